@@ -1,0 +1,124 @@
+package io.github.shimmy4j.failure;
+
+/**
+ * Every reason for which launching, proving, supervising or calling a shimmy server can
+ * fail. Each has a heading of the same name in {@code docs/errors.md}.
+ */
+public enum ShimmyErrorCode {
+
+	/** A {@code shimmy.*} property has an unknown name or a value outside what is allowed. */
+	INVALID_CONFIGURATION(Kind.USER),
+
+	/** No shimmy binary where one was named, or none in any place that was searched. */
+	BINARY_NOT_FOUND(Kind.USER),
+
+	/** The named binary exists but may not be executed, or is not a program. */
+	BINARY_NOT_EXECUTABLE(Kind.USER),
+
+	/** The binary is a program, but not a shimmy that can run on this machine. */
+	BINARY_INCOMPATIBLE(Kind.ENVIRONMENT),
+
+	/** The model is not a file, a catalog name or an id that the registry knows. */
+	MODEL_NOT_FOUND(Kind.USER),
+
+	/** The model file is not a GGUF file. */
+	NOT_A_MODEL(Kind.USER),
+
+	/** The transfer of a model ended with another size or SHA-256 than the catalog says. */
+	CHECKSUM_MISMATCH(Kind.ENVIRONMENT),
+
+	/** A model could not be fetched from any of its sources. */
+	DOWNLOAD_FAILED(Kind.ENVIRONMENT),
+
+	/** A directory that must be written to cannot be. */
+	DIRECTORY_NOT_WRITABLE(Kind.ENVIRONMENT),
+
+	/** The disk that holds the models or the state is full. */
+	DISK_FULL(Kind.RESOURCES),
+
+	/** Every port of the configured range is taken. */
+	PORT_IN_USE(Kind.RESOURCES),
+
+	/** The server process ended before it was ready. */
+	START_FAILED(Kind.ENVIRONMENT),
+
+	/** The server was not ready within {@code shimmy.health-timeout} of its spawn. */
+	START_TIMEOUT(Kind.RESOURCES),
+
+	/** The server answers but could not generate one token. */
+	HEALTHCHECK_FAILED(Kind.ENVIRONMENT),
+
+	/** The server ended more often than {@code shimmy.max-restarts} allows. */
+	CRASH_LOOP(Kind.ENVIRONMENT),
+
+	/** Nothing was started, or it was stopped on request. */
+	NOT_RUNNING(Kind.USER),
+
+	/** The server did not become ready within the time this caller would wait. */
+	NOT_READY(Kind.RESOURCES),
+
+	/** The server ended while a request was under way. */
+	SIDECAR_LOST(Kind.ENVIRONMENT),
+
+	/** The server failed while it generated the answer. */
+	GENERATION_FAILED(Kind.ENVIRONMENT),
+
+	/** The server was silent for longer than {@code shimmy.chat.idle-timeout}. */
+	GENERATION_TIMEOUT(Kind.RESOURCES),
+
+	/** The answer ended before the server said that it was whole. */
+	ANSWER_TRUNCATED(Kind.ENVIRONMENT),
+
+	/** The server sent something that is not a chat completion. */
+	INVALID_RESPONSE(Kind.ENVIRONMENT),
+
+	/** Prompt and answer do not fit the server's limits. */
+	CONTEXT_EXCEEDED(Kind.USER),
+
+	/** The request asks for something that this server cannot do. */
+	UNSUPPORTED_REQUEST(Kind.USER),
+
+	/** The server rejected the request as malformed. */
+	REQUEST_REJECTED(Kind.USER),
+
+	/** The server rejected the API key. */
+	AUTHENTICATION_FAILED(Kind.USER),
+
+	/** The server has too much to do. */
+	OVERLOADED(Kind.RESOURCES),
+
+	/** A defect in shimmy4j itself. */
+	INTERNAL(Kind.BUG);
+
+	private final Kind kind;
+
+	ShimmyErrorCode(Kind kind) {
+		this.kind = kind;
+	}
+
+	/**
+	 * Who can mend it.
+	 * @return the kind of this reason
+	 */
+	public Kind kind() {
+		return this.kind;
+	}
+
+	/** Who, or what, has to change for a failure not to happen again. */
+	public enum Kind {
+
+		/** A setting or a request. */
+		USER,
+
+		/** The machine, its network, the binary or the model. */
+		ENVIRONMENT,
+
+		/** More time, memory, disk or ports. */
+		RESOURCES,
+
+		/** The code of shimmy4j. */
+		BUG
+
+	}
+
+}

@@ -1,0 +1,83 @@
+package io.github.shimmy4j.failure;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one failure that users of shimmy4j meet: a reason, what was tried in words and
+ * numbers, and, where a process was involved, its exit status and the end of its output.
+ * Advice is not part of the message; it is written where the failure is shown.
+ */
+public class ShimmyException extends RuntimeException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final ShimmyErrorCode code;
+
+	private final @Nullable Integer exitStatus;
+
+	private final List<String> outputTail;
+
+	/**
+	 * A failure that no process has a part in.
+	 * @param code the reason
+	 * @param message what was tried, on what and how it ended
+	 */
+	public ShimmyException(ShimmyErrorCode code, String message) {
+		this(code, message, null);
+	}
+
+	/**
+	 * A failure with a cause.
+	 * @param code the reason
+	 * @param message what was tried, on what and how it ended
+	 * @param cause what was caught, or null
+	 */
+	public ShimmyException(ShimmyErrorCode code, String message, @Nullable Throwable cause) {
+		this(code, message, cause, null, List.of());
+	}
+
+	/**
+	 * A failure of a process.
+	 * @param code the reason
+	 * @param message what was tried, on what and how it ended
+	 * @param cause what was caught, or null
+	 * @param exitStatus status the process ended with, 128 + n for signal n; null if it had
+	 * not ended
+	 * @param outputTail last lines of the process's output, oldest first
+	 */
+	public ShimmyException(ShimmyErrorCode code, String message, @Nullable Throwable cause,
+			@Nullable Integer exitStatus, List<String> outputTail) {
+		super(Objects.requireNonNull(message, "message"), cause);
+		this.code = Objects.requireNonNull(code, "code");
+		this.exitStatus = exitStatus;
+		this.outputTail = List.copyOf(outputTail);
+	}
+
+	/**
+	 * The reason.
+	 * @return the code
+	 */
+	public ShimmyErrorCode code() {
+		return this.code;
+	}
+
+	/**
+	 * Status that the process ended with, 128 + n for signal n.
+	 * @return the status, or null if no process had ended
+	 */
+	public @Nullable Integer exitStatus() {
+		return this.exitStatus;
+	}
+
+	/**
+	 * End of the process's output, oldest line first.
+	 * @return the lines; empty if there was no process or it was silent
+	 */
+	public List<String> outputTail() {
+		return this.outputTail;
+	}
+
+}
