@@ -1,9 +1,20 @@
 package io.github.shimmy4j.sidecar;
 
+import java.security.SecureRandom;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.DownloadHandler;
+import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.probe.ReadinessGate;
+import io.github.shimmy4j.probe.ServerClient;
+import io.github.shimmy4j.process.ChildEnvironment;
+import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.storage.ShimmyHome;
 
 /**
  * One supervised shimmy server: at most one process, launched, proven and stopped by this
@@ -25,6 +36,26 @@ import io.github.shimmy4j.failure.ShimmyException;
  * the wait, not the start.
  */
 public interface ShimmySidecar extends AutoCloseable {
+
+	/**
+	 * Makes a sidecar that starts nothing by itself.
+	 * @param options what the user wants
+	 * @param home directories of this user
+	 * @param registry knows the models
+	 * @param downloads brings a model that is missing
+	 * @return a sidecar of real processes
+	 */
+	static ShimmySidecar create(SidecarOptions options, ShimmyHome home, ModelRegistry registry,
+			DownloadHandler downloads) {
+		Map<String, String> environment = System.getenv();
+		ProcessLauncher launcher = ProcessLauncher.system();
+		LaunchInputs inputs = new LaunchPreparation(options,
+				new BinaryLocator(environment, home.binaries(), launcher), registry, downloads);
+		LaunchTools tools = new LaunchTools(inputs, launcher,
+				new ReadinessGate(ServerClient.create(), System::nanoTime), home.run(),
+				ChildEnvironment.allowedOf(environment), new SecureRandom(), System::nanoTime);
+		return new SupervisedSidecar(options, tools, Clock.systemUTC());
+	}
 
 	/**
 	 * Starts the server if it does not run.
