@@ -6,7 +6,9 @@ package io.github.shimmy4j.failure;
  */
 public enum ShimmyErrorCode {
 
-	/** A {@code shimmy.*} property has an unknown name or a value outside what is allowed. */
+	/**
+	 * A {@code shimmy.*} property has an unknown name or a value outside what is allowed.
+	 */
 	INVALID_CONFIGURATION(Kind.USER),
 
 	/** No shimmy binary where one was named, or none in any place that was searched. */
@@ -24,7 +26,9 @@ public enum ShimmyErrorCode {
 	/** The model file is not a GGUF file. */
 	NOT_A_MODEL(Kind.USER),
 
-	/** The transfer of a model ended with another size or SHA-256 than the catalog says. */
+	/**
+	 * The transfer of a model ended with another size or SHA-256 than the catalog says.
+	 */
 	CHECKSUM_MISMATCH(Kind.ENVIRONMENT),
 
 	/** A model could not be fetched from any of its sources. */

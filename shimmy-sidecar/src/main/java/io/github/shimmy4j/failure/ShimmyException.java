@@ -44,8 +44,8 @@ public class ShimmyException extends RuntimeException {
 	 * @param code the reason
 	 * @param message what was tried, on what and how it ended
 	 * @param cause what was caught, or null
-	 * @param exitStatus status the process ended with, 128 + n for signal n; null if it had
-	 * not ended
+	 * @param exitStatus status the process ended with, 128 + n for signal n; null if it
+	 * had not ended
 	 * @param outputTail last lines of the process's output, oldest first
 	 */
 	public ShimmyException(ShimmyErrorCode code, String message, @Nullable Throwable cause,

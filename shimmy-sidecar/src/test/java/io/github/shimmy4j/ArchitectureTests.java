@@ -1,0 +1,64 @@
+package io.github.shimmy4j;
+
+import java.util.List;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * The packages of this module stand in one order; each may use only those before it.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.shimmy4j";
+
+	private static final List<String> ORDER = List.of("failure", "capability", "process", "probe", "accelerator",
+			"model", "binary", "sidecar");
+
+	private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()
+		.importUrl(ShimmyException.class.getProtectionDomain().getCodeSource().getLocation());
+
+	@TestFactory
+	List<DynamicTest> packageUsesOnlyThoseBeforeIt() {
+		return ORDER.stream().map((name) -> DynamicTest.dynamicTest(name, () -> usesNoLaterPackage(name))).toList();
+	}
+
+	private void usesNoLaterPackage(String name) {
+		String[] later = ORDER.stream()
+			.skip(ORDER.indexOf(name) + 1L)
+			.map(ArchitectureTests::withSubpackages)
+			.toArray(String[]::new);
+		noClasses().that()
+			.resideInAPackage(withSubpackages(name))
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(later)
+			.because("the packages of this module stand in the order " + ORDER)
+			.allowEmptyShould(true)
+			.check(MAIN_CLASSES);
+	}
+
+	@Test
+	void everyPackageHasAPlaceInTheOrder() {
+		String[] known = ORDER.stream().map(ArchitectureTests::withSubpackages).toArray(String[]::new);
+		classes().should().resideInAnyPackage(known).check(MAIN_CLASSES);
+	}
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN_CLASSES);
+	}
+
+	private static String withSubpackages(String name) {
+		return ROOT + "." + name + "..";
+	}
+
+}

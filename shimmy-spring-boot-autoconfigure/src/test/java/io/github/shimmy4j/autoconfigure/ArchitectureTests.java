@@ -1,0 +1,38 @@
+package io.github.shimmy4j.autoconfigure;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * What the packages of the auto-configuration may use.
+ */
+class ArchitectureTests {
+
+	private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()
+		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.importPackages("io.github.shimmy4j.autoconfigure");
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		slices().matching("io.github.shimmy4j.autoconfigure.(**)")
+			.should()
+			.beFreeOfCycles()
+			.allowEmptyShould(true)
+			.check(MAIN_CLASSES);
+	}
+
+	@Test
+	void mainCodeUsesNoTestType() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.github.shimmy4j.fake..", "org.junit..", "org.assertj..",
+					"org.springframework.test..", "org.springframework.boot.test..", "reactor.test..")
+			.check(MAIN_CLASSES);
+	}
+
+}
