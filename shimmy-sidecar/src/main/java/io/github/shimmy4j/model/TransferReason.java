@@ -1,0 +1,37 @@
+package io.github.shimmy4j.model;
+
+import java.net.ConnectException;
+import java.net.http.HttpConnectTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+
+import io.github.shimmy4j.failure.ShimmyException;
+
+/** A failed transfer in words; the HTTP client gives most of its failures no message. */
+final class TransferReason {
+
+	private TransferReason() {
+	}
+
+	static String of(Exception cause) {
+		if (cause instanceof ShimmyException) {
+			return String.valueOf(cause.getMessage());
+		}
+		if (cause instanceof HttpConnectTimeoutException) {
+			return "no connection within %d s".formatted(HubTransfer.CONNECT_TIMEOUT.toSeconds());
+		}
+		if (cause instanceof ConnectException) {
+			return isUnknownHost(cause) ? "the host is not known here" : "no connection: " + cause;
+		}
+		return cause.getMessage() != null ? cause.getMessage() : cause.toString();
+	}
+
+	private static boolean isUnknownHost(Throwable cause) {
+		for (Throwable each = cause; each != null; each = each.getCause()) {
+			if (each instanceof UnresolvedAddressException) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+}
