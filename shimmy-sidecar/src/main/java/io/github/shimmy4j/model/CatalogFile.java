@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The place of a catalog's model in a models directory, and of what surrounds it while it is
- * fetched.
+ * The place of a catalog's model in a models directory, and of what surrounds it while it
+ * is fetched.
  *
  * @param model the model
  * @param path where it becomes visible
@@ -32,8 +32,8 @@ record CatalogFile(CatalogModel model, Path path) {
 	}
 
 	/**
-	 * The file, if it is as large as the catalog says and begins like a model. Its digest was
-	 * taken before it became visible.
+	 * The file, if it is as large as the catalog says and begins like a model. Its digest
+	 * was taken before it became visible.
 	 */
 	Optional<ModelFile> present() {
 		return problem().isEmpty() ? Optional.of(visible()) : Optional.empty();

@@ -7,8 +7,8 @@ import java.io.IOException;
 interface CommandRunner {
 
 	/**
-	 * Runs a program with no input and waits for its end. None of its processes is left when
-	 * this ends in an exception.
+	 * Runs a program with no input and waits for its end. None of its processes is left
+	 * when this ends in an exception.
 	 * @param command what to run
 	 * @param whileRunning called a few times a second by the calling thread
 	 * @return how it ended

@@ -21,7 +21,8 @@ interface DiskSpace {
 		long usable = usableBytes(directory);
 		if (usable < bytes) {
 			throw new ShimmyException(ShimmyErrorCode.DISK_FULL,
-					"The disk of directory '%s' has %,d bytes free, %,d are needed".formatted(directory, usable, bytes));
+					"The disk of directory '%s' has %,d bytes free, %,d are needed".formatted(directory, usable,
+							bytes));
 		}
 	}
 

@@ -15,8 +15,8 @@ public interface DownloadHandler {
 	 * Writes the model's file. Blocks until it is written; no other call has the same
 	 * destination meanwhile.
 	 * @param model what to bring
-	 * @param destination file to write, beside its final place; what an earlier attempt left
-	 * there is to be replaced
+	 * @param destination file to write, beside its final place; what an earlier attempt
+	 * left there is to be replaced
 	 * @param progress to be told of bytes as they arrive
 	 * @throws IOException if the file cannot be had or written
 	 * @throws InterruptedException if the thread was interrupted

@@ -51,8 +51,8 @@ final class FirstBytes {
 		if (startsWith("PK\3\4")) {
 			return "a ZIP archive";
 		}
-		return isText() ? textDescription() : "bytes " + HexFormat.ofDelimiter(" ")
-			.formatHex(this.bytes, 0, Math.min(this.bytes.length, SHOWN_BYTES));
+		return isText() ? textDescription() : "bytes "
+				+ HexFormat.ofDelimiter(" ").formatHex(this.bytes, 0, Math.min(this.bytes.length, SHOWN_BYTES));
 	}
 
 	private String textDescription() {

@@ -26,7 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class HubTransfer {
 
-	/** As huggingface_hub: long enough for a slow network, short enough to try elsewhere. */
+	/**
+	 * As huggingface_hub: long enough for a slow network, short enough to try elsewhere.
+	 */
 	static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
 	/** Silence after which the server, or what is between, has forgotten us. */
@@ -38,13 +40,17 @@ final class HubTransfer {
 
 	private final Duration stallTimeout;
 
-	HubTransfer(URI endpoint, Duration stallTimeout) {
+	private HubTransfer(URI endpoint, Duration stallTimeout) {
 		this.endpoint = endpoint;
 		this.stallTimeout = stallTimeout;
 	}
 
 	static HubTransfer of(Map<String, String> environment) {
 		return new HubTransfer(endpoint(environment.getOrDefault("HF_ENDPOINT", "")), STALL_TIMEOUT);
+	}
+
+	HubTransfer stallingAfter(Duration timeout) {
+		return new HubTransfer(this.endpoint, timeout);
 	}
 
 	void fetch(ModelSource.Hub source, PartialFile file, TransferProgress progress)
@@ -61,8 +67,8 @@ final class HubTransfer {
 	}
 
 	URI address(ModelSource.Hub source) {
-		return URI.create("%s/%s/resolve/%s/%s".formatted(this.endpoint, source.repository(), source.revision(),
-				source.file()));
+		return URI.create(
+				"%s/%s/resolve/%s/%s".formatted(this.endpoint, source.repository(), source.revision(), source.file()));
 	}
 
 	/** Redirects are followed, but never from HTTPS to HTTP. */
@@ -79,8 +85,7 @@ final class HubTransfer {
 			return answer.get(CONNECT_TIMEOUT.plus(this.stallTimeout).toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof IOException failure) ? failure
-					: new IOException("request to '%s' failed".formatted(request.uri()), ex.getCause());
+			throw TransferReason.ioFailure(ex.getCause());
 		}
 		catch (TimeoutException ex) {
 			throw new IOException("'%s' did not answer within %d ms".formatted(request.uri(),

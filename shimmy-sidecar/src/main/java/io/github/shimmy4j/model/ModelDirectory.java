@@ -9,8 +9,8 @@ import io.github.shimmy4j.failure.ShimmyException;
 
 /**
  * The registry of one models directory and one catalog. The directory is created when the
- * first model is fetched into it. Several threads, and several processes, may use the same
- * directory.
+ * first model is fetched into it. Several threads, and several processes, may use the
+ * same directory.
  */
 public final class ModelDirectory implements ModelRegistry {
 

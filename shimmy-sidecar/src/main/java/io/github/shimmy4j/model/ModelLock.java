@@ -16,9 +16,9 @@ import io.github.shimmy4j.storage.OwnerOnly;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The right to fetch one model, held by one thread of one process. A file lock does not tell
- * threads of one process apart, and closing any channel to the file drops it for the whole
- * process, so that a thread opens the file only once it is alone in the process.
+ * The right to fetch one model, held by one thread of one process. A file lock does not
+ * tell threads of one process apart, and closing any channel to the file drops it for the
+ * whole process, so that a thread opens the file only once it is alone in the process.
  */
 final class ModelLock implements AutoCloseable {
 
@@ -36,7 +36,9 @@ final class ModelLock implements AutoCloseable {
 		this.channel = channel;
 	}
 
-	/** Waits for as long as others hold the lock, calling {@code whileWaiting} each time. */
+	/**
+	 * Waits for as long as others hold the lock, calling {@code whileWaiting} each time.
+	 */
 	static ModelLock acquire(Path file, Pause pause, Runnable whileWaiting) throws IOException, InterruptedException {
 		Path key = file.getParent().toRealPath().resolve(file.getFileName());
 		Semaphore turn = PROCESS_WIDE.computeIfAbsent(key, (ignored) -> new Semaphore(1));

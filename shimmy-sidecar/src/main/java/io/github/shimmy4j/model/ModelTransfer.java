@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a missing model visible: one at a time, verified as read back from the disk, and at
- * once or not at all.
+ * Makes a missing model visible: one at a time, verified as read back from the disk, and
+ * at once or not at all.
  */
 final class ModelTransfer {
 
@@ -39,7 +39,8 @@ final class ModelTransfer {
 	private final Pause pause;
 
 	ModelTransfer(TransferProgress listener) {
-		this(listener, DiskSpace.USABLE, System::nanoTime, (duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
+		this(listener, DiskSpace.USABLE, System::nanoTime,
+				(duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
 	}
 
 	ModelTransfer(TransferProgress listener, DiskSpace space, LongSupplier nanoTime, Pause pause) {

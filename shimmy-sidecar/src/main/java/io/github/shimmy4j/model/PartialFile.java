@@ -14,8 +14,8 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.OwnerOnly;
 
 /**
- * A model's file while it arrives from one source: never longer than the catalog says, and
- * its digest taken on the way.
+ * A model's file while it arrives from one source: never longer than the catalog says,
+ * and its digest taken on the way.
  */
 final class PartialFile implements AutoCloseable {
 
@@ -41,8 +41,9 @@ final class PartialFile implements AutoCloseable {
 	}
 
 	static PartialFile create(CatalogModel model, Path path, DiskSpace space) throws IOException {
-		FileChannel channel = FileChannel.open(path, Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE,
-				StandardOpenOption.TRUNCATE_EXISTING), OwnerOnly.fileAttributes(path));
+		FileChannel channel = FileChannel.open(path,
+				Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+				OwnerOnly.fileAttributes(path));
 		return new PartialFile(model, path, channel, space);
 	}
 

@@ -21,8 +21,8 @@ final class Pip {
 			List.of("python3", "-m", "pip"), List.of("python", "-m", "pip"));
 
 	/**
-	 * Only wheels: building a source distribution would run its code. Both options, so that
-	 * nothing in PIP_NO_BINARY stands against it.
+	 * Only wheels: building a source distribution would run its code. Both options, so
+	 * that nothing in PIP_NO_BINARY stands against it.
 	 */
 	private static final List<String> DOWNLOAD = List.of("download", "--no-deps", "--no-binary=:none:",
 			"--only-binary=:all:", "--no-input", "--disable-pip-version-check", "--progress-bar=off", "--dest", ".");

@@ -48,9 +48,14 @@ final class ProcessCommandRunner implements CommandRunner {
 		}
 	}
 
-	/** Descendants are listed first: once their parent is gone they are not known any more. */
+	/**
+	 * Descendants are listed first: once their parent is gone they are not known any
+	 * more.
+	 */
 	private static void kill(Process process) {
-		Stream.concat(process.descendants(), Stream.of(process.toHandle())).toList().forEach(ProcessHandle::destroyForcibly);
+		Stream.concat(process.descendants(), Stream.of(process.toHandle()))
+			.toList()
+			.forEach(ProcessHandle::destroyForcibly);
 		boolean interrupted = Thread.interrupted();
 		try {
 			process.waitFor(KILL_SECONDS, TimeUnit.SECONDS);

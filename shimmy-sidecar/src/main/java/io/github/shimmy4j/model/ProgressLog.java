@@ -7,7 +7,9 @@ import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Writes one line for each report of a model's transfer. */
+/**
+ * Writes one line for each report of a model's transfer but the last, which has its own.
+ */
 final class ProgressLog implements TransferProgress {
 
 	private static final Logger log = LoggerFactory.getLogger(ProgressLog.class);
@@ -28,7 +30,7 @@ final class ProgressLog implements TransferProgress {
 
 	@Override
 	public void transferred(long transferredBytes, long totalBytes, String source) {
-		if (log.isInfoEnabled()) {
+		if (transferredBytes != totalBytes && log.isInfoEnabled()) {
 			log.info("Model '{}': {} from {} after {} s", this.model, amount(transferredBytes, totalBytes), source,
 					elapsed().toSeconds());
 		}

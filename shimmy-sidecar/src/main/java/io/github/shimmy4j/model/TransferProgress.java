@@ -14,8 +14,8 @@ public interface TransferProgress {
 	};
 
 	/**
-	 * Bytes have arrived. Called by the transferring thread, which waits for it. The count
-	 * starts again when another source is tried.
+	 * Bytes have arrived. Called by the transferring thread, which waits for it. The
+	 * count starts again when another source is tried.
 	 * @param transferredBytes bytes so far
 	 * @param totalBytes bytes expected, or {@link #UNKNOWN_TOTAL}
 	 * @param source where they come from, in words

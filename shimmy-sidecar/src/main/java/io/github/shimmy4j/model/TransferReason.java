@@ -1,5 +1,7 @@
 package io.github.shimmy4j.model;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
@@ -23,6 +25,15 @@ final class TransferReason {
 			return isUnknownHost(cause) ? "the host is not known here" : "no connection: " + cause;
 		}
 		return cause.getMessage() != null ? cause.getMessage() : cause.toString();
+	}
+
+	/** The client hides a malformed redirect in an unchecked exception. */
+	static IOException ioFailure(Throwable cause) {
+		if (cause instanceof IOException failure) {
+			return failure;
+		}
+		return (cause instanceof UncheckedIOException wrapped) ? wrapped.getCause()
+				: new IOException("the answer cannot be followed, " + cause.getMessage(), cause);
 	}
 
 	private static boolean isUnknownHost(Throwable cause) {

@@ -11,8 +11,8 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /**
- * Directories and files that nobody but their owner may read or write: 0700 and 0600 where
- * the file system knows POSIX permissions, else what the parent directory grants.
+ * Directories and files that nobody but their owner may read or write: 0700 and 0600
+ * where the file system knows POSIX permissions, else what the parent directory grants.
  */
 public final class OwnerOnly {
 
@@ -20,10 +20,12 @@ public final class OwnerOnly {
 	}
 
 	/**
-	 * Creates a directory with the parents it lacks; one that exists keeps its permissions.
+	 * Creates a directory with the parents it lacks; one that exists keeps its
+	 * permissions.
 	 * @param directory the directory, possibly a link to one
 	 * @return the same directory
-	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if it cannot be created or written to
+	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if it cannot be created or written
+	 * to
 	 */
 	public static Path createDirectory(Path directory) {
 		try {

@@ -28,12 +28,12 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 	}
 
 	/**
-	 * The directories that an environment asks for: below {@value #VARIABLE} if it is set,
-	 * else below the platform's directories for caches and for state.
+	 * The directories that an environment asks for: below {@value #VARIABLE} if it is
+	 * set, else below the platform's directories for caches and for state.
 	 * @param environment variables, as of {@link System#getenv()}
 	 * @return the directories
-	 * @throws ShimmyException INVALID_CONFIGURATION if {@value #VARIABLE} is not a path, or
-	 * no home directory of the user is known
+	 * @throws ShimmyException INVALID_CONFIGURATION if {@value #VARIABLE} is not a path,
+	 * or no home directory of the user is known
 	 */
 	public static ShimmyHome of(Map<String, String> environment) {
 		String home = environment.get(VARIABLE);
