@@ -9,17 +9,14 @@ import java.util.Optional;
  * The place of a catalog's model in a models directory, and of what surrounds it while it
  * is fetched.
  *
+ * @param directory models directory
  * @param model the model
- * @param path where it becomes visible
  */
-record CatalogFile(CatalogModel model, Path path) {
+record CatalogFile(Path directory, CatalogModel model) {
 
-	static CatalogFile in(Path directory, CatalogModel model) {
-		return new CatalogFile(model, directory.resolve(model.fileName()));
-	}
-
-	Path directory() {
-		return this.path.getParent();
+	/** Where it becomes visible. */
+	Path path() {
+		return this.directory.resolve(this.model.fileName());
 	}
 
 	Path partial() {
@@ -40,20 +37,20 @@ record CatalogFile(CatalogModel model, Path path) {
 	}
 
 	ModelFile visible() {
-		return new ModelFile(this.model.id(), this.path, this.model.sizeBytes());
+		return new ModelFile(this.model.id(), path(), this.model.sizeBytes());
 	}
 
 	/** Why the file is not to be used; empty if it is. */
 	Optional<String> problem() {
 		try {
-			if (!Files.isRegularFile(this.path)) {
+			if (!Files.isRegularFile(path())) {
 				return Optional.of("it is missing");
 			}
-			long sizeBytes = Files.size(this.path);
+			long sizeBytes = Files.size(path());
 			if (sizeBytes != this.model.sizeBytes()) {
 				return Optional.of("it has %,d bytes, not %,d".formatted(sizeBytes, this.model.sizeBytes()));
 			}
-			FirstBytes first = FirstBytes.of(this.path);
+			FirstBytes first = FirstBytes.of(path());
 			return first.isModel() ? Optional.empty() : Optional.of("it is " + first.description());
 		}
 		catch (IOException ex) {
@@ -62,7 +59,7 @@ record CatalogFile(CatalogModel model, Path path) {
 	}
 
 	private Path beside(String suffix) {
-		return this.path.resolveSibling(this.path.getFileName() + suffix);
+		return this.directory.resolve(this.model.fileName() + suffix);
 	}
 
 }

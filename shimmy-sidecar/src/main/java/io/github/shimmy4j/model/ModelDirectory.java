@@ -53,7 +53,7 @@ public final class ModelDirectory implements ModelRegistry {
 		}
 		Optional<CatalogModel> known = this.catalog.find(model);
 		if (known.isPresent()) {
-			Optional<ModelFile> present = CatalogFile.in(this.directory, known.get()).present();
+			Optional<ModelFile> present = new CatalogFile(this.directory, known.get()).present();
 			return present.<ModelLocation>map(ModelLocation.Present::new)
 				.orElseGet(() -> new ModelLocation.NeedsTransfer(known.get()));
 		}
@@ -64,7 +64,7 @@ public final class ModelDirectory implements ModelRegistry {
 	public ModelFile ensureDefault(String modelId, DownloadHandler handler) {
 		ModelLocation location = locate(modelId);
 		if (location instanceof ModelLocation.NeedsTransfer missing) {
-			return this.transfer.ensure(CatalogFile.in(this.directory, missing.model()), handler);
+			return this.transfer.ensure(new CatalogFile(this.directory, missing.model()), handler);
 		}
 		return ((ModelLocation.Present) location).file();
 	}

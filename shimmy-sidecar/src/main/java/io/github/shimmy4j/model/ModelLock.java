@@ -40,7 +40,7 @@ final class ModelLock implements AutoCloseable {
 	 * Waits for as long as others hold the lock, calling {@code whileWaiting} each time.
 	 */
 	static ModelLock acquire(Path file, Pause pause, Runnable whileWaiting) throws IOException, InterruptedException {
-		Path key = file.getParent().toRealPath().resolve(file.getFileName());
+		Path key = file.resolveSibling("").toRealPath().resolve(file.getFileName());
 		Semaphore turn = PROCESS_WIDE.computeIfAbsent(key, (ignored) -> new Semaphore(1));
 		while (!turn.tryAcquire()) {
 			whileWaiting.run();

@@ -60,7 +60,7 @@ final class PartialFile implements AutoCloseable {
 	}
 
 	void requireSpaceFor(long bytes) throws IOException {
-		this.space.require(this.path.toAbsolutePath().getParent(), bytes);
+		this.space.require(this.path.toAbsolutePath().resolveSibling(""), bytes);
 	}
 
 	void write(ByteBuffer bytes) throws IOException, InterruptedException {

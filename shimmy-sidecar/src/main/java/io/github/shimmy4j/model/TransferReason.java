@@ -7,6 +7,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
 
 /** A failed transfer in words; the HTTP client gives most of its failures no message. */
 final class TransferReason {
@@ -28,12 +29,14 @@ final class TransferReason {
 	}
 
 	/** The client hides a malformed redirect in an unchecked exception. */
-	static IOException ioFailure(Throwable cause) {
+	static IOException ioFailure(@Nullable Throwable cause) {
 		if (cause instanceof IOException failure) {
 			return failure;
 		}
-		return (cause instanceof UncheckedIOException wrapped) ? wrapped.getCause()
-				: new IOException("the answer cannot be followed, " + cause.getMessage(), cause);
+		if (cause instanceof UncheckedIOException wrapped && wrapped.getCause() != null) {
+			return wrapped.getCause();
+		}
+		return new IOException("the answer cannot be followed: " + cause, cause);
 	}
 
 	private static boolean isUnknownHost(Throwable cause) {
