@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -37,7 +39,7 @@ public abstract class ShimmyContractTests {
 
 	private Path models;
 
-	private ShimmyProcess server;
+	private @Nullable ShimmyProcess server;
 
 	/** The server under test. */
 	protected abstract Path executable();
@@ -68,11 +70,14 @@ public abstract class ShimmyContractTests {
 
 	@AfterAll
 	void stopServer() {
-		this.server.close();
+		// Null when the start failed, which is then the failure to report.
+		if (this.server != null) {
+			this.server.close();
+		}
 	}
 
 	protected final ShimmyProcess server() {
-		return this.server;
+		return Objects.requireNonNull(this.server, "not started");
 	}
 
 	protected final ShimmyProcess serve() throws IOException {
@@ -89,7 +94,7 @@ public abstract class ShimmyContractTests {
 
 	/** A chat of one user message. */
 	protected final HttpResponse<String> ask(String question, String fields) throws IOException, InterruptedException {
-		return this.server.chat(body(question, fields), headers());
+		return server().chat(body(question, fields), headers());
 	}
 
 	protected static String body(String question, String fields) {
@@ -115,13 +120,13 @@ public abstract class ShimmyContractTests {
 
 	@Test
 	void startPrintsReadyAndTheAddressItWasGiven() {
-		assertThat(this.server.out()).contains("🎯 Shimmy v" + version(),
-				"🚀 Starting server on 127.0.0.1:" + this.server.port(), "✅ Ready to serve requests");
+		assertThat(server().out()).contains("🎯 Shimmy v" + version(),
+				"🚀 Starting server on 127.0.0.1:" + server().port(), "✅ Ready to serve requests");
 	}
 
 	@Test
 	void healthNamesServiceAndVersionWithoutAnyKey() throws Exception {
-		HttpResponse<String> response = this.server.get("/health");
+		HttpResponse<String> response = server().get("/health");
 		assertThat(response.statusCode()).isEqualTo(200);
 		JsonNode health = JSON.readTree(response.body());
 		assertThat(health.path("service").asString()).isEqualTo("shimmy");
@@ -131,9 +136,9 @@ public abstract class ShimmyContractTests {
 
 	@Test
 	void modelListShowsTheNormalisedIdOfTheScannedLink() throws Exception {
-		JsonNode list = JSON.readTree(this.server.get("/v1/models", headers()).body());
+		JsonNode list = JSON.readTree(server().get("/v1/models", headers()).body());
 		assertThat(list.path("data").findValuesAsString("id")).contains(MODEL);
-		assertThat(JSON.readTree(this.server.get("/api/models", headers()).body()).path("models")).isNotEmpty();
+		assertThat(JSON.readTree(server().get("/api/models", headers()).body()).path("models")).isNotEmpty();
 	}
 
 	@Test
@@ -186,13 +191,13 @@ public abstract class ShimmyContractTests {
 
 	@Test
 	void requestsThatCannotBeReadAreRefused() throws Exception {
-		assertThat(this.server.chat("{bad", headers()).statusCode()).isEqualTo(400);
-		assertThat(this.server.get("/v1/chat/completions", headers()).statusCode()).isEqualTo(405);
-		assertThat(this.server.get("/nowhere", headers()).statusCode()).isEqualTo(404);
-		HttpResponse<String> missing = this.server.chat("{\"model\":\"" + MODEL + "\"}", headers());
+		assertThat(server().chat("{bad", headers()).statusCode()).isEqualTo(400);
+		assertThat(server().get("/v1/chat/completions", headers()).statusCode()).isEqualTo(405);
+		assertThat(server().get("/nowhere", headers()).statusCode()).isEqualTo(404);
+		HttpResponse<String> missing = server().chat("{\"model\":\"" + MODEL + "\"}", headers());
 		assertThat(missing.statusCode()).isEqualTo(422);
 		assertThat(missing.body()).contains("missing field `messages`");
-		HttpResponse<String> nothing = this.server.chat(
+		HttpResponse<String> nothing = server().chat(
 				"{\"model\":\"" + MODEL + "\",\"messages\":[{\"role\":\"user\",\"content\":null}]}", headers());
 		assertThat(nothing.statusCode()).isEqualTo(422);
 	}
