@@ -24,7 +24,10 @@ import io.github.shimmy4j.process.ProcessSpec;
 /** Asks a program whether it is a shimmy, and which. */
 final class BinaryIdentity {
 
-	/** A cold start from a network disk takes seconds; a program that waits for input never ends. */
+	/**
+	 * A cold start from a network disk takes seconds; a program that waits for input
+	 * never ends.
+	 */
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final int MAGIC_BYTES = 4;
@@ -55,8 +58,8 @@ final class BinaryIdentity {
 			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND, "There is no file '%s'".formatted(path));
 		}
 		if (!Files.isRegularFile(path)) {
-			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE,
-					"'%s' is a %s, not a program".formatted(path, Files.isDirectory(path) ? "directory" : "special file"));
+			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE, "'%s' is a %s, not a program"
+				.formatted(path, Files.isDirectory(path) ? "directory" : "special file"));
 		}
 		if (!Files.isExecutable(path)) {
 			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE,

@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Finds the shimmy to run: the one that was named and no other, or else the first that can
- * run of those on {@code PATH} and in the managed cache.
+ * Finds the shimmy to run: the one that was named and no other, or else the first that
+ * can run of those on {@code PATH} and in the managed cache.
  */
 public final class BinaryLocator {
 
@@ -71,9 +71,8 @@ public final class BinaryLocator {
 				skipped.add(ex.getMessage());
 			}
 		}
-		throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND,
-				"No shimmy that can run on PATH or in '%s'%s".formatted(this.managedBinaries,
-						skipped.isEmpty() ? "" : "; skipped: " + String.join("; ", skipped)));
+		throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND, "No shimmy that can run on PATH or in '%s'%s"
+			.formatted(this.managedBinaries, skipped.isEmpty() ? "" : "; skipped: " + String.join("; ", skipped)));
 	}
 
 	private List<Path> candidates() {

@@ -3,7 +3,9 @@ package io.github.shimmy4j.capability;
 /** Parts of OpenAI's chat completion that a server may lack. */
 public enum Feature {
 
-	/** Function calling: {@code tools}, {@code tool_choice} and messages of the tool role. */
+	/**
+	 * Function calling: {@code tools}, {@code tool_choice} and messages of the tool role.
+	 */
 	TOOLS("tools"),
 
 	/** Images, audio or other media in a message. */

@@ -30,9 +30,10 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 		int maxConcurrent, GenerationLimits limits, Set<Feature> features, Pattern acceleratorEvidence) {
 
 	/**
-	 * Shimmy 1.x: llama.cpp, a fresh load for every request. The context is fixed; a prompt
-	 * of more than 2048 tokens aborts the process. A generation blocks an async worker, so
-	 * there must be more of those than generations for {@code /health} to answer.
+	 * Shimmy 1.x: llama.cpp, a fresh load for every request. The context is fixed; a
+	 * prompt of more than 2048 tokens aborts the process. A generation blocks an async
+	 * worker, so there must be more of those than generations for {@code /health} to
+	 * answer.
 	 */
 	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
 			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of("TOKIO_WORKER_THREADS", "8"), false, List.of("llama"),
@@ -40,14 +41,13 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
-	 * Shimmy 2.x: wgpu, one model for ever. Its budget of 1000 facts is spent at 2 a prompt
-	 * token, 2 a distinct prompt token and 4 a generated one, 7 being fixed; taking every
-	 * prompt token as distinct, prompt + answer may be 248.
+	 * Shimmy 2.x: wgpu, one model for ever. Its budget of 1000 facts is spent at 2 a
+	 * prompt token, 2 a distinct prompt token and 4 a generated one, 7 being fixed;
+	 * taking every prompt token as distinct, prompt + answer may be 248.
 	 */
 	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", Set.of(), Map.of(),
 			true, List.of("qwen", "qwq", "deepseek-r1", "llama"), TokenDelivery.INCREMENTAL, false, 1,
-			new GenerationLimits(248, 150, 12), Set.of(),
-			Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
+			new GenerationLimits(248, 150, 12), Set.of(), Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
 
 	/** A server that is not ours to know, taken at OpenAI's word. */
 	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(),

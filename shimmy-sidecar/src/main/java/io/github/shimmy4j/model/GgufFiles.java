@@ -41,7 +41,7 @@ final class GgufFiles {
 		}
 	}
 
-	private static String stem(Path file) {
+	static String stem(Path file) {
 		String name = file.getFileName().toString();
 		boolean hasExtension = name.toLowerCase(Locale.ROOT).endsWith(ModelReference.EXTENSION)
 				&& name.length() > ModelReference.EXTENSION.length();

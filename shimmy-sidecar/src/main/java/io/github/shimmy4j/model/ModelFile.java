@@ -25,4 +25,13 @@ public record ModelFile(String name, Path path, long sizeBytes) {
 		}
 	}
 
+	/**
+	 * The stable name that a model will have, without looking at the disk.
+	 * @param model value as of {@code shimmy.model}
+	 * @return the name
+	 */
+	public static String nameOf(String model) {
+		return ModelReference.parse(model).name();
+	}
+
 }

@@ -34,6 +34,9 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 		}
 	}
 
+	/** Stable name, as requests and metrics carry it. */
+	String name();
+
 	private static ModelReference source(String value, String scheme, String rest) {
 		if (!scheme.equalsIgnoreCase("file")) {
 			throw invalid(value, "whose scheme '%s' is not known; known is 'file'".formatted(scheme), null);
@@ -64,6 +67,11 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 	 * @param path as written; relative to the working directory
 	 */
 	record File(Path path) implements ModelReference {
+
+		@Override
+		public String name() {
+			return GgufFiles.stem(this.path);
+		}
 
 		boolean isBareName() {
 			return this.path.getNameCount() == 1 && !this.path.isAbsolute();

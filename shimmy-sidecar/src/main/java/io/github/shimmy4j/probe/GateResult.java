@@ -6,7 +6,8 @@ public sealed interface GateResult {
 	/**
 	 * It is there, it is ours, and it generated a token.
 	 *
-	 * @param model id under which it lists the model: the launch's id, perhaps with a suffix
+	 * @param model id under which it lists the model: the launch's id, perhaps with a
+	 * suffix
 	 */
 	record Passed(String model) implements GateResult {
 	}

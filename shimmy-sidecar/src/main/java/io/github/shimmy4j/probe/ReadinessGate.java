@@ -117,7 +117,10 @@ public final class ReadinessGate {
 			}
 		}
 
-		/** The id under which the server lists this launch's model, once it is proven ours. */
+		/**
+		 * The id under which the server lists this launch's model, once it is proven
+		 * ours.
+		 */
 		private Optional<String> provenModel() throws InterruptedException {
 			Reply reply = ask(ReadinessGate.this.client.get(this.server.models(), this.server.key()));
 			if (reply == null || !reply.ok()) {
@@ -140,7 +143,9 @@ public final class ReadinessGate {
 			return false;
 		}
 
-		/** The reply, or null if there was none before the process ended or time was up. */
+		/**
+		 * The reply, or null if there was none before the process ended or time was up.
+		 */
 		private @Nullable Reply ask(CompletableFuture<Reply> question) throws InterruptedException {
 			try {
 				CompletableFuture.anyOf(question, this.exit).get(remaining(), TimeUnit.NANOSECONDS);
@@ -186,9 +191,10 @@ public final class ReadinessGate {
 			.put("stream", false)
 			.put("max_tokens", 1)
 			.put("temperature", 0)
-			.set("messages", JsonMapper.shared()
-				.createArrayNode()
-				.add(JsonMapper.shared().createObjectNode().put("role", "user").put("content", "Hi")))
+			.set("messages",
+					JsonMapper.shared()
+						.createArrayNode()
+						.add(JsonMapper.shared().createObjectNode().put("role", "user").put("content", "Hi")))
 			.toString();
 	}
 

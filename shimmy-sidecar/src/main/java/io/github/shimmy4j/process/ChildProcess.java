@@ -14,7 +14,10 @@ import java.util.function.Consumer;
  */
 public final class ChildProcess {
 
-	/** A grandchild may hold the pipe after the exit, so the rest is not waited for longer. */
+	/**
+	 * A grandchild may hold the pipe after the exit, so the rest is not waited for
+	 * longer.
+	 */
 	private static final Duration DRAIN = Duration.ofMillis(500);
 
 	private final Process process;
@@ -110,7 +113,8 @@ public final class ChildProcess {
 		if (!grace.isZero()) {
 			this.process.destroy();
 		}
-		return this.process.onExit().copy()
+		return this.process.onExit()
+			.copy()
 			.completeOnTimeout(this.process, grace.toMillis(), TimeUnit.MILLISECONDS)
 			.thenCompose((ended) -> {
 				this.process.descendants().forEach(ProcessHandle::destroyForcibly);

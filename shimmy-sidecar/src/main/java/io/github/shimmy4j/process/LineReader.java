@@ -11,7 +11,9 @@ import java.util.function.Consumer;
  */
 final class LineReader implements Runnable {
 
-	/** Longer lines are cut: no log line of interest is longer, and a flood may have none. */
+	/**
+	 * Longer lines are cut: no log line of interest is longer, and a flood may have none.
+	 */
 	static final int MAX_LINE_BYTES = 8 * 1024;
 
 	private static final int BUFFER_BYTES = 16 * 1024;

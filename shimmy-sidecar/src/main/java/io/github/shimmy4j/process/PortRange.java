@@ -29,8 +29,8 @@ public record PortRange(int first, int count) {
 	}
 
 	/**
-	 * Finds a port that nobody listens on now. Somebody else may take it before it is used,
-	 * so its user must be ready to come back for the next.
+	 * Finds a port that nobody listens on now. Somebody else may take it before it is
+	 * used, so its user must be ready to come back for the next.
 	 * @param after ports up to this one are passed over; 0 = none
 	 * @return the port, or empty if all are taken
 	 */

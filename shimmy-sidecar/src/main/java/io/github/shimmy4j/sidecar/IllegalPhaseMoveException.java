@@ -3,7 +3,9 @@ package io.github.shimmy4j.sidecar;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
-/** A move that the table of {@link Phase} does not have: a defect of the state machine. */
+/**
+ * A move that the table of {@link Phase} does not have: a defect of the state machine.
+ */
 final class IllegalPhaseMoveException extends ShimmyException {
 
 	private static final long serialVersionUID = 1L;

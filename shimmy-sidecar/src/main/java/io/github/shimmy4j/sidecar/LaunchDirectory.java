@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Files of one launch: a directory that the server scans, with nothing in it but a link to
- * the model under the launch's id, and that is gone with the launch; and a home, kept, so
- * that caches of drivers survive.
+ * Files of one launch: a directory that the server scans, with nothing in it but a link
+ * to the model under the launch's id, and that is gone with the launch; and a home, kept,
+ * so that caches of drivers survive.
  *
  * @param root directory of this launch; the server's working directory
  * @param home home directory of all servers
@@ -56,8 +56,11 @@ record LaunchDirectory(Path root, Path home) {
 		String base = stem(absolute).substring(0, stem(absolute).length() - suffix.length());
 		String total = suffix.substring(suffix.lastIndexOf('-'));
 		try (Stream<Path> files = Files.list(folder)) {
-			return files.filter((file) -> stem(file).startsWith(base) && stem(file).endsWith(total)
-					&& stem(file).length() == base.length() + suffix.length()).sorted().toList();
+			return files
+				.filter((file) -> stem(file).startsWith(base) && stem(file).endsWith(total)
+						&& stem(file).length() == base.length() + suffix.length())
+				.sorted()
+				.toList();
 		}
 	}
 

@@ -8,11 +8,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Model id that only one launch can have, so that a server that lists it is ours. It is the
- * stem of a link's name, and the server's rule for ids (lower case, {@code _} and space to
- * {@code -}) leaves it as it is. Words that steer the server's choice of a chat template
- * are carried over from the model's own name; nothing else of it is, since shimmy takes a
- * file with "lora" in its name for an adapter.
+ * Model id that only one launch can have, so that a server that lists it is ours. It is
+ * the stem of a link's name, and the server's rule for ids (lower case, {@code _} and
+ * space to {@code -}) leaves it as it is. Words that steer the server's choice of a chat
+ * template are carried over from the model's own name; nothing else of it is, since
+ * shimmy takes a file with "lora" in its name for an adapter.
  *
  * @param value for example {@code s4j-llama-3f9c2a61d07be845}
  */

@@ -8,8 +8,8 @@ import io.github.shimmy4j.model.ModelLocation;
 import io.github.shimmy4j.model.ModelRegistry;
 
 /**
- * Finds what a launch needs: everything that can be wrong without the network is looked at
- * before anything is transferred.
+ * Finds what a launch needs: everything that can be wrong without the network is looked
+ * at before anything is transferred.
  *
  * @param options what the user wants
  * @param binaries finds the binary

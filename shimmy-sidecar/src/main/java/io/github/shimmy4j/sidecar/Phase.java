@@ -23,7 +23,9 @@ public enum Phase {
 	/** On the way down, on request. */
 	STOPPING,
 
-	/** Given up, for a permanent reason or a crash loop. Only an explicit start leaves it. */
+	/**
+	 * Given up, for a permanent reason or a crash loop. Only an explicit start leaves it.
+	 */
 	FAILED,
 
 	/** Gone for good. */

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Whether and when a server that ended is started again: at once the first time, then
- * after 1 s doubling to 60 s, each varied by a fifth so that many sidecars do not come back
- * together. Reasons that a new start would only meet again are never retried.
+ * after 1 s doubling to 60 s, each varied by a fifth so that many sidecars do not come
+ * back together. Reasons that a new start would only meet again are never retried.
  *
  * @param maxRestarts restarts allowed within the window
  * @param window time in which they are counted
@@ -24,7 +24,9 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 
 	private static final double JITTER = 0.2;
 
-	/** Status of a program that does not understand its arguments, shimmy's clap included. */
+	/**
+	 * Status of a program that does not understand its arguments, shimmy's clap included.
+	 */
 	private static final int USAGE = 2;
 
 	/** Status of a Rust program that panicked; before readiness it would panic again. */
@@ -41,9 +43,9 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 			return new GiveUp(failure);
 		}
 		if (restarts >= this.maxRestarts) {
-			return new GiveUp(new ShimmyException(ShimmyErrorCode.CRASH_LOOP,
-					"The server ended %d times within %s; the last time: %s".formatted(restarts + 1, this.window,
-							failure.getMessage()),
+			return new GiveUp(new ShimmyException(
+					ShimmyErrorCode.CRASH_LOOP, "The server ended %d times within %s; the last time: %s"
+						.formatted(restarts + 1, this.window, failure.getMessage()),
 					failure, failure.exitStatus(), failure.outputTail()));
 		}
 		return new Restart(delay(restarts));
@@ -52,7 +54,8 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 	private static boolean isPermanent(ShimmyException failure, boolean everReady) {
 		return switch (failure.code()) {
 			case START_FAILED -> isHopeless(failure.exitStatus());
-			// The machine may be busy; but what never worked is not tried for minutes on end.
+			// The machine may be busy; but what never worked is not tried for minutes on
+			// end.
 			case START_TIMEOUT, HEALTHCHECK_FAILED -> !everReady;
 			case SIDECAR_LOST, GENERATION_FAILED, GENERATION_TIMEOUT, ANSWER_TRUNCATED, INVALID_RESPONSE, OVERLOADED ->
 				false;
@@ -79,6 +82,7 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 
 	/** What to do. */
 	sealed interface Decision {
+
 	}
 
 	/** Start again. */

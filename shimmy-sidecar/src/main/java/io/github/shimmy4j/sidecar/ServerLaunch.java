@@ -106,8 +106,8 @@ final class ServerLaunch {
 					null, null, current.outputTail());
 		}
 		throw new ShimmyException(ShimmyErrorCode.START_TIMEOUT,
-				"The server was not ready %d ms after its spawn (shimmy.health-timeout): waiting for %s".formatted(
-						current.elapsed().toMillis(), ((GateResult.TimedOut) result).waitingFor()),
+				"The server was not ready %d ms after its spawn (shimmy.health-timeout): waiting for %s"
+					.formatted(current.elapsed().toMillis(), ((GateResult.TimedOut) result).waitingFor()),
 				null, null, current.outputTail());
 	}
 

@@ -22,14 +22,54 @@ import io.github.shimmy4j.storage.ShimmyHome;
  *
  * <table>
  * <caption>Calls by phase</caption>
- * <tr><th>phase</th><th>{@code start()}</th><th>{@code whenReady()}</th><th>{@code stop()}</th></tr>
- * <tr><td>STOPPED</td><td>starts</td><td>fails, NOT_RUNNING</td><td>is done</td></tr>
- * <tr><td>STARTING</td><td>waits</td><td>waits</td><td>ends the start</td></tr>
- * <tr><td>READY</td><td>is done</td><td>is done</td><td>stops</td></tr>
- * <tr><td>BACKING_OFF</td><td>waits</td><td>waits</td><td>ends the wait</td></tr>
- * <tr><td>STOPPING</td><td>starts after the stop</td><td>fails, NOT_RUNNING</td><td>waits</td></tr>
- * <tr><td>FAILED</td><td>starts</td><td>fails with the reason</td><td>is done</td></tr>
- * <tr><td>CLOSED</td><td>fails, NOT_RUNNING</td><td>fails, NOT_RUNNING</td><td>is done</td></tr>
+ * <tr>
+ * <th>phase</th>
+ * <th>{@code start()}</th>
+ * <th>{@code whenReady()}</th>
+ * <th>{@code stop()}</th>
+ * </tr>
+ * <tr>
+ * <td>STOPPED</td>
+ * <td>starts</td>
+ * <td>fails, NOT_RUNNING</td>
+ * <td>is done</td>
+ * </tr>
+ * <tr>
+ * <td>STARTING</td>
+ * <td>waits</td>
+ * <td>waits</td>
+ * <td>ends the start</td>
+ * </tr>
+ * <tr>
+ * <td>READY</td>
+ * <td>is done</td>
+ * <td>is done</td>
+ * <td>stops</td>
+ * </tr>
+ * <tr>
+ * <td>BACKING_OFF</td>
+ * <td>waits</td>
+ * <td>waits</td>
+ * <td>ends the wait</td>
+ * </tr>
+ * <tr>
+ * <td>STOPPING</td>
+ * <td>starts after the stop</td>
+ * <td>fails, NOT_RUNNING</td>
+ * <td>waits</td>
+ * </tr>
+ * <tr>
+ * <td>FAILED</td>
+ * <td>starts</td>
+ * <td>fails with the reason</td>
+ * <td>is done</td>
+ * </tr>
+ * <tr>
+ * <td>CLOSED</td>
+ * <td>fails, NOT_RUNNING</td>
+ * <td>fails, NOT_RUNNING</td>
+ * <td>is done</td>
+ * </tr>
  * </table>
  *
  * Futures complete exceptionally with a {@link ShimmyException}. Cancelling one gives up
@@ -49,8 +89,8 @@ public interface ShimmySidecar extends AutoCloseable {
 			DownloadHandler downloads) {
 		Map<String, String> environment = System.getenv();
 		ProcessLauncher launcher = ProcessLauncher.system();
-		LaunchInputs inputs = new LaunchPreparation(options,
-				new BinaryLocator(environment, home.binaries(), launcher), registry, downloads);
+		LaunchInputs inputs = new LaunchPreparation(options, new BinaryLocator(environment, home.binaries(), launcher),
+				registry, downloads);
 		LaunchTools tools = new LaunchTools(inputs, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), home.run(),
 				ChildEnvironment.allowedOf(environment), new SecureRandom(), System::nanoTime);
@@ -73,8 +113,8 @@ public interface ShimmySidecar extends AutoCloseable {
 	 * Starts the server if it does not run, and waits.
 	 * @param timeout longest wait
 	 * @return what is true once it is ready
-	 * @throws ShimmyException with the reason of the failure, or with {@code NOT_READY} when
-	 * the timeout elapsed; the start goes on then
+	 * @throws ShimmyException with the reason of the failure, or with {@code NOT_READY}
+	 * when the timeout elapsed; the start goes on then
 	 */
 	SidecarSnapshot ensureReady(Duration timeout);
 
@@ -94,8 +134,8 @@ public interface ShimmySidecar extends AutoCloseable {
 	/**
 	 * How to talk to the ready server.
 	 * @return the endpoint of this moment; a restart may change it
-	 * @throws ShimmyException with {@code NOT_RUNNING} or {@code NOT_READY}, or the reason
-	 * for which the sidecar failed
+	 * @throws ShimmyException with {@code NOT_RUNNING} or {@code NOT_READY}, or the
+	 * reason for which the sidecar failed
 	 */
 	ServerEndpoint endpoint();
 

@@ -166,7 +166,9 @@ final class SidecarMachine {
 		}
 	}
 
-	/** The launch came to nothing, or its server ended; either way its process is gone. */
+	/**
+	 * The launch came to nothing, or its server ended; either way its process is gone.
+	 */
 	void lost(int launch, ShimmyException reason) {
 		boolean current = (this.state instanceof Starting starting && starting.launch() == launch)
 				|| (this.state instanceof Ready ready && ready.launch() == launch);

@@ -6,7 +6,9 @@ import java.time.Instant;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
-/** What is true of a sidecar now: one record a phase, holding only what that phase has. */
+/**
+ * What is true of a sidecar now: one record a phase, holding only what that phase has.
+ */
 sealed interface SidecarState {
 
 	Phase phase();

@@ -15,14 +15,15 @@ import java.util.function.Consumer;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.sidecar.SidecarState.LaunchedProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The sidecar of real processes: a mailbox thread around the state machine. Everything that
- * happens is posted to it; what it asks for runs elsewhere and is posted back.
+ * The sidecar of real processes: a mailbox thread around the state machine. Everything
+ * that happens is posted to it; what it asks for runs elsewhere and is posted back.
  */
 final class SupervisedSidecar implements ShimmySidecar {
 
@@ -58,7 +59,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 				new RestartPolicy(options.maxRestarts(), options.restartWindow(),
 						() -> ThreadLocalRandom.current().nextDouble()),
 				new RestartHistory(options.restartWindow(), tools.nanoTime()),
-				new SnapshotFactory(options.model(), options.gpuMode()), new Outside());
+				new SnapshotFactory(ModelFile.nameOf(options.model()), options.gpuMode()), new Outside());
 		this.published = new Published(this.machine.state(), this.machine.snapshot());
 	}
 
@@ -214,8 +215,8 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		@Override
 		public void launch(int number) {
-			ServerLaunch launch = new ServerLaunch(number, SupervisedSidecar.this.tools,
-					SupervisedSidecar.this.options, new PostedReport(number));
+			ServerLaunch launch = new ServerLaunch(number, SupervisedSidecar.this.tools, SupervisedSidecar.this.options,
+					new PostedReport(number));
 			SupervisedSidecar.this.launches.put(number, launch);
 			launch.begin();
 		}
@@ -238,8 +239,9 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		@Override
 		public void wakeAfter(Duration delay, int number) {
-			SupervisedSidecar.this.mailbox.schedule(() -> post(() -> SupervisedSidecar.this.machine.backoffOver(number)),
-					delay.toMillis(), TimeUnit.MILLISECONDS);
+			SupervisedSidecar.this.mailbox.schedule(
+					() -> post(() -> SupervisedSidecar.this.machine.backoffOver(number)), delay.toMillis(),
+					TimeUnit.MILLISECONDS);
 		}
 
 		@Override

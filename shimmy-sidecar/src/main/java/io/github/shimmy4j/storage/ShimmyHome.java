@@ -45,6 +45,15 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 		return of(directory, directory);
 	}
 
+	/**
+	 * The same directories, but for the models.
+	 * @param models GGUF files
+	 * @return the directories
+	 */
+	public ShimmyHome withModels(Path models) {
+		return new ShimmyHome(models, this.binaries, this.sidecars, this.run);
+	}
+
 	private static ShimmyHome of(Path cache, Path state) {
 		return new ShimmyHome(cache.resolve("models"), cache.resolve("binaries"), state.resolve("sidecars"),
 				state.resolve("run"));

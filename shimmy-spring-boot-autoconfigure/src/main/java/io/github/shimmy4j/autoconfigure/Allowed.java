@@ -7,7 +7,9 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
-/** What values of properties may be; a violation names the key, the value and the rule. */
+/**
+ * What values of properties may be; a violation names the key, the value and the rule.
+ */
 final class Allowed {
 
 	private Allowed() {
@@ -15,8 +17,9 @@ final class Allowed {
 
 	static void range(String key, int value, int lowest, int highest) {
 		if (value < lowest || value > highest) {
-			throw violation(key, value, (highest == Integer.MAX_VALUE) ? "a whole number of %d or more".formatted(lowest)
-					: "a whole number from %d to %d".formatted(lowest, highest));
+			throw violation(key, value,
+					(highest == Integer.MAX_VALUE) ? "a whole number of %d or more".formatted(lowest)
+							: "a whole number from %d to %d".formatted(lowest, highest));
 		}
 	}
 

@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Everything that can be set under {@code shimmy}.
  *
  * @param enabled Whether shimmy4j contributes any beans.
- * @param mode Where the server comes from: launched by this application, or run by somebody
- * else at shimmy.base-url.
+ * @param mode Where the server comes from: launched by this application, or run by
+ * somebody else at shimmy.base-url.
  * @param autoStart Whether the server is launched when the application starts. Otherwise
  * nothing runs until ShimmySidecar.start() is called.
  * @param baseUrl Address of an external server, usually ending in /v1. Only for the mode
@@ -38,10 +38,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Transfers before the spawn do not count.
  * @param maxRestarts How often a server that ended by itself is started again within
  * shimmy.restart.window.
- * @param model Model to serve: a GGUF file (anything with a separator or ending in .gguf), a
- * name of the catalog, or the name of a file in the models directory.
- * @param failFast Whether the application fails to start when the server does. Otherwise it
- * starts at once and the health endpoint tells how far the server is.
+ * @param model Model to serve: a GGUF file (anything with a separator or ending in
+ * .gguf), a name of the catalog, or the name of a file in the models directory.
+ * @param failFast Whether the application fails to start when the server does. Otherwise
+ * it starts at once and the health endpoint tells how far the server is.
  * @param restart Restarts of a server that ended by itself.
  * @param shutdown End of the server.
  * @param chat Chat model.
@@ -89,8 +89,8 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * End of the server.
 	 *
-	 * @param grace How long the server may take to end by itself before it is killed; 0 kills
-	 * it at once.
+	 * @param grace How long the server may take to end by itself before it is killed; 0
+	 * kills it at once.
 	 */
 	public record Shutdown(@DefaultValue(ShimmyDefaults.SHUTDOWN_GRACE) Duration grace) {
 
@@ -103,15 +103,15 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * Chat model.
 	 *
-	 * @param model Name of the model in requests, answers and metrics. Defaults to the name
-	 * of shimmy.model.
-	 * @param temperature Sampling temperature, from 0 (always the likeliest token) to 2. Left
-	 * to the server if not set.
+	 * @param model Name of the model in requests, answers and metrics. Defaults to the
+	 * name of shimmy.model.
+	 * @param temperature Sampling temperature, from 0 (always the likeliest token) to 2.
+	 * Left to the server if not set.
 	 * @param maxTokens Longest answer in tokens, unless a request says otherwise. It is
 	 * lowered where prompt and answer would exceed the server's context.
-	 * @param idleTimeout Longest silence of the server: between two tokens where they come
-	 * one by one, for the whole answer where they do not. Also the longest wait for a server
-	 * that is starting.
+	 * @param idleTimeout Longest silence of the server: between two tokens where they
+	 * come one by one, for the whole answer where they do not. Also the longest wait for
+	 * a server that is starting.
 	 * @param headers Headers added to every request.
 	 * @param extraBody Fields added to the body of every request.
 	 */

@@ -23,12 +23,16 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every generation of shimmy does and shimmy4j leans on. A subclass says which server.
+ * What every generation of shimmy does and shimmy4j leans on. A subclass says which
+ * server.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ShimmyContractTests {
 
-	/** Id of the model as the scan of a link with upper case, underscore and dots gives it. */
+	/**
+	 * Id of the model as the scan of a link with upper case, underscore and dots gives
+	 * it.
+	 */
 	protected static final String MODEL = "smollm2-nonce-4f2a.q4-1";
 
 	protected static final String FRANCE = "What is the capital of France?";
@@ -178,8 +182,9 @@ public abstract class ShimmyContractTests {
 
 	@Test
 	void unknownModelIsNotFound() throws Exception {
-		HttpResponse<String> response = this.server
-			.chat("{\"model\":\"nope\",\"stream\":false,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}", headers());
+		HttpResponse<String> response = this.server.chat(
+				"{\"model\":\"nope\",\"stream\":false,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}",
+				headers());
 		assertThat(response.statusCode()).isEqualTo(404);
 		JsonNode error = JSON.readTree(response.body()).path("error");
 		assertThat(error.path("code").asString()).isEqualTo("model_not_found");
@@ -197,8 +202,8 @@ public abstract class ShimmyContractTests {
 		HttpResponse<String> missing = server().chat("{\"model\":\"" + MODEL + "\"}", headers());
 		assertThat(missing.statusCode()).isEqualTo(422);
 		assertThat(missing.body()).contains("missing field `messages`");
-		HttpResponse<String> nothing = server().chat(
-				"{\"model\":\"" + MODEL + "\",\"messages\":[{\"role\":\"user\",\"content\":null}]}", headers());
+		HttpResponse<String> nothing = server()
+			.chat("{\"model\":\"" + MODEL + "\",\"messages\":[{\"role\":\"user\",\"content\":null}]}", headers());
 		assertThat(nothing.statusCode()).isEqualTo(422);
 	}
 

@@ -19,8 +19,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A shimmy, fake or real, launched by nothing but {@link ProcessBuilder}: private home and
- * working directory, output drained.
+ * A shimmy, fake or real, launched by nothing but {@link ProcessBuilder}: private home
+ * and working directory, output drained.
  */
 public final class ShimmyProcess implements AutoCloseable {
 
@@ -119,9 +119,8 @@ public final class ShimmyProcess implements AutoCloseable {
 	/** Answer to a POST of JSON. */
 	public HttpResponse<String> post(String path, String body, String... headers)
 			throws IOException, InterruptedException {
-		return send(
-				request(path, headers).header("Content-Type", "application/json")
-					.POST(HttpRequest.BodyPublishers.ofString(body)));
+		return send(request(path, headers).header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(body)));
 	}
 
 	/** Answer to a POST of JSON to the chat route. */

@@ -73,7 +73,10 @@ record Answer(List<String> tokens, boolean fails, String finishReason, int promp
 		return (end == text.length()) ? tokens : tokens(text.substring(0, end));
 	}
 
-	/** A character that spans tokens breaks 1.7.4; the fake takes every non-ASCII one for such. */
+	/**
+	 * A character that spans tokens breaks 1.7.4; the fake takes every non-ASCII one for
+	 * such.
+	 */
 	private static int sayable(List<String> tokens, int length, Generation generation) {
 		for (int i = 0; i < length && generation.has(Trait.CANNOT_SAY_NON_ASCII); i++) {
 			if (!StandardCharsets.US_ASCII.newEncoder().canEncode(tokens.get(i))) {

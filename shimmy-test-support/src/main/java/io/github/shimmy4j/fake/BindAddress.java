@@ -14,7 +14,8 @@ import java.util.regex.Pattern;
  */
 final class BindAddress {
 
-	private static final Pattern IP_AND_PORT = Pattern.compile("(\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:]+]):(\\d{1,5})");
+	private static final Pattern IP_AND_PORT = Pattern
+		.compile("(\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:]+]):(\\d{1,5})");
 
 	private static final int FIRST_PORT = 11435;
 

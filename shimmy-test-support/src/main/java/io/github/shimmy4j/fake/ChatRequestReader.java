@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import io.github.shimmy4j.fake.Generation.Trait;
 
 /**
- * Reads a chat request as strictly as shimmy's deserializer does, and says the same when it
- * cannot. Columns in its messages are left out.
+ * Reads a chat request as strictly as shimmy's deserializer does, and says the same when
+ * it cannot. Columns in its messages are left out.
  */
 final class ChatRequestReader {
 
@@ -124,8 +124,7 @@ final class ChatRequestReader {
 
 	private static String text(JsonNode node, String where) {
 		if (!node.isString()) {
-			throw RefusedException
-				.undeserializable(where + ": invalid type: " + type(node) + ", expected a string");
+			throw RefusedException.undeserializable(where + ": invalid type: " + type(node) + ", expected a string");
 		}
 		return node.asString();
 	}
@@ -135,8 +134,7 @@ final class ChatRequestReader {
 			return otherwise;
 		}
 		if (!node.isBoolean()) {
-			throw RefusedException
-				.undeserializable(where + ": invalid type: " + type(node) + ", expected a boolean");
+			throw RefusedException.undeserializable(where + ": invalid type: " + type(node) + ", expected a boolean");
 		}
 		return node.asBoolean();
 	}

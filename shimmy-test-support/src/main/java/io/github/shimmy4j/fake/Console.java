@@ -8,8 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * The two output streams, in UTF-8 whatever the locale, each line written at once and blocking
- * on a full pipe as shimmy does.
+ * The two output streams, in UTF-8 whatever the locale, each line written at once and
+ * blocking on a full pipe as shimmy does.
  */
 final class Console {
 
@@ -60,7 +60,8 @@ final class Console {
 				stream.write(bytes);
 			}
 			catch (IOException ex) {
-				// Our own closing of stdout is a fault under test; what follows is lost, as intended.
+				// Our own closing of stdout is a fault under test; what follows is lost,
+				// as intended.
 				if (stream != this.out || !this.outClosed) {
 					throw new UncheckedIOException(ex);
 				}

@@ -13,8 +13,8 @@ import tools.jackson.databind.node.ObjectNode;
  * What shimmy does not have: a test's view of, and hand in, the process.
  * <ul>
  * <li>{@code GET /__requests}: {@code [{"headers":{…},"body":…}]}, newest last</li>
- * <li>{@code GET /__process}: pid, arguments, cwd, names of the environment, and the values of
- * what steers shimmy</li>
+ * <li>{@code GET /__process}: pid, arguments, cwd, names of the environment, and the
+ * values of what steers shimmy</li>
  * <li>{@code POST /__faults}: lines of {@code name=value}, added to those in force;
  * {@code DELETE} clears them</li>
  * </ul>

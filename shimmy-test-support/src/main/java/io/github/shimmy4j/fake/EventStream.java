@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import com.sun.net.httpserver.HttpExchange;
 
 /**
- * Server-sent events. A client that has gone is not noticed: shimmy generates to the end, and
- * so the fake goes on as well.
+ * Server-sent events. A client that has gone is not noticed: shimmy generates to the end,
+ * and so the fake goes on as well.
  */
 final class EventStream {
 

@@ -20,14 +20,14 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A fake shimmy to install as an executable file, for the real launcher to launch. A value:
- * each {@code with} gives a new one. Installing again over the same file changes the faults of
- * later launches. Needs a POSIX shell.
+ * A fake shimmy to install as an executable file, for the real launcher to launch. A
+ * value: each {@code with} gives a new one. Installing again over the same file changes
+ * the faults of later launches. Needs a POSIX shell.
  *
  * <p>
- * The script runs a JVM in its own process, so the pid the launcher sees is the fake's. It adds
- * {@code LC_ALL} (and, by some shells, {@code PWD}, {@code SHLVL} and {@code _}) to the
- * environment that the process reports.
+ * The script runs a JVM in its own process, so the pid the launcher sees is the fake's.
+ * It adds {@code LC_ALL} (and, by some shells, {@code PWD}, {@code SHLVL} and {@code _})
+ * to the environment that the process reports.
  */
 public final class FakeShimmyBinary {
 
@@ -94,7 +94,8 @@ public final class FakeShimmyBinary {
 	}
 
 	/**
-	 * The pids of all {@code serve} processes ever launched from this directory, oldest first.
+	 * The pids of all {@code serve} processes ever launched from this directory, oldest
+	 * first.
 	 * @param directory where a fake was installed
 	 */
 	public static List<Long> startedPids(Path directory) {
@@ -111,7 +112,8 @@ public final class FakeShimmyBinary {
 		command.add("-cp");
 		command.add(classPath());
 		command.add(FakeShimmyMain.class.getName());
-		// Without a UTF-8 locale the JVM cannot read arguments and paths that are not ASCII.
+		// Without a UTF-8 locale the JVM cannot read arguments and paths that are not
+		// ASCII.
 		return """
 				#!/bin/sh
 				case "$*" in

@@ -5,8 +5,8 @@ import java.util.Locale;
 
 /**
  * Ways in which a {@link FakeShimmyBinary} can misbehave. A fault that takes a value says
- * which; the others take none. Faults of the chat can also be set and cleared in a running
- * fake, by {@code POST} and {@code DELETE /__faults}.
+ * which; the others take none. Faults of the chat can also be set and cleared in a
+ * running fake, by {@code POST} and {@code DELETE /__faults}.
  */
 public enum Fault {
 
@@ -55,7 +55,9 @@ public enum Fault {
 	/** This many chats are answered well before the faults below begin. */
 	FAULTS_AFTER,
 
-	/** Each generation fails: 502 and an empty body, or the stream's own kind of failure. */
+	/**
+	 * Each generation fails: 502 and an empty body, or the stream's own kind of failure.
+	 */
 	GENERATION_502,
 
 	/** Each chat is answered 500 with an empty body. */
@@ -67,7 +69,9 @@ public enum Fault {
 	/** This many chats fail as {@link #GENERATION_502}, later ones are well. */
 	FIRST_GENERATIONS_FAIL,
 
-	/** After this many chats all fail as {@link #GENERATION_502}; health says ok for ever. */
+	/**
+	 * After this many chats all fail as {@link #GENERATION_502}; health says ok for ever.
+	 */
 	POISONED_AFTER,
 
 	/** The process dies as soon as it has answered this many chats. */

@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Which faults meet the next chat. They may be changed while the process runs, so that a test
- * can let it become ready first.
+ * Which faults meet the next chat. They may be changed while the process runs, so that a
+ * test can let it become ready first.
  */
 final class FaultSwitch {
 

@@ -49,7 +49,8 @@ enum Generation {
 		return Arrays.stream(values())
 			.filter((generation) -> generation.version.equals(version))
 			.findFirst()
-			.orElseThrow(() -> new IllegalArgumentException("only 1.7.4 and 2.6.5 can be faked, not '" + version + "'"));
+			.orElseThrow(
+					() -> new IllegalArgumentException("only 1.7.4 and 2.6.5 can be faked, not '" + version + "'"));
 	}
 
 	enum Trait {

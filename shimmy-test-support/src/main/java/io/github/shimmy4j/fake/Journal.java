@@ -14,7 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
 /**
- * The chat requests that came in, newest last. Bounded, since fakes also serve load tests.
+ * The chat requests that came in, newest last. Bounded, since fakes also serve load
+ * tests.
  */
 final class Journal {
 

@@ -22,12 +22,14 @@ final class RefusedException extends RuntimeException {
 
 	/** The shape of OpenAI's errors, keys sorted. */
 	static RefusedException openAi(int status, String code, String message, String param) {
-		return new RefusedException(Reply.json(status, Json.object()
-			.set("error", Json.object()
-				.put("code", code)
-				.put("message", message)
-				.put("param", param)
-				.put("type", "invalid_request_error"))));
+		return new RefusedException(Reply.json(status,
+				Json.object()
+					.set("error",
+							Json.object()
+								.put("code", code)
+								.put("message", message)
+								.put("param", param)
+								.put("type", "invalid_request_error"))));
 	}
 
 	Reply reply() {

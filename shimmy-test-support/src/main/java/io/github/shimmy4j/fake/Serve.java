@@ -74,8 +74,8 @@ final class Serve {
 				bindOnly(address);
 			}
 			else {
-				new HttpFront(this.generation, models, this.faults, this.console, access, this.arguments)
-					.start(address, BACKLOG);
+				new HttpFront(this.generation, models, this.faults, this.console, access, this.arguments).start(address,
+						BACKLOG);
 			}
 		}
 		catch (BindException ex) {

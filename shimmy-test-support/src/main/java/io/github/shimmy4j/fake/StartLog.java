@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * One pid a line, beside the installed script: what a test reads to know how often, and as
- * which processes, the binary was launched.
+ * One pid a line, beside the installed script: what a test reads to know how often, and
+ * as which processes, the binary was launched.
  */
 final class StartLog {
 

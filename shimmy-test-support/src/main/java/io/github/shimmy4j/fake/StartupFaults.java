@@ -58,7 +58,9 @@ final class StartupFaults {
 		Pause.of(this.faults.duration(Fault.BIND_DELAY));
 	}
 
-	/** Inherits the pipes: who waits for the end of the output waits for the grandchild. */
+	/**
+	 * Inherits the pipes: who waits for the end of the output waits for the grandchild.
+	 */
 	private long grandchild() {
 		try {
 			return new ProcessBuilder("sleep", "600").inheritIO().start().pid();

@@ -8,7 +8,8 @@ import com.sun.net.httpserver.HttpExchange;
 import io.github.shimmy4j.fake.Generation.Trait;
 
 /**
- * An answer as server-sent events: token by token, or all at once at the end as 1.7.4 does.
+ * An answer as server-sent events: token by token, or all at once at the end as 1.7.4
+ * does.
  */
 final class StreamedAnswer {
 
@@ -69,7 +70,8 @@ final class StreamedAnswer {
 			events.send("{\"choices\":[{\"delta\":");
 		}
 		if (this.faults.has(Fault.CUT_STREAM)) {
-			// The server closes the connection without the last chunk when a handler throws.
+			// The server closes the connection without the last chunk when a handler
+			// throws.
 			throw new IOException("fault: " + Fault.CUT_STREAM.kebabName());
 		}
 	}
@@ -77,10 +79,11 @@ final class StreamedAnswer {
 	private void sendEnd(EventStream events) {
 		if (this.answer.fails() && !this.generation.has(Trait.HIDES_STREAM_FAILURES)) {
 			events.send(Json.text(Json.object()
-				.set("error", Json.object()
-					.put("code", "generation_failed")
-					.put("message", "Generation failed")
-					.put("type", "server_error"))));
+				.set("error",
+						Json.object()
+							.put("code", "generation_failed")
+							.put("message", "Generation failed")
+							.put("type", "server_error"))));
 		}
 		else {
 			events.send(Json.text(this.completion.chunk(null, null, this.answer.finishReason())));

@@ -9,7 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A small file with a GGUF header and no tensors, for tests that need a model to point at.
+ * A small file with a GGUF header and no tensors, for tests that need a model to point
+ * at.
  */
 public final class TestModel {
 

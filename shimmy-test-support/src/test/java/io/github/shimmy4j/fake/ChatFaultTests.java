@@ -25,8 +25,8 @@ class ChatFaultTests {
 
 	@ParameterizedTest
 	@CsvSource({ "GENERATION_502,'',502", "GENERATION_500,'',500", "STATUS,429,429", "ANSWER_HTML,'',200",
-			"EMPTY_ANSWER,'',200", "HUGE_CHUNK,3000000,200", "ANSWER_FROM_OTHER_MODEL,'',200",
-			"TOKEN_DELAY,2ms,200", "REQUEST_FLOOD,300000,200" })
+			"EMPTY_ANSWER,'',200", "HUGE_CHUNK,3000000,200", "ANSWER_FROM_OTHER_MODEL,'',200", "TOKEN_DELAY,2ms,200",
+			"REQUEST_FLOOD,300000,200" })
 	void faultDecidesTheStatus(Fault fault, String value, int status) throws Exception {
 		try (ShimmyProcess shimmy = ready("1.7.4", fault, value)) {
 			assertThat(shimmy.chat(WHOLE).statusCode()).isEqualTo(status);
@@ -53,15 +53,14 @@ class ChatFaultTests {
 	void brokenStreamIsSeenByTheClient(Fault fault, String value) throws Exception {
 		try (ShimmyProcess shimmy = ready("2.6.5", fault, value)) {
 			assertThatThrownBy(() -> shimmy.chat(STREAM)).isInstanceOf(IOException.class);
-			assertThat(fault == Fault.CUT_STREAM ? shimmy.get("/health").statusCode() : shimmy.awaitExit())
-				.isIn(200, 137);
+			assertThat(fault == Fault.CUT_STREAM ? shimmy.get("/health").statusCode() : shimmy.awaitExit()).isIn(200,
+					137);
 		}
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "POISONED_AFTER,1,200,502,502", "FIRST_GENERATIONS_FAIL,2,502,502,200" })
-	void faultDependsOnTheNumberOfChats(Fault fault, String value, int first, int second, int third)
-			throws Exception {
+	void faultDependsOnTheNumberOfChats(Fault fault, String value, int first, int second, int third) throws Exception {
 		try (ShimmyProcess shimmy = ready("2.6.5", fault, value)) {
 			assertThat(shimmy.chat(WHOLE).statusCode()).isEqualTo(first);
 			assertThat(shimmy.chat(WHOLE).statusCode()).isEqualTo(second);

@@ -15,12 +15,15 @@ import org.springframework.ai.chat.model.Generation;
 import org.springframework.util.StringUtils;
 
 /**
- * Whether an answer is whole: it has content and the server said why it ended. A stream that
- * merely ends looks like a finished one to everybody else.
+ * Whether an answer is whole: it has content and the server said why it ended. A stream
+ * that merely ends looks like a finished one to everybody else.
  */
 final class AnswerCheck {
 
-	/** OpenAI's; Spring AI gives chunks without one another name, which differs by version. */
+	/**
+	 * OpenAI's; Spring AI gives chunks without one another name, which differs by
+	 * version.
+	 */
 	private static final Set<String> FINISH_REASONS = Set.of("STOP", "LENGTH", "TOOL_CALLS", "CONTENT_FILTER",
 			"FUNCTION_CALL");
 

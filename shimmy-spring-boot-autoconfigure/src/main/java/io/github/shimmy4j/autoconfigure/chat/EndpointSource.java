@@ -10,7 +10,8 @@ interface EndpointSource {
 
 	/**
 	 * The server of this moment, waiting for one that is on its way.
-	 * @return completes with the endpoint, or exceptionally with a {@link ShimmyException}
+	 * @return completes with the endpoint, or exceptionally with a
+	 * {@link ShimmyException}
 	 */
 	CompletableFuture<ServerEndpoint> ready();
 

@@ -58,9 +58,7 @@ final class ExternalEndpoints implements EndpointSource {
 		try {
 			JsonNode health = JsonMapper.shared().readTree(reply.body());
 			String said = health.path("service").asString("") + " " + health.path("version").asString("");
-			return ServerVersion.fromOutput(said)
-				.flatMap(ServerCapabilities::of)
-				.orElse(ServerCapabilities.OPENAI);
+			return ServerVersion.fromOutput(said).flatMap(ServerCapabilities::of).orElse(ServerCapabilities.OPENAI);
 		}
 		catch (JacksonException ex) {
 			return ServerCapabilities.OPENAI;

@@ -28,8 +28,8 @@ final class FailureTranslation {
 			return known;
 		}
 		if (failure instanceof SseException event) {
-			return failure(ShimmyErrorCode.GENERATION_FAILED, "The server reported in mid-stream: " + event.getMessage(),
-					failure);
+			return failure(ShimmyErrorCode.GENERATION_FAILED,
+					"The server reported in mid-stream: " + event.getMessage(), failure);
 		}
 		if (failure instanceof OpenAIServiceException service) {
 			return failure(codeOf(service.statusCode()),

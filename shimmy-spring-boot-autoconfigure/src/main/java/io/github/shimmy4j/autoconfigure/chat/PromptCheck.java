@@ -32,13 +32,12 @@ record PromptCheck(OpenAiChatOptions defaults) {
 		int wanted = wantedTokens(options);
 		int fitted = PromptSize.of(messages, endpoint.capabilities().limits())
 			.fit(wanted, endpoint.capabilities().limits());
-		return new Prompt(messages,
-				options.mutate()
-					.model(servedModel(options.getModel(), endpoint))
-					// The servers read the older name only.
-					.maxCompletionTokens(null)
-					.maxTokens(fitted)
-					.build());
+		return new Prompt(messages, options.mutate()
+			.model(servedModel(options.getModel(), endpoint))
+			// The servers read the older name only.
+			.maxCompletionTokens(null)
+			.maxTokens(fitted)
+			.build());
 	}
 
 	private OpenAiChatOptions merged(@Nullable ChatOptions options) {
@@ -61,9 +60,8 @@ record PromptCheck(OpenAiChatOptions defaults) {
 			.map(Feature::description)
 			.toList();
 		if (!unsupported.isEmpty()) {
-			throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_REQUEST,
-					"%s cannot do what the request asks for: %s".formatted(endpoint.capabilities().generation(),
-							String.join(", ", unsupported)));
+			throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_REQUEST, "%s cannot do what the request asks for: %s"
+				.formatted(endpoint.capabilities().generation(), String.join(", ", unsupported)));
 		}
 	}
 

@@ -10,8 +10,9 @@ import io.github.shimmy4j.failure.ShimmyException;
 import org.springframework.ai.chat.messages.Message;
 
 /**
- * How large a prompt can be at most: no tokenizer makes more tokens than there are bytes of
- * UTF-8, and the template's markers are added once for each message and once for the answer.
+ * How large a prompt can be at most: no tokenizer makes more tokens than there are bytes
+ * of UTF-8, and the template's markers are added once for each message and once for the
+ * answer.
  *
  * @param tokens upper bound of the prompt's tokens
  */

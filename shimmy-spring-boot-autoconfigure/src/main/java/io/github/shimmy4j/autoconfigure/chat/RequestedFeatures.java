@@ -63,7 +63,12 @@ final class RequestedFeatures {
 			features.add(Feature.MEDIA);
 		}
 		if (options.getExtraBody() != null) {
-			options.getExtraBody().keySet().stream().filter(FIELDS::containsKey).map(FIELDS::get).forEach(features::add);
+			options.getExtraBody()
+				.keySet()
+				.stream()
+				.filter(FIELDS::containsKey)
+				.map(FIELDS::get)
+				.forEach(features::add);
 		}
 	}
 

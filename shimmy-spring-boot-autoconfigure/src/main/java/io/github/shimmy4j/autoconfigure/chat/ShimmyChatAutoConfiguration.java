@@ -79,8 +79,7 @@ public final class ShimmyChatAutoConfiguration {
 		@Bean
 		@Primary
 		ChatModel shimmyChatModel(ShimmyProperties properties, EndpointSource endpoints, ChatTransport transport,
-				ObjectProvider<ObservationRegistry> observations,
-				ObjectProvider<ShimmyConnectionDetails> details) {
+				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
 			return chatModel(properties, endpoints, transport, observations, details);
 		}
 
@@ -94,8 +93,7 @@ public final class ShimmyChatAutoConfiguration {
 		@Bean
 		@Fallback
 		ChatModel shimmyChatModel(ShimmyProperties properties, EndpointSource endpoints, ChatTransport transport,
-				ObjectProvider<ObservationRegistry> observations,
-				ObjectProvider<ShimmyConnectionDetails> details) {
+				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
 			return chatModel(properties, endpoints, transport, observations, details);
 		}
 

@@ -22,9 +22,9 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
 /**
- * Spring AI's OpenAI model on a shimmy server. Before a request is sent, the server must be
- * ready and able to do what is asked; an answer counts only if it is whole; every failure is
- * a {@link ShimmyException}.
+ * Spring AI's OpenAI model on a shimmy server. Before a request is sent, the server must
+ * be ready and able to do what is asked; an answer counts only if it is whole; every
+ * failure is a {@link ShimmyException}.
  */
 final class ShimmyChatModel implements ChatModel {
 
@@ -89,9 +89,7 @@ final class ShimmyChatModel implements ChatModel {
 	private Flux<ChatResponse> stream(Prompt checked, ServerEndpoint endpoint) {
 		Flux<ChatResponse> chunks = Flux.using(() -> this.exchanges.open(endpoint),
 				(exchange) -> this.openAi.stream(announced(checked, exchange)), Exchange::close);
-		return AnswerCheck.requireWhole(chunks)
-			.doOnComplete(this.endpoints::succeeded)
-			.onErrorMap(this::reported);
+		return AnswerCheck.requireWhole(chunks).doOnComplete(this.endpoints::succeeded).onErrorMap(this::reported);
 	}
 
 	private static Prompt announced(Prompt checked, Exchange exchange) {

@@ -11,8 +11,9 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Tells what happened and what to do, for every reason there is. It comes before Boot's own
- * analyzers, which would describe a value refused by our rules as one that cannot be bound.
+ * Tells what happened and what to do, for every reason there is. It comes before Boot's
+ * own analyzers, which would describe a value refused by our rules as one that cannot be
+ * bound.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyException> {
@@ -22,12 +23,14 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ShimmyException cause) {
-		return new FailureAnalysis(description(cause), action(cause.code()) + "\n\nSee docs/errors.md, heading "
-				+ cause.code() + ".", cause);
+		return new FailureAnalysis(description(cause),
+				action(cause.code()) + "\n\nSee docs/errors.md, heading " + cause.code() + ".", cause);
 	}
 
 	private static String description(ShimmyException cause) {
-		StringBuilder description = new StringBuilder().append(cause.getMessage()).append(" (").append(cause.code())
+		StringBuilder description = new StringBuilder().append(cause.getMessage())
+			.append(" (")
+			.append(cause.code())
 			.append(").");
 		List<String> tail = cause.outputTail();
 		if (!tail.isEmpty()) {
@@ -45,8 +48,8 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 			case BINARY_NOT_FOUND -> "Set shimmy.shimmy-path to a shimmy binary, put one on PATH, or build one with "
 					+ "scripts/install-shimmy (about five minutes): cargo install shimmy --version 1.7.4 --locked "
 					+ "--bin shimmy";
-			case BINARY_NOT_EXECUTABLE -> "Point shimmy.shimmy-path at the shimmy program itself, and make it "
-					+ "executable: chmod +x FILE";
+			case BINARY_NOT_EXECUTABLE ->
+				"Point shimmy.shimmy-path at the shimmy program itself, and make it " + "executable: chmod +x FILE";
 			case BINARY_INCOMPATIBLE -> "Use a shimmy 1.x or 2.x that was built for this machine: run it with "
 					+ "--version to see what the operating system says, or build one with scripts/install-shimmy.";
 			case MODEL_NOT_FOUND -> "Set shimmy.model to a GGUF file that exists, to a name of the catalog such as "
@@ -72,16 +75,16 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 					+ "how often it is started again.";
 			case NOT_RUNNING -> "Call ShimmySidecar.start(), or set shimmy.auto-start=true.";
 			case NOT_READY -> "Wait for the sidecar with ShimmySidecar.ensureReady(timeout) before the first call.";
-			case SIDECAR_LOST -> "Call again: the server is being started anew. If it happens again, read its last "
-					+ "output above.";
+			case SIDECAR_LOST ->
+				"Call again: the server is being started anew. If it happens again, read its last " + "output above.";
 			case GENERATION_FAILED -> "Ask differently: shimmy 1.x cannot emit characters that span several tokens, "
 					+ "such as Korean or emoji, with every model.";
 			case GENERATION_TIMEOUT -> "Raise shimmy.chat.idle-timeout, or lower shimmy.chat.max-tokens.";
 			case ANSWER_TRUNCATED, INVALID_RESPONSE -> "Call again. If it happens again, look at the server's output "
 					+ "(logging.level.io.github.shimmy4j=debug).";
 			case CONTEXT_EXCEEDED -> "Shorten the prompt, or let a memory advisor keep fewer messages.";
-			case UNSUPPORTED_REQUEST -> "Leave out what the server cannot do, or use another provider for such "
-					+ "requests.";
+			case UNSUPPORTED_REQUEST ->
+				"Leave out what the server cannot do, or use another provider for such " + "requests.";
 			case REQUEST_REJECTED -> "Correct the request as the message says.";
 			case AUTHENTICATION_FAILED -> "Set shimmy.api-key to the key of the server at shimmy.base-url.";
 			case OVERLOADED -> "Call again later, or send fewer requests at once.";

@@ -62,11 +62,14 @@ record ConfigurationMetadata(Set<String> scalars, Set<String> containers) {
 	}
 
 	private static boolean isContainer(String type) {
-		return type.startsWith("java.util.Map") || type.startsWith("java.util.List")
-				|| type.startsWith("java.util.Set") || type.endsWith("[]");
+		return type.startsWith("java.util.Map") || type.startsWith("java.util.List") || type.startsWith("java.util.Set")
+				|| type.endsWith("[]");
 	}
 
-	/** Whether a name, in its canonical form, is documented or lies in a documented container. */
+	/**
+	 * Whether a name, in its canonical form, is documented or lies in a documented
+	 * container.
+	 */
 	boolean knows(String name) {
 		return this.scalars.contains(name) || this.containers.stream()
 			.anyMatch((container) -> name.equals(container) || name.startsWith(container + ".")

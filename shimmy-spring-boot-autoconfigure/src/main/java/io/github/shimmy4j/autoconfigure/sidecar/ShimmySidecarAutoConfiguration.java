@@ -20,8 +20,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
 
 /**
- * Auto-configuration of the sidecar: where models live, the server itself, and its place in
- * the life of the application.
+ * Auto-configuration of the sidecar: where models live, the server itself, and its place
+ * in the life of the application.
  */
 @AutoConfiguration
 @ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)

@@ -12,7 +12,8 @@ import org.springframework.context.SmartLifecycle;
 
 /**
  * Holds the application back until its sidecar is ready, and stops the sidecar when the
- * application ends: before the web server accepts requests, after it has answered the last.
+ * application ends: before the web server accepts requests, after it has answered the
+ * last.
  */
 final class SidecarLifecycle implements SmartLifecycle {
 
@@ -33,7 +34,9 @@ final class SidecarLifecycle implements SmartLifecycle {
 		this.failFast = failFast;
 	}
 
-	/** Launches the sidecar where nothing did, for instance when a context starts again. */
+	/**
+	 * Launches the sidecar where nothing did, for instance when a context starts again.
+	 */
 	@Override
 	public void start() {
 		this.started = true;
@@ -42,7 +45,8 @@ final class SidecarLifecycle implements SmartLifecycle {
 			return;
 		}
 		try {
-			// Without a limit of its own: the sidecar limits each step, transfers take their time.
+			// Without a limit of its own: the sidecar limits each step, transfers take
+			// their time.
 			ready.join();
 		}
 		catch (CompletionException ex) {
@@ -63,8 +67,8 @@ final class SidecarLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Not whether the server runs: it was launched before, and this must be started all the
-	 * same. A server that somebody started later is to be stopped in order too.
+	 * Not whether the server runs: it was launched before, and this must be started all
+	 * the same. A server that somebody started later is to be stopped in order too.
 	 */
 	@Override
 	public boolean isRunning() {

@@ -14,8 +14,8 @@ final class SidecarOptionsMapping {
 	}
 
 	static SidecarOptions options(ShimmyProperties properties) {
-		Path binary = (properties.shimmyPath() != null)
-				? UserPath.of("shimmy.shimmy-path", properties.shimmyPath()) : null;
+		Path binary = (properties.shimmyPath() != null) ? UserPath.of("shimmy.shimmy-path", properties.shimmyPath())
+				: null;
 		return new SidecarOptions(properties.model(), binary,
 				new PortRange(properties.preferredPort(), properties.portRange()), properties.args(), properties.env(),
 				properties.gpuMode(), properties.healthTimeout(), properties.maxRestarts(),

@@ -20,8 +20,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Refuses keys under {@code shimmy} that nobody documents: a mistyped key would otherwise be
- * a default in silence. Environment variables are exempt, since users of shimmy itself
+ * Refuses keys under {@code shimmy} that nobody documents: a mistyped key would otherwise
+ * be a default in silence. Environment variables are exempt, since users of shimmy itself
  * export some of that prefix.
  */
 final class UnknownPropertyCheck implements BeanFactoryPostProcessor, PriorityOrdered {
@@ -63,7 +63,10 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, PriorityOr
 			.collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
 	}
 
-	/** Before the properties are bound: what is said of a wrong name is the better message. */
+	/**
+	 * Before the properties are bound: what is said of a wrong name is the better
+	 * message.
+	 */
 	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE + 10;

@@ -27,7 +27,9 @@ final class BufferedAnswer {
 
 	private static final MediaType EVENT_STREAM = MediaType.get("text/event-stream");
 
-	/** Between a space and what is not one, so that each word keeps the space after it. */
+	/**
+	 * Between a space and what is not one, so that each word keeps the space after it.
+	 */
 	private static final Pattern WORDS = Pattern.compile("(?<=\\s)(?=\\S)");
 
 	private BufferedAnswer() {
@@ -69,8 +71,7 @@ final class BufferedAnswer {
 		return MAPPER.createObjectNode().put(name, value);
 	}
 
-	private static ObjectNode chunk(JsonNode completion, ObjectNode delta,
-			@Nullable String finishReason) {
+	private static ObjectNode chunk(JsonNode completion, ObjectNode delta, @Nullable String finishReason) {
 		ObjectNode chunk = MAPPER.createObjectNode();
 		chunk.put("id", completion.path("id").asString(""));
 		chunk.put("object", "chat.completion.chunk");

@@ -5,9 +5,9 @@ import okhttp3.Call;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer. It fixes the server that the request was checked against, and
- * closes the connection when nobody wants the answer any more: Spring AI's own stream does
- * not when it is cancelled.
+ * One request and its answer. It fixes the server that the request was checked against,
+ * and closes the connection when nobody wants the answer any more: Spring AI's own stream
+ * does not when it is cancelled.
  */
 public final class Exchange implements AutoCloseable {
 

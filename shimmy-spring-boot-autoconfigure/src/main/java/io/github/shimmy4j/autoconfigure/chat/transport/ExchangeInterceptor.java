@@ -16,10 +16,10 @@ import okio.Buffer;
 import okio.Okio;
 
 /**
- * Sends a request to the server of its exchange: its address and key, its id of the model,
- * and an explicit {@code stream}, which servers default differently. On the way back the
- * server's id becomes the stable name again, and the whole answer of a server that bursts
- * becomes the stream that was asked for.
+ * Sends a request to the server of its exchange: its address and key, its id of the
+ * model, and an explicit {@code stream}, which servers default differently. On the way
+ * back the server's id becomes the stable name again, and the whole answer of a server
+ * that bursts becomes the stream that was asked for.
  */
 final class ExchangeInterceptor implements Interceptor {
 
@@ -42,8 +42,8 @@ final class ExchangeInterceptor implements Interceptor {
 		ServerEndpoint endpoint = exchange.endpoint();
 		CompletionRequest body = CompletionRequest.parse(bodyOf(chain.request()));
 		boolean buffered = body.isStream() && endpoint.capabilities().delivery() == TokenDelivery.BURST;
-		Response response = chain.proceed(rewrite(chain.request(), endpoint,
-				body.with(endpoint.wireModel(), body.isStream() && !buffered)));
+		Response response = chain
+			.proceed(rewrite(chain.request(), endpoint, body.with(endpoint.wireModel(), body.isStream() && !buffered)));
 		Response named = endpoint.wireModel().equals(endpoint.model()) ? response : renamed(response, endpoint);
 		return (buffered && named.isSuccessful()) ? BufferedAnswer.asStream(named) : named;
 	}

@@ -9,8 +9,8 @@ import okio.Source;
 import okio.Timeout;
 
 /**
- * Puts the stable name of a model where the server wrote its own id. The id holds a nonce,
- * so plain text is enough. Lines pass as they arrive; their length is limited.
+ * Puts the stable name of a model where the server wrote its own id. The id holds a
+ * nonce, so plain text is enough. Lines pass as they arrive; their length is limited.
  */
 final class StableNameSource implements Source {
 
