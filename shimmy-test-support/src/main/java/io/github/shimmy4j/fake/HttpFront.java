@@ -44,6 +44,7 @@ final class HttpFront {
 		server.setExecutor(Executors.newCachedThreadPool());
 		server.createContext("/", this::handle);
 		server.start();
+		Json.warmUp();
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {

@@ -16,7 +16,7 @@ final class Json {
 	private Json() {
 	}
 
-	/** Loads the mapper's classes beside the start, not in the first request. */
+	/** Loads the mapper's classes while the first client is still connecting. */
 	static void warmUp() {
 		Thread thread = new Thread(() -> bytes(parse("{\"ready\":[1,true,null]}".getBytes(StandardCharsets.UTF_8))));
 		thread.setDaemon(true);

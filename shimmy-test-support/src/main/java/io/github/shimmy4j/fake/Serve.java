@@ -37,7 +37,6 @@ final class Serve {
 	void run(CommandLine line, Map<String, ServedModel> models) {
 		StartupFaults startup = new StartupFaults(this.faults, this.console, StartLog.ofThisProcess());
 		startup.onLaunch();
-		Json.warmUp();
 		addDirectModel(line, models);
 		InetSocketAddress address = BindAddress.resolve(line.bind(), this.environment);
 		Banner.lines(this.generation, line, shown(address), models.size()).forEach(this.console::out);
