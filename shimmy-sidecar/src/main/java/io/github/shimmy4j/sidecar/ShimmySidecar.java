@@ -122,7 +122,7 @@ public interface ShimmySidecar extends AutoCloseable {
 	 * Stops the server: SIGTERM, and SIGKILL when the grace is over.
 	 * @return completes when the process is gone
 	 */
-	CompletableFuture<Void> stop();
+	CompletableFuture<SidecarSnapshot> stop();
 
 	/**
 	 * Port of the ready server.

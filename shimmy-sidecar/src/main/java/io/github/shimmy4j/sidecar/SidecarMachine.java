@@ -36,9 +36,9 @@ final class SidecarMachine {
 
 	private final Effects effects;
 
-	private final Waiters<SidecarSnapshot> readyWaiters = new Waiters<>();
+	private final Waiters readyWaiters = new Waiters();
 
-	private final Waiters<Void> stopWaiters = new Waiters<>();
+	private final Waiters stopWaiters = new Waiters();
 
 	private SidecarState state;
 
@@ -104,15 +104,15 @@ final class SidecarMachine {
 		}
 	}
 
-	void stopRequested(CompletableFuture<Void> waiter) {
+	void stopRequested(CompletableFuture<SidecarSnapshot> waiter) {
 		stop(waiter, Next.REST);
 	}
 
-	void closeRequested(CompletableFuture<Void> waiter) {
+	void closeRequested(CompletableFuture<SidecarSnapshot> waiter) {
 		stop(waiter, Next.CLOSE);
 	}
 
-	private void stop(CompletableFuture<Void> waiter, Next next) {
+	private void stop(CompletableFuture<SidecarSnapshot> waiter, Next next) {
 		this.stopWaiters.add(waiter);
 		switch (this.state.phase()) {
 			case STARTING -> stopLaunch(((Starting) this.state).launch(), next);
@@ -143,7 +143,7 @@ final class SidecarMachine {
 			move(Closed::new);
 		}
 		this.readyWaiters.fail(notRunning("was stopped"));
-		this.stopWaiters.complete(null);
+		this.stopWaiters.complete(snapshot());
 	}
 
 	// What a launch tells
@@ -209,7 +209,7 @@ final class SidecarMachine {
 		move(Stopped::new);
 		this.effects.emit(new SidecarEvent.Stopped());
 		if (stopping.next() == Next.START) {
-			this.stopWaiters.complete(null);
+			this.stopWaiters.complete(snapshot());
 			this.everReady = false;
 			this.restarts.clear();
 			startLaunch();

@@ -74,13 +74,13 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	@Override
-	public CompletableFuture<Void> stop() {
-		return snapshot().phase() == Phase.CLOSED ? CompletableFuture.completedFuture(null)
+	public CompletableFuture<SidecarSnapshot> stop() {
+		return snapshot().phase() == Phase.CLOSED ? CompletableFuture.completedFuture(snapshot())
 				: ask(this.machine::stopRequested);
 	}
 
-	private <T> CompletableFuture<T> ask(Consumer<CompletableFuture<T>> question) {
-		CompletableFuture<T> answer = new CompletableFuture<>();
+	private CompletableFuture<SidecarSnapshot> ask(Consumer<CompletableFuture<SidecarSnapshot>> question) {
+		CompletableFuture<SidecarSnapshot> answer = new CompletableFuture<>();
 		if (!post(() -> question.accept(answer))) {
 			answer.completeExceptionally(
 					new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The sidecar does not run: it was closed"));
@@ -92,8 +92,8 @@ final class SupervisedSidecar implements ShimmySidecar {
 	 * What a caller chains to the answer must not run on the mailbox thread, and whoever
 	 * gives up must be forgotten there.
 	 */
-	private static <T> CompletableFuture<T> handedOn(CompletableFuture<T> answer) {
-		CompletableFuture<T> given = new CompletableFuture<>();
+	private static CompletableFuture<SidecarSnapshot> handedOn(CompletableFuture<SidecarSnapshot> answer) {
+		CompletableFuture<SidecarSnapshot> given = new CompletableFuture<>();
 		answer.whenCompleteAsync((value, failure) -> {
 			if (failure != null) {
 				given.completeExceptionally(failure);
@@ -176,7 +176,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	@Override
 	public void close() {
-		CompletableFuture<Void> closed = new CompletableFuture<>();
+		CompletableFuture<SidecarSnapshot> closed = new CompletableFuture<>();
 		if (!post(() -> this.machine.closeRequested(closed))) {
 			return;
 		}

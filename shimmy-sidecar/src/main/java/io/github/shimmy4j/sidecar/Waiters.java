@@ -8,19 +8,17 @@ import java.util.function.Consumer;
 /**
  * Those who wait for one outcome. All are answered together; who has given up is
  * forgotten at the next call.
- *
- * @param <T> what they are told
  */
-final class Waiters<T> {
+final class Waiters {
 
-	private List<CompletableFuture<T>> waiting = new ArrayList<>();
+	private List<CompletableFuture<SidecarSnapshot>> waiting = new ArrayList<>();
 
-	void add(CompletableFuture<T> waiter) {
+	void add(CompletableFuture<SidecarSnapshot> waiter) {
 		this.waiting.removeIf(CompletableFuture::isDone);
 		this.waiting.add(waiter);
 	}
 
-	void complete(T value) {
+	void complete(SidecarSnapshot value) {
 		answer((waiter) -> waiter.complete(value));
 	}
 
@@ -28,8 +26,8 @@ final class Waiters<T> {
 		answer((waiter) -> waiter.completeExceptionally(failure));
 	}
 
-	private void answer(Consumer<CompletableFuture<T>> answer) {
-		List<CompletableFuture<T>> answered = this.waiting;
+	private void answer(Consumer<CompletableFuture<SidecarSnapshot>> answer) {
+		List<CompletableFuture<SidecarSnapshot>> answered = this.waiting;
 		this.waiting = new ArrayList<>();
 		answered.forEach(answer);
 	}

@@ -182,7 +182,7 @@ public abstract class ShimmyContractTests {
 
 	@Test
 	void unknownModelIsNotFound() throws Exception {
-		HttpResponse<String> response = this.server.chat(
+		HttpResponse<String> response = server().chat(
 				"{\"model\":\"nope\",\"stream\":false,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}",
 				headers());
 		assertThat(response.statusCode()).isEqualTo(404);

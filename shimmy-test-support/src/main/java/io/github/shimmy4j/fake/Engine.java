@@ -1,6 +1,7 @@
 package io.github.shimmy4j.fake;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -42,7 +43,7 @@ final class Engine {
 			return model.id();
 		}
 		this.firstLoaded.compareAndSet(null, model.id());
-		return this.firstLoaded.get();
+		return Objects.requireNonNull(this.firstLoaded.get());
 	}
 
 	void abortOnLongPrompt(ChatRequest request) {

@@ -31,7 +31,7 @@ public final class FakeShimmyMain {
 			new FakeShimmyMain(generation, Faults.of(System.getProperties()), console).run(arguments);
 		}
 		catch (ExitException ex) {
-			console.err(ex.getMessage());
+			console.err(String.valueOf(ex.getMessage()));
 			Runtime.getRuntime().halt(ex.status());
 		}
 	}

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.fake;
 
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -26,7 +27,7 @@ final class FaultSwitch {
 	}
 
 	ChatFaults nextChat() {
-		Faults faults = this.current.get();
+		Faults faults = Objects.requireNonNull(this.current.get());
 		long number = this.chats.incrementAndGet();
 		boolean spared = number <= faults.number(Fault.FAULTS_AFTER, 0);
 		return new ChatFaults(spared ? Faults.none() : faults, number);

@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
 import com.openai.errors.OpenAIInvalidDataException;
@@ -22,8 +23,7 @@ final class FailureTranslation {
 	}
 
 	static ShimmyException translate(Throwable thrown) {
-		Throwable failure = (thrown instanceof CompletionException && thrown.getCause() != null) ? thrown.getCause()
-				: thrown;
+		Throwable failure = unwrapped(thrown);
 		if (failure instanceof ShimmyException known) {
 			return known;
 		}
@@ -51,6 +51,11 @@ final class FailureTranslation {
 			}
 		}
 		return failure(ShimmyErrorCode.INTERNAL, "The call failed: " + failure, failure);
+	}
+
+	private static Throwable unwrapped(Throwable thrown) {
+		boolean wrapper = thrown instanceof CompletionException || thrown instanceof ExecutionException;
+		return (wrapper && thrown.getCause() != null) ? thrown.getCause() : thrown;
 	}
 
 	static ShimmyErrorCode codeOf(int status) {

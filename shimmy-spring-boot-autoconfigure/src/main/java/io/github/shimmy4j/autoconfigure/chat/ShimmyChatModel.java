@@ -69,7 +69,7 @@ final class ShimmyChatModel implements ChatModel {
 			throw FailureTranslation.notReady(ex);
 		}
 		catch (ExecutionException ex) {
-			throw FailureTranslation.translate(ex.getCause());
+			throw FailureTranslation.translate(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
