@@ -29,7 +29,7 @@ final class HubTransfer {
 	/**
 	 * As huggingface_hub: long enough for a slow network, short enough to try elsewhere.
 	 */
-	static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
+	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
 
 	/** Silence after which the server, or what is between, has forgotten us. */
 	private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
@@ -38,19 +38,22 @@ final class HubTransfer {
 
 	private final URI endpoint;
 
+	private final Duration connectTimeout;
+
 	private final Duration stallTimeout;
 
-	private HubTransfer(URI endpoint, Duration stallTimeout) {
+	private HubTransfer(URI endpoint, Duration connectTimeout, Duration stallTimeout) {
 		this.endpoint = endpoint;
+		this.connectTimeout = connectTimeout;
 		this.stallTimeout = stallTimeout;
 	}
 
 	static HubTransfer of(Map<String, String> environment) {
-		return new HubTransfer(endpoint(environment.getOrDefault("HF_ENDPOINT", "")), STALL_TIMEOUT);
+		return new HubTransfer(endpoint(environment.getOrDefault("HF_ENDPOINT", "")), CONNECT_TIMEOUT, STALL_TIMEOUT);
 	}
 
-	HubTransfer stallingAfter(Duration timeout) {
-		return new HubTransfer(this.endpoint, timeout);
+	HubTransfer waitingFor(Duration timeout) {
+		return new HubTransfer(this.endpoint, timeout, timeout);
 	}
 
 	void fetch(ModelSource.Hub source, PartialFile file, TransferProgress progress)
@@ -76,24 +79,27 @@ final class HubTransfer {
 			throws IOException, InterruptedException {
 		HttpClient client = HttpClient.newBuilder()
 			.version(HttpClient.Version.HTTP_1_1)
-			.connectTimeout(CONNECT_TIMEOUT)
+			.connectTimeout(this.connectTimeout)
 			.followRedirects(HttpClient.Redirect.NORMAL)
 			.build();
 		CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> answer = client.sendAsync(request,
 				BodyHandlers.ofPublisher());
 		try {
-			return answer.get(CONNECT_TIMEOUT.plus(this.stallTimeout).toMillis(), TimeUnit.MILLISECONDS);
+			return answer.get(answerMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
 			throw TransferReason.ioFailure(ex.getCause());
 		}
 		catch (TimeoutException ex) {
-			throw new IOException("'%s' did not answer within %d ms".formatted(request.uri(),
-					CONNECT_TIMEOUT.plus(this.stallTimeout).toMillis()), ex);
+			throw new IOException("'%s' did not answer within %d ms".formatted(request.uri(), answerMillis()), ex);
 		}
 		finally {
 			answer.cancel(true);
 		}
+	}
+
+	private long answerMillis() {
+		return this.connectTimeout.plus(this.stallTimeout).toMillis();
 	}
 
 	private static void check(HttpResponse<?> response, CatalogModel model) throws IOException {

@@ -16,8 +16,9 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of a response, read by one thread that will neither wait for ever nor miss an
- * interrupt: the client's own input stream does both.
+ * The body of a response, read by one thread that gives up on a silent server: the
+ * client's own input stream has no limit, and whether the time limit of a request covers
+ * the body depends on the version of Java.
  */
 final class ResponseBody implements Flow.Subscriber<List<ByteBuffer>>, AutoCloseable {
 

@@ -3,7 +3,6 @@ package io.github.shimmy4j.model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
 
 import io.github.shimmy4j.failure.ShimmyException;
@@ -18,9 +17,6 @@ final class TransferReason {
 	static String of(Exception cause) {
 		if (cause instanceof ShimmyException) {
 			return String.valueOf(cause.getMessage());
-		}
-		if (cause instanceof HttpConnectTimeoutException) {
-			return "no connection within %d s".formatted(HubTransfer.CONNECT_TIMEOUT.toSeconds());
 		}
 		if (cause instanceof ConnectException) {
 			return isUnknownHost(cause) ? "the host is not known here" : "no connection: " + cause;

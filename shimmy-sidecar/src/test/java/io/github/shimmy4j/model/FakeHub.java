@@ -118,7 +118,7 @@ final class FakeHub implements AutoCloseable {
 		}
 	}
 
-	private static void await(CountDownLatch closed) {
+	static void await(CountDownLatch closed) {
 		try {
 			closed.await();
 		}

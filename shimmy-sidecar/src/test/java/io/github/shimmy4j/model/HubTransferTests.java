@@ -142,6 +142,14 @@ class HubTransferTests {
 	}
 
 	@Test
+	void serverThatNeverAnswersFails() throws IOException {
+		FakeHub.Answer silence = (exchange, closed) -> FakeHub.await(closed);
+		try (FakeHub hub = FakeHub.start(silence)) {
+			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "did not answer within 600 ms");
+		}
+	}
+
+	@Test
 	void closedPortFails() throws IOException {
 		FakeHub hub = FakeHub.start(FakeHub.refuses(500));
 		hub.close();
@@ -184,7 +192,7 @@ class HubTransferTests {
 
 	private ModelFile ensure(Map<String, String> environment) {
 		Pip none = new Pip(new ProcessCommandRunner(), Map.of(), List.of());
-		CatalogDownload download = new CatalogDownload(HubTransfer.of(environment).stallingAfter(STALL_TIMEOUT),
+		CatalogDownload download = new CatalogDownload(HubTransfer.of(environment).waitingFor(STALL_TIMEOUT),
 				new WheelTransfer(none), DiskSpace.USABLE);
 		return new ModelDirectory(models(), TinyModel.catalog(TinyModel.HUB)).ensureDefault("tiny", download);
 	}
