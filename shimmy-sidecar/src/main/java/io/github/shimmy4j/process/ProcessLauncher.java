@@ -24,8 +24,10 @@ public interface ProcessLauncher {
 	 * @return a launcher by {@link ProcessBuilder}
 	 */
 	static ProcessLauncher system() {
+		OwnSession session = OwnSession.find(System.getenv());
 		return (spec, listener) -> {
-			ProcessBuilder builder = new ProcessBuilder(spec.command()).directory(spec.workingDirectory().toFile());
+			ProcessBuilder builder = new ProcessBuilder(session.wrap(spec.command()))
+				.directory(spec.workingDirectory().toFile());
 			builder.environment().clear();
 			builder.environment().putAll(spec.environment());
 			spec.secrets().forEach((name, secret) -> builder.environment().put(name, secret.reveal()));

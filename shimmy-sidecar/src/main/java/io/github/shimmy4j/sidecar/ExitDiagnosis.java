@@ -1,6 +1,7 @@
 package io.github.shimmy4j.sidecar;
 
 import java.util.List;
+import java.util.Set;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -19,7 +20,10 @@ record ExitDiagnosis(int status, List<String> output) {
 
 	private static final int KILL = FIRST_SIGNAL + 9;
 
-	private static final int NOT_FOUND_BY_LOADER = 127;
+	/**
+	 * What shells, {@code setsid} and loaders end with when they cannot run a program.
+	 */
+	private static final Set<Integer> CANNOT_RUN = Set.of(126, 127);
 
 	private static final int USAGE = 2;
 
@@ -40,7 +44,7 @@ record ExitDiagnosis(int status, List<String> output) {
 		if (printed("No models available")) {
 			return failure(ShimmyErrorCode.MODEL_NOT_FOUND, "The server found no model that it knows");
 		}
-		if (this.status == NOT_FOUND_BY_LOADER || LOADER.stream().anyMatch(this::printed)) {
+		if (CANNOT_RUN.contains(this.status) || LOADER.stream().anyMatch(this::printed)) {
 			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE, "The server cannot run on this machine");
 		}
 		return failure(ShimmyErrorCode.START_FAILED, "The server %s before it was ready".formatted(ending()));
