@@ -180,17 +180,30 @@ final class SupervisedSidecar implements ShimmySidecar {
 		if (!post(() -> this.machine.closeRequested(closed))) {
 			return;
 		}
+		awaitClosed(closed, this.options.shutdownGrace().plus(CLOSE_MARGIN));
+		this.mailbox.shutdown();
+		this.events.close();
+	}
+
+	/**
+	 * Waits even where the thread was interrupted: a process that is left behind is
+	 * worse.
+	 */
+	private static void awaitClosed(CompletableFuture<SidecarSnapshot> closed, Duration limit) {
+		boolean interrupted = Thread.interrupted();
 		try {
-			closed.get(this.options.shutdownGrace().plus(CLOSE_MARGIN).toMillis(), TimeUnit.MILLISECONDS);
+			closed.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			logger.error("The server did not end; its process may still run", ex);
 		}
 		catch (InterruptedException ex) {
+			awaitClosed(closed, limit);
+			interrupted = true;
+		}
+		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
-		this.mailbox.shutdown();
-		this.events.close();
 	}
 
 	/** State and its snapshot, seen together. */

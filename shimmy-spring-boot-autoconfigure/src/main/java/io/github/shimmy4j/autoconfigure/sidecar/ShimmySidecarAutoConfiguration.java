@@ -10,6 +10,7 @@ import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.storage.ShimmyHome;
 
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -81,6 +82,13 @@ public final class ShimmySidecarAutoConfiguration {
 		@Bean
 		SidecarLifecycle shimmySidecarLifecycle(ShimmySidecar sidecar, ShimmyProperties properties) {
 			return new SidecarLifecycle(sidecar, properties.autoStart(), properties.failFast());
+		}
+
+		@Bean
+		SidecarExitHandler shimmySidecarExitHandler(ShimmySidecar sidecar) {
+			SidecarExitHandler handler = new SidecarExitHandler(sidecar);
+			SpringApplication.getShutdownHandlers().add(handler);
+			return handler;
 		}
 
 		@Bean

@@ -20,6 +20,7 @@ final class SidecarLaunch implements BeanFactoryPostProcessor {
 		}
 		SidecarLifecycle lifecycle = beanFactory.getBean(SidecarLifecycle.class);
 		if (lifecycle.isAutoStartup()) {
+			beanFactory.getBean(SidecarExitHandler.class);
 			beanFactory.getBean(ShimmySidecar.class).start();
 		}
 	}

@@ -1,8 +1,9 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
@@ -47,10 +48,17 @@ final class SidecarLifecycle implements SmartLifecycle {
 		try {
 			// Without a limit of its own: the sidecar limits each step, transfers take
 			// their time.
-			ready.join();
+			ready.get();
 		}
-		catch (CompletionException ex) {
-			throw (ex.getCause() instanceof ShimmyException failure) ? failure : ex;
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof ShimmyException failure) ? failure
+					: new ShimmyException(ShimmyErrorCode.INTERNAL, "The sidecar failed: " + ex.getCause(), ex);
+		}
+		catch (InterruptedException ex) {
+			// Ctrl-C: Spring interrupts a refresh that waits, and closes the context once
+			// it ends.
+			Thread.currentThread().interrupt();
+			throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the sidecar was interrupted", ex);
 		}
 	}
 
