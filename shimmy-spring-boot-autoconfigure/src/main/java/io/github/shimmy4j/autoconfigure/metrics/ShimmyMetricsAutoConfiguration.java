@@ -3,7 +3,6 @@ package io.github.shimmy4j.autoconfigure.metrics;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.binder.MeterBinder;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -21,7 +20,7 @@ public final class ShimmyMetricsAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "shimmySidecarMetrics")
-	MeterBinder shimmySidecarMetrics(ShimmySidecar sidecar) {
+	SidecarMetrics shimmySidecarMetrics(ShimmySidecar sidecar) {
 		return new SidecarMetrics(sidecar);
 	}
 

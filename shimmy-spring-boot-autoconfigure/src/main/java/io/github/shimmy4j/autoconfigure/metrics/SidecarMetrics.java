@@ -1,13 +1,18 @@
 package io.github.shimmy4j.autoconfigure.metrics;
 
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
-import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.FunctionTimer;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
+
+import org.springframework.context.event.EventListener;
 
 /**
  * Meters of the sidecar: {@code shimmy.sidecar.phase} (1 for the present phase, 0 for the
@@ -19,6 +24,14 @@ final class SidecarMetrics implements MeterBinder {
 	private static final String PREFIX = "shimmy.sidecar.";
 
 	private final ShimmySidecar sidecar;
+
+	private final LongAdder restarts = new LongAdder();
+
+	private final LongAdder failures = new LongAdder();
+
+	private final LongAdder startups = new LongAdder();
+
+	private final LongAdder startupNanos = new LongAdder();
 
 	SidecarMetrics(ShimmySidecar sidecar) {
 		this.sidecar = sidecar;
@@ -32,26 +45,36 @@ final class SidecarMetrics implements MeterBinder {
 				.tag("phase", phase.name())
 				.register(registry);
 		}
-		Counter restarts = Counter.builder(PREFIX + "restarts")
+		FunctionCounter.builder(PREFIX + "restarts", this.restarts, LongAdder::sum)
 			.description("Restarts of a server that ended by itself")
 			.register(registry);
-		Counter failures = Counter.builder(PREFIX + "failures")
+		FunctionCounter.builder(PREFIX + "failures", this.failures, LongAdder::sum)
 			.description("Times that the sidecar gave up")
 			.register(registry);
-		Timer startup = Timer.builder(PREFIX + "startup")
+		FunctionTimer
+			.builder(PREFIX + "startup", this, (metrics) -> metrics.startups.sum(),
+					(metrics) -> metrics.startupNanos.sum(), TimeUnit.NANOSECONDS)
 			.description("Time from the spawn of the server to its first token")
 			.register(registry);
-		this.sidecar.addListener((event) -> {
-			if (event instanceof SidecarEvent.Ready ready) {
-				startup.record(ready.startup());
-			}
-			else if (event instanceof SidecarEvent.Restarting) {
-				restarts.increment();
-			}
-			else if (event instanceof SidecarEvent.Error) {
-				failures.increment();
-			}
-		});
+	}
+
+	/**
+	 * Counts here, not in the meters: the launch begins before there are any. For the
+	 * same reason these are application events, which are kept until all singletons are
+	 * made.
+	 */
+	@EventListener
+	void onEvent(SidecarEvent event) {
+		if (event instanceof SidecarEvent.Ready ready) {
+			this.startupNanos.add(ready.startup().toNanos());
+			this.startups.increment();
+		}
+		else if (event instanceof SidecarEvent.Restarting) {
+			this.restarts.increment();
+		}
+		else if (event instanceof SidecarEvent.Error) {
+			this.failures.increment();
+		}
 	}
 
 }

@@ -12,6 +12,7 @@ import io.github.shimmy4j.storage.ShimmyHome;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -94,6 +95,21 @@ public final class ShimmySidecarAutoConfiguration {
 		@Bean
 		static SidecarLaunch shimmySidecarLaunch() {
 			return new SidecarLaunch();
+		}
+
+	}
+
+	/** What happens to a sidecar of the user's own is published as with ours. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(ShimmySidecar.class)
+	@ConditionalOnMissingBean(SidecarEventPublisher.class)
+	static class UsersSidecarConfiguration {
+
+		@Bean
+		SidecarEventPublisher shimmySidecarEventPublisher(ApplicationEventPublisher publisher, ShimmySidecar sidecar) {
+			SidecarEventPublisher events = new SidecarEventPublisher(publisher);
+			sidecar.addListener(events);
+			return events;
 		}
 
 	}

@@ -1,0 +1,89 @@
+package io.github.shimmy4j.autoconfigure;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarEvent;
+import io.github.shimmy4j.sidecar.SidecarListener;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
+
+/** A sidecar that is in whatever state a test puts it. */
+public final class FixedSidecar implements ShimmySidecar {
+
+	private final List<SidecarListener> listeners = new CopyOnWriteArrayList<>();
+
+	private volatile SidecarSnapshot snapshot;
+
+	public FixedSidecar(SidecarSnapshot snapshot) {
+		this.snapshot = snapshot;
+	}
+
+	/** Puts it into another state, which nobody is told. */
+	public void become(SidecarSnapshot snapshot) {
+		this.snapshot = snapshot;
+	}
+
+	/** Tells all listeners, on this thread. */
+	public void emit(SidecarEvent event) {
+		this.listeners.forEach((listener) -> listener.onEvent(event));
+	}
+
+	@Override
+	public SidecarSnapshot snapshot() {
+		return this.snapshot;
+	}
+
+	@Override
+	public Runnable addListener(SidecarListener listener) {
+		this.listeners.add(listener);
+		return () -> this.listeners.remove(listener);
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> start() {
+		return CompletableFuture.completedFuture(this.snapshot);
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> whenReady() {
+		return start();
+	}
+
+	@Override
+	public SidecarSnapshot ensureReady(Duration timeout) {
+		return this.snapshot;
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> stop() {
+		return start();
+	}
+
+	@Override
+	public int port() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public ServerEndpoint endpoint() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
+	public void generationSucceeded() {
+	}
+
+	@Override
+	public void generationFailed(ShimmyException failure) {
+	}
+
+	@Override
+	public void close() {
+	}
+
+}
