@@ -6,6 +6,8 @@ import java.util.List;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarListener;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
@@ -16,6 +18,8 @@ import org.springframework.context.ApplicationEventPublisher;
  * published then.
  */
 final class SidecarEventPublisher implements SidecarListener, SmartInitializingSingleton {
+
+	private static final Logger logger = LoggerFactory.getLogger(SidecarEventPublisher.class);
 
 	/** The output of several loads of a model; later lines are worth less than memory. */
 	private static final int MAX_KEPT = 2000;
@@ -47,7 +51,17 @@ final class SidecarEventPublisher implements SidecarListener, SmartInitializingS
 		List<SidecarEvent> early = this.kept;
 		this.kept = null;
 		if (early != null) {
-			early.forEach(this.publisher::publishEvent);
+			early.forEach(this::publishEarly);
+		}
+	}
+
+	/** On the thread that builds the application, which a listener must not break. */
+	private void publishEarly(SidecarEvent event) {
+		try {
+			this.publisher.publishEvent(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed on {}", event, ex);
 		}
 	}
 
