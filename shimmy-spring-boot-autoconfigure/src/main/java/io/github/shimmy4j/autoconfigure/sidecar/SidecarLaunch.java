@@ -1,7 +1,5 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
-import io.github.shimmy4j.sidecar.ShimmySidecar;
-
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.context.aot.AbstractAotProcessor;
@@ -21,7 +19,7 @@ final class SidecarLaunch implements BeanFactoryPostProcessor {
 		SidecarLifecycle lifecycle = beanFactory.getBean(SidecarLifecycle.class);
 		if (lifecycle.isAutoStartup()) {
 			beanFactory.getBean(SidecarExitHandler.class);
-			beanFactory.getBean(ShimmySidecar.class).start();
+			lifecycle.launch();
 		}
 	}
 

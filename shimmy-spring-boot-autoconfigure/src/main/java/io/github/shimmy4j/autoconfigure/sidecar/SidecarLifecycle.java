@@ -7,6 +7,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
@@ -29,10 +30,17 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	private volatile boolean started;
 
+	private @Nullable CompletableFuture<SidecarSnapshot> launched;
+
 	SidecarLifecycle(ShimmySidecar sidecar, boolean autoStart, boolean failFast) {
 		this.sidecar = sidecar;
 		this.autoStart = autoStart;
 		this.failFast = failFast;
+	}
+
+	/** Launches the sidecar ahead of {@link #start()}, which waits for it. */
+	void launch() {
+		this.launched = this.sidecar.start();
 	}
 
 	/**
@@ -41,7 +49,9 @@ final class SidecarLifecycle implements SmartLifecycle {
 	@Override
 	public void start() {
 		this.started = true;
-		CompletableFuture<SidecarSnapshot> ready = this.sidecar.start();
+		// Asking again would try a launch that has failed meanwhile a second time.
+		CompletableFuture<SidecarSnapshot> ready = (this.launched != null) ? this.launched : this.sidecar.start();
+		this.launched = null;
 		if (!this.failFast) {
 			return;
 		}

@@ -15,6 +15,8 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
+import io.github.shimmy4j.sidecar.Phase;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -183,6 +185,24 @@ class FailedStartTests {
 			assertThat(context.getStartupFailure()).rootCause().hasMessage("a bean of the application");
 			assertThat(this.fake.startedPids()).hasSize(1);
 		});
+	}
+
+	/** The lifecycle used to ask again for what had failed meanwhile. */
+	@Test
+	void launchThatFailedWhileSingletonsWereMadeIsNotTriedAgain() {
+		ApplicationContextRunner runner = runner(FakeShimmyContext.WELL.with(Fault.EXIT_AT_START, 2))
+			.withBean(WaitsForFailure.class);
+		fails(runner, ShimmyErrorCode.START_FAILED, "2");
+		assertThat(this.fake.startedPids()).hasSize(1);
+	}
+
+	/** An ordinary singleton that takes longer than the launch. */
+	static class WaitsForFailure {
+
+		WaitsForFailure(ShimmySidecar sidecar) {
+			await().atMost(LIMIT).until(() -> sidecar.snapshot().phase() == Phase.FAILED);
+		}
+
 	}
 
 	/** An ordinary singleton that fails while the server is loading. */
