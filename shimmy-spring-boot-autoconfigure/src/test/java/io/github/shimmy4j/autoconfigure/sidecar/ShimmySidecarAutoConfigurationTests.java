@@ -3,8 +3,10 @@ package io.github.shimmy4j.autoconfigure.sidecar;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
 
 import io.github.shimmy4j.autoconfigure.BoundProperties;
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
@@ -184,8 +186,11 @@ class ShimmySidecarAutoConfigurationTests {
 		this.fake.runner()
 			.withPropertyValues("shimmy.auto-start=true", "shimmy.fail-fast=false")
 			.withSystemProperties(AbstractAotProcessor.AOT_PROCESSING + "=true")
-			.withBean(PhaseAtCreation.class)
-			.run((context) -> assertThat(context.getBean(PhaseAtCreation.class).phase()).isEqualTo(Phase.STOPPED));
+			.withBean(AsksAtCreation.class)
+			.run((context) -> assertThat(context.getBean(AsksAtCreation.class).ready())
+				.failsWithin(Duration.ofSeconds(10))
+				.withThrowableOfType(ExecutionException.class)
+				.withMessageContaining("was not started"));
 	}
 
 }

@@ -35,9 +35,8 @@ class SidecarLaunchTests {
 	void serverIsLaunchedBeforeOrdinarySingletonsAreMade() {
 		FakeShimmyContext.in(this.directory)
 			.runner()
-			.withBean(PhaseAtCreation.class)
-			.run((context) -> assertThat(context.getBean(PhaseAtCreation.class).phase()).isIn(Phase.STARTING,
-					Phase.READY));
+			.withBean(AsksAtCreation.class)
+			.run((context) -> assertThat(context.getBean(AsksAtCreation.class).ready()).succeedsWithin(LIMIT));
 	}
 
 	@Test
