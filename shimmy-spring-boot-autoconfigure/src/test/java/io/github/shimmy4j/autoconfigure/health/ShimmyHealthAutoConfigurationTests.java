@@ -40,7 +40,7 @@ class ShimmyHealthAutoConfigurationTests {
 	@Test
 	void serverThatBindsLateIsOutOfServiceThenUp() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory,
-				FakeShimmyContext.WELL.with(Fault.BIND_DELAY, Duration.ofSeconds(2)));
+				FakeShimmyContext.WELL.with(Fault.BIND_DELAY, Duration.ofSeconds(1)));
 		runner(fake).withPropertyValues("shimmy.fail-fast=false").run((context) -> {
 			HealthIndicator indicator = context.getBean("shimmyHealthIndicator", HealthIndicator.class);
 			await().atMost(LIMIT)

@@ -102,12 +102,15 @@ class ShimmySidecarAutoConfigurationTests {
 	}
 
 	@Test
-	void usersModelRegistryWinsAndIsAsked() {
+	void usersModelRegistryWins() {
 		ModelRegistry users = registry();
-		this.fake.runner().withBean("usersRegistry", ModelRegistry.class, () -> users).run((context) -> {
-			assertThat(context).hasSingleBean(ModelRegistry.class);
-			assertThat(context.getBean(ModelRegistry.class)).isSameAs(users);
-		});
+		this.fake.runner()
+			.withPropertyValues("shimmy.auto-start=false")
+			.withBean("usersRegistry", ModelRegistry.class, () -> users)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(ModelRegistry.class);
+				assertThat(context.getBean(ModelRegistry.class)).isSameAs(users);
+			});
 	}
 
 	@Test

@@ -1,5 +1,8 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +69,32 @@ class SidecarLaunchTests {
 	}
 
 	@Test
+	void portTakenBySomebodyElseIsPassedOver() throws IOException {
+		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
+		try (ServerSocket foreign = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			int taken = foreign.getLocalPort();
+			fake.runner()
+				.withPropertyValues("shimmy.preferred-port=" + taken, "shimmy.port-range=50")
+				.run((context) -> assertThat(context.getBean(ShimmySidecar.class).port()).isBetween(taken + 1,
+						taken + 50));
+		}
+	}
+
+	/** Where the JVM ends before the context was complete, nobody closes the context. */
+	@Test
+	void exitHandlerEndsServerAndForgetsItAfterwards() {
+		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
+		fake.runner().run((context) -> {
+			SidecarExitHandler handler = context.getBean(SidecarExitHandler.class);
+			handler.run();
+			assertThat(context.getBean(ShimmySidecar.class).snapshot().phase()).isEqualTo(Phase.CLOSED);
+			assertThat(fake.alivePids()).isEmpty();
+			handler.destroy();
+			handler.run();
+		});
+	}
+
+	@Test
 	void contextsBesideEachOtherHaveServersOfTheirOwn() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
 		fake.runner().run((outer) -> fake.runner().run((inner) -> {
@@ -109,10 +138,12 @@ class SidecarLaunchTests {
 	@Test
 	void failFastWhenFalseDoesNotWaitForServer() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory,
-				FakeShimmyContext.WELL.with(Fault.BIND_DELAY, Duration.ofSeconds(2)));
+				FakeShimmyContext.WELL.with(Fault.BIND_DELAY, Duration.ofSeconds(1)));
 		fake.runner().withPropertyValues("shimmy.fail-fast=false").run((context) -> {
 			ShimmySidecar sidecar = context.getBean(ShimmySidecar.class);
-			assertThat(sidecar.snapshot().phase()).isEqualTo(Phase.STARTING);
+			await().atMost(LIMIT)
+				.pollInterval(Duration.ofMillis(10))
+				.untilAsserted(() -> assertThat(sidecar.snapshot().phase()).isEqualTo(Phase.STARTING));
 			await().atMost(LIMIT).untilAsserted(() -> assertThat(sidecar.snapshot().phase()).isEqualTo(Phase.READY));
 		});
 		assertThat(fake.alivePids()).isEmpty();
