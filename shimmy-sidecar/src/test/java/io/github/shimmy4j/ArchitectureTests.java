@@ -20,8 +20,8 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.shimmy4j";
 
-	private static final List<String> ORDER = List.of("failure", "capability", "process", "probe", "accelerator",
-			"model", "binary", "sidecar");
+	private static final List<String> ORDER = List.of("failure", "storage", "capability", "process", "probe",
+			"accelerator", "model", "binary", "sidecar");
 
 	private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()
 		.importUrl(ShimmyException.class.getProtectionDomain().getCodeSource().getLocation());

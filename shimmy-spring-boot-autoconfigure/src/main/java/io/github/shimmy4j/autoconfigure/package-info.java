@@ -1,5 +1,5 @@
 /**
- * Runs the sidecar with the application context and offers it to Spring AI.
+ * What users write: the {@code shimmy.*} properties and the connection details.
  */
 @NullMarked
 package io.github.shimmy4j.autoconfigure;

@@ -1,0 +1,7 @@
+/**
+ * What computes: the device that was asked for and the one that a server really uses.
+ */
+@NullMarked
+package io.github.shimmy4j.accelerator;
+
+import org.jspecify.annotations.NullMarked;

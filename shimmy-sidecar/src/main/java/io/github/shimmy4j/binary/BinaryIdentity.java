@@ -1,0 +1,126 @@
+package io.github.shimmy4j.binary;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.ChildEnvironment;
+import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.process.ProcessSpec;
+
+/** Asks a program whether it is a shimmy, and which. */
+final class BinaryIdentity {
+
+	/**
+	 * A cold start from a network disk takes seconds; a program that waits for input
+	 * never ends.
+	 */
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	private static final int MAGIC_BYTES = 4;
+
+	private final ProcessLauncher launcher;
+
+	private final Map<String, String> environment;
+
+	BinaryIdentity(ProcessLauncher launcher, Map<String, String> environment) {
+		this.launcher = launcher;
+		this.environment = ChildEnvironment.allowedOf(environment);
+	}
+
+	ShimmyBinary identify(Path path) throws InterruptedException {
+		requireProgram(path);
+		List<String> output = printVersion(path);
+		ServerVersion version = ServerVersion.fromOutput(String.join("\n", output))
+			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+					"'%s --version' did not print a version of shimmy".formatted(path), null, null, output));
+		ServerCapabilities capabilities = ServerCapabilities.of(version)
+			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+					"'%s' is shimmy %s; 1.x and 2.x are known".formatted(path, version)));
+		return new ShimmyBinary(path, version, capabilities);
+	}
+
+	private static void requireProgram(Path path) {
+		if (!Files.exists(path)) {
+			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND, "There is no file '%s'".formatted(path));
+		}
+		if (!Files.isRegularFile(path)) {
+			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE, "'%s' is a %s, not a program"
+				.formatted(path, Files.isDirectory(path) ? "directory" : "special file"));
+		}
+		if (!Files.isExecutable(path)) {
+			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE,
+					"'%s' may not be executed by this user".formatted(path));
+		}
+		if (!looksLikeProgram(path)) {
+			// The operating system's launcher would feed it to a shell, line by line.
+			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE,
+					"'%s' is not a program of any known format".formatted(path));
+		}
+	}
+
+	private static boolean looksLikeProgram(Path path) {
+		try (InputStream stream = Files.newInputStream(path)) {
+			String magic = new String(stream.readNBytes(MAGIC_BYTES), StandardCharsets.ISO_8859_1);
+			return magic.startsWith("#!") || magic.startsWith("MZ") || magic.startsWith("\u007fELF")
+					|| magic.equals("\u00cf\u00fa\u00ed\u00fe") || magic.equals("\u00ca\u00fe\u00ba\u00be");
+		}
+		catch (IOException ex) {
+			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE, "'%s' cannot be read".formatted(path), ex);
+		}
+	}
+
+	private List<String> printVersion(Path path) throws InterruptedException {
+		// Its own directory: shimmy looks for models in ./models before it does anything.
+		Path directory = path.toAbsolutePath().getParent();
+		ProcessSpec spec = new ProcessSpec(List.of(path.toString(), "--version"),
+				(directory != null) ? directory : path.getFileSystem().getPath("."), this.environment, Map.of());
+		ChildProcess child = launch(path, spec);
+		try {
+			int status = child.onExit().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			if (status != 0) {
+				throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+						"'%s' ended with status %d".formatted(spec.commandLine(), status), null, status,
+						child.outputTail());
+			}
+			return child.outputTail();
+		}
+		catch (TimeoutException ex) {
+			throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+					"'%s' did not end within %d s".formatted(spec.commandLine(), TIMEOUT.toSeconds()), null, null,
+					child.outputTail());
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			child.stop(Duration.ZERO);
+		}
+	}
+
+	private ChildProcess launch(Path path, ProcessSpec spec) {
+		try {
+			return this.launcher.launch(spec, (line) -> {
+			});
+		}
+		catch (IOException ex) {
+			// Another architecture, or a script whose interpreter is missing.
+			throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+					"'%s' cannot run on this machine: %s".formatted(path, ex.getMessage()), ex);
+		}
+	}
+
+}

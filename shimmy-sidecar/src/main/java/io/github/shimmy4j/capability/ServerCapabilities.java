@@ -1,0 +1,89 @@
+package io.github.shimmy4j.capability;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What one generation of the server takes, does and cannot do. The supervisor, the chat
+ * model and the documentation read it; nothing else may ask which version is running.
+ *
+ * @param generation name for people
+ * @param gpuBackends values that {@code --gpu-backend} understands; empty = the server
+ * chooses by itself and is not told
+ * @param environment variables that every launch gets
+ * @param apiKeys whether the server checks the key in {@code SHIMMY_API_KEY}
+ * @param templateWords words of a model's name that steer its chat template, so they are
+ * kept in the name of the link the server scans
+ * @param delivery how a streamed answer arrives
+ * @param cancelsOnDisconnect whether a generation ends when its client goes away
+ * @param maxConcurrent generations that may run at once
+ * @param limits how much one generation may process
+ * @param features what requests may ask for
+ * @param acceleratorEvidence pattern on a line of output whose first group names the
+ * device that the model was loaded on
+ */
+public record ServerCapabilities(String generation, Set<String> gpuBackends, Map<String, String> environment,
+		boolean apiKeys, List<String> templateWords, TokenDelivery delivery, boolean cancelsOnDisconnect,
+		int maxConcurrent, GenerationLimits limits, Set<Feature> features, Pattern acceleratorEvidence) {
+
+	/**
+	 * Shimmy 1.x: llama.cpp, a fresh load for every request. The context is fixed; a
+	 * prompt of more than 2048 tokens aborts the process. A generation blocks an async
+	 * worker, so there must be more of those than generations for {@code /health} to
+	 * answer.
+	 */
+	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
+			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of("TOKIO_WORKER_THREADS", "8"), false, List.of("llama"),
+			TokenDelivery.BURST, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(),
+			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
+
+	/**
+	 * Shimmy 2.x: wgpu, one model for ever. Its budget of 1000 facts is spent at 2 a
+	 * prompt token, 2 a distinct prompt token and 4 a generated one, 7 being fixed;
+	 * taking every prompt token as distinct, prompt + answer may be 248.
+	 */
+	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", Set.of(), Map.of(),
+			true, List.of("qwen", "qwq", "deepseek-r1", "llama"), TokenDelivery.INCREMENTAL, false, 1,
+			new GenerationLimits(248, 150, 12), Set.of(), Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
+
+	/** A server that is not ours to know, taken at OpenAI's word. */
+	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(),
+			true, List.of(), TokenDelivery.INCREMENTAL, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
+			Set.of(Feature.values()), Pattern.compile("(?!)()"));
+
+	public ServerCapabilities {
+		gpuBackends = Set.copyOf(gpuBackends);
+		environment = Map.copyOf(environment);
+		templateWords = List.copyOf(templateWords);
+		features = Set.copyOf(features);
+		if (maxConcurrent < 1) {
+			throw new IllegalArgumentException("maxConcurrent must be at least 1: " + maxConcurrent);
+		}
+	}
+
+	/**
+	 * The record of a version.
+	 * @param version what the binary, or {@code /health}, says
+	 * @return the record, or empty for a generation that is not known
+	 */
+	public static Optional<ServerCapabilities> of(ServerVersion version) {
+		return switch (version.major()) {
+			case 1 -> Optional.of(SHIMMY_1);
+			case 2 -> Optional.of(SHIMMY_2);
+			default -> Optional.empty();
+		};
+	}
+
+	/**
+	 * Whether requests may ask for something.
+	 * @param feature what they ask for
+	 * @return true if the server honours it
+	 */
+	public boolean supports(Feature feature) {
+		return this.features.contains(feature);
+	}
+
+}

@@ -1,0 +1,8 @@
+/**
+ * What each generation of shimmy can do, as data, so that no other code asks for a
+ * version.
+ */
+@NullMarked
+package io.github.shimmy4j.capability;
+
+import org.jspecify.annotations.NullMarked;

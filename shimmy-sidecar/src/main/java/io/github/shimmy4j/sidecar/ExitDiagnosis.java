@@ -1,0 +1,77 @@
+package io.github.shimmy4j.sidecar;
+
+import java.util.List;
+import java.util.Set;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+
+/**
+ * What an exit means, read from the status and the end of the output.
+ *
+ * @param status exit status, 128 + n for signal n
+ * @param output last lines of the output
+ */
+record ExitDiagnosis(int status, List<String> output) {
+
+	private static final int FIRST_SIGNAL = 128;
+
+	private static final int ABORT = FIRST_SIGNAL + 6;
+
+	private static final int KILL = FIRST_SIGNAL + 9;
+
+	/**
+	 * What shells, {@code setsid} and loaders end with when they cannot run a program.
+	 */
+	private static final Set<Integer> CANNOT_RUN = Set.of(126, 127);
+
+	private static final int USAGE = 2;
+
+	private static final int PANIC = 101;
+
+	/** Linux, macOS and Windows. */
+	private static final List<String> PORT_TAKEN = List.of("(os error 98)", "(os error 48)", "(os error 10048)");
+
+	private static final List<String> LOADER = List.of("error while loading shared libraries", "version `GLIBC",
+			"Library not loaded");
+
+	boolean isPortTaken() {
+		return PORT_TAKEN.stream().anyMatch(this::printed);
+	}
+
+	/** The failure of a server that was not ready yet. */
+	ShimmyException beforeReady() {
+		if (printed("No models available")) {
+			return failure(ShimmyErrorCode.MODEL_NOT_FOUND, "The server found no model that it knows");
+		}
+		if (CANNOT_RUN.contains(this.status) || LOADER.stream().anyMatch(this::printed)) {
+			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE, "The server cannot run on this machine");
+		}
+		return failure(ShimmyErrorCode.START_FAILED, "The server %s before it was ready".formatted(ending()));
+	}
+
+	/** The failure of a server that was ready. */
+	ShimmyException afterReady() {
+		return failure(ShimmyErrorCode.SIDECAR_LOST, "The server %s".formatted(ending()));
+	}
+
+	private ShimmyException failure(ShimmyErrorCode code, String message) {
+		return new ShimmyException(code, message, null, this.status, this.output);
+	}
+
+	private boolean printed(String text) {
+		return this.output.stream().anyMatch((line) -> line.contains(text));
+	}
+
+	private String ending() {
+		return switch (this.status) {
+			case USAGE -> "rejected its arguments (status 2)";
+			case PANIC -> "panicked (status 101)";
+			case ABORT -> "aborted (signal 6)";
+			case KILL -> "was killed (signal 9; out of memory?)";
+			default -> (this.status > FIRST_SIGNAL) ? "was ended by signal " + (this.status - FIRST_SIGNAL)
+					: "ended with status " + this.status;
+		};
+	}
+
+}

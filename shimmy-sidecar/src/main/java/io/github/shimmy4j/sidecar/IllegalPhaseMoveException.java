@@ -1,0 +1,31 @@
+package io.github.shimmy4j.sidecar;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+
+/**
+ * A move that the table of {@link Phase} does not have: a defect of the state machine.
+ */
+final class IllegalPhaseMoveException extends ShimmyException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final Phase from;
+
+	private final Phase to;
+
+	IllegalPhaseMoveException(Phase from, Phase to) {
+		super(ShimmyErrorCode.INTERNAL, "The sidecar may not move from %s to %s".formatted(from, to));
+		this.from = from;
+		this.to = to;
+	}
+
+	Phase from() {
+		return this.from;
+	}
+
+	Phase to() {
+		return this.to;
+	}
+
+}

@@ -1,0 +1,122 @@
+package io.github.shimmy4j.sidecar;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.accelerator.LoadedDevice;
+import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.probe.GateResult;
+import io.github.shimmy4j.probe.ProbedServer;
+import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.Secret;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One process on one port, with its id, its key and its files. */
+final class LaunchAttempt {
+
+	private static final Logger logger = LoggerFactory.getLogger(LaunchAttempt.class);
+
+	private final LaunchTools tools;
+
+	private final LaunchInputs.Found found;
+
+	private final int port;
+
+	private final LaunchId id;
+
+	private final @Nullable Secret key;
+
+	private final LaunchDirectory directory;
+
+	private final LoadedDevice device;
+
+	private final ChildProcess child;
+
+	private final long spawned;
+
+	private LaunchAttempt(LaunchTools tools, LaunchInputs.Found found, int port, LaunchId id, @Nullable Secret key,
+			LaunchDirectory directory, LoadedDevice device, ChildProcess child) {
+		this.tools = tools;
+		this.found = found;
+		this.port = port;
+		this.id = id;
+		this.key = key;
+		this.directory = directory;
+		this.device = device;
+		this.child = child;
+		this.spawned = tools.nanoTime().getAsLong();
+	}
+
+	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchInputs.Found found, int port,
+			LaunchReport report) {
+		ShimmyBinary binary = found.binary();
+		LaunchId id = LaunchId.create(LaunchDirectory.stem(found.model()), binary.capabilities().templateWords(),
+				tools.random());
+		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random()) : null;
+		LaunchDirectory directory = LaunchDirectory.create(tools.run(), id, found.model());
+		ServeCommand command = new ServeCommand(binary, options, directory, port, key, tools.inherited());
+		command.ignoredGpuMode().ifPresent(logger::warn);
+		ProcessSpec spec = command.toSpec();
+		LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
+		logger.info("Starting shimmy {} ({}) on port {} with {}", binary.version(), binary.path(), port,
+				found.modelName());
+		logger.debug("Command line: {}", spec.commandLine());
+		try {
+			ChildProcess child = tools.launcher().launch(spec, (line) -> {
+				device.hear(line.text());
+				report.wrote(line);
+			});
+			report.spawned(child.pid(), port);
+			return new LaunchAttempt(tools, found, port, id, key, directory, device, child);
+		}
+		catch (IOException ex) {
+			directory.delete();
+			throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+					"'%s' cannot run on this machine: %s".formatted(binary.path(), ex.getMessage()), ex);
+		}
+	}
+
+	/** Waits until the server is proven, has ended, or the deadline is over. */
+	GateResult await(long deadline) throws InterruptedException {
+		Duration limit = Duration.ofNanos(Math.max(0, deadline - this.tools.nanoTime().getAsLong()));
+		return this.tools.gate().await(new ProbedServer(this.port, this.id.value(), this.key), onExit(), limit);
+	}
+
+	RunningServer server(String wireModel) {
+		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
+				this.found.modelName(), wireModel, this.found.binary().capabilities());
+		return new RunningServer(this.child.pid(), this.port, this.found.binary().version(), this.device.name(),
+				endpoint, elapsed());
+	}
+
+	/** Time since the spawn. */
+	Duration elapsed() {
+		return Duration.ofNanos(this.tools.nanoTime().getAsLong() - this.spawned);
+	}
+
+	CompletableFuture<Integer> onExit() {
+		return this.child.onExit();
+	}
+
+	List<String> outputTail() {
+		return this.child.outputTail();
+	}
+
+	ExitDiagnosis diagnose(int status) {
+		return new ExitDiagnosis(status, outputTail());
+	}
+
+	/** Ends the process and removes its files; completes when both are gone. */
+	CompletableFuture<Void> remove(Duration grace) {
+		return this.child.stop(grace).thenRun(this.directory::delete);
+	}
+
+}

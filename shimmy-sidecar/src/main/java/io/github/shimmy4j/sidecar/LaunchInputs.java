@@ -1,0 +1,30 @@
+package io.github.shimmy4j.sidecar;
+
+import java.nio.file.Path;
+
+import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.failure.ShimmyException;
+
+/** Finds, or fetches, what a launch needs before there can be a process. */
+@FunctionalInterface
+interface LaunchInputs {
+
+	/**
+	 * Checks configuration, binary and file first and transfers only then.
+	 * @return binary and model, both present
+	 * @throws ShimmyException if one is not to be had
+	 * @throws InterruptedException if the launch was ended meanwhile
+	 */
+	Found find() throws InterruptedException;
+
+	/**
+	 * Binary and model of a launch.
+	 *
+	 * @param binary what to run
+	 * @param modelName stable name of the model
+	 * @param model the GGUF file, the first one of a model in parts
+	 */
+	record Found(ShimmyBinary binary, String modelName, Path model) {
+	}
+
+}

@@ -1,0 +1,21 @@
+package io.github.shimmy4j.sidecar;
+
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.OutputLine;
+
+/** What a launch tells of itself. Called on threads of the launch. */
+interface LaunchReport {
+
+	/** A process exists. */
+	void spawned(long pid, int port);
+
+	/** Its server is proven. */
+	void launched(RunningServer server);
+
+	/** The launch failed or its server ended; the process is gone. */
+	void lost(ShimmyException reason);
+
+	/** The server wrote a line. */
+	void wrote(OutputLine line);
+
+}

@@ -1,0 +1,20 @@
+package io.github.shimmy4j.sidecar;
+
+import java.net.URI;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.process.Secret;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a proven server is and how to talk to it.
+ *
+ * @param baseUrl address that ends in {@code /v1}
+ * @param apiKey key it demands, or null if it demands none
+ * @param model stable name that users see
+ * @param wireModel id that the server knows the model by; it must not leave the transport
+ * @param capabilities what it can do
+ */
+public record ServerEndpoint(URI baseUrl, @Nullable Secret apiKey, String model, String wireModel,
+		ServerCapabilities capabilities) {
+}

@@ -1,0 +1,133 @@
+package io.github.shimmy4j.sidecar;
+
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.probe.GateResult;
+import io.github.shimmy4j.process.PortRange;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One launch, from finding the binary to the end of the process, on a thread of its own.
+ * Whatever happens, the process and its files are gone before the launch says that it
+ * failed.
+ */
+final class ServerLaunch {
+
+	private static final Logger logger = LoggerFactory.getLogger(ServerLaunch.class);
+
+	private final LaunchTools tools;
+
+	private final SidecarOptions options;
+
+	private final LaunchReport report;
+
+	private final Thread thread;
+
+	private final CompletableFuture<Void> settled = new CompletableFuture<>();
+
+	private volatile @Nullable LaunchAttempt attempt;
+
+	ServerLaunch(int number, LaunchTools tools, SidecarOptions options, LaunchReport report) {
+		this.tools = tools;
+		this.options = options;
+		this.report = report;
+		this.thread = new Thread(this::run, "shimmy-launch-" + number);
+		this.thread.setDaemon(true);
+	}
+
+	void begin() {
+		this.thread.start();
+	}
+
+	/** Gives up the launch or ends its server; completes when the process is gone. */
+	CompletableFuture<Void> end() {
+		this.thread.interrupt();
+		return this.settled.thenCompose((ignored) -> removeAttempt());
+	}
+
+	private void run() {
+		try {
+			this.report.launched(launch());
+			watch();
+		}
+		catch (ShimmyException ex) {
+			abandon(ex);
+		}
+		catch (InterruptedException ex) {
+			abandon(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The launch was given up", ex));
+		}
+		catch (RuntimeException | Error ex) {
+			abandon(new ShimmyException(ShimmyErrorCode.INTERNAL, "The launch failed: " + ex, ex));
+		}
+		finally {
+			this.settled.complete(null);
+		}
+	}
+
+	private RunningServer launch() throws InterruptedException {
+		LaunchInputs.Found found = this.tools.inputs().find();
+		PortRange ports = this.options.ports();
+		long deadline = this.tools.nanoTime().getAsLong() + this.options.healthTimeout().toNanos();
+		OptionalInt port = ports.nextFree(0);
+		while (port.isPresent()) {
+			LaunchAttempt current = LaunchAttempt.spawn(this.tools, this.options, found, port.getAsInt(), this.report);
+			this.attempt = current;
+			GateResult result = current.await(deadline);
+			if (!(result instanceof GateResult.Exited exited) || !current.diagnose(exited.status()).isPortTaken()) {
+				return judge(result, current);
+			}
+			logger.info("Port {} was taken between our look and the server's bind; trying the next", port.getAsInt());
+			removeAttempt().join();
+			port = ports.nextFree(port.getAsInt());
+		}
+		throw new ShimmyException(ShimmyErrorCode.PORT_IN_USE,
+				"Every port of %s on 127.0.0.1 is taken".formatted(ports));
+	}
+
+	private RunningServer judge(GateResult result, LaunchAttempt current) {
+		if (result instanceof GateResult.Passed passed) {
+			RunningServer server = current.server(passed.model());
+			logger.info("Shimmy {} is ready on port {} after {} ms (pid {})", server.version(), server.port(),
+					server.startup().toMillis(), server.pid());
+			return server;
+		}
+		if (result instanceof GateResult.Exited exited) {
+			throw current.diagnose(exited.status()).beforeReady();
+		}
+		if (result instanceof GateResult.CannotGenerate failure) {
+			throw new ShimmyException(ShimmyErrorCode.HEALTHCHECK_FAILED,
+					"The server answered its first one-token completion with status %d and the body '%s'"
+						.formatted(failure.reply().status(), failure.reply().body()),
+					null, null, current.outputTail());
+		}
+		throw new ShimmyException(ShimmyErrorCode.START_TIMEOUT,
+				"The server was not ready %d ms after its spawn (shimmy.health-timeout): waiting for %s"
+					.formatted(current.elapsed().toMillis(), ((GateResult.TimedOut) result).waitingFor()),
+				null, null, current.outputTail());
+	}
+
+	private void watch() {
+		LaunchAttempt running = this.attempt;
+		if (running != null) {
+			running.onExit()
+				.thenAccept((status) -> removeAttempt()
+					.whenComplete((ignored, failure) -> this.report.lost(running.diagnose(status).afterReady())));
+		}
+	}
+
+	private void abandon(ShimmyException reason) {
+		removeAttempt().whenComplete((ignored, failure) -> this.report.lost(reason));
+	}
+
+	private CompletableFuture<Void> removeAttempt() {
+		LaunchAttempt present = this.attempt;
+		return (present != null) ? present.remove(this.options.shutdownGrace())
+				: CompletableFuture.completedFuture(null);
+	}
+
+}

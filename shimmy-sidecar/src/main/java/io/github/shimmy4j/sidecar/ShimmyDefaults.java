@@ -1,0 +1,36 @@
+package io.github.shimmy4j.sidecar;
+
+/** Defaults of everything that can be set, in the form in which they are written. */
+public final class ShimmyDefaults {
+
+	/** Model that runs when none is named: a catalog entry of 98 MB. */
+	public static final String MODEL = "smollm2-135m-instruct";
+
+	/** First port tried; shimmy's own. */
+	public static final String PREFERRED_PORT = "11435";
+
+	/** How many ports after the first are tried; shimmy's own range. */
+	public static final String PORT_RANGE = "100";
+
+	/** From spawn to ready. */
+	public static final String HEALTH_TIMEOUT = "120s";
+
+	/** Restarts within the window. */
+	public static final String MAX_RESTARTS = "5";
+
+	/** Window in which restarts are counted. */
+	public static final String RESTART_WINDOW = "10m";
+
+	/** From SIGTERM to SIGKILL. */
+	public static final String SHUTDOWN_GRACE = "5s";
+
+	/** Longest silence of a server that is generating. */
+	public static final String IDLE_TIMEOUT = "120s";
+
+	/** Longest answer, in tokens, unless a request says otherwise. */
+	public static final String MAX_TOKENS = "1024";
+
+	private ShimmyDefaults() {
+	}
+
+}

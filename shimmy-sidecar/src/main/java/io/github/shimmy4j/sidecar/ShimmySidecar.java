@@ -1,0 +1,168 @@
+package io.github.shimmy4j.sidecar;
+
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.binary.BinaryLocator;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.DownloadHandler;
+import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.probe.ReadinessGate;
+import io.github.shimmy4j.probe.ServerClient;
+import io.github.shimmy4j.process.ChildEnvironment;
+import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.storage.ShimmyHome;
+
+/**
+ * One supervised shimmy server: at most one process, launched, proven and stopped by this
+ * object. Safe for several threads. What each call does depends on the {@link Phase}:
+ *
+ * <table>
+ * <caption>Calls by phase</caption>
+ * <tr>
+ * <th>phase</th>
+ * <th>{@code start()}</th>
+ * <th>{@code whenReady()}</th>
+ * <th>{@code stop()}</th>
+ * </tr>
+ * <tr>
+ * <td>STOPPED</td>
+ * <td>starts</td>
+ * <td>fails, NOT_RUNNING</td>
+ * <td>is done</td>
+ * </tr>
+ * <tr>
+ * <td>STARTING</td>
+ * <td>waits</td>
+ * <td>waits</td>
+ * <td>ends the start</td>
+ * </tr>
+ * <tr>
+ * <td>READY</td>
+ * <td>is done</td>
+ * <td>is done</td>
+ * <td>stops</td>
+ * </tr>
+ * <tr>
+ * <td>BACKING_OFF</td>
+ * <td>waits</td>
+ * <td>waits</td>
+ * <td>ends the wait</td>
+ * </tr>
+ * <tr>
+ * <td>STOPPING</td>
+ * <td>starts after the stop</td>
+ * <td>fails, NOT_RUNNING</td>
+ * <td>waits</td>
+ * </tr>
+ * <tr>
+ * <td>FAILED</td>
+ * <td>starts</td>
+ * <td>fails with the reason</td>
+ * <td>is done</td>
+ * </tr>
+ * <tr>
+ * <td>CLOSED</td>
+ * <td>fails, NOT_RUNNING</td>
+ * <td>fails, NOT_RUNNING</td>
+ * <td>is done</td>
+ * </tr>
+ * </table>
+ *
+ * Futures complete exceptionally with a {@link ShimmyException}. Cancelling one gives up
+ * the wait, not the start.
+ */
+public interface ShimmySidecar extends AutoCloseable {
+
+	/**
+	 * Makes a sidecar that starts nothing by itself.
+	 * @param options what the user wants
+	 * @param home directories of this user
+	 * @param registry knows the models
+	 * @param downloads brings a model that is missing
+	 * @return a sidecar of real processes
+	 */
+	static ShimmySidecar create(SidecarOptions options, ShimmyHome home, ModelRegistry registry,
+			DownloadHandler downloads) {
+		Map<String, String> environment = System.getenv();
+		ProcessLauncher launcher = ProcessLauncher.system();
+		LaunchInputs inputs = new LaunchPreparation(options, new BinaryLocator(environment, home.binaries(), launcher),
+				registry, downloads);
+		LaunchTools tools = new LaunchTools(inputs, launcher,
+				new ReadinessGate(ServerClient.create(), System::nanoTime), home.run(),
+				ChildEnvironment.allowedOf(environment), new SecureRandom(), System::nanoTime);
+		return new SupervisedSidecar(options, tools, Clock.systemUTC());
+	}
+
+	/**
+	 * Starts the server if it does not run.
+	 * @return completes when it is ready
+	 */
+	CompletableFuture<SidecarSnapshot> start();
+
+	/**
+	 * Waits for a server that was started; starts nothing.
+	 * @return completes when it is ready
+	 */
+	CompletableFuture<SidecarSnapshot> whenReady();
+
+	/**
+	 * Starts the server if it does not run, and waits.
+	 * @param timeout longest wait
+	 * @return what is true once it is ready
+	 * @throws ShimmyException with the reason of the failure, or with {@code NOT_READY}
+	 * when the timeout elapsed; the start goes on then
+	 */
+	SidecarSnapshot ensureReady(Duration timeout);
+
+	/**
+	 * Stops the server: SIGTERM, and SIGKILL when the grace is over.
+	 * @return completes when the process is gone
+	 */
+	CompletableFuture<SidecarSnapshot> stop();
+
+	/**
+	 * Port of the ready server.
+	 * @return the loopback port
+	 * @throws ShimmyException with {@code NOT_RUNNING} or {@code NOT_READY}
+	 */
+	int port();
+
+	/**
+	 * How to talk to the ready server.
+	 * @return the endpoint of this moment; a restart may change it
+	 * @throws ShimmyException with {@code NOT_RUNNING} or {@code NOT_READY}, or the
+	 * reason for which the sidecar failed
+	 */
+	ServerEndpoint endpoint();
+
+	/**
+	 * What is true now. Never blocks.
+	 * @return the snapshot
+	 */
+	SidecarSnapshot snapshot();
+
+	/**
+	 * Adds a listener.
+	 * @param listener hears all events from now on
+	 * @return ends the subscription when run
+	 */
+	Runnable addListener(SidecarListener listener);
+
+	/** Tells the sidecar that its server gave a whole answer. */
+	void generationSucceeded();
+
+	/**
+	 * Tells the sidecar that its server failed to answer, by its own fault.
+	 * @param failure what was wrong
+	 */
+	void generationFailed(ShimmyException failure);
+
+	/** Stops the server, waits for its end, and makes this object useless. Idempotent. */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,64 @@
+package io.github.shimmy4j.sidecar;
+
+import java.time.Duration;
+
+import io.github.shimmy4j.failure.ShimmyException;
+
+/** Something that happened to a sidecar. */
+public sealed interface SidecarEvent {
+
+	/**
+	 * A start has begun.
+	 *
+	 * @param model stable name of the model
+	 */
+	record Starting(String model) implements SidecarEvent {
+	}
+
+	/**
+	 * The server is proven and generates.
+	 *
+	 * @param snapshot what is true now
+	 * @param startup time from the spawn to the first token
+	 */
+	record Ready(SidecarSnapshot snapshot, Duration startup) implements SidecarEvent {
+	}
+
+	/**
+	 * The server ended unasked and will be started again.
+	 *
+	 * @param reason how it ended
+	 * @param delay wait before the start
+	 */
+	record Restarting(ShimmyException reason, Duration delay) implements SidecarEvent {
+	}
+
+	/** The server was stopped on request. */
+	record Stopped() implements SidecarEvent {
+	}
+
+	/**
+	 * The server wrote a line to its standard output.
+	 *
+	 * @param line the line without its end
+	 */
+	record Stdout(String line) implements SidecarEvent {
+	}
+
+	/**
+	 * The server wrote a line to its standard error.
+	 *
+	 * @param line the line without its end
+	 */
+	record Stderr(String line) implements SidecarEvent {
+	}
+
+	/**
+	 * The sidecar has given up; a person must act.
+	 *
+	 * @param reason why
+	 */
+	record Error(ShimmyException reason) implements SidecarEvent {
+	}
+
+}

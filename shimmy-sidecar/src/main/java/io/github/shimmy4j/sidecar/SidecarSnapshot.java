@@ -1,0 +1,31 @@
+package io.github.shimmy4j.sidecar;
+
+import java.time.Instant;
+
+import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was true of a sidecar at one moment.
+ *
+ * @param phase phase of its life
+ * @param since when it entered that phase
+ * @param pid process id, or null while there is no process
+ * @param port loopback port, or null while there is none
+ * @param version the server's version, or null until it is ready
+ * @param model stable name of the model
+ * @param requestedAccelerator what the user asked for
+ * @param effectiveAccelerator what the server says that it uses, or null until it says so
+ * @param restarts unasked restarts within the restart window
+ * @param lastFailure why the last launch or server ended, or null if none ever did
+ * @param lastGoodGeneration when an answer was last whole, or null if none was yet
+ * @param lastGenerationFailure the server's fault at the last generation, or null if that
+ * one was good
+ */
+public record SidecarSnapshot(Phase phase, Instant since, @Nullable Long pid, @Nullable Integer port,
+		@Nullable ServerVersion version, String model, GpuMode requestedAccelerator,
+		@Nullable String effectiveAccelerator, int restarts, @Nullable ShimmyException lastFailure,
+		@Nullable Instant lastGoodGeneration, @Nullable ShimmyException lastGenerationFailure) {
+}

@@ -1,0 +1,97 @@
+package io.github.shimmy4j.sidecar;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is true of a sidecar now: one record a phase, holding only what that phase has.
+ */
+sealed interface SidecarState {
+
+	Phase phase();
+
+	Instant since();
+
+	record Stopped(Instant since) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.STOPPED;
+		}
+
+	}
+
+	/**
+	 * @param process the child, or null while binary and model are still being found
+	 */
+	record Starting(Instant since, int launch, @Nullable LaunchedProcess process) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.STARTING;
+		}
+
+	}
+
+	record Ready(Instant since, int launch, RunningServer server) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.READY;
+		}
+
+	}
+
+	record BackingOff(Instant since, int launch, ShimmyException reason, Duration delay) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.BACKING_OFF;
+		}
+
+	}
+
+	record Stopping(Instant since, int launch, Next next) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.STOPPING;
+		}
+
+	}
+
+	record Failed(Instant since, ShimmyException reason) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.FAILED;
+		}
+
+	}
+
+	record Closed(Instant since) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.CLOSED;
+		}
+
+	}
+
+	/**
+	 * A child that was spawned but is not proven.
+	 */
+	record LaunchedProcess(long pid, int port) {
+	}
+
+	/** What a stop is followed by. */
+	enum Next {
+
+		REST, START, CLOSE
+
+	}
+
+}

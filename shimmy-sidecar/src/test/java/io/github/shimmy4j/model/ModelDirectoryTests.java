@@ -1,0 +1,132 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Tests for {@link ModelDirectory}, as far as it needs no transfer. */
+class ModelDirectoryTests {
+
+	@TempDir
+	private Path temporary;
+
+	private Path models;
+
+	private ModelRegistry registry;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.models = Files.createDirectory(this.temporary.resolve("models"));
+		this.registry = new ModelDirectory(this.models, TinyModel.catalog(TinyModel.HUB));
+	}
+
+	@Test
+	void locateWhenGivenAFileNamesItByItsStem() throws IOException {
+		Path file = Files.write(this.temporary.resolve("My.Model-Q4.GGUF"), TinyModel.content());
+		ModelFile expected = new ModelFile("My.Model-Q4", file, 300_000);
+		assertThat(this.registry.locate(file.toString())).isEqualTo(new ModelLocation.Present(expected));
+		assertThat(this.registry.locate("file:" + file)).isEqualTo(new ModelLocation.Present(expected));
+		assertThat(this.registry.locate(file.toUri().toString())).isEqualTo(new ModelLocation.Present(expected));
+		assertThat(this.registry.ensureDefault(file.toString(), never())).isEqualTo(expected);
+	}
+
+	@Test
+	void locateWhenGivenAFileWithoutTheExtensionTakesIt() throws IOException {
+		Path blob = Files.write(this.temporary.resolve("sha256-1234"), TinyModel.content());
+		assertThat(this.registry.locate(blob.toString()).name()).isEqualTo("sha256-1234");
+	}
+
+	@Test
+	void locateWhenGivenALinkKeepsTheNameOfTheLink() throws IOException {
+		Path file = Files.write(this.temporary.resolve("blob"), TinyModel.content());
+		Path link = Files.createSymbolicLink(this.temporary.resolve("named.gguf"), file);
+		assertThat(this.registry.locate(link.toString()))
+			.isEqualTo(new ModelLocation.Present(new ModelFile("named", link, 300_000)));
+	}
+
+	@Test
+	void locateWhenGivenANameFindsTheFileInTheModelsDirectory() throws IOException {
+		Path file = Files.write(this.models.resolve("mine.gguf"), TinyModel.content());
+		ModelLocation expected = new ModelLocation.Present(new ModelFile("mine", file, 300_000));
+		assertThat(this.registry.locate("mine")).isEqualTo(expected);
+		assertThat(this.registry.locate("mine.gguf")).isEqualTo(expected);
+	}
+
+	@Test
+	void locateWhenTheCatalogKnowsTheModelSaysWhetherItIsThere() throws IOException {
+		CatalogModel model = TinyModel.from(TinyModel.HUB);
+		assertThat(this.registry.locate("tiny")).isEqualTo(new ModelLocation.NeedsTransfer(model));
+		Path file = Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
+		ModelFile expected = new ModelFile("tiny", file, 300_000);
+		assertThat(this.registry.locate("tiny")).isEqualTo(new ModelLocation.Present(expected));
+		assertThat(this.registry.ensureDefault("tiny", never())).isEqualTo(expected);
+	}
+
+	@Test
+	void locateWhenTheCatalogsFileIsNotWhatItSaysAsksForATransfer() throws IOException {
+		CatalogModel model = TinyModel.from(TinyModel.HUB);
+		Files.writeString(this.models.resolve("tiny.gguf"), "half");
+		assertThat(this.registry.locate("tiny")).isEqualTo(new ModelLocation.NeedsTransfer(model));
+		Files.write(this.models.resolve("tiny.gguf"), new byte[300_000]);
+		assertThat(this.registry.locate("tiny")).isEqualTo(new ModelLocation.NeedsTransfer(model));
+	}
+
+	@Test
+	void locateWhenNothingHasTheNameListsWhatWasLookedAt() {
+		assertFails("other", ShimmyErrorCode.MODEL_NOT_FOUND,
+				"Model 'other' is neither in the catalog (tiny) nor a file '" + this.models.resolve("other.gguf")
+						+ "'");
+	}
+
+	@Test
+	void locateWhenTheFileIsMissingNamesIt() throws IOException {
+		assertFails(this.temporary + "/none.gguf", ShimmyErrorCode.MODEL_NOT_FOUND,
+				"Model file '" + this.temporary.resolve("none.gguf") + "' does not exist");
+		Path link = Files.createSymbolicLink(this.temporary.resolve("l.gguf"), Path.of("nothing"));
+		assertFails(link.toString(), ShimmyErrorCode.MODEL_NOT_FOUND, "Model file '" + link + "' is a link to nothing");
+	}
+
+	@Test
+	void locateWhenTheFileIsSomethingElseSaysWhatItLooksLike() throws IOException {
+		Path file = Files.writeString(this.temporary.resolve("text.gguf"), "hello");
+		assertFails(file.toString(), ShimmyErrorCode.NOT_A_MODEL,
+				"Model file '" + file + "' is not a GGUF file but text, 'hello'");
+		assertFails(this.temporary.toString(), ShimmyErrorCode.NOT_A_MODEL,
+				"Model file '" + this.temporary + "' is a directory");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "", "  ", "ollama:llama3", "hf:owner/repo/file.gguf", "s3:x", "file:///%zz", "a\0b/c.gguf" })
+	void locateWhenTheValueHasNoMeaningRejectsIt(String value) {
+		assertFails(value, ShimmyErrorCode.INVALID_CONFIGURATION, "shimmy.model is '" + value + "', ");
+	}
+
+	private void assertFails(String model, ShimmyErrorCode code, String message) {
+		AtomicInteger calls = new AtomicInteger();
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> this.registry.ensureDefault(model, (missing, file, progress) -> calls.incrementAndGet()))
+			.withMessageStartingWith(message)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(code));
+		assertThat(calls).hasValue(0);
+	}
+
+	private static DownloadHandler never() {
+		return (model, destination, progress) -> {
+			throw new AssertionError("the model is there, nothing is to be downloaded");
+		};
+	}
+
+}

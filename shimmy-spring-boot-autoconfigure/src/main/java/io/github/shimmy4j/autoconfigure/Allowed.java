@@ -1,0 +1,65 @@
+package io.github.shimmy4j.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What values of properties may be; a violation names the key, the value and the rule.
+ */
+final class Allowed {
+
+	private Allowed() {
+	}
+
+	static void range(String key, int value, int lowest, int highest) {
+		if (value < lowest || value > highest) {
+			throw violation(key, value,
+					(highest == Integer.MAX_VALUE) ? "a whole number of %d or more".formatted(lowest)
+							: "a whole number from %d to %d".formatted(lowest, highest));
+		}
+	}
+
+	static void positive(String key, Duration value) {
+		if (value.isNegative() || value.isZero()) {
+			throw violation(key, value, "a duration above zero, such as 30s");
+		}
+	}
+
+	static void notNegative(String key, Duration value) {
+		if (value.isNegative()) {
+			throw violation(key, value, "a duration of zero or more, such as 5s");
+		}
+	}
+
+	static void text(String key, String value) {
+		if (value.isBlank()) {
+			throw violation(key, value, "a text that is not blank");
+		}
+	}
+
+	static void textOrNull(String key, @Nullable String value) {
+		if (value != null) {
+			text(key, value);
+		}
+	}
+
+	static void httpOrNull(String key, @Nullable URI value) {
+		if (value == null) {
+			return;
+		}
+		boolean http = "http".equalsIgnoreCase(value.getScheme()) || "https".equalsIgnoreCase(value.getScheme());
+		if (!http || value.getHost() == null) {
+			throw violation(key, value, "an address such as http://127.0.0.1:11435/v1");
+		}
+	}
+
+	static ShimmyException violation(String key, Object value, String rule) {
+		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+				"'%s' is '%s'; allowed is %s".formatted(key, value, rule));
+	}
+
+}

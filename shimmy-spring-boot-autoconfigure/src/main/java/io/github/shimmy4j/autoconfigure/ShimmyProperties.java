@@ -1,0 +1,138 @@
+package io.github.shimmy4j.autoconfigure;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.process.PortRange;
+import io.github.shimmy4j.sidecar.ShimmyDefaults;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * Everything that can be set under {@code shimmy}.
+ *
+ * @param enabled Whether shimmy4j contributes any beans.
+ * @param mode Where the server comes from: launched by this application, or run by
+ * somebody else at shimmy.base-url.
+ * @param autoStart Whether the server is launched when the application starts. Otherwise
+ * nothing runs until ShimmySidecar.start() is called.
+ * @param baseUrl Address of an external server, usually ending in /v1. Only for the mode
+ * 'external'.
+ * @param apiKey API key of the external server. Only for the mode 'external'.
+ * @param shimmyPath Binary to run; if set, no other is considered. Otherwise PATH and the
+ * managed binaries are searched.
+ * @param preferredPort First loopback port to try; 0 for any that is free.
+ * @param portRange How many ports after the preferred one are tried when it is taken.
+ * @param modelsDir Directory of models. Defaults to 'shimmy4j/models' in the platform's
+ * cache directory, or below SHIMMY4J_HOME.
+ * @param args Arguments appended to the server's command line.
+ * @param env Variables added to the server's environment. Write names with underscores in
+ * brackets, as in "[RUST_LOG]".
+ * @param gpuMode Accelerator to ask the server for.
+ * @param healthTimeout Longest time from the spawn of the server to its first token.
+ * Transfers before the spawn do not count.
+ * @param maxRestarts How often a server that ended by itself is started again within
+ * shimmy.restart.window.
+ * @param model Model to serve: a GGUF file (anything with a separator or ending in
+ * .gguf), a name of the catalog, or the name of a file in the models directory.
+ * @param failFast Whether the application fails to start when the server does. Otherwise
+ * it starts at once and the health endpoint tells how far the server is.
+ * @param restart Restarts of a server that ended by itself.
+ * @param shutdown End of the server.
+ * @param chat Chat model.
+ */
+@ConfigurationProperties("shimmy")
+public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("owned") ShimmyMode mode,
+		@DefaultValue("true") boolean autoStart, @Nullable URI baseUrl, @Nullable String apiKey,
+		@Nullable String shimmyPath, @DefaultValue(ShimmyDefaults.PREFERRED_PORT) int preferredPort,
+		@DefaultValue(ShimmyDefaults.PORT_RANGE) int portRange, @Nullable String modelsDir,
+		@DefaultValue List<String> args, @DefaultValue Map<String, String> env, @DefaultValue("auto") GpuMode gpuMode,
+		@DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
+		@DefaultValue(ShimmyDefaults.MAX_RESTARTS) int maxRestarts, @DefaultValue(ShimmyDefaults.MODEL) String model,
+		@DefaultValue("true") boolean failFast, @DefaultValue Restart restart, @DefaultValue Shutdown shutdown,
+		@DefaultValue Chat chat) {
+
+	public ShimmyProperties {
+		args = List.copyOf(args);
+		env = Map.copyOf(env);
+		Allowed.range("shimmy.preferred-port", preferredPort, 0, PortRange.MAX_PORT);
+		Allowed.range("shimmy.port-range", portRange, 0, PortRange.MAX_PORT);
+		Allowed.range("shimmy.max-restarts", maxRestarts, 0, Integer.MAX_VALUE);
+		Allowed.positive("shimmy.health-timeout", healthTimeout);
+		Allowed.text("shimmy.model", model);
+		Allowed.textOrNull("shimmy.shimmy-path", shimmyPath);
+		Allowed.textOrNull("shimmy.models-dir", modelsDir);
+		Allowed.httpOrNull("shimmy.base-url", baseUrl);
+		if (mode == ShimmyMode.OWNED && baseUrl != null) {
+			throw Allowed.violation("shimmy.base-url", baseUrl, "only with shimmy.mode=external");
+		}
+	}
+
+	/**
+	 * Restarts of a server that ended by itself.
+	 *
+	 * @param window Time in which restarts are counted against shimmy.max-restarts.
+	 */
+	public record Restart(@DefaultValue(ShimmyDefaults.RESTART_WINDOW) Duration window) {
+
+		public Restart {
+			Allowed.positive("shimmy.restart.window", window);
+		}
+
+	}
+
+	/**
+	 * End of the server.
+	 *
+	 * @param grace How long the server may take to end by itself before it is killed; 0
+	 * kills it at once.
+	 */
+	public record Shutdown(@DefaultValue(ShimmyDefaults.SHUTDOWN_GRACE) Duration grace) {
+
+		public Shutdown {
+			Allowed.notNegative("shimmy.shutdown.grace", grace);
+		}
+
+	}
+
+	/**
+	 * Chat model.
+	 *
+	 * @param model Name of the model in requests, answers and metrics. Defaults to the
+	 * name of shimmy.model.
+	 * @param temperature Sampling temperature, from 0 (always the likeliest token) to 2.
+	 * Left to the server if not set.
+	 * @param maxTokens Longest answer in tokens, unless a request says otherwise. It is
+	 * lowered where prompt and answer would exceed the server's context.
+	 * @param idleTimeout Longest silence of the server: between two tokens where they
+	 * come one by one, for the whole answer where they do not. Also the longest wait for
+	 * a server that is starting.
+	 * @param headers Headers added to every request.
+	 * @param extraBody Fields added to the body of every request.
+	 */
+	public record Chat(@Nullable String model, @Nullable Double temperature,
+			@DefaultValue(ShimmyDefaults.MAX_TOKENS) int maxTokens,
+			@DefaultValue(ShimmyDefaults.IDLE_TIMEOUT) Duration idleTimeout, @DefaultValue Map<String, String> headers,
+			@DefaultValue Map<String, Object> extraBody) {
+
+		private static final double MAX_TEMPERATURE = 2;
+
+		public Chat {
+			headers = Map.copyOf(headers);
+			extraBody = Map.copyOf(extraBody);
+			Allowed.textOrNull("shimmy.chat.model", model);
+			Allowed.range("shimmy.chat.max-tokens", maxTokens, 1, Integer.MAX_VALUE);
+			Allowed.positive("shimmy.chat.idle-timeout", idleTimeout);
+			if (temperature != null && !(temperature >= 0 && temperature <= MAX_TEMPERATURE)) {
+				throw Allowed.violation("shimmy.chat.temperature", temperature, "a number from 0 to 2");
+			}
+		}
+
+	}
+
+}

@@ -1,0 +1,78 @@
+package io.github.shimmy4j.autoconfigure.chat;
+
+import java.net.URI;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.probe.Reply;
+import io.github.shimmy4j.probe.ServerClient;
+import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The endpoint of a server that somebody else runs. Before each request its
+ * {@code /health} says whether it is a shimmy, and so what it can do; it may have been
+ * replaced since the last one.
+ */
+final class ExternalEndpoints implements EndpointSource {
+
+	private final ServerClient client;
+
+	private final URI baseUrl;
+
+	private final @Nullable Secret apiKey;
+
+	private final String model;
+
+	ExternalEndpoints(ServerClient client, URI baseUrl, @Nullable Secret apiKey, String model) {
+		this.client = client;
+		this.baseUrl = withVersion(baseUrl);
+		this.apiKey = apiKey;
+		this.model = model;
+	}
+
+	private static URI withVersion(URI url) {
+		boolean bare = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
+		return bare ? url.resolve("/v1") : url;
+	}
+
+	@Override
+	public CompletableFuture<ServerEndpoint> ready() {
+		return this.client.get(this.baseUrl.resolve("/health"), this.apiKey)
+			.handle((reply, failure) -> capabilities(reply))
+			.thenApply((capabilities) -> new ServerEndpoint(this.baseUrl, this.apiKey, this.model, this.model,
+					capabilities));
+	}
+
+	/** No reply says nothing here: the request itself will fail, and better. */
+	private static ServerCapabilities capabilities(@Nullable Reply reply) {
+		if (reply == null || !reply.ok()) {
+			return ServerCapabilities.OPENAI;
+		}
+		try {
+			JsonNode health = JsonMapper.shared().readTree(reply.body());
+			String said = health.path("service").asString("") + " " + health.path("version").asString("");
+			return ServerVersion.fromOutput(said).flatMap(ServerCapabilities::of).orElse(ServerCapabilities.OPENAI);
+		}
+		catch (JacksonException ex) {
+			return ServerCapabilities.OPENAI;
+		}
+	}
+
+	@Override
+	public void succeeded() {
+		// Nobody supervises it.
+	}
+
+	@Override
+	public void failed(ShimmyException failure) {
+		// Nobody supervises it.
+	}
+
+}

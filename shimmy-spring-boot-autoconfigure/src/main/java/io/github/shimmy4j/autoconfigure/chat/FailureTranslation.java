@@ -1,0 +1,106 @@
+package io.github.shimmy4j.autoconfigure.chat;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+
+import com.openai.errors.OpenAIInvalidDataException;
+import com.openai.errors.OpenAIServiceException;
+import com.openai.errors.SseException;
+import io.github.shimmy4j.autoconfigure.chat.transport.TransportException;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+
+/** Turns what the client library throws into a failure with a code. */
+final class FailureTranslation {
+
+	private FailureTranslation() {
+	}
+
+	static ShimmyException translate(Throwable thrown) {
+		Throwable failure = unwrapped(thrown);
+		if (failure instanceof ShimmyException known) {
+			return known;
+		}
+		if (failure instanceof SseException event) {
+			return failure(ShimmyErrorCode.GENERATION_FAILED,
+					"The server reported in mid-stream: " + event.getMessage(), failure);
+		}
+		if (failure instanceof OpenAIServiceException service) {
+			return failure(codeOf(service.statusCode()),
+					"The server answered %d: %s".formatted(service.statusCode(), service.getMessage()), failure);
+		}
+		if (failure instanceof OpenAIInvalidDataException) {
+			return failure(ShimmyErrorCode.INVALID_RESPONSE,
+					"The server sent something that is not a chat completion: " + failure.getMessage(), failure);
+		}
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof TransportException transport) {
+				return transport.failure();
+			}
+			if (cause instanceof ShimmyException known) {
+				return known;
+			}
+			if (cause instanceof IOException io) {
+				return ofConnection(io);
+			}
+		}
+		return failure(ShimmyErrorCode.INTERNAL, "The call failed: " + failure, failure);
+	}
+
+	private static Throwable unwrapped(Throwable thrown) {
+		boolean wrapper = thrown instanceof CompletionException || thrown instanceof ExecutionException;
+		return (wrapper && thrown.getCause() != null) ? thrown.getCause() : thrown;
+	}
+
+	static ShimmyErrorCode codeOf(int status) {
+		return switch (status) {
+			case 401, 403 -> ShimmyErrorCode.AUTHENTICATION_FAILED;
+			case 404 -> ShimmyErrorCode.MODEL_NOT_FOUND;
+			case 429, 503 -> ShimmyErrorCode.OVERLOADED;
+			default -> (status >= 500) ? ShimmyErrorCode.GENERATION_FAILED : ShimmyErrorCode.REQUEST_REJECTED;
+		};
+	}
+
+	private static ShimmyException ofConnection(IOException io) {
+		if (io instanceof SocketTimeoutException || io instanceof InterruptedIOException) {
+			return failure(ShimmyErrorCode.GENERATION_TIMEOUT,
+					"The server was silent for longer than shimmy.chat.idle-timeout", io);
+		}
+		if (io instanceof ConnectException) {
+			return failure(ShimmyErrorCode.SIDECAR_LOST, "The server cannot be reached: " + io.getMessage(), io);
+		}
+		if (io instanceof EOFException) {
+			return failure(ShimmyErrorCode.ANSWER_TRUNCATED, "The server closed the connection in mid-answer", io);
+		}
+		return failure(ShimmyErrorCode.SIDECAR_LOST, "The connection to the server broke: " + io.getMessage(), io);
+	}
+
+	/** The wait for a server that is starting took longer than its caller would wait. */
+	static ShimmyException notReady(TimeoutException timeout) {
+		return failure(ShimmyErrorCode.NOT_READY, "The server was not ready in time: " + timeout.getMessage(), timeout);
+	}
+
+	/** Whether the server, and not the request or the caller, is to blame. */
+	static boolean isServerFault(ShimmyErrorCode code) {
+		return switch (code) {
+			case GENERATION_FAILED, GENERATION_TIMEOUT, ANSWER_TRUNCATED, INVALID_RESPONSE, SIDECAR_LOST -> true;
+			case INVALID_CONFIGURATION, BINARY_NOT_FOUND, BINARY_NOT_EXECUTABLE, BINARY_INCOMPATIBLE, MODEL_NOT_FOUND,
+					NOT_A_MODEL, CHECKSUM_MISMATCH, DOWNLOAD_FAILED, DIRECTORY_NOT_WRITABLE, DISK_FULL, PORT_IN_USE,
+					START_FAILED, START_TIMEOUT, HEALTHCHECK_FAILED, CRASH_LOOP, NOT_RUNNING, NOT_READY,
+					CONTEXT_EXCEEDED, UNSUPPORTED_REQUEST, REQUEST_REJECTED, AUTHENTICATION_FAILED, OVERLOADED,
+					INTERNAL ->
+				false;
+		};
+	}
+
+	private static ShimmyException failure(ShimmyErrorCode code, String message, Throwable cause) {
+		return new ShimmyException(code, message, cause);
+	}
+
+}

@@ -1,0 +1,134 @@
+package io.github.shimmy4j.autoconfigure.chat;
+
+import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
+import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.autoconfigure.chat.transport.ChatTransport;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.model.ModelFile;
+import io.github.shimmy4j.probe.ServerClient;
+import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.client.advisor.ToolCallingAdvisor;
+import org.springframework.ai.chat.client.advisor.observation.AdvisorObservationConvention;
+import org.springframework.ai.chat.client.observation.ChatClientObservationConvention;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
+import org.springframework.ai.model.chat.client.autoconfigure.ChatClientBuilderConfigurer;
+import org.springframework.ai.openai.OpenAiChatModel;
+import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Primary;
+
+/**
+ * Auto-configuration of the chat model and the chat client.
+ */
+@AutoConfiguration(after = ShimmySidecarAutoConfiguration.class, before = ChatClientAutoConfiguration.class)
+@ConditionalOnClass({ OpenAiChatModel.class, ChatClient.class })
+@ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)
+public final class ShimmyChatAutoConfiguration {
+
+	private static final String CHAT_MODEL = "shimmyChatModel";
+
+	private static final String PRIMARY_PROPERTY = "spring.ai.model.chat";
+
+	@Bean
+	ChatTransport shimmyChatTransport(ShimmyProperties properties) {
+		return ChatTransport.create(properties.chat().idleTimeout());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	EndpointSource shimmyEndpoints(ShimmyProperties properties, ObjectProvider<ShimmySidecar> sidecar,
+			ObjectProvider<ShimmyConnectionDetails> details) {
+		ShimmyConnectionDetails external = details.getIfAvailable();
+		if (external == null) {
+			return new SidecarEndpoints(sidecar.getObject(), modelName(properties, null));
+		}
+		String key = external.apiKey();
+		return new ExternalEndpoints(ServerClient.create(), external.baseUrl(), (key != null) ? Secret.of(key) : null,
+				modelName(properties, external));
+	}
+
+	private static String modelName(ShimmyProperties properties, @Nullable ShimmyConnectionDetails details) {
+		String external = (details != null) ? details.model() : null;
+		if (external != null) {
+			return external;
+		}
+		String chosen = properties.chat().model();
+		return (chosen != null) ? chosen : ModelFile.nameOf(properties.model());
+	}
+
+	/** The chat model is the one that is meant unless another provider is asked for. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = PRIMARY_PROPERTY, havingValue = "shimmy", matchIfMissing = true)
+	@ConditionalOnMissingBean(name = CHAT_MODEL)
+	static class PrimaryChatModelConfiguration {
+
+		@Bean
+		@Primary
+		ChatModel shimmyChatModel(ShimmyProperties properties, EndpointSource endpoints, ChatTransport transport,
+				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
+			return chatModel(properties, endpoints, transport, observations, details);
+		}
+
+	}
+
+	/** The chat model beside another provider's, which is the one that is meant. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnMissingBean(name = CHAT_MODEL)
+	static class FallbackChatModelConfiguration {
+
+		@Bean
+		@Fallback
+		ChatModel shimmyChatModel(ShimmyProperties properties, EndpointSource endpoints, ChatTransport transport,
+				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
+			return chatModel(properties, endpoints, transport, observations, details);
+		}
+
+	}
+
+	private static ChatModel chatModel(ShimmyProperties properties, EndpointSource endpoints, ChatTransport transport,
+			ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
+		OpenAiChatOptions defaults = options(properties.chat(), modelName(properties, details.getIfAvailable()));
+		OpenAiChatModel openAi = transport.model(defaults, observations.getIfUnique(() -> ObservationRegistry.NOOP));
+		return new ShimmyChatModel(openAi, endpoints, transport.exchanges(), new PromptCheck(defaults),
+				properties.chat().idleTimeout());
+	}
+
+	private static OpenAiChatOptions options(ShimmyProperties.Chat chat, String model) {
+		return OpenAiChatOptions.builder()
+			.model(model)
+			.temperature(chat.temperature())
+			.maxTokens(chat.maxTokens())
+			.customHeaders(chat.headers())
+			.extraBody(chat.extraBody())
+			.build();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ChatClient chatClient(@Qualifier(CHAT_MODEL) ChatModel chatModel, ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<ChatClientObservationConvention> clientConvention,
+			ObjectProvider<AdvisorObservationConvention> advisorConvention,
+			ObjectProvider<ToolCallingAdvisor.Builder<?>> toolCalling,
+			ObjectProvider<ChatClientBuilderConfigurer> configurer) {
+		ChatClient.Builder builder = ChatClient.builder(chatModel,
+				observations.getIfUnique(() -> ObservationRegistry.NOOP), clientConvention.getIfUnique(),
+				advisorConvention.getIfUnique(), toolCalling.getIfAvailable());
+		configurer.ifAvailable((customizers) -> customizers.configure(builder));
+		return builder.build();
+	}
+
+}

@@ -1,0 +1,29 @@
+package io.github.shimmy4j.autoconfigure.health;
+
+import java.util.List;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A failure as the health endpoint shows it.
+ *
+ * @param code the reason
+ * @param message what happened
+ * @param exitStatus status of the process, or null
+ * @param outputTail end of the process's output
+ */
+record FailureDetail(ShimmyErrorCode code, @Nullable String message, @Nullable Integer exitStatus,
+		List<String> outputTail) {
+
+	/** Enough to see the reason; a load of a model logs hundreds of lines. */
+	private static final int MAX_LINES = 20;
+
+	static FailureDetail of(ShimmyException failure) {
+		List<String> tail = failure.outputTail();
+		return new FailureDetail(failure.code(), failure.getMessage(), failure.exitStatus(),
+				tail.subList(Math.max(0, tail.size() - MAX_LINES), tail.size()));
+	}
+
+}

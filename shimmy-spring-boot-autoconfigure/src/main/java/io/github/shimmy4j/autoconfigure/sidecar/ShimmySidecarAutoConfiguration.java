@@ -1,0 +1,101 @@
+package io.github.shimmy4j.autoconfigure.sidecar;
+
+import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
+import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.model.CatalogDownload;
+import io.github.shimmy4j.model.DownloadHandler;
+import io.github.shimmy4j.model.ModelCatalog;
+import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.storage.ShimmyHome;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+
+/**
+ * Auto-configuration of the sidecar: where models live, the server itself, and its place
+ * in the life of the application.
+ */
+@AutoConfiguration
+@ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ShimmyProperties.class)
+public final class ShimmySidecarAutoConfiguration {
+
+	@Bean
+	static UnknownPropertyCheck shimmyUnknownPropertyCheck(Environment environment) {
+		return new UnknownPropertyCheck(environment);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ShimmyHome shimmyHome(ShimmyProperties properties) {
+		return SidecarOptionsMapping.home(properties, ShimmyHome.of(System.getenv()));
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ModelRegistry shimmyModelRegistry(ShimmyHome home) {
+		return new ModelDirectory(home.models(), ModelCatalog.builtIn());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	DownloadHandler shimmyDownloadHandler() {
+		return new CatalogDownload(System.getenv());
+	}
+
+	@Bean
+	@ConditionalOnProperty(name = "shimmy.mode", havingValue = "external")
+	@ConditionalOnMissingBean(ShimmyConnectionDetails.class)
+	PropertiesConnectionDetails shimmyConnectionDetails(ShimmyProperties properties) {
+		return PropertiesConnectionDetails.of(properties);
+	}
+
+	/** A server of our own. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnProperty(name = "shimmy.mode", havingValue = "owned", matchIfMissing = true)
+	@ConditionalOnMissingBean({ ShimmyConnectionDetails.class, ShimmySidecar.class })
+	static class OwnedSidecarConfiguration {
+
+		@Bean(destroyMethod = "close")
+		ShimmySidecar shimmySidecar(ShimmyProperties properties, ShimmyHome home, ModelRegistry registry,
+				DownloadHandler downloads, SidecarEventPublisher events) {
+			ShimmySidecar sidecar = ShimmySidecar.create(SidecarOptionsMapping.options(properties), home, registry,
+					downloads);
+			sidecar.addListener(events);
+			return sidecar;
+		}
+
+		@Bean
+		SidecarEventPublisher shimmySidecarEventPublisher(ApplicationEventPublisher publisher) {
+			return new SidecarEventPublisher(publisher);
+		}
+
+		@Bean
+		SidecarLifecycle shimmySidecarLifecycle(ShimmySidecar sidecar, ShimmyProperties properties) {
+			return new SidecarLifecycle(sidecar, properties.autoStart(), properties.failFast());
+		}
+
+		@Bean
+		SidecarExitHandler shimmySidecarExitHandler(ShimmySidecar sidecar) {
+			SidecarExitHandler handler = new SidecarExitHandler(sidecar);
+			SpringApplication.getShutdownHandlers().add(handler);
+			return handler;
+		}
+
+		@Bean
+		static SidecarLaunch shimmySidecarLaunch() {
+			return new SidecarLaunch();
+		}
+
+	}
+
+}

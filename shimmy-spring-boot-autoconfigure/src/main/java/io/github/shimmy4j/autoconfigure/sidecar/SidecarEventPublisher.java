@@ -1,0 +1,54 @@
+package io.github.shimmy4j.autoconfigure.sidecar;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.shimmy4j.sidecar.SidecarEvent;
+import io.github.shimmy4j.sidecar.SidecarListener;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.context.ApplicationEventPublisher;
+
+/**
+ * Publishes what happens to the sidecar as application events. The launch begins before
+ * there is anybody to listen, so what happens until all singletons are made is kept, and
+ * published then.
+ */
+final class SidecarEventPublisher implements SidecarListener, SmartInitializingSingleton {
+
+	/** The output of several loads of a model; later lines are worth less than memory. */
+	private static final int MAX_KEPT = 2000;
+
+	private final ApplicationEventPublisher publisher;
+
+	private @Nullable List<SidecarEvent> kept = new ArrayList<>();
+
+	SidecarEventPublisher(ApplicationEventPublisher publisher) {
+		this.publisher = publisher;
+	}
+
+	@Override
+	public synchronized void onEvent(SidecarEvent event) {
+		if (this.kept == null) {
+			this.publisher.publishEvent(event);
+		}
+		else if (this.kept.size() < MAX_KEPT || !isOutput(event)) {
+			this.kept.add(event);
+		}
+	}
+
+	private static boolean isOutput(SidecarEvent event) {
+		return event instanceof SidecarEvent.Stdout || event instanceof SidecarEvent.Stderr;
+	}
+
+	@Override
+	public synchronized void afterSingletonsInstantiated() {
+		List<SidecarEvent> early = this.kept;
+		this.kept = null;
+		if (early != null) {
+			early.forEach(this.publisher::publishEvent);
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.github.shimmy4j.autoconfigure.sidecar;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
+
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Holds the application back until its sidecar is ready, and stops the sidecar when the
+ * application ends: before the web server accepts requests, after it has answered the
+ * last.
+ */
+final class SidecarLifecycle implements SmartLifecycle {
+
+	/** Lower than the web server's phase: started before it, stopped after it. */
+	static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
+
+	private final ShimmySidecar sidecar;
+
+	private final boolean autoStart;
+
+	private final boolean failFast;
+
+	private volatile boolean started;
+
+	SidecarLifecycle(ShimmySidecar sidecar, boolean autoStart, boolean failFast) {
+		this.sidecar = sidecar;
+		this.autoStart = autoStart;
+		this.failFast = failFast;
+	}
+
+	/**
+	 * Launches the sidecar where nothing did, for instance when a context starts again.
+	 */
+	@Override
+	public void start() {
+		this.started = true;
+		CompletableFuture<SidecarSnapshot> ready = this.sidecar.start();
+		if (!this.failFast) {
+			return;
+		}
+		try {
+			// Without a limit of its own: the sidecar limits each step, transfers take
+			// their time.
+			ready.get();
+		}
+		catch (ExecutionException ex) {
+			throw (ex.getCause() instanceof ShimmyException failure) ? failure
+					: new ShimmyException(ShimmyErrorCode.INTERNAL, "The sidecar failed: " + ex.getCause(), ex);
+		}
+		catch (InterruptedException ex) {
+			// Ctrl-C: Spring interrupts a refresh that waits, and closes the context once
+			// it ends.
+			Thread.currentThread().interrupt();
+			throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the sidecar was interrupted", ex);
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.started = false;
+		this.sidecar.stop().join();
+	}
+
+	@Override
+	public void stop(Runnable callback) {
+		this.started = false;
+		this.sidecar.stop().whenComplete((ignored, failure) -> callback.run());
+	}
+
+	/**
+	 * Not whether the server runs: it was launched before, and this must be started all
+	 * the same. A server that somebody started later is to be stopped in order too.
+	 */
+	@Override
+	public boolean isRunning() {
+		return this.started || (!this.autoStart && this.sidecar.snapshot().pid() != null);
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.autoStart;
+	}
+
+	/** A cached test context that is switched away from keeps its model in memory. */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}

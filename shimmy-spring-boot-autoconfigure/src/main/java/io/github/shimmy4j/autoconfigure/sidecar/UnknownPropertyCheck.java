@@ -1,0 +1,75 @@
+package io.github.shimmy4j.autoconfigure.sidecar;
+
+import java.util.Collection;
+import java.util.Objects;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
+import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.core.Ordered;
+import org.springframework.core.PriorityOrdered;
+import org.springframework.core.env.Environment;
+import org.springframework.core.env.SystemEnvironmentPropertySource;
+
+/**
+ * Refuses keys under {@code shimmy} that nobody documents: a mistyped key would otherwise
+ * be a default in silence. Environment variables are exempt, since users of shimmy itself
+ * export some of that prefix.
+ */
+final class UnknownPropertyCheck implements BeanFactoryPostProcessor, PriorityOrdered {
+
+	private static final ConfigurationPropertyName PREFIX = ConfigurationPropertyName.of("shimmy");
+
+	private final Environment environment;
+
+	UnknownPropertyCheck(Environment environment) {
+		this.environment = environment;
+	}
+
+	@Override
+	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
+		ClassLoader classLoader = Objects.requireNonNullElse(beanFactory.getBeanClassLoader(),
+				getClass().getClassLoader());
+		ConfigurationMetadata metadata = ConfigurationMetadata.read(classLoader, PREFIX + ".");
+		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
+			if (source instanceof IterableConfigurationPropertySource iterable
+					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
+				iterable.stream().filter(PREFIX::isAncestorOf).forEach((name) -> check(source, name, metadata));
+			}
+		}
+	}
+
+	private static void check(ConfigurationPropertySource source, ConfigurationPropertyName name,
+			ConfigurationMetadata metadata) {
+		if (metadata.knows(name.toString())) {
+			return;
+		}
+		Object origin = source.getConfigurationProperty(name);
+		String nearest = NearestName.of(name.toString(), names(metadata)).orElse("none");
+		throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+				"There is no property '%s' (%s); the nearest name is '%s'".formatted(name, origin, nearest));
+	}
+
+	private static Collection<String> names(ConfigurationMetadata metadata) {
+		return Stream.concat(metadata.scalars().stream(), metadata.containers().stream())
+			.collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+	}
+
+	/**
+	 * Before the properties are bound: what is said of a wrong name is the better
+	 * message.
+	 */
+	@Override
+	public int getOrder() {
+		return Ordered.HIGHEST_PRECEDENCE + 10;
+	}
+
+}

@@ -1,0 +1,273 @@
+package io.github.shimmy4j.contract;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What every generation of shimmy does and shimmy4j leans on. A subclass says which
+ * server.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class ShimmyContractTests {
+
+	/**
+	 * Id of the model as the scan of a link with upper case, underscore and dots gives
+	 * it.
+	 */
+	protected static final String MODEL = "smollm2-nonce-4f2a.q4-1";
+
+	protected static final String FRANCE = "What is the capital of France?";
+
+	protected static final JsonMapper JSON = new JsonMapper();
+
+	private Path directory;
+
+	private Path models;
+
+	private @Nullable ShimmyProcess server;
+
+	/** The server under test. */
+	protected abstract Path executable();
+
+	/** A model that it can run, able to say where Paris is. */
+	protected abstract Path modelFile();
+
+	/** What {@code --version} must say after the name. */
+	protected abstract String version();
+
+	/** Added to the environment of each process. */
+	protected Map<String, String> environment() {
+		return Map.of();
+	}
+
+	/** Names and values sent with each request. */
+	protected String[] headers() {
+		return new String[0];
+	}
+
+	@BeforeAll
+	void startServer(@TempDir Path privateDirectory) throws IOException {
+		this.directory = privateDirectory;
+		this.models = Files.createDirectories(this.directory.resolve("gguf"));
+		Files.createSymbolicLink(this.models.resolve("SmolLM2_Nonce-4F2A.Q4_1.gguf"), modelFile().toAbsolutePath());
+		this.server = serve().awaitBound();
+	}
+
+	@AfterAll
+	void stopServer() {
+		// Null when the start failed, which is then the failure to report.
+		if (this.server != null) {
+			this.server.close();
+		}
+	}
+
+	protected final ShimmyProcess server() {
+		return Objects.requireNonNull(this.server, "not started");
+	}
+
+	protected final ShimmyProcess serve() throws IOException {
+		return ShimmyProcess.serve(executable(), this.directory, environment(), this.models);
+	}
+
+	protected final ShimmyProcess run(String... arguments) throws IOException {
+		return ShimmyProcess.run(executable(), this.directory, environment(), arguments);
+	}
+
+	protected final Path directory() {
+		return this.directory;
+	}
+
+	/** A chat of one user message. */
+	protected final HttpResponse<String> ask(String question, String fields) throws IOException, InterruptedException {
+		return server().chat(body(question, fields), headers());
+	}
+
+	protected static String body(String question, String fields) {
+		return "{\"model\":\"" + MODEL + "\"," + fields + "\"messages\":[{\"role\":\"user\",\"content\":"
+				+ JSON.writeValueAsString(question) + "}]}";
+	}
+
+	protected static List<String> events(HttpResponse<String> response) {
+		return response.body()
+			.lines()
+			.filter((line) -> line.startsWith("data: "))
+			.map((line) -> line.substring("data: ".length()))
+			.toList();
+	}
+
+	@Test
+	void versionIsPrinted() throws Exception {
+		try (ShimmyProcess shimmy = run("--version")) {
+			assertThat(shimmy.awaitExit()).isZero();
+			assertThat(shimmy.out()).isEqualToIgnoringNewLines("shimmy " + version());
+		}
+	}
+
+	@Test
+	void startPrintsReadyAndTheAddressItWasGiven() {
+		assertThat(server().out()).contains("🎯 Shimmy v" + version(),
+				"🚀 Starting server on 127.0.0.1:" + server().port(), "✅ Ready to serve requests");
+	}
+
+	@Test
+	void healthNamesServiceAndVersionWithoutAnyKey() throws Exception {
+		HttpResponse<String> response = server().get("/health");
+		assertThat(response.statusCode()).isEqualTo(200);
+		JsonNode health = JSON.readTree(response.body());
+		assertThat(health.path("service").asString()).isEqualTo("shimmy");
+		assertThat(health.path("status").asString()).isEqualTo("ok");
+		assertThat(health.path("version").asString()).isEqualTo(version());
+	}
+
+	@Test
+	void modelListShowsTheNormalisedIdOfTheScannedLink() throws Exception {
+		JsonNode list = JSON.readTree(server().get("/v1/models", headers()).body());
+		assertThat(list.path("data").findValuesAsString("id")).contains(MODEL);
+		assertThat(JSON.readTree(server().get("/api/models", headers()).body()).path("models")).isNotEmpty();
+	}
+
+	@Test
+	void chatAnswersWithTheRequestedModel() throws Exception {
+		HttpResponse<String> response = ask(FRANCE, "\"stream\":false,\"max_tokens\":20,");
+		assertThat(response.statusCode()).isEqualTo(200);
+		JsonNode completion = JSON.readTree(response.body());
+		JsonNode choice = completion.path("choices").path(0);
+		assertThat(completion.path("id").asString()).startsWith("chatcmpl-").hasSize("chatcmpl-".length() + 32);
+		assertThat(completion.path("object").asString()).isEqualTo("chat.completion");
+		assertThat(completion.path("model").asString()).isEqualTo(MODEL);
+		assertThat(choice.path("message").path("content").asString()).contains("Paris");
+		assertThat(choice.path("finish_reason").asString()).isEqualTo("stop");
+		assertThat(completion.path("usage").propertyNames()).containsExactlyInAnyOrder("prompt_tokens",
+				"completion_tokens", "total_tokens");
+	}
+
+	@Test
+	void streamIsRoleContentFinishAndDone() throws Exception {
+		HttpResponse<String> response = ask(FRANCE, "\"stream\":true,\"max_tokens\":20,");
+		assertThat(response.headers().firstValue("content-type")).hasValue("text/event-stream");
+		List<String> events = events(response);
+		assertThat(events).last().isEqualTo("[DONE]");
+		List<JsonNode> choices = events.subList(0, events.size() - 1)
+			.stream()
+			.map((event) -> JSON.readTree(event).path("choices").path(0))
+			.toList();
+		assertThat(choices.get(0).toString())
+			.isEqualTo("{\"index\":0,\"delta\":{\"content\":null,\"role\":\"assistant\"},\"finish_reason\":null}");
+		assertThat(choices).last()
+			.hasToString("{\"index\":0,\"delta\":{\"content\":null,\"role\":null},\"finish_reason\":\"stop\"}");
+		StringBuilder content = new StringBuilder();
+		choices.subList(1, choices.size() - 1)
+			.forEach((choice) -> content.append(choice.path("delta").path("content").asString()));
+		assertThat(content.toString()).contains("Paris");
+	}
+
+	@Test
+	void unknownModelIsNotFound() throws Exception {
+		HttpResponse<String> response = server().chat(
+				"{\"model\":\"nope\",\"stream\":false,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}",
+				headers());
+		assertThat(response.statusCode()).isEqualTo(404);
+		JsonNode error = JSON.readTree(response.body()).path("error");
+		assertThat(error.path("code").asString()).isEqualTo("model_not_found");
+		assertThat(error.path("param").asString()).isEqualTo("model");
+		assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
+		assertThat(error.path("message").asString()).startsWith("Model 'nope' not found. Available models: [")
+			.contains("\"" + MODEL + "\"");
+	}
+
+	@Test
+	void requestsThatCannotBeReadAreRefused() throws Exception {
+		assertThat(server().chat("{bad", headers()).statusCode()).isEqualTo(400);
+		assertThat(server().get("/v1/chat/completions", headers()).statusCode()).isEqualTo(405);
+		assertThat(server().get("/nowhere", headers()).statusCode()).isEqualTo(404);
+		HttpResponse<String> missing = server().chat("{\"model\":\"" + MODEL + "\"}", headers());
+		assertThat(missing.statusCode()).isEqualTo(422);
+		assertThat(missing.body()).contains("missing field `messages`");
+		HttpResponse<String> nothing = server()
+			.chat("{\"model\":\"" + MODEL + "\",\"messages\":[{\"role\":\"user\",\"content\":null}]}", headers());
+		assertThat(nothing.statusCode()).isEqualTo(422);
+	}
+
+	@Test
+	void takenPortEndsTheProcessAfterReady() throws Exception {
+		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+				ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + taken.getLocalPort(), "--model-dirs",
+						this.models.toString())) {
+			assertThat(shimmy.awaitExit()).isEqualTo(1);
+			assertThat(shimmy.out()).contains("✅ Ready to serve requests");
+			assertThat(shimmy.err()).contains("Address already in use");
+		}
+	}
+
+	@Test
+	void missingModelFileEndsTheProcess() throws Exception {
+		Path missing = this.directory.resolve("missing.gguf");
+		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + ShimmyProcess.freePort(), "--model-path",
+				missing.toString())) {
+			assertThat(shimmy.awaitExit()).isEqualTo(1);
+			assertThat(shimmy.err()).contains("❌ Model file not found: " + missing);
+		}
+	}
+
+	@Test
+	void directModelKeepsItsStemAsId() throws Exception {
+		Path link = this.models.resolve("SmolLM2_Nonce-4F2A.Q4_1.gguf");
+		int port = ShimmyProcess.freePort();
+		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + port, "--model-path", link.toString())) {
+			Eventually.holds(Duration.ofSeconds(20), () -> shimmy.out().contains("Ready"), shimmy::toString);
+			assertThat(shimmy.out()).startsWith("🎯 Direct model loaded: SmolLM2_Nonce-4F2A.Q4_1 -> " + link);
+		}
+	}
+
+	@Test
+	void hostNameIsNoBindAddress() throws Exception {
+		try (ShimmyProcess shimmy = run("serve", "--bind", "localhost:1234")) {
+			assertThat(shimmy.awaitExit()).isEqualTo(1);
+			assertThat(shimmy.err()).contains("Invalid bind address 'localhost:1234'");
+		}
+	}
+
+	@Test
+	void unknownOptionIsAUsageError() throws Exception {
+		try (ShimmyProcess shimmy = run("serve", "--nonsense")) {
+			assertThat(shimmy.awaitExit()).isEqualTo(2);
+			assertThat(shimmy.err()).startsWith("error: ");
+		}
+	}
+
+	@Test
+	void shortListPrintsIdsAlone() throws Exception {
+		try (ShimmyProcess shimmy = run("list", "--short", "--model-dirs", this.models.toString())) {
+			assertThat(shimmy.awaitExit()).isZero();
+			assertThat(shimmy.out().lines()).contains(MODEL).isSorted();
+		}
+	}
+
+	@Test
+	void terminationSignalEndsTheProcessWithItsStatus() throws Exception {
+		try (ShimmyProcess shimmy = serve().awaitBound()) {
+			shimmy.process().destroy();
+			assertThat(shimmy.awaitExit()).isEqualTo(143);
+		}
+	}
+
+}

@@ -1,0 +1,62 @@
+package io.github.shimmy4j.fake;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+
+/**
+ * The faults that one chat meets.
+ *
+ * @param faults those in force when it came
+ * @param number of the chat in this process, from 1
+ */
+record ChatFaults(Faults faults, long number) {
+
+	boolean has(Fault fault) {
+		return this.faults.has(fault);
+	}
+
+	boolean failsGeneration() {
+		return has(Fault.GENERATION_502) || this.number <= this.faults.number(Fault.FIRST_GENERATIONS_FAIL, 0)
+				|| this.number > this.faults.number(Fault.POISONED_AFTER, Long.MAX_VALUE);
+	}
+
+	/** Faults that leave no chance to generate anything. */
+	void beforeGeneration() {
+		if (has(Fault.GENERATION_HANGS)) {
+			Pause.forEver();
+		}
+		if (has(Fault.GENERATION_500)) {
+			throw new RefusedException(Reply.empty(500));
+		}
+		if (has(Fault.ANSWER_HTML)) {
+			throw new RefusedException(new Reply(200, Map.of("content-type", "text/html"),
+					"<html><body><h1>Sign in</h1></body></html>".getBytes(StandardCharsets.UTF_8)));
+		}
+		if (has(Fault.STATUS)) {
+			int status = (int) this.faults.number(Fault.STATUS, 500);
+			throw RefusedException.openAi(status, "fault_" + status, "The test asked for status " + status, "none");
+		}
+	}
+
+	void afterToken() {
+		Pause.of(this.faults.duration(Fault.TOKEN_DELAY));
+	}
+
+	void crashHalfway() {
+		if (has(Fault.CRASH_DURING_GENERATION)) {
+			crash();
+		}
+	}
+
+	void afterAnswer() {
+		if (this.number >= this.faults.number(Fault.CRASH_AFTER, Long.MAX_VALUE)) {
+			crash();
+		}
+	}
+
+	/** Nothing is flushed or closed, as after SIGKILL. */
+	private void crash() {
+		Runtime.getRuntime().halt((int) this.faults.number(Fault.CRASH_STATUS, 137));
+	}
+
+}

@@ -1,0 +1,37 @@
+package io.github.shimmy4j.fake;
+
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * What shimmy reads of a chat request; it ignores the rest.
+ *
+ * @param model the id asked for
+ * @param messages the conversation
+ * @param stream whether to answer with server-sent events
+ * @param includeUsage whether the stream ends with a chunk of counts
+ * @param maxTokens the most tokens to generate
+ * @param stop texts that end the answer
+ */
+record ChatRequest(String model, List<ChatMessage> messages, boolean stream, boolean includeUsage, int maxTokens,
+		List<String> stop) {
+
+	String lastUserMessage() {
+		String last = "";
+		for (ChatMessage message : this.messages) {
+			last = message.isFromUser() ? message.content() : last;
+		}
+		return last;
+	}
+
+	String allText() {
+		return this.messages.stream().map(ChatMessage::content).collect(Collectors.joining("\n"));
+	}
+
+	/** Whitespace-separated words stand in for tokens throughout the fake. */
+	List<String> promptTokens() {
+		return Stream.of(allText().split("\\s+")).filter((word) -> !word.isEmpty()).toList();
+	}
+
+}

@@ -1,0 +1,36 @@
+package io.github.shimmy4j.fake;
+
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Which faults meet the next chat. They may be changed while the process runs, so that a
+ * test can let it become ready first.
+ */
+final class FaultSwitch {
+
+	private final AtomicReference<Faults> current;
+
+	private final AtomicLong chats = new AtomicLong();
+
+	FaultSwitch(Faults faults) {
+		this.current = new AtomicReference<>(faults);
+	}
+
+	void add(String lines) {
+		this.current.updateAndGet((faults) -> faults.plus(lines));
+	}
+
+	void clear() {
+		this.current.set(Faults.none());
+	}
+
+	ChatFaults nextChat() {
+		Faults faults = Objects.requireNonNull(this.current.get());
+		long number = this.chats.incrementAndGet();
+		boolean spared = number <= faults.number(Fault.FAULTS_AFTER, 0);
+		return new ChatFaults(spared ? Faults.none() : faults, number);
+	}
+
+}

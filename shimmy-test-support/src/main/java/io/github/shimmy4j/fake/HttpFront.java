@@ -1,0 +1,85 @@
+package io.github.shimmy4j.fake;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.Map;
+import java.util.concurrent.Executors;
+
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+import io.github.shimmy4j.fake.Generation.Trait;
+
+/**
+ * The listener: who may call, and which route answers.
+ */
+final class HttpFront {
+
+	private final Generation generation;
+
+	private final Access access;
+
+	private final InfoRoutes info;
+
+	private final ControlRoutes control;
+
+	private final ChatRoute chat;
+
+	HttpFront(Generation generation, Map<String, ServedModel> models, Faults faults, Console console, Access access,
+			String[] arguments) {
+		this.generation = generation;
+		this.access = access;
+		Journal journal = new Journal();
+		FaultSwitch switches = new FaultSwitch(faults);
+		this.info = new InfoRoutes(generation, models.values(), faults);
+		this.control = new ControlRoutes(journal, switches, arguments);
+		this.chat = new ChatRoute(generation, models, switches, console, journal);
+	}
+
+	void start(InetSocketAddress address, int backlog) throws IOException {
+		// Without this, each small chunk of a stream waits for the client's delayed ACK.
+		System.setProperty("sun.net.httpserver.nodelay", "true");
+		HttpServer server = HttpServer.create(address, backlog);
+		server.setExecutor(Executors.newCachedThreadPool());
+		server.createContext("/", this::handle);
+		server.start();
+		Json.warmUp();
+	}
+
+	private void handle(HttpExchange exchange) throws IOException {
+		String method = exchange.getRequestMethod();
+		String path = exchange.getRequestURI().getPath();
+		Headers headers = exchange.getRequestHeaders();
+		if (this.generation.has(Trait.OPEN_TO_ALL_ORIGINS)) {
+			allowAll(exchange.getResponseHeaders());
+		}
+		try {
+			if (path.startsWith("/__")) {
+				this.control.answer(method, path, exchange.getRequestBody().readAllBytes()).send(exchange);
+				return;
+			}
+			Reply refusal = this.access.refusal(method, path, headers);
+			if (refusal != null) {
+				refusal.send(exchange);
+			}
+			else if ("/v1/chat/completions".equals(path)) {
+				this.chat.handle(exchange);
+			}
+			else {
+				this.info.answer(method, path).send(exchange);
+			}
+		}
+		catch (RefusedException ex) {
+			ex.reply().send(exchange);
+		}
+	}
+
+	private static void allowAll(Headers headers) {
+		headers.set("access-control-allow-origin", "*");
+		headers.set("access-control-allow-methods", "GET, POST, OPTIONS");
+		headers.set("access-control-allow-headers", "Content-Type, Authorization");
+		headers.set("access-control-max-age", "86400");
+	}
+
+}

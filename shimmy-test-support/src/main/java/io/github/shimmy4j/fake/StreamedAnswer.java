@@ -1,0 +1,97 @@
+package io.github.shimmy4j.fake;
+
+import java.io.IOException;
+import java.util.List;
+
+import com.sun.net.httpserver.HttpExchange;
+
+import io.github.shimmy4j.fake.Generation.Trait;
+
+/**
+ * An answer as server-sent events: token by token, or all at once at the end as 1.7.4
+ * does.
+ */
+final class StreamedAnswer {
+
+	private final Generation generation;
+
+	private final ChatRequest request;
+
+	private final Answer answer;
+
+	private final ChatFaults faults;
+
+	private final Completion completion;
+
+	StreamedAnswer(Generation generation, ChatRequest request, Answer answer, ChatFaults faults) {
+		this.generation = generation;
+		this.request = request;
+		this.answer = answer;
+		this.faults = faults;
+		this.completion = Completion.of(generation, request, faults);
+	}
+
+	void send(HttpExchange exchange) throws IOException {
+		EventStream events = EventStream.open(exchange);
+		events.send(Json.text(this.completion.chunk("assistant", null, null)));
+		if (this.generation.has(Trait.BURSTS)) {
+			this.answer.tokens().forEach((token) -> this.faults.afterToken());
+		}
+		sendTokens(events);
+		if (!this.faults.has(Fault.NO_FINISH_REASON)) {
+			sendEnd(events);
+		}
+		events.close();
+	}
+
+	private void sendTokens(EventStream events) throws IOException {
+		List<String> tokens = this.answer.tokens();
+		int half = tokens.size() / 2;
+		long stallAt = this.faults.faults().number(Fault.STALL_AFTER, Long.MAX_VALUE);
+		for (int i = 0; i <= tokens.size(); i++) {
+			if (i == half) {
+				misbehaveHalfway(events);
+			}
+			if (i == stallAt) {
+				Pause.forEver();
+			}
+			if (i < tokens.size()) {
+				if (!this.generation.has(Trait.BURSTS)) {
+					this.faults.afterToken();
+				}
+				events.send(Json.text(this.completion.chunk(null, tokens.get(i), null)));
+			}
+		}
+	}
+
+	private void misbehaveHalfway(EventStream events) throws IOException {
+		this.faults.crashHalfway();
+		if (this.faults.has(Fault.GARBAGE_CHUNK)) {
+			events.send("{\"choices\":[{\"delta\":");
+		}
+		if (this.faults.has(Fault.CUT_STREAM)) {
+			// The server closes the connection without the last chunk when a handler
+			// throws.
+			throw new IOException("fault: " + Fault.CUT_STREAM.kebabName());
+		}
+	}
+
+	private void sendEnd(EventStream events) {
+		if (this.answer.fails() && !this.generation.has(Trait.HIDES_STREAM_FAILURES)) {
+			events.send(Json.text(Json.object()
+				.set("error",
+						Json.object()
+							.put("code", "generation_failed")
+							.put("message", "Generation failed")
+							.put("type", "server_error"))));
+		}
+		else {
+			events.send(Json.text(this.completion.chunk(null, null, this.answer.finishReason())));
+			if (this.request.includeUsage()) {
+				events.send(Json.text(this.completion.usageChunk(this.answer)));
+			}
+		}
+		events.send("[DONE]");
+	}
+
+}
