@@ -72,7 +72,7 @@ class ChatOnStreamingServerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "cut-stream,ANSWER_TRUNCATED", "no-finish-reason,ANSWER_TRUNCATED", "garbage-chunk,INVALID_RESPONSE",
-			"empty-answer,GENERATION_FAILED", "stall-after=2,GENERATION_TIMEOUT",
+			"empty-answer,GENERATION_FAILED",
 			"huge-chunk=10000000,INVALID_RESPONSE", "generation-502,GENERATION_FAILED", "status=503,OVERLOADED" })
 	void brokenStreamIsAnErrorThatNamesTheFault(String fault, ShimmyErrorCode code) {
 		this.chat.faults(fault);

@@ -52,7 +52,7 @@ final class FakeChat implements AutoCloseable {
 			Path model = TestModel.write(home.resolve(MODEL_FILE));
 			List<Class<?>> sources = new ArrayList<>(List.of(AutoConfigured.class));
 			List<String> properties = new ArrayList<>(List.of("shimmy.shimmy-path=" + program, "shimmy.model=" + model,
-					"shimmy.preferred-port=0", "spring.main.banner-mode=off"));
+					"shimmy.preferred-port=0", "shimmy.chat.idle-timeout=10s", "spring.main.banner-mode=off"));
 			for (Object each : sourcesAndProperties) {
 				if (each instanceof Class<?> source) {
 					sources.add(source);
