@@ -34,24 +34,25 @@ final class LaunchAttempt {
 
 	private final @Nullable Secret key;
 
-	private final LaunchDirectory directory;
-
 	private final LoadedDevice device;
 
 	private final ChildProcess child;
 
+	/** Once, however many ask for it: two who delete one tree get in each other's way. */
+	private final CompletableFuture<Void> filesRemoved;
+
 	private final long spawned;
 
 	private LaunchAttempt(LaunchTools tools, LaunchInputs.Found found, int port, LaunchId id, @Nullable Secret key,
-			LaunchDirectory directory, LoadedDevice device, ChildProcess child) {
+			LoadedDevice device, ChildProcess child, CompletableFuture<Void> filesRemoved) {
 		this.tools = tools;
 		this.found = found;
 		this.port = port;
 		this.id = id;
 		this.key = key;
-		this.directory = directory;
 		this.device = device;
 		this.child = child;
+		this.filesRemoved = filesRemoved;
 		this.spawned = tools.nanoTime().getAsLong();
 	}
 
@@ -75,7 +76,8 @@ final class LaunchAttempt {
 				report.wrote(line);
 			});
 			report.spawned(child.pid(), port);
-			return new LaunchAttempt(tools, found, port, id, key, directory, device, child);
+			return new LaunchAttempt(tools, found, port, id, key, device, child,
+					child.onExit().thenRun(directory::delete));
 		}
 		catch (IOException ex) {
 			directory.delete();
@@ -116,7 +118,7 @@ final class LaunchAttempt {
 
 	/** Ends the process and removes its files; completes when both are gone. */
 	CompletableFuture<Void> remove(Duration grace) {
-		return this.child.stop(grace).thenRun(this.directory::delete);
+		return this.child.stop(grace).thenCompose((ignored) -> this.filesRemoved.copy());
 	}
 
 }

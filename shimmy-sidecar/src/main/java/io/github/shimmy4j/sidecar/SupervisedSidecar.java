@@ -75,8 +75,11 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> stop() {
-		return snapshot().phase() == Phase.CLOSED ? CompletableFuture.completedFuture(snapshot())
-				: ask(this.machine::stopRequested);
+		CompletableFuture<SidecarSnapshot> answer = new CompletableFuture<>();
+		if (!post(() -> this.machine.stopRequested(answer))) {
+			answer.complete(snapshot());
+		}
+		return handedOn(answer);
 	}
 
 	private CompletableFuture<SidecarSnapshot> ask(Consumer<CompletableFuture<SidecarSnapshot>> question) {
