@@ -72,8 +72,8 @@ class ChatOnStreamingServerTests {
 
 	@ParameterizedTest
 	@CsvSource({ "cut-stream,ANSWER_TRUNCATED", "no-finish-reason,ANSWER_TRUNCATED", "garbage-chunk,INVALID_RESPONSE",
-			"empty-answer,GENERATION_FAILED",
-			"huge-chunk=10000000,INVALID_RESPONSE", "generation-502,GENERATION_FAILED", "status=503,OVERLOADED" })
+			"empty-answer,GENERATION_FAILED", "huge-chunk=10000000,INVALID_RESPONSE",
+			"generation-502,GENERATION_FAILED", "status=503,OVERLOADED" })
 	void brokenStreamIsAnErrorThatNamesTheFault(String fault, ShimmyErrorCode code) {
 		this.chat.faults(fault);
 		assertThat(Failures.ofStream(this.chat, FRANCE).code()).isEqualTo(code);
