@@ -62,7 +62,7 @@ class ChatOnBurstingServerTests {
 		JsonNode body = this.chat.lastRequest().path("body");
 		assertThat(body.path("stream").isBoolean()).isTrue();
 		assertThat(body.path("stream").asBoolean()).isFalse();
-		assertThat(body.path("max_tokens").asInt()).isEqualTo(1024);
+		assertThat(body.path("max_tokens").asInt()).isEqualTo(512);
 		assertThat(body.path("temperature").asDouble()).isEqualTo(0.5);
 		assertThat(body.path("seed").asInt()).isEqualTo(42);
 		assertThat(this.chat.lastRequest().path("headers").path("Authorization").toString()).contains("sk-local");
@@ -116,7 +116,7 @@ class ChatOnBurstingServerTests {
 		JsonNode body = this.chat.lastRequest().path("body");
 		assertThat(body.path("top_p").asDouble()).isEqualTo(0.3);
 		assertThat(body.path("temperature").asDouble()).isEqualTo(0.5);
-		assertThat(body.path("max_tokens").asInt()).isEqualTo(1024);
+		assertThat(body.path("max_tokens").asInt()).isEqualTo(512);
 	}
 
 	@Test
