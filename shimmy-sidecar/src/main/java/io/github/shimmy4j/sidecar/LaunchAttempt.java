@@ -13,6 +13,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.ProbedServer;
 import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
@@ -73,7 +74,7 @@ final class LaunchAttempt {
 		try {
 			ChildProcess child = tools.launcher().launch(spec, (line) -> {
 				device.hear(line.text());
-				report.wrote(line);
+				report.wrote(new OutputLine(line.channel(), named(line.text(), id, found)));
 			});
 			report.spawned(child.pid(), port);
 			return new LaunchAttempt(tools, found, port, id, key, device, child,
@@ -89,7 +90,16 @@ final class LaunchAttempt {
 	/** Waits until the server is proven, has ended, or the deadline is over. */
 	GateResult await(long deadline) throws InterruptedException {
 		Duration limit = Duration.ofNanos(Math.max(0, deadline - this.tools.nanoTime().getAsLong()));
-		return this.tools.gate().await(new ProbedServer(this.port, this.id.value(), this.key), onExit(), limit);
+		return this.tools.gate().await(probed(), onExit(), limit);
+	}
+
+	/** Whether the server still generates a token, asked of one that was ready. */
+	CompletableFuture<Boolean> generates(String wireModel, Duration limit) {
+		return this.tools.gate().generates(probed(), wireModel, limit);
+	}
+
+	private ProbedServer probed() {
+		return new ProbedServer(this.port, this.id.value(), this.key);
 	}
 
 	RunningServer server(String wireModel) {
@@ -108,8 +118,13 @@ final class LaunchAttempt {
 		return this.child.onExit();
 	}
 
+	/** End of the output, where the model has its stable name: the launch's id is nobody's business. */
 	List<String> outputTail() {
-		return this.child.outputTail();
+		return this.child.outputTail().stream().map((line) -> named(line, this.id, this.found)).toList();
+	}
+
+	private static String named(String line, LaunchId id, LaunchInputs.Found found) {
+		return line.replace(id.value(), found.modelName());
 	}
 
 	ExitDiagnosis diagnose(int status) {

@@ -51,6 +51,13 @@ final class ServerLaunch {
 		return this.settled.thenCompose((ignored) -> removeAttempt());
 	}
 
+	/** Whether the server still generates; completes with the answer and never fails. */
+	CompletableFuture<Boolean> probe(String wireModel) {
+		LaunchAttempt present = this.attempt;
+		return (present != null) ? present.generates(wireModel, this.options.healthTimeout())
+				: CompletableFuture.completedFuture(false);
+	}
+
 	/** End of the server's output; empty while there is no process. */
 	List<String> outputTail() {
 		LaunchAttempt present = this.attempt;

@@ -260,6 +260,15 @@ final class SupervisedSidecar implements ShimmySidecar {
 		}
 
 		@Override
+		public void probe(int number, RunningServer server) {
+			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
+			if (launch != null) {
+				launch.probe(server.endpoint().wireModel())
+					.thenAccept((generates) -> post(() -> SupervisedSidecar.this.machine.probed(number, generates)));
+			}
+		}
+
+		@Override
 		public void wakeAfter(Duration delay, int number) {
 			SupervisedSidecar.this.mailbox.schedule(
 					() -> post(() -> SupervisedSidecar.this.machine.backoffOver(number)), delay.toMillis(),

@@ -11,6 +11,8 @@ final class RecordingEffects implements Effects {
 
 	final List<Integer> ends = new ArrayList<>();
 
+	final List<Integer> probes = new ArrayList<>();
+
 	final List<Duration> delays = new ArrayList<>();
 
 	final List<SidecarSnapshot> snapshots = new ArrayList<>();
@@ -25,6 +27,11 @@ final class RecordingEffects implements Effects {
 	@Override
 	public void end(int launch) {
 		this.ends.add(launch);
+	}
+
+	@Override
+	public void probe(int launch, RunningServer server) {
+		this.probes.add(launch);
 	}
 
 	@Override

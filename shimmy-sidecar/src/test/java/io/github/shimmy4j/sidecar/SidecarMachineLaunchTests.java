@@ -164,6 +164,34 @@ class SidecarMachineLaunchTests {
 	}
 
 	@Test
+	void failedGenerationIsFollowedByOneProbeAtATime() {
+		MachineAtWork work = MachineAtWork.ready();
+		work.machine.generationFailed(MachineAtWork.LOST);
+		work.machine.generationFailed(MachineAtWork.LOST);
+		assertThat(work.effects.probes).containsExactly(work.effects.launch());
+		work.machine.probed(work.effects.launch(), false);
+		assertThat(work.effects.published().lastGenerationFailure()).isNotNull();
+		work.machine.generationFailed(MachineAtWork.LOST);
+		assertThat(work.effects.probes).hasSize(2);
+	}
+
+	@Test
+	void probeThatGeneratesClearsTheFailure() {
+		MachineAtWork work = MachineAtWork.ready();
+		work.machine.generationFailed(MachineAtWork.LOST);
+		work.machine.probed(work.effects.launch(), true);
+		assertThat(work.effects.published().lastGenerationFailure()).isNull();
+	}
+
+	@Test
+	void probeOfAnEarlierServerSaysNothingOfThisOne() {
+		MachineAtWork work = MachineAtWork.ready();
+		work.machine.generationFailed(MachineAtWork.LOST);
+		work.machine.probed(work.effects.launch() - 1, true);
+		assertThat(work.effects.published().lastGenerationFailure()).isNotNull();
+	}
+
+	@Test
 	void generationFailedLateIsNotHeldAgainstTheNextServer() {
 		MachineAtWork work = MachineAtWork.in(Phase.BACKING_OFF);
 		work.machine.generationFailed(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "cut"));

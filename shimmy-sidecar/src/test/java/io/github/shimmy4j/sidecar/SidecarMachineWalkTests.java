@@ -161,6 +161,11 @@ class SidecarMachineWalkTests {
 		}
 
 		@Override
+		public void probe(int launch, RunningServer server) {
+			assertThat(this.running).as("launch under way when launch %d is asked", launch).isEqualTo(launch);
+		}
+
+		@Override
 		public void wakeAfter(Duration delay, int launch) {
 			assertThat(this.running).as("launch under way during a back-off").isEqualTo(NONE);
 		}

@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.chat;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -109,8 +110,10 @@ final class ShimmyChatModel implements ChatModel {
 		if (!FailureTranslation.isServerFault(failure.code())) {
 			return failure;
 		}
-		ShimmyException explained = new ShimmyException(failure.code(), String.valueOf(failure.getMessage()),
-				failure.getCause(), failure.exitStatus(), this.endpoints.outputTail());
+		List<String> output = this.endpoints.outputTail();
+		String message = failure.getMessage() + ServerComplaint.lastOf(output).map("; its log says: "::concat).orElse("");
+		ShimmyException explained = new ShimmyException(failure.code(), message, failure.getCause(),
+				failure.exitStatus(), output);
 		this.endpoints.failed(explained);
 		return explained;
 	}
