@@ -93,8 +93,8 @@ class BinaryIdentityTests {
 	@Test
 	void identifyOfAProgramThatNeedsANewerLibraryShowsWhatItSaid() throws IOException {
 		String complaint = "version `GLIBC_2.99' not found (required by shimmy)";
-		Path program = Programs.script(this.directory.resolve("shimmy"), "echo \"%s\" >&2; exit 1"
-			.formatted(complaint.replace("`", "\\`")));
+		Path program = Programs.script(this.directory.resolve("shimmy"),
+				"echo \"%s\" >&2; exit 1".formatted(complaint.replace("`", "\\`")));
 		assertFails(program, ShimmyErrorCode.BINARY_INCOMPATIBLE).withMessageContaining("status 1").satisfies((ex) -> {
 			assertThat(ex.exitStatus()).isEqualTo(1);
 			assertThat(ex.outputTail()).containsExactly(complaint);

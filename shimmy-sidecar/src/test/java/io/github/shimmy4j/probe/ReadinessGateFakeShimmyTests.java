@@ -73,8 +73,8 @@ class ReadinessGateFakeShimmyTests {
 	@Test
 	void awaitOfAnotherLaunchsShimmyNeverLetsItPass() throws Exception {
 		ProbedServer other = new ProbedServer(first.awaitBound().port(), "s4j-fedcba9876543210", null);
-		assertThat(this.gate.await(other, new CompletableFuture<>(), SHORT)).isEqualTo(new GateResult.TimedOut(
-				"the server on port %d to list this launch's model".formatted(first.port())));
+		assertThat(this.gate.await(other, new CompletableFuture<>(), SHORT)).isEqualTo(
+				new GateResult.TimedOut("the server on port %d to list this launch's model".formatted(first.port())));
 	}
 
 	@Test

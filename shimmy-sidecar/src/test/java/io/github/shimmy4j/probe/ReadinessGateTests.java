@@ -38,8 +38,7 @@ class ReadinessGateTests {
 	void awaitWhenNobodyListensTimesOutAndSaysSo() throws Exception {
 		int port = FreePorts.range(1);
 		long begin = System.nanoTime();
-		assertThat(await(port, ALIVE, SHORT))
-			.isEqualTo(new GateResult.TimedOut("it to listen on port " + port));
+		assertThat(await(port, ALIVE, SHORT)).isEqualTo(new GateResult.TimedOut("it to listen on port " + port));
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(SHORT);
 	}
 
@@ -71,8 +70,9 @@ class ReadinessGateTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "OK", "{}", "[]", "null", "{\"data\":\"" + ID + "\"}", "{\"data\":[{\"name\":\"" + ID
-			+ "\"}]}", "{\"data\":[{\"id\":{}}]}", "{\"data\":[{\"id\":\"other-" + ID + "\"}]}", "{\"data\":[" })
+	@ValueSource(strings = { "", "OK", "{}", "[]", "null", "{\"data\":\"" + ID + "\"}",
+			"{\"data\":[{\"name\":\"" + ID + "\"}]}", "{\"data\":[{\"id\":{}}]}",
+			"{\"data\":[{\"id\":\"other-" + ID + "\"}]}", "{\"data\":[" })
 	void awaitOfAForeignServerThatAnswersEverythingWith200NeverLetsItPass(String body) throws Exception {
 		try (LocalServer foreign = LocalServer.answering(200, body)) {
 			assertThat(await(foreign.port(), ALIVE, Duration.ofMillis(100))).isInstanceOf(GateResult.TimedOut.class);
@@ -82,9 +82,9 @@ class ReadinessGateTests {
 
 	@Test
 	void awaitOfAForeignServerThatEchoesIsNotToldWhatAGenuineOneWouldList() throws Exception {
-		try (LocalServer echo = LocalServer.of((exchange) -> LocalServer.answer(exchange, 200,
-				"{\"data\":[{\"id\":\"%s %s\"}]}".formatted(exchange.getRequestURI(),
-						exchange.getRequestHeaders().values())))) {
+		try (LocalServer echo = LocalServer
+			.of((exchange) -> LocalServer.answer(exchange, 200, "{\"data\":[{\"id\":\"%s %s\"}]}"
+				.formatted(exchange.getRequestURI(), exchange.getRequestHeaders().values())))) {
 			assertThat(await(echo.port(), ALIVE, SHORT)).isInstanceOf(GateResult.TimedOut.class);
 		}
 	}
@@ -93,8 +93,8 @@ class ReadinessGateTests {
 	@ValueSource(ints = { 401, 404, 500, 503 })
 	void awaitOfAServerThatRefusesToListItsModelsTimesOut(int status) throws Exception {
 		try (LocalServer server = LocalServer.answering(status, "")) {
-			assertThat(await(server.port(), ALIVE, SHORT)).isEqualTo(
-					new GateResult.TimedOut("an answer on port " + server.port()));
+			assertThat(await(server.port(), ALIVE, SHORT))
+				.isEqualTo(new GateResult.TimedOut("an answer on port " + server.port()));
 		}
 	}
 

@@ -38,8 +38,8 @@ class LineReaderTests {
 
 	@Test
 	void runWhenALineIsLongerThanWhatIsKeptCutsItAndGoesOn() {
-		assertThat(linesOf("x".repeat(MAX) + "\n" + "y".repeat(MAX + 1) + "\nnext\n"))
-			.containsExactly("x".repeat(MAX), "y".repeat(MAX), "next");
+		assertThat(linesOf("x".repeat(MAX) + "\n" + "y".repeat(MAX + 1) + "\nnext\n")).containsExactly("x".repeat(MAX),
+				"y".repeat(MAX), "next");
 	}
 
 	@Test

@@ -15,8 +15,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ExitDiagnosisTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "Error: Address already in use (os error 98)", "Error: Address already in use (os error 48)",
-			"Error: Only one usage of each socket address is normally permitted. (os error 10048)" })
+	@ValueSource(
+			strings = { "Error: Address already in use (os error 98)", "Error: Address already in use (os error 48)",
+					"Error: Only one usage of each socket address is normally permitted. (os error 10048)" })
 	void isPortTakenKnowsTheMessageOfEverySystem(String message) {
 		assertThat(diagnosis(1, "✅ Ready to serve requests", message).isPortTaken()).isTrue();
 	}

@@ -25,8 +25,8 @@ class LaunchIdTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "Qwen2.5-0.5B, s4j-qwen-", "QwQ-32B, s4j-qwq-",
-			"DeepSeek-R1-Distill-Llama-8B, s4j-deepseek-r1-llama-", "gemma-2b, s4j-" })
+	@CsvSource({ "Qwen2.5-0.5B, s4j-qwen-", "QwQ-32B, s4j-qwq-", "DeepSeek-R1-Distill-Llama-8B, s4j-deepseek-r1-llama-",
+			"gemma-2b, s4j-" })
 	void createForTheSecondGenerationKeepsEachWord(String stem, String begin) {
 		assertThat(create(stem, WORDS_OF_2)).matches(begin + "[0-9a-f]{16}");
 	}

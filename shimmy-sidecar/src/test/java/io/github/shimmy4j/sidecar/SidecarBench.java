@@ -30,6 +30,7 @@ import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessTable;
 import io.github.shimmy4j.storage.ShimmyHome;
+import org.awaitility.core.ConditionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -135,11 +136,15 @@ final class SidecarBench implements AutoCloseable {
 		return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
+	/** A condition that becomes true within the limit, looked at often. */
+	static ConditionFactory eventually() {
+		return await().atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
+	}
+
 	void assertNoServerIsLeft() {
-		await().atMost(LIMIT)
+		eventually()
 			.untilAsserted(() -> assertThat(pids()).as("servers that still run").allMatch(ProcessTable::isGone));
-		await().atMost(LIMIT)
-			.untilAsserted(() -> assertThat(filesOfLaunches()).as("files of launches").isEmpty());
+		eventually().untilAsserted(() -> assertThat(filesOfLaunches()).as("files of launches").isEmpty());
 	}
 
 	private List<Path> filesOfLaunches() {
@@ -158,10 +163,9 @@ final class SidecarBench implements AutoCloseable {
 	public void close() {
 		this.sidecars.forEach(ShimmySidecar::close);
 		assertNoServerIsLeft();
-		await().atMost(LIMIT)
-			.untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
-				.as("threads of the sidecar")
-				.noneMatch((name) -> name.startsWith("shimmy-")));
+		eventually().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.as("threads of the sidecar")
+			.noneMatch((name) -> name.startsWith("shimmy-")));
 	}
 
 }

@@ -25,8 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
+import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /** Launches that fail, each with a real process: faults L1 to L6 and R2. */
 class SidecarFailureTests {
@@ -78,7 +78,7 @@ class SidecarFailureTests {
 
 	@Test
 	void startOfAServerThatNeverListensFailsOnlyAtTheTimeout() {
-		Duration timeout = Duration.ofSeconds(2);
+		Duration timeout = Duration.ofSeconds(1);
 		ShimmySidecar sidecar = this.bench
 			.create(this.bench.install(FAKE.with(Fault.NEVER_BIND)).healthTimeout(timeout));
 		long begin = System.nanoTime();
@@ -120,7 +120,7 @@ class SidecarFailureTests {
 	void startThatFailsOnceIsTriedAgainAtOnce() {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.FIRST_STARTS_FAIL, 1)));
 		assertThat(sidecar.ensureReady(LIMIT).restarts()).isEqualTo(1);
-		await().atMost(LIMIT)
+		eventually()
 			.untilAsserted(() -> assertThat(this.bench.lifeEvents()).containsExactly(SidecarEvent.Starting.class,
 					SidecarEvent.Restarting.class, SidecarEvent.Starting.class, SidecarEvent.Ready.class));
 		assertThat(this.bench.pids()).hasSize(2);
@@ -128,8 +128,7 @@ class SidecarFailureTests {
 
 	@Test
 	void startThatFailsTooOftenIsACrashLoopThatAnExplicitStartRevives() {
-		ShimmySidecar sidecar = this.bench
-			.create(this.bench.install(FAKE.with(Fault.EXIT_AT_START, 3)).maxRestarts(1));
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.EXIT_AT_START, 3)).maxRestarts(1));
 		assertStartFails(sidecar, ShimmyErrorCode.CRASH_LOOP).hasMessageContainingAll("2 times", "status 3")
 			.satisfies((ex) -> assertThat(ex.exitStatus()).isEqualTo(3));
 		assertFails(sidecar.whenReady(), LIMIT, ShimmyErrorCode.CRASH_LOOP);
@@ -141,7 +140,7 @@ class SidecarFailureTests {
 	void closeDuringABackOffEndsTheWait() {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.FIRST_STARTS_FAIL, 99)));
 		sidecar.start();
-		await().atMost(LIMIT).untilAsserted(() -> assertThat(sidecar.snapshot().restarts()).isEqualTo(2));
+		eventually().untilAsserted(() -> assertThat(sidecar.snapshot().restarts()).isEqualTo(2));
 		sidecar.close();
 		assertThat(sidecar.snapshot().phase()).isEqualTo(Phase.CLOSED);
 	}
@@ -211,9 +210,8 @@ class SidecarFailureTests {
 	private void assertGivenUpWithoutARestart(ShimmySidecar sidecar) {
 		assertThat(sidecar.snapshot().phase()).isEqualTo(Phase.FAILED);
 		assertThat(this.bench.pids()).hasSizeLessThanOrEqualTo(1);
-		await().atMost(LIMIT)
-			.untilAsserted(() -> assertThat(this.bench.lifeEvents()).containsExactly(SidecarEvent.Starting.class,
-					SidecarEvent.Error.class));
+		eventually().untilAsserted(() -> assertThat(this.bench.lifeEvents())
+			.containsExactly(SidecarEvent.Starting.class, SidecarEvent.Error.class));
 	}
 
 }

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
+import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 /** The life of a sidecar from outside: real launcher, real processes, real HTTP. */
 class SidecarLifeTests {
@@ -61,20 +61,18 @@ class SidecarLifeTests {
 		HttpResponse<String> answer = this.bench.ask(sidecar, "What is the capital of France?");
 		assertThat(answer.statusCode()).isEqualTo(200);
 		assertThat(answer.body()).contains("\"content\":").contains(sidecar.endpoint().wireModel());
-		assertThat(sidecar.stop()).succeedsWithin(LIMIT)
-			.satisfies((snapshot) -> assertThat(snapshot.pid()).isNull());
+		assertThat(sidecar.stop()).succeedsWithin(LIMIT).satisfies((snapshot) -> assertThat(snapshot.pid()).isNull());
 		this.bench.assertNoServerIsLeft();
-		await().atMost(LIMIT)
-			.untilAsserted(() -> assertThat(this.bench.lifeEvents()).containsExactly(SidecarEvent.Starting.class,
-					SidecarEvent.Ready.class, SidecarEvent.Stopped.class));
+		eventually().untilAsserted(() -> assertThat(this.bench.lifeEvents())
+			.containsExactly(SidecarEvent.Starting.class, SidecarEvent.Ready.class, SidecarEvent.Stopped.class));
 		assertThat(this.bench.events.get(0)).isEqualTo(new SidecarEvent.Starting("Tiny Llama.Q4_0"));
 		assertThat(this.bench.events).contains(new SidecarEvent.Stdout("✅ Ready to serve requests"));
 	}
 
 	@Test
 	void startGivesTheServerAPrivateHomeTheAllowedEnvironmentAndTheUsers() throws Exception {
-		ShimmySidecar sidecar = this.bench.create(this.bench.install(FakeShimmyBinary.version("2.6.5"))
-			.environment(Map.of("RUST_LOG", "info")));
+		ShimmySidecar sidecar = this.bench
+			.create(this.bench.install(FakeShimmyBinary.version("2.6.5")).environment(Map.of("RUST_LOG", "info")));
 		sidecar.ensureReady(LIMIT);
 		assertThat(this.bench.look(sidecar, "/__process")).contains("\"RUST_LOG\":\"info\"")
 			.contains("\"HOME\":\"%s\"".formatted(this.bench.home.run().resolve("home")))
@@ -87,7 +85,7 @@ class SidecarLifeTests {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(FakeShimmyBinary.version("1.7.4")));
 		long first = sidecar.ensureReady(LIMIT).pid();
 		ProcessHandle.of(first).orElseThrow().destroyForcibly();
-		await().atMost(LIMIT).untilAsserted(() -> assertThat(sidecar.snapshot().restarts()).isEqualTo(1));
+		eventually().untilAsserted(() -> assertThat(sidecar.snapshot().restarts()).isEqualTo(1));
 		assertThat(sidecar.whenReady()).succeedsWithin(LIMIT).satisfies((again) -> {
 			assertThat(again.pid()).isNotEqualTo(first);
 			assertThat(again.lastFailure()).hasMessageContaining("signal 9");
@@ -116,15 +114,14 @@ class SidecarLifeTests {
 		assertThat(sidecar.stop()).succeedsWithin(LIMIT);
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(grace);
 		assertThat(ProcessTable.isGone(pid)).isTrue();
-		await().atMost(LIMIT).untilAsserted(() -> assertThat(grandchildren).allMatch(ProcessTable::isGone));
+		eventually().untilAsserted(() -> assertThat(grandchildren).allMatch(ProcessTable::isGone));
 	}
 
 	@Test
 	void ensureReadyWhenTheServerIsSlowGivesUpTheWaitButNotTheStart() {
-		ShimmySidecar sidecar = this.bench
-			.create(this.bench.install(FakeShimmyBinary.version("1.7.4").with(Fault.BIND_DELAY, Duration.ofSeconds(2))));
-		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> sidecar.ensureReady(Duration.ofMillis(100)))
+		ShimmySidecar sidecar = this.bench.create(
+				this.bench.install(FakeShimmyBinary.version("1.7.4").with(Fault.BIND_DELAY, Duration.ofSeconds(1))));
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> sidecar.ensureReady(Duration.ofMillis(100)))
 			.withMessageContainingAll("PT0.1S", "STARTING")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.NOT_READY));
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(sidecar::port)
@@ -135,10 +132,10 @@ class SidecarLifeTests {
 
 	@Test
 	void stopDuringTheStartEndsItAndAStartDuringThatStopFollows() {
-		ShimmySidecar sidecar = this.bench.create(this.bench.install(
-				FakeShimmyBinary.version("1.7.4").with(Fault.BIND_DELAY, Duration.ofMillis(500))));
+		ShimmySidecar sidecar = this.bench.create(
+				this.bench.install(FakeShimmyBinary.version("1.7.4").with(Fault.BIND_DELAY, Duration.ofMillis(500))));
 		CompletableFuture<SidecarSnapshot> first = sidecar.start();
-		await().atMost(LIMIT).untilAsserted(() -> assertThat(this.bench.pids()).hasSize(1));
+		eventually().untilAsserted(() -> assertThat(this.bench.pids()).hasSize(1));
 		CompletableFuture<SidecarSnapshot> stopped = sidecar.stop();
 		CompletableFuture<SidecarSnapshot> second = sidecar.start();
 		assertFails(first, LIMIT, ShimmyErrorCode.NOT_RUNNING);
@@ -150,11 +147,11 @@ class SidecarLifeTests {
 
 	@Test
 	void closeDuringTheStartEndsItAlsoOnAnInterruptedThread() {
-		ShimmySidecar sidecar = this.bench.create(this.bench.install(
-				FakeShimmyBinary.version("1.7.4").with(Fault.NEVER_BIND).with(Fault.IGNORE_TERM))
-			.shutdownGrace(Duration.ofMillis(100)));
+		ShimmySidecar sidecar = this.bench
+			.create(this.bench.install(FakeShimmyBinary.version("1.7.4").with(Fault.NEVER_BIND).with(Fault.IGNORE_TERM))
+				.shutdownGrace(Duration.ofMillis(100)));
 		CompletableFuture<SidecarSnapshot> ready = sidecar.start();
-		await().atMost(LIMIT).untilAsserted(() -> assertThat(this.bench.pids()).hasSize(1));
+		eventually().untilAsserted(() -> assertThat(this.bench.pids()).hasSize(1));
 		Thread.currentThread().interrupt();
 		sidecar.close();
 		assertThat(Thread.interrupted()).as("the interrupt is kept").isTrue();

@@ -10,7 +10,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The table in the Javadoc of {@link ShimmySidecar}: what each call does in each phase. */
+/**
+ * The table in the Javadoc of {@link ShimmySidecar}: what each call does in each phase.
+ */
 class SidecarMachineCallsTests {
 
 	@ParameterizedTest
@@ -152,8 +154,8 @@ class SidecarMachineCallsTests {
 	@Test
 	void stopAfterAFailureIsDoneAndKeepsTheReason() {
 		MachineAtWork work = MachineAtWork.in(Phase.FAILED);
-		assertThat(work.stop()).isCompletedWithValueMatching((snapshot) -> snapshot.phase() == Phase.STOPPED
-				&& snapshot.lastFailure() == MachineAtWork.PERMANENT);
+		assertThat(work.stop()).isCompletedWithValueMatching(
+				(snapshot) -> snapshot.phase() == Phase.STOPPED && snapshot.lastFailure() == MachineAtWork.PERMANENT);
 	}
 
 	@ParameterizedTest
@@ -161,7 +163,8 @@ class SidecarMachineCallsTests {
 	void closeInAnyPhaseEndsWhatRunsAndAnswersAllWhoWait(Phase phase) {
 		MachineAtWork work = MachineAtWork.in(phase);
 		CompletableFuture<SidecarSnapshot> ready = work.start();
-		CompletableFuture<SidecarSnapshot> stopped = (phase == Phase.STOPPING) ? work.stop() : new CompletableFuture<>();
+		CompletableFuture<SidecarSnapshot> stopped = (phase == Phase.STOPPING) ? work.stop()
+				: new CompletableFuture<>();
 		CompletableFuture<SidecarSnapshot> closed = work.close();
 		work.effects.ends.forEach(work.machine::ended);
 		assertThat(closed).isCompletedWithValueMatching((snapshot) -> snapshot.phase() == Phase.CLOSED);

@@ -37,8 +37,7 @@ class SidecarMachineLaunchTests {
 		work.pass();
 		SidecarSnapshot ready = work.effects.published();
 		assertThat(waiting).allSatisfy((waiter) -> assertThat(waiter).isCompletedWithValue(ready));
-		assertThat(work.effects.events)
-			.containsExactly(new SidecarEvent.Ready(ready, MachineAtWork.SERVER.startup()));
+		assertThat(work.effects.events).containsExactly(new SidecarEvent.Ready(ready, MachineAtWork.SERVER.startup()));
 		assertThat(ready.since()).isEqualTo(work.time.instant()).isEqualTo(ready.lastGoodGeneration());
 		assertThat(ready.version()).hasToString("1.7.4");
 		assertThat(ready.effectiveAccelerator()).isEqualTo("cpu");
@@ -63,8 +62,7 @@ class SidecarMachineLaunchTests {
 		CompletableFuture<SidecarSnapshot> ready = work.whenReady();
 		assertThat(work.phase()).isEqualTo(Phase.BACKING_OFF);
 		assertThat(work.effects.delays).containsExactly(Duration.ZERO);
-		assertThat(work.effects.events)
-			.containsExactly(new SidecarEvent.Restarting(MachineAtWork.LOST, Duration.ZERO));
+		assertThat(work.effects.events).containsExactly(new SidecarEvent.Restarting(MachineAtWork.LOST, Duration.ZERO));
 		work.machine.backoffOver(1);
 		assertThat(work.effects.launches).containsExactly(1, 2);
 		work.pass();
