@@ -2,6 +2,7 @@ package io.github.shimmy4j.sidecar;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -163,6 +164,11 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public List<String> outputTail() {
+		return this.launches.values().stream().findFirst().map(ServerLaunch::outputTail).orElse(List.of());
+	}
+
+	@Override
 	public Runnable addListener(SidecarListener listener) {
 		return this.events.add(listener);
 	}
@@ -267,9 +273,24 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		@Override
 		public void emit(SidecarEvent event) {
+			log(event);
 			SupervisedSidecar.this.events.emit(event);
 		}
 
+	}
+
+	/** Start and readiness have their lines in the launch, which knows more of them. */
+	private static void log(SidecarEvent event) {
+		if (event instanceof SidecarEvent.Restarting restarting) {
+			logger.warn("{}; starting it again in {} ms", restarting.reason().getMessage(),
+					restarting.delay().toMillis());
+		}
+		else if (event instanceof SidecarEvent.Error error) {
+			logger.error("Gave up: {} ({})", error.reason().getMessage(), error.reason().code());
+		}
+		else if (event instanceof SidecarEvent.Stopped) {
+			logger.info("Shimmy is stopped");
+		}
 	}
 
 	/** Posts what a launch tells. */

@@ -106,10 +106,13 @@ final class ShimmyChatModel implements ChatModel {
 
 	private ShimmyException reported(Throwable thrown) {
 		ShimmyException failure = FailureTranslation.translate(thrown);
-		if (FailureTranslation.isServerFault(failure.code())) {
-			this.endpoints.failed(failure);
+		if (!FailureTranslation.isServerFault(failure.code())) {
+			return failure;
 		}
-		return failure;
+		ShimmyException explained = new ShimmyException(failure.code(), String.valueOf(failure.getMessage()),
+				failure.getCause(), failure.exitStatus(), this.endpoints.outputTail());
+		this.endpoints.failed(explained);
+		return explained;
 	}
 
 	/** ChatClient builds the options of its prompts from these. */

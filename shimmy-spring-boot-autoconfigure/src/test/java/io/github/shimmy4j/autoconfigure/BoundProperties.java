@@ -1,0 +1,25 @@
+package io.github.shimmy4j.autoconfigure;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+
+/** The properties as Spring Boot binds them. */
+public final class BoundProperties {
+
+	private BoundProperties() {
+	}
+
+	/** Binds what a user wrote, as {@code key=value}. */
+	public static ShimmyProperties of(String... pairs) {
+		Map<String, String> values = new LinkedHashMap<>();
+		for (String pair : pairs) {
+			int equals = pair.indexOf('=');
+			values.put(pair.substring(0, equals), pair.substring(equals + 1));
+		}
+		return new Binder(new MapConfigurationPropertySource(values)).bindOrCreate("shimmy", ShimmyProperties.class);
+	}
+
+}

@@ -1,0 +1,191 @@
+package io.github.shimmy4j.autoconfigure.sidecar;
+
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Map;
+
+import io.github.shimmy4j.autoconfigure.BoundProperties;
+import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
+import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
+import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.CatalogDownload;
+import io.github.shimmy4j.model.DownloadHandler;
+import io.github.shimmy4j.model.ModelCatalog;
+import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.sidecar.Phase;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarOptions;
+import io.github.shimmy4j.storage.ShimmyHome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import org.springframework.context.aot.AbstractAotProcessor;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.InstanceOfAssertFactories.type;
+
+/**
+ * Which beans there are, and whose.
+ */
+class ShimmySidecarAutoConfigurationTests {
+
+	@TempDir
+	Path directory;
+
+	FakeShimmyContext fake;
+
+	@BeforeEach
+	void install() {
+		this.fake = FakeShimmyContext.in(this.directory);
+	}
+
+	@Test
+	void contextOfDefaultsHasSidecarThatIsReady() {
+		this.fake.runner().run((context) -> {
+			assertThat(context).hasNotFailed()
+				.hasSingleBean(ShimmySidecar.class)
+				.hasSingleBean(ModelRegistry.class)
+				.hasSingleBean(DownloadHandler.class)
+				.hasSingleBean(ShimmyProperties.class)
+				.doesNotHaveBean(ShimmyConnectionDetails.class);
+			assertThat(context.getBean(ShimmySidecar.class).snapshot().phase()).isEqualTo(Phase.READY);
+			assertThat(context.getBean(ShimmySidecar.class).snapshot().model()).isEqualTo(FakeShimmyContext.MODEL);
+			assertThat(this.fake.startedPids()).containsExactly(context.getBean(ShimmySidecar.class).snapshot().pid());
+		});
+	}
+
+	@Test
+	void modelsDirWithoutUsersHomeMovesModelsAlone() {
+		this.fake.runnerWithoutHome().withPropertyValues("shimmy.auto-start=false").run((context) -> {
+			ShimmyHome platform = ShimmyHome.of(System.getenv());
+			assertThat(context.getBean(ShimmyHome.class)).isEqualTo(platform.withModels(this.fake.home().models()));
+		});
+	}
+
+	@Test
+	void enabledWhenFalseLeavesNoBeanOfOurs() {
+		this.fake.runnerWithoutHome()
+			.withPropertyValues("shimmy.enabled=false", "shimmy.no-such-key=1")
+			.run((context) -> {
+				assertThat(context).hasNotFailed();
+				assertThat(context.getBeanFactory().getBeanNamesForType(Object.class))
+					.noneMatch((name) -> name.toLowerCase(Locale.ROOT).startsWith("shimmy"));
+				assertThat(this.fake.startedPids()).isEmpty();
+			});
+	}
+
+	@Test
+	void usersSidecarWinsAndNothingIsLaunched() {
+		ShimmySidecar users = ShimmySidecar.create(options(), this.fake.home(), registry(),
+				new CatalogDownload(Map.of()));
+		this.fake.runner().withBean("usersSidecar", ShimmySidecar.class, () -> users).run((context) -> {
+			assertThat(context).hasSingleBean(ShimmySidecar.class).hasBean("usersSidecar");
+			assertThat(users.snapshot().phase()).isEqualTo(Phase.STOPPED);
+			assertThat(this.fake.startedPids()).isEmpty();
+		});
+	}
+
+	private SidecarOptions options() {
+		return SidecarOptionsMapping.options(BoundProperties.of(this.fake.properties()));
+	}
+
+	private ModelRegistry registry() {
+		return new ModelDirectory(this.fake.home().models(), ModelCatalog.builtIn());
+	}
+
+	@Test
+	void usersModelRegistryWinsAndIsAsked() {
+		ModelRegistry users = registry();
+		this.fake.runner().withBean("usersRegistry", ModelRegistry.class, () -> users).run((context) -> {
+			assertThat(context).hasSingleBean(ModelRegistry.class);
+			assertThat(context.getBean(ModelRegistry.class)).isSameAs(users);
+		});
+	}
+
+	@Test
+	void usersDownloadHandlerIsCalledForCatalogModelThatIsMissing() {
+		DownloadHandler users = (model, destination, progress) -> {
+			throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "no network for " + model.id());
+		};
+		this.fake.runner()
+			.withBean("usersDownloads", DownloadHandler.class, () -> users)
+			.withPropertyValues("shimmy.model=smollm2-135m-instruct")
+			.run((context) -> {
+				assertThat(context).hasFailed();
+				assertThat(context.getStartupFailure()).hasRootCauseInstanceOf(ShimmyException.class)
+					.rootCause()
+					.hasMessageContaining("no network for smollm2-135m-instruct");
+				assertThat(this.fake.startedPids()).isEmpty();
+				assertThat(Files.exists(this.fake.home().models().resolve("smollm2-135m-instruct.gguf"))).isFalse();
+			});
+	}
+
+	@Test
+	void usersConnectionDetailsWinAndNothingIsLaunched() {
+		ShimmyConnectionDetails users = () -> URI.create("http://127.0.0.1:9/v1");
+		this.fake.runner()
+			.withBean("usersDetails", ShimmyConnectionDetails.class, () -> users)
+			.withPropertyValues("shimmy.mode=external")
+			.run((context) -> {
+				assertThat(context).hasSingleBean(ShimmyConnectionDetails.class)
+					.doesNotHaveBean(ShimmySidecar.class)
+					.doesNotHaveBean(SidecarLifecycle.class);
+				assertThat(this.fake.startedPids()).isEmpty();
+			});
+	}
+
+	@Test
+	void usersConnectionDetailsInOwnedModeLaunchNothing() {
+		ShimmyConnectionDetails users = () -> URI.create("http://127.0.0.1:9/v1");
+		this.fake.runner().withBean("usersDetails", ShimmyConnectionDetails.class, () -> users).run((context) -> {
+			assertThat(context).hasSingleBean(ShimmyConnectionDetails.class).doesNotHaveBean(ShimmySidecar.class);
+			assertThat(this.fake.startedPids()).isEmpty();
+		});
+	}
+
+	@Test
+	void modeWhenExternalHasDetailsOfThePropertiesAndLaunchesNothing() {
+		this.fake.runner()
+			.withPropertyValues("shimmy.mode=external", "shimmy.base-url=http://example.org:1234/v1",
+					"shimmy.api-key=sk-very-secret")
+			.run((context) -> {
+				assertThat(context).doesNotHaveBean(ShimmySidecar.class);
+				ShimmyConnectionDetails details = context.getBean(ShimmyConnectionDetails.class);
+				assertThat(details.baseUrl()).isEqualTo(URI.create("http://example.org:1234/v1"));
+				assertThat(details.apiKey()).isEqualTo("sk-very-secret");
+				assertThat(details.model()).isNull();
+				assertThat(details.toString()).doesNotContain("secret");
+				assertThat(this.fake.startedPids()).isEmpty();
+			});
+	}
+
+	@Test
+	void modeWhenExternalWithoutAddressFailsAndSaysWhatIsMissing() {
+		this.fake.runner().withPropertyValues("shimmy.mode=external").run((context) -> {
+			assertThat(context).hasFailed();
+			assertThat(context.getStartupFailure()).rootCause()
+				.asInstanceOf(type(ShimmyException.class))
+				.satisfies((failure) -> {
+					assertThat(failure.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION);
+					assertThat(failure).hasMessage("'shimmy.mode' is 'external' but 'shimmy.base-url' is not set; "
+							+ "allowed is an address such as http://127.0.0.1:11435/v1");
+				});
+		});
+	}
+
+	@Test
+	void sidecarIsNotLaunchedWhileAotProcessesTheContext() {
+		this.fake.runner()
+			.withPropertyValues("shimmy.auto-start=true", "shimmy.fail-fast=false")
+			.withSystemProperties(AbstractAotProcessor.AOT_PROCESSING + "=true")
+			.withBean(PhaseAtCreation.class)
+			.run((context) -> assertThat(context.getBean(PhaseAtCreation.class).phase()).isEqualTo(Phase.STOPPED));
+	}
+
+}
