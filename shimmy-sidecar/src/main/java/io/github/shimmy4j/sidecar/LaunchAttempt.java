@@ -118,7 +118,10 @@ final class LaunchAttempt {
 		return this.child.onExit();
 	}
 
-	/** End of the output, where the model has its stable name: the launch's id is nobody's business. */
+	/**
+	 * End of the output, where the model has its stable name: the launch's id is nobody's
+	 * business.
+	 */
 	List<String> outputTail() {
 		return this.child.outputTail().stream().map((line) -> named(line, this.id, this.found)).toList();
 	}

@@ -251,7 +251,10 @@ final class SidecarMachine {
 		}
 	}
 
-	/** One question that the server cannot answer must not make it look broken until the next. */
+	/**
+	 * One question that the server cannot answer must not make it look broken until the
+	 * next.
+	 */
 	void probed(int launch, boolean generates) {
 		if (this.probing == launch) {
 			this.probing = NONE;

@@ -165,7 +165,7 @@ class SidecarMachineLaunchTests {
 
 	@Test
 	void failedGenerationIsFollowedByOneProbeAtATime() {
-		MachineAtWork work = MachineAtWork.ready();
+		MachineAtWork work = MachineAtWork.in(Phase.READY);
 		work.machine.generationFailed(MachineAtWork.LOST);
 		work.machine.generationFailed(MachineAtWork.LOST);
 		assertThat(work.effects.probes).containsExactly(work.effects.launch());
@@ -177,7 +177,7 @@ class SidecarMachineLaunchTests {
 
 	@Test
 	void probeThatGeneratesClearsTheFailure() {
-		MachineAtWork work = MachineAtWork.ready();
+		MachineAtWork work = MachineAtWork.in(Phase.READY);
 		work.machine.generationFailed(MachineAtWork.LOST);
 		work.machine.probed(work.effects.launch(), true);
 		assertThat(work.effects.published().lastGenerationFailure()).isNull();
@@ -185,7 +185,7 @@ class SidecarMachineLaunchTests {
 
 	@Test
 	void probeOfAnEarlierServerSaysNothingOfThisOne() {
-		MachineAtWork work = MachineAtWork.ready();
+		MachineAtWork work = MachineAtWork.in(Phase.READY);
 		work.machine.generationFailed(MachineAtWork.LOST);
 		work.machine.probed(work.effects.launch() - 1, true);
 		assertThat(work.effects.published().lastGenerationFailure()).isNotNull();

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Allowed {
 
+	/** The HTTP client counts milliseconds in an int: 24.8 days. */
+	private static final Duration LONGEST = Duration.ofDays(24);
+
 	private Allowed() {
 	}
 
@@ -24,14 +27,14 @@ final class Allowed {
 	}
 
 	static void positive(String key, Duration value) {
-		if (value.isNegative() || value.isZero()) {
-			throw violation(key, value, "a duration above zero, such as 30s");
+		if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
+			throw violation(key, value, "a duration above zero, such as 30s, of 24 days at most");
 		}
 	}
 
 	static void notNegative(String key, Duration value) {
-		if (value.isNegative()) {
-			throw violation(key, value, "a duration of zero or more, such as 5s");
+		if (value.isNegative() || value.compareTo(LONGEST) > 0) {
+			throw violation(key, value, "a duration of zero or more, such as 5s, of 24 days at most");
 		}
 	}
 

@@ -33,7 +33,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param modelsDir Directory of models. Defaults to 'shimmy4j/models' in the platform's
  * cache directory, or below SHIMMY4J_HOME.
  * @param args Arguments appended to the server's command line.
- * @param env Variables added to the server's environment.
+ * @param env Variables added to the server's environment, as in shimmy.env.RUST_LOG. In
+ * configuration files, names keep their case and their underscores.
  * @param gpuMode Accelerator to ask the server for.
  * @param healthTimeout Longest time from the spawn of the server to its first token.
  * Transfers before the spawn do not count.
@@ -69,6 +70,13 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		if (mode == ShimmyMode.OWNED && baseUrl != null) {
 			throw Allowed.violation("shimmy.base-url", baseUrl, "only with shimmy.mode=external");
 		}
+	}
+
+	/** Without the key and the variables, which may be secret. */
+	@Override
+	public String toString() {
+		return "ShimmyProperties[mode=%s, baseUrl=%s, model=%s, chat=%s]".formatted(this.mode, this.baseUrl, this.model,
+				this.chat);
 	}
 
 	/**
@@ -129,6 +137,13 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			if (temperature != null && !(temperature >= 0 && temperature <= MAX_TEMPERATURE)) {
 				throw Allowed.violation("shimmy.chat.temperature", temperature, "a number from 0 to 2");
 			}
+		}
+
+		/** Without headers and fields, which may be secret. */
+		@Override
+		public String toString() {
+			return "Chat[model=%s, temperature=%s, maxTokens=%d, idleTimeout=%s]".formatted(this.model,
+					this.temperature, this.maxTokens, this.idleTimeout);
 		}
 
 	}

@@ -111,7 +111,8 @@ final class ShimmyChatModel implements ChatModel {
 			return failure;
 		}
 		List<String> output = this.endpoints.outputTail();
-		String message = failure.getMessage() + ServerComplaint.lastOf(output).map("; its log says: "::concat).orElse("");
+		String message = failure.getMessage()
+				+ ServerComplaint.lastOf(output).map("; its log says: "::concat).orElse("");
 		ShimmyException explained = new ShimmyException(failure.code(), message, failure.getCause(),
 				failure.exitStatus(), output);
 		this.endpoints.failed(explained);

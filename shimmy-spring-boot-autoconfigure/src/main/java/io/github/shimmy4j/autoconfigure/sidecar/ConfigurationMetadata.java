@@ -5,13 +5,15 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
  * Names of properties that some jar on the class path documents in its configuration
@@ -22,7 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * @see <a href=
  * "https://docs.spring.io/spring-boot/specification/configuration-metadata/format.html">Format</a>
  */
-record ConfigurationMetadata(Set<String> scalars, Set<String> containers) {
+record ConfigurationMetadata(Set<ConfigurationPropertyName> scalars, Set<ConfigurationPropertyName> containers) {
 
 	private static final Set<String> LOCATIONS = Set.of("META-INF/spring-configuration-metadata.json",
 			"META-INF/additional-spring-configuration-metadata.json");
@@ -30,10 +32,10 @@ record ConfigurationMetadata(Set<String> scalars, Set<String> containers) {
 	/**
 	 * Reads all metadata that a class loader sees.
 	 * @param classLoader where to look
-	 * @param prefix only names that begin so are kept
+	 * @param prefix only names below it are kept
 	 */
-	static ConfigurationMetadata read(ClassLoader classLoader, String prefix) {
-		Map<String, String> types = new TreeMap<>();
+	static ConfigurationMetadata read(ClassLoader classLoader, ConfigurationPropertyName prefix) {
+		Map<ConfigurationPropertyName, String> types = new HashMap<>();
 		try {
 			for (String location : LOCATIONS) {
 				for (URL url : Collections.list(classLoader.getResources(location))) {
@@ -44,17 +46,19 @@ record ConfigurationMetadata(Set<String> scalars, Set<String> containers) {
 		catch (IOException ex) {
 			throw new UncheckedIOException("Cannot read the configuration metadata on the class path", ex);
 		}
-		Set<String> scalars = new TreeSet<>();
-		Set<String> containers = new TreeSet<>();
+		Set<ConfigurationPropertyName> scalars = new HashSet<>();
+		Set<ConfigurationPropertyName> containers = new HashSet<>();
 		types.forEach((name, type) -> (isContainer(type) ? containers : scalars).add(name));
 		return new ConfigurationMetadata(scalars, containers);
 	}
 
-	private static void readInto(Map<String, String> types, URL url, String prefix) throws IOException {
+	private static void readInto(Map<ConfigurationPropertyName, String> types, URL url,
+			ConfigurationPropertyName prefix) throws IOException {
 		try (InputStream stream = url.openStream()) {
 			for (JsonNode property : JsonMapper.shared().readTree(stream).path("properties")) {
-				String name = property.path("name").asString("");
-				if (name.startsWith(prefix)) {
+				ConfigurationPropertyName name = ConfigurationPropertyName.adapt(property.path("name").asString(""),
+						'.');
+				if (prefix.isAncestorOf(name)) {
 					types.put(name, property.path("type").asString(""));
 				}
 			}
@@ -67,13 +71,12 @@ record ConfigurationMetadata(Set<String> scalars, Set<String> containers) {
 	}
 
 	/**
-	 * Whether a name, in its canonical form, is documented or lies in a documented
+	 * Whether a name, in any spelling that binds, is documented or lies in a documented
 	 * container.
 	 */
-	boolean knows(String name) {
+	boolean knows(ConfigurationPropertyName name) {
 		return this.scalars.contains(name) || this.containers.stream()
-			.anyMatch((container) -> name.equals(container) || name.startsWith(container + ".")
-					|| name.startsWith(container + "["));
+			.anyMatch((container) -> container.equals(name) || container.isAncestorOf(name));
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.shimmy4j.autoconfigure.sidecar;
 import java.util.Collection;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -14,6 +15,7 @@ import org.springframework.boot.context.properties.source.ConfigurationPropertyN
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
 import org.springframework.boot.context.properties.source.IterableConfigurationPropertySource;
+import org.springframework.boot.origin.Origin;
 import org.springframework.core.Ordered;
 import org.springframework.core.PriorityOrdered;
 import org.springframework.core.env.Environment;
@@ -38,7 +40,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, PriorityOr
 	public void postProcessBeanFactory(ConfigurableListableBeanFactory beanFactory) {
 		ClassLoader classLoader = Objects.requireNonNullElse(beanFactory.getBeanClassLoader(),
 				getClass().getClassLoader());
-		ConfigurationMetadata metadata = ConfigurationMetadata.read(classLoader, PREFIX + ".");
+		ConfigurationMetadata metadata = ConfigurationMetadata.read(classLoader, PREFIX);
 		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
 			if (source instanceof IterableConfigurationPropertySource iterable
 					&& !(source.getUnderlyingSource() instanceof SystemEnvironmentPropertySource)) {
@@ -49,10 +51,11 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, PriorityOr
 
 	private static void check(ConfigurationPropertySource source, ConfigurationPropertyName name,
 			ConfigurationMetadata metadata) {
-		if (metadata.knows(name.toString())) {
+		if (metadata.knows(name)) {
 			return;
 		}
-		Object origin = source.getConfigurationProperty(name);
+		// Not the value: it may be a secret under a mistyped key.
+		Origin origin = Origin.from(source.getConfigurationProperty(name));
 		String nearest = NearestName.of(name.toString(), names(metadata)).orElse("none");
 		throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
 				"There is no property '%s' (%s); the nearest name is '%s'".formatted(name, origin, nearest));
@@ -60,7 +63,8 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, PriorityOr
 
 	private static Collection<String> names(ConfigurationMetadata metadata) {
 		return Stream.concat(metadata.scalars().stream(), metadata.containers().stream())
-			.collect(TreeSet::new, TreeSet::add, TreeSet::addAll);
+			.map(ConfigurationPropertyName::toString)
+			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**
