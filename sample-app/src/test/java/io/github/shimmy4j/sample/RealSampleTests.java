@@ -36,8 +36,8 @@ class RealSampleTests {
 
 	@DynamicPropertySource
 	static void shimmy(DynamicPropertyRegistry registry) {
-		registry.add("shimmy.shimmy-path", () -> existing("shimmy.real.binary").toString());
-		registry.add("shimmy.model", () -> existing("shimmy.real.model").toString());
+		registry.add("shimmy.shimmy-path", () -> existing("real-shimmy.binary").toString());
+		registry.add("shimmy.model", () -> existing("real-shimmy.model").toString());
 		registry.add("shimmy.preferred-port", () -> 0);
 	}
 
