@@ -32,7 +32,7 @@ class ReadinessGateFakeShimmyTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
-	private static final Duration SHORT = Duration.ofMillis(400);
+	private static final Duration SHORT = Duration.ofMillis(500);
 
 	private static final String ID = "s4j-0123456789abcdef";
 
@@ -72,14 +72,14 @@ class ReadinessGateFakeShimmyTests {
 
 	@Test
 	void awaitOfAnotherLaunchsShimmyNeverLetsItPass() throws Exception {
-		ProbedServer other = new ProbedServer(first.awaitBound().port(), "s4j-fedcba9876543210", null);
+		ProbedServer other = new ProbedServer(warm(first).port(), "s4j-fedcba9876543210", null);
 		assertThat(this.gate.await(other, new CompletableFuture<>(), SHORT)).isEqualTo(
 				new GateResult.TimedOut("the server on port %d to list this launch's model".formatted(first.port())));
 	}
 
 	@Test
 	void awaitOfAShimmyWithAnotherKeyNeverLetsItPass() throws Exception {
-		second.awaitBound();
+		warm(second);
 		assertThat(await(second, Secret.of("the-key-of-another-launch"), SHORT))
 			.isEqualTo(new GateResult.TimedOut("an answer on port " + second.port()));
 	}
@@ -87,7 +87,7 @@ class ReadinessGateFakeShimmyTests {
 	@Test
 	void awaitOfAServerThatListsOtherModelsNeverLetsItPass() throws Exception {
 		try (ShimmyProcess shimmy = serve(FakeShimmyBinary.version("1.7.4").with(Fault.WRONG_MODEL_LIST))) {
-			shimmy.awaitBound();
+			warm(shimmy);
 			assertThat(await(shimmy, null, SHORT)).asInstanceOf(type(GateResult.TimedOut.class))
 				.extracting(GateResult.TimedOut::waitingFor)
 				.asString()
@@ -98,7 +98,7 @@ class ReadinessGateFakeShimmyTests {
 	@Test
 	void awaitOfAServerThatTakesAnyKeyNeverLetsItPass() throws Exception {
 		try (ShimmyProcess shimmy = serve(FakeShimmyBinary.version("2.6.5").with(Fault.IGNORE_KEY))) {
-			shimmy.awaitBound();
+			warm(shimmy);
 			assertThat(await(shimmy, KEY, SHORT)).asInstanceOf(type(GateResult.TimedOut.class))
 				.extracting(GateResult.TimedOut::waitingFor)
 				.asString()
@@ -109,7 +109,7 @@ class ReadinessGateFakeShimmyTests {
 	@ParameterizedTest
 	@CsvSource({ "generation-502, 502", "generation-500, 500", "status=429, 429" })
 	void awaitOfAServerThatCannotGenerateTellsWhatItAnswered(String fault, int status) throws Exception {
-		first.awaitBound();
+		warm(first);
 		control("POST", fault);
 		assertThat(await(first, null, LIMIT)).asInstanceOf(type(GateResult.CannotGenerate.class))
 			.extracting((failure) -> failure.reply().status())
@@ -118,7 +118,7 @@ class ReadinessGateFakeShimmyTests {
 
 	@Test
 	void awaitOfAServerWhoseGenerationHangsTimesOut() throws Exception {
-		first.awaitBound();
+		warm(first);
 		control("POST", "generation-hangs");
 		assertThat(await(first, null, SHORT)).isEqualTo(new GateResult.TimedOut("its first token"));
 	}
@@ -126,6 +126,13 @@ class ReadinessGateFakeShimmyTests {
 	private GateResult await(ShimmyProcess shimmy, Secret key, Duration limit) throws InterruptedException {
 		CompletableFuture<Integer> exit = shimmy.process().onExit().thenApply(Process::exitValue);
 		return this.gate.await(new ProbedServer(shimmy.port(), ID, key), exit, limit);
+	}
+
+	/** Its first answer takes long on a busy machine, and the limits here are short. */
+	private static ShimmyProcess warm(ShimmyProcess shimmy) throws Exception {
+		assertThat(shimmy.awaitBound().get("/v1/models", "Authorization", "Bearer " + KEY.reveal()).statusCode())
+			.isEqualTo(200);
+		return shimmy;
 	}
 
 	private static void control(String method, String faults) throws Exception {

@@ -40,7 +40,7 @@ class SidecarConcurrencyTests {
 
 	private static final int THREADS = 10;
 
-	private static final int ROUNDS = 40;
+	private static final int ROUNDS = 32;
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;
 
@@ -80,14 +80,16 @@ class SidecarConcurrencyTests {
 		for (int round = 0; round < ROUNDS; round++) {
 			allAtOnce(new Random(round), () -> answers.add(sidecar.start()), () -> answers.add(sidecar.stop()));
 			letItGetSomewhere(round, sidecar);
+			if (round % 8 == 7) {
+				assertThat(sidecar.start()).succeedsWithin(LIMIT);
+				assertThat(sidecar.stop()).succeedsWithin(LIMIT);
+			}
 		}
-		assertThat(sidecar.start()).succeedsWithin(LIMIT);
-		assertThat(sidecar.stop()).succeedsWithin(LIMIT);
 		assertThat(answers).allSatisfy((answer) -> assertThat(answer).isDone());
 		assertThat(launcher.together).as("servers launched while another one lived").isEmpty();
 		assertThat(this.bench.pids()).hasSizeLessThanOrEqualTo(launcher.children.size());
-		assertThat(launcher.children).hasSizeGreaterThan(ROUNDS / 10);
-		assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+		assertThat(launcher.children).hasSizeGreaterThanOrEqualTo(ROUNDS / 8);
+		assertNothingWentWrong();
 	}
 
 	@Test
@@ -104,7 +106,14 @@ class SidecarConcurrencyTests {
 			assertThat(answers)
 				.allSatisfy((answer) -> assertThat(answer.handle((value, failure) -> true)).succeedsWithin(LIMIT));
 		}
-		assertThat(this.log.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+		assertNothingWentWrong();
+	}
+
+	/** An illegal move is logged as a defect. */
+	private void assertNothingWentWrong() {
+		assertThat(this.log.list).filteredOn((event) -> event.getLevel().isGreaterOrEqual(Level.WARN))
+			.extracting(ILoggingEvent::getFormattedMessage)
+			.isEmpty();
 	}
 
 	/** So that the next round meets it at rest, before a spawn, after it, or ready. */
