@@ -36,12 +36,21 @@ final class BinaryIdentity {
 
 	private final Map<String, String> environment;
 
+	private final Duration timeout;
+
 	BinaryIdentity(ProcessLauncher launcher, Map<String, String> environment) {
-		this.launcher = launcher;
-		this.environment = ChildEnvironment.allowedOf(environment);
+		this(launcher, environment, TIMEOUT);
 	}
 
-	ShimmyBinary identify(Path path) throws InterruptedException {
+	BinaryIdentity(ProcessLauncher launcher, Map<String, String> environment, Duration timeout) {
+		this.launcher = launcher;
+		this.environment = ChildEnvironment.allowedOf(environment);
+		this.timeout = timeout;
+	}
+
+	ShimmyBinary identify(Path named) throws InterruptedException {
+		// A relative program would be looked for from the directory it is to run in.
+		Path path = named.toAbsolutePath();
 		requireProgram(path);
 		List<String> output = printVersion(path);
 		ServerVersion version = ServerVersion.fromOutput(String.join("\n", output))
@@ -85,12 +94,12 @@ final class BinaryIdentity {
 
 	private List<String> printVersion(Path path) throws InterruptedException {
 		// Its own directory: shimmy looks for models in ./models before it does anything.
-		Path directory = path.toAbsolutePath().getParent();
+		Path directory = path.getParent();
 		ProcessSpec spec = new ProcessSpec(List.of(path.toString(), "--version"),
 				(directory != null) ? directory : path.getFileSystem().getPath("."), this.environment, Map.of());
 		ChildProcess child = launch(path, spec);
 		try {
-			int status = child.onExit().get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+			int status = child.onExit().get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 			if (status != 0) {
 				throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
 						"'%s' ended with status %d".formatted(spec.commandLine(), status), null, status,
@@ -100,7 +109,7 @@ final class BinaryIdentity {
 		}
 		catch (TimeoutException ex) {
 			throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
-					"'%s' did not end within %d s".formatted(spec.commandLine(), TIMEOUT.toSeconds()), null, null,
+					"'%s' did not end within %d ms".formatted(spec.commandLine(), this.timeout.toMillis()), null, null,
 					child.outputTail());
 		}
 		catch (ExecutionException ex) {

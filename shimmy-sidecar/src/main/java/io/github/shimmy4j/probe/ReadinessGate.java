@@ -61,6 +61,19 @@ public final class ReadinessGate {
 		return new Passage(server, exit, this.nanoTime.getAsLong() + limit.toNanos()).await();
 	}
 
+	/**
+	 * Asks a server that passed before for one more token.
+	 * @param server who is asked
+	 * @param model id under which it lists the model
+	 * @param limit longest wait
+	 * @return completes with whether it generated; never exceptionally
+	 */
+	public CompletableFuture<Boolean> generates(ProbedServer server, String model, Duration limit) {
+		return this.client.post(server.chatCompletions(), server.key(), oneToken(model))
+			.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+			.handle((reply, failure) -> reply != null && reply.ok());
+	}
+
 	/** One wait. */
 	private final class Passage {
 

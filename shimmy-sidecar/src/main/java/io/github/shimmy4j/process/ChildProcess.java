@@ -110,16 +110,18 @@ public final class ChildProcess {
 	public CompletableFuture<Integer> stop(Duration grace) {
 		// Asked for before the parent ends: afterwards they have another parent.
 		List<ProcessHandle> descendants = this.process.descendants().toList();
+		// Not Process.destroy(), which closes the pipes that the process still writes to.
+		ProcessHandle handle = this.process.toHandle();
 		if (!grace.isZero()) {
-			this.process.destroy();
+			handle.destroy();
 		}
 		return this.process.onExit()
 			.copy()
 			.completeOnTimeout(this.process, grace.toMillis(), TimeUnit.MILLISECONDS)
 			.thenCompose((ended) -> {
-				this.process.descendants().forEach(ProcessHandle::destroyForcibly);
+				handle.descendants().forEach(ProcessHandle::destroyForcibly);
 				descendants.forEach(ProcessHandle::destroyForcibly);
-				this.process.destroyForcibly();
+				handle.destroyForcibly();
 				return onExit();
 			});
 	}

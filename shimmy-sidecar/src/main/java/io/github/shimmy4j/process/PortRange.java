@@ -25,7 +25,8 @@ public record PortRange(int first, int count) {
 
 	/** Last port of the range. */
 	public int last() {
-		return Math.min(this.first + this.count, MAX_PORT);
+		// The sum may be more than an int holds.
+		return (int) Math.min((long) this.first + this.count, MAX_PORT);
 	}
 
 	/**

@@ -14,6 +14,9 @@ interface Effects {
 	/** Ends a launch and its process; comes back as ended. */
 	void end(int launch);
 
+	/** Asks a ready server for one token; comes back as probed. */
+	void probe(int launch, RunningServer server);
+
 	/** Comes back as backoffOver. */
 	void wakeAfter(Duration delay, int launch);
 

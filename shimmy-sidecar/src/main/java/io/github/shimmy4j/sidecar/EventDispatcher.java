@@ -47,7 +47,7 @@ final class EventDispatcher {
 			try {
 				listener.onEvent(event);
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				logger.warn("A listener failed on {}", event, ex);
 			}
 		}

@@ -13,6 +13,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.ProbedServer;
 import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
@@ -34,24 +35,25 @@ final class LaunchAttempt {
 
 	private final @Nullable Secret key;
 
-	private final LaunchDirectory directory;
-
 	private final LoadedDevice device;
 
 	private final ChildProcess child;
 
+	/** Once, however many ask for it: two who delete one tree get in each other's way. */
+	private final CompletableFuture<Void> filesRemoved;
+
 	private final long spawned;
 
 	private LaunchAttempt(LaunchTools tools, LaunchInputs.Found found, int port, LaunchId id, @Nullable Secret key,
-			LaunchDirectory directory, LoadedDevice device, ChildProcess child) {
+			LoadedDevice device, ChildProcess child, CompletableFuture<Void> filesRemoved) {
 		this.tools = tools;
 		this.found = found;
 		this.port = port;
 		this.id = id;
 		this.key = key;
-		this.directory = directory;
 		this.device = device;
 		this.child = child;
+		this.filesRemoved = filesRemoved;
 		this.spawned = tools.nanoTime().getAsLong();
 	}
 
@@ -72,10 +74,11 @@ final class LaunchAttempt {
 		try {
 			ChildProcess child = tools.launcher().launch(spec, (line) -> {
 				device.hear(line.text());
-				report.wrote(line);
+				report.wrote(new OutputLine(line.channel(), named(line.text(), id, found)));
 			});
 			report.spawned(child.pid(), port);
-			return new LaunchAttempt(tools, found, port, id, key, directory, device, child);
+			return new LaunchAttempt(tools, found, port, id, key, device, child,
+					child.onExit().thenRun(directory::delete));
 		}
 		catch (IOException ex) {
 			directory.delete();
@@ -87,7 +90,16 @@ final class LaunchAttempt {
 	/** Waits until the server is proven, has ended, or the deadline is over. */
 	GateResult await(long deadline) throws InterruptedException {
 		Duration limit = Duration.ofNanos(Math.max(0, deadline - this.tools.nanoTime().getAsLong()));
-		return this.tools.gate().await(new ProbedServer(this.port, this.id.value(), this.key), onExit(), limit);
+		return this.tools.gate().await(probed(), onExit(), limit);
+	}
+
+	/** Whether the server still generates a token, asked of one that was ready. */
+	CompletableFuture<Boolean> generates(String wireModel, Duration limit) {
+		return this.tools.gate().generates(probed(), wireModel, limit);
+	}
+
+	private ProbedServer probed() {
+		return new ProbedServer(this.port, this.id.value(), this.key);
 	}
 
 	RunningServer server(String wireModel) {
@@ -106,8 +118,16 @@ final class LaunchAttempt {
 		return this.child.onExit();
 	}
 
+	/**
+	 * End of the output, where the model has its stable name: the launch's id is nobody's
+	 * business.
+	 */
 	List<String> outputTail() {
-		return this.child.outputTail();
+		return this.child.outputTail().stream().map((line) -> named(line, this.id, this.found)).toList();
+	}
+
+	private static String named(String line, LaunchId id, LaunchInputs.Found found) {
+		return line.replace(id.value(), found.modelName());
 	}
 
 	ExitDiagnosis diagnose(int status) {
@@ -116,7 +136,7 @@ final class LaunchAttempt {
 
 	/** Ends the process and removes its files; completes when both are gone. */
 	CompletableFuture<Void> remove(Duration grace) {
-		return this.child.stop(grace).thenRun(this.directory::delete);
+		return this.child.stop(grace).thenCompose((ignored) -> this.filesRemoved.copy());
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.sidecar;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,6 +42,7 @@ record LaunchDirectory(Path root, Path home) {
 			return directory;
 		}
 		catch (IOException ex) {
+			directory.delete();
 			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
 					"Cannot prepare a launch in '%s': %s".formatted(run, ex), ex);
 		}
@@ -99,7 +101,7 @@ record LaunchDirectory(Path root, Path home) {
 				Files.deleteIfExists(file);
 			}
 		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			logger.warn("Could not remove the files of a launch in '{}'", this.root, ex);
 		}
 	}

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 
@@ -48,6 +49,19 @@ final class ServerLaunch {
 	CompletableFuture<Void> end() {
 		this.thread.interrupt();
 		return this.settled.thenCompose((ignored) -> removeAttempt());
+	}
+
+	/** Whether the server still generates; completes with the answer and never fails. */
+	CompletableFuture<Boolean> probe(String wireModel) {
+		LaunchAttempt present = this.attempt;
+		return (present != null) ? present.generates(wireModel, this.options.healthTimeout())
+				: CompletableFuture.completedFuture(false);
+	}
+
+	/** End of the server's output; empty while there is no process. */
+	List<String> outputTail() {
+		LaunchAttempt present = this.attempt;
+		return (present != null) ? present.outputTail() : List.of();
 	}
 
 	private void run() {

@@ -27,8 +27,10 @@ public final class ShimmyDefaults {
 	/** Longest silence of a server that is generating. */
 	public static final String IDLE_TIMEOUT = "120s";
 
-	/** Longest answer, in tokens, unless a request says otherwise. */
-	public static final String MAX_TOKENS = "1024";
+	/**
+	 * Longest answer, in tokens, unless a request says otherwise; a minute on a slow CPU.
+	 */
+	public static final String MAX_TOKENS = "512";
 
 	private ShimmyDefaults() {
 	}

@@ -3,6 +3,7 @@ package io.github.shimmy4j.sidecar;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -144,6 +145,12 @@ public interface ShimmySidecar extends AutoCloseable {
 	 * @return the snapshot
 	 */
 	SidecarSnapshot snapshot();
+
+	/**
+	 * End of what the present server wrote to its standard streams.
+	 * @return the last lines, oldest first; empty while there is no process
+	 */
+	List<String> outputTail();
 
 	/**
 	 * Adds a listener.

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class SidecarMachine {
 
+	private static final int NONE = 0;
+
 	private final Clock clock;
 
 	private final RestartPolicy policy;
@@ -43,6 +45,9 @@ final class SidecarMachine {
 	private SidecarState state;
 
 	private int launches;
+
+	/** Launch that is being asked for a token: never twice before it has answered. */
+	private int probing = NONE;
 
 	private boolean everReady;
 
@@ -236,9 +241,26 @@ final class SidecarMachine {
 	}
 
 	void generationFailed(ShimmyException failure) {
-		if (this.state.phase() == Phase.READY) {
+		if (this.state instanceof Ready ready) {
 			this.lastGenerationFailure = failure;
 			publish();
+			if (this.probing != ready.launch()) {
+				this.probing = ready.launch();
+				this.effects.probe(ready.launch(), ready.server());
+			}
+		}
+	}
+
+	/**
+	 * One question that the server cannot answer must not make it look broken until the
+	 * next.
+	 */
+	void probed(int launch, boolean generates) {
+		if (this.probing == launch) {
+			this.probing = NONE;
+		}
+		if (generates && this.state instanceof Ready ready && ready.launch() == launch) {
+			generationSucceeded();
 		}
 	}
 

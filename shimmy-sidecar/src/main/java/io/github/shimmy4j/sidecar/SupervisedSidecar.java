@@ -2,6 +2,7 @@ package io.github.shimmy4j.sidecar;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -75,8 +76,11 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> stop() {
-		return snapshot().phase() == Phase.CLOSED ? CompletableFuture.completedFuture(snapshot())
-				: ask(this.machine::stopRequested);
+		CompletableFuture<SidecarSnapshot> answer = new CompletableFuture<>();
+		if (!post(() -> this.machine.stopRequested(answer))) {
+			answer.complete(snapshot());
+		}
+		return handedOn(answer);
 	}
 
 	private CompletableFuture<SidecarSnapshot> ask(Consumer<CompletableFuture<SidecarSnapshot>> question) {
@@ -157,6 +161,11 @@ final class SupervisedSidecar implements ShimmySidecar {
 	@Override
 	public SidecarSnapshot snapshot() {
 		return this.published.snapshot();
+	}
+
+	@Override
+	public List<String> outputTail() {
+		return this.launches.values().stream().findFirst().map(ServerLaunch::outputTail).orElse(List.of());
 	}
 
 	@Override
@@ -251,6 +260,15 @@ final class SupervisedSidecar implements ShimmySidecar {
 		}
 
 		@Override
+		public void probe(int number, RunningServer server) {
+			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
+			if (launch != null) {
+				launch.probe(server.endpoint().wireModel())
+					.thenAccept((generates) -> post(() -> SupervisedSidecar.this.machine.probed(number, generates)));
+			}
+		}
+
+		@Override
 		public void wakeAfter(Duration delay, int number) {
 			SupervisedSidecar.this.mailbox.schedule(
 					() -> post(() -> SupervisedSidecar.this.machine.backoffOver(number)), delay.toMillis(),
@@ -264,9 +282,24 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		@Override
 		public void emit(SidecarEvent event) {
+			log(event);
 			SupervisedSidecar.this.events.emit(event);
 		}
 
+	}
+
+	/** Start and readiness have their lines in the launch, which knows more of them. */
+	private static void log(SidecarEvent event) {
+		if (event instanceof SidecarEvent.Restarting restarting) {
+			logger.warn("{}; starting it again in {} ms", restarting.reason().getMessage(),
+					restarting.delay().toMillis());
+		}
+		else if (event instanceof SidecarEvent.Error error) {
+			logger.error("Gave up: {} ({})", error.reason().getMessage(), error.reason().code());
+		}
+		else if (event instanceof SidecarEvent.Stopped) {
+			logger.info("Shimmy is stopped");
+		}
 	}
 
 	/** Posts what a launch tells. */

@@ -28,6 +28,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * managed binaries are searched.
  * @param preferredPort First loopback port to try; 0 for any that is free.
  * @param portRange How many ports after the preferred one are tried when it is taken.
+ * @param model Model to serve: a GGUF file (anything with a separator or ending in
+ * .gguf), a name of the catalog, or the name of a file in the models directory.
  * @param modelsDir Directory of models. Defaults to 'shimmy4j/models' in the platform's
  * cache directory, or below SHIMMY4J_HOME.
  * @param args Arguments appended to the server's command line.
@@ -38,8 +40,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Transfers before the spawn do not count.
  * @param maxRestarts How often a server that ended by itself is started again within
  * shimmy.restart.window.
- * @param model Model to serve: a GGUF file (anything with a separator or ending in
- * .gguf), a name of the catalog, or the name of a file in the models directory.
  * @param failFast Whether the application fails to start when the server does. Otherwise
  * it starts at once and the health endpoint tells how far the server is.
  * @param restart Restarts of a server that ended by itself.
@@ -50,12 +50,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("owned") ShimmyMode mode,
 		@DefaultValue("true") boolean autoStart, @Nullable URI baseUrl, @Nullable String apiKey,
 		@Nullable String shimmyPath, @DefaultValue(ShimmyDefaults.PREFERRED_PORT) int preferredPort,
-		@DefaultValue(ShimmyDefaults.PORT_RANGE) int portRange, @Nullable String modelsDir,
-		@DefaultValue List<String> args, @DefaultValue Map<String, String> env, @DefaultValue("auto") GpuMode gpuMode,
-		@DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
-		@DefaultValue(ShimmyDefaults.MAX_RESTARTS) int maxRestarts, @DefaultValue(ShimmyDefaults.MODEL) String model,
-		@DefaultValue("true") boolean failFast, @DefaultValue Restart restart, @DefaultValue Shutdown shutdown,
-		@DefaultValue Chat chat) {
+		@DefaultValue(ShimmyDefaults.PORT_RANGE) int portRange, @DefaultValue(ShimmyDefaults.MODEL) String model,
+		@Nullable String modelsDir, @DefaultValue List<String> args, @DefaultValue Map<String, String> env,
+		@DefaultValue("auto") GpuMode gpuMode, @DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
+		@DefaultValue(ShimmyDefaults.MAX_RESTARTS) int maxRestarts, @DefaultValue("true") boolean failFast,
+		@DefaultValue Restart restart, @DefaultValue Shutdown shutdown, @DefaultValue Chat chat) {
 
 	public ShimmyProperties {
 		args = List.copyOf(args);

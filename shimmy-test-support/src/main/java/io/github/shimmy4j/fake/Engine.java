@@ -1,6 +1,5 @@
 package io.github.shimmy4j.fake;
 
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;

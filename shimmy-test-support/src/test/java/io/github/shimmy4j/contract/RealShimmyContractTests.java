@@ -11,12 +11,12 @@ class RealShimmyContractTests extends Shimmy174ContractTests {
 
 	@Override
 	protected Path executable() {
-		return existing("shimmy.real.binary");
+		return existing("real-shimmy.binary");
 	}
 
 	@Override
 	protected Path modelFile() {
-		return existing("shimmy.real.model");
+		return existing("real-shimmy.model");
 	}
 
 	private static Path existing(String property) {

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyException;
@@ -14,6 +15,9 @@ interface EndpointSource {
 	 * {@link ShimmyException}
 	 */
 	CompletableFuture<ServerEndpoint> ready();
+
+	/** End of what the server wrote to its standard streams; empty where nobody knows. */
+	List<String> outputTail();
 
 	/** A generation was whole. */
 	void succeeded();

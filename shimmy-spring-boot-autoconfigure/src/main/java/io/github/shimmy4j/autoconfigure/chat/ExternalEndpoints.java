@@ -1,6 +1,7 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
 import java.net.URI;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
@@ -63,6 +64,11 @@ final class ExternalEndpoints implements EndpointSource {
 		catch (JacksonException ex) {
 			return ServerCapabilities.OPENAI;
 		}
+	}
+
+	@Override
+	public List<String> outputTail() {
+		return List.of();
 	}
 
 	@Override

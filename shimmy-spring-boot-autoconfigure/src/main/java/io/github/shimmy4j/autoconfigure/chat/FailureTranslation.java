@@ -32,8 +32,8 @@ final class FailureTranslation {
 					"The server reported in mid-stream: " + event.getMessage(), failure);
 		}
 		if (failure instanceof OpenAIServiceException service) {
-			return failure(codeOf(service.statusCode()),
-					"The server answered %d: %s".formatted(service.statusCode(), service.getMessage()), failure);
+			return failure(codeOf(service.statusCode()), "The server answered %d%s".formatted(service.statusCode(),
+					service.body().isMissing() ? " with an empty body" : ": " + service.getMessage()), failure);
 		}
 		if (failure instanceof OpenAIInvalidDataException) {
 			return failure(ShimmyErrorCode.INVALID_RESPONSE,

@@ -26,7 +26,9 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.NoneNestedConditions;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
@@ -87,6 +89,7 @@ public final class ShimmyChatAutoConfiguration {
 
 	/** The chat model beside another provider's, which is the one that is meant. */
 	@Configuration(proxyBeanMethods = false)
+	@Conditional(AnotherProviderIsMeant.class)
 	@ConditionalOnMissingBean(name = CHAT_MODEL)
 	static class FallbackChatModelConfiguration {
 
@@ -129,6 +132,20 @@ public final class ShimmyChatAutoConfiguration {
 				advisorConvention.getIfUnique(), toolCalling.getIfAvailable());
 		configurer.ifAvailable((customizers) -> customizers.configure(builder));
 		return builder.build();
+	}
+
+	/** Matches where the property names a provider, and not this one. */
+	static final class AnotherProviderIsMeant extends NoneNestedConditions {
+
+		AnotherProviderIsMeant() {
+			super(ConfigurationPhase.REGISTER_BEAN);
+		}
+
+		@ConditionalOnProperty(name = PRIMARY_PROPERTY, havingValue = "shimmy", matchIfMissing = true)
+		static class ShimmyIsMeant {
+
+		}
+
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.chat;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -106,10 +107,16 @@ final class ShimmyChatModel implements ChatModel {
 
 	private ShimmyException reported(Throwable thrown) {
 		ShimmyException failure = FailureTranslation.translate(thrown);
-		if (FailureTranslation.isServerFault(failure.code())) {
-			this.endpoints.failed(failure);
+		if (!FailureTranslation.isServerFault(failure.code())) {
+			return failure;
 		}
-		return failure;
+		List<String> output = this.endpoints.outputTail();
+		String message = failure.getMessage()
+				+ ServerComplaint.lastOf(output).map("; its log says: "::concat).orElse("");
+		ShimmyException explained = new ShimmyException(failure.code(), message, failure.getCause(),
+				failure.exitStatus(), output);
+		this.endpoints.failed(explained);
+		return explained;
 	}
 
 	/** ChatClient builds the options of its prompts from these. */

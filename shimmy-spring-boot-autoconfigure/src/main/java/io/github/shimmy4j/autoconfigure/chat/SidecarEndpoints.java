@@ -1,5 +1,6 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyException;
@@ -25,6 +26,11 @@ record SidecarEndpoints(ShimmySidecar sidecar, String modelName) implements Endp
 	private ServerEndpoint named(ServerEndpoint endpoint) {
 		return new ServerEndpoint(endpoint.baseUrl(), endpoint.apiKey(), this.modelName, endpoint.wireModel(),
 				endpoint.capabilities());
+	}
+
+	@Override
+	public List<String> outputTail() {
+		return this.sidecar.outputTail();
 	}
 
 	@Override

@@ -1,0 +1,104 @@
+package io.github.shimmy4j.sample;
+
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.sample.SampleClient.Event;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The sample on the real server and a real model. */
+@Tag("real-shimmy")
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@DirtiesContext
+class RealSampleTests {
+
+	private static final String QUESTION = "What is the capital of France?";
+
+	private static final String KOREAN_QUESTION = "대한민국의 수도는 어디인가요? 한국어로 답하세요.";
+
+	@LocalServerPort
+	int port;
+
+	SampleClient client;
+
+	@DynamicPropertySource
+	static void shimmy(DynamicPropertyRegistry registry) {
+		registry.add("shimmy.shimmy-path", () -> existing("real-shimmy.binary").toString());
+		registry.add("shimmy.model", () -> existing("real-shimmy.model").toString());
+		registry.add("shimmy.preferred-port", () -> 0);
+	}
+
+	private static Path existing(String property) {
+		String value = System.getProperty(property);
+		assertThat(value).as("system property %s; run scripts/install-shimmy, then pass -D%s=PATH", property, property)
+			.isNotBlank();
+		return assertThat(Path.of(value)).as("%s; run scripts/install-shimmy", property).isRegularFile().actual();
+	}
+
+	@BeforeEach
+	void connect() {
+		this.client = new SampleClient(this.port);
+	}
+
+	@Test
+	void chatKnowsTheCapitalOfFrance() {
+		HttpResponse<String> response = this.client.ask("/chat", QUESTION);
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		assertThat(SampleClient.json(response).path("answer").asString()).contains("Paris");
+		assertUp();
+	}
+
+	@Test
+	void streamGivesTheWholeAnswerAndThenDone() {
+		String whole = SampleClient.json(this.client.ask("/chat", QUESTION)).path("answer").asString();
+		List<Event> events = SampleClient.events(this.client.ask("/chat/stream", QUESTION));
+		// Shimmy 1.x always takes the likeliest token: the same question, the same
+		// answer.
+		assertThat(SampleClient.text(events)).isEqualTo(whole).contains("Paris");
+		assertThat(events).last().extracting(Event::name).isEqualTo("done");
+	}
+
+	@Test
+	void koreanQuestionGivesAReasonOrAWholeAnswer() {
+		List<Event> events = SampleClient.events(this.client.ask("/chat/stream", KOREAN_QUESTION));
+		Event last = events.get(events.size() - 1);
+		if (last.name().equals("done")) {
+			assertThat(SampleClient.text(events)).isNotBlank();
+		}
+		else {
+			assertThat(last.name()).isEqualTo("error");
+			assertThat(ShimmyErrorCode.valueOf(last.data().path("code").asString()))
+				.isEqualTo(ShimmyErrorCode.GENERATION_FAILED);
+		}
+	}
+
+	@Test
+	void promptOfThreeThousandTokensIsRefusedAndTheServerLives() {
+		this.client.ask("/chat", QUESTION);
+		HttpResponse<String> response = this.client.ask("/chat", "word ".repeat(3000));
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(413);
+		assertThat(SampleClient.json(response).path("code").asString()).isEqualTo("CONTEXT_EXCEEDED");
+		assertUp();
+	}
+
+	private void assertUp() {
+		HttpResponse<String> health = this.client.get("/actuator/health");
+		assertThat(health.statusCode()).as(health.body()).isEqualTo(200);
+		assertThat(SampleClient.json(health).at("/components/shimmy/status").asString()).isEqualTo("UP");
+		assertThat(SampleClient.json(health).at("/components/shimmy/details/version").asString()).isEqualTo("1.7.4");
+	}
+
+}

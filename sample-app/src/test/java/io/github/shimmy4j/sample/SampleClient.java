@@ -1,0 +1,103 @@
+package io.github.shimmy4j.sample;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * What a browser does, as bytes on the wire.
+ *
+ * @param port where the sample listens
+ */
+record SampleClient(int port) {
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+	HttpResponse<String> get(String path) {
+		return send(HttpRequest.newBuilder(uri(path)).build());
+	}
+
+	HttpResponse<String> ask(String path, String message) {
+		return post(path, JsonMapper.shared().writeValueAsString(Map.of("message", message)));
+	}
+
+	HttpResponse<String> post(String path, String body) {
+		return send(post(uri(path), "application/json", body));
+	}
+
+	/** A test's hand in the fake server. */
+	static void addFault(int fakePort, String line) {
+		send(post(URI.create("http://127.0.0.1:%d/__faults".formatted(fakePort)), "text/plain", line));
+	}
+
+	static void clearFaults(int fakePort) {
+		send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/__faults".formatted(fakePort))).DELETE().build());
+	}
+
+	private static HttpRequest post(URI uri, String contentType, String body) {
+		return HttpRequest.newBuilder(uri)
+			.header("Content-Type", contentType)
+			.POST(BodyPublishers.ofString(body))
+			.build();
+	}
+
+	private static HttpResponse<String> send(HttpRequest request) {
+		try {
+			return HTTP.send(request, BodyHandlers.ofString());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("interrupted while waiting for " + request, ex);
+		}
+	}
+
+	private URI uri(String path) {
+		return URI.create("http://127.0.0.1:%d%s".formatted(this.port, path));
+	}
+
+	static JsonNode json(HttpResponse<String> response) {
+		return JsonMapper.shared().readTree(response.body());
+	}
+
+	static List<Event> events(HttpResponse<String> response) {
+		return Arrays.stream(response.body().split("\n\n"))
+			.map((block) -> block.split("\n"))
+			.filter((lines) -> lines[0].startsWith("event:"))
+			.map((lines) -> new Event(lines[0].substring("event:".length()),
+					JsonMapper.shared().readTree(lines[1].substring("data:".length()))))
+			.toList();
+	}
+
+	/** The texts of all token events, joined. */
+	static String text(List<Event> events) {
+		StringBuilder text = new StringBuilder();
+		events.stream()
+			.filter((event) -> event.name().equals("token"))
+			.forEach((event) -> text.append(event.data().path("text").asString()));
+		return text.toString();
+	}
+
+	/**
+	 * One server-sent event.
+	 *
+	 * @param name its name
+	 * @param data its data
+	 */
+	record Event(String name, JsonNode data) {
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.shimmy4j.binary;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.ProcessLauncher;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+class BinaryLocatorTests {
+
+	@TempDir
+	private Path directory;
+
+	private Path first;
+
+	private Path second;
+
+	private Path managed;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.first = Files.createDirectory(this.directory.resolve("first"));
+		this.second = Files.createDirectory(this.directory.resolve("second"));
+		this.managed = this.directory.resolve("binaries");
+	}
+
+	@Test
+	void locateWithoutANameTakesTheFirstOnPath() throws Exception {
+		Path expected = shimmy(this.first, "1.7.4");
+		shimmy(this.second, "2.6.5");
+		assertThat(locate(null).path()).isEqualTo(expected);
+	}
+
+	@Test
+	void locateWhenTheFirstOnPathCannotRunTakesTheNext() throws Exception {
+		Files.writeString(this.first.resolve("shimmy"), "not executable");
+		Path expected = shimmy(this.second, "1.7.4");
+		assertThat(locate(null).path()).isEqualTo(expected);
+	}
+
+	@Test
+	void locatePrefersPathToManagedBinaries() throws Exception {
+		shimmy(this.managed.resolve("1.7.4-linux/bin"), "1.7.4");
+		Path expected = shimmy(this.second, "2.6.5");
+		assertThat(locate(null).path()).isEqualTo(expected);
+	}
+
+	@Test
+	void locateWhenPathHasNoneTakesTheFirstManagedOneByName() throws Exception {
+		shimmy(this.managed.resolve("b/bin"), "2.6.5");
+		Path expected = shimmy(this.managed.resolve("a/bin"), "1.7.4");
+		Files.createFile(this.managed.resolve("0-not-a-folder"));
+		assertThat(locate(null).path()).isEqualTo(expected);
+	}
+
+	@Test
+	void locateWhenNamedConsidersNoOther() throws Exception {
+		shimmy(this.first, "1.7.4");
+		Path named = shimmy(this.directory.resolve("elsewhere"), "2.6.5");
+		assertThat(locate(named).path()).isEqualTo(named);
+	}
+
+	@Test
+	void locateWhenTheNamedOneIsMissingDoesNotFallBack() throws Exception {
+		shimmy(this.first, "1.7.4");
+		Path missing = this.directory.resolve("missing");
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(missing))
+			.withMessageContaining(missing.toString())
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
+	}
+
+	@Test
+	void locateWhenThereIsNoneSaysWhereItLooked() {
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(null))
+			.withMessageContaining("PATH")
+			.withMessageContaining(this.managed.toString())
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
+	}
+
+	@Test
+	void locateWhenNoneCanRunSaysWhyEachWasSkipped() throws Exception {
+		Files.writeString(this.first.resolve("shimmy"), "not executable");
+		shimmy(this.second, "3.0.0");
+		Programs.script(this.managed.resolve("a/bin/shimmy"), "exit 1");
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(null))
+			.withMessageContainingAll("first/shimmy' may not be executed", "second/shimmy' is shimmy 3.0.0",
+					"a/bin/shimmy --version' ended with status 1")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
+	}
+
+	@Test
+	void locateWithoutPathInTheEnvironmentLooksAmongManagedBinariesOnly() throws Exception {
+		Path expected = shimmy(this.managed.resolve("a/bin"), "1.7.4");
+		assertThat(new BinaryLocator(Map.of(), this.managed, ProcessLauncher.system()).locate(null).path())
+			.isEqualTo(expected);
+	}
+
+	private ShimmyBinary locate(Path named) throws InterruptedException {
+		String path = String.join(File.pathSeparator, "", this.directory.resolve("gone").toString(),
+				this.first.toString(), this.second.toString());
+		return new BinaryLocator(Map.of("PATH", path), this.managed, ProcessLauncher.system()).locate(named);
+	}
+
+	private static Path shimmy(Path folder, String version) throws IOException {
+		return Programs.script(folder.resolve("shimmy"), "echo shimmy " + version);
+	}
+
+}

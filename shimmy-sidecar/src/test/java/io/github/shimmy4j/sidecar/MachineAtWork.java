@@ -1,0 +1,106 @@
+package io.github.shimmy4j.sidecar;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.SidecarState.LaunchedProcess;
+
+/** A state machine without a world: a test plays launches and time. */
+final class MachineAtWork {
+
+	static final Duration WINDOW = Duration.ofMinutes(10);
+
+	static final int MAX_RESTARTS = 3;
+
+	static final ShimmyException LOST = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "lost");
+
+	static final ShimmyException PERMANENT = new ShimmyException(ShimmyErrorCode.NOT_A_MODEL, "text");
+
+	static final RunningServer SERVER = new RunningServer(4711, 11435, new ServerVersion(1, 7, 4), "cpu",
+			new ServerEndpoint(URI.create("http://127.0.0.1:11435/v1"), null, "m", "s4j-1",
+					ServerCapabilities.SHIMMY_1),
+			Duration.ofMillis(900));
+
+	final ManualTime time = new ManualTime();
+
+	final RecordingEffects effects = new RecordingEffects();
+
+	final SidecarMachine machine = machine(this.time, this.effects);
+
+	static SidecarMachine machine(ManualTime time, Effects effects) {
+		return new SidecarMachine(time, new RestartPolicy(MAX_RESTARTS, WINDOW, () -> 0.5),
+				new RestartHistory(WINDOW, time::nanoTime), new SnapshotFactory("m", GpuMode.AUTO), effects);
+	}
+
+	/** A machine that came into a phase by the shortest way. */
+	static MachineAtWork in(Phase phase) {
+		MachineAtWork work = new MachineAtWork();
+		switch (phase) {
+			case STOPPED -> {
+			}
+			case STARTING -> work.start();
+			case READY -> work.startAndPass();
+			case BACKING_OFF -> {
+				work.startAndPass();
+				work.machine.lost(work.effects.launch(), LOST);
+			}
+			case STOPPING -> {
+				work.startAndPass();
+				work.stop();
+			}
+			case FAILED -> {
+				work.start();
+				work.machine.lost(work.effects.launch(), PERMANENT);
+			}
+			case CLOSED -> work.close();
+		}
+		work.effects.events.clear();
+		return work;
+	}
+
+	private void startAndPass() {
+		start();
+		pass();
+	}
+
+	/** The launch under way becomes ready. */
+	void pass() {
+		this.machine.spawned(this.effects.launch(), new LaunchedProcess(SERVER.pid(), SERVER.port()));
+		this.machine.launched(this.effects.launch(), SERVER);
+	}
+
+	Phase phase() {
+		return this.machine.state().phase();
+	}
+
+	CompletableFuture<SidecarSnapshot> start() {
+		CompletableFuture<SidecarSnapshot> waiter = new CompletableFuture<>();
+		this.machine.startRequested(waiter);
+		return waiter;
+	}
+
+	CompletableFuture<SidecarSnapshot> whenReady() {
+		CompletableFuture<SidecarSnapshot> waiter = new CompletableFuture<>();
+		this.machine.readinessAwaited(waiter);
+		return waiter;
+	}
+
+	CompletableFuture<SidecarSnapshot> stop() {
+		CompletableFuture<SidecarSnapshot> waiter = new CompletableFuture<>();
+		this.machine.stopRequested(waiter);
+		return waiter;
+	}
+
+	CompletableFuture<SidecarSnapshot> close() {
+		CompletableFuture<SidecarSnapshot> waiter = new CompletableFuture<>();
+		this.machine.closeRequested(waiter);
+		return waiter;
+	}
+
+}

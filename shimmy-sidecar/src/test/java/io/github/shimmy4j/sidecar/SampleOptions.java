@@ -1,0 +1,89 @@
+package io.github.shimmy4j.sidecar;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.process.PortRange;
+
+/** Options that are valid until a test says otherwise. */
+final class SampleOptions {
+
+	private String model = "/models/some-model.gguf";
+
+	private Path binary;
+
+	private PortRange ports = new PortRange(0, 0);
+
+	private List<String> arguments = List.of();
+
+	private Map<String, String> environment = Map.of();
+
+	private GpuMode gpuMode = GpuMode.AUTO;
+
+	private Duration healthTimeout = Duration.ofSeconds(30);
+
+	private int maxRestarts = 5;
+
+	private Duration restartWindow = Duration.ofMinutes(10);
+
+	private Duration shutdownGrace = Duration.ofSeconds(5);
+
+	SampleOptions model(String model) {
+		this.model = model;
+		return this;
+	}
+
+	SampleOptions binary(Path binary) {
+		this.binary = binary;
+		return this;
+	}
+
+	SampleOptions ports(int first, int count) {
+		this.ports = new PortRange(first, count);
+		return this;
+	}
+
+	SampleOptions arguments(String... arguments) {
+		this.arguments = List.of(arguments);
+		return this;
+	}
+
+	SampleOptions environment(Map<String, String> environment) {
+		this.environment = environment;
+		return this;
+	}
+
+	SampleOptions gpuMode(GpuMode gpuMode) {
+		this.gpuMode = gpuMode;
+		return this;
+	}
+
+	SampleOptions healthTimeout(Duration healthTimeout) {
+		this.healthTimeout = healthTimeout;
+		return this;
+	}
+
+	SampleOptions maxRestarts(int maxRestarts) {
+		this.maxRestarts = maxRestarts;
+		return this;
+	}
+
+	SampleOptions restartWindow(Duration restartWindow) {
+		this.restartWindow = restartWindow;
+		return this;
+	}
+
+	SampleOptions shutdownGrace(Duration shutdownGrace) {
+		this.shutdownGrace = shutdownGrace;
+		return this;
+	}
+
+	SidecarOptions build() {
+		return new SidecarOptions(this.model, this.binary, this.ports, this.arguments, this.environment, this.gpuMode,
+				this.healthTimeout, this.maxRestarts, this.restartWindow, this.shutdownGrace);
+	}
+
+}

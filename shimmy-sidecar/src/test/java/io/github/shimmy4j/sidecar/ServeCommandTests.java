@@ -1,0 +1,117 @@
+package io.github.shimmy4j.sidecar;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.Secret;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Tests for {@link ServeCommand}: no process and no file is needed. */
+class ServeCommandTests {
+
+	private static final ShimmyBinary SHIMMY_1 = new ShimmyBinary(Path.of("/opt/shimmy"), new ServerVersion(1, 7, 4),
+			ServerCapabilities.SHIMMY_1);
+
+	private static final ShimmyBinary SHIMMY_2 = new ShimmyBinary(Path.of("/opt/shimmy"), new ServerVersion(2, 6, 5),
+			ServerCapabilities.SHIMMY_2);
+
+	private static final LaunchDirectory DIRECTORY = new LaunchDirectory(Path.of("/run/s4j-1"), Path.of("/run/home"));
+
+	private static final Secret KEY = Secret.of("0123456789abcdef-key-of-this-launch");
+
+	private static final Map<String, String> INHERITED = Map.of("PATH", "/bin", "LANG", "C");
+
+	@Test
+	void toSpecOfTheFirstGenerationBindsLoopbackAndScansThePrivateDirectory() {
+		ProcessSpec spec = spec(SHIMMY_1, new SampleOptions(), null);
+		assertThat(spec.command()).containsExactly("/opt/shimmy", "serve", "--bind", "127.0.0.1:11435", "--model-dirs",
+				"/run/s4j-1/gguf");
+		assertThat(spec.workingDirectory()).isEqualTo(Path.of("/run/s4j-1"));
+		assertThat(spec.environment()).containsOnly(Map.entry("PATH", "/bin"), Map.entry("LANG", "C"),
+				Map.entry("HOME", "/run/home"), Map.entry("USERPROFILE", "/run/home"),
+				Map.entry("TOKIO_WORKER_THREADS", "8"));
+		assertThat(spec.secrets()).isEmpty();
+	}
+
+	@Test
+	void toSpecOfTheSecondGenerationHandsTheKeyOverAsASecretOnly() {
+		ProcessSpec spec = spec(SHIMMY_2, new SampleOptions(), KEY);
+		assertThat(spec.command()).containsExactly("/opt/shimmy", "serve", "--bind", "127.0.0.1:11435", "--model-dirs",
+				"/run/s4j-1/gguf");
+		assertThat(spec.environment()).doesNotContainKeys("SHIMMY_API_KEY", "TOKIO_WORKER_THREADS");
+		assertThat(spec.secrets()).containsExactly(Map.entry("SHIMMY_API_KEY", KEY));
+		assertThat(spec.commandLine()).doesNotContain(KEY.reveal());
+		assertThat(spec.toString()).doesNotContain(KEY.reveal());
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "CPU", "CUDA", "VULKAN", "OPENCL" })
+	void toSpecOfTheFirstGenerationTellsItTheAcceleratorsThatItKnows(GpuMode mode) {
+		SampleOptions options = new SampleOptions().gpuMode(mode);
+		assertThat(spec(SHIMMY_1, options, null).command()).endsWith("--gpu-backend", mode.id());
+		assertThat(command(SHIMMY_1, options, null).ignoredGpuMode()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "METAL", "MLX" })
+	void toSpecOfTheFirstGenerationLeavesOutAcceleratorsThatItDoesNotKnowAndSaysSo(GpuMode mode) {
+		SampleOptions options = new SampleOptions().gpuMode(mode);
+		assertThat(spec(SHIMMY_1, options, null).command()).doesNotContain("--gpu-backend");
+		assertThat(command(SHIMMY_1, options, null).ignoredGpuMode()).hasValueSatisfying(
+				(notice) -> assertThat(notice).contains("shimmy.gpu-mode=" + mode.id(), "[cpu, cuda, opencl, vulkan]"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void toSpecOfTheSecondGenerationIsNotToldAnAcceleratorAndSaysSo(GpuMode mode) {
+		SampleOptions options = new SampleOptions().gpuMode(mode);
+		assertThat(spec(SHIMMY_2, options, KEY).command()).doesNotContain("--gpu-backend");
+		assertThat(command(SHIMMY_2, options, KEY).ignoredGpuMode())
+			.hasValueSatisfying((notice) -> assertThat(notice).contains("no choice of accelerator"));
+	}
+
+	@Test
+	void ignoredGpuModeWithoutAWishIsEmpty() {
+		assertThat(command(SHIMMY_1, new SampleOptions(), null).ignoredGpuMode()).isEmpty();
+		assertThat(command(SHIMMY_2, new SampleOptions(), KEY).ignoredGpuMode()).isEmpty();
+	}
+
+	@Test
+	void toSpecAppendsTheUsersArguments() {
+		assertThat(spec(SHIMMY_1, new SampleOptions().arguments("--n-cpu-moe", "4"), null).command())
+			.endsWith("/run/s4j-1/gguf", "--n-cpu-moe", "4");
+	}
+
+	@Test
+	void toSpecWhenTheUserBeginsWithTheSubcommandDoesNotRepeatIt() {
+		List<String> command = spec(SHIMMY_1, new SampleOptions().arguments("serve", "--cpu-moe"), null).command();
+		assertThat(command).containsOnlyOnce("serve").endsWith("--cpu-moe");
+	}
+
+	@Test
+	void toSpecLetsTheUsersEnvironmentWin() {
+		SampleOptions options = new SampleOptions()
+			.environment(Map.of("TOKIO_WORKER_THREADS", "16", "HOME", "/mine", "LANG", "ko", "RUST_LOG", "info"));
+		assertThat(spec(SHIMMY_1, options, null).environment()).contains(Map.entry("TOKIO_WORKER_THREADS", "16"),
+				Map.entry("HOME", "/mine"), Map.entry("LANG", "ko"), Map.entry("RUST_LOG", "info"));
+	}
+
+	private static ProcessSpec spec(ShimmyBinary binary, SampleOptions options, Secret key) {
+		return command(binary, options, key).toSpec();
+	}
+
+	private static ServeCommand command(ShimmyBinary binary, SampleOptions options, Secret key) {
+		return new ServeCommand(binary, options.build(), DIRECTORY, 11435, key, INHERITED);
+	}
+
+}

@@ -1,0 +1,217 @@
+package io.github.shimmy4j.sidecar;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.fake.FakeShimmyBinary;
+import io.github.shimmy4j.fake.Fault;
+import io.github.shimmy4j.process.FreePorts;
+import io.github.shimmy4j.process.ProcessLauncher;
+import org.assertj.core.api.ThrowableAssert;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
+import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Launches that fail, each with a real process: faults L1 to L6 and R2. */
+class SidecarFailureTests {
+
+	private static final Duration LIMIT = SidecarBench.LIMIT;
+
+	private static final FakeShimmyBinary FAKE = FakeShimmyBinary.version("1.7.4");
+
+	@TempDir
+	private Path directory;
+
+	private SidecarBench bench;
+
+	private final List<String> foreignRequests = new CopyOnWriteArrayList<>();
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.bench = new SidecarBench(this.directory);
+	}
+
+	@AfterEach
+	void nothingIsLeft() {
+		this.bench.close();
+	}
+
+	@Test
+	void startWhenTheBinaryIsMissingFailsAtOnceAndForGood() {
+		Path missing = this.directory.resolve("none");
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE).binary(missing));
+		assertStartFails(sidecar, ShimmyErrorCode.BINARY_NOT_FOUND).hasMessageContaining(missing.toString());
+		assertGivenUpWithoutARestart(sidecar);
+	}
+
+	@Test
+	void startWhenTheModelIsMissingFailsBeforeAnythingRuns() {
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE).model(this.directory + "/none.gguf"));
+		assertStartFails(sidecar, ShimmyErrorCode.MODEL_NOT_FOUND).hasMessageContaining("none.gguf");
+		assertThat(this.bench.pids()).isEmpty();
+	}
+
+	@Test
+	void startWhenAFileIsInThePlaceOfItsDirectoryNamesIt() throws IOException {
+		Files.createDirectories(this.bench.home.run().getParent());
+		Files.createFile(this.bench.home.run());
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE));
+		assertStartFails(sidecar, ShimmyErrorCode.DIRECTORY_NOT_WRITABLE)
+			.hasMessageContaining(this.bench.home.run().toString());
+	}
+
+	@Test
+	void startOfAServerThatNeverListensFailsOnlyAtTheTimeout() {
+		Duration timeout = Duration.ofSeconds(1);
+		ShimmySidecar sidecar = this.bench
+			.create(this.bench.install(FAKE.with(Fault.NEVER_BIND)).healthTimeout(timeout));
+		long begin = System.nanoTime();
+		assertStartFails(sidecar, ShimmyErrorCode.START_TIMEOUT).hasMessageContaining("waiting for it to listen");
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(timeout);
+		assertGivenUpWithoutARestart(sidecar);
+		this.bench.assertNoServerIsLeft();
+	}
+
+	@Test
+	void startOfAServerThatPanicsFailsWithItsStatusAndItsLastWords() {
+		ShimmySidecar sidecar = this.bench.create(this.bench
+			.install(FAKE.with(Fault.EXIT_AT_START, 101).with(Fault.EXIT_MESSAGE, "INVARIANT VIOLATION: no")));
+		assertStartFails(sidecar, ShimmyErrorCode.START_FAILED).satisfies((ex) -> {
+			assertThat(ex.exitStatus()).isEqualTo(101);
+			assertThat(ex.outputTail()).contains("🎯 Shimmy v1.7.4", "INVARIANT VIOLATION: no");
+		});
+		assertGivenUpWithoutARestart(sidecar);
+	}
+
+	@Test
+	void startOfAServerThatKnowsNoModelFailsForGood() {
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FakeShimmyBinary.version("2.6.5")
+			.with(Fault.EXIT_AT_START, 1)
+			.with(Fault.EXIT_MESSAGE, "❌ No models available. Please:")));
+		assertStartFails(sidecar, ShimmyErrorCode.MODEL_NOT_FOUND);
+		assertGivenUpWithoutARestart(sidecar);
+	}
+
+	@Test
+	void startOfAServerThatCannotGenerateFailsWithWhatItAnswered() {
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.GENERATION_502)));
+		assertStartFails(sidecar, ShimmyErrorCode.HEALTHCHECK_FAILED).hasMessageContaining("status 502")
+			.satisfies((ex) -> assertThat(ex.outputTail()).contains("✅ Ready to serve requests"));
+		assertGivenUpWithoutARestart(sidecar);
+	}
+
+	@Test
+	void startThatFailsOnceIsTriedAgainAtOnce() {
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.FIRST_STARTS_FAIL, 1)));
+		assertThat(sidecar.ensureReady(LIMIT).restarts()).isEqualTo(1);
+		eventually()
+			.untilAsserted(() -> assertThat(this.bench.lifeEvents()).containsExactly(SidecarEvent.Starting.class,
+					SidecarEvent.Restarting.class, SidecarEvent.Starting.class, SidecarEvent.Ready.class));
+		assertThat(this.bench.pids()).hasSize(2);
+	}
+
+	@Test
+	void startThatFailsTooOftenIsACrashLoopThatAnExplicitStartRevives() {
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.EXIT_AT_START, 3)).maxRestarts(1));
+		assertStartFails(sidecar, ShimmyErrorCode.CRASH_LOOP).hasMessageContainingAll("2 times", "status 3")
+			.satisfies((ex) -> assertThat(ex.exitStatus()).isEqualTo(3));
+		assertFails(sidecar.whenReady(), LIMIT, ShimmyErrorCode.CRASH_LOOP);
+		this.bench.install(FAKE);
+		assertThat(sidecar.start()).succeedsWithin(LIMIT).extracting(SidecarSnapshot::restarts).isEqualTo(0);
+	}
+
+	@Test
+	void closeDuringABackOffEndsTheWait() {
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.FIRST_STARTS_FAIL, 99)));
+		sidecar.start();
+		eventually().untilAsserted(() -> assertThat(sidecar.snapshot().restarts()).isEqualTo(2));
+		sidecar.close();
+		assertThat(sidecar.snapshot().phase()).isEqualTo(Phase.CLOSED);
+	}
+
+	@Test
+	void startWhenAForeignServerHasThePreferredPortTakesTheNextAndAsksThatServerNothing() throws IOException {
+		int port = FreePorts.range(2);
+		HttpServer foreign = foreignServer(port);
+		try {
+			ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE).ports(port, 1));
+			assertThat(sidecar.ensureReady(LIMIT).port()).isEqualTo(port + 1);
+			assertThat(this.foreignRequests).isEmpty();
+		}
+		finally {
+			foreign.stop(0);
+		}
+	}
+
+	@Test
+	void startWhenAForeignServerWinsTheRaceForThePortTakesTheNext() throws IOException {
+		int port = FreePorts.range(2);
+		List<HttpServer> foreign = new ArrayList<>();
+		ProcessLauncher racing = (spec, listener) -> {
+			if (foreign.isEmpty()) {
+				foreign.add(foreignServer(port));
+			}
+			return ProcessLauncher.system().launch(spec, listener);
+		};
+		try {
+			ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE).ports(port, 1), racing);
+			SidecarSnapshot ready = sidecar.ensureReady(LIMIT);
+			assertThat(ready.port()).isEqualTo(port + 1);
+			assertThat(ready.restarts()).isZero();
+			assertThat(this.bench.pids()).hasSize(2);
+			assertThat(this.foreignRequests).noneMatch((request) -> request.contains("chat"));
+		}
+		finally {
+			foreign.forEach((server) -> server.stop(0));
+		}
+	}
+
+	@Test
+	void startWhenEveryPortIsTakenFailsAndNamesThem() throws IOException {
+		int port = FreePorts.range(1);
+		try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE).ports(taken.getLocalPort(), 0));
+			assertStartFails(sidecar, ShimmyErrorCode.PORT_IN_USE).hasMessageContaining(port + ".." + port);
+			assertThat(this.bench.pids()).isEmpty();
+		}
+	}
+
+	private HttpServer foreignServer(int port) throws IOException {
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+		server.createContext("/", (exchange) -> {
+			this.foreignRequests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI());
+			exchange.sendResponseHeaders(200, -1);
+			exchange.close();
+		});
+		server.start();
+		return server;
+	}
+
+	private static ThrowableAssert<ShimmyException> assertStartFails(ShimmySidecar sidecar, ShimmyErrorCode code) {
+		return assertFails(sidecar.start(), LIMIT, code);
+	}
+
+	private void assertGivenUpWithoutARestart(ShimmySidecar sidecar) {
+		assertThat(sidecar.snapshot().phase()).isEqualTo(Phase.FAILED);
+		assertThat(this.bench.pids()).hasSizeLessThanOrEqualTo(1);
+		eventually().untilAsserted(() -> assertThat(this.bench.lifeEvents())
+			.containsExactly(SidecarEvent.Starting.class, SidecarEvent.Error.class));
+	}
+
+}

@@ -1,0 +1,185 @@
+package io.github.shimmy4j.sidecar;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.SidecarState.LaunchedProcess;
+import io.github.shimmy4j.sidecar.SidecarState.Next;
+import io.github.shimmy4j.sidecar.SidecarState.Stopping;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Random calls and news, thousands of them: an illegal move would throw. */
+class SidecarMachineWalkTests {
+
+	private static final int STEPS = 5_000;
+
+	private static final List<ShimmyErrorCode> REASONS = List.of(ShimmyErrorCode.SIDECAR_LOST,
+			ShimmyErrorCode.START_FAILED, ShimmyErrorCode.START_TIMEOUT, ShimmyErrorCode.NOT_A_MODEL);
+
+	@ParameterizedTest
+	@ValueSource(longs = { 1, 2, 3, 4, 5, 6, 7, 8 })
+	void anyOrderOfCallsAndNewsKeepsOneLaunchAtMostAndLeavesNobodyWaiting(long seed) {
+		Walk walk = new Walk(new Random(seed));
+		for (int step = 0; step < STEPS; step++) {
+			walk.step();
+			walk.check("seed %d, step %d".formatted(seed, step));
+		}
+		walk.close();
+		assertThat(walk.readiness).as("seed %d: those who wait for readiness", seed)
+			.allMatch(CompletableFuture::isDone);
+		assertThat(walk.stops).as("seed %d: those who wait for a stop", seed).allMatch(CompletableFuture::isDone);
+		assertThat(walk.world.launched).as("seed %d: the walk got about", seed).isGreaterThan(STEPS / 50);
+	}
+
+	/** Plays callers, launches and time. */
+	private static final class Walk {
+
+		private final Random random;
+
+		private final ManualTime time = new ManualTime();
+
+		private final World world = new World();
+
+		private final SidecarMachine machine = MachineAtWork.machine(this.time, this.world);
+
+		private final List<CompletableFuture<SidecarSnapshot>> readiness = new ArrayList<>();
+
+		private final List<CompletableFuture<SidecarSnapshot>> stops = new ArrayList<>();
+
+		Walk(Random random) {
+			this.random = random;
+			this.world.published = this.machine.snapshot();
+		}
+
+		void step() {
+			this.time.advance(Duration.ofSeconds(this.random.nextInt(60)));
+			switch (this.random.nextInt(12)) {
+				case 0, 1 -> this.machine.startRequested(waiter(this.readiness));
+				case 2 -> this.machine.readinessAwaited(waiter(this.readiness));
+				case 3 -> this.machine.stopRequested(waiter(this.stops));
+				case 4 -> this.machine.spawned(someLaunch(), new LaunchedProcess(1, 1));
+				case 5 -> this.machine.launched(someLaunch(), MachineAtWork.SERVER);
+				case 6 -> lose();
+				case 7, 8 -> finishEnding();
+				case 9 -> this.machine.backoffOver(someLaunch());
+				case 10 -> this.machine.generationFailed(MachineAtWork.LOST);
+				default -> giveUpWaiting();
+			}
+		}
+
+		private int someLaunch() {
+			return Math.max(0, this.world.launched - this.random.nextInt(3));
+		}
+
+		private void lose() {
+			int launch = someLaunch();
+			if (this.world.running == launch && !this.world.ending) {
+				this.world.running = World.NONE;
+			}
+			this.machine.lost(launch,
+					new ShimmyException(REASONS.get(this.random.nextInt(REASONS.size())), "step of a walk"));
+		}
+
+		private void finishEnding() {
+			if (this.world.ending) {
+				int launch = this.world.running;
+				this.world.running = World.NONE;
+				this.world.ending = false;
+				this.machine.ended(launch);
+			}
+		}
+
+		private void giveUpWaiting() {
+			if (!this.readiness.isEmpty()) {
+				this.readiness.get(this.random.nextInt(this.readiness.size())).cancel(false);
+			}
+		}
+
+		private static CompletableFuture<SidecarSnapshot> waiter(List<CompletableFuture<SidecarSnapshot>> waiters) {
+			CompletableFuture<SidecarSnapshot> waiter = new CompletableFuture<>();
+			waiters.add(waiter);
+			return waiter;
+		}
+
+		void check(String where) {
+			SidecarState state = this.machine.state();
+			boolean startFollows = state instanceof Stopping stopping && stopping.next() == Next.START;
+			if (state.phase().isSettled() && !startFollows) {
+				assertThat(this.readiness).as(where).allMatch(CompletableFuture::isDone);
+				this.readiness.clear();
+			}
+			if (state.phase() != Phase.STOPPING) {
+				assertThat(this.stops).as(where).allMatch(CompletableFuture::isDone);
+				this.stops.clear();
+			}
+			assertThat(this.world.published.phase()).as(where).isEqualTo(state.phase());
+		}
+
+		void close() {
+			CompletableFuture<SidecarSnapshot> closed = waiter(this.stops);
+			this.machine.closeRequested(closed);
+			finishEnding();
+			assertThat(closed).isCompletedWithValueMatching((snapshot) -> snapshot.phase() == Phase.CLOSED);
+			assertThat(this.world.running).isEqualTo(World.NONE);
+		}
+
+	}
+
+	/** Holds the machine to one launch at a time. */
+	private static final class World implements Effects {
+
+		private static final int NONE = -1;
+
+		private int launched;
+
+		private int running = NONE;
+
+		private boolean ending;
+
+		private SidecarSnapshot published;
+
+		@Override
+		public void launch(int launch) {
+			assertThat(this.running).as("launch under way when launch %d begins", launch).isEqualTo(NONE);
+			this.running = launch;
+			this.launched = launch;
+		}
+
+		@Override
+		public void end(int launch) {
+			assertThat(this.running).as("launch under way when launch %d is to end", launch).isEqualTo(launch);
+			assertThat(this.ending).as("launch %d is being ended already", launch).isFalse();
+			this.ending = true;
+		}
+
+		@Override
+		public void probe(int launch, RunningServer server) {
+			assertThat(this.running).as("launch under way when launch %d is asked", launch).isEqualTo(launch);
+		}
+
+		@Override
+		public void wakeAfter(Duration delay, int launch) {
+			assertThat(this.running).as("launch under way during a back-off").isEqualTo(NONE);
+		}
+
+		@Override
+		public void publish(SidecarSnapshot snapshot) {
+			this.published = snapshot;
+		}
+
+		@Override
+		public void emit(SidecarEvent event) {
+			assertThat(event).isNotNull();
+		}
+
+	}
+
+}

@@ -1,0 +1,107 @@
+package io.github.shimmy4j.autoconfigure.chat;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.content.Media;
+import org.springframework.ai.openai.OpenAiChatModel.ResponseFormat;
+import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.ai.tool.function.FunctionToolCallback;
+import org.springframework.util.MimeTypeUtils;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+class PromptCheckTests {
+
+	private final PromptCheck check = new PromptCheck(
+			OpenAiChatOptions.builder().model("house-model").maxTokens(100).build());
+
+	@ParameterizedTest
+	@MethodSource
+	void whatTheServerCannotDoIsRefused(Prompt prompt, String named) {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+				() -> this.check.check(prompt, endpoint(ServerCapabilities.SHIMMY_1)));
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_REQUEST);
+		assertThat(failure).hasMessageContaining("shimmy 1.x").hasMessageContaining(named);
+	}
+
+	@ParameterizedTest
+	@MethodSource("whatTheServerCannotDoIsRefused")
+	void whatTheServerCanDoPasses(Prompt prompt, String named) {
+		assertThat(this.check.check(prompt, endpoint(ServerCapabilities.OPENAI)).getInstructions())
+			.isEqualTo(prompt.getInstructions());
+	}
+
+	static Stream<Arguments> whatTheServerCannotDoIsRefused() {
+		ResponseFormat json = ResponseFormat.builder().type(ResponseFormat.Type.JSON_OBJECT).build();
+		FunctionToolCallback<String, String> tool = FunctionToolCallback.<String, String>builder("now", (in) -> "noon")
+			.description("Tells the time")
+			.inputType(String.class)
+			.build();
+		Media image = Media.builder().mimeType(MimeTypeUtils.IMAGE_PNG).data(URI.create("http://a.invalid/b")).build();
+		return Stream.of(arguments(asking(OpenAiChatOptions.builder().n(2).build()), "several choices"),
+				arguments(asking(OpenAiChatOptions.builder().toolCallbacks(List.of(tool)).build()), "tools"),
+				arguments(asking(OpenAiChatOptions.builder().toolChoice("required").build()), "tools"),
+				arguments(asking(OpenAiChatOptions.builder().responseFormat(json).build()), "response_format"),
+				arguments(asking(OpenAiChatOptions.builder().logprobs(true).build()), "logprobs"),
+				arguments(asking(OpenAiChatOptions.builder().extraBody(Map.of("n", 3)).build()), "several choices"),
+				arguments(new Prompt(UserMessage.builder().text("What is this?").media(image).build()), "media"),
+				arguments(new Prompt(new UserMessage("Count"), new AssistantMessage("1 2 3")), "not from the user"));
+	}
+
+	private static Prompt asking(OpenAiChatOptions options) {
+		return new Prompt("Hello", options);
+	}
+
+	@Test
+	void otherModelIsRefused() {
+		Prompt prompt = asking(OpenAiChatOptions.builder().model("gpt-4o").build());
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+				() -> this.check.check(prompt, endpoint(ServerCapabilities.SHIMMY_1)));
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_REQUEST);
+		assertThat(failure).hasMessageContaining("gpt-4o").hasMessageContaining("house-model");
+	}
+
+	@Test
+	void noRoomForAnAnswerIsRejected() {
+		Prompt prompt = asking(OpenAiChatOptions.builder().maxTokens(0).build());
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+				() -> this.check.check(prompt, endpoint(ServerCapabilities.SHIMMY_1)));
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.REQUEST_REJECTED);
+	}
+
+	@Test
+	void multiByteTextCountsInBytes() {
+		Prompt prompt = new Prompt("가".repeat(700));
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+				() -> this.check.check(prompt, endpoint(ServerCapabilities.SHIMMY_1)));
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CONTEXT_EXCEEDED);
+	}
+
+	@Test
+	void unknownLimitsLimitNothing() {
+		Prompt checked = this.check.check(new Prompt("x".repeat(100_000)), endpoint(ServerCapabilities.OPENAI));
+		assertThat(checked.getOptions().getMaxTokens()).isEqualTo(100);
+	}
+
+	private static ServerEndpoint endpoint(ServerCapabilities capabilities) {
+		return new ServerEndpoint(URI.create("http://127.0.0.1:1/v1"), null, "house-model", "s4j-1", capabilities);
+	}
+
+}
