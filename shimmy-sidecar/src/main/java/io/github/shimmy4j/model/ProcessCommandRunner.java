@@ -1,70 +1,66 @@
 package io.github.shimmy4j.model;
 
 import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.concurrent.TimeoutException;
 
-/** Runs programs as plain child processes. */
+import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.process.ProcessSpec;
+
+/** Runs programs as child processes of ours. */
 final class ProcessCommandRunner implements CommandRunner {
 
-	private static final long TICK_MILLIS = 200;
+	private static final Duration TICK = Duration.ofMillis(200);
 
-	private static final long KILL_SECONDS = 5;
+	private static final Duration KILL = Duration.ofSeconds(5);
+
+	private final ProcessLauncher launcher;
+
+	ProcessCommandRunner() {
+		this(ProcessLauncher.system());
+	}
+
+	ProcessCommandRunner(ProcessLauncher launcher) {
+		this.launcher = launcher;
+	}
 
 	@Override
 	public CommandResult run(Command command, Runnable whileRunning) throws IOException, InterruptedException {
-		Process process = start(command);
-		OutputTail output = OutputTail.drain(process.getInputStream());
-		boolean ended = false;
+		ProcessSpec spec = new ProcessSpec(command.arguments(), command.directory(), command.environment(), Map.of());
+		ChildProcess child = this.launcher.launch(spec, (line) -> {
+		});
 		try {
-			process.getOutputStream().close();
-			await(process, command, whileRunning);
-			ended = true;
-			return new CommandResult(process.exitValue(), output.lines());
+			int status = await(child, command, whileRunning);
+			List<String> output = child.outputTail().stream().filter((line) -> !line.isBlank()).toList();
+			return new CommandResult(status, output);
 		}
 		finally {
-			if (!ended) {
-				kill(process);
-			}
+			child.stop(Duration.ZERO).completeOnTimeout(null, KILL.toMillis(), TimeUnit.MILLISECONDS).join();
 		}
 	}
 
-	private static Process start(Command command) throws IOException {
-		ProcessBuilder builder = new ProcessBuilder(command.arguments()).directory(command.directory().toFile())
-			.redirectErrorStream(true);
-		builder.environment().clear();
-		builder.environment().putAll(command.environment());
-		return builder.start();
-	}
-
-	private static void await(Process process, Command command, Runnable whileRunning)
+	private static int await(ChildProcess child, Command command, Runnable whileRunning)
 			throws IOException, InterruptedException {
 		long deadline = System.nanoTime() + command.timeout().toNanos();
-		while (!process.waitFor(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
-			if (System.nanoTime() - deadline > 0) {
-				throw new IOException("'%s' was not done after %d s".formatted(command, command.timeout().toSeconds()));
+		while (true) {
+			try {
+				return child.onExit().get(TICK.toMillis(), TimeUnit.MILLISECONDS);
 			}
-			whileRunning.run();
-		}
-	}
-
-	/**
-	 * Descendants are listed first: once their parent is gone they are not known any
-	 * more.
-	 */
-	private static void kill(Process process) {
-		Stream.concat(process.descendants(), Stream.of(process.toHandle()))
-			.toList()
-			.forEach(ProcessHandle::destroyForcibly);
-		boolean interrupted = Thread.interrupted();
-		try {
-			process.waitFor(KILL_SECONDS, TimeUnit.SECONDS);
-		}
-		catch (InterruptedException ex) {
-			interrupted = true;
-		}
-		if (interrupted) {
-			Thread.currentThread().interrupt();
+			catch (TimeoutException ex) {
+				if (System.nanoTime() - deadline > 0) {
+					throw new IOException(
+							"'%s' was not done after %d s".formatted(command, command.timeout().toSeconds()), ex);
+				}
+				whileRunning.run();
+			}
+			catch (ExecutionException ex) {
+				throw new IllegalStateException(ex);
+			}
 		}
 	}
 

@@ -29,10 +29,14 @@ record OwnSession(Optional<Path> program) {
 
 	/**
 	 * The command that runs a command in its own session; the process id stays the same.
+	 * A program that is yet to be found on the PATH is left alone: {@code setsid} would
+	 * make of a missing one an exit status instead of an error.
 	 */
 	List<String> wrap(List<String> command) {
 		List<String> wrapped = new ArrayList<>();
-		this.program.map(Path::toString).ifPresent(wrapped::add);
+		if (command.get(0).contains("/")) {
+			this.program.map(Path::toString).ifPresent(wrapped::add);
+		}
 		wrapped.addAll(command);
 		return wrapped;
 	}

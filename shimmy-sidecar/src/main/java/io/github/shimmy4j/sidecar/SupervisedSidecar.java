@@ -7,8 +7,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -39,29 +37,23 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private final EventDispatcher events = new EventDispatcher();
 
-	private final ScheduledThreadPoolExecutor mailbox;
+	private final Mailbox mailbox = new Mailbox();
 
 	private final SidecarMachine machine;
 
 	private final Map<Integer, ServerLaunch> launches = new ConcurrentHashMap<>();
 
-	private volatile Published published;
+	private volatile PublishedState published;
 
 	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock) {
 		this.options = options;
 		this.tools = tools;
-		this.mailbox = new ScheduledThreadPoolExecutor(1, (task) -> {
-			Thread thread = new Thread(task, "shimmy-sidecar");
-			thread.setDaemon(true);
-			return thread;
-		});
-		this.mailbox.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
 		this.machine = new SidecarMachine(clock,
 				new RestartPolicy(options.maxRestarts(), options.restartWindow(),
 						() -> ThreadLocalRandom.current().nextDouble()),
 				new RestartHistory(options.restartWindow(), tools.nanoTime()),
 				new SnapshotFactory(ModelFile.nameOf(options.model()), options.gpuMode()), new Outside());
-		this.published = new Published(this.machine.state(), this.machine.snapshot());
+		this.published = new PublishedState(this.machine.state(), this.machine.snapshot());
 	}
 
 	@Override
@@ -77,7 +69,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	@Override
 	public CompletableFuture<SidecarSnapshot> stop() {
 		CompletableFuture<SidecarSnapshot> answer = new CompletableFuture<>();
-		if (!post(() -> this.machine.stopRequested(answer))) {
+		if (!this.mailbox.post(() -> this.machine.stopRequested(answer))) {
 			answer.complete(snapshot());
 		}
 		return handedOn(answer);
@@ -85,7 +77,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private CompletableFuture<SidecarSnapshot> ask(Consumer<CompletableFuture<SidecarSnapshot>> question) {
 		CompletableFuture<SidecarSnapshot> answer = new CompletableFuture<>();
-		if (!post(() -> question.accept(answer))) {
+		if (!this.mailbox.post(() -> question.accept(answer))) {
 			answer.completeExceptionally(
 					new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The sidecar does not run: it was closed"));
 		}
@@ -108,23 +100,6 @@ final class SupervisedSidecar implements ShimmySidecar {
 		});
 		given.whenComplete((value, failure) -> answer.cancel(false));
 		return given;
-	}
-
-	private boolean post(Runnable message) {
-		try {
-			this.mailbox.execute(() -> {
-				try {
-					message.run();
-				}
-				catch (RuntimeException ex) {
-					logger.error("A defect in the sidecar's state machine", ex);
-				}
-			});
-			return true;
-		}
-		catch (RejectedExecutionException ex) {
-			return false;
-		}
 	}
 
 	@Override
@@ -175,22 +150,22 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	@Override
 	public void generationSucceeded() {
-		post(this.machine::generationSucceeded);
+		this.mailbox.post(this.machine::generationSucceeded);
 	}
 
 	@Override
 	public void generationFailed(ShimmyException failure) {
-		post(() -> this.machine.generationFailed(failure));
+		this.mailbox.post(() -> this.machine.generationFailed(failure));
 	}
 
 	@Override
 	public void close() {
 		CompletableFuture<SidecarSnapshot> closed = new CompletableFuture<>();
-		if (!post(() -> this.machine.closeRequested(closed))) {
+		if (!this.mailbox.post(() -> this.machine.closeRequested(closed))) {
 			return;
 		}
 		awaitClosed(closed, this.options.shutdownGrace().plus(CLOSE_MARGIN));
-		this.mailbox.shutdown();
+		this.mailbox.close();
 		this.events.close();
 	}
 
@@ -215,23 +190,6 @@ final class SupervisedSidecar implements ShimmySidecar {
 		}
 	}
 
-	/** State and its snapshot, seen together. */
-	private record Published(SidecarState state, SidecarSnapshot snapshot) {
-
-		RunningServer server() {
-			if (this.state instanceof SidecarState.Ready ready) {
-				return ready.server();
-			}
-			if (this.state instanceof SidecarState.Failed failed) {
-				throw failed.reason();
-			}
-			boolean underWay = !this.state.phase().isSettled();
-			throw new ShimmyException(underWay ? ShimmyErrorCode.NOT_READY : ShimmyErrorCode.NOT_RUNNING,
-					"The sidecar is %s since %s".formatted(this.state.phase(), this.state.since()));
-		}
-
-	}
-
 	/** The world that the state machine acts on. */
 	private final class Outside implements Effects {
 
@@ -247,7 +205,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 		public void end(int number) {
 			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
 			CompletableFuture<Void> end = (launch != null) ? launch.end() : CompletableFuture.completedFuture(null);
-			end.whenComplete((ignored, failure) -> post(() -> {
+			end.whenComplete((ignored, failure) -> SupervisedSidecar.this.mailbox.post(() -> {
 				SupervisedSidecar.this.launches.remove(number);
 				if (failure == null) {
 					SupervisedSidecar.this.machine.ended(number);
@@ -264,42 +222,27 @@ final class SupervisedSidecar implements ShimmySidecar {
 			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
 			if (launch != null) {
 				launch.probe(server.endpoint().wireModel())
-					.thenAccept((generates) -> post(() -> SupervisedSidecar.this.machine.probed(number, generates)));
+					.thenAccept((generates) -> SupervisedSidecar.this.mailbox
+						.post(() -> SupervisedSidecar.this.machine.probed(number, generates)));
 			}
 		}
 
 		@Override
 		public void wakeAfter(Duration delay, int number) {
-			SupervisedSidecar.this.mailbox.schedule(
-					() -> post(() -> SupervisedSidecar.this.machine.backoffOver(number)), delay.toMillis(),
-					TimeUnit.MILLISECONDS);
+			SupervisedSidecar.this.mailbox.postAfter(delay, () -> SupervisedSidecar.this.machine.backoffOver(number));
 		}
 
 		@Override
 		public void publish(SidecarSnapshot snapshot) {
-			SupervisedSidecar.this.published = new Published(SupervisedSidecar.this.machine.state(), snapshot);
+			SupervisedSidecar.this.published = new PublishedState(SupervisedSidecar.this.machine.state(), snapshot);
 		}
 
 		@Override
 		public void emit(SidecarEvent event) {
-			log(event);
+			LifeLog.log(event);
 			SupervisedSidecar.this.events.emit(event);
 		}
 
-	}
-
-	/** Start and readiness have their lines in the launch, which knows more of them. */
-	private static void log(SidecarEvent event) {
-		if (event instanceof SidecarEvent.Restarting restarting) {
-			logger.warn("{}; starting it again in {} ms", restarting.reason().getMessage(),
-					restarting.delay().toMillis());
-		}
-		else if (event instanceof SidecarEvent.Error error) {
-			logger.error("Gave up: {} ({})", error.reason().getMessage(), error.reason().code());
-		}
-		else if (event instanceof SidecarEvent.Stopped) {
-			logger.info("Shimmy is stopped");
-		}
 	}
 
 	/** Posts what a launch tells. */
@@ -313,17 +256,18 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		@Override
 		public void spawned(long pid, int port) {
-			post(() -> SupervisedSidecar.this.machine.spawned(this.number, new LaunchedProcess(pid, port)));
+			SupervisedSidecar.this.mailbox
+				.post(() -> SupervisedSidecar.this.machine.spawned(this.number, new LaunchedProcess(pid, port)));
 		}
 
 		@Override
 		public void launched(RunningServer server) {
-			post(() -> SupervisedSidecar.this.machine.launched(this.number, server));
+			SupervisedSidecar.this.mailbox.post(() -> SupervisedSidecar.this.machine.launched(this.number, server));
 		}
 
 		@Override
 		public void lost(ShimmyException reason) {
-			post(() -> {
+			SupervisedSidecar.this.mailbox.post(() -> {
 				SupervisedSidecar.this.launches.remove(this.number);
 				SupervisedSidecar.this.machine.lost(this.number, reason);
 			});

@@ -51,7 +51,7 @@ class SidecarConcurrencyTests {
 
 	private final ExecutorService executor = Executors.newFixedThreadPool(THREADS);
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(SupervisedSidecar.class);
+	private final Logger logger = (Logger) LoggerFactory.getLogger(SupervisedSidecar.class.getPackageName());
 
 	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 

@@ -1,0 +1,28 @@
+package io.github.shimmy4j.sidecar;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One line for each event in the life of a sidecar. */
+final class LifeLog {
+
+	private static final Logger logger = LoggerFactory.getLogger(LifeLog.class);
+
+	private LifeLog() {
+	}
+
+	/** Start and readiness have their lines in the launch, which knows more of them. */
+	static void log(SidecarEvent event) {
+		if (event instanceof SidecarEvent.Restarting restarting) {
+			logger.warn("{}; starting it again in {} ms", restarting.reason().getMessage(),
+					restarting.delay().toMillis());
+		}
+		else if (event instanceof SidecarEvent.Error error) {
+			logger.error("Gave up: {} ({})", error.reason().getMessage(), error.reason().code());
+		}
+		else if (event instanceof SidecarEvent.Stopped) {
+			logger.info("Shimmy is stopped");
+		}
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.shimmy4j.sidecar;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The one thread that calls the state machine, with the messages that wait for it. */
+final class Mailbox {
+
+	private static final Logger logger = LoggerFactory.getLogger(Mailbox.class);
+
+	private final ExecutorService executor = Executors.newSingleThreadExecutor((task) -> {
+		Thread thread = new Thread(task, "shimmy-sidecar");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	/**
+	 * Posts a message.
+	 * @return false if the mailbox is closed and the message will not be read
+	 */
+	boolean post(Runnable message) {
+		try {
+			this.executor.execute(() -> deliver(message));
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
+	}
+
+	/** Posts a message later, if the mailbox is still open then. */
+	void postAfter(Duration delay, Runnable message) {
+		CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, this::post).execute(message);
+	}
+
+	private static void deliver(Runnable message) {
+		try {
+			message.run();
+		}
+		catch (RuntimeException ex) {
+			logger.error("A defect in the sidecar's state machine", ex);
+		}
+	}
+
+	/** Reads what is there, and ends. */
+	void close() {
+		this.executor.shutdown();
+	}
+
+}
