@@ -90,12 +90,8 @@ record LaunchDirectory(Path root, Path home) {
 		return this.root;
 	}
 
-	/**
-	 * Removes what belongs to this launch alone. Idempotent, and one caller at a time:
-	 * the end of a process and a stop come together, and a walk fails on what another
-	 * removes.
-	 */
-	synchronized void delete() {
+	/** Removes what belongs to this launch alone. Idempotent. */
+	void delete() {
 		try (Stream<Path> files = Files.exists(this.root) ? Files.walk(this.root) : Stream.empty()) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 				Files.deleteIfExists(file);

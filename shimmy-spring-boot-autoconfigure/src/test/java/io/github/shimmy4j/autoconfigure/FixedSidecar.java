@@ -75,6 +75,11 @@ public final class FixedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public List<String> outputTail() {
+		return List.of();
+	}
+
+	@Override
 	public void generationSucceeded() {
 	}
 

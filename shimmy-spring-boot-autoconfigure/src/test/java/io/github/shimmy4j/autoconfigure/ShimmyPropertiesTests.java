@@ -60,7 +60,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(properties.chat().model()).isNull();
 		assertThat(properties.chat().temperature()).isNull();
-		assertThat(properties.chat().maxTokens()).isEqualTo(1024);
+		assertThat(properties.chat().maxTokens()).isEqualTo(512);
 		assertThat(properties.chat().idleTimeout()).isEqualTo(Duration.ofSeconds(120));
 		assertThat(properties.chat().headers()).isEmpty();
 		assertThat(properties.chat().extraBody()).isEmpty();

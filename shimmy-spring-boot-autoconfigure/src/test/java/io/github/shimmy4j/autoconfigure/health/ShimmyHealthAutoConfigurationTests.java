@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.health;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -72,9 +73,24 @@ class ShimmyHealthAutoConfigurationTests {
 			});
 	}
 
+	/** One question that the server could not answer says nothing of the next. */
 	@Test
-	void failedGenerationIsDownAndNextGoodOneUp() {
+	void failedGenerationIsUpAgainOnceServerAnswersOurOwnQuestion() {
 		runner(FakeShimmyContext.in(this.directory)).run((context) -> {
+			ShimmySidecar sidecar = context.getBean(ShimmySidecar.class);
+			Instant before = sidecar.snapshot().lastGoodGeneration();
+			sidecar.generationFailed(new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "status 502"));
+			await().atMost(LIMIT)
+				.untilAsserted(() -> assertThat(sidecar.snapshot().lastGoodGeneration()).isAfter(before));
+			assertThat(context.getBean(HealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
+		});
+	}
+
+	@Test
+	void failedGenerationOfServerThatGeneratesNoMoreIsDownUntilOneSucceeds() {
+		FakeShimmyContext fake = FakeShimmyContext.in(this.directory,
+				FakeShimmyContext.WELL.with(Fault.POISONED_AFTER, 1));
+		runner(fake).run((context) -> {
 			HealthIndicator indicator = context.getBean(HealthIndicator.class);
 			ShimmySidecar sidecar = context.getBean(ShimmySidecar.class);
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
