@@ -1,7 +1,6 @@
 package io.github.shimmy4j.probe;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.time.Duration;
@@ -122,7 +121,7 @@ public final class ReadinessGate {
 
 		private boolean listening() {
 			try (Socket socket = new Socket()) {
-				socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), this.server.port()), 1000);
+				socket.connect(new InetSocketAddress("127.0.0.1", this.server.port()), 1000);
 				return true;
 			}
 			catch (IOException ex) {

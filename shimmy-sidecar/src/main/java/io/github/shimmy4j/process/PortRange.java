@@ -1,7 +1,6 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.OptionalInt;
@@ -52,7 +51,7 @@ public record PortRange(int first, int count) {
 		try (ServerSocket socket = new ServerSocket()) {
 			// As shimmy does; else a port in TIME_WAIT after a restart would look taken.
 			socket.setReuseAddress(true);
-			socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+			socket.bind(new InetSocketAddress("127.0.0.1", port));
 			return OptionalInt.of(socket.getLocalPort());
 		}
 		catch (IOException ex) {

@@ -22,14 +22,23 @@ class OwnSessionTests {
 		Path program = Files.createFile(this.directory.resolve("setsid"),
 				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
 		OwnSession session = OwnSession.find(Map.of("PATH", "relative:/nowhere:" + this.directory));
-		assertThat(session.wrap(List.of("shimmy", "serve"))).containsExactly(program.toString(), "shimmy", "serve");
+		assertThat(session.wrap(List.of("/bin/shimmy", "serve"))).containsExactly(program.toString(), "/bin/shimmy",
+				"serve");
+	}
+
+	@Test
+	void wrapOfAProgramThatIsYetToBeFoundLeavesTheCommandAsItIs() throws IOException {
+		Files.createFile(this.directory.resolve("setsid"),
+				PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+		OwnSession session = OwnSession.find(Map.of("PATH", this.directory.toString()));
+		assertThat(session.wrap(List.of("pip", "download"))).containsExactly("pip", "download");
 	}
 
 	@Test
 	void wrapWhenThereIsNoProgramLeavesTheCommandAsItIs() {
-		assertThat(OwnSession.find(Map.of("PATH", this.directory.toString())).wrap(List.of("shimmy")))
-			.containsExactly("shimmy");
-		assertThat(OwnSession.find(Map.of()).wrap(List.of("shimmy"))).containsExactly("shimmy");
+		assertThat(OwnSession.find(Map.of("PATH", this.directory.toString())).wrap(List.of("/bin/shimmy")))
+			.containsExactly("/bin/shimmy");
+		assertThat(OwnSession.find(Map.of()).wrap(List.of("/bin/shimmy"))).containsExactly("/bin/shimmy");
 	}
 
 }
