@@ -2,13 +2,15 @@ package io.github.shimmy4j.model;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.OutputLine;
+import io.github.shimmy4j.process.OutputTail;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessSpec;
 
@@ -32,12 +34,18 @@ final class ProcessCommandRunner implements CommandRunner {
 	@Override
 	public CommandResult run(Command command, Runnable whileRunning) throws IOException, InterruptedException {
 		ProcessSpec spec = new ProcessSpec(command.arguments(), command.directory(), command.environment(), Map.of());
-		ChildProcess child = this.launcher.launch(spec, (line) -> {
-		});
+		OutputTail output = new OutputTail();
+		OutputTail errors = new OutputTail();
+		ChildProcess child = this.launcher.launch(spec,
+				(line) -> ((line.channel() == OutputLine.Channel.STDERR) ? errors : output).add(line));
 		try {
 			int status = await(child, command, whileRunning);
-			List<String> output = child.outputTail().stream().filter((line) -> !line.isBlank()).toList();
-			return new CommandResult(status, output);
+			// Errors last: two pipes have no common order, and the last line is taken for
+			// the reason.
+			return new CommandResult(status,
+					Stream.concat(output.lines().stream(), errors.lines().stream())
+						.filter((line) -> !line.isBlank())
+						.toList());
 		}
 		finally {
 			child.stop(Duration.ZERO).completeOnTimeout(null, KILL.toMillis(), TimeUnit.MILLISECONDS).join();

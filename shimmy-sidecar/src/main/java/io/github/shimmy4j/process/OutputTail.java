@@ -12,7 +12,11 @@ public final class OutputTail {
 
 	private final Deque<String> lines = new ArrayDeque<>();
 
-	synchronized void add(OutputLine line) {
+	/**
+	 * Takes in a line, and forgets the oldest where there are too many.
+	 * @param line what was written
+	 */
+	public synchronized void add(OutputLine line) {
 		if (this.lines.size() == MAX_LINES) {
 			this.lines.removeFirst();
 		}

@@ -1,12 +1,14 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,16 @@ class ChildProcessTests {
 		assertThat(this.heard).contains(new OutputLine(OutputLine.Channel.STDOUT, "out"),
 				new OutputLine(OutputLine.Channel.STDERR, "err"));
 		assertThat(child.isAlive()).isFalse();
+	}
+
+	@Test
+	void lastWordsAreKeptHoweverSoonTheProcessEnds() {
+		List<ChildProcess> ended = IntStream.range(0, 400).parallel().mapToObj((number) -> {
+			ChildProcess child = shellOrFail("echo why >&2; exit 3");
+			child.onExit().join();
+			return child;
+		}).toList();
+		assertThat(ended).allSatisfy((child) -> assertThat(child.outputTail()).containsExactly("why"));
 	}
 
 	@Test
@@ -164,6 +176,15 @@ class ChildProcessTests {
 		ChildProcess child = shell(script);
 		await().atMost(LIMIT).untilAsserted(() -> assertThat(child.outputTail()).contains("ready"));
 		return child;
+	}
+
+	private ChildProcess shellOrFail(String script) {
+		try {
+			return shell(script);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private ChildProcess shell(String script) throws IOException {
