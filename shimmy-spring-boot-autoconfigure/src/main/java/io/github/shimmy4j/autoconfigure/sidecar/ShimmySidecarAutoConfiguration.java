@@ -82,7 +82,10 @@ public final class ShimmySidecarAutoConfiguration {
 
 		@Bean
 		SidecarLifecycle shimmySidecarLifecycle(ShimmySidecar sidecar, ShimmyProperties properties) {
-			return new SidecarLifecycle(sidecar, properties.autoStart(), properties.failFast());
+			// Conditions of an application compiled ahead of time are frozen; this one is
+			// not.
+			boolean autoStart = properties.enabled() && properties.autoStart();
+			return new SidecarLifecycle(sidecar, autoStart, properties.failFast());
 		}
 
 		@Bean
