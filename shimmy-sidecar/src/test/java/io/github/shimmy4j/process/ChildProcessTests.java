@@ -67,7 +67,7 @@ class ChildProcessTests {
 
 	@Test
 	void onExitWhenCancelledHasNoEffectOnTheProcessOrOnOthersWhoWait() throws IOException {
-		ChildProcess child = shell("sleep 600");
+		ChildProcess child = shell("exec sleep 600");
 		CompletableFuture<Integer> other = child.onExit();
 		child.onExit().cancel(true);
 		assertThat(child.isAlive()).isTrue();
@@ -102,7 +102,7 @@ class ChildProcessTests {
 
 	@Test
 	void stopWhenTheProcessObeysTermDoesNotWaitForTheGrace() throws IOException {
-		ChildProcess child = shell("sleep 600");
+		ChildProcess child = shell("exec sleep 600");
 		assertThat(child.stop(Duration.ofMinutes(1))).succeedsWithin(LIMIT).isEqualTo(143);
 		assertThat(ProcessTable.isGone(child.pid())).isTrue();
 	}
