@@ -36,7 +36,8 @@ class ProcessCommandRunnerTests {
 
 	@Test
 	void programThatIsNotDoneInTimeIsKilled() {
-		assertThatIOException().isThrownBy(() -> run("exec sleep 60", 0)).withMessageContaining("was not done after 0 s");
+		assertThatIOException().isThrownBy(() -> run("exec sleep 60", 0))
+			.withMessageContaining("was not done after 0 s");
 	}
 
 	@Test
