@@ -1,16 +1,43 @@
 package io.github.shimmy4j.binary;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 
 /**
- * A shimmy that was run once and said which it is.
+ * A server program that can be started, and which it is.
  *
- * @param path the program
- * @param version what it printed for {@code --version}
+ * @param command program, and arguments that come before the subcommand
+ * @param version what it says of itself
  * @param capabilities what that version can do
  */
-public record ShimmyBinary(Path path, ServerVersion version, ServerCapabilities capabilities) {
+public record ShimmyBinary(List<String> command, ServerVersion version, ServerCapabilities capabilities) {
+
+	public ShimmyBinary {
+		command = List.copyOf(command);
+		if (command.isEmpty()) {
+			throw new IllegalArgumentException("a command needs at least a program");
+		}
+	}
+
+	/**
+	 * A program that is one file.
+	 * @param path the file
+	 * @param version what it says of itself
+	 * @param capabilities what that version can do
+	 */
+	public ShimmyBinary(Path path, ServerVersion version, ServerCapabilities capabilities) {
+		this(List.of(path.toString()), version, capabilities);
+	}
+
+	/**
+	 * The file that is run.
+	 * @return first word of the command
+	 */
+	public Path path() {
+		return Path.of(this.command.get(0));
+	}
+
 }

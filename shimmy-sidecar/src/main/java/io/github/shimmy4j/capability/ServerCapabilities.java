@@ -22,12 +22,16 @@ import java.util.regex.Pattern;
  * @param maxConcurrent generations that may run at once
  * @param limits how much one generation may process
  * @param features what requests may ask for
+ * @param quantizations GGUF tensor types that its models may have, as llama.cpp names
+ * them; empty = all
+ * @param needsGpu whether it cannot generate without a GPU
  * @param acceleratorEvidence pattern on a line of output whose first group names the
  * device that the model was loaded on
  */
 public record ServerCapabilities(String generation, Set<String> gpuBackends, Map<String, String> environment,
 		boolean apiKeys, List<String> templateWords, TokenDelivery delivery, boolean cancelsOnDisconnect,
-		int maxConcurrent, GenerationLimits limits, Set<Feature> features, Pattern acceleratorEvidence) {
+		int maxConcurrent, GenerationLimits limits, Set<Feature> features, Set<String> quantizations, boolean needsGpu,
+		Pattern acceleratorEvidence) {
 
 	/**
 	 * Shimmy 1.x: llama.cpp, a fresh load for every request. The context is fixed; a
@@ -37,7 +41,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 */
 	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
 			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of("TOKIO_WORKER_THREADS", "8"), false, List.of("llama"),
-			TokenDelivery.BURST, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(),
+			TokenDelivery.BURST, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(), Set.of(), false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
@@ -47,18 +51,30 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 */
 	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", Set.of(), Map.of(),
 			true, List.of("qwen", "qwq", "deepseek-r1", "llama"), TokenDelivery.INCREMENTAL, false, 1,
-			new GenerationLimits(248, 150, 12), Set.of(), Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
+			new GenerationLimits(248, 150, 12), Set.of(),
+			Set.of("F32", "F16", "Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q5_K", "Q6_K"), true,
+			Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
+
+	/**
+	 * The engine that comes with shimmy4j: llama.cpp in a JVM of its own. It counts the
+	 * tokens of a prompt itself and refuses what does not fit, so no limit is known here.
+	 */
+	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", Set.of(),
+			Map.of(), true, List.of(), TokenDelivery.INCREMENTAL, true, 2, GenerationLimits.UNKNOWN,
+			Set.of(Feature.RESPONSE_FORMAT), Set.of(), false,
+			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/** A server that is not ours to know, taken at OpenAI's word. */
 	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(),
 			true, List.of(), TokenDelivery.INCREMENTAL, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
-			Set.of(Feature.values()), Pattern.compile("(?!)()"));
+			Set.of(Feature.values()), Set.of(), false, Pattern.compile("(?!)()"));
 
 	public ServerCapabilities {
 		gpuBackends = Set.copyOf(gpuBackends);
 		environment = Map.copyOf(environment);
 		templateWords = List.copyOf(templateWords);
 		features = Set.copyOf(features);
+		quantizations = Set.copyOf(quantizations);
 		if (maxConcurrent < 1) {
 			throw new IllegalArgumentException("maxConcurrent must be at least 1: " + maxConcurrent);
 		}

@@ -36,7 +36,7 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 
 	private List<String> command() {
 		List<String> command = new ArrayList<>();
-		command.add(this.binary.path().toString());
+		command.addAll(this.binary.command());
 		command.add(SERVE);
 		command.add("--bind");
 		command.add("127.0.0.1:" + this.port);

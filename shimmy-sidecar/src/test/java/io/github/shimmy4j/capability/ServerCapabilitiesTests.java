@@ -92,7 +92,7 @@ class ServerCapabilitiesTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new ServerCapabilities(one.generation(), one.gpuBackends(), one.environment(),
 					one.apiKeys(), one.templateWords(), one.delivery(), one.cancelsOnDisconnect(), maxConcurrent,
-					one.limits(), one.features(), one.acceleratorEvidence()))
+					one.limits(), one.features(), one.quantizations(), one.needsGpu(), one.acceleratorEvidence()))
 			.withMessageContaining(String.valueOf(maxConcurrent));
 	}
 
