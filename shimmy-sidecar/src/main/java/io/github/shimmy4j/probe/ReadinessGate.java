@@ -159,9 +159,11 @@ public final class ReadinessGate {
 		 * The reply, or null if there was none before the process ended or time was up.
 		 */
 		private @Nullable Reply ask(CompletableFuture<Reply> question) throws InterruptedException {
+			// The process may end at the very moment at which the question fails.
+			CompletableFuture<@Nullable Reply> answer = question.handle((reply, failure) -> reply);
 			try {
-				CompletableFuture.anyOf(question, this.exit).get(remaining(), TimeUnit.NANOSECONDS);
-				return question.isDone() ? question.join() : null;
+				CompletableFuture.anyOf(answer, this.exit).get(remaining(), TimeUnit.NANOSECONDS);
+				return answer.getNow(null);
 			}
 			catch (ExecutionException | TimeoutException ex) {
 				return null;

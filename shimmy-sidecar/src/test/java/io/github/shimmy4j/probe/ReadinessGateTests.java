@@ -14,6 +14,7 @@ import com.sun.net.httpserver.HttpExchange;
 import io.github.shimmy4j.process.FreePorts;
 import io.github.shimmy4j.process.Secret;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -130,7 +131,8 @@ class ReadinessGateTests {
 		}
 	}
 
-	@Test
+	/** Again and again: the exit and the failure of the answer meet at random. */
+	@RepeatedTest(20)
 	void awaitOfAnAnswerWithoutAnEndDoesNotKeepItAll() throws Exception {
 		try (LocalServer flood = LocalServer.of(ReadinessGateTests::flood)) {
 			assertNeverPasses(flood);
