@@ -6,24 +6,23 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Finds the shimmy to run: the one that was named and no other, or else the first that
- * can run of those on {@code PATH} and in the managed cache.
+ * Finds the server to run: the one that was named and no other, or else the first that
+ * can serve of those on {@code PATH}, in the managed cache, and the embedded engine.
  */
 public final class BinaryLocator {
-
-	private static final Logger logger = LoggerFactory.getLogger(BinaryLocator.class);
 
 	private static final String UNIX_NAME = "shimmy";
 
@@ -35,55 +34,97 @@ public final class BinaryLocator {
 
 	private final BinaryIdentity identity;
 
+	private final @Nullable EmbeddedEngine engine;
+
 	/**
 	 * Looks nowhere yet.
 	 * @param environment variables of this process; {@code PATH} is searched
 	 * @param managedBinaries directory of managed binaries, one folder each with
 	 * {@code bin/shimmy} in it
 	 * @param launcher starts candidates to ask for their version
+	 * @param engine the embedded engine, or null if there is none
 	 */
-	public BinaryLocator(Map<String, String> environment, Path managedBinaries, ProcessLauncher launcher) {
+	public BinaryLocator(Map<String, String> environment, Path managedBinaries, ProcessLauncher launcher,
+			@Nullable EmbeddedEngine engine) {
 		this.environment = Map.copyOf(environment);
 		this.managedBinaries = managedBinaries;
 		this.identity = new BinaryIdentity(launcher, environment);
+		this.engine = engine;
 	}
 
 	/**
-	 * Finds the binary, running candidates with {@code --version}.
-	 * @param named the only binary to consider, or null to search
-	 * @return a binary that runs on this machine
-	 * @throws ShimmyException with one of the {@code BINARY_} codes
+	 * Finds the server, running candidates with {@code --version}.
+	 * @param choice what may be considered
+	 * @param suitability knows what speaks against a candidate that was not named
+	 * @return the first that can serve here, and what was passed over before it
+	 * @throws ShimmyException with one of the {@code BINARY_} codes, saying what was
+	 * looked at
 	 * @throws InterruptedException if the thread was interrupted while a candidate ran
 	 */
-	public ShimmyBinary locate(@Nullable Path named) throws InterruptedException {
-		return (named != null) ? this.identity.identify(named) : search();
+	public LocatedBinary locate(BinaryChoice choice, Suitability suitability) throws InterruptedException {
+		return (choice.named() != null) ? new LocatedBinary(this.identity.identify(choice.named()), List.of())
+				: search(choice.source(), suitability);
 	}
 
-	private ShimmyBinary search() throws InterruptedException {
-		List<String> skipped = new ArrayList<>();
-		for (Path candidate : candidates()) {
+	private LocatedBinary search(BinarySource source, Suitability suitability) throws InterruptedException {
+		List<ShimmyException> skipped = new ArrayList<>();
+		Set<ShimmyErrorCode> codes = EnumSet.noneOf(ShimmyErrorCode.class);
+		for (Candidate candidate : candidates(source)) {
 			try {
-				ShimmyBinary binary = this.identity.identify(candidate);
-				skipped.forEach((reason) -> logger.info("Skipped a shimmy: {}", reason));
-				return binary;
+				ShimmyBinary binary = candidate.identify();
+				Optional<ShimmyException> objection = suitability.objection(binary);
+				if (objection.isEmpty()) {
+					return new LocatedBinary(binary, skipped.stream().map(ShimmyException::getMessage).toList());
+				}
+				skipped.add(objection.get());
+				codes.add(objection.get().code());
 			}
 			catch (ShimmyException ex) {
-				skipped.add(ex.getMessage());
+				skipped.add(ex);
+				codes.add(ShimmyErrorCode.BINARY_NOT_FOUND);
 			}
 		}
-		throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND, "No shimmy that can run on PATH or in '%s'%s"
-			.formatted(this.managedBinaries, skipped.isEmpty() ? "" : "; skipped: " + String.join("; ", skipped)));
+		// One objection that all of them met says more than that there is none.
+		throw nothingSuits((codes.size() == 1) ? codes.iterator().next() : ShimmyErrorCode.BINARY_NOT_FOUND, source,
+				skipped);
 	}
 
-	private List<Path> candidates() {
-		List<Path> candidates = new ArrayList<>();
+	private ShimmyException nothingSuits(ShimmyErrorCode code, BinarySource source, List<ShimmyException> skipped) {
+		String reasons = skipped.isEmpty() ? ""
+				: "; passed over: " + String.join("; ", skipped.stream().map(ShimmyException::getMessage).toList());
+		return new ShimmyException(code, "No server that can run here: looked for %s%s".formatted(switch (source) {
+			case AUTO -> "shimmy on PATH and in '%s', and for %s".formatted(this.managedBinaries, engineOrItsAbsence());
+			case SHIMMY -> "shimmy on PATH and in '%s' (shimmy.binary.source=shimmy)".formatted(this.managedBinaries);
+			case EMBEDDED -> "%s (shimmy.binary.source=embedded)".formatted(engineOrItsAbsence());
+		}, reasons));
+	}
+
+	private String engineOrItsAbsence() {
+		return (this.engine != null) ? "the embedded engine"
+				: "the embedded engine, which is not on the class path (shimmy-embedded-engine)";
+	}
+
+	private List<Candidate> candidates(BinarySource source) {
+		List<Candidate> candidates = new ArrayList<>();
+		if (source != BinarySource.EMBEDDED) {
+			programs().forEach((program) -> candidates.add(() -> this.identity.identify(program)));
+		}
+		EmbeddedEngine present = this.engine;
+		if (source != BinarySource.SHIMMY && present != null) {
+			candidates.add(present::install);
+		}
+		return candidates;
+	}
+
+	private List<Path> programs() {
+		List<Path> programs = new ArrayList<>();
 		for (String directory : this.environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
 			if (!directory.isBlank()) {
-				addIfPresent(candidates, Path.of(directory));
+				addIfPresent(programs, Path.of(directory));
 			}
 		}
-		managedFolders().forEach((folder) -> addIfPresent(candidates, folder.resolve("bin")));
-		return candidates;
+		managedFolders().forEach((folder) -> addIfPresent(programs, folder.resolve("bin")));
+		return programs;
 	}
 
 	private List<Path> managedFolders() {
@@ -98,13 +139,21 @@ public final class BinaryLocator {
 		}
 	}
 
-	private static void addIfPresent(List<Path> candidates, Path directory) {
+	private static void addIfPresent(List<Path> programs, Path directory) {
 		for (String name : List.of(UNIX_NAME, WINDOWS_NAME)) {
 			Path candidate = directory.resolve(name);
 			if (Files.isRegularFile(candidate)) {
-				candidates.add(candidate);
+				programs.add(candidate);
 			}
 		}
+	}
+
+	/** Something that may turn out to be a server. */
+	@FunctionalInterface
+	private interface Candidate {
+
+		ShimmyBinary identify() throws InterruptedException;
+
 	}
 
 }

@@ -12,6 +12,7 @@ import java.util.Set;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.Sha256;
 
 /**
  * A model's file while it arrives from one source: never longer than the catalog says,
@@ -27,7 +28,7 @@ final class PartialFile implements AutoCloseable {
 
 	private final DiskSpace space;
 
-	private final MessageDigest digest = Fingerprint.newDigest();
+	private final MessageDigest digest = Sha256.begin();
 
 	private final ByteBuffer first = ByteBuffer.allocate(FirstBytes.LENGTH);
 

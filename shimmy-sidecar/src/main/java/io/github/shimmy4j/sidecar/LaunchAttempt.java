@@ -68,8 +68,9 @@ final class LaunchAttempt {
 		command.ignoredGpuMode().ifPresent(logger::warn);
 		ProcessSpec spec = command.toSpec();
 		LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
-		logger.info("Starting shimmy {} ({}) on port {} with {}", binary.version(), binary.path(), port,
-				found.modelName());
+		logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().generation(), binary.version(),
+				binary.path(), port, found.modelName(),
+				found.skipped().isEmpty() ? "" : "; passed over: " + String.join("; ", found.skipped()));
 		logger.debug("Command line: {}", spec.commandLine());
 		try {
 			ChildProcess child = tools.launcher().launch(spec, (line) -> {

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.sidecar;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -21,10 +22,11 @@ interface LaunchInputs {
 	 * Binary and model of a launch.
 	 *
 	 * @param binary what to run
+	 * @param skipped why others were passed over, a sentence each
 	 * @param modelName stable name of the model
 	 * @param model the GGUF file, the first one of a model in parts
 	 */
-	record Found(ShimmyBinary binary, String modelName, Path model) {
+	record Found(ShimmyBinary binary, List<String> skipped, String modelName, Path model) {
 	}
 
 }

@@ -1,7 +1,9 @@
 package io.github.shimmy4j.sidecar;
 
+import java.util.Optional;
+
 import io.github.shimmy4j.binary.BinaryLocator;
-import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.model.ModelLocation;
@@ -22,10 +24,10 @@ record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRe
 	@Override
 	public Found find() throws InterruptedException {
 		ModelLocation location = this.registry.locate(this.options.model());
-		ShimmyBinary binary = this.binaries.locate(this.options.binary());
+		LocatedBinary located = this.binaries.locate(this.options.binary(), (binary) -> Optional.empty());
 		ModelFile model = (location instanceof ModelLocation.Present present) ? present.file()
 				: this.registry.ensureDefault(this.options.model(), this.downloads);
-		return new Found(binary, model.name(), model.path());
+		return new Found(located.binary(), located.skipped(), model.name(), model.path());
 	}
 
 }

@@ -106,8 +106,8 @@ final class ServerLaunch {
 	private RunningServer judge(GateResult result, LaunchAttempt current) {
 		if (result instanceof GateResult.Passed passed) {
 			RunningServer server = current.server(passed.model());
-			logger.info("Shimmy {} is ready on port {} after {} ms (pid {})", server.version(), server.port(),
-					server.startup().toMillis(), server.pid());
+			logger.info("{} {} is ready on port {} after {} ms (pid {})", server.endpoint().capabilities().generation(),
+					server.version(), server.port(), server.startup().toMillis(), server.pid());
 			return server;
 		}
 		if (result instanceof GateResult.Exited exited) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.binary.BinaryLocator;
+import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelRegistry;
@@ -90,12 +91,19 @@ public interface ShimmySidecar extends AutoCloseable {
 			DownloadHandler downloads) {
 		Map<String, String> environment = System.getenv();
 		ProcessLauncher launcher = ProcessLauncher.system();
-		LaunchInputs inputs = new LaunchPreparation(options, new BinaryLocator(environment, home.binaries(), launcher),
-				registry, downloads);
+		LaunchInputs inputs = new LaunchPreparation(options, binaries(environment, home, launcher), registry,
+				downloads);
 		LaunchTools tools = new LaunchTools(inputs, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), home.run(),
 				ChildEnvironment.allowedOf(environment), new SecureRandom(), System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
+	}
+
+	private static BinaryLocator binaries(Map<String, String> environment, ShimmyHome home, ProcessLauncher launcher) {
+		ClassLoader context = Thread.currentThread().getContextClassLoader();
+		ClassLoader classPath = (context != null) ? context : ShimmySidecar.class.getClassLoader();
+		return new BinaryLocator(environment, home.binaries(), launcher,
+				EmbeddedEngine.find(classPath, home.binaries()).orElse(null));
 	}
 
 	/**

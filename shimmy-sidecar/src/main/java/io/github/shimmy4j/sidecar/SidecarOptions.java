@@ -1,22 +1,21 @@
 package io.github.shimmy4j.sidecar;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.PortRange;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What a user wants of a sidecar.
  *
  * @param model file, catalog name or registry id
- * @param binary the only binary to consider, or null to search for one
+ * @param binary which server to run
  * @param ports ports to try
  * @param arguments appended to the server's command line
  * @param environment added to the server's environment
@@ -26,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param restartWindow window in which restarts are counted
  * @param shutdownGrace from SIGTERM to SIGKILL; zero = SIGKILL at once
  */
-public record SidecarOptions(String model, @Nullable Path binary, PortRange ports, List<String> arguments,
+public record SidecarOptions(String model, BinaryChoice binary, PortRange ports, List<String> arguments,
 		Map<String, String> environment, GpuMode gpuMode, Duration healthTimeout, int maxRestarts,
 		Duration restartWindow, Duration shutdownGrace) {
 

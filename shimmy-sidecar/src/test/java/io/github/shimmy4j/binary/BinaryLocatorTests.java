@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
@@ -17,6 +19,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class BinaryLocatorTests {
+
+	private static final Suitability ANYTHING = (binary) -> Optional.empty();
+
+	private static final Suitability NO_GPU = BinaryLocatorTests::needsGpu;
 
 	@TempDir
 	private Path directory;
@@ -101,14 +107,82 @@ class BinaryLocatorTests {
 	@Test
 	void locateWithoutPathInTheEnvironmentLooksAmongManagedBinariesOnly() throws Exception {
 		Path expected = shimmy(this.managed.resolve("a/bin"), "1.7.4");
-		assertThat(new BinaryLocator(Map.of(), this.managed, ProcessLauncher.system()).locate(null).path())
-			.isEqualTo(expected);
+		assertThat(new BinaryLocator(Map.of(), this.managed, ProcessLauncher.system(), null)
+			.locate(BinaryChoice.ANY, ANYTHING)
+			.binary()
+			.path()).isEqualTo(expected);
+	}
+
+	@Test
+	void locateWhenAllOthersCannotServeTakesTheEmbeddedEngineAndSaysWhy() throws Exception {
+		Files.writeString(this.first.resolve("shimmy"), "not executable");
+		shimmy(this.second, "2.6.5");
+		LocatedBinary located = locate(BinaryChoice.ANY, NO_GPU, engine());
+		assertThat(located.binary().capabilities()).isEqualTo(ServerCapabilities.EMBEDDED);
+		assertThat(located.skipped()).hasSize(2);
+		assertThat(located.skipped().get(0)).contains("may not be executed");
+		assertThat(located.skipped().get(1)).isEqualTo("no GPU");
+	}
+
+	@Test
+	void locatePrefersShimmyToTheEmbeddedEngine() throws Exception {
+		shimmy(this.managed.resolve("a/bin"), "1.7.4");
+		LocatedBinary located = locate(BinaryChoice.ANY, NO_GPU, engine());
+		assertThat(located.binary().capabilities()).isEqualTo(ServerCapabilities.SHIMMY_1);
+		assertThat(located.skipped()).isEmpty();
+	}
+
+	@Test
+	void locateOfTheEmbeddedEngineLooksAtNoShimmy() throws Exception {
+		Files.writeString(this.first.resolve("shimmy"), "not executable");
+		LocatedBinary located = locate(new BinaryChoice(null, BinarySource.EMBEDDED), NO_GPU, engine());
+		assertThat(located.binary().capabilities()).isEqualTo(ServerCapabilities.EMBEDDED);
+		assertThat(located.skipped()).isEmpty();
+	}
+
+	@Test
+	void locateOfShimmyLeavesTheEmbeddedEngineAlone() {
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> locate(new BinaryChoice(null, BinarySource.SHIMMY), NO_GPU, engine()))
+			.withMessageContaining("shimmy.binary.source=shimmy")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
+	}
+
+	@Test
+	void locateWhenAllMeetOneObjectionFailsWithIt() throws Exception {
+		shimmy(this.first, "2.6.5");
+		shimmy(this.second, "2.6.4");
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(BinaryChoice.ANY, NO_GPU, null))
+			.withMessageContainingAll("no GPU", "shimmy-embedded-engine")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE));
+	}
+
+	@Test
+	void locateWhenNamedAsksForNoObjection() throws Exception {
+		Path named = shimmy(this.first, "2.6.5");
+		assertThat(locate(BinaryChoice.named(named), NO_GPU, null).binary().path()).isEqualTo(named);
+	}
+
+	private static Optional<ShimmyException> needsGpu(ShimmyBinary binary) {
+		return binary.capabilities().needsGpu()
+				? Optional.of(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE, "no GPU")) : Optional.empty();
+	}
+
+	private EmbeddedEngine engine() throws IOException {
+		return EmbeddedEngine.find(new EngineOnClassPath(this.directory.resolve("classes")).asFolder(), this.managed)
+			.orElseThrow();
 	}
 
 	private ShimmyBinary locate(Path named) throws InterruptedException {
+		return locate(new BinaryChoice(named, BinarySource.AUTO), ANYTHING, null).binary();
+	}
+
+	private LocatedBinary locate(BinaryChoice choice, Suitability suitability, EmbeddedEngine engine)
+			throws InterruptedException {
 		String path = String.join(File.pathSeparator, "", this.directory.resolve("gone").toString(),
 				this.first.toString(), this.second.toString());
-		return new BinaryLocator(Map.of("PATH", path), this.managed, ProcessLauncher.system()).locate(named);
+		return new BinaryLocator(Map.of("PATH", path), this.managed, ProcessLauncher.system(), engine).locate(choice,
+				suitability);
 	}
 
 	private static Path shimmy(Path folder, String version) throws IOException {

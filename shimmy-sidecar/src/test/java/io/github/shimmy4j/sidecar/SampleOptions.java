@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.process.PortRange;
 
 /** Options that are valid until a test says otherwise. */
@@ -13,7 +14,7 @@ final class SampleOptions {
 
 	private String model = "/models/some-model.gguf";
 
-	private Path binary;
+	private BinaryChoice binary = BinaryChoice.ANY;
 
 	private PortRange ports = new PortRange(0, 0);
 
@@ -37,7 +38,7 @@ final class SampleOptions {
 	}
 
 	SampleOptions binary(Path binary) {
-		this.binary = binary;
+		this.binary = BinaryChoice.named(binary);
 		return this;
 	}
 

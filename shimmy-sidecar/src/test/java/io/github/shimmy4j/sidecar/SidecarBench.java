@@ -84,7 +84,7 @@ final class SidecarBench implements AutoCloseable {
 	ShimmySidecar create(SampleOptions options, ProcessLauncher launcher) {
 		SidecarOptions built = options.build();
 		LaunchInputs inputs = new LaunchPreparation(built,
-				new BinaryLocator(System.getenv(), this.home.binaries(), ProcessLauncher.system()), this.registry,
+				new BinaryLocator(System.getenv(), this.home.binaries(), ProcessLauncher.system(), null), this.registry,
 				NO_DOWNLOADS);
 		LaunchTools tools = new LaunchTools(inputs, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), this.home.run(),

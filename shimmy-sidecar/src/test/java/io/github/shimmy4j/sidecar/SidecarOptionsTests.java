@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.PortRange;
@@ -70,7 +71,7 @@ class SidecarOptionsTests {
 	void argumentsAndEnvironmentAreCopies() {
 		List<String> arguments = new ArrayList<>(List.of("--cpu-moe"));
 		Map<String, String> environment = new HashMap<>(Map.of("A", "1"));
-		SidecarOptions options = new SidecarOptions("m", null, new PortRange(0, 0), arguments, environment,
+		SidecarOptions options = new SidecarOptions("m", BinaryChoice.ANY, new PortRange(0, 0), arguments, environment,
 				GpuMode.AUTO, Duration.ofSeconds(1), 0, Duration.ofSeconds(1), Duration.ZERO);
 		arguments.clear();
 		environment.clear();

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.binary.BinarySource;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.sidecar.ShimmyDefaults;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param baseUrl Address of an external server, usually ending in /v1. Only for the mode
  * 'external'.
  * @param apiKey API key of the external server. Only for the mode 'external'.
- * @param shimmyPath Binary to run; if set, no other is considered. Otherwise PATH and the
- * managed binaries are searched.
+ * @param shimmyPath Binary to run; if set, no other is considered. Otherwise PATH, the
+ * managed binaries and the embedded engine are searched.
  * @param preferredPort First loopback port to try; 0 for any that is free.
  * @param portRange How many ports after the preferred one are tried when it is taken.
  * @param model Model to serve: a GGUF file (anything with a separator or ending in
@@ -44,6 +45,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * it starts at once and the health endpoint tells how far the server is.
  * @param restart Restarts of a server that ended by itself.
  * @param shutdown End of the server.
+ * @param binary Search for a server where shimmy.shimmy-path names none.
  * @param chat Chat model.
  */
 @ConfigurationProperties("shimmy")
@@ -54,7 +56,8 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@Nullable String modelsDir, @DefaultValue List<String> args, @DefaultValue Map<String, String> env,
 		@DefaultValue("auto") GpuMode gpuMode, @DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
 		@DefaultValue(ShimmyDefaults.MAX_RESTARTS) int maxRestarts, @DefaultValue("true") boolean failFast,
-		@DefaultValue Restart restart, @DefaultValue Shutdown shutdown, @DefaultValue Chat chat) {
+		@DefaultValue Restart restart, @DefaultValue Shutdown shutdown, @DefaultValue Binary binary,
+		@DefaultValue Chat chat) {
 
 	public ShimmyProperties {
 		args = List.copyOf(args);
@@ -67,6 +70,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		Allowed.textOrNull("shimmy.shimmy-path", shimmyPath);
 		Allowed.textOrNull("shimmy.models-dir", modelsDir);
 		Allowed.httpOrNull("shimmy.base-url", baseUrl);
+		if (shimmyPath != null && binary.source() == BinarySource.EMBEDDED) {
+			throw Allowed.violation("shimmy.shimmy-path", shimmyPath, "nothing where shimmy.binary.source=embedded");
+		}
 		if (mode == ShimmyMode.OWNED && baseUrl != null) {
 			throw Allowed.violation("shimmy.base-url", baseUrl, "only with shimmy.mode=external");
 		}
@@ -104,6 +110,15 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			Allowed.notNegative("shimmy.shutdown.grace", grace);
 		}
 
+	}
+
+	/**
+	 * Search for a server where shimmy.shimmy-path names none.
+	 *
+	 * @param source What is searched: shimmy on PATH and among the managed binaries, the
+	 * embedded engine on the class path, or first the one and then the other.
+	 */
+	public record Binary(@DefaultValue("auto") BinarySource source) {
 	}
 
 	/**

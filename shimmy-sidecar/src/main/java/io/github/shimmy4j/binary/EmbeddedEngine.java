@@ -1,0 +1,146 @@
+package io.github.shimmy4j.binary;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.Sha256;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The engine that {@code shimmy-embedded-engine} carries: one executable jar as a
+ * resource, so that it is found the same way in every layout of a class path. It is
+ * copied out once, and its digest is compared before every start.
+ */
+public final class EmbeddedEngine {
+
+	private static final String FOLDER = "META-INF/shimmy4j/";
+
+	private static final String DESCRIPTION = FOLDER + "embedded-engine.properties";
+
+	private static final String PROGRAM = FOLDER + "embedded-engine.jar";
+
+	/**
+	 * The model lives outside the heap, which holds requests and answers only. The Java
+	 * side does little, so that a second compiler would cost more than it brings.
+	 */
+	private static final List<String> JVM_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+			"-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8",
+			"-Dstderr.encoding=UTF-8");
+
+	private final ClassLoader classPath;
+
+	private final ServerVersion version;
+
+	private final String sha256;
+
+	private final Path directory;
+
+	private final Path java;
+
+	private EmbeddedEngine(ClassLoader classPath, ServerVersion version, String sha256, Path directory, Path java) {
+		this.classPath = classPath;
+		this.version = version;
+		this.sha256 = sha256;
+		this.directory = directory;
+		this.java = java;
+	}
+
+	/**
+	 * Looks for the engine on a class path; copies nothing yet.
+	 * @param classPath where it may be
+	 * @param binaries directory of managed binaries
+	 * @return the engine, or empty if the class path has none
+	 * @throws ShimmyException INTERNAL if it has one that is damaged
+	 */
+	public static Optional<EmbeddedEngine> find(ClassLoader classPath, Path binaries) {
+		try (InputStream stream = classPath.getResourceAsStream(DESCRIPTION)) {
+			if (stream == null) {
+				return Optional.empty();
+			}
+			Properties description = new Properties();
+			description.load(stream);
+			String sha256 = description.getProperty("sha256", "");
+			ServerVersion version = ServerVersion.fromOutput("shimmy " + description.getProperty("version"))
+				.orElseThrow(() -> damaged("its version is " + description.getProperty("version"), null));
+			return Optional.of(new EmbeddedEngine(classPath, version, sha256, binaries.resolve("embedded-engine"),
+					launcherOf(Path.of(System.getProperty("java.home")))));
+		}
+		catch (IOException ex) {
+			throw damaged(ex.toString(), ex);
+		}
+	}
+
+	private static Path launcherOf(Path javaHome) {
+		return javaHome.resolve("bin").resolve((File.separatorChar == '\\') ? "java.exe" : "java");
+	}
+
+	/**
+	 * Makes the engine ready to be started.
+	 * @return a program whose digest was compared a moment ago
+	 * @throws ShimmyException BINARY_NOT_EXECUTABLE if this JVM has no launcher;
+	 * DIRECTORY_NOT_WRITABLE if the engine cannot be copied out
+	 */
+	public ShimmyBinary install() {
+		if (!Files.isExecutable(this.java)) {
+			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE,
+					"The embedded engine needs a Java launcher, and there is none at '%s'".formatted(this.java));
+		}
+		List<String> command = new ArrayList<>();
+		command.add(this.java.toString());
+		command.addAll(JVM_OPTIONS);
+		command.add("-jar");
+		command.add(verifiedJar().toString());
+		return new ShimmyBinary(command, this.version, ServerCapabilities.EMBEDDED);
+	}
+
+	private Path verifiedJar() {
+		Path jar = this.directory.resolve(this.version + "-" + this.sha256 + ".jar");
+		try {
+			if (!Files.exists(jar) || !this.sha256.equals(Sha256.of(jar))) {
+				copyTo(jar);
+			}
+			return jar;
+		}
+		catch (IOException ex) {
+			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
+					"The embedded engine cannot be copied to '%s': %s".formatted(jar, ex), ex);
+		}
+	}
+
+	private void copyTo(Path jar) throws IOException {
+		OwnerOnly.createDirectory(this.directory);
+		Path copy = Files.createTempFile(this.directory, "copy", ".jar");
+		try (InputStream program = this.classPath.getResourceAsStream(PROGRAM)) {
+			if (program == null) {
+				throw damaged("its program is missing", null);
+			}
+			Files.copy(program, copy, StandardCopyOption.REPLACE_EXISTING);
+			if (!this.sha256.equals(Sha256.of(copy))) {
+				throw damaged("its SHA-256 is not the one it was packaged with", null);
+			}
+			Files.move(copy, jar, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		}
+		finally {
+			Files.deleteIfExists(copy);
+		}
+	}
+
+	private static ShimmyException damaged(String problem, @Nullable Throwable cause) {
+		return new ShimmyException(ShimmyErrorCode.INTERNAL,
+				"The shimmy-embedded-engine on the class path is damaged: " + problem, cause);
+	}
+
+}

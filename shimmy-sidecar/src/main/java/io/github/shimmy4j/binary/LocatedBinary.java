@@ -1,0 +1,17 @@
+package io.github.shimmy4j.binary;
+
+import java.util.List;
+
+/**
+ * The program that was chosen.
+ *
+ * @param binary the program
+ * @param skipped why each one before it was passed over, a sentence each
+ */
+public record LocatedBinary(ShimmyBinary binary, List<String> skipped) {
+
+	public LocatedBinary {
+		skipped = List.copyOf(skipped);
+	}
+
+}
