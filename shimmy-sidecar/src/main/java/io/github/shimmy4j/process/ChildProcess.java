@@ -2,6 +2,8 @@ package io.github.shimmy4j.process;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -37,14 +39,28 @@ public final class ChildProcess {
 				.thenApply((ignored) -> ended.exitValue()));
 	}
 
-	static ChildProcess adopt(Process process, Consumer<OutputLine> listener) {
-		try {
-			process.getOutputStream().close();
+	static ChildProcess adopt(Process process, Secret input, Consumer<OutputLine> listener) {
+		ChildProcess child = new ChildProcess(process, listener);
+		byte[] bytes = input.reveal().getBytes(StandardCharsets.UTF_8);
+		if (bytes.length == 0) {
+			child.write(bytes);
+		}
+		else {
+			// A process that reads slowly, or not at all, must hold nobody up.
+			Thread thread = new Thread(() -> child.write(bytes), "shimmy-stdin-" + process.pid());
+			thread.setDaemon(true);
+			thread.start();
+		}
+		return child;
+	}
+
+	private void write(byte[] bytes) {
+		try (OutputStream stream = this.process.getOutputStream()) {
+			stream.write(bytes);
 		}
 		catch (IOException ex) {
-			// It has ended already; nothing was to be written anyway.
+			// It has ended, or does not want it: its exit and its output tell more.
 		}
-		return new ChildProcess(process, listener);
 	}
 
 	private CompletableFuture<Void> read(OutputLine.Channel channel, InputStream stream,

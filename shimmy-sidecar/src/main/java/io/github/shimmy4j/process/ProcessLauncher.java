@@ -31,7 +31,7 @@ public interface ProcessLauncher {
 			builder.environment().clear();
 			builder.environment().putAll(spec.environment());
 			spec.secrets().forEach((name, secret) -> builder.environment().put(name, secret.reveal()));
-			return ChildProcess.adopt(builder.start(), listener);
+			return ChildProcess.adopt(builder.start(), spec.input(), listener);
 		};
 	}
 

@@ -12,9 +12,12 @@ import java.util.Map;
  * @param workingDirectory where it runs
  * @param environment all of its environment; nothing is inherited beside it
  * @param secrets further variables, whose values are never printed
+ * @param input what it can read on its standard input, never printed
  */
 public record ProcessSpec(List<String> command, Path workingDirectory, Map<String, String> environment,
-		Map<String, Secret> secrets) {
+		Map<String, Secret> secrets, Secret input) {
+
+	private static final Secret NOTHING = Secret.of("");
 
 	public ProcessSpec {
 		command = List.copyOf(command);
@@ -23,6 +26,18 @@ public record ProcessSpec(List<String> command, Path workingDirectory, Map<Strin
 		if (command.isEmpty()) {
 			throw new IllegalArgumentException("a command needs at least a program");
 		}
+	}
+
+	/**
+	 * A process that has nothing to read.
+	 * @param command program and arguments
+	 * @param workingDirectory where it runs
+	 * @param environment all of its environment; nothing is inherited beside it
+	 * @param secrets further variables, whose values are never printed
+	 */
+	public ProcessSpec(List<String> command, Path workingDirectory, Map<String, String> environment,
+			Map<String, Secret> secrets) {
+		this(command, workingDirectory, environment, secrets, NOTHING);
 	}
 
 	/**

@@ -105,7 +105,8 @@ final class LaunchAttempt {
 
 	RunningServer server(String wireModel) {
 		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
-				this.found.modelName(), wireModel, this.found.binary().capabilities());
+				this.found.modelName(), wireModel, this.found.binary().capabilities(),
+				this.tools.tokens().apply(this.found.model()));
 		return new RunningServer(this.child.pid(), this.port, this.found.binary().version(), this.device.name(),
 				endpoint, elapsed());
 	}

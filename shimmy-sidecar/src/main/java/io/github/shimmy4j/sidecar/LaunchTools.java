@@ -3,6 +3,7 @@ package io.github.shimmy4j.sidecar;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.probe.ReadinessGate;
@@ -14,11 +15,13 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * @param inputs finds binary and model
  * @param launcher starts the process
  * @param gate proves the server
+ * @param tokens makes the counter of tokens for a model file
  * @param run directory that holds the files of launches
  * @param inherited allowed part of our own environment
  * @param random makes ids and keys
  * @param nanoTime monotonic time in nanoseconds
  */
-record LaunchTools(LaunchInputs inputs, ProcessLauncher launcher, ReadinessGate gate, Path run,
-		Map<String, String> inherited, SecureRandom random, LongSupplier nanoTime) {
+record LaunchTools(LaunchInputs inputs, ProcessLauncher launcher, ReadinessGate gate,
+		Function<Path, TokenCounter> tokens, Path run, Map<String, String> inherited, SecureRandom random,
+		LongSupplier nanoTime) {
 }

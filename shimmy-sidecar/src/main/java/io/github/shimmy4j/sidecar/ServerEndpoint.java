@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param model stable name that users see
  * @param wireModel id that the server knows the model by; it must not leave the transport
  * @param capabilities what it can do
+ * @param tokens counts as the tokenizer of its model does, where that can be had
  */
 public record ServerEndpoint(URI baseUrl, @Nullable Secret apiKey, String model, String wireModel,
-		ServerCapabilities capabilities) {
+		ServerCapabilities capabilities, TokenCounter tokens) {
 }

@@ -1,11 +1,14 @@
 package io.github.shimmy4j.sidecar;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.EmbeddedEngine;
@@ -90,20 +93,23 @@ public interface ShimmySidecar extends AutoCloseable {
 	static ShimmySidecar create(SidecarOptions options, ShimmyHome home, ModelRegistry registry,
 			DownloadHandler downloads) {
 		Map<String, String> environment = System.getenv();
+		Map<String, String> inherited = ChildEnvironment.allowedOf(environment);
 		ProcessLauncher launcher = ProcessLauncher.system();
-		LaunchInputs inputs = new LaunchPreparation(options, binaries(environment, home, launcher), registry,
-				downloads);
+		Optional<EmbeddedEngine> engine = EmbeddedEngine.find(classPath(), home.binaries());
+		LaunchInputs inputs = new LaunchPreparation(options,
+				new BinaryLocator(environment, home.binaries(), launcher, engine.orElse(null)), registry, downloads);
+		Function<Path, TokenCounter> tokens = (model) -> engine
+			.<TokenCounter>map((found) -> new EngineTokenCounter(found, launcher, inherited, home.run(), model))
+			.orElse(TokenCounter.UNAVAILABLE);
 		LaunchTools tools = new LaunchTools(inputs, launcher,
-				new ReadinessGate(ServerClient.create(), System::nanoTime), home.run(),
-				ChildEnvironment.allowedOf(environment), new SecureRandom(), System::nanoTime);
+				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, home.run(), inherited,
+				new SecureRandom(), System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
 	}
 
-	private static BinaryLocator binaries(Map<String, String> environment, ShimmyHome home, ProcessLauncher launcher) {
+	private static ClassLoader classPath() {
 		ClassLoader context = Thread.currentThread().getContextClassLoader();
-		ClassLoader classPath = (context != null) ? context : ShimmySidecar.class.getClassLoader();
-		return new BinaryLocator(environment, home.binaries(), launcher,
-				EmbeddedEngine.find(classPath, home.binaries()).orElse(null));
+		return (context != null) ? context : ShimmySidecar.class.getClassLoader();
 	}
 
 	/**

@@ -60,6 +60,25 @@ class ChildProcessTests {
 	}
 
 	@Test
+	void inputIsHandedOverAndEnds() throws IOException {
+		ProcessSpec spec = new ProcessSpec(List.of("/bin/cat"), this.directory, Map.of(), Map.of(),
+				Secret.of("first\nlast 안녕"));
+		ChildProcess child = ProcessLauncher.system().launch(spec, this.heard::add);
+		this.children.add(child);
+		assertThat(child.onExit()).succeedsWithin(LIMIT).isEqualTo(0);
+		assertThat(child.outputTail()).containsExactly("first", "last 안녕");
+	}
+
+	@Test
+	void inputThatNobodyReadsHoldsNobodyUp() throws IOException {
+		ProcessSpec spec = new ProcessSpec(List.of("/bin/sh", "-c", "exit 4"), this.directory, Map.of(), Map.of(),
+				Secret.of("x".repeat(1_000_000)));
+		ChildProcess child = ProcessLauncher.system().launch(spec, this.heard::add);
+		this.children.add(child);
+		assertThat(child.onExit()).succeedsWithin(LIMIT).isEqualTo(4);
+	}
+
+	@Test
 	void onExitAfterASignalGives128AndItsNumber() throws IOException {
 		assertThat(shell("kill -SEGV $$").onExit()).succeedsWithin(LIMIT).isEqualTo(139);
 		assertThat(shell("kill -KILL $$").onExit()).succeedsWithin(LIMIT).isEqualTo(137);

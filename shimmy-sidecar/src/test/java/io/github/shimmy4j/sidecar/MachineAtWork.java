@@ -23,8 +23,8 @@ final class MachineAtWork {
 	static final ShimmyException PERMANENT = new ShimmyException(ShimmyErrorCode.NOT_A_MODEL, "text");
 
 	static final RunningServer SERVER = new RunningServer(4711, 11435, new ServerVersion(1, 7, 4), "cpu",
-			new ServerEndpoint(URI.create("http://127.0.0.1:11435/v1"), null, "m", "s4j-1",
-					ServerCapabilities.SHIMMY_1),
+			new ServerEndpoint(URI.create("http://127.0.0.1:11435/v1"), null, "m", "s4j-1", ServerCapabilities.SHIMMY_1,
+					TokenCounter.UNAVAILABLE),
 			Duration.ofMillis(900));
 
 	final ManualTime time = new ManualTime();

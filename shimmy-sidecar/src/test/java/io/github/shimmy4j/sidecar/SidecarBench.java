@@ -87,8 +87,8 @@ final class SidecarBench implements AutoCloseable {
 				new BinaryLocator(System.getenv(), this.home.binaries(), ProcessLauncher.system(), null), this.registry,
 				NO_DOWNLOADS);
 		LaunchTools tools = new LaunchTools(inputs, launcher,
-				new ReadinessGate(ServerClient.create(), System::nanoTime), this.home.run(),
-				ChildEnvironment.allowedOf(System.getenv()), new SecureRandom(), System::nanoTime);
+				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
+				this.home.run(), ChildEnvironment.allowedOf(System.getenv()), new SecureRandom(), System::nanoTime);
 		return opened(new SupervisedSidecar(built, tools, Clock.systemUTC()));
 	}
 

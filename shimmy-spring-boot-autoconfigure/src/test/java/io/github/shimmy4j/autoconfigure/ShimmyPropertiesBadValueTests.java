@@ -22,6 +22,14 @@ class ShimmyPropertiesBadValueTests {
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()
 		.withUserConfiguration(Properties.class);
 
+	@Test
+	void namedBinaryBesideTheEmbeddedEngineIsAContradiction() {
+		this.runner.withPropertyValues("shimmy.shimmy-path=/opt/shimmy", "shimmy.binary.source=embedded")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessage("'shimmy.shimmy-path' is '/opt/shimmy'; allowed is nothing where "
+						+ "shimmy.binary.source=embedded"));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			shimmy.preferred-port        | -1           | a whole number from 0 to 65535

@@ -11,6 +11,7 @@ import io.github.shimmy4j.probe.Reply;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.TokenCounter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -48,7 +49,7 @@ final class ExternalEndpoints implements EndpointSource {
 		return this.client.get(this.baseUrl.resolve("/health"), this.apiKey)
 			.handle((reply, failure) -> capabilities(reply))
 			.thenApply((capabilities) -> new ServerEndpoint(this.baseUrl, this.apiKey, this.model, this.model,
-					capabilities));
+					capabilities, TokenCounter.UNAVAILABLE));
 	}
 
 	/** No reply says nothing here: the request itself will fail, and better. */

@@ -32,7 +32,7 @@ final class FailureTranslation {
 					"The server reported in mid-stream: " + event.getMessage(), failure);
 		}
 		if (failure instanceof OpenAIServiceException service) {
-			return failure(codeOf(service.statusCode()), "The server answered %d%s".formatted(service.statusCode(),
+			return failure(codeOf(service), "The server answered %d%s".formatted(service.statusCode(),
 					service.body().isMissing() ? " with an empty body" : ": " + service.getMessage()), failure);
 		}
 		if (failure instanceof OpenAIInvalidDataException) {
@@ -56,6 +56,11 @@ final class FailureTranslation {
 	private static Throwable unwrapped(Throwable thrown) {
 		boolean wrapper = thrown instanceof CompletionException || thrown instanceof ExecutionException;
 		return (wrapper && thrown.getCause() != null) ? thrown.getCause() : thrown;
+	}
+
+	private static ShimmyErrorCode codeOf(OpenAIServiceException service) {
+		boolean tooLong = service.code().filter("context_length_exceeded"::equals).isPresent();
+		return tooLong ? ShimmyErrorCode.CONTEXT_EXCEEDED : codeOf(service.statusCode());
 	}
 
 	static ShimmyErrorCode codeOf(int status) {

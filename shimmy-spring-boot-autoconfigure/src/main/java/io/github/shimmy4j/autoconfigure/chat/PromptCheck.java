@@ -30,8 +30,7 @@ record PromptCheck(OpenAiChatOptions defaults) {
 		OpenAiChatOptions options = merged(prompt.getOptions());
 		refuseUnsupported(RequestedFeatures.of(messages, options), endpoint);
 		int wanted = wantedTokens(options);
-		int fitted = PromptSize.of(messages, endpoint.capabilities().limits())
-			.fit(wanted, endpoint.capabilities().limits());
+		int fitted = new AnswerSpace(endpoint.capabilities().limits(), endpoint.tokens()).fit(wanted, messages);
 		return new Prompt(messages, options.mutate()
 			.model(servedModel(options.getModel(), endpoint))
 			// The servers read the older name only.

@@ -15,6 +15,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -83,6 +84,8 @@ final class ShimmyChatModel implements ChatModel {
 		return Mono.fromFuture(this.endpoints::ready)
 			.timeout(this.readyWait)
 			.onErrorMap(TimeoutException.class, FailureTranslation::notReady)
+			// Counting the tokens of a long prompt blocks.
+			.publishOn(Schedulers.boundedElastic())
 			.flatMapMany((endpoint) -> stream(this.prompts.check(prompt, endpoint), endpoint))
 			.onErrorMap(FailureTranslation::translate);
 	}

@@ -25,7 +25,7 @@ record SidecarEndpoints(ShimmySidecar sidecar, String modelName) implements Endp
 
 	private ServerEndpoint named(ServerEndpoint endpoint) {
 		return new ServerEndpoint(endpoint.baseUrl(), endpoint.apiKey(), this.modelName, endpoint.wireModel(),
-				endpoint.capabilities());
+				endpoint.capabilities(), endpoint.tokens());
 	}
 
 	@Override

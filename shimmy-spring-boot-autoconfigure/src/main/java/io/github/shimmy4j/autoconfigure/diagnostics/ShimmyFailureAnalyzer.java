@@ -45,9 +45,11 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 		return switch (code) {
 			case INVALID_CONFIGURATION -> "Correct the property in your application's configuration. "
 					+ "docs/configuration.md lists every key with what it allows.";
-			case BINARY_NOT_FOUND -> "Set shimmy.shimmy-path to a shimmy binary, put one on PATH, or build one with "
-					+ "scripts/install-shimmy (about five minutes): cargo install shimmy --version 1.7.4 --locked "
-					+ "--bin shimmy";
+			case BINARY_NOT_FOUND ->
+				"Add the dependency io.github.shimmy4j:shimmy-embedded-engine, which needs no binary; or set "
+						+ "shimmy.shimmy-path to a shimmy binary, put one on PATH, or build one with "
+						+ "scripts/install-shimmy (about five minutes): cargo install shimmy --version 1.7.4 --locked "
+						+ "--bin shimmy";
 			case BINARY_NOT_EXECUTABLE ->
 				"Point shimmy.shimmy-path at the shimmy program itself, and make it " + "executable: chmod +x FILE";
 			case BINARY_INCOMPATIBLE -> "Use a shimmy 1.x or 2.x that was built for this machine: run it with "

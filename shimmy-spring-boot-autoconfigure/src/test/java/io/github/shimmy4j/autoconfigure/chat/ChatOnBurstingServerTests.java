@@ -159,6 +159,8 @@ class ChatOnBurstingServerTests {
 
 	@Test
 	void promptOverTheLimitIsRefusedBeforeItIsSent() {
+		// The sidecar asks its server once more after an answer that failed before.
+		Eventually.holds(() -> this.chat.sidecar().snapshot().lastGenerationFailure() == null);
 		SidecarSnapshot before = this.chat.sidecar().snapshot();
 		var failure = Failures.ofCall(this.chat, "word ".repeat(3000));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CONTEXT_EXCEEDED);

@@ -3,12 +3,14 @@ package io.github.shimmy4j.autoconfigure.chat;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.TokenCounter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -100,8 +102,46 @@ class PromptCheckTests {
 		assertThat(checked.getOptions().getMaxTokens()).isEqualTo(100);
 	}
 
+	@Test
+	void longPromptThatIsCountedAndFitsPasses() {
+		Prompt checked = this.check.check(new Prompt("word ".repeat(1000)), endpoint((texts) -> OptionalLong.of(1000)));
+		assertThat(checked.getOptions().getMaxTokens()).isEqualTo(100);
+	}
+
+	@Test
+	void answerIsFittedIntoWhatACountedPromptLeaves() {
+		PromptCheck talkative = new PromptCheck(
+				OpenAiChatOptions.builder().model("house-model").maxTokens(4000).build());
+		Prompt checked = talkative.check(new Prompt("word ".repeat(1000)), endpoint((texts) -> OptionalLong.of(1000)));
+		assertThat(checked.getOptions().getMaxTokens()).isEqualTo(4096 - 1000 - 2 * 8);
+	}
+
+	@Test
+	void longPromptThatIsCountedAndDoesNotFitTellsTheCount() {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> this.check
+			.check(new Prompt("word ".repeat(3000)), endpoint((texts) -> OptionalLong.of(3000 * texts.size()))));
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CONTEXT_EXCEEDED);
+		assertThat(failure).hasMessage("The prompt has 3016 tokens with its template and this server takes 2048");
+	}
+
+	@Test
+	void shortPromptIsNotCounted() {
+		this.check.check(new Prompt("Hello"), endpoint((texts) -> {
+			throw new IllegalStateException("counted " + texts);
+		}));
+	}
+
 	private static ServerEndpoint endpoint(ServerCapabilities capabilities) {
-		return new ServerEndpoint(URI.create("http://127.0.0.1:1/v1"), null, "house-model", "s4j-1", capabilities);
+		return endpoint(capabilities, TokenCounter.UNAVAILABLE);
+	}
+
+	private static ServerEndpoint endpoint(TokenCounter tokens) {
+		return endpoint(ServerCapabilities.SHIMMY_1, tokens);
+	}
+
+	private static ServerEndpoint endpoint(ServerCapabilities capabilities, TokenCounter tokens) {
+		return new ServerEndpoint(URI.create("http://127.0.0.1:1/v1"), null, "house-model", "s4j-1", capabilities,
+				tokens);
 	}
 
 }

@@ -1,0 +1,100 @@
+package io.github.shimmy4j.sidecar;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import io.github.shimmy4j.binary.EmbeddedEngine;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.OutputLine;
+import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.Secret;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Counts with the embedded engine's tokenizer, in a process of its own for each question:
+ * only a prompt that is near a limit is counted, and such prompts are rare.
+ *
+ * @param engine the engine
+ * @param launcher starts it
+ * @param environment allowed part of our own environment
+ * @param directory where it runs
+ * @param model GGUF file with the tokenizer
+ */
+record EngineTokenCounter(EmbeddedEngine engine, ProcessLauncher launcher, Map<String, String> environment,
+		Path directory, Path model) implements TokenCounter {
+
+	private static final Logger logger = LoggerFactory.getLogger(EngineTokenCounter.class);
+
+	/** Mapping a large model from a slow disk takes seconds. */
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	@Override
+	public OptionalLong count(List<String> texts) {
+		try {
+			return OptionalLong.of(ask(texts));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return OptionalLong.empty();
+		}
+		catch (IOException | JacksonException | ShimmyException ex) {
+			logger.warn("The embedded engine could not count the tokens of a prompt: {}", ex.getMessage());
+			return OptionalLong.empty();
+		}
+	}
+
+	/** One at a time: each loads the model once more. */
+	private synchronized long ask(List<String> texts) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(this.engine.install().command());
+		command.addAll(List.of("count", "--model-path", this.model.toString()));
+		List<String> answer = new ArrayList<>();
+		ChildProcess child = this.launcher.launch(new ProcessSpec(command, this.directory, this.environment, Map.of(),
+				Secret.of(JsonMapper.shared().writeValueAsString(texts))), (line) -> {
+					if (line.channel() == OutputLine.Channel.STDOUT) {
+						answer.add(line.text());
+					}
+				});
+		try {
+			int status = child.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+			if (status != 0 || answer.isEmpty()) {
+				throw new IOException("it ended with status %d: %s".formatted(status, child.outputTail()));
+			}
+			return sum(JsonMapper.shared().readTree(answer.get(answer.size() - 1)), texts.size());
+		}
+		catch (TimeoutException ex) {
+			throw new IOException("it did not end within %d s".formatted(LIMIT.toSeconds()), ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			child.stop(Duration.ZERO);
+		}
+	}
+
+	private static long sum(JsonNode counts, int expected) throws IOException {
+		if (!counts.isArray() || counts.size() != expected) {
+			throw new IOException("it printed '%s' for %d texts".formatted(counts, expected));
+		}
+		long sum = 0;
+		for (JsonNode count : counts) {
+			sum += count.asLong();
+		}
+		return sum;
+	}
+
+}
