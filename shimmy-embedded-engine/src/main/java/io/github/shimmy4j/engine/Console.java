@@ -1,0 +1,50 @@
+package io.github.shimmy4j.engine;
+
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The two streams of output, in UTF-8 whatever the locale, flushed with each line.
+ */
+final class Console {
+
+	private final PrintStream out;
+
+	private final PrintStream err;
+
+	Console(OutputStream out, OutputStream err) {
+		this.out = new PrintStream(out, true, StandardCharsets.UTF_8);
+		this.err = new PrintStream(err, true, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * The console of this process, for us alone: what libraries print to the standard
+	 * output, such as the binding when it unpacks its library, is dropped.
+	 */
+	static Console ofProcess() {
+		Console console = new Console(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+		System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
+		return console;
+	}
+
+	/** For those who write more than lines. */
+	PrintWriter outWriter() {
+		return new PrintWriter(new OutputStreamWriter(this.out, StandardCharsets.UTF_8), true);
+	}
+
+	void out(String line) {
+		this.out.print(line + "\n");
+		this.out.flush();
+	}
+
+	void err(String line) {
+		this.err.print(line + "\n");
+		this.err.flush();
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.github.shimmy4j.engine;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import reactor.netty.ChannelBindException;
+import reactor.netty.DisposableServer;
+
+import io.github.shimmy4j.engine.generation.Slots;
+import io.github.shimmy4j.engine.http.Access;
+import io.github.shimmy4j.engine.http.HttpFront;
+import io.github.shimmy4j.engine.http.ServedModel;
+import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
+import io.github.shimmy4j.engine.llama.LoadOptions;
+import io.github.shimmy4j.engine.model.GgufHeader;
+import io.github.shimmy4j.engine.model.LanguageModel;
+import io.github.shimmy4j.engine.model.ModelFile;
+
+/**
+ * {@code serve}: loads the model, then listens until the process is ended.
+ */
+@Command(name = "serve", description = "Serves one model over HTTP.", sortOptions = false,
+		mixinStandardHelpOptions = true)
+final class ServeCommand implements Runnable {
+
+	/** More than wait in practice, and little memory: a request has 2 MB at most. */
+	private static final int QUEUE = 256;
+
+	/** Memory for a context grows with its length, and few answers need more. */
+	private static final int USUAL_CONTEXT = 4096;
+
+	/** On small machines all cores compute, on larger ones some are left to others. */
+	private static final int FEW_CORES = 4;
+
+	@Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = BindAddress.AUTO,
+			description = "IP:PORT to listen on, or auto.")
+	private String bind = BindAddress.AUTO;
+
+	@Option(names = "--model-path", paramLabel = "FILE", description = "The GGUF file to serve.")
+	private @Nullable Path modelPath;
+
+	@Option(names = "--model-dirs", paramLabel = "DIRS",
+			description = "Directories, separated by ';', that have one GGUF file among them.")
+	private @Nullable String modelDirs;
+
+	@Option(names = "--parallel", paramLabel = "N", defaultValue = "2", description = "Answers made at a time.")
+	private int parallel;
+
+	@Option(names = "--ctx", paramLabel = "N",
+			description = "Tokens per answer, prompt included. Default: the model's, 4096 at most.")
+	private @Nullable Integer context;
+
+	@Option(names = "--threads", paramLabel = "N",
+			description = "Threads that compute. Default: all cores up to 4, else half of them.")
+	private @Nullable Integer threads;
+
+	@Option(names = "--embeddings", description = "Serve /v1/embeddings too.")
+	private boolean embeddings;
+
+	@Spec
+	private @Nullable CommandSpec spec;
+
+	private final Map<String, String> environment;
+
+	private final Console console;
+
+	private final String version;
+
+	ServeCommand(Map<String, String> environment, Console console, String version) {
+		this.environment = environment;
+		this.console = console;
+		this.version = version;
+	}
+
+	@Override
+	public void run() {
+		requirePositive("--parallel", this.parallel);
+		requirePositive("--ctx", this.context);
+		requirePositive("--threads", this.threads);
+		InetSocketAddress address = BindAddress.resolve(this.bind, this.environment);
+		ModelFile file = chooseModel();
+		this.console.out("🎯 Shimmy v" + this.version);
+		this.console.out("🔧 Backend: llama.cpp (embedded engine)");
+		ServedModel model = new ServedModel(file.id(), file.sizeBytes(), load(file));
+		this.console.out("🚀 Starting server on " + BindAddress.text(address));
+		this.console.out("📦 Models: 1 available");
+		this.console.out("✅ Ready to serve requests");
+		listen(address, model).onDispose().block();
+	}
+
+	private ModelFile chooseModel() {
+		Path named = this.modelPath;
+		if (named == null) {
+			return ModelChoice.onlyOne(ModelChoice.directories(this.modelDirs, this.environment));
+		}
+		ModelFile file = ModelChoice.direct(named);
+		this.console.out("🎯 Direct model loaded: " + file.id() + " -> " + file.path());
+		return file;
+	}
+
+	private LanguageModel load(ModelFile file) {
+		GgufHeader header = GgufHeader.read(file.path());
+		int length = (this.context != null) ? this.context : Math.min(header.contextLength(), USUAL_CONTEXT);
+		if ((long) length * this.parallel > Integer.MAX_VALUE) {
+			throw EngineException.startFailed("Error: --ctx times --parallel is more than " + Integer.MAX_VALUE);
+		}
+		int computing = (this.threads != null) ? this.threads : threads(Runtime.getRuntime().availableProcessors());
+		return LlamaLanguageModel.load(file.path(), header,
+				new LoadOptions(length, this.parallel, computing, this.embeddings, false));
+	}
+
+	static int threads(int cores) {
+		return (cores <= FEW_CORES) ? cores : cores / 2;
+	}
+
+	/** Only now, as shimmy does: access rules and port are looked at after "Ready". */
+	private DisposableServer listen(InetSocketAddress address, ServedModel model) {
+		try {
+			Access access = Access.of(this.environment, address);
+			return new HttpFront(access, this.version, model, new Slots(this.parallel, QUEUE)).bind(address);
+		}
+		catch (IllegalArgumentException ex) {
+			throw EngineException.startFailed("Error: " + ex.getMessage());
+		}
+		catch (ChannelBindException ex) {
+			throw EngineException.startFailed("Error: " + ((ex.getCause() != null) ? ex.getCause().getMessage() : ex)
+					+ ": " + BindAddress.text(address));
+		}
+	}
+
+	private void requirePositive(String option, @Nullable Integer value) {
+		CommandSpec known = this.spec;
+		if (value != null && value < 1 && known != null) {
+			throw new ParameterException(known.commandLine(), option + " must be at least 1, not " + value);
+		}
+	}
+
+}

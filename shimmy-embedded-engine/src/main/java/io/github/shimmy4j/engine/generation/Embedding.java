@@ -1,0 +1,71 @@
+package io.github.shimmy4j.engine.generation;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+import io.github.shimmy4j.engine.model.LanguageModel;
+
+/**
+ * Turns texts into vectors, one after the other. Runs once, on a thread of a slot.
+ */
+public final class Embedding implements Slots.Job {
+
+	private final LanguageModel model;
+
+	private final List<String> texts;
+
+	private final Consumer<EmbeddingResult> done;
+
+	private final Consumer<RuntimeException> failed;
+
+	private volatile boolean cancelled;
+
+	/**
+	 * A job, not begun.
+	 * @param model what makes the vectors
+	 * @param texts the texts
+	 * @param done hears the result
+	 * @param failed hears of a failure
+	 */
+	public Embedding(LanguageModel model, List<String> texts, Consumer<EmbeddingResult> done,
+			Consumer<RuntimeException> failed) {
+		this.model = model;
+		this.texts = List.copyOf(texts);
+		this.done = done;
+		this.failed = failed;
+	}
+
+	@Override
+	public void run() {
+		try {
+			List<float[]> vectors = new ArrayList<>();
+			int tokens = 0;
+			for (String text : this.texts) {
+				if (this.cancelled) {
+					return;
+				}
+				tokens += checkedTokens(text);
+				vectors.add(this.model.embed(text));
+			}
+			this.done.accept(new EmbeddingResult(vectors, tokens));
+		}
+		catch (RuntimeException ex) {
+			this.failed.accept(ex);
+		}
+	}
+
+	@Override
+	public void cancel() {
+		this.cancelled = true;
+	}
+
+	private int checkedTokens(String text) {
+		int tokens = this.model.countPromptTokens(text);
+		if (tokens < 1 || tokens >= this.model.contextLength()) {
+			throw new PromptTooLongException(tokens, this.model.contextLength());
+		}
+		return tokens;
+	}
+
+}

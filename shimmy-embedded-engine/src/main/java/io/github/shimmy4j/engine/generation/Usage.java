@@ -1,0 +1,17 @@
+package io.github.shimmy4j.engine.generation;
+
+/**
+ * What an answer took.
+ *
+ * @param promptTokens tokens of the prompt, exact
+ * @param completionTokens tokens of the answer, with the one that ended it, as llama.cpp
+ * counts them
+ */
+public record Usage(int promptTokens, int completionTokens) {
+
+	/** Both together. */
+	public int totalTokens() {
+		return this.promptTokens + this.completionTokens;
+	}
+
+}

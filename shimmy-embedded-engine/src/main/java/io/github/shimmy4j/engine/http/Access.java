@@ -1,0 +1,111 @@
+package io.github.shimmy4j.engine.http;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who may call: holders of the key, if one is set, and no web page of a foreign origin.
+ * The rules and their words are those of shimmy 2.6.5.
+ */
+public final class Access {
+
+	private static final int SHORTEST_KEY = 16;
+
+	private static final String SCHEME = "Bearer ";
+
+	private final @Nullable String key;
+
+	private final Set<String> origins;
+
+	private Access(@Nullable String key, Set<String> origins) {
+		this.key = key;
+		this.origins = origins;
+	}
+
+	/**
+	 * The rules that an environment asks for.
+	 * @param environment with {@code SHIMMY_API_KEY} and {@code SHIMMY_ALLOWED_ORIGINS}
+	 * @param address where the server is to listen
+	 * @return the rules
+	 * @throws IllegalArgumentException if they would not be safe, with the reason
+	 */
+	public static Access of(Map<String, String> environment, InetSocketAddress address) {
+		String key = environment.get("SHIMMY_API_KEY");
+		if (key != null && (key.length() < SHORTEST_KEY || !key.chars().allMatch((c) -> c > ' ' && c < 0x7f))) {
+			throw new IllegalArgumentException(
+					"SHIMMY_API_KEY must contain at least 16 printable ASCII characters without spaces");
+		}
+		if (key == null && !address.getAddress().isLoopbackAddress()) {
+			throw new IllegalArgumentException("Non-loopback binds require SHIMMY_API_KEY; "
+					+ "use 127.0.0.1 for local unauthenticated access");
+		}
+		return new Access(key, origins(environment.get("SHIMMY_ALLOWED_ORIGINS")));
+	}
+
+	private static Set<String> origins(@Nullable String value) {
+		if (value == null || value.isBlank()) {
+			return Set.of();
+		}
+		Set<String> origins = Set.copyOf(Arrays.stream(value.split(",")).map(String::trim).toList());
+		if (!origins.stream().allMatch((origin) -> origin.matches("https?://[^/*\\s]+"))) {
+			throw new IllegalArgumentException(
+					"SHIMMY_ALLOWED_ORIGINS must contain exact HTTP(S) origins, without paths or wildcards");
+		}
+		return origins;
+	}
+
+	/** What a caller who may not is told, or null for one who may. */
+	@Nullable Reply refusal(String method, String path, HttpHeaders headers) {
+		String origin = headers.get(HttpHeaderNames.ORIGIN);
+		if (origin != null && !this.origins.contains(origin)) {
+			return denied(403, "Browser origin is not allowed", "permission_error");
+		}
+		if ("OPTIONS".equals(method)) {
+			return preflight(origin);
+		}
+		boolean exempt = "GET".equals(method) && "/health".equals(path);
+		if (exempt || this.key == null || matches(this.key, headers)) {
+			return null;
+		}
+		return denied(401, "Valid API credentials required", "authentication_error").with("www-authenticate", "Bearer");
+	}
+
+	private static Reply preflight(@Nullable String origin) {
+		if (origin == null) {
+			return Reply.empty(400);
+		}
+		return Reply.empty(204)
+			.with("access-control-allow-origin", origin)
+			.with("access-control-allow-methods", "GET, POST")
+			.with("access-control-allow-headers", "authorization, content-type, x-api-key")
+			.with("vary", "origin");
+	}
+
+	private static Reply denied(int status, String message, String type) {
+		return Reply.json(status,
+				Json.object().set("error", Json.object().put("message", message).put("type", type)));
+	}
+
+	private static boolean matches(String key, HttpHeaders headers) {
+		String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
+		if (authorization != null && authorization.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+			return same(key, authorization.substring(SCHEME.length()));
+		}
+		String header = headers.get("x-api-key");
+		return header != null && same(key, header);
+	}
+
+	/** Takes as long for a good guess as for a bad one. */
+	private static boolean same(String key, String given) {
+		return MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
+	}
+
+}

@@ -1,0 +1,118 @@
+package io.github.shimmy4j.engine.http;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import io.github.shimmy4j.engine.generation.ChatRequest;
+import io.github.shimmy4j.engine.model.Sampling;
+
+/**
+ * Reads a chat request. What the engine cannot do is refused with a code; what changes
+ * nothing here, such as {@code user}, is passed over, as shimmy does.
+ */
+final class ChatCallReader {
+
+	/** As OpenAI's. */
+	private static final int MOST_STOPS = 4;
+
+	private static final double MOST_TEMPERATURE = 2;
+
+	private static final double MOST_PENALTY = 2;
+
+	private ChatCallReader() {
+	}
+
+	static ChatCall read(JsonNode body) {
+		FieldReader fields = new FieldReader(body, "");
+		String model = fields.text("model");
+		JsonNode messages = fields.required("messages");
+		refuseUnsupported(fields);
+		boolean stream = fields.flag("stream");
+		ChatRequest request = new ChatRequest(MessageReader.read(messages), maxTokens(fields), stop(fields),
+				sampling(fields));
+		boolean includeUsage = includeUsage(fields);
+		return new ChatCall(model, stream, includeUsage, request);
+	}
+
+	private static void refuseUnsupported(FieldReader fields) {
+		List<String> refused = new ArrayList<>();
+		for (String name : List.of("tools", "functions")) {
+			JsonNode value = fields.optional(name);
+			if (value != null && !(value.isArray() && value.isEmpty())) {
+				refused.add(name);
+			}
+		}
+		for (String name : List.of("tool_choice", "function_call")) {
+			JsonNode value = fields.optional(name);
+			if (value != null && !(value.isString() && List.of("none", "auto").contains(value.asString()))) {
+				refused.add(name);
+			}
+		}
+		for (String name : List.of("audio", "top_logprobs", "logit_bias")) {
+			JsonNode value = fields.optional(name);
+			if (value != null && !(value.isObject() && value.isEmpty())) {
+				refused.add(name);
+			}
+		}
+		if (fields.flag("logprobs")) {
+			refused.add("logprobs");
+		}
+		Integer choices = fields.whole("n", 1);
+		if (choices != null && choices > 1) {
+			refused.add("n");
+		}
+		for (String modality : fields.texts("modalities")) {
+			if (!"text".equals(modality)) {
+				refused.add("modalities");
+			}
+		}
+		if (!refused.isEmpty()) {
+			throw RefusedException.bad("unsupported_parameter",
+					"The embedded engine does not support: " + String.join(", ", refused), refused.get(0));
+		}
+	}
+
+	private static @Nullable Integer maxTokens(FieldReader fields) {
+		Integer maxTokens = fields.whole("max_completion_tokens", 1);
+		Integer older = fields.whole("max_tokens", 1);
+		return (maxTokens != null) ? maxTokens : older;
+	}
+
+	private static List<String> stop(FieldReader fields) {
+		List<String> stop = fields.texts("stop");
+		if (stop.size() > MOST_STOPS) {
+			throw RefusedException.bad("invalid_stop", "stop must have at most " + MOST_STOPS + " strings", "stop");
+		}
+		return stop;
+	}
+
+	private static Sampling sampling(FieldReader fields) {
+		Double temperature = fields.number("temperature", 0, MOST_TEMPERATURE);
+		Double frequency = fields.number("frequency_penalty", -MOST_PENALTY, MOST_PENALTY);
+		Double presence = fields.number("presence_penalty", -MOST_PENALTY, MOST_PENALTY);
+		return new Sampling((temperature != null) ? temperature : 0, fields.number("top_p", 0, 1), seed(fields),
+				(frequency != null) ? frequency : 0, (presence != null) ? presence : 0, ResponseFormat.schema(fields));
+	}
+
+	/** Any whole number will do: only that it is the same again matters. */
+	private static @Nullable Integer seed(FieldReader fields) {
+		JsonNode seed = fields.optional("seed");
+		if (seed == null) {
+			return null;
+		}
+		if (!seed.isIntegralNumber()) {
+			throw FieldReader.wrong(seed, "seed", "an integer");
+		}
+		// All bits set means "a random one" to llama.cpp.
+		return seed.bigIntegerValue().intValue() & Integer.MAX_VALUE;
+	}
+
+	private static boolean includeUsage(FieldReader fields) {
+		JsonNode options = fields.optional("stream_options");
+		return options != null && new FieldReader(options, "stream_options").flag("include_usage");
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.shimmy4j.engine.http;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Base64;
+import java.util.List;
+
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+import io.github.shimmy4j.engine.generation.Embedding;
+import io.github.shimmy4j.engine.generation.EmbeddingResult;
+import io.github.shimmy4j.engine.generation.Slots;
+
+/**
+ * {@code POST /v1/embeddings}, if the engine was started for it: the mean over a text's
+ * tokens is of use with few models, and costs memory with all.
+ */
+final class EmbeddingsRoute implements Route {
+
+	private static final int MOST_INPUTS = 256;
+
+	private final ServedModel model;
+
+	private final Slots slots;
+
+	EmbeddingsRoute(ServedModel model, Slots slots) {
+		this.model = model;
+		this.slots = slots;
+	}
+
+	@Override
+	public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
+		return RequestBody.json(request).flatMap((body) -> serve(new FieldReader(body, ""), response));
+	}
+
+	private Mono<Void> serve(FieldReader fields, HttpServerResponse response) {
+		Reply refusal = this.model.refusal(fields.text("model"));
+		if (refusal != null) {
+			return Mono.error(new RefusedException(refusal));
+		}
+		fields.required("input");
+		List<String> inputs = fields.texts("input");
+		boolean base64 = base64(fields);
+		if (!this.model.model().embeds()) {
+			return Mono.error(RefusedException.bad("embeddings_not_enabled",
+					"The embedded engine was not started with --embeddings", null));
+		}
+		if (inputs.isEmpty() || inputs.size() > MOST_INPUTS) {
+			return Mono.error(RefusedException.bad("invalid_input",
+					"input must be a text or 1 to " + MOST_INPUTS + " texts", "input"));
+		}
+		return embed(inputs).flatMap((result) -> Replies.send(Reply.json(200, json(result, base64)), response));
+	}
+
+	private Mono<EmbeddingResult> embed(List<String> inputs) {
+		return Mono.create((sink) -> {
+			try {
+				sink.onDispose(this.slots
+					.submit(new Embedding(this.model.model(), inputs, sink::success, sink::error))::run);
+			}
+			catch (RuntimeException ex) {
+				sink.error(ex);
+			}
+		});
+	}
+
+	private static boolean base64(FieldReader fields) {
+		JsonNode format = fields.optional("encoding_format");
+		if (format == null) {
+			return false;
+		}
+		return switch (FieldReader.text(format, "encoding_format")) {
+			case "float" -> false;
+			case "base64" -> true;
+			default -> throw RefusedException.bad("invalid_value", "encoding_format must be one of float, base64",
+					"encoding_format");
+		};
+	}
+
+	private ObjectNode json(EmbeddingResult result, boolean base64) {
+		ObjectNode list = Json.object().put("object", "list").put("model", this.model.id());
+		ArrayNode data = list.putArray("data");
+		for (float[] vector : result.vectors()) {
+			ObjectNode each = data.addObject().put("object", "embedding").put("index", data.size() - 1);
+			if (base64) {
+				each.put("embedding", encoded(vector));
+			}
+			else {
+				ArrayNode numbers = each.putArray("embedding");
+				for (float number : vector) {
+					numbers.add(number);
+				}
+			}
+		}
+		list.putObject("usage").put("prompt_tokens", result.tokens()).put("total_tokens", result.tokens());
+		return list;
+	}
+
+	private static String encoded(float[] vector) {
+		ByteBuffer bytes = ByteBuffer.allocate(vector.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+		bytes.asFloatBuffer().put(vector);
+		return Base64.getEncoder().encodeToString(bytes.array());
+	}
+
+}

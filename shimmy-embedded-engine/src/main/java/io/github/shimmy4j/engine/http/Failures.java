@@ -1,0 +1,43 @@
+package io.github.shimmy4j.engine.http;
+
+import tools.jackson.databind.JsonNode;
+
+import io.github.shimmy4j.engine.generation.PromptTooLongException;
+import io.github.shimmy4j.engine.generation.QueueFullException;
+import io.github.shimmy4j.engine.model.ModelException;
+import io.github.shimmy4j.engine.model.ModelException.Kind;
+
+/**
+ * What clients are told when a request fails.
+ */
+final class Failures {
+
+	private Failures() {
+	}
+
+	static Reply reply(Throwable failure) {
+		if (failure instanceof RefusedException refused) {
+			return refused.reply();
+		}
+		if (failure instanceof PromptTooLongException) {
+			return Reply.error(400, "context_length_exceeded", message(failure), "messages");
+		}
+		if (failure instanceof QueueFullException) {
+			return Reply.error(429, "queue_full", message(failure), null).with("retry-after", "1");
+		}
+		if (failure instanceof ModelException model && model.kind() == Kind.BAD_INPUT) {
+			return Reply.error(400, "invalid_request", message(failure), null);
+		}
+		return Reply.error(500, "generation_failed", "Generation failed: " + failure, null);
+	}
+
+	/** For an answer that had begun: its status has been sent. */
+	static JsonNode error(Throwable failure) {
+		return Reply.error("Generation failed: " + failure, "server_error", null, "generation_failed");
+	}
+
+	private static String message(Throwable failure) {
+		return String.valueOf(failure.getMessage());
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.github.shimmy4j.engine.http;
+
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.HttpProtocol;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.http.server.HttpServerRequest;
+import reactor.netty.http.server.HttpServerResponse;
+
+import io.github.shimmy4j.engine.generation.Slots;
+
+/**
+ * The server that clients talk to.
+ */
+public final class HttpFront {
+
+	/** From the first byte of a request to its last: clients are on the same machine. */
+	private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+
+	private final Access access;
+
+	private final Map<String, Map<String, Route>> routes;
+
+	/**
+	 * A server that does not listen yet.
+	 * @param access who may call
+	 * @param version what it says that it is
+	 * @param model what it serves
+	 * @param slots where its work is done
+	 */
+	public HttpFront(Access access, String version, ServedModel model, Slots slots) {
+		Clock clock = Clock.systemUTC();
+		InfoRoutes info = new InfoRoutes(version, model, slots, clock);
+		this.access = access;
+		this.routes = Map.of("/health", Map.of("GET", plain(info::health)), "/v1/models",
+				Map.of("GET", plain(info::models)), "/api/models", Map.of("GET", plain(info::apiModels)),
+				"/v1/chat/completions", Map.of("POST", new ChatRoute(model, new Answers(model.model(), slots), clock)),
+				"/v1/embeddings", Map.of("POST", new EmbeddingsRoute(model, slots)));
+	}
+
+	/**
+	 * Begins to listen.
+	 * @param address where
+	 * @return the server at work
+	 */
+	public DisposableServer bind(InetSocketAddress address) {
+		return HttpServer.create()
+			.bindAddress(() -> address)
+			.protocol(HttpProtocol.HTTP11)
+			.requestTimeout(REQUEST_TIMEOUT)
+			.handle(this::handle)
+			.bindNow();
+	}
+
+	private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+		return Flux.defer(() -> route(request).serve(request, response))
+			.onErrorResume((failure) -> response.hasSentHeaders() ? Mono.error(failure)
+					: Replies.send(Failures.reply(failure), response));
+	}
+
+	private Route route(HttpServerRequest request) {
+		String method = request.method().name();
+		String path = path(request.uri());
+		Reply refusal = this.access.refusal(method, path, request.requestHeaders());
+		if (refusal == null) {
+			refusal = misdirection(method, path);
+		}
+		if (refusal != null) {
+			throw new RefusedException(refusal);
+		}
+		return this.routes.getOrDefault(path, Map.of()).getOrDefault(method, plain(() -> Reply.empty(404)));
+	}
+
+	private @Nullable Reply misdirection(String method, String path) {
+		Map<String, Route> methods = this.routes.get(path);
+		if (methods == null) {
+			return Reply.empty(404);
+		}
+		return methods.containsKey(method) ? null : Reply.empty(405).with("allow", String.join(", ", methods.keySet()));
+	}
+
+	private static String path(String uri) {
+		int query = uri.indexOf('?');
+		return (query < 0) ? uri : uri.substring(0, query);
+	}
+
+	private static Route plain(Supplier<Reply> reply) {
+		return (request, response) -> Replies.send(reply.get(), response);
+	}
+
+}

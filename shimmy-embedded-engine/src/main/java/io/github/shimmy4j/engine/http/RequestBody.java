@@ -1,0 +1,68 @@
+package io.github.shimmy4j.engine.http;
+
+import java.io.ByteArrayOutputStream;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+import reactor.netty.http.server.HttpServerRequest;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Takes in the JSON that a request carries, up to a bound.
+ */
+final class RequestBody {
+
+	/** As shimmy's, whose framework has it as default. */
+	static final int LIMIT = 2 * 1024 * 1024;
+
+	private RequestBody() {
+	}
+
+	static Mono<JsonNode> json(HttpServerRequest request) {
+		if (!isJson(request.requestHeaders().get(HttpHeaderNames.CONTENT_TYPE))) {
+			return Mono.error(new RefusedException(Reply.error(415, "unsupported_media_type",
+					"Expected request with `Content-Type: application/json`", null)));
+		}
+		String length = request.requestHeaders().get(HttpHeaderNames.CONTENT_LENGTH);
+		if (length != null && (length.length() > 10 || Long.parseLong(length) > LIMIT)) {
+			return Mono.error(tooLarge());
+		}
+		return request.receive()
+			.collect(ByteArrayOutputStream::new, RequestBody::append)
+			.map((bytes) -> parse(bytes.toByteArray()));
+	}
+
+	private static boolean isJson(@Nullable String type) {
+		String bare = (type != null) ? type.split(";", 2)[0].trim() : "";
+		return bare.regionMatches(true, 0, "application/", 0, 12)
+				&& (bare.regionMatches(true, 12, "json", 0, 5) || bare.regionMatches(true, bare.length() - 5, "+json", 0, 5));
+	}
+
+	private static void append(ByteArrayOutputStream bytes, ByteBuf buffer) {
+		if (bytes.size() + buffer.readableBytes() > LIMIT) {
+			throw tooLarge();
+		}
+		byte[] block = new byte[buffer.readableBytes()];
+		buffer.readBytes(block);
+		bytes.writeBytes(block);
+	}
+
+	private static JsonNode parse(byte[] bytes) {
+		try {
+			return Json.read(bytes);
+		}
+		catch (JacksonException ex) {
+			throw RefusedException.bad("invalid_json",
+					"Failed to parse the request body as JSON: " + ex.getOriginalMessage(), null);
+		}
+	}
+
+	private static RefusedException tooLarge() {
+		return new RefusedException(
+				Reply.error(413, "request_too_large", "The body has more than " + LIMIT + " bytes.", null));
+	}
+
+}

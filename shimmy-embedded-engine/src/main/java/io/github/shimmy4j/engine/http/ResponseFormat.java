@@ -1,0 +1,58 @@
+package io.github.shimmy4j.engine.http;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Reads the form that an answer must have.
+ */
+final class ResponseFormat {
+
+	private static final String FIELD = "response_format";
+
+	/**
+	 * Repetitions are written out when a schema becomes a grammar: a few characters in a
+	 * request must not cost gigabytes.
+	 */
+	private static final int MOST_REPETITIONS = 1000;
+
+	private ResponseFormat() {
+	}
+
+	/** The schema as JSON, or null for free text. */
+	static @Nullable String schema(FieldReader request) {
+		JsonNode format = request.optional(FIELD);
+		if (format == null) {
+			return null;
+		}
+		FieldReader fields = new FieldReader(format, FIELD);
+		return switch (fields.text("type")) {
+			case "text" -> null;
+			case "json_object" -> Json.text(Json.object().put("type", "object"));
+			case "json_schema" -> schemaOf(fields.required("json_schema"));
+			default -> throw RefusedException.bad("unsupported_response_format",
+					"response_format.type must be one of text, json_object, json_schema", FIELD + ".type");
+		};
+	}
+
+	private static String schemaOf(JsonNode node) {
+		String where = FIELD + ".json_schema";
+		JsonNode schema = new FieldReader(node, where).required("schema");
+		if (!schema.isObject()) {
+			throw FieldReader.wrong(schema, where + ".schema", "a map");
+		}
+		checkRepetitions(schema);
+		return Json.text(schema);
+	}
+
+	private static void checkRepetitions(JsonNode schema) {
+		for (String name : new String[] { "minItems", "maxItems", "minLength", "maxLength" }) {
+			JsonNode value = schema.get(name);
+			if (value != null && value.isNumber() && !(value.doubleValue(Double.NaN) <= MOST_REPETITIONS)) {
+				throw RefusedException.bad("invalid_schema", name + " must be at most " + MOST_REPETITIONS, FIELD);
+			}
+		}
+		schema.forEach(ResponseFormat::checkRepetitions);
+	}
+
+}

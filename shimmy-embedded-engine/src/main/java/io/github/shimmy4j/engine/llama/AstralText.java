@@ -1,0 +1,92 @@
+package io.github.shimmy4j.engine.llama;
+
+import java.util.BitSet;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.shimmy4j.engine.model.ModelException;
+import io.github.shimmy4j.engine.model.ModelException.Kind;
+
+/**
+ * Carries characters outside the basic plane, such as emoji, through a call that breaks
+ * them: each is replaced by a private-use character that the texts do not have.
+ *
+ * <p>
+ * {@code applyTemplate} makes its result by {@code NewStringUTF}, which reads modified
+ * UTF-8: four-byte sequences come back broken, and a zero ends the text.
+ */
+final class AstralText {
+
+	private static final char FIRST_PRIVATE = '\uE000';
+
+	private static final char LAST_PRIVATE = '\uF8FF';
+
+	private final Map<Integer, Character> replacements = new HashMap<>();
+
+	private final Map<Character, Integer> originals = new HashMap<>();
+
+	private AstralText() {
+	}
+
+	static AstralText of(Collection<String> texts) {
+		AstralText astral = new AstralText();
+		BitSet taken = new BitSet();
+		for (String text : texts) {
+			if (text.indexOf('\0') >= 0) {
+				throw new ModelException(Kind.BAD_INPUT, "messages must not contain the character U+0000");
+			}
+			text.chars().filter((c) -> c >= FIRST_PRIVATE && c <= LAST_PRIVATE).forEach(taken::set);
+		}
+		for (String text : texts) {
+			text.codePoints()
+				.filter(Character::isSupplementaryCodePoint)
+				.forEach((original) -> astral.replace(original, taken));
+		}
+		return astral;
+	}
+
+	private void replace(int original, BitSet taken) {
+		if (this.replacements.containsKey(original)) {
+			return;
+		}
+		int free = taken.nextClearBit(FIRST_PRIVATE);
+		if (free > LAST_PRIVATE) {
+			throw new ModelException(Kind.BAD_INPUT,
+					"messages contain more than " + this.replacements.size() + " different characters above U+FFFF");
+		}
+		taken.set(free);
+		this.replacements.put(original, (char) free);
+		this.originals.put((char) free, original);
+	}
+
+	String hide(String text) {
+		if (this.replacements.isEmpty()) {
+			return text;
+		}
+		StringBuilder hidden = new StringBuilder(text.length());
+		text.codePoints().forEach((c) -> {
+			Character replacement = this.replacements.get(c);
+			if (replacement != null) {
+				hidden.append(replacement.charValue());
+			}
+			else {
+				hidden.appendCodePoint(c);
+			}
+		});
+		return hidden.toString();
+	}
+
+	String restore(String text) {
+		if (this.originals.isEmpty()) {
+			return text;
+		}
+		StringBuilder restored = new StringBuilder(text.length());
+		text.chars().forEach((c) -> {
+			Integer original = this.originals.get((char) c);
+			restored.appendCodePoint((original != null) ? original : c);
+		});
+		return restored.toString();
+	}
+
+}

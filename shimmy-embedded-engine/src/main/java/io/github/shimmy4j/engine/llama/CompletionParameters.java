@@ -1,0 +1,39 @@
+package io.github.shimmy4j.engine.llama;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.shimmy4j.engine.model.Sampling;
+
+/**
+ * One generation in llama.cpp's terms: names, and values as JSON.
+ */
+final class CompletionParameters {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private CompletionParameters() {
+	}
+
+	static Map<String, String> of(String prompt, int limit, Sampling sampling) {
+		Map<String, String> parameters = new LinkedHashMap<>();
+		parameters.put("prompt", JSON.writeValueAsString(prompt));
+		parameters.put("n_predict", String.valueOf(limit));
+		parameters.put("temperature", String.valueOf(sampling.temperature()));
+		parameters.put("frequency_penalty", String.valueOf(sampling.frequencyPenalty()));
+		parameters.put("presence_penalty", String.valueOf(sampling.presencePenalty()));
+		if (sampling.topP() != null) {
+			parameters.put("top_p", String.valueOf(sampling.topP()));
+		}
+		if (sampling.seed() != null) {
+			parameters.put("seed", Integer.toUnsignedString(sampling.seed()));
+		}
+		if (sampling.jsonSchema() != null) {
+			parameters.put("json_schema", sampling.jsonSchema());
+		}
+		return parameters;
+	}
+
+}

@@ -1,0 +1,203 @@
+package io.github.shimmy4j.engine.llama;
+
+import java.io.IOException;
+import java.lang.reflect.Field;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import de.kherud.llama.InferenceParameters;
+import de.kherud.llama.LlamaIterator;
+import de.kherud.llama.LlamaModel;
+import de.kherud.llama.LlamaOutput;
+import de.kherud.llama.ModelParameters;
+import de.kherud.llama.args.PoolingType;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.shimmy4j.engine.model.ChatMessage;
+import io.github.shimmy4j.engine.model.GgufHeader;
+import io.github.shimmy4j.engine.model.LanguageModel;
+import io.github.shimmy4j.engine.model.ModelException;
+import io.github.shimmy4j.engine.model.ModelException.Kind;
+import io.github.shimmy4j.engine.model.ModelLoadException;
+import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
+import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.engine.model.TokenSink;
+
+/**
+ * A model run by llama.cpp through {@code de.kherud:llama}; the only class that knows the
+ * binding. A C++ exception that leaves any of its native methods but
+ * {@code requestCompletion} ends the process, so what comes from outside goes through
+ * that one, or is made harmless before.
+ */
+public final class LlamaLanguageModel implements LanguageModel {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	private final LlamaModel model;
+
+	private final GgufHeader header;
+
+	private final LoadOptions options;
+
+	private LlamaLanguageModel(LlamaModel model, GgufHeader header, LoadOptions options) {
+		this.model = model;
+		this.header = header;
+		this.options = options;
+	}
+
+	/**
+	 * Loads a model. Takes seconds, and memory that only the end of the process gives
+	 * back.
+	 * @param file a GGUF file, or the first of its parts
+	 * @param header what that file says of itself
+	 * @param options how to load it
+	 * @return the model, ready
+	 * @throws ModelLoadException if that is not possible
+	 */
+	public static LanguageModel load(Path file, GgufHeader header, LoadOptions options) {
+		unpackLibrary();
+		try {
+			return new LlamaLanguageModel(new LlamaModel(parameters(file, options)), header, options);
+		}
+		catch (RuntimeException ex) {
+			// The binding's own exception is not public.
+			throw new ModelLoadException(Reason.UNUSABLE_MODEL, "llama.cpp cannot load '" + file + "'");
+		}
+	}
+
+	private static void unpackLibrary() {
+		Path directory = null;
+		try {
+			directory = new NativeDirectory(Path.of(System.getProperty("java.io.tmpdir")), Clock.systemUTC()).create();
+			System.setProperty("de.kherud.llama.tmpdir", directory.toString());
+			Class.forName(LlamaModel.class.getName());
+		}
+		catch (IOException | ClassNotFoundException | LinkageError ex) {
+			throw new ModelLoadException(Reason.UNSUPPORTED_PLATFORM, "cannot load llama.cpp on "
+					+ System.getProperty("os.name") + " " + System.getProperty("os.arch") + ": " + ex.getMessage());
+		}
+		finally {
+			if (directory != null) {
+				NativeDirectory.delete(directory);
+			}
+		}
+	}
+
+	private static ModelParameters parameters(Path file, LoadOptions options) {
+		ModelParameters parameters = new ModelParameters().setModel(file.toString())
+			.setCtxSize(options.contextLength() * options.parallel())
+			.setParallel(options.parallel())
+			.setThreads(options.threads())
+			.disableContextShift();
+		if (options.embeddings()) {
+			// Without pooling the binding would give the vector of the first token.
+			parameters.enableEmbedding()
+				.setPoolingType(PoolingType.MEAN)
+				.setBatchSize(options.contextLength())
+				.setUbatchSize(options.contextLength());
+		}
+		if (options.quiet()) {
+			parameters.skipWarmup().disableLog();
+		}
+		return parameters;
+	}
+
+	@Override
+	public int contextLength() {
+		return this.options.contextLength();
+	}
+
+	@Override
+	public boolean embeds() {
+		return this.options.embeddings();
+	}
+
+	@Override
+	public String render(List<ChatMessage> messages) {
+		AstralText astral = AstralText.of(messages.stream().map(ChatMessage::content).toList());
+		List<ChatMessage> hidden = messages.stream()
+			.map((message) -> new ChatMessage(message.role(), astral.hide(message.content())))
+			.toList();
+		return astral.restore(this.model.applyTemplate(JSON.writeValueAsString(Map.of("messages", hidden))));
+	}
+
+	@Override
+	public int countTokens(String text) {
+		return this.model.encode(text).length;
+	}
+
+	@Override
+	public int countPromptTokens(String prompt) {
+		return countTokens(prompt) + this.header.addedTokens();
+	}
+
+	@Override
+	public void generate(String prompt, int limit, Sampling sampling, TokenSink sink) {
+		// What is wrong with a schema shows before the first token.
+		Kind kind = (sampling.jsonSchema() != null) ? Kind.BAD_INPUT : Kind.FAILED;
+		InferenceParameters parameters = inferenceParameters(CompletionParameters.of(prompt, limit, sampling));
+		LlamaIterator outputs = call(kind, () -> this.model.generate(parameters).iterator());
+		while (outputs.hasNext()) {
+			LlamaOutput output = call(kind, outputs::next);
+			kind = Kind.FAILED;
+			// The last output only says that there are no more.
+			if (outputs.hasNext()) {
+				hand(output.text, sink, outputs);
+			}
+		}
+	}
+
+	/** For native calls alone: the binding's own exception is not public. */
+	private static <T> T call(Kind kind, Supplier<T> nativeCall) {
+		try {
+			return nativeCall.get();
+		}
+		catch (RuntimeException ex) {
+			throw new ModelException(kind, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	/**
+	 * Cancels only between tokens: a cancelled generation is never answered, so that a
+	 * thread waiting for its next token would wait for ever; and one that is cancelled
+	 * before its first token may not have begun, and then runs to its end unseen.
+	 */
+	private static void hand(String text, TokenSink sink, LlamaIterator outputs) {
+		boolean more = false;
+		try {
+			more = sink.accept(text);
+		}
+		finally {
+			if (!more) {
+				outputs.cancel();
+			}
+		}
+	}
+
+	/**
+	 * The binding has no setter for a JSON schema, and its own conversion of one to a
+	 * grammar ends the process if the schema is bad. So its map is filled directly.
+	 */
+	@SuppressWarnings("unchecked")
+	private static InferenceParameters inferenceParameters(Map<String, String> values) {
+		InferenceParameters parameters = new InferenceParameters("");
+		try {
+			Field map = InferenceParameters.class.getSuperclass().getDeclaredField("parameters");
+			map.setAccessible(true);
+			((Map<String, String>) map.get(parameters)).putAll(values);
+			return parameters;
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException("another version of de.kherud:llama", ex);
+		}
+	}
+
+	@Override
+	public float[] embed(String text) {
+		return call(Kind.FAILED, () -> this.model.embed(text));
+	}
+
+}

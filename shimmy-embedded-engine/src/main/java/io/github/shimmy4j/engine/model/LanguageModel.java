@@ -1,0 +1,58 @@
+package io.github.shimmy4j.engine.model;
+
+import java.util.List;
+
+/**
+ * A loaded model. All methods may be called by several threads at a time, and block until
+ * they are done.
+ */
+public interface LanguageModel {
+
+	/** Tokens that prompt and answer of one generation may have together. */
+	int contextLength();
+
+	/** Whether {@link #embed} works. */
+	boolean embeds();
+
+	/**
+	 * Puts messages into the form that the model was trained on, ready for its answer.
+	 * @param messages what was said so far
+	 * @return the prompt
+	 * @throws ModelException if the messages cannot be put into that form
+	 */
+	String render(List<ChatMessage> messages);
+
+	/**
+	 * Counts the tokens of a text, without any that the model adds.
+	 * @param text any text
+	 * @return number of tokens
+	 */
+	int countTokens(String text);
+
+	/**
+	 * Counts the tokens that a prompt takes, with those that the model adds.
+	 * @param prompt a rendered prompt
+	 * @return number of tokens
+	 */
+	int countPromptTokens(String prompt);
+
+	/**
+	 * Generates until the model ends its answer, the limit is reached or the sink has
+	 * enough. When this returns, nothing is being generated any more.
+	 * @param prompt a rendered prompt, with room for the limit in the context
+	 * @param limit most tokens to generate, at least 1
+	 * @param sampling how to choose tokens
+	 * @param sink called on this thread
+	 * @throws ModelException if the model cannot do it
+	 */
+	void generate(String prompt, int limit, Sampling sampling, TokenSink sink);
+
+	/**
+	 * Gives the meaning of a text as a vector.
+	 * @param text any text
+	 * @return the vector
+	 * @throws ModelException if the model cannot do it
+	 */
+	float[] embed(String text);
+
+}

@@ -1,0 +1,21 @@
+package io.github.shimmy4j.engine.model;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How the next token is chosen.
+ *
+ * @param temperature 0 takes the most likely token each time
+ * @param topP share of probability that is looked at, or null for the model's default
+ * @param seed start of the random numbers, or null for a random one
+ * @param frequencyPenalty lowers tokens by how often they came
+ * @param presencePenalty lowers tokens that came at all
+ * @param jsonSchema schema that the answer must follow, as JSON, or null for free text
+ */
+public record Sampling(double temperature, @Nullable Double topP, @Nullable Integer seed, double frequencyPenalty,
+		double presencePenalty, @Nullable String jsonSchema) {
+
+	/** The most likely token each time. */
+	public static final Sampling GREEDY = new Sampling(0, null, null, 0, 0, null);
+
+}

@@ -1,0 +1,17 @@
+package io.github.shimmy4j.engine.model;
+
+/**
+ * Takes generated text as it comes.
+ */
+@FunctionalInterface
+public interface TokenSink {
+
+	/**
+	 * Takes the text of the next token. It never ends inside a character, so it may be
+	 * that of several tokens; a token that ends the answer has no text.
+	 * @param text what was generated
+	 * @return whether to go on
+	 */
+	boolean accept(String text);
+
+}
