@@ -1,6 +1,7 @@
 package io.github.shimmy4j.engine.http;
 
 import java.io.ByteArrayOutputStream;
+import java.util.regex.Pattern;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,6 +18,9 @@ final class RequestBody {
 
 	/** As shimmy's, whose framework has it as default. */
 	static final int LIMIT = 2 * 1024 * 1024;
+
+	private static final Pattern JSON_TYPE = Pattern.compile("application/(json|[^;\\s]+\\+json)\\s*(;.*)?",
+			Pattern.CASE_INSENSITIVE);
 
 	private RequestBody() {
 	}
@@ -36,9 +40,7 @@ final class RequestBody {
 	}
 
 	private static boolean isJson(@Nullable String type) {
-		String bare = (type != null) ? type.split(";", 2)[0].trim() : "";
-		return bare.regionMatches(true, 0, "application/", 0, 12)
-				&& (bare.regionMatches(true, 12, "json", 0, 5) || bare.regionMatches(true, bare.length() - 5, "+json", 0, 5));
+		return type != null && JSON_TYPE.matcher(type).matches();
 	}
 
 	private static void append(ByteArrayOutputStream bytes, ByteBuf buffer) {
