@@ -1,0 +1,82 @@
+package io.github.shimmy4j.sample;
+
+import java.net.http.HttpResponse;
+import java.util.List;
+
+import io.github.shimmy4j.sample.SampleClient.Event;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.test.annotation.DirtiesContext;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** The sample on the embedded engine and a real model, which it fetches if need be. */
+@SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
+@DirtiesContext
+class EmbeddedSampleTests {
+
+	private static final String QUESTION = "What is the capital of France?";
+
+	@LocalServerPort
+	int port;
+
+	SampleClient client;
+
+	@DynamicPropertySource
+	static void shimmy(DynamicPropertyRegistry registry) {
+		registry.add("shimmy.binary.source", () -> "embedded");
+		registry.add("shimmy.models-dir", () -> SharedModels.directory().toString());
+		registry.add("shimmy.preferred-port", () -> 0);
+		registry.add("shimmy.chat.max-tokens", () -> 60);
+	}
+
+	@BeforeEach
+	void connect() {
+		this.client = new SampleClient(this.port);
+	}
+
+	@Test
+	void chatKnowsTheCapitalOfFrance() {
+		HttpResponse<String> response = this.client.ask("/chat", QUESTION);
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		assertThat(SampleClient.json(response).path("answer").asString()).isEqualTo("The capital of France is Paris.");
+	}
+
+	@Test
+	void streamGivesTokensOneByOneAndThenDone() {
+		List<Event> events = SampleClient.events(this.client.ask("/chat/stream", QUESTION));
+		assertThat(events).hasSizeGreaterThan(5).last().extracting(Event::name).isEqualTo("done");
+		assertThat(SampleClient.text(events)).isEqualTo("The capital of France is Paris.");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "대한민국의 수도는 어디인가요? 한국어로 답하세요.", "Repeat after me: 🎉🎊🥳" })
+	void answerThatIsNotAsciiStreamsWhole(String question) {
+		List<Event> events = SampleClient.events(this.client.ask("/chat/stream", question));
+		assertThat(events).last().extracting(Event::name).isEqualTo("done");
+		assertThat(SampleClient.text(events)).isNotBlank()
+			.doesNotContain("\uFFFD")
+			.isEqualTo(SampleClient.json(this.client.ask("/chat", question)).path("answer").asString());
+	}
+
+	@Test
+	void promptOverTheContextIsRefusedAndTheServerLives() {
+		HttpResponse<String> response = this.client.ask("/chat", "word ".repeat(5000));
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(413);
+		assertThat(SampleClient.json(response).path("code").asString()).isEqualTo("CONTEXT_EXCEEDED");
+		HttpResponse<String> health = this.client.get("/actuator/health");
+		assertThat(SampleClient.json(health).at("/components/shimmy/status").asString()).as(health.body())
+			.isEqualTo("UP");
+		assertThat(SampleClient.json(health).at("/components/shimmy/details/effectiveAccelerator").asString())
+			.isEqualTo("cpu");
+	}
+
+}
