@@ -14,20 +14,12 @@ final class CompletionParameters {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	/**
-	 * In characters. What is left of an earlier prompt saves the time to compute the same
-	 * beginning again, but then the numbers differ in their last bits, and so may the
-	 * answer. Only for longer prompts is that worth it, and never with a seed.
-	 */
-	private static final int SHORT_PROMPT = 1000;
-
 	private CompletionParameters() {
 	}
 
 	static Map<String, String> of(String prompt, int limit, Sampling sampling) {
 		Map<String, String> parameters = new LinkedHashMap<>();
 		parameters.put("prompt", JSON.writeValueAsString(prompt));
-		parameters.put("cache_prompt", String.valueOf(sampling.seed() == null && prompt.length() > SHORT_PROMPT));
 		parameters.put("n_predict", String.valueOf(limit));
 		parameters.put("temperature", String.valueOf(sampling.temperature()));
 		parameters.put("frequency_penalty", String.valueOf(sampling.frequencyPenalty()));
