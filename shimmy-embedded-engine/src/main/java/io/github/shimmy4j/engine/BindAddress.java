@@ -68,8 +68,8 @@ final class BindAddress {
 	}
 
 	private static EngineException refused(String address) {
-		return EngineException.startFailed("❌ Failed to resolve bind address '" + address
-				+ "': Invalid bind address '" + address + "': invalid socket address syntax");
+		return EngineException.startFailed("❌ Failed to resolve bind address '" + address + "': Invalid bind address '"
+				+ address + "': invalid socket address syntax");
 	}
 
 }

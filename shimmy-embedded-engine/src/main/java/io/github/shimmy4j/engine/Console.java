@@ -27,7 +27,8 @@ final class Console {
 	 * output, such as the binding when it unpacks its library, is dropped.
 	 */
 	static Console ofProcess() {
-		Console console = new Console(new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+		Console console = new Console(new FileOutputStream(FileDescriptor.out),
+				new FileOutputStream(FileDescriptor.err));
 		System.setOut(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
 		return console;
 	}

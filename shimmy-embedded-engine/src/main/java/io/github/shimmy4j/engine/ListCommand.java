@@ -68,8 +68,8 @@ final class ListCommand implements Runnable {
 			return;
 		}
 		this.console.out("🔍 Auto-Discovered Models:");
-		models.forEach((model) -> this.console.out("  " + model.id() + " => " + quoted(model.path()) + " ["
-				+ model.sizeBytes() / (1024 * 1024) + "MB]"));
+		models.forEach((model) -> this.console
+			.out("  " + model.id() + " => " + quoted(model.path()) + " [" + model.sizeBytes() / (1024 * 1024) + "MB]"));
 		this.console.out("\n✅ Total available models: " + models.size());
 	}
 

@@ -1,5 +1,6 @@
 /**
- * The embedded engine's command line: a program that runs one model and speaks as shimmy does.
+ * The embedded engine's command line: a program that runs one model and speaks as shimmy
+ * does.
  */
 @NullMarked
 package io.github.shimmy4j.engine;

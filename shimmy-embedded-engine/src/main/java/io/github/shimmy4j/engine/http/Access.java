@@ -44,8 +44,8 @@ public final class Access {
 					"SHIMMY_API_KEY must contain at least 16 printable ASCII characters without spaces");
 		}
 		if (key == null && !address.getAddress().isLoopbackAddress()) {
-			throw new IllegalArgumentException("Non-loopback binds require SHIMMY_API_KEY; "
-					+ "use 127.0.0.1 for local unauthenticated access");
+			throw new IllegalArgumentException(
+					"Non-loopback binds require SHIMMY_API_KEY; " + "use 127.0.0.1 for local unauthenticated access");
 		}
 		return new Access(key, origins(environment.get("SHIMMY_ALLOWED_ORIGINS")));
 	}
@@ -90,8 +90,7 @@ public final class Access {
 	}
 
 	private static Reply denied(int status, String message, String type) {
-		return Reply.json(status,
-				Json.object().set("error", Json.object().put("message", message).put("type", type)));
+		return Reply.json(status, Json.object().set("error", Json.object().put("message", message).put("type", type)));
 	}
 
 	private static boolean matches(String key, HttpHeaders headers) {

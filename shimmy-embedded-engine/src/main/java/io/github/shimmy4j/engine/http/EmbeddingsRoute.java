@@ -61,8 +61,8 @@ final class EmbeddingsRoute implements Route {
 	private Mono<EmbeddingResult> embed(List<String> inputs) {
 		return Mono.create((sink) -> {
 			try {
-				sink.onDispose(this.slots
-					.submit(new Embedding(this.model.model(), inputs, sink::success, sink::error))::run);
+				sink.onDispose(
+						this.slots.submit(new Embedding(this.model.model(), inputs, sink::success, sink::error))::run);
 			}
 			catch (RuntimeException ex) {
 				sink.error(ex);

@@ -18,8 +18,9 @@ final class FieldReader {
 
 	FieldReader(JsonNode node, String where) {
 		if (!node.isObject()) {
-			throw RefusedException.unreadable(where + (where.isEmpty() ? "" : ": ") + "invalid type: " + type(node)
-					+ ", expected a map", where.isEmpty() ? null : where);
+			throw RefusedException.unreadable(
+					where + (where.isEmpty() ? "" : ": ") + "invalid type: " + type(node) + ", expected a map",
+					where.isEmpty() ? null : where);
 		}
 		this.node = node;
 		this.where = where.isEmpty() ? "" : where + ".";

@@ -37,8 +37,8 @@ final class MessageReader {
 		return switch (role) {
 			case "system", "developer" -> "system";
 			case "user", "assistant" -> role;
-			case "tool", "function" ->
-				throw RefusedException.bad("unsupported_parameter", "The embedded engine does not support tools", where);
+			case "tool", "function" -> throw RefusedException.bad("unsupported_parameter",
+					"The embedded engine does not support tools", where);
 			default -> throw RefusedException.bad("invalid_messages",
 					where + ".role must be one of system, developer, user, assistant", where + ".role");
 		};

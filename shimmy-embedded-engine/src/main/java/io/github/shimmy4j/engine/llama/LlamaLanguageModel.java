@@ -2,6 +2,10 @@ package io.github.shimmy4j.engine.llama;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -14,6 +18,7 @@ import de.kherud.llama.LlamaModel;
 import de.kherud.llama.LlamaOutput;
 import de.kherud.llama.ModelParameters;
 import de.kherud.llama.args.PoolingType;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.shimmy4j.engine.model.ChatMessage;
@@ -35,6 +40,13 @@ import io.github.shimmy4j.engine.model.TokenSink;
 public final class LlamaLanguageModel implements LanguageModel {
 
 	private static final JsonMapper JSON = new JsonMapper();
+
+	/** A GGUF header of version 3, without metadata and tensors. */
+	private static final byte[] EMPTY_MODEL = ByteBuffer.allocate(24)
+		.order(ByteOrder.LITTLE_ENDIAN)
+		.put("GGUF".getBytes(StandardCharsets.US_ASCII))
+		.putInt(3)
+		.array();
 
 	private final LlamaModel model;
 
@@ -58,24 +70,15 @@ public final class LlamaLanguageModel implements LanguageModel {
 	 * @throws ModelLoadException if that is not possible
 	 */
 	public static LanguageModel load(Path file, GgufHeader header, LoadOptions options) {
-		unpackLibrary();
-		try {
-			return new LlamaLanguageModel(new LlamaModel(parameters(file, options)), header, options);
-		}
-		catch (RuntimeException ex) {
-			// The binding's own exception is not public.
-			throw new ModelLoadException(Reason.UNUSABLE_MODEL, "llama.cpp cannot load '" + file + "'");
-		}
-	}
-
-	private static void unpackLibrary() {
 		Path directory = null;
 		try {
 			directory = new NativeDirectory(Path.of(System.getProperty("java.io.tmpdir")), Clock.systemUTC()).create();
-			System.setProperty("de.kherud.llama.tmpdir", directory.toString());
-			Class.forName(LlamaModel.class.getName());
+			unpackLibrary(directory);
+			LlamaModel model = loaded(file, options);
+			silence(directory);
+			return new LlamaLanguageModel(model, header, options);
 		}
-		catch (IOException | ClassNotFoundException | LinkageError ex) {
+		catch (IOException | LinkageError | ClassNotFoundException ex) {
 			throw new ModelLoadException(Reason.UNSUPPORTED_PLATFORM, "cannot load llama.cpp on "
 					+ System.getProperty("os.name") + " " + System.getProperty("os.arch") + ": " + ex.getMessage());
 		}
@@ -86,12 +89,46 @@ public final class LlamaLanguageModel implements LanguageModel {
 		}
 	}
 
+	private static void unpackLibrary(Path directory) throws ClassNotFoundException {
+		System.setProperty("de.kherud.llama.tmpdir", directory.toString());
+		Class.forName(LlamaModel.class.getName());
+	}
+
+	private static LlamaModel loaded(Path file, LoadOptions options) {
+		try {
+			return new LlamaModel(parameters(file, options));
+		}
+		catch (RuntimeException ex) {
+			// The binding's own exception is not public.
+			throw new ModelLoadException(Reason.UNUSABLE_MODEL, "llama.cpp cannot load '" + file + "'");
+		}
+	}
+
+	/**
+	 * Ends llama.cpp's log, which would otherwise have a dozen lines for each generation.
+	 * It can only be ended by options of a load, and the load of the model itself has
+	 * something to say: which device it takes. So there is a second load, of a file with
+	 * nothing in it, which fails.
+	 */
+	private static void silence(Path directory) throws IOException {
+		Path empty = Files.write(directory.resolve("empty.gguf"), EMPTY_MODEL);
+		try (LlamaModel nothing = new LlamaModel(new ModelParameters().setModel(empty.toString()).disableLog())) {
+			throw new IllegalStateException("loaded " + nothing);
+		}
+		catch (RuntimeException ex) {
+			// As expected.
+			return;
+		}
+	}
+
 	private static ModelParameters parameters(Path file, LoadOptions options) {
 		ModelParameters parameters = new ModelParameters().setModel(file.toString())
 			.setCtxSize(options.contextLength() * options.parallel())
 			.setParallel(options.parallel())
 			.setThreads(options.threads())
-			.disableContextShift();
+			.disableContextShift()
+			// Whoever waits for readiness asks for a token anyway.
+			.skipWarmup();
 		if (options.embeddings()) {
 			// Without pooling the binding would give the vector of the first token.
 			parameters.enableEmbedding()
@@ -100,7 +137,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 				.setUbatchSize(options.contextLength());
 		}
 		if (options.quiet()) {
-			parameters.skipWarmup().disableLog();
+			parameters.disableLog();
 		}
 		return parameters;
 	}
@@ -156,7 +193,17 @@ public final class LlamaLanguageModel implements LanguageModel {
 			return nativeCall.get();
 		}
 		catch (RuntimeException ex) {
-			throw new ModelException(kind, String.valueOf(ex.getMessage()));
+			throw new ModelException(kind, message(String.valueOf(ex.getMessage())));
+		}
+	}
+
+	/** Some messages are wrapped in JSON. */
+	private static String message(String message) {
+		try {
+			return JSON.readTree(message).path("message").asString(message);
+		}
+		catch (JacksonException ex) {
+			return message;
 		}
 	}
 

@@ -1,0 +1,49 @@
+package io.github.shimmy4j.engine;
+
+import java.util.List;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import org.junit.jupiter.api.Test;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+/**
+ * Who may know whom inside the engine.
+ */
+class ArchitectureTests {
+
+	private static final String ROOT = "io.github.shimmy4j.engine";
+
+	private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()
+		.importUrl(EngineMain.class.getProtectionDomain().getCodeSource().getLocation());
+
+	@Test
+	void onlyOneClassKnowsTheBinding() {
+		noClasses().that()
+			.haveSimpleNameNotEndingWith("LlamaLanguageModel")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("de.kherud..")
+			.check(MAIN_CLASSES);
+	}
+
+	@Test
+	void onlyHttpAndTheCommandLineKnowTheServer() {
+		for (String name : List.of("model", "llama", "generation")) {
+			noClasses().that()
+				.resideInAPackage(ROOT + "." + name)
+				.should()
+				.dependOnClassesThat()
+				.resideInAnyPackage("reactor..", "io.netty..", "picocli..")
+				.check(MAIN_CLASSES);
+		}
+	}
+
+	@Test
+	void packagesAreFreeOfCycles() {
+		slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN_CLASSES);
+	}
+
+}

@@ -1,0 +1,39 @@
+package io.github.shimmy4j.engine;
+
+import java.nio.file.Path;
+
+import io.github.shimmy4j.model.CatalogDownload;
+import io.github.shimmy4j.model.ModelCatalog;
+import io.github.shimmy4j.model.ModelDirectory;
+
+/**
+ * The small model that tests chat with, fetched once into the build's cache.
+ */
+final class ChatModelFile {
+
+	private ChatModelFile() {
+	}
+
+	static Path path() {
+		String named = System.getProperty("real-shimmy.model");
+		if (named != null) {
+			return Path.of(named).toAbsolutePath();
+		}
+		return new ModelDirectory(cache().resolve("models"), ModelCatalog.builtIn())
+			.ensureDefault("smollm2-135m-instruct", new CatalogDownload(System.getenv()))
+			.path();
+	}
+
+	/** As in scripts/common.bash. */
+	private static Path cache() {
+		String build = System.getenv("SHIMMY4J_BUILD_CACHE");
+		if (build != null && !build.isEmpty()) {
+			return Path.of(build);
+		}
+		String user = System.getenv("XDG_CACHE_HOME");
+		Path caches = (user != null && !user.isEmpty()) ? Path.of(user)
+				: Path.of(System.getProperty("user.home"), ".cache");
+		return caches.resolve("shimmy4j-build");
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.shimmy4j.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * The engine as an executable file: a script that runs it in its own process. Needs a
+ * POSIX shell.
+ */
+final class EngineExecutable {
+
+	private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
+			"-Xshare:auto", "-Xmx96m");
+
+	private EngineExecutable() {
+	}
+
+	static Path install(Path directory, String... flags) {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(FAST_START);
+		command.addAll(List.of(flags));
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), EngineMain.class.getName()));
+		String quoted = command.stream()
+			.map((argument) -> "'" + argument.replace("'", "'\\''") + "'")
+			.collect(Collectors.joining(" "));
+		Path file = directory.resolve("shimmy");
+		try {
+			// Without a UTF-8 locale a JVM cannot read arguments that are not ASCII. On a
+			// busy machine, threads that wait for each other by spinning take thirty
+			// times as long.
+			Files.writeString(file, """
+					#!/bin/sh
+					LC_ALL=C.UTF-8
+					OMP_WAIT_POLICY=PASSIVE
+					export LC_ALL OMP_WAIT_POLICY
+					exec %s "$@"
+					""".formatted(quoted));
+			return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+}

@@ -1,0 +1,156 @@
+package io.github.shimmy4j.engine;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The command line, as far as it comes without a model.
+ */
+class EngineMainTests {
+
+	@TempDir
+	Path directory;
+
+	private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+
+	private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+	private final Map<String, String> environment = new HashMap<>();
+
+	private String input = "[]";
+
+	@Test
+	void versionIsTheOneItWasBuiltAs() {
+		assertThat(run("--version")).isEqualTo(ExitStatus.OK);
+		assertThat(out()).matches("shimmy \\d+\\.\\d+\\.\\d+(-SNAPSHOT)?\\R");
+	}
+
+	@Test
+	void helpListsTheSubcommands() {
+		assertThat(run("--help")).isEqualTo(ExitStatus.OK);
+		assertThat(out()).contains("serve", "list", "count");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "--nonsense", "serve --nonsense", "fly", "serve --parallel 0", "serve --parallel x",
+			"serve --ctx -1", "count", "serve extra" })
+	void usageErrorIsOneLine(String line) {
+		assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(ExitStatus.USAGE);
+		assertThat(err()).startsWith("error: ").hasLineCount(1);
+		assertThat(out()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "localhost:1", "127.0.0.1", "127.0.0.1:99999", "300.1.1.1:1", "::1:80", "" })
+	void addressThatIsNoneIsRefused(String address) {
+		assertThat(run("serve", "--bind", address)).isEqualTo(ExitStatus.START_FAILED);
+		assertThat(err()).contains("Invalid bind address '" + address + "'").hasLineCount(1);
+	}
+
+	@Test
+	void serveWithoutAnyModelSaysWhatToName() {
+		assertThat(run("serve", "--model-dirs", this.directory.toString())).isEqualTo(ExitStatus.START_FAILED);
+		assertThat(err()).startsWith("❌ No models available").contains("--model-path").hasLineCount(1);
+	}
+
+	@Test
+	void serveWithSeveralModelsListsThem() throws IOException {
+		Path one = touch("one.gguf");
+		Path two = touch("deep/er/two.GGUF");
+		assertThat(run("serve", "--model-dirs", this.directory.toString())).isEqualTo(ExitStatus.START_FAILED);
+		assertThat(err()).contains(one.toString(), two.toString(), "--model-path").hasLineCount(1);
+	}
+
+	@Test
+	void listFindsLinksOnceAndPartsOnce() throws IOException {
+		touch("A_b C.gguf");
+		touch("big-00001-of-00002.gguf");
+		touch("big-00002-of-00002.gguf");
+		touch(".hidden/x.gguf");
+		touch("1/2/3/deep.gguf");
+		touch("1/2/3/4/too-deep.gguf");
+		touch("readme.txt");
+		Files.createSymbolicLink(this.directory.resolve("link.gguf"), Path.of("A_b C.gguf"));
+		this.environment.put("SHIMMY_MODEL_PATHS", this.directory + ";" + this.directory + ";/does/not/exist");
+		assertThat(run("list", "--short")).isEqualTo(ExitStatus.OK);
+		assertThat(out().lines()).containsExactly("a-b-c", "big-00001-of-00002", "deep", "link");
+	}
+
+	@Test
+	void listPrintsJson() throws IOException {
+		Path file = touch("a.gguf");
+		assertThat(run("list", "--json", "--model-dirs", this.directory.toString())).isEqualTo(ExitStatus.OK);
+		assertThat(out().trim()).isEqualTo("[{\"id\":\"a\",\"path\":\"" + file + "\",\"size_bytes\":0}]");
+	}
+
+	@Test
+	void listPrintsForPeople() throws IOException {
+		assertThat(run("list", "--model-dirs", this.directory.toString())).isEqualTo(ExitStatus.OK);
+		assertThat(out()).startsWith("❌ No models found");
+		touch("a.gguf");
+		run("list", "--model-dirs", this.directory.toString());
+		assertThat(out()).contains("  a => \"" + this.directory.resolve("a.gguf") + "\" [0MB]",
+				"✅ Total available models: 1");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "", "{}", "[1]", "[\"a\"" })
+	void countOfAnythingButTextsIsAUsageError(String input) throws IOException {
+		this.input = input;
+		assertThat(run("count", "--model-path", touch("a.gguf").toString())).isEqualTo(ExitStatus.USAGE);
+		assertThat(err()).startsWith("error: ").hasLineCount(1);
+	}
+
+	@Test
+	void settingsThatLlamaCppWouldTakeBehindOurBackAreRefused() {
+		this.environment.put("LLAMA_ARG_JINJA", "1");
+		assertThat(run("list")).isEqualTo(ExitStatus.START_FAILED);
+		assertThat(err()).contains("LLAMA_ARG_JINJA").hasLineCount(1);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "1,1", "2,2", "4,4", "5,2", "8,4", "64,32" })
+	void threadsAreAllCoresOfAFewElseHalf(int cores, int threads) {
+		assertThat(ServeCommand.threads(cores)).isEqualTo(threads);
+	}
+
+	@Test
+	void statusesAreDistinct() {
+		assertThat(ExitStatus.values()).extracting(ExitStatus::code).doesNotHaveDuplicates();
+	}
+
+	private Path touch(String name) throws IOException {
+		Path file = this.directory.resolve(name);
+		Files.createDirectories(file.getParent());
+		return Files.createFile(file);
+	}
+
+	private ExitStatus run(String... arguments) {
+		return new EngineMain(new ByteArrayInputStream(this.input.getBytes(StandardCharsets.UTF_8)),
+				new Console(this.out, this.err), this.environment)
+			.run(arguments);
+	}
+
+	private String out() {
+		return this.out.toString(StandardCharsets.UTF_8);
+	}
+
+	private String err() {
+		return this.err.toString(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.github.shimmy4j.engine;
+
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+
+import io.github.shimmy4j.engine.model.ChatMessage;
+import io.github.shimmy4j.engine.model.LanguageModel;
+import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.engine.model.TokenSink;
+
+/**
+ * A model that says what it is told to: one token per text, words as prompt tokens.
+ */
+public final class ScriptedModel implements LanguageModel {
+
+	/** Texts of an answer; an empty one ends it. */
+	public List<String> answer = List.of("The", " answer", "");
+
+	/** Never ends by itself if set. */
+	public boolean endless;
+
+	/** Thrown instead of an answer. */
+	public RuntimeException failure;
+
+	public boolean embeds;
+
+	public CountDownLatch gate = new CountDownLatch(0);
+
+	public final AtomicInteger generated = new AtomicInteger();
+
+	public final AtomicInteger ended = new AtomicInteger();
+
+	public volatile Sampling sampling;
+
+	@Override
+	public int contextLength() {
+		return 100;
+	}
+
+	@Override
+	public boolean embeds() {
+		return this.embeds;
+	}
+
+	@Override
+	public String render(List<ChatMessage> messages) {
+		return messages.stream().map(ChatMessage::content).collect(Collectors.joining(" "));
+	}
+
+	@Override
+	public int countTokens(String text) {
+		return text.isBlank() ? 0 : text.trim().split("\\s+").length;
+	}
+
+	@Override
+	public int countPromptTokens(String prompt) {
+		return countTokens(prompt) + 1;
+	}
+
+	@Override
+	public void generate(String prompt, int limit, Sampling how, TokenSink sink) {
+		this.sampling = how;
+		try {
+			this.gate.await();
+			if (this.failure != null) {
+				throw this.failure;
+			}
+			int count = 0;
+			boolean more = true;
+			while (more && (this.endless || (count < limit && count < this.answer.size()))) {
+				more = sink.accept(this.answer.get(count % this.answer.size()));
+				count++;
+				this.generated.incrementAndGet();
+			}
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			this.ended.incrementAndGet();
+		}
+	}
+
+	@Override
+	public float[] embed(String text) {
+		return new float[] { text.length(), 0.5f };
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.github.shimmy4j.engine.generation;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.shimmy4j.engine.ScriptedModel;
+import io.github.shimmy4j.engine.model.ChatMessage;
+import io.github.shimmy4j.engine.model.Sampling;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class GenerationTests {
+
+	private final ScriptedModel model = new ScriptedModel();
+
+	private final Recorder recorder = new Recorder();
+
+	@Test
+	void runWhenTheModelEndsItsAnswerGivesStop() {
+		generation("What is it", null).run();
+		assertThat(this.recorder.texts).containsExactly("The", " answer");
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(4, 3)));
+	}
+
+	@Test
+	void runWhenTheLimitIsReachedGivesLengthAndExactlyTheLimit() {
+		this.model.answer = List.of("안", "b", "c");
+		generation("x", 2).run();
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.LENGTH, new Usage(2, 2)));
+	}
+
+	@Test
+	void runWhenTheLimitIsOverTheRoomFitsIt() {
+		this.model.answer = Collections.nCopies(500, "a");
+		generation("x", 1000).run();
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.LENGTH, new Usage(2, 98)));
+	}
+
+	@Test
+	void runWhenAStopStringComesGivesStop() {
+		generation("x", null, " ans").run();
+		assertThat(this.recorder.texts).containsExactly("The");
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(2, 2)));
+		assertThat(this.model.generated).hasValue(2);
+	}
+
+	@Test
+	void runWhenACharacterTookSeveralTokensCountsThem() {
+		this.model.answer = List.of("é è", "");
+		generation("x", null).run();
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(2, 3)));
+	}
+
+	@Test
+	void runWhenThePromptFillsTheContextFailsWithBothNumbers() {
+		generation("word ".repeat(120), null).run();
+		assertThat(this.recorder.failure).isInstanceOf(PromptTooLongException.class)
+			.hasMessageContaining("100 tokens")
+			.hasMessageContaining("121 tokens");
+	}
+
+	@Test
+	void runWhenTheModelFailsTellsTheListener() {
+		this.model.failure = new IllegalStateException("broken");
+		generation("x", null).run();
+		assertThat(this.recorder.failure).hasMessage("broken");
+	}
+
+	@Test
+	void runWhenCancelledBeforeItBeganDoesNothing() {
+		Generation generation = generation("x", null);
+		generation.cancel();
+		generation.run();
+		assertThat(this.model.ended).hasValue(0);
+	}
+
+	@Test
+	void runWhenCancelledOnTheWayEndsTheGenerationInSilence() {
+		this.model.endless = true;
+		Generation[] generation = new Generation[1];
+		this.recorder.onText = () -> generation[0].cancel();
+		generation[0] = generation("x", null);
+		generation[0].run();
+		assertThat(this.model.generated).hasValue(1);
+		assertThat(this.recorder.outcome).isNull();
+	}
+
+	private Generation generation(String question, Integer maxTokens, String... stop) {
+		return new Generation(this.model,
+				new ChatRequest(List.of(new ChatMessage("user", question)), maxTokens, List.of(stop), Sampling.GREEDY),
+				this.recorder);
+	}
+
+	private static final class Recorder implements AnswerListener {
+
+		private final List<String> texts = new ArrayList<>();
+
+		private Runnable onText = () -> {
+		};
+
+		private Outcome outcome;
+
+		private RuntimeException failure;
+
+		@Override
+		public void text(String text) {
+			this.texts.add(text);
+			this.onText.run();
+		}
+
+		@Override
+		public void finished(Outcome outcome) {
+			this.outcome = outcome;
+		}
+
+		@Override
+		public void failed(RuntimeException failure) {
+			this.failure = failure;
+		}
+
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.github.shimmy4j.engine.generation;
+
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class StopStringsTests {
+
+	@Test
+	void passHoldsBackOnlyAPossibleBeginning() {
+		StopStrings stops = new StopStrings(List.of("END", "over"));
+		assertThat(stops.pass("the E")).isEqualTo("the ");
+		assertThat(stops.pass("N")).isEmpty();
+		assertThat(stops.pass("T")).isEqualTo("ENT");
+		assertThat(stops.pass(" ov")).isEqualTo(" ");
+		assertThat(stops.found()).isFalse();
+		assertThat(stops.rest()).isEqualTo("ov");
+	}
+
+	@Test
+	void passEndsBeforeTheFirstOfSeveral() {
+		StopStrings stops = new StopStrings(List.of("two", "one"));
+		assertThat(stops.pass("zero one two")).isEqualTo("zero ");
+		assertThat(stops.found()).isTrue();
+		assertThat(stops.pass("three")).isEmpty();
+		assertThat(stops.rest()).isEmpty();
+	}
+
+	@Test
+	void passWithoutStopStringsPassesAll() {
+		StopStrings stops = new StopStrings(List.of(""));
+		assertThat(stops.pass("anything")).isEqualTo("anything");
+		assertThat(stops.found()).isFalse();
+	}
+
+	@Test
+	void passGivesTheSameHoweverTheTextIsCut() {
+		Random random = new Random(7);
+		for (int round = 0; round < 2000; round++) {
+			String text = letters(random, 12);
+			String stop = letters(random, 1 + random.nextInt(3));
+			int at = text.indexOf(stop);
+			String expected = (at < 0) ? text : text.substring(0, at);
+			assertThat(cut(text, stop, random)).as("%s until %s", text, stop).isEqualTo(expected);
+		}
+	}
+
+	private static String cut(String text, String stop, Random random) {
+		StopStrings stops = new StopStrings(List.of(stop));
+		StringBuilder passed = new StringBuilder();
+		int from = 0;
+		while (from < text.length() && !stops.found()) {
+			int to = Math.min(text.length(), from + 1 + random.nextInt(3));
+			passed.append(stops.pass(text.substring(from, to)));
+			from = to;
+		}
+		return passed.append(stops.rest()).toString();
+	}
+
+	private static String letters(Random random, int length) {
+		return random.ints(length, 'a', 'c')
+			.collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+			.toString();
+	}
+
+}
