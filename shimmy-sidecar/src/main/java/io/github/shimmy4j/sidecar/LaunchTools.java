@@ -5,6 +5,7 @@ import java.security.SecureRandom;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.process.ProcessLauncher;
 
@@ -12,6 +13,7 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * What every launch works with.
  *
  * @param inputs finds binary and model
+ * @param accelerators knows what this machine could compute with
  * @param launcher starts the process
  * @param gate proves the server
  * @param run directory that holds the files of launches
@@ -19,6 +21,6 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * @param random makes ids and keys
  * @param nanoTime monotonic time in nanoseconds
  */
-record LaunchTools(LaunchInputs inputs, ProcessLauncher launcher, ReadinessGate gate, Path run,
-		Map<String, String> inherited, SecureRandom random, LongSupplier nanoTime) {
+record LaunchTools(LaunchInputs inputs, AcceleratorDetector accelerators, ProcessLauncher launcher, ReadinessGate gate,
+		Path run, Map<String, String> inherited, SecureRandom random, LongSupplier nanoTime) {
 }

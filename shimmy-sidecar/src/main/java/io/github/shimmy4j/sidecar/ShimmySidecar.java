@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.DownloadHandler;
@@ -84,15 +85,16 @@ public interface ShimmySidecar extends AutoCloseable {
 	 * @param home directories of this user
 	 * @param registry knows the models
 	 * @param downloads brings a model that is missing
+	 * @param accelerators knows what this machine could compute with; asked at the launch
 	 * @return a sidecar of real processes
 	 */
 	static ShimmySidecar create(SidecarOptions options, ShimmyHome home, ModelRegistry registry,
-			DownloadHandler downloads) {
+			DownloadHandler downloads, AcceleratorDetector accelerators) {
 		Map<String, String> environment = System.getenv();
 		ProcessLauncher launcher = ProcessLauncher.system();
 		LaunchInputs inputs = new LaunchPreparation(options, new BinaryLocator(environment, home.binaries(), launcher),
 				registry, downloads);
-		LaunchTools tools = new LaunchTools(inputs, launcher,
+		LaunchTools tools = new LaunchTools(inputs, accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), home.run(),
 				ChildEnvironment.allowedOf(environment), new SecureRandom(), System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
