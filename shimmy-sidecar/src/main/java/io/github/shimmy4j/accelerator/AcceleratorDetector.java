@@ -5,7 +5,10 @@ import java.util.Map;
 import io.github.shimmy4j.process.ProcessLauncher;
 
 /**
- * Finds out what this machine could compute with. Safe for several threads.
+ * Finds out what this machine could compute with, and recommends the first for which
+ * there is a device: cuda, metal, vulkan, opencl, and the CPU where there is no GPU at
+ * all. Mlx is never recommended, since it needs a server and models made for it. Safe for
+ * several threads.
  */
 @FunctionalInterface
 public interface AcceleratorDetector {

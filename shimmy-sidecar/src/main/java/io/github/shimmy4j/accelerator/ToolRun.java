@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -24,9 +23,16 @@ record ToolRun(Map<String, String> environment, ProcessLauncher launcher, Durati
 
 	/** Completes with the answer within the limit; never fails. */
 	CompletableFuture<ToolAnswer> ask(GpuTool tool) {
-		Optional<Path> program = new ProgramSearch(this.environment.getOrDefault("PATH", "")).find(tool);
-		return program.map((path) -> run(tool, path))
+		return new ProgramSearch(path()).find(tool)
+			.map((path) -> run(tool, path))
 			.orElseGet(() -> CompletableFuture.completedFuture(new ToolAnswer.Missing()));
+	}
+
+	/**
+	 * Windows writes its name in small letters, and a copy of the variables minds them.
+	 */
+	private String path() {
+		return this.environment.getOrDefault("PATH", this.environment.getOrDefault("Path", ""));
 	}
 
 	private CompletableFuture<ToolAnswer> run(GpuTool tool, Path program) {
@@ -41,9 +47,9 @@ record ToolRun(Map<String, String> environment, ProcessLauncher launcher, Durati
 						this.limit.toMillis(), TimeUnit.MILLISECONDS)
 				.whenComplete((answer, failure) -> child.stop(Duration.ZERO));
 		}
-		catch (IOException ex) {
-			return CompletableFuture
-				.completedFuture(new ToolAnswer.Failed("cannot run on this machine: " + ex.getMessage()));
+		// Another architecture, or a variable that the operating system does not take.
+		catch (IOException | RuntimeException ex) {
+			return CompletableFuture.completedFuture(new ToolAnswer.Failed("cannot run on this machine: " + ex));
 		}
 	}
 
