@@ -23,6 +23,9 @@ interface Effects {
 	/** Lets everybody see the new snapshot. */
 	void publish(SidecarSnapshot snapshot);
 
+	/** Tells whoever reads the log of something that goes on nevertheless. */
+	void warn(String message);
+
 	/** Tells listeners. */
 	void emit(SidecarEvent event);
 

@@ -74,7 +74,9 @@ final class LaunchAttempt {
 		logger.debug("Command line: {}", spec.commandLine());
 		try {
 			ChildProcess child = tools.launcher().launch(spec, (line) -> {
-				device.hear(line.text());
+				if (device.hear(line.text())) {
+					report.deviceHeard();
+				}
 				report.wrote(new OutputLine(line.channel(), named(line.text(), id, found)));
 			});
 			report.spawned(child.pid(), port);
@@ -107,8 +109,8 @@ final class LaunchAttempt {
 		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
 				this.found.modelName(), wireModel, this.found.binary().capabilities(),
 				this.tools.tokens().apply(this.found.model()));
-		return new RunningServer(this.child.pid(), this.port, this.found.binary().version(), this.device.name(),
-				endpoint, elapsed());
+		return new RunningServer(this.child.pid(), this.port, this.found.binary().version(), this.device, endpoint,
+				elapsed());
 	}
 
 	/** Time since the spawn. */

@@ -2,8 +2,12 @@ package io.github.shimmy4j.sidecar;
 
 import java.util.Optional;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.LocatedBinary;
+import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.model.ModelLocation;
@@ -17,17 +21,29 @@ import io.github.shimmy4j.model.ModelRegistry;
  * @param binaries finds the binary
  * @param registry finds the model
  * @param downloads brings a model that is missing
+ * @param accelerators knows what this machine could compute with
  */
 record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRegistry registry,
-		DownloadHandler downloads) implements LaunchInputs {
+		DownloadHandler downloads, AcceleratorDetector accelerators) implements LaunchInputs {
 
 	@Override
 	public Found find() throws InterruptedException {
 		ModelLocation location = this.registry.locate(this.options.model());
-		LocatedBinary located = this.binaries.locate(this.options.binary(), (binary) -> Optional.empty());
+		LocatedBinary located = this.binaries.locate(this.options.binary(), this::objection);
 		ModelFile model = (location instanceof ModelLocation.Present present) ? present.file()
 				: this.registry.ensureDefault(this.options.model(), this.downloads);
 		return new Found(located.binary(), located.skipped(), model.name(), model.path());
+	}
+
+	/** What speaks against a program that was found and not named. */
+	private Optional<ShimmyException> objection(ShimmyBinary binary) {
+		if (binary.capabilities().needsGpu() && !this.accelerators.detect().hasGpu()) {
+			return Optional.of(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+					"'%s' (%s %s) needs a GPU, and this machine has none: %s".formatted(binary.path(),
+							binary.capabilities().generation(), binary.version(),
+							this.accelerators.detect().reason())));
+		}
+		return Optional.empty();
 	}
 
 }

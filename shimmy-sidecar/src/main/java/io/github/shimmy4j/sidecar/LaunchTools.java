@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.process.ProcessLauncher;
 
@@ -13,6 +14,7 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * What every launch works with.
  *
  * @param inputs finds binary and model
+ * @param accelerators knows what this machine could compute with
  * @param launcher starts the process
  * @param gate proves the server
  * @param tokens makes the counter of tokens for a model file
@@ -21,7 +23,7 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * @param random makes ids and keys
  * @param nanoTime monotonic time in nanoseconds
  */
-record LaunchTools(LaunchInputs inputs, ProcessLauncher launcher, ReadinessGate gate,
+record LaunchTools(LaunchInputs inputs, AcceleratorDetector accelerators, ProcessLauncher launcher, ReadinessGate gate,
 		Function<Path, TokenCounter> tokens, Path run, Map<String, String> inherited, SecureRandom random,
 		LongSupplier nanoTime) {
 }

@@ -11,6 +11,10 @@ final class LifeLog {
 	private LifeLog() {
 	}
 
+	static void warn(String message) {
+		logger.warn(message);
+	}
+
 	/** Start and readiness have their lines in the launch, which knows more of them. */
 	static void log(SidecarEvent event) {
 		if (event instanceof SidecarEvent.Restarting restarting) {

@@ -2,8 +2,8 @@ package io.github.shimmy4j.sidecar;
 
 import java.time.Duration;
 
+import io.github.shimmy4j.accelerator.LoadedDevice;
 import io.github.shimmy4j.capability.ServerVersion;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A server that passed the gate.
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
  * @param pid process id
  * @param port loopback port
  * @param version what its binary says
- * @param device what the model was loaded on, or null if the server did not say
+ * @param device what the model was loaded on; it may be told later than the first token
  * @param endpoint how to talk to it
  * @param startup time from its spawn to its first token
  */
-record RunningServer(long pid, int port, ServerVersion version, @Nullable String device, ServerEndpoint endpoint,
+record RunningServer(long pid, int port, ServerVersion version, LoadedDevice device, ServerEndpoint endpoint,
 		Duration startup) {
 }

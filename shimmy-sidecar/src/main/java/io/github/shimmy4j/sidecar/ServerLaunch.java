@@ -84,7 +84,9 @@ final class ServerLaunch {
 	}
 
 	private RunningServer launch() throws InterruptedException {
+		AcceleratorInquiry accelerators = AcceleratorInquiry.begin(this.tools.accelerators(), this.options.gpuMode());
 		LaunchInputs.Found found = this.tools.inputs().find();
+		accelerators.await().ifPresent(this.report::acceleratorChosen);
 		PortRange ports = this.options.ports();
 		long deadline = this.tools.nanoTime().getAsLong() + this.options.healthTimeout().toNanos();
 		OptionalInt port = ports.nextFree(0);

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -88,20 +89,22 @@ public interface ShimmySidecar extends AutoCloseable {
 	 * @param home directories of this user
 	 * @param registry knows the models
 	 * @param downloads brings a model that is missing
+	 * @param accelerators knows what this machine could compute with; asked at the launch
 	 * @return a sidecar of real processes
 	 */
 	static ShimmySidecar create(SidecarOptions options, ShimmyHome home, ModelRegistry registry,
-			DownloadHandler downloads) {
+			DownloadHandler downloads, AcceleratorDetector accelerators) {
 		Map<String, String> environment = System.getenv();
 		Map<String, String> inherited = ChildEnvironment.allowedOf(environment);
 		ProcessLauncher launcher = ProcessLauncher.system();
 		Optional<EmbeddedEngine> engine = EmbeddedEngine.find(classPath(), home.binaries());
 		LaunchInputs inputs = new LaunchPreparation(options,
-				new BinaryLocator(environment, home.binaries(), launcher, engine.orElse(null)), registry, downloads);
+				new BinaryLocator(environment, home.binaries(), launcher, engine.orElse(null)), registry, downloads,
+				accelerators);
 		Function<Path, TokenCounter> tokens = (model) -> engine
 			.<TokenCounter>map((found) -> new EngineTokenCounter(found, launcher, inherited, home.run(), model))
 			.orElse(TokenCounter.UNAVAILABLE);
-		LaunchTools tools = new LaunchTools(inputs, launcher,
+		LaunchTools tools = new LaunchTools(inputs, accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, home.run(), inherited,
 				new SecureRandom(), System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());

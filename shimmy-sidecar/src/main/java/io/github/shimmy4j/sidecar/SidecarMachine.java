@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
+import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.SidecarState.BackingOff;
@@ -38,6 +39,8 @@ final class SidecarMachine {
 
 	private final Effects effects;
 
+	private final AcceleratorNews accelerators;
+
 	private final Waiters readyWaiters = new Waiters();
 
 	private final Waiters stopWaiters = new Waiters();
@@ -64,6 +67,7 @@ final class SidecarMachine {
 		this.restarts = restarts;
 		this.snapshots = snapshots;
 		this.effects = effects;
+		this.accelerators = new AcceleratorNews(snapshots.accelerator(), effects::warn);
 		this.state = new Stopped(clock.instant());
 	}
 
@@ -80,9 +84,7 @@ final class SidecarMachine {
 			case STARTING, BACKING_OFF -> this.readyWaiters.add(waiter);
 			case STOPPED, FAILED -> {
 				this.readyWaiters.add(waiter);
-				this.everReady = false;
-				this.restarts.clear();
-				startLaunch();
+				startAnew();
 			}
 			case STOPPING -> startAfterStop(waiter);
 		}
@@ -153,6 +155,20 @@ final class SidecarMachine {
 
 	// What a launch tells
 
+	void acceleratorChosen(int launch, AcceleratorChoice choice) {
+		if (this.state instanceof Starting starting && starting.launch() == launch) {
+			this.accelerators.chosen(choice);
+			publish();
+		}
+	}
+
+	void deviceHeard(int launch) {
+		if (this.state instanceof Ready ready && ready.launch() == launch) {
+			this.accelerators.loaded(ready.server().device());
+			publish();
+		}
+	}
+
 	void spawned(int launch, LaunchedProcess process) {
 		if (this.state instanceof Starting starting && starting.launch() == launch) {
 			this.state = new Starting(starting.since(), launch, process);
@@ -166,6 +182,7 @@ final class SidecarMachine {
 			this.lastGoodGeneration = this.clock.instant();
 			this.lastGenerationFailure = null;
 			move((now) -> new Ready(now, launch, server));
+			this.accelerators.loaded(server.device());
 			this.effects.emit(new SidecarEvent.Ready(snapshot(), server.startup()));
 			this.readyWaiters.complete(snapshot());
 		}
@@ -215,9 +232,7 @@ final class SidecarMachine {
 		this.effects.emit(new SidecarEvent.Stopped());
 		if (stopping.next() == Next.START) {
 			this.stopWaiters.complete(snapshot());
-			this.everReady = false;
-			this.restarts.clear();
-			startLaunch();
+			startAnew();
 		}
 		else {
 			rest(stopping.next());
@@ -264,6 +279,14 @@ final class SidecarMachine {
 		}
 	}
 
+	/** A start that somebody asked for, as against a restart. */
+	private void startAnew() {
+		this.everReady = false;
+		this.restarts.clear();
+		this.accelerators.startAnew();
+		startLaunch();
+	}
+
 	private void startLaunch() {
 		int launch = ++this.launches;
 		move((now) -> new Starting(now, launch, null));
@@ -285,8 +308,8 @@ final class SidecarMachine {
 	}
 
 	SidecarSnapshot snapshot() {
-		return this.snapshots.of(this.state, this.restarts.count(), this.lastFailure, this.lastGoodGeneration,
-				this.lastGenerationFailure);
+		return this.snapshots.of(this.state, this.accelerators.report(), this.restarts.count(), this.lastFailure,
+				this.lastGoodGeneration, this.lastGenerationFailure);
 	}
 
 	private static ShimmyException notRunning(String why) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param version the server's version, or null until it is ready
  * @param model stable name of the model
  * @param requestedAccelerator what the user asked for
+ * @param recommendedAccelerator what this machine is best for, or null until a launch has
+ * found out
+ * @param acceleratorReason why that one, in a sentence, or null as long
  * @param effectiveAccelerator what the server says that it uses, or null until it says so
  * @param restarts unasked restarts within the restart window
  * @param lastFailure why the last launch or server ended, or null if none ever did
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record SidecarSnapshot(Phase phase, Instant since, @Nullable Long pid, @Nullable Integer port,
 		@Nullable ServerVersion version, String model, GpuMode requestedAccelerator,
+		@Nullable GpuMode recommendedAccelerator, @Nullable String acceleratorReason,
 		@Nullable String effectiveAccelerator, int restarts, @Nullable ShimmyException lastFailure,
 		@Nullable Instant lastGoodGeneration, @Nullable ShimmyException lastGenerationFailure) {
 }

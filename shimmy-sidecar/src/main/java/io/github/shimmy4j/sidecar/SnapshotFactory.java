@@ -2,6 +2,7 @@ package io.github.shimmy4j.sidecar;
 
 import java.time.Instant;
 
+import io.github.shimmy4j.accelerator.AcceleratorReport;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.SidecarState.Ready;
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record SnapshotFactory(String model, GpuMode accelerator) {
 
-	SidecarSnapshot of(SidecarState state, int restarts, @Nullable ShimmyException lastFailure,
-			@Nullable Instant lastGoodGeneration, @Nullable ShimmyException lastGenerationFailure) {
+	SidecarSnapshot of(SidecarState state, @Nullable AcceleratorReport accelerators, int restarts,
+			@Nullable ShimmyException lastFailure, @Nullable Instant lastGoodGeneration,
+			@Nullable ShimmyException lastGenerationFailure) {
 		Long pid = null;
 		Integer port = null;
 		RunningServer server = (state instanceof Ready ready) ? ready.server() : null;
@@ -30,8 +32,9 @@ record SnapshotFactory(String model, GpuMode accelerator) {
 			port = starting.process().port();
 		}
 		return new SidecarSnapshot(state.phase(), state.since(), pid, port, (server != null) ? server.version() : null,
-				this.model, this.accelerator, (server != null) ? server.device() : null, restarts, lastFailure,
-				lastGoodGeneration, lastGenerationFailure);
+				this.model, this.accelerator, (accelerators != null) ? accelerators.recommended() : null,
+				(accelerators != null) ? accelerators.reason() : null, (server != null) ? server.device().name() : null,
+				restarts, lastFailure, lastGoodGeneration, lastGenerationFailure);
 	}
 
 }

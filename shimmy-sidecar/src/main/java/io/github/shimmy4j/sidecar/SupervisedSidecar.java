@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
+import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelFile;
@@ -238,6 +239,11 @@ final class SupervisedSidecar implements ShimmySidecar {
 		}
 
 		@Override
+		public void warn(String message) {
+			LifeLog.warn(message);
+		}
+
+		@Override
 		public void emit(SidecarEvent event) {
 			LifeLog.log(event);
 			SupervisedSidecar.this.events.emit(event);
@@ -252,6 +258,17 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		PostedReport(int number) {
 			this.number = number;
+		}
+
+		@Override
+		public void acceleratorChosen(AcceleratorChoice choice) {
+			SupervisedSidecar.this.mailbox
+				.post(() -> SupervisedSidecar.this.machine.acceleratorChosen(this.number, choice));
+		}
+
+		@Override
+		public void deviceHeard() {
+			SupervisedSidecar.this.mailbox.post(() -> SupervisedSidecar.this.machine.deviceHeard(this.number));
 		}
 
 		@Override

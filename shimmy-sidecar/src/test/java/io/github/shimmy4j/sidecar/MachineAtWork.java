@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.accelerator.LoadedDevice;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -22,9 +23,9 @@ final class MachineAtWork {
 
 	static final ShimmyException PERMANENT = new ShimmyException(ShimmyErrorCode.NOT_A_MODEL, "text");
 
-	static final RunningServer SERVER = new RunningServer(4711, 11435, new ServerVersion(1, 7, 4), "cpu",
-			new ServerEndpoint(URI.create("http://127.0.0.1:11435/v1"), null, "m", "s4j-1", ServerCapabilities.SHIMMY_1,
-					TokenCounter.UNAVAILABLE),
+	static final RunningServer SERVER = new RunningServer(4711, 11435, new ServerVersion(1, 7, 4),
+			loadedOn("CPU_Mapped"), new ServerEndpoint(URI.create("http://127.0.0.1:11435/v1"), null, "m", "s4j-1",
+					ServerCapabilities.SHIMMY_1, TokenCounter.UNAVAILABLE),
 			Duration.ofMillis(900));
 
 	final ManualTime time = new ManualTime();
@@ -33,9 +34,22 @@ final class MachineAtWork {
 
 	final SidecarMachine machine = machine(this.time, this.effects);
 
+	/** A device that llama.cpp has named, or an unknown one. */
+	static LoadedDevice loadedOn(String... buffers) {
+		LoadedDevice device = new LoadedDevice(ServerCapabilities.SHIMMY_1.acceleratorEvidence());
+		for (String buffer : buffers) {
+			device.hear("load_tensors: %s model buffer size = 93.80 MiB".formatted(buffer));
+		}
+		return device;
+	}
+
 	static SidecarMachine machine(ManualTime time, Effects effects) {
+		return machine(time, effects, GpuMode.AUTO);
+	}
+
+	static SidecarMachine machine(ManualTime time, Effects effects, GpuMode requested) {
 		return new SidecarMachine(time, new RestartPolicy(MAX_RESTARTS, WINDOW, () -> 0.5),
-				new RestartHistory(WINDOW, time::nanoTime), new SnapshotFactory("m", GpuMode.AUTO), effects);
+				new RestartHistory(WINDOW, time::nanoTime), new SnapshotFactory("m", requested), effects);
 	}
 
 	/** A machine that came into a phase by the shortest way. */

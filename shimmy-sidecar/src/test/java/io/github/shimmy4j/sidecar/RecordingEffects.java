@@ -17,6 +17,8 @@ final class RecordingEffects implements Effects {
 
 	final List<SidecarSnapshot> snapshots = new ArrayList<>();
 
+	final List<String> warnings = new ArrayList<>();
+
 	final List<SidecarEvent> events = new ArrayList<>();
 
 	@Override
@@ -42,6 +44,11 @@ final class RecordingEffects implements Effects {
 	@Override
 	public void publish(SidecarSnapshot snapshot) {
 		this.snapshots.add(snapshot);
+	}
+
+	@Override
+	public void warn(String message) {
+		this.warnings.add(message);
 	}
 
 	@Override

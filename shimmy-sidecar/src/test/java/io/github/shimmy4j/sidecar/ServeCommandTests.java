@@ -25,6 +25,9 @@ class ServeCommandTests {
 	private static final ShimmyBinary SHIMMY_2 = new ShimmyBinary(Path.of("/opt/shimmy"), new ServerVersion(2, 6, 5),
 			ServerCapabilities.SHIMMY_2);
 
+	private static final ShimmyBinary EMBEDDED = new ShimmyBinary(Path.of("/opt/engine"), new ServerVersion(0, 1, 0),
+			ServerCapabilities.EMBEDDED);
+
 	private static final LaunchDirectory DIRECTORY = new LaunchDirectory(Path.of("/run/s4j-1"), Path.of("/run/home"));
 
 	private static final Secret KEY = Secret.of("0123456789abcdef-key-of-this-launch");
@@ -80,10 +83,27 @@ class ServeCommandTests {
 			.hasValueSatisfying((notice) -> assertThat(notice).contains("no choice of accelerator"));
 	}
 
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void toSpecOfTheEmbeddedEngineIsNotToldAnAcceleratorAndSaysSo(GpuMode mode) {
+		SampleOptions options = new SampleOptions().gpuMode(mode);
+		assertThat(spec(EMBEDDED, options, KEY).command()).doesNotContain("--gpu-backend");
+		assertThat(command(EMBEDDED, options, KEY).ignoredGpuMode())
+			.hasValueSatisfying((notice) -> assertThat(notice).contains("embedded engine", "no choice of accelerator"));
+	}
+
+	@Test
+	void toSpecWithoutAWishTellsNoServerAnAccelerator() {
+		assertThat(spec(SHIMMY_1, new SampleOptions(), null).command()).doesNotContain("--gpu-backend");
+		assertThat(spec(SHIMMY_2, new SampleOptions(), KEY).command()).doesNotContain("--gpu-backend");
+		assertThat(spec(EMBEDDED, new SampleOptions(), KEY).command()).doesNotContain("--gpu-backend");
+	}
+
 	@Test
 	void ignoredGpuModeWithoutAWishIsEmpty() {
 		assertThat(command(SHIMMY_1, new SampleOptions(), null).ignoredGpuMode()).isEmpty();
 		assertThat(command(SHIMMY_2, new SampleOptions(), KEY).ignoredGpuMode()).isEmpty();
+		assertThat(command(EMBEDDED, new SampleOptions(), KEY).ignoredGpuMode()).isEmpty();
 	}
 
 	@Test

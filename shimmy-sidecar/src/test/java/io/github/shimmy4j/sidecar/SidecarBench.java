@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
+import io.github.shimmy4j.accelerator.Accelerators;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
@@ -52,6 +54,9 @@ final class SidecarBench implements AutoCloseable {
 
 	final List<SidecarEvent> events = new CopyOnWriteArrayList<>();
 
+	/** What launches are told of the machine; the real one is not looked at. */
+	volatile AcceleratorDetector accelerators = () -> Accelerators.CPU_ONLY;
+
 	private final Path binaries;
 
 	private final Path model;
@@ -77,7 +82,7 @@ final class SidecarBench implements AutoCloseable {
 
 	/** A sidecar as applications make it. */
 	ShimmySidecar create(SampleOptions options) {
-		return opened(ShimmySidecar.create(options.build(), this.home, this.registry, NO_DOWNLOADS));
+		return opened(ShimmySidecar.create(options.build(), this.home, this.registry, NO_DOWNLOADS, this.accelerators));
 	}
 
 	/** A sidecar whose servers are launched by another launcher. */
@@ -85,8 +90,8 @@ final class SidecarBench implements AutoCloseable {
 		SidecarOptions built = options.build();
 		LaunchInputs inputs = new LaunchPreparation(built,
 				new BinaryLocator(System.getenv(), this.home.binaries(), ProcessLauncher.system(), null), this.registry,
-				NO_DOWNLOADS);
-		LaunchTools tools = new LaunchTools(inputs, launcher,
+				NO_DOWNLOADS, this.accelerators);
+		LaunchTools tools = new LaunchTools(inputs, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
 				this.home.run(), ChildEnvironment.allowedOf(System.getenv()), new SecureRandom(), System::nanoTime);
 		return opened(new SupervisedSidecar(built, tools, Clock.systemUTC()));

@@ -176,6 +176,11 @@ class SidecarMachineWalkTests {
 		}
 
 		@Override
+		public void warn(String message) {
+			assertThat(message).isNotBlank();
+		}
+
+		@Override
 		public void emit(SidecarEvent event) {
 			assertThat(event).isNotNull();
 		}

@@ -36,7 +36,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param args Arguments appended to the server's command line.
  * @param env Variables added to the server's environment, as in shimmy.env.RUST_LOG. In
  * configuration files, names keep their case and their underscores.
- * @param gpuMode Accelerator to ask the server for.
+ * @param gpuMode Accelerator to ask the server for; 'auto' leaves it to the server.
  * @param healthTimeout Longest time from the spawn of the server to its first token.
  * Transfers before the spawn do not count.
  * @param maxRestarts How often a server that ended by itself is started again within

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.autoconfigure.health;
 
+import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
@@ -23,6 +24,7 @@ final class ShimmyHealthIndicator implements HealthIndicator {
 	@Override
 	public Health health() {
 		SidecarSnapshot snapshot = this.sidecar.snapshot();
+		GpuMode recommended = snapshot.recommendedAccelerator();
 		Health.Builder health = Health.status(status(snapshot));
 		health.withDetail("phase", snapshot.phase());
 		health.withDetail("since", snapshot.since());
@@ -31,6 +33,8 @@ final class ShimmyHealthIndicator implements HealthIndicator {
 		withDetail(health, "version", snapshot.version());
 		health.withDetail("model", snapshot.model());
 		health.withDetail("requestedAccelerator", snapshot.requestedAccelerator().id());
+		withDetail(health, "recommendedAccelerator", (recommended != null) ? recommended.id() : null);
+		withDetail(health, "acceleratorReason", snapshot.acceleratorReason());
 		withDetail(health, "effectiveAccelerator", snapshot.effectiveAccelerator());
 		health.withDetail("restarts", snapshot.restarts());
 		withDetail(health, "lastGoodGeneration", snapshot.lastGoodGeneration());

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.model.CatalogDownload;
@@ -54,6 +55,12 @@ public final class ShimmySidecarAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	AcceleratorDetector shimmyAcceleratorDetector(ShimmyProperties properties) {
+		return AcceleratorDetector.create(SidecarOptionsMapping.environment(properties, System.getenv()));
+	}
+
+	@Bean
 	@ConditionalOnProperty(name = "shimmy.mode", havingValue = "external")
 	@ConditionalOnMissingBean(ShimmyConnectionDetails.class)
 	PropertiesConnectionDetails shimmyConnectionDetails(ShimmyProperties properties) {
@@ -68,9 +75,9 @@ public final class ShimmySidecarAutoConfiguration {
 
 		@Bean(destroyMethod = "close")
 		ShimmySidecar shimmySidecar(ShimmyProperties properties, ShimmyHome home, ModelRegistry registry,
-				DownloadHandler downloads, SidecarEventPublisher events) {
+				DownloadHandler downloads, AcceleratorDetector accelerators, SidecarEventPublisher events) {
 			ShimmySidecar sidecar = ShimmySidecar.create(SidecarOptionsMapping.options(properties), home, registry,
-					downloads);
+					downloads, accelerators);
 			sidecar.addListener(events);
 			return sidecar;
 		}

@@ -1,6 +1,8 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.binary.BinaryChoice;
@@ -21,6 +23,13 @@ final class SidecarOptionsMapping {
 				new PortRange(properties.preferredPort(), properties.portRange()), properties.args(), properties.env(),
 				properties.gpuMode(), properties.healthTimeout(), properties.maxRestarts(),
 				properties.restart().window(), properties.shutdown().grace());
+	}
+
+	/** Variables of the server, as far as they decide what it can compute with. */
+	static Map<String, String> environment(ShimmyProperties properties, Map<String, String> inherited) {
+		Map<String, String> environment = new HashMap<>(inherited);
+		environment.putAll(properties.env());
+		return environment;
 	}
 
 	static ShimmyHome home(ShimmyProperties properties, ShimmyHome platform) {

@@ -36,12 +36,13 @@ class ShimmyHealthIndicatorTests {
 	}
 
 	private static SidecarSnapshot bare(Phase phase) {
-		return new SidecarSnapshot(phase, SINCE, null, null, null, "tiny", GpuMode.AUTO, null, 0, null, null, null);
+		return new SidecarSnapshot(phase, SINCE, null, null, null, "tiny", GpuMode.AUTO, null, null, null, 0, null,
+				null, null);
 	}
 
 	private static SidecarSnapshot whole(ShimmyException lastGenerationFailure) {
 		return new SidecarSnapshot(Phase.READY, SINCE, 4711L, 11436, new ServerVersion(1, 7, 4), "tiny", GpuMode.VULKAN,
-				"cpu", 2, FAILURE, GENERATED, lastGenerationFailure);
+				GpuMode.CUDA, "Found one.", "cpu", 2, FAILURE, GENERATED, lastGenerationFailure);
 	}
 
 	@TestFactory
@@ -64,7 +65,8 @@ class ShimmyHealthIndicatorTests {
 	void detailsOfReadySidecarAreAllThere() {
 		assertThat(health(whole(null)).getDetails())
 			.containsOnlyKeys("phase", "since", "pid", "port", "version", "model", "requestedAccelerator",
-					"effectiveAccelerator", "restarts", "lastGoodGeneration", "lastFailure")
+					"recommendedAccelerator", "acceleratorReason", "effectiveAccelerator", "restarts",
+					"lastGoodGeneration", "lastFailure")
 			.containsEntry("phase", Phase.READY)
 			.containsEntry("since", SINCE)
 			.containsEntry("pid", 4711L)
@@ -72,6 +74,8 @@ class ShimmyHealthIndicatorTests {
 			.containsEntry("version", "1.7.4")
 			.containsEntry("model", "tiny")
 			.containsEntry("requestedAccelerator", "vulkan")
+			.containsEntry("recommendedAccelerator", "cuda")
+			.containsEntry("acceleratorReason", "Found one.")
 			.containsEntry("effectiveAccelerator", "cpu")
 			.containsEntry("restarts", 2)
 			.containsEntry("lastGoodGeneration", GENERATED.toString());

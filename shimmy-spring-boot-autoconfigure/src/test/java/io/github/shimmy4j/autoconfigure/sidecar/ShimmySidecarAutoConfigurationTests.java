@@ -7,7 +7,10 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
+import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.autoconfigure.BoundProperties;
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
@@ -22,6 +25,7 @@ import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,6 +58,7 @@ class ShimmySidecarAutoConfigurationTests {
 				.hasSingleBean(ShimmySidecar.class)
 				.hasSingleBean(ModelRegistry.class)
 				.hasSingleBean(DownloadHandler.class)
+				.hasSingleBean(AcceleratorDetector.class)
 				.hasSingleBean(ShimmyProperties.class)
 				.doesNotHaveBean(ShimmyConnectionDetails.class);
 			assertThat(context.getBean(ShimmySidecar.class).snapshot().phase()).isEqualTo(Phase.READY);
@@ -85,7 +90,7 @@ class ShimmySidecarAutoConfigurationTests {
 	@Test
 	void usersSidecarWinsAndNothingIsLaunched() {
 		ShimmySidecar users = ShimmySidecar.create(options(), this.fake.home(), registry(),
-				new CatalogDownload(Map.of()));
+				new CatalogDownload(Map.of()), AcceleratorDetector.create(Map.of()));
 		this.fake.runner().withBean("usersSidecar", ShimmySidecar.class, () -> users).run((context) -> {
 			assertThat(context).hasSingleBean(ShimmySidecar.class).hasBean("usersSidecar");
 			assertThat(users.snapshot().phase()).isEqualTo(Phase.STOPPED);
@@ -111,6 +116,35 @@ class ShimmySidecarAutoConfigurationTests {
 				assertThat(context).hasSingleBean(ModelRegistry.class);
 				assertThat(context.getBean(ModelRegistry.class)).isSameAs(users);
 			});
+	}
+
+	@Test
+	void usersAcceleratorDetectorWinsAndIsAskedAtTheLaunchAlone() {
+		AtomicInteger asked = new AtomicInteger();
+		AcceleratorDetector users = () -> {
+			asked.incrementAndGet();
+			return AcceleratorDetector.create(Map.of()).detect();
+		};
+		this.fake.runner()
+			.withPropertyValues("shimmy.auto-start=false")
+			.withBean("usersDetector", AcceleratorDetector.class, () -> users)
+			.run((context) -> {
+				assertThat(context).hasSingleBean(AcceleratorDetector.class);
+				assertThat(asked).hasValue(0);
+				SidecarSnapshot ready = context.getBean(ShimmySidecar.class).ensureReady(Duration.ofSeconds(30));
+				assertThat(asked).hasValue(1);
+				assertThat(ready.requestedAccelerator()).isEqualTo(GpuMode.AUTO);
+				assertThat(ready.recommendedAccelerator()).isNotNull().isNotEqualTo(GpuMode.AUTO);
+				assertThat(ready.acceleratorReason()).isNotBlank();
+			});
+	}
+
+	@Test
+	void acceleratorDetectorSeesTheEnvironmentOfTheServer() {
+		this.fake.runner()
+			.withPropertyValues("shimmy.auto-start=false", "shimmy.env.CUDA_VISIBLE_DEVICES=-1")
+			.run((context) -> assertThat(context.getBean(AcceleratorDetector.class).detect().evidence())
+				.contains("CUDA_VISIBLE_DEVICES='-1'"));
 	}
 
 	@Test

@@ -1,0 +1,67 @@
+package io.github.shimmy4j.accelerator;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Programs that come with graphics drivers and say which devices those drive. */
+enum GpuTool {
+
+	NVIDIA_SMI("nvidia-smi", List.of("--query-gpu=name,driver_version,memory.total", "--format=csv,noheader,nounits"),
+			List.of("/usr/lib/wsl/lib")),
+
+	ROCMINFO("rocminfo", List.of(), List.of("/opt/rocm/bin")),
+
+	VULKANINFO("vulkaninfo", List.of("--summary"), List.of()),
+
+	/**
+	 * All of its output: the list alone does not say what is a CPU, and only without
+	 * arguments do the two programs of that name print nearly the same.
+	 */
+	CLINFO("clinfo", List.of(), List.of()),
+
+	SYSTEM_PROFILER("system_profiler", List.of("SPDisplaysDataType", "-json"), List.of("/usr/sbin"));
+
+	private final String program;
+
+	private final List<String> arguments;
+
+	private final List<String> directories;
+
+	GpuTool(String program, List<String> arguments, List<String> directories) {
+		this.program = program;
+		this.arguments = arguments;
+		this.directories = directories;
+	}
+
+	/** The tools that there can be on a platform. */
+	static List<GpuTool> of(Platform platform) {
+		return Stream.of(values()).filter((tool) -> tool.existsOn(platform)).toList();
+	}
+
+	private boolean existsOn(Platform platform) {
+		return switch (this) {
+			case NVIDIA_SMI -> !platform.isMac();
+			case ROCMINFO -> platform.isLinux();
+			case SYSTEM_PROFILER -> platform.isMac();
+			case VULKANINFO, CLINFO -> true;
+		};
+	}
+
+	String program() {
+		return this.program;
+	}
+
+	/** Where it often is beside the {@code PATH}. */
+	List<String> directories() {
+		return this.directories;
+	}
+
+	List<String> command(String path) {
+		List<String> command = new ArrayList<>();
+		command.add(path);
+		command.addAll(this.arguments);
+		return command;
+	}
+
+}

@@ -1,0 +1,32 @@
+package io.github.shimmy4j.accelerator;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Searches once. Whoever comes while it searches waits for the same report. */
+final class ProbingDetector implements AcceleratorDetector {
+
+	private static final Logger logger = LoggerFactory.getLogger(ProbingDetector.class);
+
+	private final EvidenceSearch search;
+
+	private @Nullable AcceleratorReport report;
+
+	ProbingDetector(EvidenceSearch search) {
+		this.search = search;
+	}
+
+	@Override
+	public synchronized AcceleratorReport detect() {
+		AcceleratorReport known = this.report;
+		if (known == null) {
+			known = Recommendation.of(this.search.search());
+			logger.info("Recommended accelerator: {}. {}", known.recommended().id(), known.reason());
+			known.evidence().forEach((fact) -> logger.debug("Accelerators: {}", fact));
+			this.report = known;
+		}
+		return known;
+	}
+
+}

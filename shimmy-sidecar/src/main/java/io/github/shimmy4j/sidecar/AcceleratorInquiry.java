@@ -1,0 +1,55 @@
+package io.github.shimmy4j.sidecar;
+
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+
+import io.github.shimmy4j.accelerator.AcceleratorChoice;
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
+import io.github.shimmy4j.accelerator.GpuMode;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A question to the detector that is asked while binary and model are being found. */
+final class AcceleratorInquiry {
+
+	private static final Logger logger = LoggerFactory.getLogger(AcceleratorInquiry.class);
+
+	private final CompletableFuture<AcceleratorChoice> answer = new CompletableFuture<>();
+
+	private AcceleratorInquiry() {
+	}
+
+	static AcceleratorInquiry begin(AcceleratorDetector detector, GpuMode requested) {
+		AcceleratorInquiry inquiry = new AcceleratorInquiry();
+		Thread thread = new Thread(() -> inquiry.ask(detector, requested), "shimmy-accelerators");
+		thread.setDaemon(true);
+		thread.start();
+		return inquiry;
+	}
+
+	private void ask(AcceleratorDetector detector, GpuMode requested) {
+		try {
+			this.answer.complete(detector.resolve(requested));
+		}
+		catch (RuntimeException | Error ex) {
+			this.answer.completeExceptionally(ex);
+		}
+	}
+
+	/**
+	 * Waits for the answer.
+	 * @return the answer, or empty where the detector, which may be a user's own, failed:
+	 * a server can start without it
+	 */
+	Optional<AcceleratorChoice> await() throws InterruptedException {
+		try {
+			return Optional.of(this.answer.get());
+		}
+		catch (ExecutionException ex) {
+			logger.warn("Nothing is known of accelerators", ex.getCause());
+			return Optional.empty();
+		}
+	}
+
+}
