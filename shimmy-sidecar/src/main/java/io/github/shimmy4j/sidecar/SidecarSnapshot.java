@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param since when it entered that phase
  * @param pid process id, or null while there is no process
  * @param port loopback port, or null while there is none
+ * @param server which server it is, for people, or null until it is ready
  * @param version the server's version, or null until it is ready
  * @param model stable name of the model
  * @param requestedAccelerator what the user asked for
@@ -28,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  * one was good
  */
 public record SidecarSnapshot(Phase phase, Instant since, @Nullable Long pid, @Nullable Integer port,
-		@Nullable ServerVersion version, String model, GpuMode requestedAccelerator,
+		@Nullable String server, @Nullable ServerVersion version, String model, GpuMode requestedAccelerator,
 		@Nullable GpuMode recommendedAccelerator, @Nullable String acceleratorReason,
 		@Nullable String effectiveAccelerator, int restarts, @Nullable ShimmyException lastFailure,
 		@Nullable Instant lastGoodGeneration, @Nullable ShimmyException lastGenerationFailure) {

@@ -31,8 +31,10 @@ record SnapshotFactory(String model, GpuMode accelerator) {
 			pid = starting.process().pid();
 			port = starting.process().port();
 		}
-		return new SidecarSnapshot(state.phase(), state.since(), pid, port, (server != null) ? server.version() : null,
-				this.model, this.accelerator, (accelerators != null) ? accelerators.recommended() : null,
+		return new SidecarSnapshot(state.phase(), state.since(), pid, port,
+				(server != null) ? server.endpoint().capabilities().generation() : null,
+				(server != null) ? server.version() : null, this.model, this.accelerator,
+				(accelerators != null) ? accelerators.recommended() : null,
 				(accelerators != null) ? accelerators.reason() : null, (server != null) ? server.device().name() : null,
 				restarts, lastFailure, lastGoodGeneration, lastGenerationFailure);
 	}

@@ -30,6 +30,7 @@ final class ShimmyHealthIndicator implements HealthIndicator {
 		health.withDetail("since", snapshot.since());
 		withDetail(health, "pid", snapshot.pid());
 		withDetail(health, "port", snapshot.port());
+		withDetail(health, "server", snapshot.server());
 		withDetail(health, "version", snapshot.version());
 		health.withDetail("model", snapshot.model());
 		health.withDetail("requestedAccelerator", snapshot.requestedAccelerator().id());

@@ -36,13 +36,14 @@ class ShimmyHealthIndicatorTests {
 	}
 
 	private static SidecarSnapshot bare(Phase phase) {
-		return new SidecarSnapshot(phase, SINCE, null, null, null, "tiny", GpuMode.AUTO, null, null, null, 0, null,
-				null, null);
+		return new SidecarSnapshot(phase, SINCE, null, null, null, null, "tiny", GpuMode.AUTO, null, null, null, 0,
+				null, null, null);
 	}
 
 	private static SidecarSnapshot whole(ShimmyException lastGenerationFailure) {
-		return new SidecarSnapshot(Phase.READY, SINCE, 4711L, 11436, new ServerVersion(1, 7, 4), "tiny", GpuMode.VULKAN,
-				GpuMode.CUDA, "Found one.", "cpu", 2, FAILURE, GENERATED, lastGenerationFailure);
+		return new SidecarSnapshot(Phase.READY, SINCE, 4711L, 11436, "shimmy 1.x (llama.cpp)",
+				new ServerVersion(1, 7, 4), "tiny", GpuMode.VULKAN, GpuMode.CUDA, "Found one.", "cpu", 2, FAILURE,
+				GENERATED, lastGenerationFailure);
 	}
 
 	@TestFactory
@@ -64,13 +65,14 @@ class ShimmyHealthIndicatorTests {
 	@Test
 	void detailsOfReadySidecarAreAllThere() {
 		assertThat(health(whole(null)).getDetails())
-			.containsOnlyKeys("phase", "since", "pid", "port", "version", "model", "requestedAccelerator",
+			.containsOnlyKeys("phase", "since", "pid", "port", "server", "version", "model", "requestedAccelerator",
 					"recommendedAccelerator", "acceleratorReason", "effectiveAccelerator", "restarts",
 					"lastGoodGeneration", "lastFailure")
 			.containsEntry("phase", Phase.READY)
 			.containsEntry("since", SINCE)
 			.containsEntry("pid", 4711L)
 			.containsEntry("port", 11436)
+			.containsEntry("server", "shimmy 1.x (llama.cpp)")
 			.containsEntry("version", "1.7.4")
 			.containsEntry("model", "tiny")
 			.containsEntry("requestedAccelerator", "vulkan")
