@@ -129,6 +129,7 @@ class HttpFrontTests {
 			// Although the client is still there.
 			awaitIdle();
 		}
+		this.model.endless = false;
 		assertThat(chat("\"max_tokens\":1,").statusCode()).isEqualTo(200);
 	}
 
