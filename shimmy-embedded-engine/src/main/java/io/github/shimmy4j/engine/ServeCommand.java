@@ -61,7 +61,7 @@ final class ServeCommand implements Runnable {
 			description = "Threads that compute. Default: all cores up to 4, else half of them.")
 	private @Nullable Integer threads;
 
-	@Option(names = "--embeddings", description = "Serve /v1/embeddings too.")
+	@Option(names = "--embeddings", description = "Serve /v1/embeddings, with a model made for it.")
 	private boolean embeddings;
 
 	@Spec
@@ -107,6 +107,11 @@ final class ServeCommand implements Runnable {
 
 	private LanguageModel load(ModelFile file) {
 		GgufHeader header = GgufHeader.read(file.path());
+		if (this.embeddings && !header.pools()) {
+			// llama.cpp aborts when it is to take the mean over the tokens of others.
+			throw EngineException.startFailed(
+					"Error: --embeddings needs a model made for embeddings, and '" + file.path() + "' is none");
+		}
 		int length = (this.context != null) ? this.context : Math.min(header.contextLength(), USUAL_CONTEXT);
 		if ((long) length * this.parallel > Integer.MAX_VALUE) {
 			throw EngineException.startFailed("Error: --ctx times --parallel is more than " + Integer.MAX_VALUE);

@@ -229,8 +229,18 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 		}
 	}
 
+	@Test
+	void pathMayHaveAnyCharacter() throws Exception {
+		Path link = Files.createSymbolicLink(directory().resolve("모델 🎉.gguf"), this.model);
+		assertThat(counts(link, "[\"hello world\"]")).containsExactly(2);
+	}
+
 	private List<Integer> counts(String texts) throws Exception {
-		Process process = new ProcessBuilder(executable().toString(), "count", "--model-path", this.model.toString())
+		return counts(this.model, texts);
+	}
+
+	private List<Integer> counts(Path file, String texts) throws Exception {
+		Process process = new ProcessBuilder(executable().toString(), "count", "--model-path", file.toString())
 			.redirectError(ProcessBuilder.Redirect.DISCARD)
 			.start();
 		try (var in = process.outputWriter(StandardCharsets.UTF_8)) {

@@ -15,6 +15,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import io.github.shimmy4j.fake.TestModel;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -73,6 +75,13 @@ class EngineMainTests {
 		Path two = touch("deep/er/two.GGUF");
 		assertThat(run("serve", "--model-dirs", this.directory.toString())).isEqualTo(ExitStatus.START_FAILED);
 		assertThat(err()).contains(one.toString(), two.toString(), "--model-path").hasLineCount(1);
+	}
+
+	@Test
+	void embeddingsOfAModelMadeForChatAreRefused() {
+		Path file = TestModel.write(this.directory.resolve("chat.gguf"));
+		assertThat(run("serve", "--embeddings", "--model-path", file.toString())).isEqualTo(ExitStatus.START_FAILED);
+		assertThat(err()).startsWith("Error: --embeddings needs a model made for embeddings").hasLineCount(1);
 	}
 
 	@Test

@@ -124,7 +124,7 @@ class EngineUnderLoadTests {
 			for (int i = 0; i < CLIENTS; i++) {
 				boolean stream = random.nextBoolean();
 				// Few stay to the end, so that the test takes seconds.
-				int bytes = (random.nextInt(8) == 0) ? Integer.MAX_VALUE : random.nextInt(4000);
+				int bytes = (random.nextInt(16) == 0) ? Integer.MAX_VALUE : random.nextInt(2000);
 				clients.add(threads.submit(() -> readAndLeave(stream, bytes)));
 			}
 			for (Future<?> client : clients) {

@@ -67,9 +67,6 @@ class LaunchPreparationTests {
 		Path model = TestModel.write(this.directory.resolve("tiny.gguf"));
 		BinaryLocator binaries = new BinaryLocator(Map.of("PATH", this.shimmy.getParent().toString()),
 				this.directory.resolve("binaries"), ProcessLauncher.system(), engine);
-		// Without tools on a PATH, and with OSHI's word at most, there is no GPU to be
-		// had.
-		AcceleratorDetector accelerators = AcceleratorDetector.create(Map.of());
 		return new LaunchPreparation(options.model(model.toString()).build(), binaries,
 				new ModelDirectory(this.directory, new ModelCatalog(List.of())), (wanted, file, progress) -> {
 				}, () -> Accelerators.CPU_ONLY);

@@ -62,7 +62,7 @@ public final class Embedding implements Slots.Job {
 
 	private int checkedTokens(String text) {
 		int tokens = this.model.countPromptTokens(text);
-		if (tokens < 1 || tokens >= this.model.contextLength()) {
+		if (tokens >= this.model.contextLength()) {
 			throw new PromptTooLongException(tokens, this.model.contextLength());
 		}
 		return tokens;

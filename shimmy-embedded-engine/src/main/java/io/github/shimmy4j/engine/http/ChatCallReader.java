@@ -47,7 +47,7 @@ final class ChatCallReader {
 		}
 		for (String name : List.of("tool_choice", "function_call")) {
 			JsonNode value = fields.optional(name);
-			if (value != null && !(value.isString() && List.of("none", "auto").contains(value.asString()))) {
+			if (value != null && !(value.isString() && "none".equals(value.asString()))) {
 				refused.add(name);
 			}
 		}

@@ -18,8 +18,7 @@ import io.github.shimmy4j.engine.generation.EmbeddingResult;
 import io.github.shimmy4j.engine.generation.Slots;
 
 /**
- * {@code POST /v1/embeddings}, if the engine was started for it: the mean over a text's
- * tokens is of use with few models, and costs memory with all.
+ * {@code POST /v1/embeddings}, if the engine was started for it.
  */
 final class EmbeddingsRoute implements Route {
 
@@ -51,9 +50,9 @@ final class EmbeddingsRoute implements Route {
 			return Mono.error(RefusedException.bad("embeddings_not_enabled",
 					"The embedded engine was not started with --embeddings", null));
 		}
-		if (inputs.isEmpty() || inputs.size() > MOST_INPUTS) {
+		if (inputs.isEmpty() || inputs.size() > MOST_INPUTS || inputs.contains("")) {
 			return Mono.error(RefusedException.bad("invalid_input",
-					"input must be a text or 1 to " + MOST_INPUTS + " texts", "input"));
+					"input must be a text or 1 to " + MOST_INPUTS + " texts, none of them empty", "input"));
 		}
 		return embed(inputs).flatMap((result) -> Replies.send(Reply.json(200, json(result, base64)), response));
 	}

@@ -54,7 +54,11 @@ final class RequestBody {
 
 	private static JsonNode parse(byte[] bytes) {
 		try {
-			return Json.read(bytes);
+			JsonNode body = Json.read(bytes);
+			if (body.isMissingNode()) {
+				throw RefusedException.bad("invalid_json", "The request body is empty", null);
+			}
+			return body;
 		}
 		catch (JacksonException ex) {
 			throw RefusedException.bad("invalid_json",

@@ -17,7 +17,6 @@ import de.kherud.llama.LlamaIterator;
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.LlamaOutput;
 import de.kherud.llama.ModelParameters;
-import de.kherud.llama.args.PoolingType;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -74,7 +73,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 		try {
 			directory = new NativeDirectory(Path.of(System.getProperty("java.io.tmpdir")), Clock.systemUTC()).create();
 			unpackLibrary(directory);
-			LlamaModel model = loaded(file, options);
+			LlamaModel model = loaded(passable(file, directory), options);
 			silence(directory);
 			return new LlamaLanguageModel(model, header, options);
 		}
@@ -92,6 +91,15 @@ public final class LlamaLanguageModel implements LanguageModel {
 	private static void unpackLibrary(Path directory) throws ClassNotFoundException {
 		System.setProperty("de.kherud.llama.tmpdir", directory.toString());
 		Class.forName(LlamaModel.class.getName());
+	}
+
+	/**
+	 * The binding hands over paths in modified UTF-8: those with emoji would not be
+	 * found.
+	 */
+	private static Path passable(Path file, Path directory) throws IOException {
+		boolean basic = file.toString().chars().noneMatch((c) -> Character.isSurrogate((char) c));
+		return basic ? file : Files.createSymbolicLink(directory.resolve("model.gguf"), file.toAbsolutePath());
 	}
 
 	private static LlamaModel loaded(Path file, LoadOptions options) {
@@ -130,11 +138,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 			// Whoever waits for readiness asks for a token anyway.
 			.skipWarmup();
 		if (options.embeddings()) {
-			// Without pooling the binding would give the vector of the first token.
-			parameters.enableEmbedding()
-				.setPoolingType(PoolingType.MEAN)
-				.setBatchSize(options.contextLength())
-				.setUbatchSize(options.contextLength());
+			// A text must fit into one batch.
+			parameters.enableEmbedding().setBatchSize(options.contextLength()).setUbatchSize(options.contextLength());
 		}
 		if (options.quiet()) {
 			parameters.disableLog();

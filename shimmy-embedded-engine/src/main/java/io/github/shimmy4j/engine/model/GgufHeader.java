@@ -9,8 +9,9 @@ import java.util.Set;
  * @param contextLength tokens that the model was trained on
  * @param addedTokens tokens that llama.cpp puts around each prompt, such as one for the
  * beginning of the text
+ * @param pools whether it was made to turn a text into one vector
  */
-public record GgufHeader(int contextLength, int addedTokens) {
+public record GgufHeader(int contextLength, int addedTokens, boolean pools) {
 
 	/** Taken when the file does not say: no model that chats has less. */
 	private static final int SMALLEST_CONTEXT = 2048;
@@ -32,7 +33,8 @@ public record GgufHeader(int contextLength, int addedTokens) {
 	static GgufHeader of(GgufMetadata metadata) {
 		String architecture = metadata.text("general.architecture", "");
 		long contextLength = metadata.number(architecture + ".context_length", SMALLEST_CONTEXT);
-		return new GgufHeader((int) Math.max(1, Math.min(contextLength, Integer.MAX_VALUE)), addedTokens(metadata));
+		return new GgufHeader((int) Math.max(1, Math.min(contextLength, Integer.MAX_VALUE)), addedTokens(metadata),
+				metadata.number(architecture + ".pooling_type", 0) > 0);
 	}
 
 	private static int addedTokens(GgufMetadata metadata) {

@@ -129,6 +129,7 @@ class HttpFrontTests {
 			// Although the client is still there.
 			awaitIdle();
 		}
+		this.model.endless = false;
 		assertThat(chat("\"max_tokens\":1,").statusCode()).isEqualTo(200);
 	}
 
@@ -263,6 +264,7 @@ class HttpFrontTests {
 		assertThat(bytes.at("/data/0/embedding").asString()).isEqualTo("AAAAQAAAAD8=");
 		assertThat(post("/v1/embeddings", "{\"model\":\"m\",\"input\":[]}").statusCode()).isEqualTo(400);
 		assertThat(post("/v1/embeddings", "{\"model\":\"m\",\"input\":[1]}").statusCode()).isEqualTo(422);
+		assertThat(post("/v1/embeddings", "{\"model\":\"m\",\"input\":[\"\"]}").statusCode()).isEqualTo(400);
 	}
 
 	private void rebind(Map<String, String> environment) {

@@ -29,9 +29,10 @@ class GgufHeaderTests {
 			.list("tokenizer.ggml.tokens", 30_000)
 			.text("tokenizer.chat_template", "x".repeat(100_000))
 			.number("llama.context_length", 8192)
+			.number("llama.pooling_type", 1)
 			.text("tokenizer.ggml.model", "gpt2")
 			.flag("tokenizer.ggml.add_bos_token", true);
-		assertThat(GgufHeader.read(gguf.write(this.directory))).isEqualTo(new GgufHeader(8192, 1));
+		assertThat(GgufHeader.read(gguf.write(this.directory))).isEqualTo(new GgufHeader(8192, 1, true));
 	}
 
 	@ParameterizedTest
@@ -49,7 +50,7 @@ class GgufHeaderTests {
 			.flag("tokenizer.ggml.add_eos_token", true);
 		assertThat(GgufHeader.read(gguf.write(this.directory)).addedTokens()).isEqualTo(1);
 		assertThat(GgufHeader.read(new Gguf().flag("tokenizer.ggml.add_bos_token", true).write(this.directory)))
-			.isEqualTo(new GgufHeader(2048, 1));
+			.isEqualTo(new GgufHeader(2048, 1, false));
 	}
 
 	@Test
