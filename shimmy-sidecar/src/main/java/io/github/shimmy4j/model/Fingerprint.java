@@ -22,7 +22,7 @@ record Fingerprint(long sizeBytes, String sha256) {
 
 	private static final int BUFFER_BYTES = 1 << 18;
 
-	static Fingerprint of(CatalogModel model) {
+	static Fingerprint of(CatalogVariant model) {
 		return new Fingerprint(model.sizeBytes(), model.sha256());
 	}
 
@@ -55,7 +55,7 @@ record Fingerprint(long sizeBytes, String sha256) {
 	}
 
 	/** Throws CHECKSUM_MISMATCH unless this, which arrived, is the model. */
-	void requireMatch(CatalogModel model, FirstBytes first) {
+	void requireMatch(CatalogVariant model, FirstBytes first) {
 		Fingerprint expected = of(model);
 		if (!equals(expected)) {
 			String look = first.isModel() ? "" : "; it begins as " + first.description();

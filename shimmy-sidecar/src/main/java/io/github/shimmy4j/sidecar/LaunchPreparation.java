@@ -21,10 +21,11 @@ record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRe
 
 	@Override
 	public Found find() throws InterruptedException {
-		ModelLocation location = this.registry.locate(this.options.model());
+		this.registry.locate(this.options.model());
 		ShimmyBinary binary = this.binaries.locate(this.options.binary());
+		ModelLocation location = this.registry.locate(this.options.model(), binary.capabilities());
 		ModelFile model = (location instanceof ModelLocation.Present present) ? present.file()
-				: this.registry.ensureDefault(this.options.model(), this.downloads);
+				: this.registry.ensureDefault(this.options.model(), binary.capabilities(), this.downloads);
 		return new Found(binary, model.name(), model.path());
 	}
 

@@ -44,6 +44,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * it starts at once and the health endpoint tells how far the server is.
  * @param restart Restarts of a server that ended by itself.
  * @param shutdown End of the server.
+ * @param modelSource Where models come from.
  * @param chat Chat model.
  */
 @ConfigurationProperties("shimmy")
@@ -54,7 +55,8 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@Nullable String modelsDir, @DefaultValue List<String> args, @DefaultValue Map<String, String> env,
 		@DefaultValue("auto") GpuMode gpuMode, @DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
 		@DefaultValue(ShimmyDefaults.MAX_RESTARTS) int maxRestarts, @DefaultValue("true") boolean failFast,
-		@DefaultValue Restart restart, @DefaultValue Shutdown shutdown, @DefaultValue Chat chat) {
+		@DefaultValue Restart restart, @DefaultValue Shutdown shutdown, @DefaultValue ModelSource modelSource,
+		@DefaultValue Chat chat) {
 
 	public ShimmyProperties {
 		args = List.copyOf(args);
@@ -104,6 +106,15 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			Allowed.notNegative("shimmy.shutdown.grace", grace);
 		}
 
+	}
+
+	/**
+	 * Where models come from.
+	 *
+	 * @param discover Whether lists of local models include those of the user's other
+	 * programs, such as Ollama, LM Studio and Hugging Face's cache.
+	 */
+	public record ModelSource(@DefaultValue("false") boolean discover) {
 	}
 
 	/**
