@@ -72,7 +72,7 @@ final class GgufFiles {
 	static boolean isNamedLikeModel(Path file) {
 		String name = file.getFileName().toString();
 		return name.toLowerCase(Locale.ROOT).endsWith(ModelReference.EXTENSION)
-				&& name.length() > ModelReference.EXTENSION.length();
+				&& !name.substring(0, name.length() - ModelReference.EXTENSION.length()).isBlank();
 	}
 
 	private static ShimmyException unreadable(Path file, IOException cause) {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a GGUF file says of its model before the first weight. Read by our own code: no
- * library for the format can be had from Maven Central, and a file from anywhere must
- * neither exhaust the memory nor keep the reader busy for ever.
+ * Java library for the format resolves (that of {@code com.llama4j:gguf} has no jar), and
+ * a file from anywhere must neither exhaust the memory nor keep the reader busy.
  *
  * @param version version of the format, 2 or 3
  * @param architecture what llama.cpp calls the kind of model, such as {@code llama}; null

@@ -11,9 +11,6 @@ final class GgufReader {
 
 	private static final int MAX_ALIGNMENT = 1 << 20;
 
-	/** {@code LLAMA_MAX_SPLITS} is below; the number has 5 digits in names. */
-	private static final int MAX_PARTS = 99_999;
-
 	private final GgufInput input;
 
 	GgufReader(GgufInput input) {
@@ -53,7 +50,7 @@ final class GgufReader {
 
 	private int parts(GgufMetadata metadata) throws IOException {
 		long parts = metadata.number(GgufMetadata.PARTS, 1);
-		if (parts < 0 || parts > MAX_PARTS) {
+		if (parts < 0 || parts > ModelParts.MAX_PARTS) {
 			throw this.input.broken("a model of %d parts".formatted(parts));
 		}
 		return (int) Math.max(1, parts);

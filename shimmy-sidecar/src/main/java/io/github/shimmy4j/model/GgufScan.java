@@ -18,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for GGUF files below a directory: not in hidden directories, where other tools
- * keep what they are fetching, and along no links to directories, which may be circles.
+ * Looks for GGUF files below a directory: none that is hidden, where other tools keep
+ * what they are fetching, and along no links to directories, which may be circles.
  */
 final class GgufScan extends SimpleFileVisitor<Path> {
 
@@ -63,13 +63,13 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 
 	@Override
 	public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-		boolean hidden = !directory.equals(this.root) && directory.getFileName().toString().startsWith(".");
-		return hidden ? FileVisitResult.SKIP_SUBTREE : counted();
+		boolean passedOver = !directory.equals(this.root) && isHidden(directory);
+		return passedOver ? FileVisitResult.SKIP_SUBTREE : counted();
 	}
 
 	@Override
 	public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-		if (GgufFiles.isNamedLikeModel(file) && Files.isRegularFile(file)) {
+		if (GgufFiles.isNamedLikeModel(file) && !isHidden(file) && Files.isRegularFile(file)) {
 			this.found.add(file);
 		}
 		return counted();
@@ -84,6 +84,10 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 	@Override
 	public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
 		return FileVisitResult.CONTINUE;
+	}
+
+	private static boolean isHidden(Path path) {
+		return path.getFileName().toString().startsWith(".");
 	}
 
 	private FileVisitResult counted() {

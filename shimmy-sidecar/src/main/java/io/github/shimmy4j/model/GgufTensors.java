@@ -18,6 +18,9 @@ final class GgufTensors {
 	/** {@code GGML_MAX_DIMS}. */
 	private static final int MAX_DIMENSIONS = 4;
 
+	/** A thousand times the largest model. */
+	private static final long MAX_ELEMENTS = 1L << 50;
+
 	private final Map<String, Long> elementsByType = new HashMap<>();
 
 	private long elements;
@@ -64,6 +67,9 @@ final class GgufTensors {
 			int id = input.int32();
 			long offset = input.count();
 			this.elements = Math.addExact(this.elements, size);
+			if (this.elements > MAX_ELEMENTS) {
+				throw input.broken("%,d weights".formatted(this.elements));
+			}
 			this.elementsByType.merge(TensorType.name(id), size, Math::addExact);
 			Optional<TensorType> type = TensorType.of(id);
 			long bytes = type.isPresent() ? type.get().sizeBytes(size) : 0;

@@ -20,6 +20,9 @@ record ModelParts(List<Path> files) {
 	/** Split models begin at part 1; see {@code llama_split_path} in llama.cpp. */
 	private static final Pattern PART = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})(\\.gguf)", Pattern.CASE_INSENSITIVE);
 
+	/** More files of one model have not been seen, and each is looked for. */
+	static final int MAX_PARTS = 1000;
+
 	ModelParts {
 		files = List.copyOf(files);
 	}
@@ -31,7 +34,7 @@ record ModelParts(List<Path> files) {
 		}
 		int number = Integer.parseInt(part.group(2));
 		int total = Integer.parseInt(part.group(3));
-		if (number < 1 || number > total) {
+		if (number < 1 || number > total || total > MAX_PARTS) {
 			return new ModelParts(List.of(file));
 		}
 		return new ModelParts(IntStream.rangeClosed(1, total)

@@ -39,7 +39,10 @@ public record UserStores(List<Path> directories, @Nullable Path ollama) {
 		// Shimmy separates by ';' on every operating system.
 		Stream<String> named = Arrays.stream(environment.getOrDefault("SHIMMY_MODEL_PATHS", "").split(";"));
 		Stream<String> usual = BELOW_HOME.stream().map((path) -> home + File.separator + path);
-		List<Path> directories = Stream.concat(named, usual).flatMap((path) -> existing(path).stream()).toList();
+		List<Path> directories = Stream.concat(named, usual)
+			.flatMap((path) -> existing(path).stream())
+			.distinct()
+			.toList();
 		Path ollama = Stream.of(environment.getOrDefault("OLLAMA_MODELS", ""), home + File.separator + ".ollama/models")
 			.flatMap((path) -> existing(path).stream())
 			.findFirst()

@@ -88,8 +88,8 @@ class LocalListingTests {
 	@Test
 	void listLeavesOutWhatIsOnItsWayAndWhatIsHidden() throws IOException {
 		TestModel.write(this.models.resolve("a/b/good.GGUF"));
-		for (String name : List.of("x.gguf.partial", "x.gguf.lock", ".gguf", ".cache/y.gguf", "readme.txt",
-				"1/2/3/4/5/6/7/8/deep.gguf")) {
+		for (String name : List.of("x.gguf.partial", "x.gguf.lock", ".gguf", " .gguf", "._z.gguf", ".cache/y.gguf",
+				"readme.txt", "1/2/3/4/5/6/7/8/deep.gguf")) {
 			TestModel.write(this.models.resolve(name));
 		}
 		Files.createSymbolicLink(this.models.resolve("nothing.gguf"), Path.of("nowhere"));

@@ -19,7 +19,7 @@ record PresentServer(ObjectProvider<ShimmySidecar> sidecar) implements Supplier<
 
 	@Override
 	public Optional<ServerCapabilities> get() {
-		ShimmySidecar present = this.sidecar.getIfAvailable();
+		ShimmySidecar present = this.sidecar.getIfUnique();
 		try {
 			return (present != null) ? Optional.of(present.endpoint().capabilities()) : Optional.empty();
 		}
