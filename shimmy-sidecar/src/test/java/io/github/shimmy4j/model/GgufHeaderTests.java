@@ -173,7 +173,8 @@ class GgufHeaderTests {
 	@Test
 	void tensorThatIsLargerThanAnyFileIsRefused() {
 		assertBroken(new GgufBytes().tensor("x", 0, 32, Long.MAX_VALUE, 3).build(), "a tensor larger than any file");
-		assertBroken(new GgufBytes().tensor("x", 0, 32, Long.MAX_VALUE).build(), "a tensor larger than any file");
+		assertBroken(new GgufBytes().tensor("x", 0, 32, 1L << 50).build(),
+				"4,503,599,627,370,496 bytes of tensors from ");
 		assertBroken(new GgufBytes().tensor("x", 77, 32, 1L << 51).build(), "2,251,799,813,685,248 weights");
 		assertBroken(new GgufBytes().tensor("x", 0, 32, 1, 1, 1, 1, 1).build(), "a tensor of 5 dimensions");
 	}
