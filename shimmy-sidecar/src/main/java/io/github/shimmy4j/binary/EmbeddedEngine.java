@@ -59,6 +59,17 @@ public final class EmbeddedEngine {
 	}
 
 	/**
+	 * Looks for the engine on the class path of the application; copies nothing yet.
+	 * @param binaries directory of managed binaries
+	 * @return the engine, or empty if the class path has none
+	 * @throws ShimmyException INTERNAL if it has one that is damaged
+	 */
+	public static Optional<EmbeddedEngine> find(Path binaries) {
+		ClassLoader context = Thread.currentThread().getContextClassLoader();
+		return find((context != null) ? context : EmbeddedEngine.class.getClassLoader(), binaries);
+	}
+
+	/**
 	 * Looks for the engine on a class path; copies nothing yet.
 	 * @param classPath where it may be
 	 * @param binaries directory of managed binaries

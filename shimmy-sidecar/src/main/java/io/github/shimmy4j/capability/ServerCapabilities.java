@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
  * What one generation of the server takes, does and cannot do. The supervisor, the chat
@@ -24,14 +25,15 @@ import java.util.regex.Pattern;
  * @param features what requests may ask for
  * @param quantizations GGUF tensor types that its models may have, as llama.cpp names
  * them; empty = all
+ * @param listsAsJson whether {@code list --json} prints the models as JSON
  * @param needsGpu whether it cannot generate without a GPU
  * @param acceleratorEvidence pattern on a line of output whose first group names the
  * device that the model was loaded on
  */
 public record ServerCapabilities(String generation, Set<String> gpuBackends, Map<String, String> environment,
 		boolean apiKeys, List<String> templateWords, TokenDelivery delivery, boolean cancelsOnDisconnect,
-		int maxConcurrent, GenerationLimits limits, Set<Feature> features, Set<String> quantizations, boolean needsGpu,
-		Pattern acceleratorEvidence) {
+		int maxConcurrent, GenerationLimits limits, Set<Feature> features, Set<String> quantizations,
+		boolean listsAsJson, boolean needsGpu, Pattern acceleratorEvidence) {
 
 	/**
 	 * Shimmy 1.x: llama.cpp, a fresh load for every request. The context is fixed; a
@@ -41,7 +43,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 */
 	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
 			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of("TOKIO_WORKER_THREADS", "8"), false, List.of("llama"),
-			TokenDelivery.BURST, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(), Set.of(), false,
+			TokenDelivery.BURST, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(), Set.of(), false, false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
@@ -52,7 +54,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", Set.of(), Map.of(),
 			true, List.of("qwen", "qwq", "deepseek-r1", "llama"), TokenDelivery.INCREMENTAL, false, 1,
 			new GenerationLimits(248, 150, 12), Set.of(),
-			Set.of("F32", "F16", "Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q5_K", "Q6_K"), true,
+			Set.of("F32", "F16", "Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q5_K", "Q6_K"), false, true,
 			Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
 
 	/**
@@ -61,13 +63,13 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 */
 	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", Set.of(),
 			Map.of(), true, List.of(), TokenDelivery.INCREMENTAL, true, 2, GenerationLimits.UNKNOWN,
-			Set.of(Feature.RESPONSE_FORMAT), Set.of(), false,
+			Set.of(Feature.RESPONSE_FORMAT), Set.of(), true, false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/** A server that is not ours to know, taken at OpenAI's word. */
 	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(),
 			true, List.of(), TokenDelivery.INCREMENTAL, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
-			Set.of(Feature.values()), Set.of(), false, Pattern.compile("(?!)()"));
+			Set.of(Feature.values()), Set.of(), false, false, Pattern.compile("(?!)()"));
 
 	public ServerCapabilities {
 		gpuBackends = Set.copyOf(gpuBackends);
@@ -100,6 +102,30 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 */
 	public boolean supports(Feature feature) {
 		return this.features.contains(feature);
+	}
+
+	/**
+	 * Types of tensors that the server cannot run.
+	 * @param tensorTypes types of a model's tensors, as llama.cpp names them
+	 * @return those of them that it cannot run, sorted; empty if it runs the model
+	 */
+	public List<String> unsupported(Set<String> tensorTypes) {
+		if (this.quantizations.isEmpty()) {
+			return List.of();
+		}
+		return tensorTypes.stream().filter((type) -> !this.quantizations.contains(type)).sorted().toList();
+	}
+
+	/**
+	 * Generations that shimmy4j can launch and that run a model.
+	 * @param tensorTypes types of the model's tensors, as llama.cpp names them
+	 * @return their names
+	 */
+	public static List<String> generationsFor(Set<String> tensorTypes) {
+		return Stream.of(SHIMMY_1, SHIMMY_2, EMBEDDED)
+			.filter((server) -> server.unsupported(tensorTypes).isEmpty())
+			.map(ServerCapabilities::generation)
+			.toList();
 	}
 
 }

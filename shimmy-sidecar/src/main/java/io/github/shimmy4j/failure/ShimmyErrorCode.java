@@ -23,8 +23,11 @@ public enum ShimmyErrorCode {
 	/** The model is not a file, a catalog name or an id that the registry knows. */
 	MODEL_NOT_FOUND(Kind.USER),
 
-	/** The model file is not a GGUF file. */
+	/** The model file is not a GGUF file, or breaks off. */
 	NOT_A_MODEL(Kind.USER),
+
+	/** The server cannot run the model's quantisation. */
+	UNSUPPORTED_MODEL(Kind.USER),
 
 	/**
 	 * The transfer of a model ended with another size or SHA-256 than the catalog says.

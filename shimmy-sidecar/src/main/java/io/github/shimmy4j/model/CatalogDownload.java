@@ -50,7 +50,7 @@ public final class CatalogDownload implements DownloadHandler {
 	 * source, suppressed. DISK_FULL ends it at once
 	 */
 	@Override
-	public void download(CatalogModel model, Path destination, TransferProgress progress)
+	public void download(CatalogVariant model, Path destination, TransferProgress progress)
 			throws IOException, InterruptedException {
 		SourceFailures failures = new SourceFailures(model);
 		List<ModelSource> sources = model.sources();

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param directory models directory
  * @param model the model
  */
-record CatalogFile(Path directory, CatalogModel model) {
+record CatalogFile(Path directory, CatalogVariant model) {
 
 	/** Where it becomes visible. */
 	Path path() {

@@ -22,7 +22,7 @@ public interface DownloadHandler {
 	 * @throws InterruptedException if the thread was interrupted
 	 * @throws ShimmyException for a failure that has a code of its own
 	 */
-	void download(CatalogModel model, Path destination, TransferProgress progress)
+	void download(CatalogVariant model, Path destination, TransferProgress progress)
 			throws IOException, InterruptedException;
 
 }

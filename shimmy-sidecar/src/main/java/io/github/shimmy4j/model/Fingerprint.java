@@ -17,7 +17,7 @@ import io.github.shimmy4j.storage.Sha256;
  */
 record Fingerprint(long sizeBytes, String sha256) {
 
-	static Fingerprint of(CatalogModel model) {
+	static Fingerprint of(CatalogVariant model) {
 		return new Fingerprint(model.sizeBytes(), model.sha256());
 	}
 
@@ -31,7 +31,7 @@ record Fingerprint(long sizeBytes, String sha256) {
 	}
 
 	/** Throws CHECKSUM_MISMATCH unless this, which arrived, is the model. */
-	void requireMatch(CatalogModel model, FirstBytes first) {
+	void requireMatch(CatalogVariant model, FirstBytes first) {
 		Fingerprint expected = of(model);
 		if (!equals(expected)) {
 			String look = first.isModel() ? "" : "; it begins as " + first.description();

@@ -10,6 +10,9 @@ import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Locale;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+
 /** What a file, or what arrived in place of one, looks like from its first bytes. */
 final class FirstBytes {
 
@@ -18,6 +21,9 @@ final class FirstBytes {
 
 	/** "GGUF", read in little-endian order. */
 	private static final int MAGIC = 0x46554747;
+
+	/** Files of version 1, of 2023, have other lengths; llama.cpp reads them no more. */
+	private static final int FIRST_VERSION = 2;
 
 	/** Versions of the format so far, see ggml/docs/gguf.md. */
 	private static final int LAST_VERSION = 3;
@@ -55,6 +61,12 @@ final class FirstBytes {
 				+ HexFormat.ofDelimiter(" ").formatHex(this.bytes, 0, Math.min(this.bytes.length, SHOWN_BYTES));
 	}
 
+	/** The failure of a file that begins so. */
+	ShimmyException notAModel(Path file) {
+		return new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
+				"Model file '%s' is not a GGUF file but %s".formatted(file, description()));
+	}
+
 	private String textDescription() {
 		String text = text().strip().replaceAll("\\s+", " ");
 		String lowerCase = text.toLowerCase(Locale.ROOT);
@@ -77,7 +89,7 @@ final class FirstBytes {
 	}
 
 	private static boolean isVersion(int version) {
-		return version >= 1 && version <= LAST_VERSION;
+		return version >= FIRST_VERSION && version <= LAST_VERSION;
 	}
 
 	private boolean startsWith(String prefix) {

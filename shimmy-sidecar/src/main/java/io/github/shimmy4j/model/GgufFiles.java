@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.Optional;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -23,37 +24,63 @@ final class GgufFiles {
 					: "'%s' does not exist".formatted(file), null);
 		}
 		if (!Files.isRegularFile(file)) {
-			throw notAModel("'%s' is %s".formatted(file, Files.isDirectory(file) ? "a directory" : "not a file"));
+			throw new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
+					"Model file '%s' is %s".formatted(file, Files.isDirectory(file) ? "a directory" : "not a file"));
 		}
-		return read(file);
-	}
-
-	private static ModelFile read(Path file) {
 		try {
-			FirstBytes first = FirstBytes.of(file);
-			if (!first.isModel()) {
-				throw notAModel("'%s' is not a GGUF file but %s".formatted(file, first.description()));
-			}
-			return new ModelFile(stem(file), file, Files.size(file));
+			return new ModelFile(stem(file), file, requireContent(file));
 		}
 		catch (IOException ex) {
-			throw notFound("'%s' cannot be read: %s".formatted(file, ex), ex);
+			throw unreadable(file, ex);
+		}
+	}
+
+	private static long requireContent(Path file) throws IOException {
+		FirstBytes first = FirstBytes.of(file);
+		if (!first.isModel()) {
+			throw first.notAModel(file);
+		}
+		return Files.size(file);
+	}
+
+	/**
+	 * Header of a whole model, all its parts taken together. Throws as {@link #open}, and
+	 * NOT_A_MODEL for a file that breaks off.
+	 */
+	static GgufHeader header(ModelParts parts) {
+		Optional<Path> missing = parts.missing();
+		if (missing.isPresent()) {
+			throw notFound("'%s' does not exist, one of %d parts".formatted(missing.get(), parts.files().size()), null);
+		}
+		return parts.files().stream().map(GgufFiles::header).reduce(GgufHeader::and).orElseThrow();
+	}
+
+	private static GgufHeader header(Path file) {
+		try {
+			return GgufHeader.read(file);
+		}
+		catch (IOException ex) {
+			throw unreadable(file, ex);
 		}
 	}
 
 	static String stem(Path file) {
 		String name = file.getFileName().toString();
-		boolean hasExtension = name.toLowerCase(Locale.ROOT).endsWith(ModelReference.EXTENSION)
-				&& name.length() > ModelReference.EXTENSION.length();
-		return hasExtension ? name.substring(0, name.length() - ModelReference.EXTENSION.length()) : name;
+		return isNamedLikeModel(file) ? name.substring(0, name.length() - ModelReference.EXTENSION.length()) : name;
+	}
+
+	static boolean isNamedLikeModel(Path file) {
+		String name = file.getFileName().toString();
+		return name.toLowerCase(Locale.ROOT).endsWith(ModelReference.EXTENSION)
+				&& !name.substring(0, name.length() - ModelReference.EXTENSION.length()).isBlank();
+	}
+
+	private static ShimmyException unreadable(Path file, IOException cause) {
+		return notFound("'%s' cannot be read: %s".formatted(file, cause), cause);
 	}
 
 	private static ShimmyException notFound(String problem, @Nullable Throwable cause) {
 		return new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND, "Model file " + problem, cause);
-	}
-
-	private static ShimmyException notAModel(String problem) {
-		return new ShimmyException(ShimmyErrorCode.NOT_A_MODEL, "Model file " + problem);
 	}
 
 }

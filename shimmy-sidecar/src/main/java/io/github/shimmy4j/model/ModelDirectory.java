@@ -2,8 +2,10 @@ package io.github.shimmy4j.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
@@ -14,14 +16,14 @@ import io.github.shimmy4j.failure.ShimmyException;
  */
 public final class ModelDirectory implements ModelRegistry {
 
-	private final Path directory;
-
-	private final ModelCatalog catalog;
+	private final ModelPlaces places;
 
 	private final ModelTransfer transfer;
 
+	private final LocalListing listing;
+
 	/**
-	 * A registry whose transfers are only logged.
+	 * A registry whose transfers are only logged, and that lists its directory alone.
 	 * @param directory models directory
 	 * @param catalog models known by name
 	 */
@@ -30,59 +32,75 @@ public final class ModelDirectory implements ModelRegistry {
 	}
 
 	/**
-	 * A registry that tells a listener of its transfers.
+	 * A registry that tells a listener of its transfers, and lists its directory alone.
 	 * @param directory models directory
 	 * @param catalog models known by name
 	 * @param listener told at most four times a second, and of the last byte
 	 */
 	public ModelDirectory(Path directory, ModelCatalog catalog, TransferProgress listener) {
-		this(directory, catalog, new ModelTransfer(listener));
+		this(directory, catalog, listener, ListingContext.NONE);
+	}
+
+	/**
+	 * A registry that tells a listener of its transfers, and knows what its lists are
+	 * compared with.
+	 * @param directory models directory
+	 * @param catalog models known by name
+	 * @param listener told at most four times a second, and of the last byte
+	 * @param context what else is listed, and the server that is to run it
+	 */
+	public ModelDirectory(Path directory, ModelCatalog catalog, TransferProgress listener, ListingContext context) {
+		this(directory, catalog, new ModelTransfer(listener), context);
 	}
 
 	ModelDirectory(Path directory, ModelCatalog catalog, ModelTransfer transfer) {
-		this.directory = directory.toAbsolutePath().normalize();
-		this.catalog = catalog;
+		this(directory, catalog, transfer, ListingContext.NONE);
+	}
+
+	private ModelDirectory(Path directory, ModelCatalog catalog, ModelTransfer transfer, ListingContext context) {
+		this.places = new ModelPlaces(directory, catalog);
 		this.transfer = transfer;
+		this.listing = new LocalListing(this.places, context);
 	}
 
 	@Override
-	public ModelLocation locate(String model) {
+	public ModelLocation locate(String model, ServerCapabilities server) {
 		ModelReference reference = ModelReference.parse(model);
-		if (reference instanceof ModelReference.File file) {
-			return new ModelLocation.Present(GgufFiles.open(place(file)));
-		}
-		Optional<CatalogModel> known = this.catalog.find(model);
+		Optional<CatalogModel> known = this.places.known(reference);
 		if (known.isPresent()) {
-			Optional<ModelFile> present = new CatalogFile(this.directory, known.get()).present();
-			return present.<ModelLocation>map(ModelLocation.Present::new)
-				.orElseGet(() -> new ModelLocation.NeedsTransfer(known.get()));
+			return new CatalogChoice(this.places.directory(), known.get(), server).location();
 		}
-		return new ModelLocation.Present(GgufFiles.open(named(model)));
+		Path path = this.places.file(reference);
+		if (reference instanceof ModelReference.Name && !Files.exists(path)) {
+			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
+					"Model '%s' is neither in the catalog (%s) nor a file '%s'".formatted(model,
+							String.join(", ", this.places.catalog().ids()), path));
+		}
+		return new ModelLocation.Present(checked(GgufFiles.open(path), server));
+	}
+
+	private static ModelFile checked(ModelFile file, ServerCapabilities server) {
+		GgufHeader header = GgufFiles.header(ModelParts.of(file.path()));
+		ServerFit fit = ServerFit.of(header.tensorTypes(), server);
+		if (fit.answer() == ServerFit.Answer.NO) {
+			throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_MODEL,
+					"Model file '%s' does not run here: %s".formatted(file.path(), fit.reason()));
+		}
+		return file;
 	}
 
 	@Override
-	public ModelFile ensureDefault(String modelId, DownloadHandler handler) {
-		ModelLocation location = locate(modelId);
+	public ModelFile ensureDefault(String modelId, ServerCapabilities server, DownloadHandler handler) {
+		ModelLocation location = locate(modelId, server);
 		if (location instanceof ModelLocation.NeedsTransfer missing) {
-			return this.transfer.ensure(new CatalogFile(this.directory, missing.model()), handler);
+			return this.transfer.ensure(new CatalogFile(this.places.directory(), missing.variant()), handler);
 		}
 		return ((ModelLocation.Present) location).file();
 	}
 
-	/** A bare file name may also be one of the models directory. */
-	private Path place(ModelReference.File file) {
-		Path inDirectory = this.directory.resolve(file.path());
-		return file.isBareName() && !Files.exists(file.path()) && Files.exists(inDirectory) ? inDirectory : file.path();
-	}
-
-	private Path named(String name) {
-		Path file = this.directory.resolve(name + ModelReference.EXTENSION);
-		if (!Files.exists(file)) {
-			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-					"Model '%s' is neither in the catalog (%s) nor a file '%s'".formatted(name,
-							String.join(", ", this.catalog.ids()), file));
-		}
-		return file;
+	@Override
+	public List<LocalModel> listLocal() {
+		return this.listing.list();
 	}
 
 }

@@ -28,13 +28,13 @@ public sealed interface ModelLocation permits ModelLocation.Present, ModelLocati
 	/**
 	 * The catalog knows the model, but its file is missing or not what the catalog says.
 	 *
-	 * @param model what has to be fetched
+	 * @param variant what has to be fetched
 	 */
-	record NeedsTransfer(CatalogModel model) implements ModelLocation {
+	record NeedsTransfer(CatalogVariant variant) implements ModelLocation {
 
 		@Override
 		public String name() {
-			return this.model.id();
+			return this.variant.id();
 		}
 
 	}

@@ -1,36 +1,73 @@
 package io.github.shimmy4j.model;
 
+import java.util.List;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /**
- * Knows which file a model's name means, and sees to it that the file is there.
+ * Knows which file a model's name means, sees to it that the file is there, and which
+ * models there are.
  */
 public interface ModelRegistry {
 
 	/**
-	 * Finds a model without touching the network, so that everything else can be checked
-	 * before anything is transferred.
+	 * Finds a model for a server that runs every quantisation, without touching the
+	 * network, so that everything else can be checked before anything is transferred.
 	 * @param model value as of {@code shimmy.model}: a file, a catalog name or the name
 	 * of a file in the models directory
 	 * @return the file, or the catalog's model that has to be transferred first
 	 * @throws ShimmyException INVALID_CONFIGURATION if the value has no meaning;
 	 * MODEL_NOT_FOUND, listing what was looked at, if it leads nowhere; NOT_A_MODEL if it
-	 * leads to something that is not a GGUF file
+	 * leads to something that is not a GGUF file, or to one that breaks off
 	 */
-	ModelLocation locate(String model);
+	default ModelLocation locate(String model) {
+		return locate(model, ServerCapabilities.OPENAI);
+	}
 
 	/**
-	 * Sees to it that a model is on the disk. Blocks while it is transferred, here or,
-	 * for the same models directory, by another thread or process. An interrupt ends it,
-	 * leaves nothing behind and stays set.
-	 * @param modelId value as for {@link #locate}
+	 * Finds a model for one server, without touching the network.
+	 * @param model value as for {@link #locate(String)}
+	 * @param server what the server can do; it decides which variant of a catalog's model
+	 * is meant
+	 * @return the file, or the catalog's model that has to be transferred first
+	 * @throws ShimmyException as {@link #locate(String)}; UNSUPPORTED_MODEL, naming the
+	 * quantisation and the servers that can, if this one cannot run the model
+	 */
+	ModelLocation locate(String model, ServerCapabilities server);
+
+	/**
+	 * Sees to it that a model is on the disk, for a server that runs every quantisation.
+	 * Blocks while it is transferred, here or, for the same models directory, by another
+	 * thread or process. An interrupt ends it, leaves nothing behind and stays set.
+	 * @param modelId value as for {@link #locate(String)}
 	 * @param handler brings the file; called only when the model is missing. What it
 	 * brings is verified before it can be seen
 	 * @return the verified file
-	 * @throws ShimmyException as {@link #locate}; DOWNLOAD_FAILED if the handler failed
-	 * or the thread was interrupted; CHECKSUM_MISMATCH if what it brought is something
-	 * else; DIRECTORY_NOT_WRITABLE or DISK_FULL, naming the path
+	 * @throws ShimmyException as {@link #locate(String)}; DOWNLOAD_FAILED if the handler
+	 * failed or the thread was interrupted; CHECKSUM_MISMATCH if what it brought is
+	 * something else; DIRECTORY_NOT_WRITABLE or DISK_FULL, naming the path
 	 */
-	ModelFile ensureDefault(String modelId, DownloadHandler handler);
+	default ModelFile ensureDefault(String modelId, DownloadHandler handler) {
+		return ensureDefault(modelId, ServerCapabilities.OPENAI, handler);
+	}
+
+	/**
+	 * Sees to it that a model which a server can run is on the disk.
+	 * @param modelId value as for {@link #locate(String)}
+	 * @param server what the server can do
+	 * @param handler as for {@link #ensureDefault(String, DownloadHandler)}
+	 * @return the verified file
+	 * @throws ShimmyException as {@link #locate(String, ServerCapabilities)} and
+	 * {@link #ensureDefault(String, DownloadHandler)}
+	 */
+	ModelFile ensureDefault(String modelId, ServerCapabilities server, DownloadHandler handler);
+
+	/**
+	 * Lists the models that are on this machine, also those that cannot be used, with the
+	 * reason. Reads their headers and may run a program, so it takes up to seconds.
+	 * @return the models, each with a name of its own
+	 */
+	List<LocalModel> listLocal();
 
 }

@@ -20,7 +20,7 @@ import io.github.shimmy4j.storage.Sha256;
  */
 final class PartialFile implements AutoCloseable {
 
-	private final CatalogModel model;
+	private final CatalogVariant model;
 
 	private final Path path;
 
@@ -34,21 +34,21 @@ final class PartialFile implements AutoCloseable {
 
 	private long sizeBytes;
 
-	private PartialFile(CatalogModel model, Path path, FileChannel channel, DiskSpace space) {
+	private PartialFile(CatalogVariant model, Path path, FileChannel channel, DiskSpace space) {
 		this.model = model;
 		this.path = path;
 		this.channel = channel;
 		this.space = space;
 	}
 
-	static PartialFile create(CatalogModel model, Path path, DiskSpace space) throws IOException {
+	static PartialFile create(CatalogVariant model, Path path, DiskSpace space) throws IOException {
 		FileChannel channel = FileChannel.open(path,
 				Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
 				OwnerOnly.fileAttributes(path));
 		return new PartialFile(model, path, channel, space);
 	}
 
-	CatalogModel model() {
+	CatalogVariant model() {
 		return this.model;
 	}
 

@@ -13,13 +13,13 @@ final class SourceFailures {
 
 	private static final Logger log = LoggerFactory.getLogger(SourceFailures.class);
 
-	private final CatalogModel model;
+	private final CatalogVariant model;
 
 	private final List<String> reasons = new ArrayList<>();
 
 	private final List<Exception> causes = new ArrayList<>();
 
-	SourceFailures(CatalogModel model) {
+	SourceFailures(CatalogVariant model) {
 		this.model = model;
 	}
 

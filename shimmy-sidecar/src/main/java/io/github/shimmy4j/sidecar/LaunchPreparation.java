@@ -6,6 +6,7 @@ import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.DownloadHandler;
@@ -28,10 +29,12 @@ record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRe
 
 	@Override
 	public Found find() throws InterruptedException {
-		ModelLocation location = this.registry.locate(this.options.model());
+		this.registry.locate(this.options.model());
 		LocatedBinary located = this.binaries.locate(this.options.binary(), this::objection);
+		ServerCapabilities server = located.binary().capabilities();
+		ModelLocation location = this.registry.locate(this.options.model(), server);
 		ModelFile model = (location instanceof ModelLocation.Present present) ? present.file()
-				: this.registry.ensureDefault(this.options.model(), this.downloads);
+				: this.registry.ensureDefault(this.options.model(), server, this.downloads);
 		return new Found(located.binary(), located.skipped(), model.name(), model.path());
 	}
 
@@ -43,7 +46,13 @@ record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRe
 							binary.capabilities().generation(), binary.version(),
 							this.accelerators.detect().reason())));
 		}
-		return Optional.empty();
+		try {
+			this.registry.locate(this.options.model(), binary.capabilities());
+			return Optional.empty();
+		}
+		catch (ShimmyException ex) {
+			return Optional.of(ex);
+		}
 	}
 
 }

@@ -97,7 +97,7 @@ public interface ShimmySidecar extends AutoCloseable {
 		Map<String, String> environment = System.getenv();
 		Map<String, String> inherited = ChildEnvironment.allowedOf(environment);
 		ProcessLauncher launcher = ProcessLauncher.system();
-		Optional<EmbeddedEngine> engine = EmbeddedEngine.find(classPath(), home.binaries());
+		Optional<EmbeddedEngine> engine = EmbeddedEngine.find(home.binaries());
 		LaunchInputs inputs = new LaunchPreparation(options,
 				new BinaryLocator(environment, home.binaries(), launcher, engine.orElse(null)), registry, downloads,
 				accelerators);
@@ -108,11 +108,6 @@ public interface ShimmySidecar extends AutoCloseable {
 				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, home.run(), inherited,
 				new SecureRandom(), System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
-	}
-
-	private static ClassLoader classPath() {
-		ClassLoader context = Thread.currentThread().getContextClassLoader();
-		return (context != null) ? context : ShimmySidecar.class.getClassLoader();
 	}
 
 	/**

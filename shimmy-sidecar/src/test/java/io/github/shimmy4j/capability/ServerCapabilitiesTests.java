@@ -1,5 +1,6 @@
 package io.github.shimmy4j.capability;
 
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.stream.IntStream;
 
@@ -92,8 +93,24 @@ class ServerCapabilitiesTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new ServerCapabilities(one.generation(), one.gpuBackends(), one.environment(),
 					one.apiKeys(), one.templateWords(), one.delivery(), one.cancelsOnDisconnect(), maxConcurrent,
-					one.limits(), one.features(), one.quantizations(), one.needsGpu(), one.acceleratorEvidence()))
+					one.limits(), one.features(), one.quantizations(), one.listsAsJson(), one.needsGpu(),
+					one.acceleratorEvidence()))
 			.withMessageContaining(String.valueOf(maxConcurrent));
+	}
+
+	@Test
+	void unsupportedNamesTypesThatTheServerDoesNotRun() {
+		Set<String> types = Set.of("F32", "Q4_1", "Q8_0", "IQ4_NL");
+		assertThat(ServerCapabilities.SHIMMY_2.unsupported(types)).containsExactly("IQ4_NL", "Q4_1");
+		assertThat(ServerCapabilities.SHIMMY_1.unsupported(types)).isEmpty();
+		assertThat(ServerCapabilities.SHIMMY_2.unsupported(Set.of("F32", "Q8_0"))).isEmpty();
+	}
+
+	@Test
+	void generationsForNamesThoseThatRunTheTypes() {
+		assertThat(ServerCapabilities.generationsFor(Set.of("Q4_1"))).containsExactly("shimmy 1.x (llama.cpp)",
+				"embedded engine (llama.cpp)");
+		assertThat(ServerCapabilities.generationsFor(Set.of("Q4_0"))).contains("shimmy 2.x (wgpu)");
 	}
 
 }

@@ -14,7 +14,7 @@ class FirstBytesTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
-			4747554601000000 | true
+			4747554601000000 | false
 			4747554602000000 | true
 			47475546030000001122 | true
 			4747554600000000 | false
@@ -31,6 +31,7 @@ class FirstBytesTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			''               | empty
+			4747554601000000 | a GGUF file of version 1
 			4747554604000000 | a GGUF file of version 4
 			4747554600000003 | a big-endian GGUF file
 			504b030414000000 | a ZIP archive

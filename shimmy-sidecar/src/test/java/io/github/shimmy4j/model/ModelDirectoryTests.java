@@ -3,10 +3,15 @@ package io.github.shimmy4j.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.fake.GgufBytes;
+import io.github.shimmy4j.fake.TestModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,7 +71,7 @@ class ModelDirectoryTests {
 
 	@Test
 	void locateWhenTheCatalogKnowsTheModelSaysWhetherItIsThere() throws IOException {
-		CatalogModel model = TinyModel.from(TinyModel.HUB);
+		CatalogVariant model = TinyModel.from(TinyModel.HUB);
 		assertThat(this.registry.locate("tiny")).isEqualTo(new ModelLocation.NeedsTransfer(model));
 		Path file = Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
 		ModelFile expected = new ModelFile("tiny", file, 300_000);
@@ -76,7 +81,7 @@ class ModelDirectoryTests {
 
 	@Test
 	void locateWhenTheCatalogsFileIsNotWhatItSaysAsksForATransfer() throws IOException {
-		CatalogModel model = TinyModel.from(TinyModel.HUB);
+		CatalogVariant model = TinyModel.from(TinyModel.HUB);
 		Files.writeString(this.models.resolve("tiny.gguf"), "half");
 		assertThat(this.registry.locate("tiny")).isEqualTo(new ModelLocation.NeedsTransfer(model));
 		Files.write(this.models.resolve("tiny.gguf"), new byte[300_000]);
@@ -112,6 +117,63 @@ class ModelDirectoryTests {
 			strings = { "", "  ", "ollama:llama3", "hf:owner/repo/file.gguf", "s3:x", "file:///%zz", "a\0b/c.gguf" })
 	void locateWhenTheValueHasNoMeaningRejectsIt(String value) {
 		assertFails(value, ShimmyErrorCode.INVALID_CONFIGURATION, "shimmy.model is '" + value + "', ");
+	}
+
+	@Test
+	void locateWhenTheHeaderBreaksOffSaysWhere() throws IOException {
+		byte[] content = new GgufBytes().tensor("x", 0, 1024, 256).build();
+		Path file = Files.write(this.temporary.resolve("m.gguf"), Arrays.copyOf(content, 40));
+		assertFails(file.toString(), ShimmyErrorCode.NOT_A_MODEL,
+				"Model file '" + file + "' is no usable GGUF file: 8 bytes are announced, 3 are left, at byte 37");
+	}
+
+	@Test
+	void locateForServerThatCannotRunTheFileNamesTypeAndServersThatCan() {
+		Path file = TestModel.write(this.models.resolve("mine.gguf"), "llama", "F32", "Q4_1");
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> this.registry.locate("mine", ServerCapabilities.SHIMMY_2))
+			.withMessage("Model file '" + file + "' does not run here: shimmy 2.x (wgpu) cannot run tensors of type "
+					+ "Q4_1; it runs on shimmy 1.x (llama.cpp), embedded engine (llama.cpp)")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL));
+		assertThat(this.registry.locate("mine", ServerCapabilities.SHIMMY_1).name()).isEqualTo("mine");
+	}
+
+	@Test
+	void locateLooksAtThePartsOfAModelTogether() {
+		Path first = TestModel.write(this.models.resolve("big-00001-of-00002.gguf"), "llama", "F32");
+		assertFails(first.toString(), ShimmyErrorCode.MODEL_NOT_FOUND,
+				"Model file '" + this.models.resolve("big-00002-of-00002.gguf") + "' does not exist, one of 2 parts");
+		TestModel.write(this.models.resolve("big-00002-of-00002.gguf"), "llama", "Q4_1");
+		assertThat(this.registry.locate(first.toString()).name()).isEqualTo("big-00001-of-00002");
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> this.registry.locate(first.toString(), ServerCapabilities.SHIMMY_2))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL));
+	}
+
+	@Test
+	void locateForServerThatRunsNoVariantNamesEach() {
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> this.registry.locate("tiny", ServerCapabilities.SHIMMY_2))
+			.withMessage("Model 'tiny' has no variant for this server: tiny.gguf: shimmy 2.x (wgpu) cannot run tensors "
+					+ "of type Q4_1; it runs on shimmy 1.x (llama.cpp), embedded engine (llama.cpp)")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL));
+	}
+
+	@Test
+	void locateTakesTheFirstVariantThatTheServerRunsUnlessAnotherOneIsThere() throws IOException {
+		CatalogVariant preferred = TinyModel.variant("q4_1.gguf", Set.of("F32", "Q4_1"), TinyModel.HUB);
+		CatalogVariant second = TinyModel.variant("q8_0.gguf", Set.of("F32", "Q8_0"), TinyModel.HUB);
+		CatalogVariant third = TinyModel.variant("q4_0.gguf", Set.of("Q4_0"), TinyModel.HUB);
+		ModelRegistry variants = new ModelDirectory(this.models, TinyModel.catalog(preferred, second, third));
+		assertThat(variants.locate("tiny")).isEqualTo(new ModelLocation.NeedsTransfer(preferred));
+		assertThat(variants.locate("tiny", ServerCapabilities.SHIMMY_2))
+			.isEqualTo(new ModelLocation.NeedsTransfer(second));
+		Files.write(this.models.resolve("q4_1.gguf"), TinyModel.content());
+		assertThat(variants.locate("tiny", ServerCapabilities.SHIMMY_2))
+			.isEqualTo(new ModelLocation.NeedsTransfer(second));
+		Path present = Files.write(this.models.resolve("q4_0.gguf"), TinyModel.content());
+		assertThat(variants.ensureDefault("tiny", ServerCapabilities.SHIMMY_2, never()))
+			.isEqualTo(new ModelFile("tiny", present, 300_000));
 	}
 
 	private void assertFails(String model, ShimmyErrorCode code, String message) {

@@ -1,13 +1,12 @@
 package io.github.shimmy4j.model;
 
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
+import io.github.shimmy4j.fake.GgufBytes;
 import io.github.shimmy4j.storage.Sha256;
 
 /** A file that begins like a model, and what a catalog says of it. */
@@ -28,21 +27,28 @@ final class TinyModel {
 	static byte[] content() {
 		byte[] content = new byte[SIZE_BYTES];
 		new Random(4).nextBytes(content);
-		ByteBuffer.wrap(content)
-			.order(ByteOrder.LITTLE_ENDIAN)
-			.put("GGUF".getBytes(StandardCharsets.US_ASCII))
-			.putInt(3);
+		byte[] header = new GgufBytes().text("general.architecture", "llama").tensor("weights", 3, 20, 32).build();
+		System.arraycopy(header, 0, content, 0, header.length);
 		return content;
 	}
 
-	static CatalogModel from(ModelSource... sources) {
+	static CatalogVariant from(ModelSource... sources) {
+		return variant("tiny.gguf", Set.of("Q4_1"), sources);
+	}
+
+	/** A variant of the same content under another name, said to have other tensors. */
+	static CatalogVariant variant(String fileName, Set<String> tensorTypes, ModelSource... sources) {
 		MessageDigest digest = Sha256.begin();
-		return new CatalogModel(ID, "tiny.gguf", SIZE_BYTES, HexFormat.of().formatHex(digest.digest(content())),
-				"Apache-2.0", List.of(sources));
+		return new CatalogVariant(ID, fileName, SIZE_BYTES, HexFormat.of().formatHex(digest.digest(content())),
+				"Apache-2.0", tensorTypes, List.of(sources));
 	}
 
 	static ModelCatalog catalog(ModelSource... sources) {
-		return new ModelCatalog(List.of(from(sources)));
+		return catalog(from(sources));
+	}
+
+	static ModelCatalog catalog(CatalogVariant... variants) {
+		return new ModelCatalog(List.of(new CatalogModel(ID, List.of(variants))));
 	}
 
 }

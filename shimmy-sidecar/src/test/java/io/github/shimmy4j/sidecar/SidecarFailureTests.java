@@ -16,6 +16,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
+import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.process.FreePorts;
 import io.github.shimmy4j.process.ProcessLauncher;
 import org.assertj.core.api.ThrowableAssert;
@@ -64,6 +65,25 @@ class SidecarFailureTests {
 	void startWhenTheModelIsMissingFailsBeforeAnythingRuns() {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE).model(this.directory + "/none.gguf"));
 		assertStartFails(sidecar, ShimmyErrorCode.MODEL_NOT_FOUND).hasMessageContaining("none.gguf");
+		assertThat(this.bench.pids()).isEmpty();
+	}
+
+	@Test
+	void startWhenTheServerCannotRunTheQuantisationFailsBeforeAnythingRuns() {
+		Path model = TestModel.write(this.directory.resolve("q.gguf"), "llama", "F32", "Q4_1");
+		ShimmySidecar sidecar = this.bench
+			.create(this.bench.install(FakeShimmyBinary.version("2.6.5")).model(model.toString()));
+		assertStartFails(sidecar, ShimmyErrorCode.UNSUPPORTED_MODEL).hasMessageContainingAll(model.toString(), "Q4_1",
+				"shimmy 1.x");
+		assertThat(this.bench.pids()).isEmpty();
+		assertGivenUpWithoutARestart(sidecar);
+	}
+
+	@Test
+	void startWhenTheServerRunsNoVariantOfTheCatalogsModelFetchesNothing() {
+		ShimmySidecar sidecar = this.bench
+			.create(this.bench.install(FakeShimmyBinary.version("2.6.5")).model(ShimmyDefaults.MODEL));
+		assertStartFails(sidecar, ShimmyErrorCode.UNSUPPORTED_MODEL).hasMessageContaining("SmolLM2");
 		assertThat(this.bench.pids()).isEmpty();
 	}
 

@@ -46,6 +46,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param restart Restarts of a server that ended by itself.
  * @param shutdown End of the server.
  * @param binary Search for a server where shimmy.shimmy-path names none.
+ * @param modelSource Where models come from.
  * @param chat Chat model.
  */
 @ConfigurationProperties("shimmy")
@@ -57,7 +58,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue("auto") GpuMode gpuMode, @DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
 		@DefaultValue(ShimmyDefaults.MAX_RESTARTS) int maxRestarts, @DefaultValue("true") boolean failFast,
 		@DefaultValue Restart restart, @DefaultValue Shutdown shutdown, @DefaultValue Binary binary,
-		@DefaultValue Chat chat) {
+		@DefaultValue ModelSource modelSource, @DefaultValue Chat chat) {
 
 	public ShimmyProperties {
 		args = List.copyOf(args);
@@ -119,6 +120,15 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * embedded engine on the class path, or first the one and then the other.
 	 */
 	public record Binary(@DefaultValue("auto") BinarySource source) {
+	}
+
+	/**
+	 * Where models come from.
+	 *
+	 * @param discover Whether lists of local models include those of the user's other
+	 * programs, such as Ollama, LM Studio and Hugging Face's cache.
+	 */
+	public record ModelSource(@DefaultValue("false") boolean discover) {
 	}
 
 	/**

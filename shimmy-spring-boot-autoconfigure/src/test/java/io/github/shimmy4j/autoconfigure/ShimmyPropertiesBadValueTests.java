@@ -87,6 +87,7 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.enabled               | maybe        | Invalid boolean value 'maybe'
 			shimmy.auto-start            | maybe        | Invalid boolean value 'maybe'
 			shimmy.fail-fast             | maybe        | Invalid boolean value 'maybe'
+			shimmy.model-source.discover | maybe        | Invalid boolean value 'maybe'
 			shimmy.mode                  | hosted       | EXTERNAL
 			shimmy.gpu-mode              | amd          | VULKAN
 			shimmy.base-url              | http://[a     | to java.net.URI

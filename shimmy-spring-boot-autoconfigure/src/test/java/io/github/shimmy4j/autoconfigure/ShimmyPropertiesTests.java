@@ -35,8 +35,8 @@ class ShimmyPropertiesTests {
 			"shimmy.env.[RUST_LOG]=debug-secret", "shimmy.gpu-mode=vulkan", "shimmy.health-timeout=5m",
 			"shimmy.max-restarts=0", "shimmy.model=/models/other.gguf", "shimmy.fail-fast=false",
 			"shimmy.restart.window=1h", "shimmy.shutdown.grace=0", "shimmy.binary.source=shimmy",
-			"shimmy.chat.model=other", "shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1",
-			"shimmy.chat.idle-timeout=250ms", "shimmy.chat.headers.X-Team=blue-secret",
+			"shimmy.model-source.discover=true", "shimmy.chat.model=other", "shimmy.chat.temperature=2",
+			"shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms", "shimmy.chat.headers.X-Team=blue-secret",
 			"shimmy.chat.extra-body.user.id=42" };
 
 	@Test
@@ -61,6 +61,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.restart().window()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(properties.binary().source()).isEqualTo(BinarySource.AUTO);
+		assertThat(properties.modelSource().discover()).isFalse();
 		assertThat(properties.chat().model()).isNull();
 		assertThat(properties.chat().temperature()).isNull();
 		assertThat(properties.chat().maxTokens()).isEqualTo(512);
@@ -91,6 +92,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.restart().window()).isEqualTo(Duration.ofHours(1));
 		assertThat(properties.shutdown().grace()).isZero();
 		assertThat(properties.binary().source()).isEqualTo(BinarySource.SHIMMY);
+		assertThat(properties.modelSource().discover()).isTrue();
 		assertThat(properties.chat().model()).isEqualTo("other");
 		assertThat(properties.chat().temperature()).isEqualTo(2);
 		assertThat(properties.chat().maxTokens()).isEqualTo(1);

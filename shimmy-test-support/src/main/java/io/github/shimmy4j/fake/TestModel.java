@@ -2,27 +2,30 @@ package io.github.shimmy4j.fake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Objects;
 
 /**
- * A small file with a GGUF header and no tensors, for tests that need a model to point
- * at.
+ * A small GGUF file with one tensor of zeros for each type that is asked for, for tests
+ * that need a model to point at.
  */
 public final class TestModel {
 
-	private static final int VERSION = 3;
+	private static final int ELEMENTS = 256;
 
-	private static final int STRING = 8;
+	/** Id of a type, and bytes of 256 weights. */
+	private static final Map<String, int[]> TYPES = Map.of("F32", new int[] { 0, 1024 }, "F16", new int[] { 1, 512 },
+			"Q4_0", new int[] { 2, 144 }, "Q4_1", new int[] { 3, 160 }, "Q8_0", new int[] { 8, 272 }, "Q4_K",
+			new int[] { 12, 144 }, "Q6_K", new int[] { 14, 210 });
 
 	private TestModel() {
 	}
 
 	/**
-	 * Writes the file, and its directories, for architecture {@code llama}.
+	 * Writes the file, and its directories, for architecture {@code llama} with weights
+	 * of type {@code F32}.
 	 * @param path where, usually ending in {@code .gguf}
 	 * @return the same path
 	 */
@@ -31,36 +34,37 @@ public final class TestModel {
 	}
 
 	/**
-	 * Writes the file, and its directories.
+	 * Writes the file, and its directories, with weights of type {@code F32}.
 	 * @param path where, usually ending in {@code .gguf}
 	 * @param architecture value of {@code general.architecture}
 	 * @return the same path
 	 */
 	public static Path write(Path path, String architecture) {
-		ByteBuffer buffer = ByteBuffer.allocate(1024).order(ByteOrder.LITTLE_ENDIAN);
-		buffer.put("GGUF".getBytes(StandardCharsets.US_ASCII)).putInt(VERSION).putLong(0).putLong(2);
-		putEntry(buffer, "general.architecture", architecture);
-		putEntry(buffer, "general.name", "shimmy4j test model");
-		byte[] bytes = new byte[buffer.position()];
-		buffer.flip().get(bytes);
+		return write(path, architecture, "F32");
+	}
+
+	/**
+	 * Writes the file, and its directories.
+	 * @param path where, usually ending in {@code .gguf}
+	 * @param architecture value of {@code general.architecture}
+	 * @param types one of {@code F32 F16 Q4_0 Q4_1 Q8_0 Q4_K Q6_K} for each tensor
+	 * @return the same path
+	 */
+	public static Path write(Path path, String architecture, String... types) {
+		GgufBytes gguf = new GgufBytes().text("general.architecture", architecture)
+			.text("general.name", "shimmy4j test model")
+			.uint32(architecture + ".context_length", 2048);
+		for (String type : types) {
+			int[] idAndBytes = Objects.requireNonNull(TYPES.get(type), type);
+			gguf.tensor("blk.0." + type, idAndBytes[0], idAndBytes[1], ELEMENTS);
+		}
 		try {
 			Files.createDirectories(path.toAbsolutePath().getParent());
-			return Files.write(path, bytes);
+			return Files.write(path, gguf.build());
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
-	}
-
-	private static void putEntry(ByteBuffer buffer, String key, String value) {
-		putString(buffer, key);
-		buffer.putInt(STRING);
-		putString(buffer, value);
-	}
-
-	private static void putString(ByteBuffer buffer, String text) {
-		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-		buffer.putLong(bytes.length).put(bytes);
 	}
 
 }

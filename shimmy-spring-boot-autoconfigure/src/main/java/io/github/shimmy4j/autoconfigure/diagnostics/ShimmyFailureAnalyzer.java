@@ -56,7 +56,11 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 					+ "--version to see what the operating system says, or build one with scripts/install-shimmy.";
 			case MODEL_NOT_FOUND -> "Set shimmy.model to a GGUF file that exists, to a name of the catalog such as "
 					+ "smollm2-135m-instruct, or to the name of a file in shimmy.models-dir.";
-			case NOT_A_MODEL -> "Set shimmy.model to a file in the GGUF format; it begins with the letters GGUF.";
+			case NOT_A_MODEL -> "Set shimmy.model to a file in the GGUF format; it begins with the letters GGUF and "
+					+ "is as long as its header says.";
+			case UNSUPPORTED_MODEL ->
+				"Set shimmy.model to a quantisation that the server runs (shimmy 2.x: Q4_0, Q8_0, "
+						+ "Q4_K_M and others), or shimmy.shimmy-path to one of the servers that the message names.";
 			case CHECKSUM_MISMATCH -> "Start again to fetch the model anew. If it happens again, something between "
 					+ "here and the source changes files: fetch it by other means and set shimmy.model to the file.";
 			case DOWNLOAD_FAILED -> "Check the network and the proxy settings, or fetch the model by other means and "

@@ -8,9 +8,11 @@ import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.model.TransferProgress;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.storage.ShimmyHome;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -44,8 +46,10 @@ public final class ShimmySidecarAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ModelRegistry shimmyModelRegistry(ShimmyHome home) {
-		return new ModelDirectory(home.models(), ModelCatalog.builtIn());
+	ModelRegistry shimmyModelRegistry(ShimmyProperties properties, ShimmyHome home,
+			ObjectProvider<ShimmySidecar> sidecar) {
+		return new ModelDirectory(home.models(), ModelCatalog.builtIn(), TransferProgress.NONE,
+				SidecarOptionsMapping.listing(properties, home, new PresentServer(sidecar)));
 	}
 
 	@Bean

@@ -3,10 +3,20 @@ package io.github.shimmy4j.autoconfigure.sidecar;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.binary.BinaryLocator;
+import io.github.shimmy4j.binary.BinaryModelLister;
+import io.github.shimmy4j.binary.EmbeddedEngine;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.model.ListingContext;
+import io.github.shimmy4j.model.ModelLister;
+import io.github.shimmy4j.model.UserStores;
 import io.github.shimmy4j.process.PortRange;
+import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.storage.ShimmyHome;
 
@@ -17,9 +27,7 @@ final class SidecarOptionsMapping {
 	}
 
 	static SidecarOptions options(ShimmyProperties properties) {
-		Path binary = (properties.shimmyPath() != null) ? UserPath.of("shimmy.shimmy-path", properties.shimmyPath())
-				: null;
-		return new SidecarOptions(properties.model(), new BinaryChoice(binary, properties.binary().source()),
+		return new SidecarOptions(properties.model(), binary(properties),
 				new PortRange(properties.preferredPort(), properties.portRange()), properties.args(), properties.env(),
 				properties.gpuMode(), properties.healthTimeout(), properties.maxRestarts(),
 				properties.restart().window(), properties.shutdown().grace());
@@ -30,6 +38,27 @@ final class SidecarOptionsMapping {
 		Map<String, String> environment = new HashMap<>(inherited);
 		environment.putAll(properties.env());
 		return environment;
+	}
+
+	private static BinaryChoice binary(ShimmyProperties properties) {
+		String named = properties.shimmyPath();
+		return new BinaryChoice((named != null) ? UserPath.of("shimmy.shimmy-path", named) : null,
+				properties.binary().source());
+	}
+
+	static ListingContext listing(ShimmyProperties properties, ShimmyHome home,
+			Supplier<Optional<ServerCapabilities>> server) {
+		if (!properties.modelSource().discover()) {
+			return new ListingContext(properties.model(), server);
+		}
+		Map<String, String> environment = System.getenv();
+		UserStores stores = UserStores.of(environment, Path.of(System.getProperty("user.home")));
+		ProcessLauncher launcher = ProcessLauncher.system();
+		ModelLister lister = new BinaryModelLister(
+				new BinaryLocator(environment, home.binaries(), launcher,
+						EmbeddedEngine.find(home.binaries()).orElse(null)),
+				binary(properties), launcher, environment, stores, home.run());
+		return new ListingContext(properties.model(), server, stores.all(), lister);
 	}
 
 	static ShimmyHome home(ShimmyProperties properties, ShimmyHome platform) {

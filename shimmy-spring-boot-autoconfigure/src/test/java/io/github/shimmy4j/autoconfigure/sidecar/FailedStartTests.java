@@ -15,6 +15,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
+import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import org.junit.jupiter.api.AfterEach;
@@ -133,6 +134,14 @@ class FailedStartTests {
 	void textFileAsModelFails() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("poem.gguf"), "Shall I compare thee\n");
 		fails(runner().withPropertyValues("shimmy.model=" + file), ShimmyErrorCode.NOT_A_MODEL, file.toString());
+		assertThat(this.fake.startedPids()).isEmpty();
+	}
+
+	@Test
+	void quantisationThatTheServerCannotRunFailsBeforeItIsLaunched() {
+		Path file = TestModel.write(this.directory.resolve("q.gguf"), "llama", "Q4_1");
+		fails(runner(FakeShimmyBinary.version("2.6.5")).withPropertyValues("shimmy.model=" + file),
+				ShimmyErrorCode.UNSUPPORTED_MODEL, file.toString(), "Q4_1", "shimmy 1.x");
 		assertThat(this.fake.startedPids()).isEmpty();
 	}
 

@@ -19,9 +19,11 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.CatalogDownload;
 import io.github.shimmy4j.model.DownloadHandler;
+import io.github.shimmy4j.model.LocalModel;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.model.ServerFit;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
@@ -145,6 +147,36 @@ class ShimmySidecarAutoConfigurationTests {
 			.withPropertyValues("shimmy.auto-start=false", "shimmy.env.CUDA_VISIBLE_DEVICES=-1")
 			.run((context) -> assertThat(context.getBean(AcceleratorDetector.class).detect().evidence())
 				.contains("CUDA_VISIBLE_DEVICES='-1'"));
+	}
+
+	@Test
+	void registryListsWhatTheRunningServerCanRun() {
+		this.fake.runner()
+			.run((context) -> assertThat(context.getBean(ModelRegistry.class).listLocal()).singleElement()
+				.satisfies((model) -> {
+					assertThat(model.name()).isEqualTo(FakeShimmyContext.MODEL);
+					assertThat(model.isDefault()).isTrue();
+					assertThat(model.fit()).isEqualTo(ServerFit.YES);
+				}));
+	}
+
+	@Test
+	void registryWithoutServerCannotTellWhatRuns() {
+		this.fake.runner()
+			.withPropertyValues("shimmy.auto-start=false")
+			.run((context) -> assertThat(context.getBean(ModelRegistry.class).listLocal())
+				.extracting((model) -> model.fit().answer())
+				.containsExactly(ServerFit.Answer.UNKNOWN));
+	}
+
+	/** The stores are those of whoever runs the tests, so there may be more models. */
+	@Test
+	void discoverWhenTrueStillListsTheModelsDirectoryFirst() {
+		this.fake.runner()
+			.withPropertyValues("shimmy.auto-start=false", "shimmy.model-source.discover=true")
+			.run((context) -> assertThat(context.getBean(ModelRegistry.class).listLocal()).first()
+				.extracting(LocalModel::file)
+				.isEqualTo(this.fake.model()));
 	}
 
 	@Test

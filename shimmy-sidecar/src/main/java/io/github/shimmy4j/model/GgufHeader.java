@@ -1,0 +1,69 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+
+import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a GGUF file says of its model before the first weight. Read by our own code: no
+ * Java library for the format resolves (that of {@code com.llama4j:gguf} has no jar), and
+ * a file from anywhere must neither exhaust the memory nor keep the reader busy.
+ *
+ * @param version version of the format, 2 or 3
+ * @param architecture what llama.cpp calls the kind of model, such as {@code llama}; null
+ * if not said
+ * @param name what its makers call it, or null if not said
+ * @param quantization as llama.cpp names files, such as {@code Q4_K_M}; where the file
+ * does not say, the type of most of its weights; null if there are none
+ * @param contextTokens tokens it was trained for; 0 if not said
+ * @param chatTemplate Jinja template of chats; null if there is none, or one too long to
+ * be one
+ * @param tokenizer kind of tokenizer, such as {@code gpt2}; null if not said
+ * @param tensorTypes types of its tensors, such as {@code Q4_1}; empty in a part that has
+ * none
+ * @param parameters number of weights in this file
+ * @param parts files that the model consists of
+ */
+public record GgufHeader(int version, @Nullable String architecture, @Nullable String name,
+		@Nullable String quantization, long contextTokens, @Nullable String chatTemplate, @Nullable String tokenizer,
+		Set<String> tensorTypes, long parameters, int parts) {
+
+	public GgufHeader {
+		tensorTypes = Set.copyOf(tensorTypes);
+		if (contextTokens < 0 || parameters < 0 || parts < 1) {
+			throw new IllegalArgumentException("a header cannot have a context of %d tokens, %d parameters or %d parts"
+				.formatted(contextTokens, parameters, parts));
+		}
+	}
+
+	/**
+	 * Reads the header and looks at nothing behind it, except that the file must be long
+	 * enough for all its tensors.
+	 * @param file the file, or one part of a model in parts
+	 * @return what it says
+	 * @throws ShimmyException NOT_A_MODEL, with what is wrong and at which byte
+	 * @throws IOException if it cannot be read
+	 */
+	public static GgufHeader read(Path file) throws IOException {
+		FirstBytes first = FirstBytes.of(file);
+		if (!first.isModel()) {
+			throw first.notAModel(file);
+		}
+		try (GgufInput input = GgufInput.open(file)) {
+			return new GgufReader(input).read();
+		}
+	}
+
+	/** The header of a model that has this part and another one. */
+	GgufHeader and(GgufHeader part) {
+		Set<String> types = new HashSet<>(this.tensorTypes);
+		types.addAll(part.tensorTypes);
+		return new GgufHeader(this.version, this.architecture, this.name, this.quantization, this.contextTokens,
+				this.chatTemplate, this.tokenizer, types, this.parameters + part.parameters, this.parts);
+	}
+
+}

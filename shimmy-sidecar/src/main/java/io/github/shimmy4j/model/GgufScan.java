@@ -1,0 +1,102 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Looks for GGUF files below a directory: none that is hidden, where other tools keep
+ * what they are fetching, and along no links to directories, which may be circles.
+ */
+final class GgufScan extends SimpleFileVisitor<Path> {
+
+	/** A hub's cache has four levels, a person's order hardly more. */
+	static final int MAX_DEPTH = 8;
+
+	/** A home directory given by mistake is not walked for minutes. */
+	private static final int MAX_VISITED = 200_000;
+
+	private static final Logger log = LoggerFactory.getLogger(GgufScan.class);
+
+	private final Path root;
+
+	private final List<Path> found = new ArrayList<>();
+
+	private int visited;
+
+	private GgufScan(Path root) {
+		this.root = root;
+	}
+
+	/**
+	 * The files, those of the directory itself first; none if there is no such directory.
+	 */
+	static List<Path> of(Path directory) {
+		if (!Files.isDirectory(directory)) {
+			return List.of();
+		}
+		try {
+			GgufScan scan = new GgufScan(Files.isSymbolicLink(directory) ? directory.toRealPath() : directory);
+			Files.walkFileTree(scan.root, EnumSet.noneOf(FileVisitOption.class), MAX_DEPTH, scan);
+			return scan.found.stream()
+				.sorted(Comparator.comparingInt(Path::getNameCount).thenComparing(Function.identity()))
+				.toList();
+		}
+		catch (IOException ex) {
+			log.warn("Directory '{}' cannot be searched for models: {}", directory, ex.toString());
+			return List.of();
+		}
+	}
+
+	@Override
+	public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
+		boolean passedOver = !directory.equals(this.root) && isHidden(directory);
+		return passedOver ? FileVisitResult.SKIP_SUBTREE : counted();
+	}
+
+	@Override
+	public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+		if (GgufFiles.isNamedLikeModel(file) && !isHidden(file) && Files.isRegularFile(file)) {
+			this.found.add(file);
+		}
+		return counted();
+	}
+
+	/** A directory that may not be read is no reason to leave out the others. */
+	@Override
+	public FileVisitResult visitFileFailed(Path file, IOException failure) {
+		return counted();
+	}
+
+	@Override
+	public FileVisitResult postVisitDirectory(Path directory, @Nullable IOException failure) {
+		return FileVisitResult.CONTINUE;
+	}
+
+	private static boolean isHidden(Path path) {
+		return path.getFileName().toString().startsWith(".");
+	}
+
+	private FileVisitResult counted() {
+		this.visited++;
+		if (this.visited < MAX_VISITED) {
+			return FileVisitResult.CONTINUE;
+		}
+		log.warn("Directory '{}' has more than {} files; the others were not looked at", this.root, MAX_VISITED);
+		return FileVisitResult.TERMINATE;
+	}
+
+}

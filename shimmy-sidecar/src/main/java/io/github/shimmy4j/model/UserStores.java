@@ -1,0 +1,70 @@
+package io.github.shimmy4j.model;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Directories where a user's other programs keep models: those that shimmy's own
+ * discovery looks into.
+ *
+ * @param directories those that exist, without {@code ollama}
+ * @param ollama store of Ollama, whose models have names in manifests only; null if there
+ * is none
+ */
+public record UserStores(List<Path> directories, @Nullable Path ollama) {
+
+	private static final List<String> BELOW_HOME = List.of(".cache/huggingface/hub", ".lmstudio/models",
+			".cache/lm-studio/models", "models", ".local/share/shimmy/models");
+
+	public UserStores {
+		directories = List.copyOf(directories);
+	}
+
+	/**
+	 * The stores that exist.
+	 * @param environment variables, of which {@code SHIMMY_MODEL_PATHS} and
+	 * {@code OLLAMA_MODELS} count
+	 * @param home the user's home directory
+	 * @return the stores
+	 */
+	public static UserStores of(Map<String, String> environment, Path home) {
+		// Shimmy separates by ';' on every operating system.
+		Stream<String> named = Arrays.stream(environment.getOrDefault("SHIMMY_MODEL_PATHS", "").split(";"));
+		Stream<String> usual = BELOW_HOME.stream().map((path) -> home + File.separator + path);
+		List<Path> directories = Stream.concat(named, usual)
+			.flatMap((path) -> existing(path).stream())
+			.distinct()
+			.toList();
+		Path ollama = Stream.of(environment.getOrDefault("OLLAMA_MODELS", ""), home + File.separator + ".ollama/models")
+			.flatMap((path) -> existing(path).stream())
+			.findFirst()
+			.orElse(null);
+		return new UserStores(directories, ollama);
+	}
+
+	/**
+	 * All directories.
+	 * @return the directories, that of Ollama last
+	 */
+	public List<Path> all() {
+		return Stream.concat(this.directories.stream(), Stream.ofNullable(this.ollama)).toList();
+	}
+
+	private static Optional<Path> existing(String path) {
+		if (path.isBlank()) {
+			return Optional.empty();
+		}
+		return PrintedModel.pathOf(path)
+			.map((directory) -> directory.toAbsolutePath().normalize())
+			.filter(Files::isDirectory);
+	}
+
+}

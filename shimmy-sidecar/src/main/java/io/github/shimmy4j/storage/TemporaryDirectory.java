@@ -1,0 +1,48 @@
+package io.github.shimmy4j.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.failure.ShimmyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A directory of our own that is gone, with all that is in it, when it is closed.
+ *
+ * @param path the directory
+ */
+public record TemporaryDirectory(Path path) implements AutoCloseable {
+
+	private static final Logger log = LoggerFactory.getLogger(TemporaryDirectory.class);
+
+	/**
+	 * Creates one.
+	 * @param parent where; created if it is missing
+	 * @param prefix how its name begins
+	 * @return the new directory
+	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if the parent cannot be written to
+	 * @throws IOException if the disk fails
+	 */
+	public static TemporaryDirectory create(Path parent, String prefix) throws IOException {
+		return new TemporaryDirectory(Files.createTempDirectory(OwnerOnly.createDirectory(parent), prefix));
+	}
+
+	/** Removes what can be removed; the rest is logged. */
+	@Override
+	public void close() {
+		try (Stream<Path> files = Files.exists(this.path) ? Files.walk(this.path) : Stream.empty()) {
+			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+				Files.deleteIfExists(file);
+			}
+		}
+		catch (IOException | UncheckedIOException ex) {
+			log.warn("Could not remove the files in '{}'", this.path, ex);
+		}
+	}
+
+}

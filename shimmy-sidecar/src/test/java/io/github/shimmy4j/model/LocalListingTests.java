@@ -1,0 +1,211 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.fake.TestModel;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+/** Tests for {@link ModelDirectory#listLocal()}. */
+class LocalListingTests {
+
+	private static final Optional<ServerCapabilities> SHIMMY_2 = Optional.of(ServerCapabilities.SHIMMY_2);
+
+	@TempDir
+	private Path temporary;
+
+	private Path models;
+
+	private Path store;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.models = Files.createDirectory(this.temporary.resolve("models"));
+		this.store = Files.createDirectory(this.temporary.resolve("store"));
+	}
+
+	@Test
+	void listWithoutDirectoryIsEmpty() {
+		assertThat(new ModelDirectory(this.temporary.resolve("none"), TinyModel.catalog(TinyModel.HUB)).listLocal())
+			.isEmpty();
+	}
+
+	@Test
+	void listTellsWhatTheHeaderSaysAndWhetherTheServerRunsIt() throws IOException {
+		Path good = TestModel.write(this.models.resolve("good.gguf"), "qwen2", "F32", "Q4_0");
+		Path other = TestModel.write(this.models.resolve("other.gguf"), "llama", "Q4_1");
+		assertThat(list(new ListingContext("good", () -> SHIMMY_2))).containsExactly(
+				new LocalModel("good", good, Files.size(good), "qwen2", "F32", 2048, true, ServerFit.YES),
+				new LocalModel("other", other, Files.size(other), "llama", "Q4_1", 2048, false,
+						ServerFit.no("shimmy 2.x (wgpu) cannot run tensors of type Q4_1; it runs on shimmy 1.x "
+								+ "(llama.cpp), embedded engine (llama.cpp)")));
+	}
+
+	@Test
+	void listWithoutServerCannotTellWhatItRuns() {
+		TestModel.write(this.models.resolve("good.gguf"));
+		assertThat(list(ListingContext.NONE)).singleElement().satisfies((model) -> {
+			assertThat(model.fit().answer()).isEqualTo(ServerFit.Answer.UNKNOWN);
+			assertThat(model.isDefault()).isFalse();
+		});
+	}
+
+	@Test
+	void listHasBrokenFilesWithTheReason() throws IOException {
+		Path page = Files.writeString(this.models.resolve("a.gguf"), "<html>");
+		Path half = Files.write(this.models.resolve("b.gguf"), new byte[] { 'G', 'G', 'U', 'F', 3, 0, 0, 0, 1 });
+		Files.createFile(this.models.resolve("c.gguf"));
+		assertThat(list(new ListingContext("b", () -> SHIMMY_2)))
+			.extracting(LocalModel::name, LocalModel::isDefault, (model) -> model.fit().answer(),
+					(model) -> model.fit().reason())
+			.containsExactly(
+					tuple("a", false, ServerFit.Answer.NO,
+							"Model file '" + page + "' is not a GGUF file but an HTML page, '<html>…'"),
+					tuple("b", true, ServerFit.Answer.NO,
+							"Model file '" + half
+									+ "' is no usable GGUF file: 8 bytes are announced, 1 are left, at byte 8"),
+					tuple("c", false, ServerFit.Answer.NO,
+							"Model file '" + this.models.resolve("c.gguf") + "' is not a GGUF file but empty"));
+	}
+
+	@Test
+	void listLeavesOutWhatIsOnItsWayAndWhatIsHidden() throws IOException {
+		TestModel.write(this.models.resolve("a/b/good.GGUF"));
+		for (String name : List.of("x.gguf.partial", "x.gguf.lock", ".gguf", " .gguf", "._z.gguf", ".cache/y.gguf",
+				"readme.txt", "1/2/3/4/5/6/7/8/deep.gguf")) {
+			TestModel.write(this.models.resolve(name));
+		}
+		Files.createSymbolicLink(this.models.resolve("nothing.gguf"), Path.of("nowhere"));
+		Files.createDirectory(this.models.resolve("directory.gguf"));
+		Files.createSymbolicLink(this.models.resolve("circle"), this.models);
+		assertThat(list(ListingContext.NONE)).extracting(LocalModel::name).containsExactly("good");
+	}
+
+	@Test
+	void listTakesPartsAsOneModel() throws IOException {
+		Path first = TestModel.write(this.models.resolve("big-00001-of-00002.gguf"), "llama", "Q4_0");
+		Path second = TestModel.write(this.models.resolve("big-00002-of-00002.gguf"), "llama", "Q4_1");
+		Path lonely = TestModel.write(this.models.resolve("lonely-00002-of-00002.gguf"));
+		assertThat(list(new ListingContext(null, () -> SHIMMY_2))).satisfiesExactly((model) -> {
+			assertThat(model.file()).isEqualTo(first);
+			assertThat(model.sizeBytes()).isEqualTo(Files.size(first) + Files.size(second));
+			assertThat(model.fit().reason()).contains("cannot run tensors of type Q4_1");
+		}, (model) -> {
+			assertThat(model.file()).isEqualTo(lonely);
+			assertThat(model.fit().reason()).endsWith("lonely-00001-of-00002.gguf' does not exist, one of 2 parts");
+		});
+	}
+
+	@Test
+	void listOfDirectoryThatIsALinkIsTheSame() throws IOException {
+		Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
+		Path link = Files.createSymbolicLink(this.temporary.resolve("link"), this.models);
+		ModelDirectory linked = new ModelDirectory(link, TinyModel.catalog(TinyModel.HUB), TransferProgress.NONE,
+				new ListingContext("tiny", Optional::empty));
+		assertThat(linked.listLocal()).extracting(LocalModel::name, LocalModel::isDefault)
+			.containsExactly(tuple("tiny", true));
+	}
+
+	@Test
+	void listGivesTheNameOfTheCatalogsModelToNoOtherFile() {
+		TestModel.write(this.models.resolve("tiny.gguf"));
+		assertThat(list(new ListingContext("tiny", Optional::empty)))
+			.extracting(LocalModel::name, LocalModel::isDefault)
+			.containsExactly(tuple("models/tiny", false));
+	}
+
+	@Test
+	void listNamesTheCatalogsFileByItsIdAndOthersByTheirDirectoriesWhereTheyCollide() throws IOException {
+		Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
+		TestModel.write(this.models.resolve("x.gguf"));
+		TestModel.write(this.models.resolve("sub/x.gguf"));
+		TestModel.write(this.models.resolve("other/sub/x.gguf"));
+		assertThat(list(new ListingContext("tiny", () -> SHIMMY_2))).extracting(LocalModel::name, LocalModel::isDefault)
+			.containsExactly(tuple("tiny", true), tuple("x", false), tuple("sub/x", false),
+					tuple("other/sub/x", false));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "tiny", "tiny.gguf", "./sub/../../models/tiny.gguf" })
+	void listMarksTheFileThatTheDefaultLeadsTo(String model) throws IOException {
+		Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
+		TestModel.write(this.models.resolve("sub/other.gguf"));
+		String value = model.startsWith("./") ? this.models.resolve(model).toString() : model;
+		assertThat(list(new ListingContext(value, Optional::empty))).filteredOn(LocalModel::isDefault)
+			.extracting(LocalModel::name)
+			.containsExactly("tiny");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "none", "s3:x", "/no/such.gguf" })
+	void listWhenTheDefaultLeadsNowhereMarksNone(String model) {
+		TestModel.write(this.models.resolve("other.gguf"));
+		assertThat(list(new ListingContext(model, Optional::empty))).noneMatch(LocalModel::isDefault);
+	}
+
+	@Test
+	void listJoinsWhatTheServerListsByTheFilesThemselves() throws IOException {
+		Path own = TestModel.write(this.models.resolve("own.gguf"));
+		Path linked = Files.createSymbolicLink(this.store.resolve("linked.gguf"), own);
+		Path foreign = TestModel.write(this.store.resolve("deep/Other_Model.gguf"));
+		Path blob = TestModel.write(this.store.resolve("blobs/sha256-12"));
+		Path same = TestModel.write(this.store.resolve("own.gguf"), "llama", "Q4_0");
+		ModelLister lister = () -> new ServerListing.Models(
+				List.of(new ListedModel("linked", linked, 0), new ListedModel("other-model", foreign, 0),
+						new ListedModel("ollama/llama3/latest", blob, 0), new ListedModel("own", same, 0),
+						new ListedModel("phi3-lora", Path.of("./none.gguf"), 0), new ListedModel("nameless", null, 0)));
+		assertThat(list(new ListingContext(null, Optional::empty, List.of(), lister)))
+			.extracting(LocalModel::name, LocalModel::file)
+			.containsExactly(tuple("own", own), tuple("Other_Model", foreign), tuple("ollama/llama3/latest", blob),
+					tuple("store/own", same));
+	}
+
+	@Test
+	void listWhenTheServerFailsSearchesTheStoresAndSaysSoOnceForEachReason() {
+		TestModel.write(this.store.resolve("M.GGUF"));
+		List<String> reasons = new ArrayList<>(List.of("panic", "panic", "timeout"));
+		ModelLister lister = () -> new ServerListing.Failed(reasons.remove(0));
+		ModelDirectory registry = registry(new ListingContext(null, Optional::empty, List.of(this.store), lister));
+		ListAppender<ILoggingEvent> log = listen();
+		for (int i = 0; i < 3; i++) {
+			assertThat(registry.listLocal()).extracting(LocalModel::name).containsExactly("M");
+		}
+		assertThat(log.list).filteredOn((event) -> event.getLevel() == Level.WARN)
+			.extracting(ILoggingEvent::getFormattedMessage)
+			.satisfiesExactly((first) -> assertThat(first).endsWith("instead: panic"),
+					(second) -> assertThat(second).endsWith("instead: timeout"));
+	}
+
+	private static ListAppender<ILoggingEvent> listen() {
+		ListAppender<ILoggingEvent> appender = new ListAppender<>();
+		appender.start();
+		((Logger) LoggerFactory.getLogger(LocalListing.class)).addAppender(appender);
+		return appender;
+	}
+
+	private List<LocalModel> list(ListingContext context) {
+		return registry(context).listLocal();
+	}
+
+	private ModelDirectory registry(ListingContext context) {
+		return new ModelDirectory(this.models, TinyModel.catalog(TinyModel.HUB), TransferProgress.NONE, context);
+	}
+
+}

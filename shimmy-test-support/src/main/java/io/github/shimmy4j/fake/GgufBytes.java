@@ -1,0 +1,126 @@
+package io.github.shimmy4j.fake;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * The bytes of a GGUF file, entry by entry and tensor by tensor. The weights are zeros.
+ */
+public final class GgufBytes {
+
+	private static final int ALIGNMENT = 32;
+
+	private static final int UINT32 = 4;
+
+	private static final int FLOAT32 = 6;
+
+	private static final int STRING = 8;
+
+	private static final int ARRAY = 9;
+
+	private final ByteArrayOutputStream entries = new ByteArrayOutputStream();
+
+	private final ByteArrayOutputStream tensors = new ByteArrayOutputStream();
+
+	private int version = 3;
+
+	private long entryCount;
+
+	private long tensorCount;
+
+	private int dataBytes;
+
+	/** Another version of the format than 3. */
+	public GgufBytes version(int version) {
+		this.version = version;
+		return this;
+	}
+
+	/** An entry that is a text. */
+	public GgufBytes text(String key, String value) {
+		entry(key, STRING);
+		putText(this.entries, value);
+		return this;
+	}
+
+	/** An entry that is a number of 32 bits. */
+	public GgufBytes uint32(String key, int value) {
+		entry(key, UINT32);
+		putInt(this.entries, value);
+		return this;
+	}
+
+	/** An entry that is a list of texts. */
+	public GgufBytes texts(String key, String... values) {
+		entry(key, ARRAY);
+		putInt(this.entries, STRING);
+		putLong(this.entries, values.length);
+		for (String value : values) {
+			putText(this.entries, value);
+		}
+		return this;
+	}
+
+	/** An entry that is a list of this many zeros. */
+	public GgufBytes floats(String key, int count) {
+		entry(key, ARRAY);
+		putInt(this.entries, FLOAT32);
+		putLong(this.entries, count);
+		this.entries.writeBytes(new byte[count * Float.BYTES]);
+		return this;
+	}
+
+	/** A tensor of a type by its id, with as many bytes as that type takes for it. */
+	public GgufBytes tensor(String name, int type, int bytes, long... dimensions) {
+		this.tensorCount++;
+		putText(this.tensors, name);
+		putInt(this.tensors, dimensions.length);
+		for (long dimension : dimensions) {
+			putLong(this.tensors, dimension);
+		}
+		putInt(this.tensors, type);
+		putLong(this.tensors, this.dataBytes);
+		this.dataBytes = aligned(this.dataBytes + bytes);
+		return this;
+	}
+
+	/** The whole file. */
+	public byte[] build() {
+		ByteArrayOutputStream file = new ByteArrayOutputStream();
+		file.writeBytes("GGUF".getBytes(StandardCharsets.US_ASCII));
+		putInt(file, this.version);
+		putLong(file, this.tensorCount);
+		putLong(file, this.entryCount);
+		file.writeBytes(this.entries.toByteArray());
+		file.writeBytes(this.tensors.toByteArray());
+		file.writeBytes(new byte[aligned(file.size()) - file.size() + this.dataBytes]);
+		return file.toByteArray();
+	}
+
+	private void entry(String key, int type) {
+		this.entryCount++;
+		putText(this.entries, key);
+		putInt(this.entries, type);
+	}
+
+	private static int aligned(int bytes) {
+		return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+	}
+
+	private static void putText(ByteArrayOutputStream out, String text) {
+		byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+		putLong(out, bytes.length);
+		out.writeBytes(bytes);
+	}
+
+	private static void putInt(ByteArrayOutputStream out, int value) {
+		out.writeBytes(ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN).putInt(value).array());
+	}
+
+	private static void putLong(ByteArrayOutputStream out, long value) {
+		out.writeBytes(ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN).putLong(value).array());
+	}
+
+}
