@@ -32,14 +32,13 @@ final class EngineExecutable {
 			.collect(Collectors.joining(" "));
 		Path file = directory.resolve("shimmy");
 		try {
-			// Without a UTF-8 locale a JVM cannot read arguments that are not ASCII. On a
-			// busy machine, threads that wait for each other by spinning take thirty
-			// times as long.
+			// Without a UTF-8 locale a JVM cannot read arguments that are not ASCII. The
+			// bound on spinning is what every launch sets.
 			Files.writeString(file, """
 					#!/bin/sh
 					LC_ALL=C.UTF-8
-					OMP_WAIT_POLICY=PASSIVE
-					export LC_ALL OMP_WAIT_POLICY
+					GOMP_SPINCOUNT=10000
+					export LC_ALL GOMP_SPINCOUNT
 					exec %s "$@"
 					""".formatted(quoted));
 			return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));

@@ -60,10 +60,12 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	/**
 	 * The engine that comes with shimmy4j: llama.cpp in a JVM of its own. It counts the
 	 * tokens of a prompt itself and refuses what does not fit, so no limit is known here.
+	 * Its threads wait for each other spinning: without a bound on that, one other busy
+	 * process makes it many times slower.
 	 */
 	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", Set.of(),
-			Map.of(), true, List.of(), TokenDelivery.INCREMENTAL, true, 2, GenerationLimits.UNKNOWN,
-			Set.of(Feature.RESPONSE_FORMAT), Set.of(), true, false,
+			Map.of("GOMP_SPINCOUNT", "10000"), true, List.of(), TokenDelivery.INCREMENTAL, true, 2,
+			GenerationLimits.UNKNOWN, Set.of(Feature.RESPONSE_FORMAT), Set.of(), true, false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/** A server that is not ours to know, taken at OpenAI's word. */

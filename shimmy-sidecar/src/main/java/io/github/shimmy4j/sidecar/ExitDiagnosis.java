@@ -29,8 +29,15 @@ record ExitDiagnosis(int status, List<String> output) {
 
 	private static final int PANIC = 101;
 
-	/** Linux, macOS and Windows. */
-	private static final List<String> PORT_TAKEN = List.of("(os error 98)", "(os error 48)", "(os error 10048)");
+	/** Of {@code sysexits.h}, which the embedded engine follows. */
+	private static final int MODEL_UNUSABLE = 65;
+
+	/** Of {@code sysexits.h}, too. */
+	private static final int PLATFORM_UNSUPPORTED = 69;
+
+	/** Rust on Linux, macOS and Windows, and Java. */
+	private static final List<String> PORT_TAKEN = List.of("(os error 98)", "(os error 48)", "(os error 10048)",
+			"Address already in use");
 
 	private static final List<String> LOADER = List.of("error while loading shared libraries", "version `GLIBC",
 			"Library not loaded");
@@ -44,7 +51,11 @@ record ExitDiagnosis(int status, List<String> output) {
 		if (printed("No models available")) {
 			return failure(ShimmyErrorCode.MODEL_NOT_FOUND, "The server found no model that it knows");
 		}
-		if (CANNOT_RUN.contains(this.status) || LOADER.stream().anyMatch(this::printed)) {
+		if (this.status == MODEL_UNUSABLE) {
+			return failure(ShimmyErrorCode.UNSUPPORTED_MODEL, "The server cannot load the model");
+		}
+		if (this.status == PLATFORM_UNSUPPORTED || CANNOT_RUN.contains(this.status)
+				|| LOADER.stream().anyMatch(this::printed)) {
 			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE, "The server cannot run on this machine");
 		}
 		return failure(ShimmyErrorCode.START_FAILED, "The server %s before it was ready".formatted(ending()));

@@ -63,6 +63,24 @@ class ExitDiagnosisTests {
 		assertThat(after.outputTail()).containsExactly("last line");
 	}
 
+	@Test
+	void beforeReadyOfAnEngineThatCannotLoadTheModelIsPermanent() {
+		ShimmyException failure = diagnosis(65, "Error: llama.cpp cannot load '/m.gguf'").beforeReady();
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL);
+		assertThat(failure.outputTail()).containsExactly("Error: llama.cpp cannot load '/m.gguf'");
+	}
+
+	@Test
+	void beforeReadyOfAnEngineWithoutALibraryForThePlatformIsPermanent() {
+		assertThat(diagnosis(69, "Error: cannot load llama.cpp on Plan9").beforeReady().code())
+			.isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE);
+	}
+
+	@Test
+	void isPortTakenUnderstandsJava() {
+		assertThat(diagnosis(1, "Error: Address already in use: 127.0.0.1:11435").isPortTaken()).isTrue();
+	}
+
 	private static ExitDiagnosis diagnosis(int status, String... output) {
 		return new ExitDiagnosis(status, List.of(output));
 	}
