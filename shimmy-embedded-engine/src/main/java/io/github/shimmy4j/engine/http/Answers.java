@@ -41,8 +41,11 @@ final class Answers {
 
 	private void generate(ChatRequest request, FluxSink<AnswerPart> sink) {
 		try {
-			Runnable withdrawal = this.slots.submit(new Generation(this.model, request, new Emitter(sink)));
-			sink.onDispose(withdrawal::run);
+			Generation generation = new Generation(this.model, request, new Emitter(sink));
+			// First, since it may begin, and be too much for the client, before it is
+			// taken.
+			sink.onDispose(generation::cancel);
+			sink.onCancel(this.slots.submit(generation)::run);
 		}
 		catch (RuntimeException ex) {
 			sink.error(ex);
