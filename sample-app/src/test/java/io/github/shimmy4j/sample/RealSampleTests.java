@@ -85,12 +85,21 @@ class RealSampleTests {
 		}
 	}
 
+	/** More bytes than tokens would be taken: only a count tells that it fits. */
+	@Test
+	void promptThatIsLongInBytesAndShortInTokensIsAnswered() {
+		HttpResponse<String> response = this.client.ask("/chat", "word ".repeat(700) + QUESTION);
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		assertUp();
+	}
+
 	@Test
 	void promptOfThreeThousandTokensIsRefusedAndTheServerLives() {
 		this.client.ask("/chat", QUESTION);
 		HttpResponse<String> response = this.client.ask("/chat", "word ".repeat(3000));
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(413);
 		assertThat(SampleClient.json(response).path("code").asString()).isEqualTo("CONTEXT_EXCEEDED");
+		assertThat(SampleClient.json(response).path("message").asString()).startsWith("The prompt has 30");
 		assertUp();
 	}
 

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.github.shimmy4j.engine.model.ModelFile;
 import io.github.shimmy4j.engine.model.ModelScan;
@@ -52,14 +52,19 @@ final class ListCommand implements Runnable {
 		}
 	}
 
+	/** One model a line: whoever reads it may bound the length of lines. */
 	private void printJson(List<ModelFile> models) {
 		JsonMapper mapper = new JsonMapper();
-		ArrayNode list = mapper.createArrayNode();
-		models.forEach((model) -> list.addObject()
-			.put("id", model.id())
-			.put("path", model.path().toString())
-			.put("size_bytes", model.sizeBytes()));
-		this.console.out(mapper.writeValueAsString(list));
+		this.console.out("{\"models\":[");
+		for (int i = 0; i < models.size(); i++) {
+			ModelFile model = models.get(i);
+			ObjectNode entry = mapper.createObjectNode()
+				.put("name", model.id())
+				.put("path", model.path().toString())
+				.put("size_bytes", model.sizeBytes());
+			this.console.out(mapper.writeValueAsString(entry) + ((i < models.size() - 1) ? "," : ""));
+		}
+		this.console.out("]}");
 	}
 
 	private void print(List<ModelFile> models) {

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 
+import io.github.shimmy4j.model.ListedModel;
+import io.github.shimmy4j.model.ListingFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,11 +101,21 @@ class EngineMainTests {
 		assertThat(out().lines()).containsExactly("a-b-c", "big-00001-of-00002", "deep", "link");
 	}
 
+	/** What the starter reads, by the starter's own parser. */
 	@Test
-	void listPrintsJson() throws IOException {
-		Path file = touch("a.gguf");
+	void listPrintsJsonThatTheStarterReads() throws IOException {
+		Path first = touch("a.gguf");
+		Path second = touch("b \"quoted\" 안녕.gguf");
 		assertThat(run("list", "--json", "--model-dirs", this.directory.toString())).isEqualTo(ExitStatus.OK);
-		assertThat(out().trim()).isEqualTo("[{\"id\":\"a\",\"path\":\"" + file + "\",\"size_bytes\":0}]");
+		assertThat(ListingFormat.JSON.parse(out())).containsExactly(new ListedModel("a", first, 0L),
+				new ListedModel("b-\"quoted\"-안녕", second, 0L));
+		assertThat(out().lines()).hasSize(4);
+	}
+
+	@Test
+	void listPrintsJsonOfNoModels() {
+		assertThat(run("list", "--json", "--model-dirs", this.directory.toString())).isEqualTo(ExitStatus.OK);
+		assertThat(ListingFormat.JSON.parse(out())).isEmpty();
 	}
 
 	@Test
