@@ -1,6 +1,7 @@
 package io.github.shimmy4j.sample;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.List;
 
 import io.github.shimmy4j.model.LocalModel;
@@ -11,7 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.ai.openai.OpenAiChatModel.ResponseFormat;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -34,6 +39,9 @@ class EmbeddedSampleTests {
 
 	@Autowired
 	ModelRegistry models;
+
+	@Autowired
+	ChatClient chat;
 
 	SampleClient client;
 
@@ -70,6 +78,24 @@ class EmbeddedSampleTests {
 		List<Event> events = SampleClient.events(this.client.ask("/chat/stream", question));
 		assertThat(events).last().extracting(Event::name).isEqualTo("done");
 		assertThat(SampleClient.text(events)).isNotBlank().doesNotContain("\uFFFD");
+	}
+
+	/** A schema that leaves no choice makes any model say the same. */
+	@Test
+	void answerHeldToASchemaStreamsWholeInAnyScript() {
+		ResponseFormat format = ResponseFormat.builder().type(ResponseFormat.Type.JSON_SCHEMA).jsonSchema("""
+				{"type":"object","properties":{"greeting":{"const":"안녕하세요 🎉🥳"}},"required":["greeting"],
+				"additionalProperties":false}
+				""").build();
+		List<String> pieces = this.chat.prompt("Greet me.")
+			.options(OpenAiChatOptions.builder().responseFormat(format))
+			.stream()
+			.content()
+			.collectList()
+			.block(Duration.ofSeconds(60));
+		assertThat(pieces).hasSizeGreaterThan(5);
+		assertThat(JsonMapper.shared().readTree(String.join("", pieces)).path("greeting").asString())
+			.isEqualTo("안녕하세요 🎉🥳");
 	}
 
 	@Test
