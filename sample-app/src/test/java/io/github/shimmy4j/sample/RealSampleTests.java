@@ -88,7 +88,8 @@ class RealSampleTests {
 	/** More bytes than tokens would be taken: only a count tells that it fits. */
 	@Test
 	void promptThatIsLongInBytesAndShortInTokensIsAnswered() {
-		HttpResponse<String> response = this.client.ask("/chat", "word ".repeat(700) + QUESTION);
+		HttpResponse<String> response = this.client.ask("/chat",
+				"Paris is the capital of France. ".repeat(80) + QUESTION);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		assertUp();
 	}
