@@ -62,14 +62,14 @@ class EmbeddedSampleTests {
 	void chatKnowsTheCapitalOfFrance() {
 		HttpResponse<String> response = this.client.ask("/chat", QUESTION);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
-		assertThat(SampleClient.json(response).path("answer").asString()).isEqualTo("The capital of France is Paris.");
+		assertThat(SampleClient.json(response).path("answer").asString()).contains("Paris");
 	}
 
 	@Test
 	void streamGivesTokensOneByOneAndThenDone() {
 		List<Event> events = SampleClient.events(this.client.ask("/chat/stream", QUESTION));
 		assertThat(events).hasSizeGreaterThan(5).last().extracting(Event::name).isEqualTo("done");
-		assertThat(SampleClient.text(events)).isEqualTo("The capital of France is Paris.");
+		assertThat(SampleClient.text(events)).contains("Paris");
 	}
 
 	@ParameterizedTest

@@ -101,6 +101,8 @@ class LayoutIT {
 		ProcessBuilder builder = new ProcessBuilder(command).directory(this.directory.toFile())
 			.redirectErrorStream(true)
 			.redirectOutput(log);
+		// A developer's own settings are not those of the test.
+		builder.environment().keySet().removeIf((name) -> name.startsWith("SHIMMY_"));
 		builder.environment().put("SHIMMY4J_HOME", this.directory.resolve("home").toString());
 		this.application = builder.start();
 		SampleClient client = new SampleClient(port(log.toPath()));

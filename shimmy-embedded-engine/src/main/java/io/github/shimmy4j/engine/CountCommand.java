@@ -44,8 +44,20 @@ final class CountCommand implements Runnable {
 		LanguageModel model = LlamaLanguageModel.load(file.path(), GgufHeader.read(file.path()),
 				LoadOptions.forCounting());
 		ArrayNode counts = mapper.createArrayNode();
-		texts.forEach((text) -> counts.add(model.countTokens(text.asString())));
+		onDeepStack(() -> texts.forEach((text) -> counts.add(model.countTokens(text.asString()))));
 		this.console.out(mapper.writeValueAsString(counts));
+	}
+
+	/** A failure in there ends the process by the handler of uncaught ones. */
+	private static void onDeepStack(Runnable task) {
+		Thread thread = new Thread(null, task, "count", LanguageModel.STACK_BYTES);
+		thread.start();
+		try {
+			thread.join();
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
 	}
 
 	private JsonNode read(JsonMapper mapper) {

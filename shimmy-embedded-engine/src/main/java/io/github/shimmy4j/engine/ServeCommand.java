@@ -30,8 +30,8 @@ import io.github.shimmy4j.engine.model.ModelFile;
 		mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
 
-	/** More than wait in practice, and little memory: a request has 2 MB at most. */
-	private static final int QUEUE = 256;
+	/** With requests of 2 MB at most, all of them fit into the heap of a launch. */
+	private static final int QUEUE = 100;
 
 	/** Memory for a context grows with its length, and few answers need more. */
 	private static final int USUAL_CONTEXT = 4096;
@@ -113,6 +113,10 @@ final class ServeCommand implements Runnable {
 					"Error: --embeddings needs a model made for embeddings, and '" + file.path() + "' is none");
 		}
 		int length = (this.context != null) ? this.context : Math.min(header.contextLength(), USUAL_CONTEXT);
+		if (this.embeddings) {
+			// Beyond what it was made for, such a model has no positions.
+			length = Math.min(length, header.contextLength());
+		}
 		if ((long) length * this.parallel > Integer.MAX_VALUE) {
 			throw EngineException.startFailed("Error: --ctx times --parallel is more than " + Integer.MAX_VALUE);
 		}

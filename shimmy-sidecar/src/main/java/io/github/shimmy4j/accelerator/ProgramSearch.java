@@ -1,23 +1,22 @@
 package io.github.shimmy4j.accelerator;
 
-import java.io.File;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.process.SearchPath;
+
 /**
  * Finds programs.
  *
- * @param path value of the variable {@code PATH}
+ * @param path where they are looked for
  */
-record ProgramSearch(String path) {
+record ProgramSearch(SearchPath path) {
 
 	Optional<Path> find(GpuTool tool) {
-		return Stream.concat(Stream.of(this.path.split(File.pathSeparator)), tool.directories().stream())
-			.flatMap(ProgramSearch::absolute)
+		return Stream.concat(this.path.directories().stream(), SearchPath.of(tool.directories()).directories().stream())
 			.flatMap((directory) -> names(tool).map(directory::resolve))
 			.filter((program) -> Files.isRegularFile(program) && Files.isExecutable(program))
 			.findFirst();
@@ -25,17 +24,6 @@ record ProgramSearch(String path) {
 
 	private static Stream<String> names(GpuTool tool) {
 		return List.of(tool.program(), tool.program() + ".exe").stream();
-	}
-
-	/** A relative directory would find whatever lies where the application runs. */
-	private static Stream<Path> absolute(String directory) {
-		try {
-			Path path = Path.of(directory);
-			return path.isAbsolute() ? Stream.of(path) : Stream.empty();
-		}
-		catch (InvalidPathException ex) {
-			return Stream.empty();
-		}
 	}
 
 }

@@ -11,6 +11,7 @@ import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.ChildProcess;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.SearchPath;
 
 /**
  * Runs tools, each with a limit on its time, its output and its environment.
@@ -23,16 +24,9 @@ record ToolRun(Map<String, String> environment, ProcessLauncher launcher, Durati
 
 	/** Completes with the answer within the limit; never fails. */
 	CompletableFuture<ToolAnswer> ask(GpuTool tool) {
-		return new ProgramSearch(path()).find(tool)
+		return new ProgramSearch(SearchPath.of(this.environment)).find(tool)
 			.map((path) -> run(tool, path))
 			.orElseGet(() -> CompletableFuture.completedFuture(new ToolAnswer.Missing()));
-	}
-
-	/**
-	 * Windows writes its name in small letters, and a copy of the variables minds them.
-	 */
-	private String path() {
-		return this.environment.getOrDefault("PATH", this.environment.getOrDefault("Path", ""));
 	}
 
 	private CompletableFuture<ToolAnswer> run(GpuTool tool, Path program) {

@@ -1,6 +1,5 @@
 package io.github.shimmy4j.binary;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +15,7 @@ import java.util.stream.Stream;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.process.SearchPath;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -71,7 +71,7 @@ public final class BinaryLocator {
 		Set<ShimmyErrorCode> codes = EnumSet.noneOf(ShimmyErrorCode.class);
 		for (Candidate candidate : candidates(source)) {
 			try {
-				ShimmyBinary binary = candidate.identify();
+				ShimmyBinary binary = candidate.program().identify();
 				Optional<ShimmyException> objection = suitability.objection(binary);
 				if (objection.isEmpty()) {
 					return new LocatedBinary(binary, skipped.stream().map(ShimmyException::getMessage).toList());
@@ -81,7 +81,8 @@ public final class BinaryLocator {
 			}
 			catch (ShimmyException ex) {
 				skipped.add(ex);
-				codes.add(ShimmyErrorCode.BINARY_NOT_FOUND);
+				// What was found by chance need not be a server; the engine must be one.
+				codes.add(candidate.ours() ? ex.code() : ShimmyErrorCode.BINARY_NOT_FOUND);
 			}
 		}
 		// One objection that all of them met says more than that there is none.
@@ -107,22 +108,19 @@ public final class BinaryLocator {
 	private List<Candidate> candidates(BinarySource source) {
 		List<Candidate> candidates = new ArrayList<>();
 		if (source != BinarySource.EMBEDDED) {
-			programs().forEach((program) -> candidates.add(() -> this.identity.identify(program)));
+			programs()
+				.forEach((program) -> candidates.add(new Candidate(false, () -> this.identity.identify(program))));
 		}
 		EmbeddedEngine present = this.engine;
 		if (source != BinarySource.SHIMMY && present != null) {
-			candidates.add(present::install);
+			candidates.add(new Candidate(true, present::install));
 		}
 		return candidates;
 	}
 
 	private List<Path> programs() {
 		List<Path> programs = new ArrayList<>();
-		for (String directory : this.environment.getOrDefault("PATH", "").split(File.pathSeparator)) {
-			if (!directory.isBlank()) {
-				addIfPresent(programs, Path.of(directory));
-			}
-		}
+		SearchPath.of(this.environment).directories().forEach((directory) -> addIfPresent(programs, directory));
 		managedFolders().forEach((folder) -> addIfPresent(programs, folder.resolve("bin")));
 		return programs;
 	}
@@ -148,9 +146,18 @@ public final class BinaryLocator {
 		}
 	}
 
-	/** Something that may turn out to be a server. */
+	/**
+	 * Something that may turn out to be a server.
+	 *
+	 * @param ours whether it comes with shimmy4j
+	 * @param program how to find out
+	 */
+	private record Candidate(boolean ours, Program program) {
+	}
+
+	/** A program that is yet to be identified. */
 	@FunctionalInterface
-	private interface Candidate {
+	private interface Program {
 
 		ShimmyBinary identify() throws InterruptedException;
 

@@ -36,7 +36,7 @@ public final class EmbeddedEngine {
 	 * The model lives outside the heap, which holds requests and answers only. The Java
 	 * side does little, so that a second compiler would cost more than it brings.
 	 */
-	private static final List<String> JVM_OPTIONS = List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
+	private static final List<String> JVM_OPTIONS = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
 			"-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8",
 			"-Dstderr.encoding=UTF-8");
 
@@ -112,6 +112,8 @@ public final class EmbeddedEngine {
 		List<String> command = new ArrayList<>();
 		command.add(this.java.toString());
 		command.addAll(JVM_OPTIONS);
+		// Not the system's: the application may have been told where it can write.
+		command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
 		command.add("-jar");
 		command.add(verifiedJar().toString());
 		return new ShimmyBinary(command, this.version, ServerCapabilities.EMBEDDED);

@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -26,26 +27,49 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Counts with the embedded engine's tokenizer, in a process of its own for each question:
- * only a prompt that is near a limit is counted, and such prompts are rare.
- *
- * @param engine the engine
- * @param launcher starts it
- * @param environment allowed part of our own environment
- * @param directory where it runs
- * @param model GGUF file with the tokenizer
+ * only prompts near a limit are counted. One process at a time, since each loads the
+ * model once more; who waits too long for its turn is not told.
  */
-record EngineTokenCounter(EmbeddedEngine engine, ProcessLauncher launcher, Map<String, String> environment,
-		Path directory, Path model) implements TokenCounter {
+final class EngineTokenCounter implements TokenCounter {
 
 	private static final Logger logger = LoggerFactory.getLogger(EngineTokenCounter.class);
 
-	/** Mapping a large model from a slow disk takes seconds. */
+	/** Turn and count together; mapping a large model from a slow disk takes seconds. */
 	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	private final EmbeddedEngine engine;
+
+	private final ProcessLauncher launcher;
+
+	private final Map<String, String> environment;
+
+	private final Path directory;
+
+	private final Path model;
+
+	private final ReentrantLock turn = new ReentrantLock(true);
+
+	/**
+	 * Counts nothing yet.
+	 * @param engine the engine
+	 * @param launcher starts it
+	 * @param environment allowed part of our own environment
+	 * @param directory where it runs
+	 * @param model GGUF file with the tokenizer
+	 */
+	EngineTokenCounter(EmbeddedEngine engine, ProcessLauncher launcher, Map<String, String> environment, Path directory,
+			Path model) {
+		this.engine = engine;
+		this.launcher = launcher;
+		this.environment = Map.copyOf(environment);
+		this.directory = directory;
+		this.model = model;
+	}
 
 	@Override
 	public OptionalLong count(List<String> texts) {
 		try {
-			return OptionalLong.of(ask(texts));
+			return OptionalLong.of(countInTurn(texts));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -57,8 +81,20 @@ record EngineTokenCounter(EmbeddedEngine engine, ProcessLauncher launcher, Map<S
 		}
 	}
 
-	/** One at a time: each loads the model once more. */
-	private synchronized long ask(List<String> texts) throws IOException, InterruptedException {
+	private long countInTurn(List<String> texts) throws IOException, InterruptedException {
+		long deadline = System.nanoTime() + LIMIT.toNanos();
+		if (!this.turn.tryLock(LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+			throw new IOException("its turn did not come within %d s".formatted(LIMIT.toSeconds()));
+		}
+		try {
+			return ask(texts, deadline - System.nanoTime());
+		}
+		finally {
+			this.turn.unlock();
+		}
+	}
+
+	private long ask(List<String> texts, long nanos) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(this.engine.install().command());
 		command.addAll(List.of("count", "--model-path", this.model.toString()));
 		List<String> answer = new ArrayList<>();
@@ -69,7 +105,7 @@ record EngineTokenCounter(EmbeddedEngine engine, ProcessLauncher launcher, Map<S
 					}
 				});
 		try {
-			int status = child.onExit().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+			int status = child.onExit().get(nanos, TimeUnit.NANOSECONDS);
 			if (status != 0 || answer.isEmpty()) {
 				throw new IOException("it ended with status %d: %s".formatted(status, child.outputTail()));
 			}

@@ -60,6 +60,11 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 	}
 
 	private static Path path(String home) {
+		if (home.contains(";")) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"%s is '%s'; allowed is a path without ';', which separates directories on shimmy's command line"
+						.formatted(VARIABLE, home));
+		}
 		try {
 			return Path.of(home);
 		}

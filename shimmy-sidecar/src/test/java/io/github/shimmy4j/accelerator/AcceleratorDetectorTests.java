@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.process.SearchPath;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -27,8 +28,10 @@ class AcceleratorDetectorTests {
 		AcceleratorReport report = AcceleratorDetector.create(System.getenv()).detect();
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(EvidenceSearch.LIMIT.plus(MARGIN));
 		assertThat(report.reason()).isNotBlank().endsWith(".");
-		assertThat(report.evidence()).anyMatch((fact) -> fact.matches("CPU: \\S.*, [1-9]\\d* cores, [1-9]\\d* threads"))
-			.anyMatch((fact) -> fact.matches("memory: \\d+\\.\\d GiB"));
+		// On a machine that is too busy, the operating system is not heard within the
+		// limit.
+		assertThat(report.evidence()).anyMatch(
+				(fact) -> fact.matches("CPU: .*, [1-9]\\d* cores, [1-9]\\d* threads") || fact.startsWith("hardware: "));
 		assertThat(report.hasGpu()).isEqualTo(report.recommended() != GpuMode.CPU);
 		if (hasNoTool() && !Platform.current().isMac() && EvidenceSearch.renderNodes(Path.of("/dev/dri")).isEmpty()) {
 			assertThat(report.recommended()).isEqualTo(GpuMode.CPU);
@@ -36,7 +39,7 @@ class AcceleratorDetectorTests {
 	}
 
 	private static boolean hasNoTool() {
-		ProgramSearch programs = new ProgramSearch(System.getenv("PATH"));
+		ProgramSearch programs = new ProgramSearch(SearchPath.of(System.getenv()));
 		return GpuTool.of(Platform.current()).stream().noneMatch((tool) -> programs.find(tool).isPresent());
 	}
 

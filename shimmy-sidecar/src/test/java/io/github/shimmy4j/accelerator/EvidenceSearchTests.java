@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.process.SearchPath;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -97,7 +98,8 @@ class EvidenceSearchTests {
 
 	@Test
 	void searchLeavesOutRelativeDirectoriesAndThoseThatAreNone() {
-		ProgramSearch programs = new ProgramSearch(String.join(File.pathSeparator, ".", "", "bin", "/no/such\0name"));
+		ProgramSearch programs = new ProgramSearch(
+				SearchPath.of(Map.of("PATH", String.join(File.pathSeparator, ".", "", "bin", "/no/such\0name"))));
 		assertThat(programs.find(GpuTool.VULKANINFO)).isEmpty();
 	}
 

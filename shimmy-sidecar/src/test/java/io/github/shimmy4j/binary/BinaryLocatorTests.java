@@ -141,6 +141,15 @@ class BinaryLocatorTests {
 	}
 
 	@Test
+	void locateWhenTheEmbeddedEngineCannotBeCopiedOutFailsWithItsReason() throws Exception {
+		EmbeddedEngine engine = engine();
+		Files.writeString(this.managed, "a file where the directory should be");
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(BinaryChoice.ANY, NO_GPU, engine))
+			.withMessageContaining(this.managed.toString())
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE));
+	}
+
+	@Test
 	void locateOfShimmyLeavesTheEmbeddedEngineAlone() {
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> locate(new BinaryChoice(null, BinarySource.SHIMMY), NO_GPU, engine()))

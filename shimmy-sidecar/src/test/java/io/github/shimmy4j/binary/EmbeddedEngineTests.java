@@ -60,6 +60,12 @@ class EmbeddedEngineTests {
 	}
 
 	@Test
+	void installHandsOnTheDirectoryForTemporaryFiles() throws Exception {
+		assertThat(install(this.packaged.asFolder()).command())
+			.contains("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+	}
+
+	@Test
 	void installFromAJarCopiesTheSame() throws Exception {
 		ClassLoader jar = this.packaged.asJar(this.directory.resolve("engine.jar"));
 		assertThat(copyOf(install(jar))).hasSameBinaryContentAs(this.packaged.jar());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.accelerator.Accelerators;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.EmbeddedEngine;
@@ -33,6 +34,8 @@ class LaunchPreparationTests {
 
 	private Path shimmy;
 
+	private AcceleratorDetector accelerators = () -> Accelerators.CPU_ONLY;
+
 	@BeforeEach
 	void setUp() throws IOException {
 		Path path = Files.createDirectory(this.directory.resolve("path"));
@@ -57,6 +60,15 @@ class LaunchPreparationTests {
 	}
 
 	@Test
+	void detectorThatFailsSpeaksAgainstNoServer() throws Exception {
+		this.accelerators = () -> {
+			throw new IllegalStateException("a defect of the user's own");
+		};
+		assertThat(preparation(new SampleOptions(), null).find().binary().capabilities())
+			.isEqualTo(ServerCapabilities.SHIMMY_2);
+	}
+
+	@Test
 	void serverThatIsNamedIsTakenAsItIs() throws Exception {
 		LaunchInputs.Found found = preparation(new SampleOptions().binary(this.shimmy), null).find();
 		assertThat(found.binary().capabilities()).isEqualTo(ServerCapabilities.SHIMMY_2);
@@ -69,7 +81,7 @@ class LaunchPreparationTests {
 				this.directory.resolve("binaries"), ProcessLauncher.system(), engine);
 		return new LaunchPreparation(options.model(model.toString()).build(), binaries,
 				new ModelDirectory(this.directory, new ModelCatalog(List.of())), (wanted, file, progress) -> {
-				}, () -> Accelerators.CPU_ONLY);
+				}, this.accelerators);
 	}
 
 }

@@ -3,11 +3,13 @@ package io.github.shimmy4j.storage;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.github.shimmy4j.failure.ShimmyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Tests for {@link ShimmyHome}. */
 class ShimmyHomeTests {
@@ -49,6 +51,13 @@ class ShimmyHomeTests {
 	void emptyAndRelativeXdgVariablesAreIgnored() {
 		ShimmyHome home = ShimmyHome.of(Map.of("XDG_CACHE_HOME", "", "XDG_STATE_HOME", "relative"));
 		assertThat(home).isEqualTo(ShimmyHome.of(Map.of()));
+	}
+
+	@Test
+	void ofAPathThatShimmyWouldSplitThrows() {
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> ShimmyHome.of(Map.of("SHIMMY4J_HOME", "/a;b")))
+			.withMessageStartingWith("SHIMMY4J_HOME is '/a;b'; allowed is a path without ';'");
 	}
 
 }

@@ -10,6 +10,9 @@ import io.github.shimmy4j.engine.model.TokenSink;
  */
 final class Answer implements TokenSink {
 
+	/** Most tokens of a character that was begun and not ended. */
+	private static final int UNHEARD = 3;
+
 	private final int promptTokens;
 
 	private final int limit;
@@ -45,7 +48,9 @@ final class Answer implements TokenSink {
 	/** Passes on what was held back, and says how it ended. */
 	Outcome end() {
 		emit(this.stopStrings.rest());
-		boolean stopped = this.endedByModel || this.stopStrings.found();
+		// A model that ends inside a character ends without a word: told by the count
+		// alone.
+		boolean stopped = this.endedByModel || this.stopStrings.found() || (this.tokens + UNHEARD) * 2 < this.limit;
 		int counted = stopped ? Math.min(this.tokens, this.limit) : this.limit;
 		return new Outcome(stopped ? FinishReason.STOP : FinishReason.LENGTH, new Usage(this.promptTokens, counted));
 	}

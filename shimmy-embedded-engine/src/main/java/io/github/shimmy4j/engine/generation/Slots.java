@@ -6,6 +6,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.shimmy4j.engine.model.LanguageModel;
+
 /**
  * Lets a few jobs run at a time. The others wait in the order they came, up to a bound.
  * Safe for several threads.
@@ -46,7 +48,7 @@ public final class Slots {
 		this.queue = queue;
 		// Creates its threads with its first jobs.
 		this.executor = new ThreadPoolExecutor(total, total, 0, TimeUnit.SECONDS, new ArrayBlockingQueue<>(queue),
-				(job) -> new Thread(job, "slot"));
+				(job) -> new Thread(null, job, "slot", LanguageModel.STACK_BYTES));
 	}
 
 	/**

@@ -78,6 +78,12 @@ public final class Access {
 		return denied(401, "Valid API credentials required", "authentication_error").with("www-authenticate", "Bearer");
 	}
 
+	/** The origin of a browser's page that may read the answer, or null. */
+	@Nullable String allowedOrigin(HttpHeaders headers) {
+		String origin = headers.get(HttpHeaderNames.ORIGIN);
+		return (origin != null && this.origins.contains(origin)) ? origin : null;
+	}
+
 	private static Reply preflight(@Nullable String origin) {
 		if (origin == null) {
 			return Reply.empty(400);

@@ -62,6 +62,10 @@ public final class HttpFront {
 	}
 
 	private Publisher<Void> handle(HttpServerRequest request, HttpServerResponse response) {
+		String origin = this.access.allowedOrigin(request.requestHeaders());
+		if (origin != null) {
+			response.header("access-control-allow-origin", origin).header("vary", "origin");
+		}
 		return Flux.defer(() -> route(request).serve(request, response))
 			.onErrorResume((failure) -> response.hasSentHeaders() ? Mono.error(failure)
 					: Replies.send(Failures.reply(failure), response));

@@ -10,12 +10,6 @@ final class ResponseFormat {
 
 	private static final String FIELD = "response_format";
 
-	/**
-	 * Repetitions are written out when a schema becomes a grammar: a few characters in a
-	 * request must not cost gigabytes.
-	 */
-	private static final int MOST_REPETITIONS = 1000;
-
 	private ResponseFormat() {
 	}
 
@@ -41,18 +35,8 @@ final class ResponseFormat {
 		if (!schema.isObject()) {
 			throw FieldReader.wrong(schema, where + ".schema", "a map");
 		}
-		checkRepetitions(schema);
+		SchemaBounds.check(schema, FIELD);
 		return Json.text(schema);
-	}
-
-	private static void checkRepetitions(JsonNode schema) {
-		for (String name : new String[] { "minItems", "maxItems", "minLength", "maxLength" }) {
-			JsonNode value = schema.get(name);
-			if (value != null && value.isNumber() && !(value.doubleValue(Double.NaN) <= MOST_REPETITIONS)) {
-				throw RefusedException.bad("invalid_schema", name + " must be at most " + MOST_REPETITIONS, FIELD);
-			}
-		}
-		schema.forEach(ResponseFormat::checkRepetitions);
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.shimmy4j.engine.llama;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -35,7 +36,7 @@ final class NativeDirectory {
 		Instant oldest = this.clock.instant().minus(STALE);
 		try (Stream<Path> entries = Files.list(this.parent)) {
 			List<Path> old = entries.filter((entry) -> String.valueOf(entry.getFileName()).startsWith(PREFIX))
-				.filter((entry) -> isOlder(entry, oldest))
+				.filter((entry) -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && isOlder(entry, oldest))
 				.toList();
 			old.forEach(NativeDirectory::delete);
 		}
@@ -58,7 +59,7 @@ final class NativeDirectory {
 
 	private static boolean isOlder(Path entry, Instant oldest) {
 		try {
-			return Files.getLastModifiedTime(entry).toInstant().isBefore(oldest);
+			return Files.getLastModifiedTime(entry, LinkOption.NOFOLLOW_LINKS).toInstant().isBefore(oldest);
 		}
 		catch (IOException ex) {
 			return false;

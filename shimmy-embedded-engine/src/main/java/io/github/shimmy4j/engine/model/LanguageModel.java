@@ -8,6 +8,12 @@ import java.util.List;
  */
 public interface LanguageModel {
 
+	/**
+	 * Stack of a thread that calls a model. Some tokenizers of llama.cpp recurse for each
+	 * character of a long run of one kind. Reserved, and used only as far as needed.
+	 */
+	long STACK_BYTES = 512L << 20;
+
 	/** Tokens that prompt and answer of one generation may have together. */
 	int contextLength();
 

@@ -3,13 +3,17 @@ package io.github.shimmy4j.engine.model;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Set;
+import java.util.ArrayList;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * Finds models in directories. Unlike shimmy it looks only where it is told to, and into
@@ -50,22 +54,40 @@ public final class ModelScan {
 		if (!Files.isDirectory(directory)) {
 			return List.of();
 		}
-		try (Stream<Path> files = Files.find(directory, DEPTH,
-				(path, attributes) -> isModel(path) && !isHidden(directory.relativize(path)))) {
-			return files.filter(Files::isRegularFile).toList();
+		List<Path> models = new ArrayList<>();
+		try {
+			Files.walkFileTree(directory, Set.of(), DEPTH, new SimpleFileVisitor<>() {
+
+				@Override
+				public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
+					return (isHidden(below) && !below.equals(directory)) ? FileVisitResult.SKIP_SUBTREE
+							: FileVisitResult.CONTINUE;
+				}
+
+				@Override
+				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+					if (isModel(file) && !isHidden(file) && Files.isRegularFile(file)) {
+						models.add(file);
+					}
+					return FileVisitResult.CONTINUE;
+				}
+
+				/** Somebody else's directory among ours is no reason to find nothing. */
+				@Override
+				public FileVisitResult visitFileFailed(Path file, IOException failure) {
+					return FileVisitResult.CONTINUE;
+				}
+
+			});
+			return models;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
 	}
 
-	private static boolean isHidden(Path below) {
-		for (Path name : below) {
-			if (name.toString().startsWith(".")) {
-				return true;
-			}
-		}
-		return false;
+	private static boolean isHidden(Path path) {
+		return String.valueOf(path.getFileName()).startsWith(".");
 	}
 
 	private static boolean isModel(Path path) {

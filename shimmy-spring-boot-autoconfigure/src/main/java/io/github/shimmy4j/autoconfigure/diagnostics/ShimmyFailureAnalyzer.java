@@ -60,7 +60,8 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 					+ "is as long as its header says.";
 			case UNSUPPORTED_MODEL ->
 				"Set shimmy.model to a quantisation that the server runs (shimmy 2.x: Q4_0, Q8_0, "
-						+ "Q4_K_M and others), or shimmy.shimmy-path to one of the servers that the message names.";
+						+ "Q4_K_M and others), or shimmy.shimmy-path to one of the servers that the message names. Where "
+						+ "memory is short, lower the embedded engine's context: shimmy.args=--ctx,2048";
 			case CHECKSUM_MISMATCH -> "Start again to fetch the model anew. If it happens again, something between "
 					+ "here and the source changes files: fetch it by other means and set shimmy.model to the file.";
 			case DOWNLOAD_FAILED -> "Check the network and the proxy settings, or fetch the model by other means and "
