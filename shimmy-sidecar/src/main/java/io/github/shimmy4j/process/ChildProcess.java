@@ -24,12 +24,15 @@ public final class ChildProcess {
 
 	private final Process process;
 
+	private final String nonce;
+
 	private final OutputTail output = new OutputTail();
 
 	private final CompletableFuture<Integer> exit;
 
-	private ChildProcess(Process process, Consumer<OutputLine> listener) {
+	private ChildProcess(Process process, String nonce, Consumer<OutputLine> listener) {
 		this.process = process;
+		this.nonce = nonce;
 		CompletableFuture<Void> drained = CompletableFuture.allOf(
 				read(OutputLine.Channel.STDOUT, process.getInputStream(), listener),
 				read(OutputLine.Channel.STDERR, process.getErrorStream(), listener));
@@ -39,8 +42,8 @@ public final class ChildProcess {
 				.thenApply((ignored) -> ended.exitValue()));
 	}
 
-	static ChildProcess adopt(Process process, Secret input, Consumer<OutputLine> listener) {
-		ChildProcess child = new ChildProcess(process, listener);
+	static ChildProcess adopt(Process process, String nonce, Secret input, Consumer<OutputLine> listener) {
+		ChildProcess child = new ChildProcess(process, nonce, listener);
 		byte[] bytes = input.reveal().getBytes(StandardCharsets.UTF_8);
 		if (bytes.length == 0) {
 			child.write(bytes);
@@ -90,6 +93,14 @@ public final class ChildProcess {
 	 */
 	public long pid() {
 		return this.process.pid();
+	}
+
+	/**
+	 * What it can be recognised by later, by another process of ours as well.
+	 * @return what is known of it now
+	 */
+	public ProcessIdentity identity() {
+		return ProcessIdentity.of(this.process.toHandle(), this.nonce);
 	}
 
 	/**

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
+import java.security.SecureRandom;
 import java.util.function.Consumer;
 
 /**
@@ -25,13 +26,16 @@ public interface ProcessLauncher {
 	 */
 	static ProcessLauncher system() {
 		OwnSession session = OwnSession.find(System.getenv());
+		SecureRandom random = new SecureRandom();
 		return (spec, listener) -> {
 			ProcessBuilder builder = new ProcessBuilder(session.wrap(spec.command()))
 				.directory(spec.workingDirectory().toFile());
 			builder.environment().clear();
 			builder.environment().putAll(spec.environment());
 			spec.secrets().forEach((name, secret) -> builder.environment().put(name, secret.reveal()));
-			return ChildProcess.adopt(builder.start(), spec.input(), listener);
+			String nonce = ProcessIdentity.newNonce(random);
+			builder.environment().put(ProcessIdentity.VARIABLE, nonce);
+			return ChildProcess.adopt(builder.start(), nonce, spec.input(), listener);
 		};
 	}
 

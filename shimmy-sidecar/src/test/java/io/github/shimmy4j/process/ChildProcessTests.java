@@ -182,7 +182,8 @@ class ChildProcessTests {
 		ChildProcess child = launch(new ProcessSpec(List.of("/usr/bin/env"), this.directory, Map.of("GIVEN", "1"),
 				Map.of("KEY", Secret.of("secret"))));
 		assertThat(child.onExit()).succeedsWithin(LIMIT).isEqualTo(0);
-		assertThat(child.outputTail()).containsExactlyInAnyOrder("GIVEN=1", "KEY=secret");
+		assertThat(child.outputTail()).containsExactlyInAnyOrder("GIVEN=1", "KEY=secret",
+				ProcessIdentity.VARIABLE + "=" + child.identity().nonce());
 	}
 
 	@Test
