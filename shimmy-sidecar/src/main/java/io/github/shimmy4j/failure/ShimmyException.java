@@ -2,6 +2,7 @@ package io.github.shimmy4j.failure;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.ExecutionException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,21 @@ public class ShimmyException extends RuntimeException {
 		this.code = Objects.requireNonNull(code, "code");
 		this.exitStatus = exitStatus;
 		this.outputTail = List.copyOf(outputTail);
+	}
+
+	/**
+	 * The failure that a future ended with.
+	 * @param failure what its {@code get()} threw
+	 * @return the failure with a code that caused it, or INTERNAL where there is none
+	 */
+	public static ShimmyException causeOf(ExecutionException failure) {
+		return (failure.getCause() instanceof ShimmyException known) ? known
+				: new ShimmyException(ShimmyErrorCode.INTERNAL, "The sidecar failed: " + failure.getCause(), failure);
+	}
+
+	@Override
+	public String getMessage() {
+		return Objects.requireNonNull(super.getMessage());
 	}
 
 	/**

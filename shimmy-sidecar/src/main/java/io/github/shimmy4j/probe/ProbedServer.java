@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record ProbedServer(int port, String launchId, @Nullable Secret key) {
 
+	URI health() {
+		return uri("/health");
+	}
+
 	URI models() {
 		return uri("/v1/models");
 	}

@@ -68,8 +68,22 @@ public final class ReadinessGate {
 	 * @return completes with whether it generated; never exceptionally
 	 */
 	public CompletableFuture<Boolean> generates(ProbedServer server, String model, Duration limit) {
-		return this.client.post(server.chatCompletions(), server.key(), oneToken(model))
-			.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+		return within(limit, this.client.post(server.chatCompletions(), server.key(), oneToken(model)));
+	}
+
+	/**
+	 * Looks whether a server that passed before still answers at all.
+	 * @param server who is asked
+	 * @param limit longest wait
+	 * @return completes with whether it answered; never exceptionally
+	 */
+	public CompletableFuture<Boolean> answers(ProbedServer server, Duration limit) {
+		return within(limit, this.client.get(server.health(), server.key()));
+	}
+
+	/** Whether the reply is good; giving up closes the connection. */
+	private static CompletableFuture<Boolean> within(Duration limit, CompletableFuture<Reply> question) {
+		return question.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
 			.handle((reply, failure) -> reply != null && reply.ok());
 	}
 

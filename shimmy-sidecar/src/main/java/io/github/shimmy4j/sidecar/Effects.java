@@ -1,27 +1,36 @@
 package io.github.shimmy4j.sidecar;
 
 import java.time.Duration;
+import java.util.List;
+
+import io.github.shimmy4j.failure.ShimmyException;
 
 /**
- * What the state machine asks the world to do. None of these may block; each launch, end
- * and delay comes back later as a call of the machine.
+ * What the state machine asks the world to do. None of these may block; each launch, end,
+ * look and question comes back later as a call of the machine.
  */
 interface Effects {
 
-	/** Begins a launch; comes back as spawned, launched or launchFailed. */
+	/** Begins a launch; comes back as spawned, launched or lost. */
 	void launch(int launch);
 
 	/** Ends a launch and its process; comes back as ended. */
 	void end(int launch);
 
+	/** Kills the process of a ready server; comes back as lost, for this reason. */
+	void kill(int launch, ShimmyException reason);
+
+	/** Looks at the health of a ready server; comes back as looked. */
+	void look(int launch);
+
 	/** Asks a ready server for one token; comes back as probed. */
 	void probe(int launch, RunningServer server);
 
-	/** Comes back as backoffOver. */
-	void wakeAfter(Duration delay, int launch);
+	/** Makes a call of the machine after a while. */
+	void later(Duration delay, Runnable call);
 
-	/** Lets everybody see the new snapshot. */
-	void publish(SidecarSnapshot snapshot);
+	/** Lets everybody see the new snapshot, and how it came about. */
+	void publish(SidecarSnapshot snapshot, List<PhaseChange> changes);
 
 	/** Tells whoever reads the log of something that goes on nevertheless. */
 	void warn(String message);

@@ -101,6 +101,11 @@ final class LaunchAttempt {
 		return this.tools.gate().generates(probed(), wireModel, limit);
 	}
 
+	/** Whether the server answers at all, asked of one that was ready. */
+	CompletableFuture<Boolean> answers(Duration limit) {
+		return this.tools.gate().answers(probed(), limit);
+	}
+
 	private ProbedServer probed() {
 		return new ProbedServer(this.port, this.id.value(), this.key);
 	}

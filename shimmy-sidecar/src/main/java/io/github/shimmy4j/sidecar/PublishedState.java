@@ -1,5 +1,7 @@
 package io.github.shimmy4j.sidecar;
 
+import java.util.List;
+
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
@@ -8,17 +10,18 @@ import io.github.shimmy4j.failure.ShimmyException;
  *
  * @param state state of the machine
  * @param snapshot the same, for users
+ * @param changes how it got there, oldest first
  */
-record PublishedState(SidecarState state, SidecarSnapshot snapshot) {
+record PublishedState(SidecarState state, SidecarSnapshot snapshot, List<PhaseChange> changes) {
 
 	RunningServer server() {
-		if (this.state instanceof SidecarState.Ready ready) {
+		if (this.state instanceof SidecarState.Ready ready && ready.condemned() == null) {
 			return ready.server();
 		}
 		if (this.state instanceof SidecarState.Failed failed) {
 			throw failed.reason();
 		}
-		boolean underWay = !this.state.phase().isSettled();
+		boolean underWay = this.state.phase() == Phase.READY || !this.state.phase().isSettled();
 		throw new ShimmyException(underWay ? ShimmyErrorCode.NOT_READY : ShimmyErrorCode.NOT_RUNNING,
 				"The sidecar is %s since %s".formatted(this.state.phase(), this.state.since()));
 	}

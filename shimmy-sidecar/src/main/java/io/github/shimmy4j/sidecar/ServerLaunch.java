@@ -1,5 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
@@ -31,7 +32,11 @@ final class ServerLaunch {
 
 	private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
+	private final CompletableFuture<ShimmyException> lost = new CompletableFuture<>();
+
 	private volatile @Nullable LaunchAttempt attempt;
+
+	private volatile @Nullable ShimmyException condemned;
 
 	ServerLaunch(int number, LaunchTools tools, SidecarOptions options, LaunchReport report) {
 		this.tools = tools;
@@ -48,7 +53,27 @@ final class ServerLaunch {
 	/** Gives up the launch or ends its server; completes when the process is gone. */
 	CompletableFuture<Void> end() {
 		this.thread.interrupt();
-		return this.settled.thenCompose((ignored) -> removeAttempt());
+		return this.settled.thenCompose((ignored) -> removeAttempt(this.options.shutdownGrace()))
+			.whenComplete((ignored, failure) -> this.lost
+				.complete(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server was stopped")));
+	}
+
+	/** Kills the server, which is then lost for this reason and not for its exit. */
+	void kill(ShimmyException reason) {
+		this.condemned = reason;
+		removeAttempt(Duration.ZERO);
+	}
+
+	/** Completes with the reason once the server is gone. */
+	CompletableFuture<ShimmyException> lost() {
+		return this.lost;
+	}
+
+	/** Whether the server answers at all; completes with the answer and never fails. */
+	CompletableFuture<Boolean> look() {
+		LaunchAttempt present = this.attempt;
+		return (present != null) ? present.answers(this.options.liveness().timeout())
+				: CompletableFuture.completedFuture(false);
 	}
 
 	/** Whether the server still generates; completes with the answer and never fails. */
@@ -98,7 +123,7 @@ final class ServerLaunch {
 				return judge(result, current);
 			}
 			logger.info("Port {} was taken between our look and the server's bind; trying the next", port.getAsInt());
-			removeAttempt().join();
+			removeAttempt(this.options.shutdownGrace()).join();
 			port = ports.nextFree(port.getAsInt());
 		}
 		throw new ShimmyException(ShimmyErrorCode.PORT_IN_USE,
@@ -131,19 +156,29 @@ final class ServerLaunch {
 		LaunchAttempt running = this.attempt;
 		if (running != null) {
 			running.onExit()
-				.thenAccept((status) -> removeAttempt()
-					.whenComplete((ignored, failure) -> this.report.lost(running.diagnose(status).afterReady())));
+				.thenAccept((status) -> removeAttempt(this.options.shutdownGrace())
+					.whenComplete((ignored, failure) -> lose(endOf(running, status))));
 		}
 	}
 
-	private void abandon(ShimmyException reason) {
-		removeAttempt().whenComplete((ignored, failure) -> this.report.lost(reason));
+	private ShimmyException endOf(LaunchAttempt ended, int status) {
+		ShimmyException why = this.condemned;
+		return (why == null) ? ended.diagnose(status).afterReady()
+				: new ShimmyException(why.code(), why.getMessage(), why.getCause(), status, ended.outputTail());
 	}
 
-	private CompletableFuture<Void> removeAttempt() {
+	private void abandon(ShimmyException reason) {
+		removeAttempt(this.options.shutdownGrace()).whenComplete((ignored, failure) -> lose(reason));
+	}
+
+	private void lose(ShimmyException reason) {
+		this.lost.complete(reason);
+		this.report.lost(reason);
+	}
+
+	private CompletableFuture<Void> removeAttempt(Duration grace) {
 		LaunchAttempt present = this.attempt;
-		return (present != null) ? present.remove(this.options.shutdownGrace())
-				: CompletableFuture.completedFuture(null);
+		return (present != null) ? present.remove(grace) : CompletableFuture.completedFuture(null);
 	}
 
 }

@@ -24,6 +24,18 @@ public final class ShimmyDefaults {
 	/** From SIGTERM to SIGKILL. */
 	public static final String SHUTDOWN_GRACE = "5s";
 
+	/** Between two looks at a ready server's health. */
+	public static final String LIVENESS_INTERVAL = "5s";
+
+	/** Longest wait for the answer. */
+	public static final String LIVENESS_TIMEOUT = "5s";
+
+	/** Looks in a row without an answer that make a server count as hung. */
+	public static final String LIVENESS_FAILURES = "3";
+
+	/** A server that generated nothing for so long is asked for a token. */
+	public static final String IDLE_GENERATION = "10m";
+
 	/** Longest silence of a server that is generating. */
 	public static final String IDLE_TIMEOUT = "120s";
 

@@ -138,6 +138,23 @@ public interface ShimmySidecar extends AutoCloseable {
 	CompletableFuture<SidecarSnapshot> stop();
 
 	/**
+	 * Ends the server, if it runs, and starts it anew; also one that was given up.
+	 * @return completes when it is ready
+	 */
+	CompletableFuture<SidecarSnapshot> restart();
+
+	/**
+	 * Waits for a ready server and for one of its slots: as many generations run at once
+	 * as it can do, and those who wait are served in the order in which they came. In
+	 * STOPPED this starts the server where {@code shimmy.start-on-first-use} is set, or
+	 * where it was stopped for being idle; else it is as {@link #whenReady()}. Cancelling
+	 * the future leaves the queue.
+	 * @return completes with the use, which must be closed, or exceptionally: also with
+	 * {@code OVERLOADED} where too many wait already
+	 */
+	CompletableFuture<ServerUse> use();
+
+	/**
 	 * Port of the ready server.
 	 * @return the loopback port
 	 * @throws ShimmyException with {@code NOT_RUNNING} or {@code NOT_READY}
@@ -159,6 +176,12 @@ public interface ShimmySidecar extends AutoCloseable {
 	SidecarSnapshot snapshot();
 
 	/**
+	 * How it came to this.
+	 * @return the last 50 moves from phase to phase, oldest first
+	 */
+	List<PhaseChange> phaseChanges();
+
+	/**
 	 * End of what the present server wrote to its standard streams.
 	 * @return the last lines, oldest first; empty while there is no process
 	 */
@@ -170,15 +193,6 @@ public interface ShimmySidecar extends AutoCloseable {
 	 * @return ends the subscription when run
 	 */
 	Runnable addListener(SidecarListener listener);
-
-	/** Tells the sidecar that its server gave a whole answer. */
-	void generationSucceeded();
-
-	/**
-	 * Tells the sidecar that its server failed to answer, by its own fault.
-	 * @param failure what was wrong
-	 */
-	void generationFailed(ShimmyException failure);
 
 	/** Stops the server, waits for its end, and makes this object useless. Idempotent. */
 	@Override

@@ -11,8 +11,9 @@ public sealed interface SidecarEvent {
 	 * A start has begun.
 	 *
 	 * @param model stable name of the model
+	 * @param cause why it is started
 	 */
-	record Starting(String model) implements SidecarEvent {
+	record Starting(String model, StartCause cause) implements SidecarEvent {
 	}
 
 	/**

@@ -1,13 +1,15 @@
 package io.github.shimmy4j.sidecar;
 
 import java.time.Clock;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
+import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.sidecar.SidecarState.BackingOff;
 import io.github.shimmy4j.sidecar.SidecarState.Closed;
 import io.github.shimmy4j.sidecar.SidecarState.Failed;
@@ -17,7 +19,6 @@ import io.github.shimmy4j.sidecar.SidecarState.Ready;
 import io.github.shimmy4j.sidecar.SidecarState.Starting;
 import io.github.shimmy4j.sidecar.SidecarState.Stopped;
 import io.github.shimmy4j.sidecar.SidecarState.Stopping;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what happens to a sidecar. Every method is one thing that happened; all are
@@ -27,164 +28,221 @@ import org.jspecify.annotations.Nullable;
  */
 final class SidecarMachine {
 
-	private static final int NONE = 0;
+	private final Effects effects;
 
-	private final Clock clock;
+	private final String model;
 
 	private final RestartPolicy policy;
 
 	private final RestartHistory restarts;
 
-	private final SnapshotFactory snapshots;
-
-	private final Effects effects;
-
 	private final AcceleratorNews accelerators;
+
+	private final UseQueue uses = new UseQueue();
+
+	private final LifeRecord life;
+
+	private final ReadyWatch watch;
 
 	private final Waiters readyWaiters = new Waiters();
 
 	private final Waiters stopWaiters = new Waiters();
 
-	private SidecarState state;
-
 	private int launches;
-
-	/** Launch that is being asked for a token: never twice before it has answered. */
-	private int probing = NONE;
 
 	private boolean everReady;
 
-	private @Nullable ShimmyException lastFailure;
-
-	private @Nullable Instant lastGoodGeneration;
-
-	private @Nullable ShimmyException lastGenerationFailure;
-
-	SidecarMachine(Clock clock, RestartPolicy policy, RestartHistory restarts, SnapshotFactory snapshots,
-			Effects effects) {
-		this.clock = clock;
-		this.policy = policy;
-		this.restarts = restarts;
-		this.snapshots = snapshots;
+	SidecarMachine(SidecarOptions options, Clock clock, LongSupplier nanoTime, DoubleSupplier random, Effects effects) {
 		this.effects = effects;
-		this.accelerators = new AcceleratorNews(snapshots.accelerator(), effects::warn);
-		this.state = new Stopped(clock.instant());
+		this.model = ModelFile.nameOf(options.model());
+		this.policy = new RestartPolicy(options.maxRestarts(), options.restartWindow(), random);
+		this.restarts = new RestartHistory(options.restartWindow(), nanoTime);
+		this.accelerators = new AcceleratorNews(options.gpuMode(), effects::warn);
+		this.life = new LifeRecord(clock,
+				new SnapshotFactory(this.model, options.gpuMode(), this.accelerators, this.uses, this.restarts),
+				effects, options.use().startOnFirstUse());
+		this.watch = new ReadyWatch(options, nanoTime, this.life, this.uses, effects, this::sleep);
 	}
 
 	SidecarState state() {
-		return this.state;
+		return this.life.state();
+	}
+
+	/** Hears of the server while it is ready. */
+	ReadyWatch watch() {
+		return this.watch;
+	}
+
+	SidecarSnapshot snapshot() {
+		return this.life.snapshot();
 	}
 
 	// What callers ask for
 
 	void startRequested(CompletableFuture<SidecarSnapshot> waiter) {
-		switch (this.state.phase()) {
-			case READY -> waiter.complete(snapshot());
+		switch (state().phase()) {
+			case READY, STARTING, BACKING_OFF -> readinessAwaited(waiter);
 			case CLOSED -> waiter.completeExceptionally(notRunning("was closed"));
-			case STARTING, BACKING_OFF -> this.readyWaiters.add(waiter);
 			case STOPPED, FAILED -> {
 				this.readyWaiters.add(waiter);
-				startAnew();
+				startAnew(StartCause.REQUEST);
 			}
-			case STOPPING -> startAfterStop(waiter);
+			case STOPPING -> {
+				if (mayStartAfterStop(waiter)) {
+					this.readyWaiters.add(waiter);
+				}
+			}
 		}
 	}
 
-	private void startAfterStop(CompletableFuture<SidecarSnapshot> waiter) {
-		Stopping stopping = (Stopping) this.state;
+	private boolean mayStartAfterStop(CompletableFuture<?> waiter) {
+		Stopping stopping = (Stopping) state();
 		if (stopping.next() == Next.CLOSE) {
 			waiter.completeExceptionally(notRunning("is being closed"));
-			return;
+			return false;
 		}
-		this.readyWaiters.add(waiter);
-		this.state = new Stopping(stopping.since(), stopping.launch(), Next.START);
+		this.life.learn(new Stopping(stopping.since(), stopping.launch(), Next.START));
+		return true;
+	}
+
+	/** Ends what runs, if anything does, and starts anew. */
+	void restartRequested(CompletableFuture<SidecarSnapshot> waiter) {
+		String why = "a restart was asked for";
+		switch (state().phase()) {
+			case STARTING -> stopLaunch(((Starting) state()).launch(), Next.START, why);
+			case READY -> stopLaunch(((Ready) state()).launch(), Next.START, why);
+			case BACKING_OFF -> startAnew(StartCause.REQUEST);
+			case STOPPED, FAILED, STOPPING, CLOSED -> {
+				// As a start.
+			}
+		}
+		startRequested(waiter);
 	}
 
 	void readinessAwaited(CompletableFuture<SidecarSnapshot> waiter) {
-		switch (this.state.phase()) {
-			case READY -> waiter.complete(snapshot());
+		switch (state().phase()) {
+			case READY -> {
+				if (this.life.present().isPresent()) {
+					waiter.complete(snapshot());
+				}
+				else {
+					this.readyWaiters.add(waiter);
+				}
+			}
 			case STARTING, BACKING_OFF -> this.readyWaiters.add(waiter);
-			case FAILED -> waiter.completeExceptionally(((Failed) this.state).reason());
+			case FAILED -> waiter.completeExceptionally(((Failed) state()).reason());
 			case STOPPED -> waiter.completeExceptionally(notRunning("was not started, or was stopped"));
 			case STOPPING -> waiter.completeExceptionally(notRunning("is being stopped"));
 			case CLOSED -> waiter.completeExceptionally(notRunning("was closed"));
 		}
 	}
 
+	/** Somebody wants to use the server, in turn. */
+	void useRequested(CompletableFuture<Ready> waiter) {
+		if (state().phase() == Phase.READY || !state().phase().isSettled()) {
+			this.watch.enqueue(waiter);
+		}
+		else if (state() instanceof Stopped stopped && stopped.wakes()) {
+			this.watch.enqueue(waiter);
+			startAnew(StartCause.USE);
+		}
+		else if (state() instanceof Stopping stopping && stopping.next() != Next.REST) {
+			if (mayStartAfterStop(waiter)) {
+				this.watch.enqueue(waiter);
+			}
+		}
+		else {
+			CompletableFuture<SidecarSnapshot> refused = new CompletableFuture<>();
+			readinessAwaited(refused);
+			refused.whenComplete((ignored, failure) -> waiter.completeExceptionally(failure));
+		}
+	}
+
 	void stopRequested(CompletableFuture<SidecarSnapshot> waiter) {
-		stop(waiter, Next.REST);
+		stop(waiter, Next.REST, "a stop was asked for");
 	}
 
 	void closeRequested(CompletableFuture<SidecarSnapshot> waiter) {
-		stop(waiter, Next.CLOSE);
+		stop(waiter, Next.CLOSE, "the sidecar is closed");
 	}
 
-	private void stop(CompletableFuture<SidecarSnapshot> waiter, Next next) {
+	private void stop(CompletableFuture<SidecarSnapshot> waiter, Next next, String why) {
 		this.stopWaiters.add(waiter);
-		switch (this.state.phase()) {
-			case STARTING -> stopLaunch(((Starting) this.state).launch(), next);
-			case READY -> stopLaunch(((Ready) this.state).launch(), next);
+		switch (state().phase()) {
+			case STARTING -> stopLaunch(((Starting) state()).launch(), next, why);
+			case READY -> stopLaunch(((Ready) state()).launch(), next, why);
 			case STOPPING -> {
-				Stopping stopping = (Stopping) this.state;
+				Stopping stopping = (Stopping) state();
 				boolean closing = stopping.next() == Next.CLOSE || next == Next.CLOSE;
-				this.state = new Stopping(stopping.since(), stopping.launch(), closing ? Next.CLOSE : Next.REST);
-				this.readyWaiters.fail(notRunning("was stopped while it was to start"));
+				this.life.learn(new Stopping(stopping.since(), stopping.launch(), closing ? Next.CLOSE : Next.REST));
+				failWaiters(notRunning("was stopped while it was to start"));
 			}
-			case STOPPED, CLOSED -> rest(next);
+			case STOPPED -> {
+				this.life.learn(new Stopped(state().since(), false));
+				rest(next, why);
+			}
+			case CLOSED -> rest(next, why);
 			case BACKING_OFF, FAILED -> {
-				move(Stopped::new);
+				this.life.move((now) -> new Stopped(now, false), why);
 				this.effects.emit(new SidecarEvent.Stopped());
-				rest(next);
+				rest(next, why);
 			}
 		}
 	}
 
-	private void stopLaunch(int launch, Next next) {
-		move((now) -> new Stopping(now, launch, next));
-		this.readyWaiters.fail(notRunning("was stopped while it was starting"));
+	private void stopLaunch(int launch, Next next, String why) {
+		this.life.move((now) -> new Stopping(now, launch, next), why);
+		if (next == Next.REST || next == Next.CLOSE) {
+			failWaiters(notRunning("was stopped while it was starting"));
+		}
 		this.effects.end(launch);
 	}
 
-	private void rest(Next next) {
-		if (next == Next.CLOSE && this.state.phase() != Phase.CLOSED) {
-			move(Closed::new);
+	private void rest(Next next, String why) {
+		if (next == Next.CLOSE && state().phase() != Phase.CLOSED) {
+			this.life.move(Closed::new, why);
 		}
-		this.readyWaiters.fail(notRunning("was stopped"));
+		failWaiters(notRunning("was stopped"));
 		this.stopWaiters.complete(snapshot());
+	}
+
+	private void failWaiters(ShimmyException reason) {
+		this.readyWaiters.fail(reason);
+		this.uses.fail(reason);
 	}
 
 	// What a launch tells
 
 	void acceleratorChosen(int launch, AcceleratorChoice choice) {
-		if (this.state instanceof Starting starting && starting.launch() == launch) {
+		if (state() instanceof Starting starting && starting.launch() == launch) {
 			this.accelerators.chosen(choice);
-			publish();
+			this.life.publish();
 		}
 	}
 
 	void deviceHeard(int launch) {
-		if (this.state instanceof Ready ready && ready.launch() == launch) {
+		this.life.present(launch).ifPresent((ready) -> {
 			this.accelerators.loaded(ready.server().device());
-			publish();
-		}
+			this.life.publish();
+		});
 	}
 
 	void spawned(int launch, LaunchedProcess process) {
-		if (this.state instanceof Starting starting && starting.launch() == launch) {
-			this.state = new Starting(starting.since(), launch, process);
-			publish();
+		if (state() instanceof Starting starting && starting.launch() == launch) {
+			this.life.learn(new Starting(starting.since(), launch, process));
 		}
 	}
 
 	void launched(int launch, RunningServer server) {
-		if (this.state instanceof Starting starting && starting.launch() == launch) {
+		if (state() instanceof Starting starting && starting.launch() == launch) {
 			this.everReady = true;
-			this.lastGoodGeneration = this.clock.instant();
-			this.lastGenerationFailure = null;
-			move((now) -> new Ready(now, launch, server));
+			this.life.generated();
+			this.life.move((now) -> new Ready(now, launch, server, null),
+					"it was proven after %d ms".formatted(server.startup().toMillis()));
 			this.accelerators.loaded(server.device());
 			this.effects.emit(new SidecarEvent.Ready(snapshot(), server.startup()));
 			this.readyWaiters.complete(snapshot());
+			this.watch.begin(launch);
 		}
 	}
 
@@ -192,18 +250,19 @@ final class SidecarMachine {
 	 * The launch came to nothing, or its server ended; either way its process is gone.
 	 */
 	void lost(int launch, ShimmyException reason) {
-		boolean current = (this.state instanceof Starting starting && starting.launch() == launch)
-				|| (this.state instanceof Ready ready && ready.launch() == launch);
+		boolean current = (state() instanceof Starting starting && starting.launch() == launch)
+				|| (state() instanceof Ready ready && ready.launch() == launch);
 		if (!current) {
 			return;
 		}
-		this.lastFailure = reason;
+		this.watch.end();
+		this.life.failed(reason);
 		RestartPolicy.Decision decision = this.policy.decide(reason, this.everReady, this.restarts.count());
 		if (decision instanceof RestartPolicy.Restart restart) {
 			this.restarts.add();
-			move((now) -> new BackingOff(now, launch, reason, restart.delay()));
+			this.life.move((now) -> new BackingOff(now, launch, reason, restart.delay()), reason.getMessage());
 			this.effects.emit(new SidecarEvent.Restarting(reason, restart.delay()));
-			this.effects.wakeAfter(restart.delay(), launch);
+			this.effects.later(restart.delay(), () -> backoffOver(launch));
 		}
 		else if (decision instanceof RestartPolicy.GiveUp giveUp) {
 			fail(giveUp.reason());
@@ -211,105 +270,60 @@ final class SidecarMachine {
 	}
 
 	private void fail(ShimmyException reason) {
-		this.lastFailure = reason;
-		move((now) -> new Failed(now, reason));
+		this.life.failed(reason);
+		this.life.move((now) -> new Failed(now, reason), reason.getMessage());
 		this.effects.emit(new SidecarEvent.Error(reason));
-		this.readyWaiters.fail(reason);
+		failWaiters(reason);
 	}
 
-	void backoffOver(int launch) {
-		if (this.state instanceof BackingOff backingOff && backingOff.launch() == launch) {
-			startLaunch();
+	private void backoffOver(int launch) {
+		if (state() instanceof BackingOff backingOff && backingOff.launch() == launch) {
+			startLaunch(StartCause.RESTART);
 		}
 	}
 
 	/** The end that was asked for has come. */
 	void ended(int launch) {
-		if (!(this.state instanceof Stopping stopping) || stopping.launch() != launch) {
+		if (!(state() instanceof Stopping stopping) || stopping.launch() != launch) {
 			return;
 		}
-		move(Stopped::new);
+		this.watch.end();
+		this.life.move((now) -> new Stopped(now, stopping.next() == Next.SLEEP), "its process is gone");
 		this.effects.emit(new SidecarEvent.Stopped());
 		if (stopping.next() == Next.START) {
 			this.stopWaiters.complete(snapshot());
-			startAnew();
+			startAnew(StartCause.REQUEST);
 		}
 		else {
-			rest(stopping.next());
+			rest(stopping.next(), "the sidecar is closed");
 		}
 	}
 
 	/** The process would not die, not even of SIGKILL. */
 	void endFailed(int launch, ShimmyException reason) {
-		if (this.state instanceof Stopping stopping && stopping.launch() == launch) {
+		if (state() instanceof Stopping stopping && stopping.launch() == launch) {
 			fail(reason);
 			this.stopWaiters.fail(reason);
 		}
 	}
 
-	// What callers of the server tell
-
-	void generationSucceeded() {
-		this.lastGoodGeneration = this.clock.instant();
-		this.lastGenerationFailure = null;
-		publish();
-	}
-
-	void generationFailed(ShimmyException failure) {
-		if (this.state instanceof Ready ready) {
-			this.lastGenerationFailure = failure;
-			publish();
-			if (this.probing != ready.launch()) {
-				this.probing = ready.launch();
-				this.effects.probe(ready.launch(), ready.server());
-			}
-		}
-	}
-
-	/**
-	 * One question that the server cannot answer must not make it look broken until the
-	 * next.
-	 */
-	void probed(int launch, boolean generates) {
-		if (this.probing == launch) {
-			this.probing = NONE;
-		}
-		if (generates && this.state instanceof Ready ready && ready.launch() == launch) {
-			generationSucceeded();
-		}
+	private void sleep(Ready server, Duration idle) {
+		stopLaunch(server.launch(), Next.SLEEP, "nobody used it for %s".formatted(idle));
 	}
 
 	/** A start that somebody asked for, as against a restart. */
-	private void startAnew() {
+	private void startAnew(StartCause cause) {
 		this.everReady = false;
 		this.restarts.clear();
 		this.accelerators.startAnew();
-		startLaunch();
+		startLaunch(cause);
 	}
 
-	private void startLaunch() {
+	private void startLaunch(StartCause cause) {
 		int launch = ++this.launches;
-		move((now) -> new Starting(now, launch, null));
-		this.effects.emit(new SidecarEvent.Starting(this.snapshots.model()));
+		this.life.move((now) -> new Starting(now, launch, null), cause.clause());
+		this.effects.emit(new SidecarEvent.Starting(this.model, cause));
 		this.effects.launch(launch);
-	}
-
-	private void move(Function<Instant, SidecarState> next) {
-		SidecarState target = next.apply(this.clock.instant());
-		if (!this.state.phase().mayMoveTo(target.phase())) {
-			throw new IllegalPhaseMoveException(this.state.phase(), target.phase());
-		}
-		this.state = target;
-		publish();
-	}
-
-	private void publish() {
-		this.effects.publish(snapshot());
-	}
-
-	SidecarSnapshot snapshot() {
-		return this.snapshots.of(this.state, this.accelerators.report(), this.restarts.count(), this.lastFailure,
-				this.lastGoodGeneration, this.lastGenerationFailure);
 	}
 
 	private static ShimmyException notRunning(String why) {

@@ -7,8 +7,6 @@ import java.util.Set;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
-import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.PortRange;
 
 /**
@@ -24,10 +22,12 @@ import io.github.shimmy4j.process.PortRange;
  * @param maxRestarts restarts within the window before the sidecar gives up
  * @param restartWindow window in which restarts are counted
  * @param shutdownGrace from SIGTERM to SIGKILL; zero = SIGKILL at once
+ * @param liveness how the ready server is watched
+ * @param use how it is shared
  */
 public record SidecarOptions(String model, BinaryChoice binary, PortRange ports, List<String> arguments,
 		Map<String, String> environment, GpuMode gpuMode, Duration healthTimeout, int maxRestarts,
-		Duration restartWindow, Duration shutdownGrace) {
+		Duration restartWindow, Duration shutdownGrace, LivenessOptions liveness, UseOptions use) {
 
 	/** Set by every launch itself: a second value would be refused by the server. */
 	private static final Set<String> OWN_ARGUMENTS = Set.of("--bind", "--model-dirs", "--model-path", "--gpu-backend");
@@ -35,13 +35,13 @@ public record SidecarOptions(String model, BinaryChoice binary, PortRange ports,
 	public SidecarOptions {
 		arguments = List.copyOf(arguments);
 		environment = Map.copyOf(environment);
-		require(!model.isBlank(), "shimmy.model", model, "a file, a catalog name or a registry id");
-		require(isPositive(healthTimeout), "shimmy.health-timeout", healthTimeout, "a duration above zero");
-		require(maxRestarts >= 0, "shimmy.max-restarts", maxRestarts, "0 or more");
-		require(isPositive(restartWindow), "shimmy.restart.window", restartWindow, "a duration above zero");
-		require(!shutdownGrace.isNegative(), "shimmy.shutdown.grace", shutdownGrace, "zero or more");
+		Required.that(!model.isBlank(), "shimmy.model", model, "a file, a catalog name or a registry id");
+		Required.that(isPositive(healthTimeout), "shimmy.health-timeout", healthTimeout, "a duration above zero");
+		Required.that(maxRestarts >= 0, "shimmy.max-restarts", maxRestarts, "0 or more");
+		Required.that(isPositive(restartWindow), "shimmy.restart.window", restartWindow, "a duration above zero");
+		Required.that(!shutdownGrace.isNegative(), "shimmy.shutdown.grace", shutdownGrace, "zero or more");
 		for (String argument : arguments) {
-			require(!OWN_ARGUMENTS.contains(argument.split("=", 2)[0]), "shimmy.args", argument,
+			Required.that(!OWN_ARGUMENTS.contains(argument.split("=", 2)[0]), "shimmy.args", argument,
 					"anything but %s, which have properties of their own or are set by the launch"
 						.formatted(OWN_ARGUMENTS.stream().sorted().toList()));
 		}
@@ -49,13 +49,6 @@ public record SidecarOptions(String model, BinaryChoice binary, PortRange ports,
 
 	private static boolean isPositive(Duration duration) {
 		return !duration.isNegative() && !duration.isZero();
-	}
-
-	private static void require(boolean valid, String key, Object value, String allowed) {
-		if (!valid) {
-			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"'%s' is '%s'; allowed is %s".formatted(key, value, allowed));
-		}
 	}
 
 }

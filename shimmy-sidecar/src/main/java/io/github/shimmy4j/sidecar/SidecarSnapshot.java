@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * found out
  * @param acceleratorReason why that one, in a sentence, or null as long
  * @param effectiveAccelerator what the server says that it uses, or null until it says so
+ * @param inFlight generations that run now
+ * @param waiting callers that wait for the server or for a slot
  * @param restarts unasked restarts within the restart window
  * @param lastFailure why the last launch or server ended, or null if none ever did
  * @param lastGoodGeneration when an answer was last whole, or null if none was yet
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 public record SidecarSnapshot(Phase phase, Instant since, @Nullable Long pid, @Nullable Integer port,
 		@Nullable String server, @Nullable ServerVersion version, String model, GpuMode requestedAccelerator,
 		@Nullable GpuMode recommendedAccelerator, @Nullable String acceleratorReason,
-		@Nullable String effectiveAccelerator, int restarts, @Nullable ShimmyException lastFailure,
-		@Nullable Instant lastGoodGeneration, @Nullable ShimmyException lastGenerationFailure) {
+		@Nullable String effectiveAccelerator, int inFlight, int waiting, int restarts,
+		@Nullable ShimmyException lastFailure, @Nullable Instant lastGoodGeneration,
+		@Nullable ShimmyException lastGenerationFailure) {
 }

@@ -15,7 +15,10 @@ sealed interface SidecarState {
 
 	Instant since();
 
-	record Stopped(Instant since) implements SidecarState {
+	/**
+	 * @param wakes whether a use starts it
+	 */
+	record Stopped(Instant since, boolean wakes) implements SidecarState {
 
 		@Override
 		public Phase phase() {
@@ -36,7 +39,11 @@ sealed interface SidecarState {
 
 	}
 
-	record Ready(Instant since, int launch, RunningServer server) implements SidecarState {
+	/**
+	 * @param condemned why it is being killed, or null while it is well
+	 */
+	record Ready(Instant since, int launch, RunningServer server,
+			@Nullable ShimmyException condemned) implements SidecarState {
 
 		@Override
 		public Phase phase() {
@@ -90,7 +97,7 @@ sealed interface SidecarState {
 	/** What a stop is followed by. */
 	enum Next {
 
-		REST, START, CLOSE
+		REST, SLEEP, START, CLOSE
 
 	}
 

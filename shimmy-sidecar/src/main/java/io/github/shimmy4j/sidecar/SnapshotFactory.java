@@ -13,12 +13,15 @@ import org.jspecify.annotations.Nullable;
  * Makes snapshots of states.
  *
  * @param model stable name of the model
- * @param accelerator what the user asked for
+ * @param requested accelerator that the user asked for
+ * @param accelerators what is known of this machine's accelerators
+ * @param uses who uses the server
+ * @param restarts how often it was started again
  */
-record SnapshotFactory(String model, GpuMode accelerator) {
+record SnapshotFactory(String model, GpuMode requested, AcceleratorNews accelerators, UseQueue uses,
+		RestartHistory restarts) {
 
-	SidecarSnapshot of(SidecarState state, @Nullable AcceleratorReport accelerators, int restarts,
-			@Nullable ShimmyException lastFailure, @Nullable Instant lastGoodGeneration,
+	SidecarSnapshot of(SidecarState state, @Nullable ShimmyException lastFailure, @Nullable Instant lastGoodGeneration,
 			@Nullable ShimmyException lastGenerationFailure) {
 		Long pid = null;
 		Integer port = null;
@@ -31,12 +34,13 @@ record SnapshotFactory(String model, GpuMode accelerator) {
 			pid = starting.process().pid();
 			port = starting.process().port();
 		}
+		AcceleratorReport report = this.accelerators.report();
 		return new SidecarSnapshot(state.phase(), state.since(), pid, port,
 				(server != null) ? server.endpoint().capabilities().generation() : null,
-				(server != null) ? server.version() : null, this.model, this.accelerator,
-				(accelerators != null) ? accelerators.recommended() : null,
-				(accelerators != null) ? accelerators.reason() : null, (server != null) ? server.device().name() : null,
-				restarts, lastFailure, lastGoodGeneration, lastGenerationFailure);
+				(server != null) ? server.version() : null, this.model, this.requested,
+				(report != null) ? report.recommended() : null, (report != null) ? report.reason() : null,
+				(server != null) ? server.device().name() : null, this.uses.inFlight(), this.uses.waiting(),
+				this.restarts.count(), lastFailure, lastGoodGeneration, lastGenerationFailure);
 	}
 
 }

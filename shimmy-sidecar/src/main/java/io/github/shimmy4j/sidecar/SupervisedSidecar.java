@@ -15,7 +15,6 @@ import java.util.function.Consumer;
 import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.sidecar.SidecarState.LaunchedProcess;
 import org.slf4j.Logger;
@@ -49,12 +48,9 @@ final class SupervisedSidecar implements ShimmySidecar {
 	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock) {
 		this.options = options;
 		this.tools = tools;
-		this.machine = new SidecarMachine(clock,
-				new RestartPolicy(options.maxRestarts(), options.restartWindow(),
-						() -> ThreadLocalRandom.current().nextDouble()),
-				new RestartHistory(options.restartWindow(), tools.nanoTime()),
-				new SnapshotFactory(ModelFile.nameOf(options.model()), options.gpuMode()), new Outside());
-		this.published = new PublishedState(this.machine.state(), this.machine.snapshot());
+		this.machine = new SidecarMachine(options, clock, tools.nanoTime(),
+				() -> ThreadLocalRandom.current().nextDouble(), new Outside());
+		this.published = new PublishedState(this.machine.state(), this.machine.snapshot(), List.of());
 	}
 
 	@Override
@@ -76,13 +72,51 @@ final class SupervisedSidecar implements ShimmySidecar {
 		return handedOn(answer);
 	}
 
+	@Override
+	public CompletableFuture<SidecarSnapshot> restart() {
+		return ask(this.machine::restartRequested);
+	}
+
+	@Override
+	public CompletableFuture<ServerUse> use() {
+		CompletableFuture<SidecarState.Ready> granted = asked(this.machine::useRequested);
+		CompletableFuture<ServerUse> given = new CompletableFuture<>();
+		granted.whenCompleteAsync((ready, failure) -> {
+			if (failure != null) {
+				given.completeExceptionally(failure);
+				return;
+			}
+			ServerUse use = use(ready);
+			if (!given.complete(use)) {
+				use.close();
+			}
+		});
+		given.whenComplete((use, failure) -> {
+			if (granted.cancel(false)) {
+				this.mailbox.post(this.machine.watch()::useAbandoned);
+			}
+		});
+		return given;
+	}
+
+	private ServerUse use(SidecarState.Ready ready) {
+		ServerLaunch launch = this.launches.get(ready.launch());
+		CompletableFuture<ShimmyException> lost = (launch != null) ? launch.lost() : CompletableFuture
+			.completedFuture(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server is gone"));
+		return new PostedUse(ready.launch(), ready.server().endpoint(), lost, this.mailbox, this.machine.watch());
+	}
+
 	private CompletableFuture<SidecarSnapshot> ask(Consumer<CompletableFuture<SidecarSnapshot>> question) {
-		CompletableFuture<SidecarSnapshot> answer = new CompletableFuture<>();
+		return handedOn(asked(question));
+	}
+
+	private <T> CompletableFuture<T> asked(Consumer<CompletableFuture<T>> question) {
+		CompletableFuture<T> answer = new CompletableFuture<>();
 		if (!this.mailbox.post(() -> question.accept(answer))) {
 			answer.completeExceptionally(
 					new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The sidecar does not run: it was closed"));
 		}
-		return handedOn(answer);
+		return answer;
 	}
 
 	/**
@@ -115,8 +149,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 					"The sidecar was not ready within %s; it is %s".formatted(timeout, snapshot().phase()), ex);
 		}
 		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof ShimmyException failure) ? failure
-					: new ShimmyException(ShimmyErrorCode.INTERNAL, "The sidecar failed: " + ex.getCause(), ex);
+			throw ShimmyException.causeOf(ex);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
@@ -140,6 +173,11 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public List<PhaseChange> phaseChanges() {
+		return this.published.changes();
+	}
+
+	@Override
 	public List<String> outputTail() {
 		return this.launches.values().stream().findFirst().map(ServerLaunch::outputTail).orElse(List.of());
 	}
@@ -147,16 +185,6 @@ final class SupervisedSidecar implements ShimmySidecar {
 	@Override
 	public Runnable addListener(SidecarListener listener) {
 		return this.events.add(listener);
-	}
-
-	@Override
-	public void generationSucceeded() {
-		this.mailbox.post(this.machine::generationSucceeded);
-	}
-
-	@Override
-	public void generationFailed(ShimmyException failure) {
-		this.mailbox.post(() -> this.machine.generationFailed(failure));
 	}
 
 	@Override
@@ -219,23 +247,42 @@ final class SupervisedSidecar implements ShimmySidecar {
 		}
 
 		@Override
+		public void kill(int number, ShimmyException reason) {
+			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
+			if (launch != null) {
+				launch.kill(reason);
+			}
+		}
+
+		@Override
+		public void look(int number) {
+			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
+			if (launch != null) {
+				launch.look()
+					.thenAccept((answered) -> SupervisedSidecar.this.mailbox
+						.post(() -> SupervisedSidecar.this.machine.watch().looked(number, answered)));
+			}
+		}
+
+		@Override
 		public void probe(int number, RunningServer server) {
 			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
 			if (launch != null) {
 				launch.probe(server.endpoint().wireModel())
 					.thenAccept((generates) -> SupervisedSidecar.this.mailbox
-						.post(() -> SupervisedSidecar.this.machine.probed(number, generates)));
+						.post(() -> SupervisedSidecar.this.machine.watch().probed(number, generates)));
 			}
 		}
 
 		@Override
-		public void wakeAfter(Duration delay, int number) {
-			SupervisedSidecar.this.mailbox.postAfter(delay, () -> SupervisedSidecar.this.machine.backoffOver(number));
+		public void later(Duration delay, Runnable call) {
+			SupervisedSidecar.this.mailbox.postAfter(delay, call);
 		}
 
 		@Override
-		public void publish(SidecarSnapshot snapshot) {
-			SupervisedSidecar.this.published = new PublishedState(SupervisedSidecar.this.machine.state(), snapshot);
+		public void publish(SidecarSnapshot snapshot, List<PhaseChange> changes) {
+			SupervisedSidecar.this.published = new PublishedState(SupervisedSidecar.this.machine.state(), snapshot,
+					changes);
 		}
 
 		@Override

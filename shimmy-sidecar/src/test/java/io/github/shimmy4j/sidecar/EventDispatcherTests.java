@@ -51,9 +51,9 @@ class EventDispatcherTests {
 			throw new AssertionError("a listener with a worse defect");
 		});
 		this.dispatcher.add(this.heard::add);
-		this.dispatcher.emit(new SidecarEvent.Starting("m"));
+		this.dispatcher.emit(new SidecarEvent.Starting("m", StartCause.REQUEST));
 		this.dispatcher.emit(new SidecarEvent.Stopped());
-		awaitHeard(new SidecarEvent.Starting("m"), new SidecarEvent.Stopped());
+		awaitHeard(new SidecarEvent.Starting("m", StartCause.REQUEST), new SidecarEvent.Stopped());
 	}
 
 	@Test
@@ -84,11 +84,11 @@ class EventDispatcherTests {
 	@Test
 	void closeDeliversWhatIsQueuedAndIgnoresWhatComesLater() {
 		this.dispatcher.add(this.heard::add);
-		this.dispatcher.emit(new SidecarEvent.Starting("m"));
+		this.dispatcher.emit(new SidecarEvent.Starting("m", StartCause.REQUEST));
 		this.dispatcher.emit(new SidecarEvent.Stopped());
 		this.dispatcher.close();
-		this.dispatcher.emit(new SidecarEvent.Starting("too late"));
-		awaitHeard(new SidecarEvent.Starting("m"), new SidecarEvent.Stopped());
+		this.dispatcher.emit(new SidecarEvent.Starting("too late", StartCause.REQUEST));
+		awaitHeard(new SidecarEvent.Starting("m", StartCause.REQUEST), new SidecarEvent.Stopped());
 	}
 
 	private void awaitHeard(SidecarEvent... events) {

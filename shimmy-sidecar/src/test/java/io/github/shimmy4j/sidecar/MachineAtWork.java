@@ -32,7 +32,7 @@ final class MachineAtWork {
 
 	final RecordingEffects effects = new RecordingEffects();
 
-	final SidecarMachine machine = machine(this.time, this.effects);
+	final SidecarMachine machine;
 
 	/** A device that llama.cpp has named, or an unknown one. */
 	static LoadedDevice loadedOn(String... buffers) {
@@ -43,18 +43,30 @@ final class MachineAtWork {
 		return device;
 	}
 
-	static SidecarMachine machine(ManualTime time, Effects effects) {
-		return machine(time, effects, GpuMode.AUTO);
+	MachineAtWork() {
+		this(options());
 	}
 
-	static SidecarMachine machine(ManualTime time, Effects effects, GpuMode requested) {
-		return new SidecarMachine(time, new RestartPolicy(MAX_RESTARTS, WINDOW, () -> 0.5),
-				new RestartHistory(WINDOW, time::nanoTime), new SnapshotFactory("m", requested), effects);
+	MachineAtWork(SampleOptions options) {
+		this.machine = machine(this.time, this.effects, options);
+	}
+
+	/** Options of a machine that does nothing by itself. */
+	static SampleOptions options() {
+		return new SampleOptions().model("m").maxRestarts(MAX_RESTARTS).restartWindow(WINDOW);
+	}
+
+	static SidecarMachine machine(ManualTime time, Effects effects, SampleOptions options) {
+		return new SidecarMachine(options.build(), time, time::nanoTime, () -> 0.5, effects);
 	}
 
 	/** A machine that came into a phase by the shortest way. */
 	static MachineAtWork in(Phase phase) {
-		MachineAtWork work = new MachineAtWork();
+		return in(phase, options());
+	}
+
+	static MachineAtWork in(Phase phase, SampleOptions options) {
+		MachineAtWork work = new MachineAtWork(options);
 		switch (phase) {
 			case STOPPED -> {
 			}
@@ -103,6 +115,30 @@ final class MachineAtWork {
 		CompletableFuture<SidecarSnapshot> waiter = new CompletableFuture<>();
 		this.machine.readinessAwaited(waiter);
 		return waiter;
+	}
+
+	CompletableFuture<SidecarSnapshot> restart() {
+		CompletableFuture<SidecarSnapshot> waiter = new CompletableFuture<>();
+		this.machine.restartRequested(waiter);
+		return waiter;
+	}
+
+	CompletableFuture<SidecarState.Ready> use() {
+		CompletableFuture<SidecarState.Ready> waiter = new CompletableFuture<>();
+		this.machine.useRequested(waiter);
+		return waiter;
+	}
+
+	/** A use that comes to its end, one way or the other. */
+	void used(ShimmyException failure) {
+		int launch = use().join().launch();
+		if (failure != null) {
+			this.machine.watch().generationFailed(launch, failure);
+		}
+		else {
+			this.machine.watch().generationSucceeded(launch);
+		}
+		this.machine.watch().useEnded(launch);
 	}
 
 	CompletableFuture<SidecarSnapshot> stop() {

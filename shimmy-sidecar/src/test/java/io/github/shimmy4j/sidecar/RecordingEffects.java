@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.shimmy4j.failure.ShimmyException;
+
 /** Does nothing but remember what it was asked for. */
 final class RecordingEffects implements Effects {
 
@@ -13,9 +15,17 @@ final class RecordingEffects implements Effects {
 
 	final List<Integer> probes = new ArrayList<>();
 
+	final List<Integer> looks = new ArrayList<>();
+
+	final List<ShimmyException> kills = new ArrayList<>();
+
 	final List<Duration> delays = new ArrayList<>();
 
+	private final List<Runnable> timers = new ArrayList<>();
+
 	final List<SidecarSnapshot> snapshots = new ArrayList<>();
+
+	List<PhaseChange> changes = List.of();
 
 	final List<String> warnings = new ArrayList<>();
 
@@ -37,13 +47,32 @@ final class RecordingEffects implements Effects {
 	}
 
 	@Override
-	public void wakeAfter(Duration delay, int launch) {
-		this.delays.add(delay);
+	public void look(int launch) {
+		this.looks.add(launch);
 	}
 
 	@Override
-	public void publish(SidecarSnapshot snapshot) {
+	public void kill(int launch, ShimmyException reason) {
+		this.kills.add(reason);
+	}
+
+	@Override
+	public void later(Duration delay, Runnable call) {
+		this.delays.add(delay);
+		this.timers.add(call);
+	}
+
+	/** Makes all calls that were to be made later, however much later. */
+	void elapse() {
+		List<Runnable> due = List.copyOf(this.timers);
+		this.timers.clear();
+		due.forEach(Runnable::run);
+	}
+
+	@Override
+	public void publish(SidecarSnapshot snapshot, List<PhaseChange> changes) {
 		this.snapshots.add(snapshot);
+		this.changes = changes;
 	}
 
 	@Override

@@ -32,6 +32,10 @@ final class SampleOptions {
 
 	private Duration shutdownGrace = Duration.ofSeconds(5);
 
+	private LivenessOptions liveness = new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO);
+
+	private UseOptions use = new UseOptions(0, false, Duration.ZERO);
+
 	SampleOptions model(String model) {
 		this.model = model;
 		return this;
@@ -82,9 +86,19 @@ final class SampleOptions {
 		return this;
 	}
 
+	SampleOptions liveness(LivenessOptions liveness) {
+		this.liveness = liveness;
+		return this;
+	}
+
+	SampleOptions use(UseOptions use) {
+		this.use = use;
+		return this;
+	}
+
 	SidecarOptions build() {
 		return new SidecarOptions(this.model, this.binary, this.ports, this.arguments, this.environment, this.gpuMode,
-				this.healthTimeout, this.maxRestarts, this.restartWindow, this.shutdownGrace);
+				this.healthTimeout, this.maxRestarts, this.restartWindow, this.shutdownGrace, this.liveness, this.use);
 	}
 
 }

@@ -65,7 +65,8 @@ class SidecarLifeTests {
 		this.bench.assertNoServerIsLeft();
 		eventually().untilAsserted(() -> assertThat(this.bench.lifeEvents())
 			.containsExactly(SidecarEvent.Starting.class, SidecarEvent.Ready.class, SidecarEvent.Stopped.class));
-		assertThat(this.bench.events.get(0)).isEqualTo(new SidecarEvent.Starting("Tiny Llama.Q4_0"));
+		assertThat(this.bench.events.get(0))
+			.isEqualTo(new SidecarEvent.Starting("Tiny Llama.Q4_0", StartCause.REQUEST));
 		assertThat(this.bench.events).contains(new SidecarEvent.Stdout("✅ Ready to serve requests"));
 	}
 

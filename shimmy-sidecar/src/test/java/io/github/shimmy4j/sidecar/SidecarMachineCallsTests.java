@@ -23,7 +23,7 @@ class SidecarMachineCallsTests {
 		CompletableFuture<SidecarSnapshot> ready = work.start();
 		assertThat(work.phase()).isEqualTo(Phase.STARTING);
 		assertThat(work.effects.launches).hasSize(before + 1);
-		assertThat(work.effects.events).containsExactly(new SidecarEvent.Starting("m"));
+		assertThat(work.effects.events).containsExactly(new SidecarEvent.Starting("m", StartCause.REQUEST));
 		assertThat(ready).isNotDone();
 		work.pass();
 		assertThat(ready).isCompletedWithValueMatching((snapshot) -> snapshot.phase() == Phase.READY);
@@ -75,7 +75,7 @@ class SidecarMachineCallsTests {
 		MachineAtWork work = MachineAtWork.in(phase);
 		CompletableFuture<SidecarSnapshot> ready = work.whenReady();
 		assertThat(ready).isNotDone();
-		work.machine.backoffOver(1);
+		work.effects.elapse();
 		work.pass();
 		assertThat(ready).isCompleted();
 	}
@@ -125,7 +125,7 @@ class SidecarMachineCallsTests {
 		CompletableFuture<SidecarSnapshot> ready = work.whenReady();
 		assertThat(work.stop()).isCompletedWithValueMatching((snapshot) -> snapshot.phase() == Phase.STOPPED);
 		assertFailed(ready, ShimmyErrorCode.NOT_RUNNING);
-		work.machine.backoffOver(1);
+		work.effects.elapse();
 		assertThat(work.phase()).isEqualTo(Phase.STOPPED);
 		assertThat(work.effects.events).containsExactly(new SidecarEvent.Stopped());
 	}

@@ -63,7 +63,7 @@ class SidecarMachineLaunchTests {
 		assertThat(work.phase()).isEqualTo(Phase.BACKING_OFF);
 		assertThat(work.effects.delays).containsExactly(Duration.ZERO);
 		assertThat(work.effects.events).containsExactly(new SidecarEvent.Restarting(MachineAtWork.LOST, Duration.ZERO));
-		work.machine.backoffOver(1);
+		work.effects.elapse();
 		assertThat(work.effects.launches).containsExactly(1, 2);
 		work.pass();
 		assertThat(ready).isCompletedWithValueMatching((snapshot) -> snapshot.restarts() == 1);
@@ -74,7 +74,7 @@ class SidecarMachineLaunchTests {
 		MachineAtWork work = MachineAtWork.in(Phase.READY);
 		for (int restart = 0; restart < MachineAtWork.MAX_RESTARTS; restart++) {
 			work.machine.lost(work.effects.launch(), MachineAtWork.LOST);
-			work.machine.backoffOver(work.effects.launch());
+			work.effects.elapse();
 		}
 		assertThat(work.effects.delays).containsExactly(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(2));
 		work.machine.lost(work.effects.launch(), MachineAtWork.LOST);
@@ -91,7 +91,7 @@ class SidecarMachineLaunchTests {
 		for (int day = 0; day < 2 * MachineAtWork.MAX_RESTARTS; day++) {
 			work.time.advance(Duration.ofDays(1));
 			work.machine.lost(work.effects.launch(), MachineAtWork.LOST);
-			work.machine.backoffOver(work.effects.launch());
+			work.effects.elapse();
 			work.pass();
 		}
 		assertThat(work.phase()).isEqualTo(Phase.READY);
@@ -105,7 +105,7 @@ class SidecarMachineLaunchTests {
 		never.machine.lost(1, timeout);
 		assertThat(never.phase()).isEqualTo(Phase.FAILED);
 		MachineAtWork restarted = MachineAtWork.in(Phase.BACKING_OFF);
-		restarted.machine.backoffOver(1);
+		restarted.effects.elapse();
 		restarted.machine.lost(2, timeout);
 		assertThat(restarted.phase()).isEqualTo(Phase.BACKING_OFF);
 		restarted.stop();
@@ -123,7 +123,7 @@ class SidecarMachineLaunchTests {
 		work.machine.spawned(1, new LaunchedProcess(1, 1));
 		work.machine.launched(1, MachineAtWork.SERVER);
 		work.machine.lost(1, MachineAtWork.LOST);
-		work.machine.backoffOver(1);
+		work.effects.elapse();
 		work.machine.ended(1);
 		work.machine.endFailed(1, MachineAtWork.LOST);
 		assertThat(work.phase()).isEqualTo(Phase.STARTING);
@@ -149,56 +149,6 @@ class SidecarMachineLaunchTests {
 		work.machine.endFailed(1, new ShimmyException(ShimmyErrorCode.INTERNAL, "will not die"));
 		assertThat(work.phase()).isEqualTo(Phase.FAILED);
 		Stream.of(stopped, ready).forEach((waiter) -> assertFailed(waiter, ShimmyErrorCode.INTERNAL));
-	}
-
-	@Test
-	void generationOutcomesShowInTheSnapshotOfAReadyServer() {
-		MachineAtWork work = MachineAtWork.in(Phase.READY);
-		ShimmyException failure = new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "502");
-		work.machine.generationFailed(failure);
-		assertThat(work.effects.published().lastGenerationFailure()).isSameAs(failure);
-		work.time.advance(Duration.ofSeconds(3));
-		work.machine.generationSucceeded();
-		assertThat(work.effects.published().lastGenerationFailure()).isNull();
-		assertThat(work.effects.published().lastGoodGeneration()).isEqualTo(work.time.instant());
-	}
-
-	@Test
-	void failedGenerationIsFollowedByOneProbeAtATime() {
-		MachineAtWork work = MachineAtWork.in(Phase.READY);
-		work.machine.generationFailed(MachineAtWork.LOST);
-		work.machine.generationFailed(MachineAtWork.LOST);
-		assertThat(work.effects.probes).containsExactly(work.effects.launch());
-		work.machine.probed(work.effects.launch(), false);
-		assertThat(work.effects.published().lastGenerationFailure()).isNotNull();
-		work.machine.generationFailed(MachineAtWork.LOST);
-		assertThat(work.effects.probes).hasSize(2);
-	}
-
-	@Test
-	void probeThatGeneratesClearsTheFailure() {
-		MachineAtWork work = MachineAtWork.in(Phase.READY);
-		work.machine.generationFailed(MachineAtWork.LOST);
-		work.machine.probed(work.effects.launch(), true);
-		assertThat(work.effects.published().lastGenerationFailure()).isNull();
-	}
-
-	@Test
-	void probeOfAnEarlierServerSaysNothingOfThisOne() {
-		MachineAtWork work = MachineAtWork.in(Phase.READY);
-		work.machine.generationFailed(MachineAtWork.LOST);
-		work.machine.probed(work.effects.launch() - 1, true);
-		assertThat(work.effects.published().lastGenerationFailure()).isNotNull();
-	}
-
-	@Test
-	void generationFailedLateIsNotHeldAgainstTheNextServer() {
-		MachineAtWork work = MachineAtWork.in(Phase.BACKING_OFF);
-		work.machine.generationFailed(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "cut"));
-		assertThat(work.effects.published().lastGenerationFailure()).isNull();
-		work.machine.backoffOver(1);
-		work.pass();
-		assertThat(work.effects.published().lastGenerationFailure()).isNull();
 	}
 
 	@Test

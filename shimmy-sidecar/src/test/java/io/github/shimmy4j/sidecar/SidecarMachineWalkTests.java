@@ -10,6 +10,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.SidecarState.LaunchedProcess;
 import io.github.shimmy4j.sidecar.SidecarState.Next;
+import io.github.shimmy4j.sidecar.SidecarState.Ready;
 import io.github.shimmy4j.sidecar.SidecarState.Stopping;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,6 +36,7 @@ class SidecarMachineWalkTests {
 		walk.close();
 		assertThat(walk.readiness).as("seed %d: those who wait for readiness", seed)
 			.allMatch(CompletableFuture::isDone);
+		assertThat(walk.uses).as("seed %d: those who wait for a use", seed).allMatch(CompletableFuture::isDone);
 		assertThat(walk.stops).as("seed %d: those who wait for a stop", seed).allMatch(CompletableFuture::isDone);
 		assertThat(walk.world.launched).as("seed %d: the walk got about", seed).isGreaterThan(STEPS / 50);
 	}
@@ -48,7 +50,9 @@ class SidecarMachineWalkTests {
 
 		private final World world = new World();
 
-		private final SidecarMachine machine = MachineAtWork.machine(this.time, this.world);
+		private final SidecarMachine machine;
+
+		private final List<CompletableFuture<SidecarState.Ready>> uses = new ArrayList<>();
 
 		private final List<CompletableFuture<SidecarSnapshot>> readiness = new ArrayList<>();
 
@@ -56,12 +60,15 @@ class SidecarMachineWalkTests {
 
 		Walk(Random random) {
 			this.random = random;
+			this.machine = MachineAtWork.machine(this.time, this.world, MachineAtWork.options()
+				.liveness(new LivenessOptions(Duration.ofSeconds(10), Duration.ofSeconds(10), 2, Duration.ofMinutes(2)))
+				.use(new UseOptions(0, random.nextBoolean(), Duration.ofMinutes(3))));
 			this.world.published = this.machine.snapshot();
 		}
 
 		void step() {
 			this.time.advance(Duration.ofSeconds(this.random.nextInt(60)));
-			switch (this.random.nextInt(12)) {
+			switch (this.random.nextInt(20)) {
 				case 0, 1 -> this.machine.startRequested(waiter(this.readiness));
 				case 2 -> this.machine.readinessAwaited(waiter(this.readiness));
 				case 3 -> this.machine.stopRequested(waiter(this.stops));
@@ -69,10 +76,39 @@ class SidecarMachineWalkTests {
 				case 5 -> this.machine.launched(someLaunch(), MachineAtWork.SERVER);
 				case 6 -> lose();
 				case 7, 8 -> finishEnding();
-				case 9 -> this.machine.backoffOver(someLaunch());
-				case 10 -> this.machine.generationFailed(MachineAtWork.LOST);
+				case 9, 10 -> elapse();
+				case 11, 12 -> use();
+				case 13 -> this.machine.watch().useEnded(someUse());
+				case 14 -> this.machine.watch().generationSucceeded(someUse());
+				case 15 -> this.machine.watch().generationFailed(someUse(), someFailure());
+				case 16 -> this.machine.watch().looked(someLaunch(), this.random.nextBoolean());
+				case 17 -> this.machine.watch().probed(someLaunch(), this.random.nextBoolean());
+				case 18 -> this.machine.restartRequested(waiter(this.readiness));
 				default -> giveUpWaiting();
 			}
+		}
+
+		private void elapse() {
+			if (!this.world.timers.isEmpty()) {
+				this.world.timers.remove(this.random.nextInt(this.world.timers.size())).run();
+			}
+		}
+
+		private void use() {
+			CompletableFuture<SidecarState.Ready> use = new CompletableFuture<>();
+			this.uses.add(use);
+			this.machine.useRequested(use);
+		}
+
+		/** A launch that somebody uses, or one that nobody does. */
+		private int someUse() {
+			return this.world.published.inFlight() > 0 ? this.world.launched : Math.max(0, this.world.launched - 1);
+		}
+
+		private ShimmyException someFailure() {
+			return new ShimmyException(
+					this.random.nextBoolean() ? ShimmyErrorCode.GENERATION_FAILED : ShimmyErrorCode.GENERATION_TIMEOUT,
+					"step of a walk");
 		}
 
 		private int someLaunch() {
@@ -113,9 +149,18 @@ class SidecarMachineWalkTests {
 			SidecarState state = this.machine.state();
 			boolean startFollows = state instanceof Stopping stopping && stopping.next() == Next.START;
 			if (state.phase().isSettled() && !startFollows) {
-				assertThat(this.readiness).as(where).allMatch(CompletableFuture::isDone);
-				this.readiness.clear();
+				boolean condemned = state instanceof Ready ready && ready.condemned() != null;
+				if (!condemned) {
+					assertThat(this.readiness).as(where).allMatch(CompletableFuture::isDone);
+					this.readiness.clear();
+				}
+				if (state.phase() != Phase.READY) {
+					assertThat(this.uses).as(where).allMatch(CompletableFuture::isDone);
+					this.uses.clear();
+				}
 			}
+			assertThat(this.world.published.inFlight()).as(where)
+				.isBetween(0, MachineAtWork.SERVER.endpoint().capabilities().maxConcurrent());
 			if (state.phase() != Phase.STOPPING) {
 				assertThat(this.stops).as(where).allMatch(CompletableFuture::isDone);
 				this.stops.clear();
@@ -144,13 +189,18 @@ class SidecarMachineWalkTests {
 
 		private boolean ending;
 
+		private boolean killing;
+
 		private SidecarSnapshot published;
+
+		private final List<Runnable> timers = new ArrayList<>();
 
 		@Override
 		public void launch(int launch) {
 			assertThat(this.running).as("launch under way when launch %d begins", launch).isEqualTo(NONE);
 			this.running = launch;
 			this.launched = launch;
+			this.killing = false;
 		}
 
 		@Override
@@ -166,13 +216,26 @@ class SidecarMachineWalkTests {
 		}
 
 		@Override
-		public void wakeAfter(Duration delay, int launch) {
-			assertThat(this.running).as("launch under way during a back-off").isEqualTo(NONE);
+		public void look(int launch) {
+			assertThat(this.running).as("launch under way when launch %d is looked at", launch).isEqualTo(launch);
 		}
 
 		@Override
-		public void publish(SidecarSnapshot snapshot) {
+		public void kill(int launch, ShimmyException reason) {
+			assertThat(this.running).as("launch under way when launch %d is killed", launch).isEqualTo(launch);
+			assertThat(this.killing).as("launch %d is being killed already", launch).isFalse();
+			this.killing = true;
+		}
+
+		@Override
+		public void later(Duration delay, Runnable call) {
+			this.timers.add(call);
+		}
+
+		@Override
+		public void publish(SidecarSnapshot snapshot, List<PhaseChange> changes) {
 			this.published = snapshot;
+			assertThat(changes).hasSizeLessThanOrEqualTo(PhaseHistory.MAX_CHANGES);
 		}
 
 		@Override

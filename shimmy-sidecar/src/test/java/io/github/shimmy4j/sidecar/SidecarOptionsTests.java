@@ -11,6 +11,7 @@ import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.PortRange;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,6 +59,25 @@ class SidecarOptionsTests {
 	}
 
 	@Test
+	void livenessOptionsOutOfRangeAreRefused() {
+		Duration second = Duration.ofSeconds(1);
+		assertRefused(() -> new LivenessOptions(second.negated(), second, 1, second), "shimmy.liveness.interval",
+				second.negated(), "zero or more");
+		assertRefused(() -> new LivenessOptions(second, Duration.ZERO, 1, second), "shimmy.liveness.timeout",
+				Duration.ZERO, "above zero");
+		assertRefused(() -> new LivenessOptions(second, second, 0, second), "shimmy.liveness.failures", 0, "1 or more");
+		assertRefused(() -> new LivenessOptions(second, second, 1, second.negated()), "shimmy.liveness.idle-generation",
+				second.negated(), "zero or more");
+	}
+
+	@Test
+	void useOptionsOutOfRangeAreRefused() {
+		assertRefused(() -> new UseOptions(-1, false, Duration.ZERO), "shimmy.chat.max-concurrent", -1, "0 or more");
+		Duration negative = Duration.ofSeconds(-1);
+		assertRefused(() -> new UseOptions(0, false, negative), "shimmy.idle-stop-after", negative, "zero or more");
+	}
+
+	@Test
 	void boundsThemselvesAreAllowed() {
 		assertThatNoException().isThrownBy(() -> new SampleOptions().maxRestarts(0)
 			.shutdownGrace(Duration.ZERO)
@@ -72,7 +92,9 @@ class SidecarOptionsTests {
 		List<String> arguments = new ArrayList<>(List.of("--cpu-moe"));
 		Map<String, String> environment = new HashMap<>(Map.of("A", "1"));
 		SidecarOptions options = new SidecarOptions("m", BinaryChoice.ANY, new PortRange(0, 0), arguments, environment,
-				GpuMode.AUTO, Duration.ofSeconds(1), 0, Duration.ofSeconds(1), Duration.ZERO);
+				GpuMode.AUTO, Duration.ofSeconds(1), 0, Duration.ofSeconds(1), Duration.ZERO,
+				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
+				new UseOptions(0, false, Duration.ZERO));
 		arguments.clear();
 		environment.clear();
 		assertThat(options.arguments()).containsExactly("--cpu-moe");
@@ -88,7 +110,11 @@ class SidecarOptionsTests {
 	}
 
 	private static void assertRefused(SampleOptions options, String key, Object value, String allowed) {
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(options::build)
+		assertRefused(options::build, key, value, allowed);
+	}
+
+	private static void assertRefused(ThrowingCallable call, String key, Object value, String allowed) {
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(call)
 			.withMessageContaining("'%s' is '%s'; allowed is ".formatted(key, value))
 			.withMessageContaining(allowed)
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));

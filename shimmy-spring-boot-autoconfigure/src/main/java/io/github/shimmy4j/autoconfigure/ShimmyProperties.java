@@ -43,8 +43,13 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * shimmy.restart.window.
  * @param failFast Whether the application fails to start when the server does. Otherwise
  * it starts at once and the health endpoint tells how far the server is.
+ * @param startOnFirstUse Whether the first call starts the server, and waits for it,
+ * instead of the application's start.
+ * @param idleStopAfter Time without a call after which the server is stopped. The next
+ * call starts it again and waits for it; 0 never stops it.
  * @param restart Restarts of a server that ended by itself.
  * @param shutdown End of the server.
+ * @param liveness Watch over the running server.
  * @param binary Search for a server where shimmy.shimmy-path names none.
  * @param modelSource Where models come from.
  * @param chat Chat model.
@@ -57,8 +62,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@Nullable String modelsDir, @DefaultValue List<String> args, @DefaultValue Map<String, String> env,
 		@DefaultValue("auto") GpuMode gpuMode, @DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
 		@DefaultValue(ShimmyDefaults.MAX_RESTARTS) int maxRestarts, @DefaultValue("true") boolean failFast,
-		@DefaultValue Restart restart, @DefaultValue Shutdown shutdown, @DefaultValue Binary binary,
-		@DefaultValue ModelSource modelSource, @DefaultValue Chat chat) {
+		@DefaultValue("false") boolean startOnFirstUse, @DefaultValue("0s") Duration idleStopAfter,
+		@DefaultValue Restart restart, @DefaultValue Shutdown shutdown, @DefaultValue Liveness liveness,
+		@DefaultValue Binary binary, @DefaultValue ModelSource modelSource, @DefaultValue Chat chat) {
 
 	public ShimmyProperties {
 		args = List.copyOf(args);
@@ -67,6 +73,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		Allowed.range("shimmy.port-range", portRange, 0, PortRange.MAX_PORT);
 		Allowed.range("shimmy.max-restarts", maxRestarts, 0, Integer.MAX_VALUE);
 		Allowed.positive("shimmy.health-timeout", healthTimeout);
+		Allowed.notNegative("shimmy.idle-stop-after", idleStopAfter);
 		Allowed.text("shimmy.model", model);
 		Allowed.textOrNull("shimmy.shimmy-path", shimmyPath);
 		Allowed.textOrNull("shimmy.models-dir", modelsDir);
@@ -114,6 +121,30 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
+	 * Watch over the running server.
+	 *
+	 * @param interval Time between two looks at the server's health; 0 looks never.
+	 * @param timeout Longest wait for an answer to such a look.
+	 * @param failures How many looks in a row without an answer make the server count as
+	 * hung. It is killed and started again then.
+	 * @param idleGeneration Time without a generation after which the server is asked for
+	 * one token, and started again if it fails; 0 asks never.
+	 */
+	public record Liveness(@DefaultValue(ShimmyDefaults.LIVENESS_INTERVAL) Duration interval,
+			@DefaultValue(ShimmyDefaults.LIVENESS_TIMEOUT) Duration timeout,
+			@DefaultValue(ShimmyDefaults.LIVENESS_FAILURES) int failures,
+			@DefaultValue(ShimmyDefaults.IDLE_GENERATION) Duration idleGeneration) {
+
+		public Liveness {
+			Allowed.notNegative("shimmy.liveness.interval", interval);
+			Allowed.positive("shimmy.liveness.timeout", timeout);
+			Allowed.range("shimmy.liveness.failures", failures, 1, Integer.MAX_VALUE);
+			Allowed.notNegative("shimmy.liveness.idle-generation", idleGeneration);
+		}
+
+	}
+
+	/**
 	 * Search for a server where shimmy.shimmy-path names none.
 	 *
 	 * @param source What is searched: shimmy on PATH and among the managed binaries, the
@@ -143,13 +174,15 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param idleTimeout Longest silence of the server: between two tokens where they
 	 * come one by one, for the whole answer where they do not. Also the longest wait for
 	 * a server that is starting.
+	 * @param maxConcurrent Generations that may run at once; other calls wait their turn.
+	 * Defaults to what the server can do.
 	 * @param headers Headers added to every request.
 	 * @param extraBody Fields added to the body of every request.
 	 */
 	public record Chat(@Nullable String model, @Nullable Double temperature,
 			@DefaultValue(ShimmyDefaults.MAX_TOKENS) int maxTokens,
-			@DefaultValue(ShimmyDefaults.IDLE_TIMEOUT) Duration idleTimeout, @DefaultValue Map<String, String> headers,
-			@DefaultValue Map<String, Object> extraBody) {
+			@DefaultValue(ShimmyDefaults.IDLE_TIMEOUT) Duration idleTimeout, @Nullable Integer maxConcurrent,
+			@DefaultValue Map<String, String> headers, @DefaultValue Map<String, Object> extraBody) {
 
 		private static final double MAX_TEMPERATURE = 2;
 
@@ -159,6 +192,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			Allowed.textOrNull("shimmy.chat.model", model);
 			Allowed.range("shimmy.chat.max-tokens", maxTokens, 1, Integer.MAX_VALUE);
 			Allowed.positive("shimmy.chat.idle-timeout", idleTimeout);
+			if (maxConcurrent != null) {
+				Allowed.range("shimmy.chat.max-concurrent", maxConcurrent, 1, Integer.MAX_VALUE);
+			}
 			if (temperature != null && !(temperature >= 0 && temperature <= MAX_TEMPERATURE)) {
 				throw Allowed.violation("shimmy.chat.temperature", temperature, "a number from 0 to 2");
 			}

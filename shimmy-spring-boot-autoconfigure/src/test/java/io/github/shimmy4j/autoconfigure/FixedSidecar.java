@@ -5,8 +5,9 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarListener;
@@ -55,6 +56,16 @@ public final class FixedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public CompletableFuture<SidecarSnapshot> restart() {
+		return start();
+	}
+
+	@Override
+	public CompletableFuture<ServerUse> use() {
+		throw new UnsupportedOperationException();
+	}
+
+	@Override
 	public SidecarSnapshot ensureReady(Duration timeout) {
 		return this.snapshot;
 	}
@@ -80,11 +91,8 @@ public final class FixedSidecar implements ShimmySidecar {
 	}
 
 	@Override
-	public void generationSucceeded() {
-	}
-
-	@Override
-	public void generationFailed(ShimmyException failure) {
+	public List<PhaseChange> phaseChanges() {
+		return List.of();
 	}
 
 	@Override

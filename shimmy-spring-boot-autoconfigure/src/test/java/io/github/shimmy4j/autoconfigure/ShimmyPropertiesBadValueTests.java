@@ -44,6 +44,12 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.chat.idle-timeout     | PT0S         | a duration above zero, such as 30s, of 24 days at most
 			shimmy.chat.idle-timeout     | PT-1S        | a duration above zero, such as 30s, of 24 days at most
 			shimmy.shutdown.grace        | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
+			shimmy.idle-stop-after       | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
+			shimmy.liveness.interval     | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
+			shimmy.liveness.timeout      | PT0S         | a duration above zero, such as 30s, of 24 days at most
+			shimmy.liveness.failures     | 0            | a whole number of 1 or more
+			shimmy.liveness.idle-generation | PT-1S     | a duration of zero or more, such as 5s, of 24 days at most
+			shimmy.chat.max-concurrent   | 0            | a whole number of 1 or more
 			shimmy.model                 | ""           | a text that is not blank
 			shimmy.shimmy-path           | ""           | a text that is not blank
 			shimmy.models-dir            | ""           | a text that is not blank
@@ -87,6 +93,8 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.enabled               | maybe        | Invalid boolean value 'maybe'
 			shimmy.auto-start            | maybe        | Invalid boolean value 'maybe'
 			shimmy.fail-fast             | maybe        | Invalid boolean value 'maybe'
+			shimmy.start-on-first-use    | maybe        | Invalid boolean value 'maybe'
+			shimmy.chat.max-concurrent   | few          | to java.lang.Integer
 			shimmy.model-source.discover | maybe        | Invalid boolean value 'maybe'
 			shimmy.mode                  | hosted       | EXTERNAL
 			shimmy.gpu-mode              | amd          | VULKAN
@@ -106,7 +114,8 @@ class ShimmyPropertiesBadValueTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "shimmy.health-timeout", "shimmy.restart.window", "shimmy.shutdown.grace",
-			"shimmy.chat.idle-timeout" })
+			"shimmy.chat.idle-timeout", "shimmy.idle-stop-after", "shimmy.liveness.interval", "shimmy.liveness.timeout",
+			"shimmy.liveness.idle-generation" })
 	void durationThatNoTimerCanMeasureIsRefused(String key) {
 		this.runner.withPropertyValues(key + "=25d").run((context) -> {
 			assertThat(context).hasFailed();

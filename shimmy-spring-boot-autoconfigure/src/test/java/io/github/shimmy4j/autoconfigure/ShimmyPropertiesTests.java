@@ -34,10 +34,12 @@ class ShimmyPropertiesTests {
 			"shimmy.models-dir=/models", "shimmy.args[0]=--cpu-moe", "shimmy.args[1]=--verbose",
 			"shimmy.env.[RUST_LOG]=debug-secret", "shimmy.gpu-mode=vulkan", "shimmy.health-timeout=5m",
 			"shimmy.max-restarts=0", "shimmy.model=/models/other.gguf", "shimmy.fail-fast=false",
-			"shimmy.restart.window=1h", "shimmy.shutdown.grace=0", "shimmy.binary.source=shimmy",
-			"shimmy.model-source.discover=true", "shimmy.chat.model=other", "shimmy.chat.temperature=2",
-			"shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms", "shimmy.chat.headers.X-Team=blue-secret",
-			"shimmy.chat.extra-body.user.id=42" };
+			"shimmy.start-on-first-use=true", "shimmy.idle-stop-after=15m", "shimmy.liveness.interval=0",
+			"shimmy.liveness.timeout=1s", "shimmy.liveness.failures=1", "shimmy.liveness.idle-generation=0",
+			"shimmy.chat.max-concurrent=1", "shimmy.restart.window=1h", "shimmy.shutdown.grace=0",
+			"shimmy.binary.source=shimmy", "shimmy.model-source.discover=true", "shimmy.chat.model=other",
+			"shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms",
+			"shimmy.chat.headers.X-Team=blue-secret", "shimmy.chat.extra-body.user.id=42" };
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {
@@ -58,13 +60,20 @@ class ShimmyPropertiesTests {
 		assertThat(properties.maxRestarts()).isEqualTo(5);
 		assertThat(properties.model()).isEqualTo("smollm2-135m-instruct");
 		assertThat(properties.failFast()).isTrue();
+		assertThat(properties.startOnFirstUse()).isFalse();
+		assertThat(properties.idleStopAfter()).isZero();
 		assertThat(properties.restart().window()).isEqualTo(Duration.ofMinutes(10));
+		assertThat(properties.liveness().interval()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(properties.liveness().timeout()).isEqualTo(Duration.ofSeconds(5));
+		assertThat(properties.liveness().failures()).isEqualTo(3);
+		assertThat(properties.liveness().idleGeneration()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(properties.binary().source()).isEqualTo(BinarySource.AUTO);
 		assertThat(properties.modelSource().discover()).isFalse();
 		assertThat(properties.chat().model()).isNull();
 		assertThat(properties.chat().temperature()).isNull();
 		assertThat(properties.chat().maxTokens()).isEqualTo(512);
+		assertThat(properties.chat().maxConcurrent()).isNull();
 		assertThat(properties.chat().idleTimeout()).isEqualTo(Duration.ofSeconds(120));
 		assertThat(properties.chat().headers()).isEmpty();
 		assertThat(properties.chat().extraBody()).isEmpty();
@@ -89,13 +98,20 @@ class ShimmyPropertiesTests {
 		assertThat(properties.maxRestarts()).isZero();
 		assertThat(properties.model()).isEqualTo("/models/other.gguf");
 		assertThat(properties.failFast()).isFalse();
+		assertThat(properties.startOnFirstUse()).isTrue();
+		assertThat(properties.idleStopAfter()).isEqualTo(Duration.ofMinutes(15));
 		assertThat(properties.restart().window()).isEqualTo(Duration.ofHours(1));
+		assertThat(properties.liveness().interval()).isZero();
+		assertThat(properties.liveness().timeout()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(properties.liveness().failures()).isOne();
+		assertThat(properties.liveness().idleGeneration()).isZero();
 		assertThat(properties.shutdown().grace()).isZero();
 		assertThat(properties.binary().source()).isEqualTo(BinarySource.SHIMMY);
 		assertThat(properties.modelSource().discover()).isTrue();
 		assertThat(properties.chat().model()).isEqualTo("other");
 		assertThat(properties.chat().temperature()).isEqualTo(2);
 		assertThat(properties.chat().maxTokens()).isEqualTo(1);
+		assertThat(properties.chat().maxConcurrent()).isOne();
 		assertThat(properties.chat().idleTimeout()).isEqualTo(Duration.ofMillis(250));
 		assertThat(properties.chat().headers()).containsExactly(Map.entry("X-Team", "blue-secret"));
 		assertThat(properties.chat().extraBody()).isEqualTo(Map.of("user", Map.of("id", "42")));

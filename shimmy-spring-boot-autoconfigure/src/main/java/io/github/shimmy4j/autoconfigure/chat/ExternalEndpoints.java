@@ -6,11 +6,11 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
-import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.Reply;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.TokenCounter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -45,11 +45,11 @@ final class ExternalEndpoints implements EndpointSource {
 	}
 
 	@Override
-	public CompletableFuture<ServerEndpoint> ready() {
+	public CompletableFuture<ServerUse> use() {
 		return this.client.get(this.baseUrl.resolve("/health"), this.apiKey)
 			.handle((reply, failure) -> capabilities(reply))
-			.thenApply((capabilities) -> new ServerEndpoint(this.baseUrl, this.apiKey, this.model, this.model,
-					capabilities, TokenCounter.UNAVAILABLE));
+			.thenApply((capabilities) -> new UnsupervisedUse(new ServerEndpoint(this.baseUrl, this.apiKey, this.model,
+					this.model, capabilities, TokenCounter.UNAVAILABLE)));
 	}
 
 	/** No reply says nothing here: the request itself will fail, and better. */
@@ -70,16 +70,6 @@ final class ExternalEndpoints implements EndpointSource {
 	@Override
 	public List<String> outputTail() {
 		return List.of();
-	}
-
-	@Override
-	public void succeeded() {
-		// Nobody supervises it.
-	}
-
-	@Override
-	public void failed(ShimmyException failure) {
-		// Nobody supervises it.
 	}
 
 }

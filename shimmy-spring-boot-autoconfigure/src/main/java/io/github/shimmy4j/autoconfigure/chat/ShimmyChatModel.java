@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -12,7 +13,7 @@ import io.github.shimmy4j.autoconfigure.chat.transport.Exchange;
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -51,49 +52,66 @@ final class ShimmyChatModel implements ChatModel {
 
 	@Override
 	public ChatResponse call(Prompt prompt) {
-		ServerEndpoint endpoint = awaitEndpoint();
-		Prompt checked = this.prompts.check(prompt, endpoint);
-		try (Exchange exchange = this.exchanges.open(endpoint)) {
-			ChatResponse answer = AnswerCheck.requireWhole(this.openAi.call(announced(checked, exchange)));
-			this.endpoints.succeeded();
-			return answer;
-		}
-		catch (RuntimeException ex) {
-			throw reported(ex);
+		try (ServerUse use = awaitUse()) {
+			Prompt checked = this.prompts.check(prompt, use.endpoint());
+			try (Exchange exchange = this.exchanges.open(use.endpoint())) {
+				ChatResponse answer = AnswerCheck.requireWhole(this.openAi.call(announced(checked, exchange)));
+				use.succeeded();
+				return answer;
+			}
+			catch (RuntimeException ex) {
+				throw reported(ex, use);
+			}
 		}
 	}
 
-	private ServerEndpoint awaitEndpoint() {
+	private ServerUse awaitUse() {
+		CompletableFuture<ServerUse> use = this.endpoints.use();
 		try {
-			return this.endpoints.ready().get(this.readyWait.toNanos(), TimeUnit.NANOSECONDS);
+			return use.get(this.readyWait.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
+			giveUp(use);
 			throw FailureTranslation.notReady(ex);
 		}
 		catch (ExecutionException ex) {
 			throw FailureTranslation.translate(ex);
 		}
 		catch (InterruptedException ex) {
+			giveUp(use);
 			Thread.currentThread().interrupt();
 			throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the server was interrupted", ex);
 		}
 	}
 
+	/** It may be granted at this very moment. */
+	private static void giveUp(CompletableFuture<ServerUse> use) {
+		if (!use.cancel(false)) {
+			use.thenAccept(ServerUse::close);
+		}
+	}
+
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
-		return Mono.fromFuture(this.endpoints::ready)
-			.timeout(this.readyWait)
-			.onErrorMap(TimeoutException.class, FailureTranslation::notReady)
+		return Flux.usingWhen(use(), (use) -> Mono.fromSupplier(() -> this.prompts.check(prompt, use.endpoint()))
 			// Counting the tokens of a long prompt blocks.
-			.publishOn(Schedulers.boundedElastic())
-			.flatMapMany((endpoint) -> stream(this.prompts.check(prompt, endpoint), endpoint))
+			.subscribeOn(Schedulers.boundedElastic())
+			.flatMapMany((checked) -> stream(checked, use)), (use) -> Mono.fromRunnable(use::close))
 			.onErrorMap(FailureTranslation::translate);
 	}
 
-	private Flux<ChatResponse> stream(Prompt checked, ServerEndpoint endpoint) {
-		Flux<ChatResponse> chunks = Flux.using(() -> this.exchanges.open(endpoint),
+	private Mono<ServerUse> use() {
+		return Mono.fromFuture(this.endpoints::use)
+			.timeout(this.readyWait)
+			.onErrorMap(TimeoutException.class, FailureTranslation::notReady);
+	}
+
+	private Flux<ChatResponse> stream(Prompt checked, ServerUse use) {
+		Flux<ChatResponse> chunks = Flux.using(() -> this.exchanges.open(use.endpoint()),
 				(exchange) -> this.openAi.stream(announced(checked, exchange)), Exchange::close);
-		return AnswerCheck.requireWhole(chunks).doOnComplete(this.endpoints::succeeded).onErrorMap(this::reported);
+		return AnswerCheck.requireWhole(chunks)
+			.doOnComplete(use::succeeded)
+			.onErrorMap((thrown) -> reported(thrown, use));
 	}
 
 	private static Prompt announced(Prompt checked, Exchange exchange) {
@@ -108,7 +126,7 @@ final class ShimmyChatModel implements ChatModel {
 		return new Prompt(checked.getInstructions(), options.mutate().customHeaders(headers).build());
 	}
 
-	private ShimmyException reported(Throwable thrown) {
+	private ShimmyException reported(Throwable thrown, ServerUse use) {
 		ShimmyException failure = FailureTranslation.translate(thrown);
 		if (!FailureTranslation.isServerFault(failure.code())) {
 			return failure;
@@ -118,7 +136,7 @@ final class ShimmyChatModel implements ChatModel {
 				+ ServerComplaint.lastOf(output).map("; its log says: "::concat).orElse("");
 		ShimmyException explained = new ShimmyException(failure.code(), message, failure.getCause(),
 				failure.exitStatus(), output);
-		this.endpoints.failed(explained);
+		use.failed(explained);
 		return explained;
 	}
 

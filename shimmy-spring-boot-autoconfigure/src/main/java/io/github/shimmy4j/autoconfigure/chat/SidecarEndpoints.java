@@ -3,8 +3,7 @@ package io.github.shimmy4j.autoconfigure.chat;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 
 /**
@@ -16,31 +15,24 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 record SidecarEndpoints(ShimmySidecar sidecar, String modelName) implements EndpointSource {
 
 	@Override
-	public CompletableFuture<ServerEndpoint> ready() {
-		CompletableFuture<?> ready = this.sidecar.whenReady();
-		CompletableFuture<ServerEndpoint> endpoint = ready.thenApply((snapshot) -> named(this.sidecar.endpoint()));
-		endpoint.whenComplete((value, failure) -> ready.cancel(false));
-		return endpoint;
-	}
-
-	private ServerEndpoint named(ServerEndpoint endpoint) {
-		return new ServerEndpoint(endpoint.baseUrl(), endpoint.apiKey(), this.modelName, endpoint.wireModel(),
-				endpoint.capabilities(), endpoint.tokens());
+	public CompletableFuture<ServerUse> use() {
+		CompletableFuture<ServerUse> granted = this.sidecar.use();
+		CompletableFuture<ServerUse> named = new CompletableFuture<>();
+		granted.whenComplete((use, failure) -> {
+			if (failure != null) {
+				named.completeExceptionally(failure);
+			}
+			else if (!named.complete(NamedUse.of(use, this.modelName))) {
+				use.close();
+			}
+		});
+		named.whenComplete((use, failure) -> granted.cancel(false));
+		return named;
 	}
 
 	@Override
 	public List<String> outputTail() {
 		return this.sidecar.outputTail();
-	}
-
-	@Override
-	public void succeeded() {
-		this.sidecar.generationSucceeded();
-	}
-
-	@Override
-	public void failed(ShimmyException failure) {
-		this.sidecar.generationFailed(failure);
 	}
 
 }

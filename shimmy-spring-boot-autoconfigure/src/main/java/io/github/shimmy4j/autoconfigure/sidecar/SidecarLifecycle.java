@@ -61,8 +61,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 			ready.get();
 		}
 		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof ShimmyException failure) ? failure
-					: new ShimmyException(ShimmyErrorCode.INTERNAL, "The sidecar failed: " + ex.getCause(), ex);
+			throw ShimmyException.causeOf(ex);
 		}
 		catch (InterruptedException ex) {
 			// Ctrl-C: Spring interrupts a refresh that waits, and closes the context once

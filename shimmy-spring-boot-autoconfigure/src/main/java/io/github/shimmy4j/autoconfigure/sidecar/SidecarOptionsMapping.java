@@ -17,7 +17,9 @@ import io.github.shimmy4j.model.ModelLister;
 import io.github.shimmy4j.model.UserStores;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.sidecar.LivenessOptions;
 import io.github.shimmy4j.sidecar.SidecarOptions;
+import io.github.shimmy4j.sidecar.UseOptions;
 import io.github.shimmy4j.storage.ShimmyHome;
 
 /** The one place where Spring's properties become the core's options. */
@@ -27,10 +29,18 @@ final class SidecarOptionsMapping {
 	}
 
 	static SidecarOptions options(ShimmyProperties properties) {
+		Integer maxConcurrent = properties.chat().maxConcurrent();
 		return new SidecarOptions(properties.model(), binary(properties),
 				new PortRange(properties.preferredPort(), properties.portRange()), properties.args(), properties.env(),
 				properties.gpuMode(), properties.healthTimeout(), properties.maxRestarts(),
-				properties.restart().window(), properties.shutdown().grace());
+				properties.restart().window(), properties.shutdown().grace(), liveness(properties.liveness()),
+				new UseOptions((maxConcurrent != null) ? maxConcurrent : 0, properties.startOnFirstUse(),
+						properties.idleStopAfter()));
+	}
+
+	private static LivenessOptions liveness(ShimmyProperties.Liveness liveness) {
+		return new LivenessOptions(liveness.interval(), liveness.timeout(), liveness.failures(),
+				liveness.idleGeneration());
 	}
 
 	/** Variables of the server, as far as they decide what it can compute with. */

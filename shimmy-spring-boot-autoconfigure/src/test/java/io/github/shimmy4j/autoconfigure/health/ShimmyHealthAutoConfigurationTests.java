@@ -8,6 +8,7 @@ import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.Fault;
+import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,7 +80,7 @@ class ShimmyHealthAutoConfigurationTests {
 		runner(FakeShimmyContext.in(this.directory)).run((context) -> {
 			ShimmySidecar sidecar = context.getBean(ShimmySidecar.class);
 			Instant before = sidecar.snapshot().lastGoodGeneration();
-			sidecar.generationFailed(new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "status 502"));
+			failOnce(sidecar);
 			await().atMost(LIMIT)
 				.untilAsserted(() -> assertThat(sidecar.snapshot().lastGoodGeneration()).isAfter(before));
 			assertThat(context.getBean(HealthIndicator.class).health().getStatus()).isEqualTo(Status.UP);
@@ -87,19 +88,27 @@ class ShimmyHealthAutoConfigurationTests {
 	}
 
 	@Test
-	void failedGenerationOfServerThatGeneratesNoMoreIsDownUntilOneSucceeds() {
+	void serverThatGeneratesNoMoreIsStartedAgainAndUp() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory,
 				FakeShimmyContext.WELL.with(Fault.POISONED_AFTER, 1));
 		runner(fake).run((context) -> {
 			HealthIndicator indicator = context.getBean(HealthIndicator.class);
 			ShimmySidecar sidecar = context.getBean(ShimmySidecar.class);
+			Long first = sidecar.snapshot().pid();
 			assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
-			sidecar.generationFailed(new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "status 502"));
-			await().atMost(LIMIT)
-				.untilAsserted(() -> assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN));
-			sidecar.generationSucceeded();
-			await().atMost(LIMIT).untilAsserted(() -> assertThat(indicator.health().getStatus()).isEqualTo(Status.UP));
+			failOnce(sidecar);
+			await().atMost(LIMIT).untilAsserted(() -> {
+				assertThat(sidecar.snapshot().restarts()).isEqualTo(1);
+				assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+			});
+			assertThat(sidecar.snapshot().pid()).isNotEqualTo(first);
 		});
+	}
+
+	private static void failOnce(ShimmySidecar sidecar) {
+		try (ServerUse use = sidecar.use().join()) {
+			use.failed(new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "status 502"));
+		}
 	}
 
 	@Test

@@ -129,7 +129,7 @@ class ShimmyMetricsAutoConfigurationTests {
 	@Test
 	void usersSidecarIsMeasured() {
 		SidecarSnapshot snapshot = new SidecarSnapshot(Phase.READY, Instant.EPOCH, null, null, null, null, "tiny",
-				GpuMode.AUTO, null, null, null, 0, null, null, null);
+				GpuMode.AUTO, null, null, null, 0, 0, 0, null, null, null);
 		FixedSidecar users = new FixedSidecar(snapshot);
 		runner().withBean("usersSidecar", ShimmySidecar.class, () -> users).run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);

@@ -12,6 +12,7 @@ import io.github.shimmy4j.fake.Fault;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
+import io.github.shimmy4j.sidecar.StartCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -36,7 +37,8 @@ class SidecarEventPublisherTests {
 			await().atMost(LIMIT).untilAsserted(() -> assertThat(heard.life()).hasSize(2));
 			sidecar.stop().get();
 			await().atMost(LIMIT).untilAsserted(() -> assertThat(heard.life()).hasSize(3));
-			assertThat(heard.life()).first().isEqualTo(new SidecarEvent.Starting(FakeShimmyContext.MODEL));
+			assertThat(heard.life()).first()
+				.isEqualTo(new SidecarEvent.Starting(FakeShimmyContext.MODEL, StartCause.REQUEST));
 			assertThat(heard.life()).element(1).isInstanceOfSatisfying(SidecarEvent.Ready.class, (ready) -> {
 				assertThat(ready.snapshot().phase()).isEqualTo(Phase.READY);
 				assertThat(ready.startup()).isPositive();

@@ -1,0 +1,59 @@
+package io.github.shimmy4j.sidecar;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.shimmy4j.failure.ShimmyException;
+
+/** A use that tells the state machine what comes of it. */
+final class PostedUse implements ServerUse {
+
+	private final int launch;
+
+	private final ServerEndpoint endpoint;
+
+	private final CompletableFuture<ShimmyException> lost;
+
+	private final Mailbox mailbox;
+
+	private final ReadyWatch watch;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	PostedUse(int launch, ServerEndpoint endpoint, CompletableFuture<ShimmyException> lost, Mailbox mailbox,
+			ReadyWatch watch) {
+		this.launch = launch;
+		this.endpoint = endpoint;
+		this.lost = lost;
+		this.mailbox = mailbox;
+		this.watch = watch;
+	}
+
+	@Override
+	public ServerEndpoint endpoint() {
+		return this.endpoint;
+	}
+
+	@Override
+	public CompletableFuture<ShimmyException> lost() {
+		return this.lost.copy();
+	}
+
+	@Override
+	public void succeeded() {
+		this.mailbox.post(() -> this.watch.generationSucceeded(this.launch));
+	}
+
+	@Override
+	public void failed(ShimmyException failure) {
+		this.mailbox.post(() -> this.watch.generationFailed(this.launch, failure));
+	}
+
+	@Override
+	public void close() {
+		if (this.closed.compareAndSet(false, true)) {
+			this.mailbox.post(() -> this.watch.useEnded(this.launch));
+		}
+	}
+
+}

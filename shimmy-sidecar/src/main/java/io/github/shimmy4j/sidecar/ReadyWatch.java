@@ -1,0 +1,211 @@
+package io.github.shimmy4j.sidecar;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.SidecarState.Ready;
+
+/**
+ * The state machine's part that deals with a ready server: who uses it, whether it is
+ * still well, and whether anybody needs it. News of any other server changes nothing.
+ */
+final class ReadyWatch {
+
+	private final LivenessOptions livenessOptions;
+
+	private final UseOptions useOptions;
+
+	private final LongSupplier nanoTime;
+
+	private final LifeRecord life;
+
+	private final Effects effects;
+
+	private final BiConsumer<Ready, Duration> unneeded;
+
+	private final Liveness liveness;
+
+	private final UseQueue uses;
+
+	private long lookBegan;
+
+	private long lastUse;
+
+	/**
+	 * Watches nothing yet.
+	 * @param options how to watch and share
+	 * @param nanoTime monotonic time in nanoseconds
+	 * @param life what is true of the sidecar
+	 * @param uses those who use it
+	 * @param effects does what the watch asks for
+	 * @param unneeded stops a server that nobody used for a time
+	 */
+	ReadyWatch(SidecarOptions options, LongSupplier nanoTime, LifeRecord life, UseQueue uses, Effects effects,
+			BiConsumer<Ready, Duration> unneeded) {
+		this.livenessOptions = options.liveness();
+		this.useOptions = options.use();
+		this.nanoTime = nanoTime;
+		this.life = life;
+		this.uses = uses;
+		this.effects = effects;
+		this.unneeded = unneeded;
+		this.liveness = new Liveness(options.liveness(), nanoTime);
+	}
+
+	/** A server became ready. */
+	void begin(int launch) {
+		this.liveness.begin();
+		this.lastUse = this.nanoTime.getAsLong();
+		if (!this.livenessOptions.interval().isZero()) {
+			this.effects.later(this.livenessOptions.interval(), () -> lookDue(launch));
+		}
+		if (!this.useOptions.idleStopAfter().isZero()) {
+			this.effects.later(this.useOptions.idleStopAfter(), () -> idleDue(launch));
+		}
+		admit();
+	}
+
+	/** It is gone, and so are the generations on it; those who wait go on waiting. */
+	void end() {
+		this.uses.clear();
+	}
+
+	// Use
+
+	/** Lets somebody wait for the server, or have it at once. */
+	void enqueue(CompletableFuture<Ready> waiter) {
+		if (!this.uses.add(waiter)) {
+			waiter.completeExceptionally(new ShimmyException(ShimmyErrorCode.OVERLOADED,
+					"%d calls wait for the server already".formatted(UseQueue.MAX_WAITING)));
+		}
+		admit();
+	}
+
+	/**
+	 * Lets those in who may come in. A server whose last answers failed is left to itself
+	 * until it has answered our own question.
+	 */
+	private void admit() {
+		if (!this.liveness.isDoubtful()) {
+			this.life.present().ifPresent((ready) -> {
+				int own = ready.server().endpoint().capabilities().maxConcurrent();
+				this.uses.grant((this.useOptions.maxConcurrent() > 0) ? this.useOptions.maxConcurrent() : own, ready);
+			});
+		}
+		this.life.publish();
+	}
+
+	/** Somebody needs the server no longer. */
+	void useEnded(int launch) {
+		this.life.present(launch).ifPresent((ready) -> {
+			this.uses.ended();
+			this.lastUse = this.nanoTime.getAsLong();
+			probeIfNeeded(ready);
+			admit();
+		});
+	}
+
+	/** Somebody gave up waiting. */
+	void useAbandoned() {
+		this.life.publish();
+	}
+
+	private void idleDue(int launch) {
+		this.life.present(launch).ifPresent((ready) -> {
+			boolean unused = this.uses.inFlight() == 0 && this.uses.waiting() == 0;
+			Duration limit = this.useOptions.idleStopAfter();
+			Duration idle = unused ? Duration.ofNanos(this.nanoTime.getAsLong() - this.lastUse) : Duration.ZERO;
+			if (idle.compareTo(limit) >= 0) {
+				this.unneeded.accept(ready, idle);
+			}
+			else {
+				this.effects.later(limit.minus(idle), () -> idleDue(launch));
+			}
+		});
+	}
+
+	// Generations
+
+	void generationSucceeded(int launch) {
+		this.life.present(launch).ifPresent((ready) -> {
+			this.life.generated();
+			this.liveness.generated();
+			admit();
+		});
+	}
+
+	/** One that cannot be told to give up would go on with it, and is killed for that. */
+	void generationFailed(int launch, ShimmyException failure) {
+		this.life.present(launch).ifPresent((ready) -> {
+			this.life.failedToGenerate(failure);
+			this.liveness.failedToGenerate();
+			if (failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT
+					&& !ready.server().endpoint().capabilities().cancelsOnDisconnect()) {
+				condemn(ready, "it cannot be told to give up a generation: " + failure.getMessage());
+			}
+			this.life.publish();
+		});
+	}
+
+	/** The answer to our own question came, or did not come. */
+	void probed(int launch, boolean generated) {
+		this.life.present(launch).ifPresent((ready) -> {
+			this.liveness.probed(generated);
+			if (generated) {
+				// One question that the server cannot answer must not make it look
+				// broken.
+				this.life.generated();
+			}
+			else if (this.liveness.isDoubtful() && this.uses.inFlight() == 0) {
+				condemn(ready, "it generated nothing any more, though it said that it was healthy");
+				return;
+			}
+			probeIfNeeded(ready);
+			admit();
+		});
+	}
+
+	private void probeIfNeeded(Ready ready) {
+		if (this.liveness.wantsProbe(this.uses.inFlight())) {
+			this.liveness.probeBegan();
+			this.effects.probe(ready.launch(), ready.server());
+		}
+	}
+
+	// Health
+
+	private void lookDue(int launch) {
+		if (this.life.present(launch).isPresent()) {
+			this.lookBegan = this.nanoTime.getAsLong();
+			this.effects.look(launch);
+		}
+	}
+
+	/** The health endpoint answered, or did not. */
+	void looked(int launch, boolean answered) {
+		this.life.present(launch).ifPresent((ready) -> {
+			this.liveness.looked(answered);
+			if (this.liveness.isHung()) {
+				condemn(ready,
+						"it hung: /health had no answer %d times in a row".formatted(this.livenessOptions.failures()));
+				return;
+			}
+			Duration took = Duration.ofNanos(this.nanoTime.getAsLong() - this.lookBegan);
+			Duration rest = this.livenessOptions.interval().minus(took);
+			this.effects.later(rest.isNegative() ? Duration.ZERO : rest, () -> lookDue(launch));
+			probeIfNeeded(ready);
+		});
+	}
+
+	private void condemn(Ready server, String why) {
+		ShimmyException reason = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
+				"The server was killed, because " + why);
+		this.life.learn(new Ready(server.since(), server.launch(), server.server(), reason));
+		this.effects.kill(server.launch(), reason);
+	}
+
+}

@@ -1,0 +1,109 @@
+package io.github.shimmy4j.sidecar;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.sidecar.SidecarState.Ready;
+import org.junit.jupiter.api.Test;
+
+import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFailed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A server that starts when it is needed and stops when it is not: decisions alone. */
+class OnDemandTests {
+
+	private static final Duration IDLE = Duration.ofMinutes(5);
+
+	private static MachineAtWork in(Phase phase, boolean startOnFirstUse) {
+		return MachineAtWork.in(phase, MachineAtWork.options().use(new UseOptions(0, startOnFirstUse, IDLE)));
+	}
+
+	@Test
+	void firstUseStartsTheServerAndWaitsForIt() {
+		MachineAtWork work = in(Phase.STOPPED, true);
+		CompletableFuture<Ready> use = work.use();
+		assertThat(work.effects.events).containsExactly(new SidecarEvent.Starting("m", StartCause.USE));
+		work.pass();
+		assertThat(use).isCompleted();
+	}
+
+	@Test
+	void firstUseStartsNothingWhereThatWasNotAskedFor() {
+		MachineAtWork work = in(Phase.STOPPED, false);
+		assertFailed(work.use(), ShimmyErrorCode.NOT_RUNNING);
+		assertThat(work.effects.launches).isEmpty();
+	}
+
+	@Test
+	void useStartsNothingThatSomebodyHasStopped() {
+		MachineAtWork work = in(Phase.READY, true);
+		work.stop();
+		assertFailed(work.use(), ShimmyErrorCode.NOT_RUNNING);
+		work.machine.ended(1);
+		assertFailed(work.use(), ShimmyErrorCode.NOT_RUNNING);
+		assertThat(work.effects.launches).hasSize(1);
+	}
+
+	@Test
+	void stopBeforeTheFirstUseKeepsItFromStarting() {
+		MachineAtWork work = in(Phase.STOPPED, true);
+		work.stop();
+		assertFailed(work.use(), ShimmyErrorCode.NOT_RUNNING);
+	}
+
+	@Test
+	void serverThatNobodyUsesIsStoppedAndTheNextUseBringsItBack() {
+		MachineAtWork work = in(Phase.READY, false);
+		work.time.advance(IDLE);
+		work.effects.elapse();
+		assertThat(work.phase()).isEqualTo(Phase.STOPPING);
+		assertThat(work.effects.changes).last()
+			.satisfies((change) -> assertThat(change.reason()).contains("nobody used it for PT5M"));
+		work.machine.ended(1);
+		assertThat(work.phase()).isEqualTo(Phase.STOPPED);
+		CompletableFuture<Ready> use = work.use();
+		work.pass();
+		assertThat(use).isCompletedWithValueMatching((ready) -> ready.launch() == 2);
+	}
+
+	@Test
+	void useDuringTheStopOfAnIdleServerStartsItAgainAfterwards() {
+		MachineAtWork work = in(Phase.READY, false);
+		work.time.advance(IDLE);
+		work.effects.elapse();
+		CompletableFuture<Ready> use = work.use();
+		CompletableFuture<Ready> second = work.use();
+		work.machine.ended(1);
+		work.pass();
+		assertThat(use).isCompleted();
+		assertThat(second).isCompleted();
+	}
+
+	@Test
+	void serverInUseIsNotIdleHoweverLongItTakes() {
+		MachineAtWork work = in(Phase.READY, false);
+		work.use();
+		work.time.advance(Duration.ofHours(1));
+		work.effects.elapse();
+		assertThat(work.phase()).isEqualTo(Phase.READY);
+		work.machine.watch().useEnded(1);
+		work.time.advance(Duration.ofMinutes(4));
+		work.effects.elapse();
+		assertThat(work.effects.delays).endsWith(Duration.ofMinutes(1));
+		work.time.advance(Duration.ofMinutes(1));
+		work.effects.elapse();
+		assertThat(work.phase()).isEqualTo(Phase.STOPPING);
+	}
+
+	@Test
+	void explicitStopWhileAnIdleServerIsBeingStoppedHolds() {
+		MachineAtWork work = in(Phase.READY, true);
+		work.time.advance(IDLE);
+		work.effects.elapse();
+		work.stop();
+		work.machine.ended(1);
+		assertFailed(work.use(), ShimmyErrorCode.NOT_RUNNING);
+	}
+
+}

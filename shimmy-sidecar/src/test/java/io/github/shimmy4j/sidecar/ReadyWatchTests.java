@@ -1,0 +1,250 @@
+package io.github.shimmy4j.sidecar;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.SidecarState.Ready;
+import org.junit.jupiter.api.Test;
+
+import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFailed;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Tests for {@link ReadyWatch}, through the state machine and without processes. */
+class ReadyWatchTests {
+
+	private static final Duration INTERVAL = Duration.ofSeconds(5);
+
+	private static final Duration IDLE_GENERATION = Duration.ofMinutes(10);
+
+	private static final ShimmyException FAILED = new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "502");
+
+	private final MachineAtWork work = MachineAtWork.in(Phase.READY,
+			MachineAtWork.options().liveness(new LivenessOptions(INTERVAL, INTERVAL, 3, IDLE_GENERATION)));
+
+	private final ReadyWatch watch = this.work.machine.watch();
+
+	// Health
+
+	@Test
+	void lookIsTakenEachIntervalAndOneAtATime() {
+		assertThat(this.work.effects.delays).containsExactly(INTERVAL);
+		this.work.effects.elapse();
+		assertThat(this.work.effects.looks).containsExactly(1);
+		this.work.effects.elapse();
+		assertThat(this.work.effects.looks).hasSize(1);
+		this.work.time.advance(Duration.ofSeconds(2));
+		this.watch.looked(1, true);
+		assertThat(this.work.effects.delays).endsWith(Duration.ofSeconds(3));
+		this.work.effects.elapse();
+		assertThat(this.work.effects.looks).hasSize(2);
+	}
+
+	@Test
+	void looksWithoutAnAnswerInARowKillTheServerWhichThenStartsAgain() {
+		silences(2);
+		this.watch.looked(1, true);
+		silences(2);
+		assertThat(this.work.effects.kills).isEmpty();
+		silences(1);
+		assertThat(this.work.effects.kills).singleElement()
+			.satisfies((reason) -> assertThat(reason.getMessage()).contains("hung", "3 times"));
+		CompletableFuture<SidecarSnapshot> ready = this.work.whenReady();
+		CompletableFuture<Ready> use = this.work.use();
+		assertThat(Stream.of(ready, use)).noneMatch(CompletableFuture::isDone);
+		this.work.machine.lost(1, this.work.effects.kills.get(0));
+		this.work.effects.elapse();
+		this.work.pass();
+		assertThat(Stream.of(ready, use)).allMatch(CompletableFuture::isDone);
+	}
+
+	@Test
+	void newsOfAServerThatIsBeingKilledChangeNothing() {
+		silences(3);
+		int delays = this.work.effects.delays.size();
+		this.watch.looked(1, false);
+		this.watch.generationFailed(1, FAILED);
+		this.watch.probed(1, false);
+		assertThat(this.work.effects.kills).hasSize(1);
+		assertThat(this.work.effects.delays).hasSize(delays);
+	}
+
+	@Test
+	void stopOfAServerThatIsBeingKilledIsAStop() {
+		silences(3);
+		CompletableFuture<SidecarSnapshot> stopped = this.work.stop();
+		this.work.machine.lost(1, this.work.effects.kills.get(0));
+		this.work.machine.ended(1);
+		assertThat(stopped).isCompletedWithValueMatching((snapshot) -> snapshot.phase() == Phase.STOPPED);
+		assertThat(this.work.effects.launches).hasSize(1);
+	}
+
+	@Test
+	void anHourInWhichTheMachineWasAsleepIsNoFailureOfTheServer() {
+		this.work.effects.elapse();
+		this.work.time.advance(Duration.ofHours(1));
+		this.watch.looked(1, false);
+		this.watch.looked(1, true);
+		assertThat(this.work.effects.kills).isEmpty();
+		assertThat(this.work.phase()).isEqualTo(Phase.READY);
+		assertThat(this.work.effects.delays).endsWith(Duration.ZERO, Duration.ZERO);
+	}
+
+	private void silences(int count) {
+		IntStream.range(0, count).forEach((ignored) -> this.watch.looked(1, false));
+	}
+
+	// Generations
+
+	@Test
+	void outcomesOfGenerationsShowInTheSnapshot() {
+		this.work.used(FAILED);
+		assertThat(this.work.effects.published().lastGenerationFailure()).isSameAs(FAILED);
+		this.work.time.advance(Duration.ofSeconds(3));
+		this.work.used(null);
+		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
+		assertThat(this.work.effects.published().lastGoodGeneration()).isEqualTo(this.work.time.instant());
+	}
+
+	@Test
+	void failedGenerationIsFollowedByOneQuestionAtATime() {
+		this.work.used(FAILED);
+		this.work.used(null);
+		this.work.used(FAILED);
+		assertThat(this.work.effects.probes).containsExactly(1);
+	}
+
+	@Test
+	void questionThatIsAnsweredClearsTheFailure() {
+		this.work.used(FAILED);
+		this.watch.probed(1, true);
+		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
+		assertThat(this.work.effects.probes).hasSize(1);
+	}
+
+	@Test
+	void poisonedServerIsKilledAtItsSecondFailure() {
+		this.work.used(FAILED);
+		this.watch.probed(1, false);
+		assertThat(this.work.effects.kills).singleElement()
+			.satisfies((reason) -> assertThat(reason.getMessage()).contains("generated nothing any more"));
+	}
+
+	@Test
+	void busyServerIsNotAskedForATokenBeforeItIsFree() {
+		this.work.use();
+		this.work.used(FAILED);
+		assertThat(this.work.effects.probes).isEmpty();
+		this.watch.useEnded(1);
+		assertThat(this.work.effects.probes).containsExactly(1);
+	}
+
+	@Test
+	void othersWaitUntilAServerThatFailedTwiceHasAnsweredOurQuestion() {
+		this.work.use();
+		this.work.use();
+		this.watch.generationFailed(1, FAILED);
+		this.watch.useEnded(1);
+		this.watch.generationFailed(1, FAILED);
+		CompletableFuture<Ready> next = this.work.use();
+		assertThat(next).isNotDone();
+		this.watch.useEnded(1);
+		assertThat(next).isNotDone();
+		this.watch.probed(1, true);
+		assertThat(next).isCompleted();
+		assertThat(this.work.effects.kills).isEmpty();
+	}
+
+	@Test
+	void questionAfterLongIdlenessIsAskedAgainBeforeItsFailureKills() {
+		this.work.time.advance(IDLE_GENERATION.minusNanos(1));
+		this.watch.looked(1, true);
+		assertThat(this.work.effects.probes).isEmpty();
+		this.work.time.advance(Duration.ofNanos(1));
+		this.watch.looked(1, true);
+		this.watch.looked(1, true);
+		assertThat(this.work.effects.probes).hasSize(1);
+		this.watch.probed(1, false);
+		assertThat(this.work.effects.probes).hasSize(2);
+		assertThat(this.work.effects.kills).isEmpty();
+		this.watch.probed(1, false);
+		assertThat(this.work.effects.kills).hasSize(1);
+	}
+
+	@Test
+	void generationThatIsStuckKillsAServerThatCannotCancelIt() {
+		ShimmyException stuck = new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT, "silent for 120 s");
+		this.work.used(stuck);
+		assertThat(this.work.effects.kills).singleElement()
+			.satisfies((reason) -> assertThat(reason.getMessage()).contains("silent for 120 s"));
+	}
+
+	@Test
+	void failureOnAnEarlierServerIsNotHeldAgainstThisOne() {
+		this.work.machine.lost(1, MachineAtWork.LOST);
+		this.work.effects.elapse();
+		this.work.pass();
+		this.watch.generationFailed(1, FAILED);
+		this.watch.probed(1, false);
+		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
+	}
+
+	// Use
+
+	@Test
+	void asManyAsTheServerCanDoUseItAndTheOthersInTheOrderInWhichTheyCame() {
+		List<CompletableFuture<Ready>> uses = IntStream.range(0, 5).mapToObj((ignored) -> this.work.use()).toList();
+		assertThat(uses).extracting(CompletableFuture::isDone).containsExactly(true, true, false, false, false);
+		assertThat(this.work.effects.published()).extracting(SidecarSnapshot::inFlight, SidecarSnapshot::waiting)
+			.containsExactly(2, 3);
+		uses.get(2).cancel(false);
+		this.watch.useEnded(1);
+		assertThat(uses.get(3)).isCompleted();
+		assertThat(uses.get(4)).isNotDone();
+		assertThat(this.work.effects.published()).extracting(SidecarSnapshot::inFlight, SidecarSnapshot::waiting)
+			.containsExactly(2, 1);
+	}
+
+	@Test
+	void userDecidesHowManyMayUseTheServer() {
+		MachineAtWork one = MachineAtWork.in(Phase.READY,
+				MachineAtWork.options().use(new UseOptions(1, false, Duration.ZERO)));
+		assertThat(one.use()).isCompleted();
+		assertThat(one.use()).isNotDone();
+	}
+
+	@Test
+	void useBeyondTheLengthOfTheQueueIsRefused() {
+		IntStream.range(0, 2 + UseQueue.MAX_WAITING).forEach((ignored) -> this.work.use());
+		assertFailed(this.work.use(), ShimmyErrorCode.OVERLOADED);
+	}
+
+	@Test
+	void useWaitsThroughARestartAndNobodyElsesUseCountsOnTheNewServer() {
+		this.work.use();
+		this.work.use();
+		CompletableFuture<Ready> waiting = this.work.use();
+		this.work.machine.lost(1, MachineAtWork.LOST);
+		assertThat(waiting).isNotDone();
+		this.work.effects.elapse();
+		this.work.pass();
+		assertThat(waiting).isCompletedWithValueMatching((ready) -> ready.launch() == 2);
+		this.watch.useEnded(1);
+		assertThat(this.work.effects.published().inFlight()).isEqualTo(1);
+	}
+
+	@Test
+	void useOfAServerThatIsGivenUpFailsWithTheReason() {
+		this.work.use();
+		this.work.use();
+		CompletableFuture<Ready> waiting = this.work.use();
+		this.work.machine.lost(1, MachineAtWork.PERMANENT);
+		assertFailed(waiting, ShimmyErrorCode.NOT_A_MODEL);
+		assertFailed(this.work.use(), ShimmyErrorCode.NOT_A_MODEL);
+	}
+
+}
