@@ -11,8 +11,9 @@ import io.github.shimmy4j.failure.ShimmyException;
  *
  * @param status exit status, 128 + n for signal n
  * @param output last lines of the output
+ * @param outOfMemory whether the kernel killed a process for want of memory meanwhile
  */
-record ExitDiagnosis(int status, List<String> output) {
+record ExitDiagnosis(int status, List<String> output, boolean outOfMemory) {
 
 	private static final int FIRST_SIGNAL = 128;
 
@@ -78,8 +79,9 @@ record ExitDiagnosis(int status, List<String> output) {
 		return switch (this.status) {
 			case USAGE -> "rejected its arguments (status 2)";
 			case PANIC -> "panicked (status 101)";
-			case ABORT -> "aborted (signal 6)";
-			case KILL -> "was killed (signal 9; out of memory?)";
+			case ABORT -> "aborted (signal 6), most likely over a request, which is not sent again";
+			case KILL ->
+				this.outOfMemory ? "was killed by the kernel for want of memory (signal 9)" : "was killed (signal 9)";
 			default -> (this.status > FIRST_SIGNAL) ? "was ended by signal " + (this.status - FIRST_SIGNAL)
 					: "ended with status " + this.status;
 		};

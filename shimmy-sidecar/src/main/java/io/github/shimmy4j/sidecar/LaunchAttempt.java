@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.accelerator.LoadedDevice;
@@ -44,6 +45,8 @@ final class LaunchAttempt {
 
 	private final long spawned;
 
+	private final OptionalLong memoryKills;
+
 	private LaunchAttempt(LaunchTools tools, LaunchInputs.Found found, int port, LaunchId id, @Nullable Secret key,
 			LoadedDevice device, ChildProcess child, CompletableFuture<Void> filesRemoved) {
 		this.tools = tools;
@@ -55,6 +58,7 @@ final class LaunchAttempt {
 		this.child = child;
 		this.filesRemoved = filesRemoved;
 		this.spawned = tools.nanoTime().getAsLong();
+		this.memoryKills = tools.memory().count();
 	}
 
 	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchInputs.Found found, int port,
@@ -140,7 +144,10 @@ final class LaunchAttempt {
 	}
 
 	ExitDiagnosis diagnose(int status) {
-		return new ExitDiagnosis(status, outputTail());
+		OptionalLong kills = this.tools.memory().count();
+		boolean outOfMemory = kills.isPresent() && this.memoryKills.isPresent()
+				&& kills.getAsLong() > this.memoryKills.getAsLong();
+		return new ExitDiagnosis(status, outputTail(), outOfMemory);
 	}
 
 	/** Ends the process and removes its files; completes when both are gone. */

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.probe.ReadinessGate;
+import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.ProcessLauncher;
 
 /**
@@ -20,10 +21,11 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * @param tokens makes the counter of tokens for a model file
  * @param run directory that holds the files of launches
  * @param inherited allowed part of our own environment
+ * @param memory knows whether the kernel kills for want of memory
  * @param random makes ids and keys
  * @param nanoTime monotonic time in nanoseconds
  */
 record LaunchTools(LaunchInputs inputs, AcceleratorDetector accelerators, ProcessLauncher launcher, ReadinessGate gate,
-		Function<Path, TokenCounter> tokens, Path run, Map<String, String> inherited, SecureRandom random,
-		LongSupplier nanoTime) {
+		Function<Path, TokenCounter> tokens, Path run, Map<String, String> inherited, OutOfMemoryKills memory,
+		SecureRandom random, LongSupplier nanoTime) {
 }

@@ -19,6 +19,7 @@ import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ChildEnvironment;
+import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.storage.ShimmyHome;
 
@@ -106,7 +107,7 @@ public interface ShimmySidecar extends AutoCloseable {
 			.orElse(TokenCounter.UNAVAILABLE);
 		LaunchTools tools = new LaunchTools(inputs, accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, home.run(), inherited,
-				new SecureRandom(), System::nanoTime);
+				OutOfMemoryKills.ofThisMachine(), new SecureRandom(), System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
 	}
 

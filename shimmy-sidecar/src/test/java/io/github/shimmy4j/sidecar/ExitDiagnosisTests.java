@@ -64,6 +64,13 @@ class ExitDiagnosisTests {
 	}
 
 	@Test
+	void killIsTheKernelsOnlyWhereTheKernelSaysSo() {
+		assertThat(new ExitDiagnosis(137, List.of(), true).afterReady()).hasMessageContaining("for want of memory");
+		assertThat(new ExitDiagnosis(137, List.of(), false).afterReady()).hasMessageContaining("was killed (signal 9)");
+		assertThat(new ExitDiagnosis(139, List.of(), true).afterReady()).hasMessageContaining("signal 11");
+	}
+
+	@Test
 	void beforeReadyOfAnEngineThatCannotLoadTheModelIsPermanent() {
 		ShimmyException failure = diagnosis(65, "Error: llama.cpp cannot load '/m.gguf'").beforeReady();
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL);
@@ -82,7 +89,7 @@ class ExitDiagnosisTests {
 	}
 
 	private static ExitDiagnosis diagnosis(int status, String... output) {
-		return new ExitDiagnosis(status, List.of(output));
+		return new ExitDiagnosis(status, List.of(output), false);
 	}
 
 }

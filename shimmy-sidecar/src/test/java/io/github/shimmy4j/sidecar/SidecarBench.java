@@ -29,6 +29,7 @@ import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ChildEnvironment;
+import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessTable;
 import io.github.shimmy4j.storage.ShimmyHome;
@@ -93,7 +94,8 @@ final class SidecarBench implements AutoCloseable {
 				NO_DOWNLOADS, this.accelerators);
 		LaunchTools tools = new LaunchTools(inputs, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
-				this.home.run(), ChildEnvironment.allowedOf(System.getenv()), new SecureRandom(), System::nanoTime);
+				this.home.run(), ChildEnvironment.allowedOf(System.getenv()), OutOfMemoryKills.ofThisMachine(),
+				new SecureRandom(), System::nanoTime);
 		return opened(new SupervisedSidecar(built, tools, Clock.systemUTC()));
 	}
 
