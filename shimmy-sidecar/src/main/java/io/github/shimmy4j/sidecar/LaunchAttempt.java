@@ -147,7 +147,7 @@ final class LaunchAttempt {
 		OptionalLong kills = this.tools.memory().count();
 		boolean outOfMemory = kills.isPresent() && this.memoryKills.isPresent()
 				&& kills.getAsLong() > this.memoryKills.getAsLong();
-		return new ExitDiagnosis(status, outputTail(), outOfMemory);
+		return new ExitDiagnosis(status, outputTail(), this.found.model(), outOfMemory);
 	}
 
 	/** Ends the process and removes its files; completes when both are gone. */
