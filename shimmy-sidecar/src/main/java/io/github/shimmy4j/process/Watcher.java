@@ -1,5 +1,6 @@
 package io.github.shimmy4j.process;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,9 +28,7 @@ final class Watcher {
 		this.process = process;
 	}
 
-	/**
-	 * Tells it whom to watch; returns when it does.
-	 */
+	/** Tells it whom to watch; returns when it does. */
 	void watch(long pid) throws IOException {
 		Executor later = CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
 		CompletableFuture<Void> alarm = CompletableFuture.runAsync(this.process::destroyForcibly, later);
@@ -38,8 +37,11 @@ final class Watcher {
 			lease.write((pid + "\n").getBytes(StandardCharsets.US_ASCII));
 			lease.flush();
 			if (this.process.inputReader(StandardCharsets.US_ASCII).readLine() == null) {
-				throw new IOException("the watcher of process %d ended before it began".formatted(pid));
+				throw new EOFException();
 			}
+		}
+		catch (IOException ex) {
+			throw new IOException("the watcher of process %d ended before it began".formatted(pid), ex);
 		}
 		finally {
 			alarm.cancel(false);

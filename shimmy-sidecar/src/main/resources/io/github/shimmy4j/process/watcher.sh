@@ -23,10 +23,12 @@ look() {
   fi
 }
 
-# Sets $begun to how many processes and threads this machine has ever begun.
+# Sets $begun to how many processes and threads this machine has ever begun, and $ids to how many
+# ids it has for them.
 count() {
-  begun=$(grep '^processes ' "$proc/stat")
-  begun=${begun#processes }
+  # shellcheck disable=SC2046
+  set -- $(grep -hs -e '^processes ' -e '^[0-9]*$' "$proc/stat" "$proc/sys/kernel/pid_max")
+  begun=${2:-0} ids=${3:-0}
 }
 
 # Whether the child's process id, which is that of its group and session, is still the child's.
@@ -39,29 +41,31 @@ is_ours() {
   elif [ -e "$proc/self" ]; then
     count
     # Looking begins a process: a count that does not grow is none.
-    [ "${begun:-0}" -gt "${begun_before:-0}" ] && [ "${begun_before:-0}" -gt 0 ] &&
-      ids=$(cat "$proc/sys/kernel/pid_max") && [ $((begun - begun_before)) -lt $((ids / 2)) ]
+    [ "$begun_before" -gt 0 ] && [ "$begun" -gt "$begun_before" ] &&
+      [ $((begun - begun_before)) -lt $((ids / 2)) ]
   fi
 }
 
-# Prints a file of each process that has the mark or, if $member says so, is in the session.
+# Sets $left to the ids of all that is left.
 search() {
-  grep -ls -e "$mark" ${member:+-e "$member"} "$proc"/[0-9]*/stat "$proc"/[0-9]*/environ
-  # Some greps see no further than a file's first zero byte.
-  [ -n "$sees_all" ] || strings -f "$proc"/[0-9]*/environ | grep -F "$mark"
-}
-
-# Prints the ids of all that is left.
-list() {
+  left=
   if [ -e "$proc/self" ]; then
-    search | while IFS= read -r file; do
-      file=${file#"$proc/"}
-      echo "${file%%/*}"
+    # Some greps see no further than a file's first zero byte: ours is to find the mark among our
+    # own arguments as well.
+    files=$(grep -ls -e "$mark" ${member:+-e "$member"} \
+      "$proc/$$/cmdline" "$proc"/[0-9]*/stat "$proc"/[0-9]*/environ)
+    case $files in
+      *cmdline*) ;;
+      *) files="$files $(strings -f "$proc"/[0-9]*/environ | grep -F "$mark")" ;;
+    esac
+    for file in $files; do
+      case $file in
+        "$proc/$$"/*) ;;
+        "$proc"/*) file=${file#"$proc/"} left="$left ${file%%/*}" ;;
+      esac
     done
   elif [ -n "$member" ]; then
-    ps -A -o pid= -o pgid= -o stat= | while read -r id group state; do
-      case $group:$state in "$pid":Z*) ;; "$pid":*) echo "$id" ;; esac
-    done
+    left=$(ps -A -o pgid= -o stat= -o pid= | sed -n "s/^ *$pid  *[^Z ][^ ]*  *//p")
   fi
 }
 
@@ -72,8 +76,6 @@ read -r pid || exit 0
 look
 child_started=$started
 echo watching
-sees_all=$(printf 'a\0b' | grep -c b)
-[ "$sees_all" != 0 ] || sees_all=
 while read -r _; do :; done
 
 member=
@@ -86,7 +88,7 @@ fi
 clean=0 round=0
 # Twice, since a process that is becoming another program has no environment for a moment.
 while [ "$clean" -lt 2 ]; do
-  left=$(list)
+  search
   if [ -z "$left" ]; then
     clean=$((clean + 1))
   else
