@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.process.OtherJvm;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -30,6 +32,7 @@ class KilledJvmEnduranceTests {
 	private Path directory;
 
 	@Test
+	@Timeout(value = 1, unit = TimeUnit.HOURS)
 	void everyProcessOfAJvmThatWasKilledIsGoneSoon() throws IOException {
 		Random random = new Random(SEED);
 		for (int round = 1; round <= ROUNDS; round++) {
