@@ -12,4 +12,6 @@ shift
 read -r shimmy4j_go || exit 125
 # Variables that shells add: the program is to see what it was given and nothing else.
 unset shimmy4j_go PWD OLDPWD SHLVL
+# Those of bash come back with every command.
+if [ -n "${BASH_VERSION-}" ] && [ -x /usr/bin/env ]; then exec /usr/bin/env -u _ -u SHLVL "$@"; fi
 exec "$@"
