@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
+import io.github.shimmy4j.process.PortOwner;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -143,7 +144,8 @@ public final class ReadinessGate {
 				this.waitingFor = "the server on port %d to list this launch's model".formatted(this.server.port());
 				return model;
 			}
-			return (this.server.key() == null || refusesOthers()) ? model : Optional.empty();
+			boolean ours = (this.server.key() == null || refusesOthers()) && !isHeldByAnother();
+			return ours ? model : Optional.empty();
 		}
 
 		private boolean refusesOthers() throws InterruptedException {
@@ -153,6 +155,13 @@ public final class ReadinessGate {
 			}
 			this.waitingFor = "the server on port %d to refuse a wrong API key".formatted(this.server.port());
 			return false;
+		}
+
+		/** The second witness; one that knows nothing does not object. */
+		private boolean isHeldByAnother() {
+			this.waitingFor = "port %d, which another process has, to be that of the process that was started"
+				.formatted(this.server.port());
+			return this.server.owner().get() == PortOwner.OTHER;
 		}
 
 		/**

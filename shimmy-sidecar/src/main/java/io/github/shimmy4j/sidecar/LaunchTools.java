@@ -18,12 +18,13 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * @param launcher starts the process
  * @param gate proves the server
  * @param tokens makes the counter of tokens for a model file
+ * @param ownership knows whose each process and each port is
  * @param run directory that holds the files of launches
  * @param inherited allowed part of our own environment
  * @param random makes ids and keys
  * @param nanoTime monotonic time in nanoseconds
  */
 record LaunchTools(LaunchInputs inputs, AcceleratorDetector accelerators, ProcessLauncher launcher, ReadinessGate gate,
-		Function<Path, TokenCounter> tokens, Path run, Map<String, String> inherited, SecureRandom random,
-		LongSupplier nanoTime) {
+		Function<Path, TokenCounter> tokens, Ownership ownership, Path run, Map<String, String> inherited,
+		SecureRandom random, LongSupplier nanoTime) {
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.github.shimmy4j.process.FreePorts;
+import io.github.shimmy4j.process.PortOwner;
 import io.github.shimmy4j.process.Secret;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
@@ -104,7 +105,8 @@ class ReadinessGateTests {
 	@Test
 	void awaitOfAServerWithAKeyThatLetsAnyKeyInNeverLetsItPass() throws Exception {
 		try (LocalServer open = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
-			ProbedServer server = new ProbedServer(open.port(), ID, Secret.of("key-of-this-launch"));
+			ProbedServer server = new ProbedServer(open.port(), ID, Secret.of("key-of-this-launch"),
+					() -> PortOwner.UNKNOWN);
 			assertThat(this.gate.await(server, ALIVE, LONG_ENOUGH_TO_ASK)).asInstanceOf(type(GateResult.TimedOut.class))
 				.extracting(GateResult.TimedOut::waitingFor)
 				.asString()
@@ -168,7 +170,7 @@ class ReadinessGateTests {
 	}
 
 	private GateResult await(int port, CompletableFuture<Integer> exit, Duration limit) throws InterruptedException {
-		return this.gate.await(new ProbedServer(port, ID, null), exit, limit);
+		return this.gate.await(new ProbedServer(port, ID, null, () -> PortOwner.UNKNOWN), exit, limit);
 	}
 
 	private GateResult awaitWhileExiting(int port) throws InterruptedException {
