@@ -9,6 +9,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.github.shimmy4j.process.FreePorts;
@@ -113,6 +114,31 @@ class ReadinessGateTests {
 				.contains("refuse a wrong API key");
 			assertThat(open.requests).doesNotContain("POST /v1/chat/completions");
 		}
+	}
+
+	@Test
+	void awaitOfAServerWhoseSocketIsAnothersNeverLetsItPassAndAsksItForNoToken() throws Exception {
+		try (LocalServer relay = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
+			ProbedServer server = new ProbedServer(relay.port(), ID, null, () -> PortOwner.OTHER);
+			assertThat(this.gate.await(server, ALIVE, LONG_ENOUGH_TO_ASK)).asInstanceOf(type(GateResult.TimedOut.class))
+				.extracting(GateResult.TimedOut::waitingFor)
+				.asString()
+				.contains("which another process has");
+			assertThat(relay.requests).contains("GET /v1/models").doesNotContain("POST /v1/chat/completions");
+		}
+	}
+
+	@Test
+	void awaitOfAServerWhoseSocketIsTheChildsLooksOnce() throws Exception {
+		AtomicInteger looks = new AtomicInteger();
+		try (LocalServer own = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
+			ProbedServer server = new ProbedServer(own.port(), ID, null, () -> {
+				looks.incrementAndGet();
+				return PortOwner.CHILD;
+			});
+			assertThat(this.gate.await(server, ALIVE, LONG)).isEqualTo(new GateResult.Passed(ID));
+		}
+		assertThat(looks).hasValue(1);
 	}
 
 	@Test
