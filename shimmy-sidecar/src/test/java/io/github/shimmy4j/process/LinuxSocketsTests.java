@@ -83,7 +83,7 @@ class LinuxSocketsTests {
 			.isEqualTo(PortOwner.UNKNOWN);
 		Files.delete(descriptors);
 		Files.createSymbolicLink(Files.createDirectory(descriptors).resolve("3"), Path.of("socket:[4711]"));
-		Files.createSymbolicLink(descriptors.resolve("4"), Path.of("/dev/null"));
+		Files.createSymbolicLink(descriptors.resolve("4"), Path.of("pipe:[12]"));
 		assertThat(new LinuxSockets(this.directory).ownerOf(0x2CAB, ProcessHandle.current()))
 			.isEqualTo(PortOwner.CHILD);
 	}
