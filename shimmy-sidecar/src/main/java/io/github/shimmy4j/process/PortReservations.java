@@ -1,6 +1,7 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -55,6 +56,28 @@ public final class PortReservations {
 		return free.isPresent() ? Optional.ofNullable(candidate.reserved) : Optional.empty();
 	}
 
+	/**
+	 * Removes what is left of a reservation whose process was killed. It binds nobody any
+	 * more, and only takes up room.
+	 * @param port the port that was reserved
+	 */
+	public void forget(int port) {
+		Path file = file(port);
+		try {
+			Optional<InterProcessLock> lock = Files.exists(file) ? InterProcessLock.tryAcquire(file) : Optional.empty();
+			if (lock.isPresent()) {
+				lock.get().delete();
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The lock of port {} stays on the disk", port, ex);
+		}
+	}
+
+	private Path file(int port) {
+		return this.directory.resolve(port + ".lock");
+	}
+
 	/** The one that was reserved last; the ones before it could not be bound. */
 	private final class Candidate {
 
@@ -77,8 +100,8 @@ public final class PortReservations {
 	/** Empty only if another process, or another sidecar of this one, has it. */
 	private Optional<ReservedPort> reserve(int port) {
 		try {
-			Path file = OwnerOnly.createDirectory(this.directory).resolve(port + ".lock");
-			return InterProcessLock.tryAcquire(file).map((lock) -> new ReservedPort(port, lock));
+			OwnerOnly.createDirectory(this.directory);
+			return InterProcessLock.tryAcquire(file(port)).map((lock) -> new ReservedPort(port, lock));
 		}
 		catch (IOException | ShimmyException ex) {
 			if (!this.warned.getAndSet(true)) {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.process.Orphan;
+import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.storage.InterProcessLock;
 import org.slf4j.Logger;
@@ -29,8 +30,9 @@ import org.slf4j.LoggerFactory;
  *
  * @param records directory of the records
  * @param run directory of the launches
+ * @param ports where they reserved their ports
  */
-record OrphanSweep(Path records, Path run) {
+record OrphanSweep(Path records, Path run, PortReservations ports) {
 
 	private static final Logger logger = LoggerFactory.getLogger(OrphanSweep.class);
 
@@ -121,6 +123,7 @@ record OrphanSweep(Path records, Path run) {
 			}
 			swept.add("ended " + what);
 		}
+		this.ports.forget(launch.port());
 		Path directory = launch.path().normalize();
 		LaunchDirectory files = new LaunchDirectory(directory, LaunchDirectory.homeBelow(this.run));
 		// A record may name anything; we remove what can only be a launch of ours.

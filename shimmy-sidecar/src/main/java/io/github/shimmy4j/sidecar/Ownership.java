@@ -31,8 +31,8 @@ final class Ownership {
 	/** Of one sidecar; touches no file yet. */
 	Ownership(ShimmyHome home) {
 		this.own = new OwnRecord(home.sidecars());
-		this.leftovers = new OrphanSweep(home.sidecars(), home.run());
 		this.ports = new PortReservations(home.ports());
+		this.leftovers = new OrphanSweep(home.sidecars(), home.run(), this.ports);
 	}
 
 	/** Sees to what killed applications left behind, the first time. */

@@ -55,7 +55,12 @@ class PortReservationsTests {
 			try (ReservedPort port = this.reservations.next(range, 0).orElseThrow()) {
 				assertThat(port.port()).isEqualTo(range.first() + 1);
 			}
+			this.reservations.forget(range.first());
+			assertThat(this.reservations.next(new PortRange(range.first(), 0), 0)).as("one that is held").isEmpty();
 			other.kill();
+			assertThat(this.locks).isNotEmptyDirectory();
+			this.reservations.forget(range.first());
+			assertThat(this.locks).isEmptyDirectory();
 			try (ReservedPort port = this.reservations.next(range, 0).orElseThrow()) {
 				assertThat(port.port()).isEqualTo(range.first());
 			}

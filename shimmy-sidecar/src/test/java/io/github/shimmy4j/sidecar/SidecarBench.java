@@ -172,6 +172,17 @@ final class SidecarBench implements AutoCloseable {
 		eventually().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 			.as("threads of the sidecar")
 			.noneMatch((name) -> name.startsWith("shimmy-")));
+		assertThat(records()).as("records of launches and reserved ports").isEmpty();
+	}
+
+	private List<Path> records() {
+		try (Stream<Path> files = Files.isDirectory(this.home.sidecars()) ? Files.walk(this.home.sidecars())
+				: Stream.empty()) {
+			return files.filter(Files::isRegularFile).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

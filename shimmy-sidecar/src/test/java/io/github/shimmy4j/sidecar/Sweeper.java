@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import ch.qos.logback.classic.Level;
+import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.storage.LogLines;
 
 /**
@@ -16,7 +17,8 @@ final class Sweeper {
 	}
 
 	public static void main(String[] arguments) throws IOException, InterruptedException {
-		OrphanSweep sweep = new OrphanSweep(Path.of(arguments[0]), Path.of(arguments[1]));
+		OrphanSweep sweep = new OrphanSweep(Path.of(arguments[0]), Path.of(arguments[1]),
+				new PortReservations(Path.of(arguments[0], "ports")));
 		try (LogLines log = new LogLines(OrphanSweep.class)) {
 			System.out.println("loaded");
 			System.in.read();
