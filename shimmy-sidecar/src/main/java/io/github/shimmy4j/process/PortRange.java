@@ -34,18 +34,10 @@ public record PortRange(int first, int count) {
 	}
 
 	/**
-	 * Finds a port that nobody listens on now. Somebody else may take it before it is
-	 * used, so its user must be ready to come back for the next.
-	 * @param after ports up to this one are passed over; 0 = none
-	 * @return the port, or empty if all are taken
-	 */
-	public OptionalInt nextFree(int after) {
-		return nextFree(after, (port) -> true);
-	}
-
-	/**
-	 * Finds such a port among those that may be looked at. A look binds the port for a
-	 * moment, and would be in the way of a server of ours that is about to bind it.
+	 * Finds a port that nobody listens on now, after another one (0 = none) and among
+	 * those that may be looked at: a look binds the port for a moment, and would be in
+	 * the way of a server of ours that is about to bind it. Somebody else may take the
+	 * port before it is used, so its user must be ready to come back for the next.
 	 */
 	OptionalInt nextFree(int after, IntPredicate allowed) {
 		if (this.first == 0) {

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.sidecar;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -68,7 +69,7 @@ record OrphanSweep(Path records, Path run, PortReservations ports) {
 				.map(RecordFile::new)
 				.toList();
 		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			logger.warn("Servers left behind by a killed application cannot be looked for in '{}': {}", this.records,
 					ex.toString());
 			return List.of();

@@ -37,8 +37,9 @@ final class Ownership {
 
 	/** Sees to what killed applications left behind, the first time. */
 	void sweepOnce() throws InterruptedException {
-		if (!this.swept.getAndSet(true)) {
+		if (!this.swept.get()) {
 			this.leftovers.sweep();
+			this.swept.set(true);
 		}
 	}
 

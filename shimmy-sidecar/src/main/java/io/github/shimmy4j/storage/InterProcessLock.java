@@ -56,10 +56,9 @@ public final class InterProcessLock implements AutoCloseable {
 		InterProcessLock lock = new InterProcessLock(key);
 		boolean held = false;
 		try {
-			while (!lock.tryLock()) {
+			for (held = lock.tryLock(); !held; held = lock.tryLock()) {
 				turn.await();
 			}
-			held = true;
 			return lock;
 		}
 		finally {

@@ -17,6 +17,7 @@ import io.github.shimmy4j.process.FreePorts;
 import io.github.shimmy4j.process.ProcessLauncher;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.shimmy4j.sidecar.SidecarBench.LIMIT;
@@ -27,6 +28,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * must hold whoever won.
  */
 @Tag("endurance")
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class PortRaceTests {
 
 	private static final int ROUNDS = 100;

@@ -3,6 +3,7 @@ package io.github.shimmy4j.sidecar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
@@ -13,6 +14,7 @@ import io.github.shimmy4j.storage.JavaProcess;
 import io.github.shimmy4j.storage.LogLines;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
@@ -33,6 +35,7 @@ class SidecarNeighbourTests {
 
 	@Test
 	@Tag("endurance")
+	@Timeout(value = 20, unit = TimeUnit.MINUTES)
 	void applicationsThatStartTogetherFiftyTimesTakeTwoPortsEachTime() throws Exception {
 		try (TwoApplications applications = new TwoApplications(this.directory)) {
 			applications.startTogether(50);

@@ -1,7 +1,9 @@
 package io.github.shimmy4j.sidecar;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -88,6 +90,24 @@ class SidecarPortTests {
 				racing);
 		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.PORT_IN_USE).hasMessageContaining(port + ".." + (port + 1));
 		assertThat(this.bench.pids()).hasSize(2);
+	}
+
+	@Test
+	void startOfAScriptThatLeavesTheServerToAnotherProcessIsNeverReady() throws IOException {
+		SampleOptions options = this.bench.install(FakeShimmyBinary.version("1.7.4"));
+		Path script = Files.writeString(this.directory.resolve("detaching"), """
+				#!/bin/sh
+				if [ "$1" = serve ]; then
+				  ( setsid %1$s "$@" > /dev/null 2>&1 & )
+				  exec sleep 600
+				fi
+				exec %1$s "$@"
+				""".formatted(this.directory.resolve("bin/shimmy")));
+		assertThat(script.toFile().setExecutable(true)).isTrue();
+		ShimmySidecar sidecar = this.bench.create(options.binary(script).healthTimeout(Duration.ofSeconds(4)));
+		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.START_TIMEOUT)
+			.hasMessageContaining("which another process has");
+		this.bench.pids().forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
 	}
 
 	private void take(String version, int port) {
