@@ -1,8 +1,5 @@
 package io.github.shimmy4j.probe;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -93,7 +90,8 @@ public final class ReadinessGate {
 
 		GateResult await() throws InterruptedException {
 			this.waitingFor = "it to listen on port " + this.server.port();
-			while (!listening()) {
+			PortProbe port = new PortProbe(this.server.port());
+			while (!port.listening()) {
 				if (pause(POLL)) {
 					return ended();
 				}
@@ -118,16 +116,6 @@ public final class ReadinessGate {
 				return pause(DYING) ? ended() : new GateResult.CannotGenerate(NO_REPLY);
 			}
 			return reply.ok() ? new GateResult.Passed(model) : new GateResult.CannotGenerate(reply);
-		}
-
-		private boolean listening() {
-			try (Socket socket = new Socket()) {
-				socket.connect(new InetSocketAddress("127.0.0.1", this.server.port()), 1000);
-				return true;
-			}
-			catch (IOException ex) {
-				return false;
-			}
 		}
 
 		/**
