@@ -194,6 +194,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 			return;
 		}
 		awaitClosed(closed, this.options.shutdownGrace().plus(CLOSE_MARGIN));
+		this.tools.ownership().close();
 		this.mailbox.close();
 		this.events.close();
 	}
