@@ -46,13 +46,27 @@ is_ours() {
   fi
 }
 
+# Whether the group and the session of that id may be killed. Looks once, and kills the group in one
+# stroke then, since one that forks could be faster than we are.
+may_kill() {
+  if [ -z "$ours" ]; then
+    ours=no
+    if is_ours; then
+      ours=yes
+      # There is no such group where there was no setsid.
+      kill -KILL "-$pid" || kill -KILL "$pid"
+    fi
+  fi
+  [ "$ours" = yes ]
+}
+
 # Sets $left to the ids of all that is left.
 search() {
   left=
   if [ -e "$proc/self" ]; then
     # Some greps see no further than a file's first zero byte: ours is to find the mark among our
     # own arguments as well.
-    files=$(grep -ls -e "$mark" ${member:+-e "$member"} \
+    files=$(grep -ls -e "$mark" -e "^[0-9]* (.*) [^XZ] [0-9]* [0-9]* $pid " \
       "$proc/$$/cmdline" "$proc"/[0-9]*/stat "$proc"/[0-9]*/environ)
     case $files in
       *cmdline*) ;;
@@ -60,11 +74,15 @@ search() {
     esac
     for file in $files; do
       case $file in
-        "$proc/$$"/*) ;;
-        "$proc"/*) file=${file#"$proc/"} left="$left ${file%%/*}" ;;
+        "$proc/$$"/*) continue ;;
+        # In the session.
+        "$proc"/*/stat) may_kill || continue ;;
+        "$proc"/*) ;;
+        *) continue ;;
       esac
+      file=${file#"$proc/"} left="$left ${file%%/*}"
     done
-  elif [ -n "$member" ]; then
+  elif may_kill; then
     left=$(ps -A -o pgid= -o stat= -o pid= | sed -n "s/^ *$pid  *[^Z ][^ ]*  *//p")
   fi
 }
@@ -78,13 +96,10 @@ child_started=$started
 echo watching
 while read -r _; do :; done
 
-member=
-if is_ours; then
-  # In one stroke, since a group that forks could be faster than we are. There is no such group
-  # where there was no setsid.
-  kill -KILL "-$pid" || kill -KILL "$pid"
-  member="^[0-9]* (.*) [^XZ] [0-9]* [0-9]* $pid "
-fi
+ours=
+look
+# Where the child is gone, proof takes longer and is seldom needed.
+[ -z "$started" ] || may_kill
 clean=0 round=0
 # Twice, since a process that is becoming another program has no environment for a moment.
 while [ "$clean" -lt 2 ]; do

@@ -32,11 +32,12 @@ class WatchersTests {
 
 	private final Watchers real = Watchers.find(Programs.real());
 
-	private final List<Process> sleepers = new ArrayList<>();
+	private final List<Process> leaders = new ArrayList<>();
 
 	@AfterEach
 	void killTheRest() {
-		this.sleepers.forEach(Process::destroyForcibly);
+		this.leaders.stream().flatMap((leader) -> leader.descendants()).forEach(ProcessHandle::destroyForcibly);
+		this.leaders.forEach(Process::destroyForcibly);
 	}
 
 	@Test
@@ -102,42 +103,52 @@ class WatchersTests {
 			"500, none, 0, 0, 32768, false", "500, none, 1000, 1000, 32768, false" })
 	void watcherKillsTheGroupOnlyIfItsIdCannotBeSomebodyElses(String before, String after, long begunBefore,
 			long begunAfter, long ids, boolean killed) throws IOException {
-		Process child = sleeper();
+		Process child = leader("sleep 600 & echo $!; wait");
+		ProcessHandle member = ProcessHandle.of(Long.parseLong(child.inputReader().readLine())).orElseThrow();
 		Files.createDirectory(this.proc.resolve("self"));
-		Path entry = Files.createDirectory(this.proc.resolve(Long.toString(child.pid())));
 		Files.createDirectories(this.proc.resolve("sys/kernel"));
 		Files.writeString(this.proc.resolve("sys/kernel/pid_max"), ids + "\n");
-		Files.writeString(this.proc.resolve("stat"), "cpu 1 2\nprocesses %d\n".formatted(begunBefore));
-		Files.writeString(entry.resolve("stat"), stat(child.pid(), before));
+		begun(begunBefore);
+		Path first = entry(child.pid(), child.pid(), before);
+		entry(member.pid(), child.pid(), "600");
 		Watcher watcher = new Watchers(this.real.session(), this.real.script(), this.proc, this.real.path())
 			.start(NONCE);
 		watcher.watch(child.pid());
-		Files.writeString(this.proc.resolve("stat"), "cpu 1 2\nprocesses %d\n".formatted(begunAfter));
+		begun(begunAfter);
 		if (after.equals("none")) {
-			Files.delete(entry.resolve("stat"));
-			Files.delete(entry);
+			Files.delete(first.resolve("stat"));
+			Files.delete(first);
 		}
 		else {
-			// A zombie, so that there is nothing left to wait for.
-			Files.writeString(entry.resolve("stat"), stat(child.pid(), after));
+			entry(child.pid(), child.pid(), after);
 		}
 		watcher.release();
-		assertThat(watcher.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
-		if (killed) {
-			await().atMost(LIMIT).until(() -> !child.isAlive());
-		}
-		assertThat(child.isAlive()).isEqualTo(!killed);
+		// What is made up does not go away.
+		assertThat(watcher.await()).isEqualTo(killed ? Watcher.Outcome.SOMETHING_LEFT : Watcher.Outcome.NOTHING_LEFT);
+		assertThat(ProcessTable.isGone(child.pid())).isEqualTo(killed);
+		assertThat(ProcessTable.isGone(member.pid())).isEqualTo(killed);
 	}
 
-	private static String stat(long pid, String start) {
-		return "%1$d (a) b) Z 1 %1$d %1$d 0 -1 4 0 0 0 0 0 0 0 0 20 0 1 0 %2$s 99\n".formatted(pid, start);
+	private void begun(long processes) throws IOException {
+		Files.writeString(this.proc.resolve("stat"), "cpu 1 2\nprocesses %d\n".formatted(processes));
+	}
+
+	private Path entry(long pid, long session, String start) throws IOException {
+		Path entry = Files.createDirectories(this.proc.resolve(Long.toString(pid)));
+		Files.writeString(entry.resolve("stat"),
+				"%1$d (a) b) S 1 %2$d %2$d 0 -1 4 0 0 0 0 0 0 0 0 20 0 1 0 %3$s 99\n".formatted(pid, session, start));
+		return entry;
 	}
 
 	private Process sleeper() throws IOException {
-		Process sleeper = new ProcessBuilder(this.real.session().wrap(List.of("/bin/sleep", "600"))).start();
-		this.sleepers.add(sleeper);
-		await().atMost(LIMIT).until(() -> ProcessTable.session(sleeper.pid()) == sleeper.pid());
-		return sleeper;
+		return leader("exec sleep 600");
+	}
+
+	private Process leader(String script) throws IOException {
+		Process leader = new ProcessBuilder(this.real.session().wrap(List.of("/bin/sh", "-c", script))).start();
+		this.leaders.add(leader);
+		await().atMost(LIMIT).until(() -> ProcessTable.session(leader.pid()) == leader.pid());
+		return leader;
 	}
 
 	private static void signal(String name, long pid) throws IOException {
