@@ -107,6 +107,11 @@ final class FakeChat implements AutoCloseable {
 		return requests.get(requests.size() - 1);
 	}
 
+	/** Waits until so many generations run. */
+	void awaitInFlight(int generations) {
+		Eventually.holds(() -> sidecar().snapshot().inFlight() == generations);
+	}
+
 	/** Waits until another process than this one is ready. */
 	void awaitServerOtherThan(long pid) {
 		Eventually.holds(() -> {

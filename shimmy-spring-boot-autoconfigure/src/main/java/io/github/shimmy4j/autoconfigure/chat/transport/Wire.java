@@ -4,8 +4,10 @@ import java.net.Proxy;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -17,6 +19,12 @@ import okhttp3.Request;
 final class Wire implements AutoCloseable {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
+	/**
+	 * A connection serves one request. One that is kept may lead to a server that has
+	 * ended since, which shows only after the request was sent.
+	 */
+	private static final ConnectionPool NONE_KEPT = new ConnectionPool(0, 1, TimeUnit.NANOSECONDS);
 
 	private final OkHttpClient client;
 
@@ -32,6 +40,7 @@ final class Wire implements AutoCloseable {
 			.readTimeout(idleTimeout)
 			.writeTimeout(idleTimeout)
 			.proxy(Proxy.NO_PROXY)
+			.connectionPool(NONE_KEPT)
 			.dispatcher(new Dispatcher(threads))
 			.build(), threads);
 	}
@@ -57,7 +66,6 @@ final class Wire implements AutoCloseable {
 	@Override
 	public void close() {
 		this.client.dispatcher().cancelAll();
-		this.client.connectionPool().evictAll();
 	}
 
 }
