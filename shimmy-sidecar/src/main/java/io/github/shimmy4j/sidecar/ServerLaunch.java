@@ -177,8 +177,9 @@ final class ServerLaunch {
 	}
 
 	private void lose(ShimmyException reason) {
-		this.lost.complete(reason);
+		// In this order: whoever hears of the loss may ask for the next server at once.
 		this.report.lost(reason);
+		this.lost.complete(reason);
 	}
 
 	private CompletableFuture<Void> removeAttempt(Duration grace) {

@@ -107,6 +107,11 @@ final class FakeChat implements AutoCloseable {
 		return requests.get(requests.size() - 1);
 	}
 
+	/** Waits until the server has received a chat of this text. */
+	void awaitRequest(String text) {
+		Eventually.holds(() -> send(control("/__requests").GET()).contains(text));
+	}
+
 	/** Waits until so many generations run. */
 	void awaitInFlight(int generations) {
 		Eventually.holds(() -> sidecar().snapshot().inFlight() == generations);

@@ -63,7 +63,7 @@ class LostServerTests {
 		try (FakeChat chat = start(version)) {
 			chat.faults("generation-hangs");
 			CompletableFuture<String> call = Callers.call(chat, "Hello");
-			chat.awaitInFlight(1);
+			chat.awaitRequest("Hello");
 			chat.sidecar().stop().join();
 			ShimmyException failure = Callers.failure(call);
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);

@@ -59,7 +59,7 @@ class StuckGenerationTests {
 		try (FakeChat chat = start("1.7.4", "shimmy.chat.idle-timeout=6s")) {
 			chat.faults("generation-hangs");
 			CompletableFuture<String> stuck = Callers.call(chat, "Hello");
-			chat.awaitInFlight(1);
+			chat.awaitRequest("Hello");
 			// Much later than the first, so that its own patience is not over first.
 			await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
 			CompletableFuture<String> other = Callers.call(chat, "Hello");
