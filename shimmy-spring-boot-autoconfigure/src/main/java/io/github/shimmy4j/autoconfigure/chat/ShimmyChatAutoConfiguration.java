@@ -66,8 +66,8 @@ public final class ShimmyChatAutoConfiguration {
 
 	@Bean
 	Turnstile shimmyTurnstile(ShimmyProperties properties, EndpointSource endpoints, ObjectProvider<ChatWaits> waits) {
-		return new Turnstile(endpoints, properties.chat().idleTimeout(),
-				waits.getIfAvailable(() -> ChatWaits.UNHEARD), System::nanoTime);
+		return new Turnstile(endpoints, properties.chat().idleTimeout(), waits.getIfAvailable(() -> ChatWaits.UNHEARD),
+				System::nanoTime);
 	}
 
 	private static String modelName(ShimmyProperties properties, @Nullable ShimmyConnectionDetails details) {

@@ -30,6 +30,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Chat on a server that somebody else runs. */
@@ -88,6 +89,21 @@ class ExternalServerTests {
 		}
 	}
 
+	/** Row R6, where the server gives up when it is left. */
+	@Test
+	void interruptedCallClosesTheConnection() {
+		this.context.run((running) -> {
+			Thread caller = new Thread(
+					() -> catchThrowable(() -> running.getBean(ChatClient.class).prompt("Go on").call().content()));
+			caller.start();
+			assertThat(this.authorizations.poll(10, TimeUnit.SECONDS)).isNotNull();
+			caller.interrupt();
+			assertThat(this.clientGone.await(10, TimeUnit.SECONDS)).as("the server noticed").isTrue();
+			caller.join();
+		});
+	}
+
+	/** Row R6, where the server gives up when it is left. */
 	@Test
 	void cancelledStreamClosesTheConnection() {
 		this.context.run((running) -> {

@@ -93,8 +93,8 @@ class WaitingCallsTests {
 				spin(i * 20_000L);
 				call.dispose();
 			});
-			Eventually.holds(
-					() -> chat.sidecar().snapshot().inFlight() == 0 && chat.sidecar().snapshot().waiting() == 0);
+			Eventually
+				.holds(() -> chat.sidecar().snapshot().inFlight() == 0 && chat.sidecar().snapshot().waiting() == 0);
 			assertThat(Callers.answer(Callers.call(chat, "Hello"))).isNotEmpty();
 			assertThat(chat.sidecar().snapshot().pid()).isEqualTo(pid);
 		}

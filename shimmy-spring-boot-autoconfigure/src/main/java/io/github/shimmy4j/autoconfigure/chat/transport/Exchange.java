@@ -182,7 +182,7 @@ public final class Exchange implements AutoCloseable {
 		}
 		if (failure() instanceof SocketTimeoutException) {
 			failed(new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT,
-					"It was silent for longer than shimmy.chat.idle-timeout in an answer that nobody waits for"));
+					"The server was silent for longer than shimmy.chat.idle-timeout in an answer that nobody waits for"));
 		}
 		this.use.thenAccept(ServerUse::close);
 	}

@@ -18,8 +18,8 @@ import okio.Okio;
  * Sends a request to the server of its exchange: its address and key, its id of the
  * model, and an explicit {@code stream}, which servers default differently. On the way
  * back the server's id becomes the stable name again, and the whole answer of a server
- * that bursts becomes the stream that was asked for. The rest of the chain is passed over:
- * its connections would end with their callers.
+ * that bursts becomes the stream that was asked for. The rest of the chain is passed
+ * over: its connections would end with their callers.
  */
 final class ExchangeInterceptor implements Interceptor {
 
@@ -76,9 +76,7 @@ final class ExchangeInterceptor implements Interceptor {
 			return response;
 		}
 		StableNameSource source = new StableNameSource(body.source(), endpoint.wireModel(), endpoint.model());
-		return response.newBuilder()
-			.body(ResponseBody.create(Okio.buffer(source), body.contentType(), -1))
-			.build();
+		return response.newBuilder().body(ResponseBody.create(Okio.buffer(source), body.contentType(), -1)).build();
 	}
 
 }
