@@ -25,9 +25,9 @@ class AbandonedGenerationTests {
 
 	private static final String QUESTION = "count to 20";
 
-	private static final String TOKEN_TAKES = "token-delay=200ms";
+	private static final String TOKEN_TAKES = "token-delay=100ms";
 
-	private static final Duration ANSWER_TAKES = Duration.ofSeconds(4);
+	private static final Duration ANSWER_TAKES = Duration.ofSeconds(2);
 
 	@TempDir
 	private Path directory;

@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -93,13 +94,14 @@ class ExternalServerTests {
 	@Test
 	void interruptedCallClosesTheConnection() {
 		this.context.run((running) -> {
-			Thread caller = new Thread(
-					() -> catchThrowable(() -> running.getBean(ChatClient.class).prompt("Go on").call().content()));
+			CompletableFuture<Throwable> failure = new CompletableFuture<>();
+			Thread caller = new Thread(() -> failure
+				.complete(catchThrowable(() -> running.getBean(ChatClient.class).prompt("Go on").call().content())));
 			caller.start();
 			assertThat(this.authorizations.poll(10, TimeUnit.SECONDS)).isNotNull();
 			caller.interrupt();
 			assertThat(this.clientGone.await(10, TimeUnit.SECONDS)).as("the server noticed").isTrue();
-			caller.join();
+			assertThat(failure.get(10, TimeUnit.SECONDS)).isInstanceOf(ShimmyException.class);
 		});
 	}
 

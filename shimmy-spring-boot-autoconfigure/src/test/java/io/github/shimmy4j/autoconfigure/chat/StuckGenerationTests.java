@@ -56,12 +56,12 @@ class StuckGenerationTests {
 
 	@Test
 	void callBesideAStuckOneIsLostWithTheServer() {
-		try (FakeChat chat = start("1.7.4", "shimmy.chat.idle-timeout=6s")) {
+		try (FakeChat chat = start("1.7.4", "shimmy.chat.idle-timeout=4s")) {
 			chat.faults("generation-hangs");
 			CompletableFuture<String> stuck = Callers.call(chat, "Hello");
 			chat.awaitRequest("Hello");
 			// Much later than the first, so that its own patience is not over first.
-			await().pollDelay(Duration.ofSeconds(3)).until(() -> true);
+			await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
 			CompletableFuture<String> other = Callers.call(chat, "Hello");
 			assertThat(Callers.failure(stuck).code()).isEqualTo(ShimmyErrorCode.GENERATION_TIMEOUT);
 			ShimmyException lost = Callers.failure(other);

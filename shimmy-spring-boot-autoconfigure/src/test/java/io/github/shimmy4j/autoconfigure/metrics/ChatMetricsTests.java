@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
 import io.github.shimmy4j.autoconfigure.chat.ShimmyChatAutoConfiguration;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
@@ -54,6 +55,10 @@ class ChatMetricsTests {
 		return registry.get("shimmy.chat.wait").tag("outcome", outcome).timer();
 	}
 
+	private static ShimmyException failureOf(ChatModel model) {
+		return catchThrowableOfType(ShimmyException.class, () -> model.call(new Prompt("Hello")));
+	}
+
 	@Test
 	void callThatRunsAndOneThatWaitsAreSeenAndSoIsWhatCameOfThem() {
 		runner(FakeShimmyContext.WELL).run((context) -> {
@@ -80,10 +85,10 @@ class ChatMetricsTests {
 			.run((context) -> {
 				MeterRegistry registry = context.getBean(MeterRegistry.class);
 				ChatModel model = context.getBean(ChatModel.class);
-				catchThrowableOfType(ShimmyException.class, () -> model.call(new Prompt("Hello")));
+				assertThat(failureOf(model).code()).isEqualTo(ShimmyErrorCode.NOT_READY);
 				assertThat(waits(registry, "timeout").count()).isOne();
 				context.getBean(ShimmySidecar.class).stop().join();
-				catchThrowableOfType(ShimmyException.class, () -> model.call(new Prompt("Hello")));
+				assertThat(failureOf(model).code()).isEqualTo(ShimmyErrorCode.NOT_RUNNING);
 				assertThat(waits(registry, "refused").count()).isOne();
 			});
 	}
