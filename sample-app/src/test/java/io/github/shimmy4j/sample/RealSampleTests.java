@@ -2,14 +2,19 @@ package io.github.shimmy4j.sample;
 
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.sample.SampleClient.Event;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
@@ -18,6 +23,7 @@ import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** The sample on the real server and a real model. */
 @Tag("real-shimmy")
@@ -29,8 +35,13 @@ class RealSampleTests {
 
 	private static final String KOREAN_QUESTION = "대한민국의 수도는 어디인가요? 한국어로 답하세요.";
 
+	private static final Duration LIMIT = Duration.ofSeconds(60);
+
 	@LocalServerPort
 	int port;
+
+	@Autowired
+	ShimmySidecar sidecar;
 
 	SampleClient client;
 
@@ -71,6 +82,7 @@ class RealSampleTests {
 		assertThat(events).last().extracting(Event::name).isEqualTo("done");
 	}
 
+	/** Row R7a. */
 	@Test
 	void koreanQuestionGivesAReasonOrAWholeAnswer() {
 		List<Event> events = SampleClient.events(this.client.ask("/chat/stream", KOREAN_QUESTION));
@@ -94,6 +106,7 @@ class RealSampleTests {
 		assertUp();
 	}
 
+	/** Row R7b. */
 	@Test
 	void promptOfThreeThousandTokensIsRefusedAndTheServerLives() {
 		this.client.ask("/chat", QUESTION);
@@ -102,6 +115,27 @@ class RealSampleTests {
 		assertThat(SampleClient.json(response).path("code").asString()).isEqualTo("CONTEXT_EXCEEDED");
 		assertThat(SampleClient.json(response).path("message").asString()).startsWith("The prompt has 30");
 		assertUp();
+	}
+
+	/** Rows R1 and R4. */
+	@Test
+	void answerOfAServerThatIsKilledMeanwhileIsLostAndTheNextQuestionAnswered() {
+		ProcessHandle server = ProcessHandle.of(this.sidecar.snapshot().pid()).orElseThrow();
+		Duration before = cpuTimeOf(server);
+		CompletableFuture<HttpResponse<String>> lost = CompletableFuture
+			.supplyAsync(() -> this.client.ask("/chat", "Tell me a long story of a ship."));
+		// It computes, so the question has arrived; 512 tokens take seconds.
+		await().atMost(LIMIT).until(() -> cpuTimeOf(server).minus(before).compareTo(Duration.ofMillis(200)) > 0);
+		server.destroyForcibly();
+		HttpResponse<String> response = lost.orTimeout(LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+		assertThat(SampleClient.json(response).path("code").asString()).as(response.body()).isEqualTo("SIDECAR_LOST");
+		assertThat(SampleClient.json(this.client.ask("/chat", QUESTION)).path("answer").asString()).contains("Paris");
+		assertThat(this.sidecar.snapshot().pid()).isNotEqualTo(server.pid());
+		assertUp();
+	}
+
+	private static Duration cpuTimeOf(ProcessHandle process) {
+		return process.info().totalCpuDuration().orElseThrow();
 	}
 
 	private void assertUp() {

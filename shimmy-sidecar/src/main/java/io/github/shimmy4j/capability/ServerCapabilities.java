@@ -1,5 +1,6 @@
 package io.github.shimmy4j.capability;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +36,12 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 		int maxConcurrent, GenerationLimits limits, Set<Feature> features, Set<String> quantizations,
 		boolean listsAsJson, boolean needsGpu, Pattern acceleratorEvidence) {
 
+	/** How many async workers a server written in Rust has. */
+	private static final String WORKERS = "TOKIO_WORKER_THREADS";
+
+	/** Workers that are left for {@code /health} while all others generate. */
+	private static final int SPARE_WORKERS = 2;
+
 	/**
 	 * Shimmy 1.x: llama.cpp, a fresh load for every request. The context is fixed; a
 	 * prompt of more than 2048 tokens aborts the process. A generation blocks an async
@@ -42,7 +49,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 * answer.
 	 */
 	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
-			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of("TOKIO_WORKER_THREADS", "8"), false, List.of("llama"),
+			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of(WORKERS, "8"), false, List.of("llama"),
 			TokenDelivery.BURST, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(), Set.of(), false, false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
@@ -95,6 +102,18 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 			case 2 -> Optional.of(SHIMMY_2);
 			default -> Optional.empty();
 		};
+	}
+
+	/**
+	 * The variables that every launch gets, where so many generations may run at once.
+	 * @param generations how many; 0 = as many as it can
+	 * @return {@link #environment()}, with more workers where they would be too few
+	 */
+	public Map<String, String> environmentFor(int generations) {
+		Map<String, String> fitted = new HashMap<>(this.environment);
+		fitted.computeIfPresent(WORKERS, (name, workers) -> String
+			.valueOf(Math.max(Integer.parseInt(workers), (long) generations + SPARE_WORKERS)));
+		return fitted;
 	}
 
 	/**

@@ -60,7 +60,7 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 
 	private Map<String, String> environment() {
 		Map<String, String> environment = new HashMap<>(this.inherited);
-		environment.putAll(this.binary.capabilities().environment());
+		environment.putAll(this.binary.capabilities().environmentFor(this.options.use().maxConcurrent()));
 		// The user's own model folders are not scanned: one odd file there stops 1.x.
 		Path home = this.directory.home();
 		environment.put("HOME", home.toString());

@@ -53,10 +53,15 @@ final class ServerLaunch {
 
 	/** Gives up the launch or ends its server; completes when the process is gone. */
 	CompletableFuture<Void> end() {
+		ShimmyException reason = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server was stopped");
+		if (this.condemned == null) {
+			// Before the signal: its exit is noticed elsewhere, perhaps earlier than
+			// here.
+			this.condemned = reason;
+		}
 		this.thread.interrupt();
 		return this.settled.thenCompose((ignored) -> removeAttempt(this.options.shutdownGrace()))
-			.whenComplete((ignored, failure) -> this.lost
-				.complete(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server was stopped")));
+			.whenComplete((ignored, failure) -> this.lost.complete(reason));
 	}
 
 	/** Kills the server, which is then lost for this reason and not for its exit. */
@@ -174,8 +179,9 @@ final class ServerLaunch {
 	}
 
 	private void lose(ShimmyException reason) {
-		this.lost.complete(reason);
+		// In this order: whoever hears of the loss may ask for the next server at once.
 		this.report.lost(reason);
+		this.lost.complete(reason);
 	}
 
 	private CompletableFuture<Void> removeAttempt(Duration grace) {

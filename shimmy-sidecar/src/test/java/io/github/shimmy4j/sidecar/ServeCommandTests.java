@@ -1,6 +1,7 @@
 package io.github.shimmy4j.sidecar;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
@@ -12,6 +13,7 @@ import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -116,6 +118,15 @@ class ServeCommandTests {
 	void toSpecWhenTheUserBeginsWithTheSubcommandDoesNotRepeatIt() {
 		List<String> command = spec(SHIMMY_1, new SampleOptions().arguments("serve", "--cpu-moe"), null).command();
 		assertThat(command).containsOnlyOnce("serve").endsWith("--cpu-moe");
+	}
+
+	/** A generation keeps a worker from anything else, also from answering /health. */
+	@ParameterizedTest
+	@CsvSource({ "0,8", "1,8", "6,8", "7,9", "20,22" })
+	void toSpecOfTheFirstGenerationHasMoreWorkersThanGenerations(int generations, String workers) {
+		SampleOptions options = new SampleOptions().use(new UseOptions(generations, false, Duration.ZERO));
+		assertThat(spec(SHIMMY_1, options, null).environment()).containsEntry("TOKIO_WORKER_THREADS", workers);
+		assertThat(spec(SHIMMY_2, options, KEY).environment()).doesNotContainKey("TOKIO_WORKER_THREADS");
 	}
 
 	@Test

@@ -173,7 +173,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * lowered where prompt and answer would exceed the server's context.
 	 * @param idleTimeout Longest silence of the server: between two tokens where they
 	 * come one by one, for the whole answer where they do not. Also the longest wait for
-	 * a server that is starting.
+	 * a server that is starting and for a turn.
 	 * @param maxConcurrent Generations that may run at once; other calls wait their turn.
 	 * Defaults to what the server can do.
 	 * @param headers Headers added to every request.

@@ -38,7 +38,7 @@ final class ChatRoute {
 	void handle(HttpExchange exchange) throws IOException {
 		ChatRequest request = this.reader.read(body(exchange));
 		ServedModel model = model(request.model());
-		ChatFaults chatFaults = this.faults.nextChat();
+		ChatFaults chatFaults = this.faults.nextChat(request.maxTokens());
 		this.engine.takeTurn();
 		try {
 			chatFaults.beforeGeneration();

@@ -62,6 +62,11 @@ public enum Fault {
 	FAULTS_AFTER,
 
 	/**
+	 * A chat for one token, which is how a supervisor asks, is always answered well.
+	 */
+	SPARE_ONE_TOKEN,
+
+	/**
 	 * Each generation fails: 502 and an empty body, or the stream's own kind of failure.
 	 */
 	GENERATION_502,

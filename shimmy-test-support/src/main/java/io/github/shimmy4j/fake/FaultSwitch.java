@@ -26,10 +26,11 @@ final class FaultSwitch {
 		this.current.set(Faults.none());
 	}
 
-	ChatFaults nextChat() {
+	ChatFaults nextChat(int maxTokens) {
 		Faults faults = Objects.requireNonNull(this.current.get());
 		long number = this.chats.incrementAndGet();
-		boolean spared = number <= faults.number(Fault.FAULTS_AFTER, 0);
+		boolean spared = number <= faults.number(Fault.FAULTS_AFTER, 0)
+				|| (maxTokens == 1 && faults.has(Fault.SPARE_ONE_TOKEN));
 		return new ChatFaults(spared ? Faults.none() : faults, number);
 	}
 

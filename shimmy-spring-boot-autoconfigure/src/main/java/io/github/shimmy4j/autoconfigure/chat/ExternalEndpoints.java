@@ -1,6 +1,7 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
@@ -32,11 +33,20 @@ final class ExternalEndpoints implements EndpointSource {
 
 	private final String model;
 
-	ExternalEndpoints(ServerClient client, URI baseUrl, @Nullable Secret apiKey, String model) {
+	private final int maxConcurrent;
+
+	private final Turns turns = new Turns();
+
+	/**
+	 * Asks nobody yet.
+	 * @param maxConcurrent requests at once; 0 = as many as the server can
+	 */
+	ExternalEndpoints(ServerClient client, URI baseUrl, @Nullable Secret apiKey, String model, int maxConcurrent) {
 		this.client = client;
 		this.baseUrl = withVersion(baseUrl);
 		this.apiKey = apiKey;
 		this.model = model;
+		this.maxConcurrent = maxConcurrent;
 	}
 
 	private static URI withVersion(URI url) {
@@ -46,10 +56,20 @@ final class ExternalEndpoints implements EndpointSource {
 
 	@Override
 	public CompletableFuture<ServerUse> use() {
-		return this.client.get(this.baseUrl.resolve("/health"), this.apiKey)
+		CompletableFuture<ServerUse> use = new CompletableFuture<>();
+		this.client.get(this.baseUrl.resolve("/health"), this.apiKey)
 			.handle((reply, failure) -> capabilities(reply))
-			.thenApply((capabilities) -> new UnsupervisedUse(new ServerEndpoint(this.baseUrl, this.apiKey, this.model,
-					this.model, capabilities, TokenCounter.UNAVAILABLE)));
+			.thenAccept((capabilities) -> this.turns.enter(endpoint(capabilities), limit(capabilities), use));
+		return use;
+	}
+
+	private ServerEndpoint endpoint(ServerCapabilities capabilities) {
+		return new ServerEndpoint(this.baseUrl, this.apiKey, this.model, this.model, capabilities,
+				TokenCounter.UNAVAILABLE);
+	}
+
+	private int limit(ServerCapabilities capabilities) {
+		return (this.maxConcurrent > 0) ? this.maxConcurrent : capabilities.maxConcurrent();
 	}
 
 	/** No reply says nothing here: the request itself will fail, and better. */
@@ -65,6 +85,16 @@ final class ExternalEndpoints implements EndpointSource {
 		catch (JacksonException ex) {
 			return ServerCapabilities.OPENAI;
 		}
+	}
+
+	@Override
+	public String queue() {
+		return "%d calls are under way and %d wait".formatted(this.turns.inFlight(), this.turns.waiting());
+	}
+
+	@Override
+	public Duration lossNotice() {
+		return Duration.ZERO;
 	}
 
 	@Override

@@ -7,7 +7,6 @@ import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeoutException;
 
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIServiceException;
@@ -73,9 +72,12 @@ final class FailureTranslation {
 	}
 
 	private static ShimmyException ofConnection(IOException io) {
-		if (io instanceof SocketTimeoutException || io instanceof InterruptedIOException) {
+		if (io instanceof SocketTimeoutException) {
 			return failure(ShimmyErrorCode.GENERATION_TIMEOUT,
 					"The server was silent for longer than shimmy.chat.idle-timeout", io);
+		}
+		if (io instanceof InterruptedIOException) {
+			return failure(ShimmyErrorCode.NOT_READY, "The wait for the answer was interrupted", io);
 		}
 		if (io instanceof ConnectException) {
 			return failure(ShimmyErrorCode.SIDECAR_LOST, "The server cannot be reached: " + io.getMessage(), io);
@@ -84,11 +86,6 @@ final class FailureTranslation {
 			return failure(ShimmyErrorCode.ANSWER_TRUNCATED, "The server closed the connection in mid-answer", io);
 		}
 		return failure(ShimmyErrorCode.SIDECAR_LOST, "The connection to the server broke: " + io.getMessage(), io);
-	}
-
-	/** The wait for a server that is starting took longer than its caller would wait. */
-	static ShimmyException notReady(TimeoutException timeout) {
-		return failure(ShimmyErrorCode.NOT_READY, "The server was not ready in time: " + timeout.getMessage(), timeout);
 	}
 
 	/** Whether the server, and not the request or the caller, is to blame. */

@@ -59,8 +59,15 @@ public final class ShimmyChatAutoConfiguration {
 			return new SidecarEndpoints(sidecar.getObject(), modelName(properties, null));
 		}
 		String key = external.apiKey();
+		Integer maxConcurrent = properties.chat().maxConcurrent();
 		return new ExternalEndpoints(ServerClient.create(), external.baseUrl(), (key != null) ? Secret.of(key) : null,
-				modelName(properties, external));
+				modelName(properties, external), (maxConcurrent != null) ? maxConcurrent : 0);
+	}
+
+	@Bean
+	Turnstile shimmyTurnstile(ShimmyProperties properties, EndpointSource endpoints, ObjectProvider<ChatWaits> waits) {
+		return new Turnstile(endpoints, properties.chat().idleTimeout(), waits.getIfAvailable(() -> ChatWaits.UNHEARD),
+				System::nanoTime);
 	}
 
 	private static String modelName(ShimmyProperties properties, @Nullable ShimmyConnectionDetails details) {
@@ -80,9 +87,9 @@ public final class ShimmyChatAutoConfiguration {
 
 		@Bean
 		@Primary
-		ChatModel shimmyChatModel(ShimmyProperties properties, EndpointSource endpoints, ChatTransport transport,
+		ChatModel shimmyChatModel(ShimmyProperties properties, Turnstile turnstile, ChatTransport transport,
 				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
-			return chatModel(properties, endpoints, transport, observations, details);
+			return chatModel(properties, turnstile, transport, observations, details);
 		}
 
 	}
@@ -95,19 +102,18 @@ public final class ShimmyChatAutoConfiguration {
 
 		@Bean
 		@Fallback
-		ChatModel shimmyChatModel(ShimmyProperties properties, EndpointSource endpoints, ChatTransport transport,
+		ChatModel shimmyChatModel(ShimmyProperties properties, Turnstile turnstile, ChatTransport transport,
 				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
-			return chatModel(properties, endpoints, transport, observations, details);
+			return chatModel(properties, turnstile, transport, observations, details);
 		}
 
 	}
 
-	private static ChatModel chatModel(ShimmyProperties properties, EndpointSource endpoints, ChatTransport transport,
+	private static ChatModel chatModel(ShimmyProperties properties, Turnstile turnstile, ChatTransport transport,
 			ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
 		OpenAiChatOptions defaults = options(properties.chat(), modelName(properties, details.getIfAvailable()));
 		OpenAiChatModel openAi = transport.model(defaults, observations.getIfUnique(() -> ObservationRegistry.NOOP));
-		return new ShimmyChatModel(openAi, endpoints, transport.exchanges(), new PromptCheck(defaults),
-				properties.chat().idleTimeout());
+		return new ShimmyChatModel(openAi, turnstile, transport.exchanges(), new PromptCheck(defaults));
 	}
 
 	private static OpenAiChatOptions options(ShimmyProperties.Chat chat, String model) {

@@ -1,19 +1,16 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
-import java.time.Duration;
+import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchange;
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.sidecar.ServerUse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -33,85 +30,77 @@ final class ShimmyChatModel implements ChatModel {
 
 	private final ChatModel openAi;
 
-	private final EndpointSource endpoints;
+	private final Turnstile turnstile;
 
 	private final Exchanges exchanges;
 
 	private final PromptCheck prompts;
 
-	private final Duration readyWait;
-
-	ShimmyChatModel(ChatModel openAi, EndpointSource endpoints, Exchanges exchanges, PromptCheck prompts,
-			Duration readyWait) {
+	ShimmyChatModel(ChatModel openAi, Turnstile turnstile, Exchanges exchanges, PromptCheck prompts) {
 		this.openAi = openAi;
-		this.endpoints = endpoints;
+		this.turnstile = turnstile;
 		this.exchanges = exchanges;
 		this.prompts = prompts;
-		this.readyWait = readyWait;
 	}
 
 	@Override
 	public ChatResponse call(Prompt prompt) {
-		try (ServerUse use = awaitUse()) {
-			Prompt checked = this.prompts.check(prompt, use.endpoint());
-			try (Exchange exchange = this.exchanges.open(use.endpoint())) {
+		long deadline = this.turnstile.deadline();
+		try {
+			return call(prompt, deadline);
+		}
+		catch (LostUnsentException ex) {
+			return call(prompt, deadline);
+		}
+	}
+
+	private ChatResponse call(Prompt prompt, long deadline) {
+		try (Exchange exchange = open(deadline)) {
+			try {
+				Prompt checked = this.prompts.check(prompt, exchange.use().get().endpoint());
 				ChatResponse answer = AnswerCheck.requireWhole(this.openAi.call(announced(checked, exchange)));
-				use.succeeded();
+				exchange.succeeded();
 				return answer;
 			}
-			catch (RuntimeException ex) {
-				throw reported(ex, use);
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the server was interrupted", ex);
 			}
-		}
-	}
-
-	private ServerUse awaitUse() {
-		CompletableFuture<ServerUse> use = this.endpoints.use();
-		try {
-			return use.get(this.readyWait.toNanos(), TimeUnit.NANOSECONDS);
-		}
-		catch (TimeoutException ex) {
-			giveUp(use);
-			throw FailureTranslation.notReady(ex);
-		}
-		catch (ExecutionException ex) {
-			throw FailureTranslation.translate(ex);
-		}
-		catch (InterruptedException ex) {
-			giveUp(use);
-			Thread.currentThread().interrupt();
-			throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the server was interrupted", ex);
-		}
-	}
-
-	/** It may be granted at this very moment. */
-	private static void giveUp(CompletableFuture<ServerUse> use) {
-		if (!use.cancel(false)) {
-			use.thenAccept(ServerUse::close);
+			catch (ExecutionException | RuntimeException ex) {
+				throw reported(ex, exchange);
+			}
 		}
 	}
 
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
-		return Flux.usingWhen(use(), (use) -> Mono.fromSupplier(() -> this.prompts.check(prompt, use.endpoint()))
+		return Flux.defer(() -> {
+			long deadline = this.turnstile.deadline();
+			return stream(prompt, deadline).onErrorResume(LostUnsentException.class, (ex) -> stream(prompt, deadline));
+		});
+	}
+
+	private Flux<ChatResponse> stream(Prompt prompt, long deadline) {
+		return Flux.using(() -> open(deadline), (exchange) -> stream(prompt, exchange), Exchange::close);
+	}
+
+	/**
+	 * Whatever happens to a signal on its way here, it is the exchange that gives up the
+	 * use, or the wait for it: a use that was dropped would never end.
+	 */
+	private Flux<ChatResponse> stream(Prompt prompt, Exchange exchange) {
+		Flux<ChatResponse> chunks = Mono.fromFuture(exchange.use(), true)
 			// Counting the tokens of a long prompt blocks.
-			.subscribeOn(Schedulers.boundedElastic())
-			.flatMapMany((checked) -> stream(checked, use)), (use) -> Mono.fromRunnable(use::close))
-			.onErrorMap(FailureTranslation::translate);
-	}
-
-	private Mono<ServerUse> use() {
-		return Mono.fromFuture(this.endpoints::use)
-			.timeout(this.readyWait)
-			.onErrorMap(TimeoutException.class, FailureTranslation::notReady);
-	}
-
-	private Flux<ChatResponse> stream(Prompt checked, ServerUse use) {
-		Flux<ChatResponse> chunks = Flux.using(() -> this.exchanges.open(use.endpoint()),
-				(exchange) -> this.openAi.stream(announced(checked, exchange)), Exchange::close);
+			.publishOn(Schedulers.boundedElastic())
+			.map((use) -> announced(this.prompts.check(prompt, use.endpoint()), exchange))
+			.flatMapMany(this.openAi::stream);
 		return AnswerCheck.requireWhole(chunks)
-			.doOnComplete(use::succeeded)
-			.onErrorMap((thrown) -> reported(thrown, use));
+			.doOnComplete(exchange::succeeded)
+			.onErrorMap((thrown) -> reported(thrown, exchange));
+	}
+
+	private Exchange open(long deadline) {
+		return this.exchanges.open(this.turnstile.ask(deadline), this.turnstile.endpoints().lossNotice());
 	}
 
 	private static Prompt announced(Prompt checked, Exchange exchange) {
@@ -126,18 +115,32 @@ final class ShimmyChatModel implements ChatModel {
 		return new Prompt(checked.getInstructions(), options.mutate().customHeaders(headers).build());
 	}
 
-	private ShimmyException reported(Throwable thrown, ServerUse use) {
-		ShimmyException failure = FailureTranslation.translate(thrown);
+	private ShimmyException reported(Throwable thrown, Exchange exchange) {
+		ShimmyException failure = translated(thrown, exchange);
 		if (!FailureTranslation.isServerFault(failure.code())) {
 			return failure;
 		}
-		List<String> output = this.endpoints.outputTail();
+		ShimmyException explained = (failure.exitStatus() != null) ? failure : explained(failure);
+		exchange.failed(explained);
+		return exchange.isUnsent() ? new LostUnsentException(explained) : explained;
+	}
+
+	private ShimmyException translated(Throwable thrown, Exchange exchange) {
+		if (thrown instanceof TimeoutException timeout) {
+			return this.turnstile.notReady(timeout);
+		}
+		if (thrown.getCause() instanceof TimeoutException timeout) {
+			return this.turnstile.notReady(timeout);
+		}
+		IOException broken = exchange.failure();
+		return FailureTranslation.translate((broken != null) ? broken : thrown);
+	}
+
+	private ShimmyException explained(ShimmyException failure) {
+		List<String> output = this.turnstile.endpoints().outputTail();
 		String message = failure.getMessage()
 				+ ServerComplaint.lastOf(output).map("; its log says: "::concat).orElse("");
-		ShimmyException explained = new ShimmyException(failure.code(), message, failure.getCause(),
-				failure.exitStatus(), output);
-		use.failed(explained);
-		return explained;
+		return new ShimmyException(failure.code(), message, failure.getCause(), failure.exitStatus(), output);
 	}
 
 	/** ChatClient builds the options of its prompts from these. */

@@ -1,10 +1,12 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
 
 /**
  * The endpoint of our own sidecar.
@@ -13,6 +15,9 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
  * @param modelName name of the model that users see
  */
 record SidecarEndpoints(ShimmySidecar sidecar, String modelName) implements EndpointSource {
+
+	/** An end is noticed within milliseconds; a busy machine may need longer. */
+	private static final Duration LOSS_NOTICE = Duration.ofMillis(500);
 
 	@Override
 	public CompletableFuture<ServerUse> use() {
@@ -28,6 +33,18 @@ record SidecarEndpoints(ShimmySidecar sidecar, String modelName) implements Endp
 		});
 		named.whenComplete((use, failure) -> granted.cancel(false));
 		return named;
+	}
+
+	@Override
+	public String queue() {
+		SidecarSnapshot now = this.sidecar.snapshot();
+		return "the sidecar is %s, with %d calls under way and %d waiting".formatted(now.phase(), now.inFlight(),
+				now.waiting());
+	}
+
+	@Override
+	public Duration lossNotice() {
+		return LOSS_NOTICE;
 	}
 
 	@Override

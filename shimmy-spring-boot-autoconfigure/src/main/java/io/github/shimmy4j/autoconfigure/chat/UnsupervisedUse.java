@@ -1,17 +1,30 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 
-/**
- * A use of a server that nobody here supervises.
- *
- * @param endpoint how to talk to it
- */
-record UnsupervisedUse(ServerEndpoint endpoint) implements ServerUse {
+/** A use of a server that nobody here supervises. */
+final class UnsupervisedUse implements ServerUse {
+
+	private final ServerEndpoint endpoint;
+
+	private final Runnable leave;
+
+	private final AtomicBoolean closed = new AtomicBoolean();
+
+	UnsupervisedUse(ServerEndpoint endpoint, Runnable leave) {
+		this.endpoint = endpoint;
+		this.leave = leave;
+	}
+
+	@Override
+	public ServerEndpoint endpoint() {
+		return this.endpoint;
+	}
 
 	@Override
 	public CompletableFuture<ShimmyException> lost() {
@@ -30,7 +43,9 @@ record UnsupervisedUse(ServerEndpoint endpoint) implements ServerUse {
 
 	@Override
 	public void close() {
-		// It limits itself.
+		if (this.closed.compareAndSet(false, true)) {
+			this.leave.run();
+		}
 	}
 
 }

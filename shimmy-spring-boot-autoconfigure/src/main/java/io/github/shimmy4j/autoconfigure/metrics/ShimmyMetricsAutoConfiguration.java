@@ -11,7 +11,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the meters {@code shimmy.sidecar.*}.
+ * Auto-configuration of the meters {@code shimmy.sidecar.*} and {@code shimmy.chat.*}.
  */
 @AutoConfiguration(after = ShimmySidecarAutoConfiguration.class)
 @ConditionalOnClass(MeterRegistry.class)
@@ -22,6 +22,12 @@ public final class ShimmyMetricsAutoConfiguration {
 	@ConditionalOnMissingBean(name = "shimmySidecarMetrics")
 	SidecarMetrics shimmySidecarMetrics(ShimmySidecar sidecar) {
 		return new SidecarMetrics(sidecar);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(name = "shimmyChatMetrics")
+	ChatMetrics shimmyChatMetrics(ShimmySidecar sidecar) {
+		return new ChatMetrics(sidecar);
 	}
 
 }

@@ -85,6 +85,7 @@ class ChatOnBurstingServerTests {
 		assertThat(this.chat.lastRequest().path("body").path("stream").asBoolean()).isFalse();
 	}
 
+	/** Row R7a. */
 	@Test
 	void failureThatAStreamWouldHideIsAnError() {
 		String korean = "Repeat after me: 안녕하세요";
@@ -157,6 +158,7 @@ class ChatOnBurstingServerTests {
 	record City(String city, String country) {
 	}
 
+	/** Row R7b. */
 	@Test
 	void promptOverTheLimitIsRefusedBeforeItIsSent() {
 		// The sidecar asks its server once more after an answer that failed before.
@@ -175,13 +177,14 @@ class ChatOnBurstingServerTests {
 		assertThat(this.chat.lastRequest().path("body").path("max_tokens").asInt()).isEqualTo(4096 - 1500 - 2 * 8);
 	}
 
+	/** Row R7. */
 	@ParameterizedTest
 	@CsvSource({ "generation-502,GENERATION_FAILED", "generation-500,GENERATION_FAILED",
 			"empty-answer,GENERATION_FAILED", "status=400,REQUEST_REJECTED", "status=401,AUTHENTICATION_FAILED",
 			"status=404,MODEL_NOT_FOUND", "status=422,REQUEST_REJECTED", "status=429,OVERLOADED",
 			"status=503,OVERLOADED", "answer-html,INVALID_RESPONSE" })
 	void faultOfTheServerHasACode(String fault, ShimmyErrorCode code) {
-		this.chat.faults(fault);
+		this.chat.faults(fault, "spare-one-token");
 		assertThat(Failures.ofCall(this.chat, FRANCE).code()).isEqualTo(code);
 		assertThat(Failures.ofStream(this.chat, FRANCE).code()).isEqualTo(code);
 	}

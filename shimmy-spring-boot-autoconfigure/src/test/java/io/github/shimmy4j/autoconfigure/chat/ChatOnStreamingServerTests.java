@@ -70,23 +70,25 @@ class ChatOnStreamingServerTests {
 		assertThat(this.chat.lastRequest().path("body").path("stream").asBoolean()).isTrue();
 	}
 
+	/** Rows R5 and R7. */
 	@ParameterizedTest
 	@CsvSource({ "cut-stream,ANSWER_TRUNCATED", "no-finish-reason,ANSWER_TRUNCATED", "garbage-chunk,INVALID_RESPONSE",
-			"empty-answer,GENERATION_FAILED", "huge-chunk=10000000,INVALID_RESPONSE",
+			"empty-answer,GENERATION_FAILED", "answer-html,ANSWER_TRUNCATED", "huge-chunk=10000000,INVALID_RESPONSE",
 			"generation-502,GENERATION_FAILED", "status=503,OVERLOADED" })
 	void brokenStreamIsAnErrorThatNamesTheFault(String fault, ShimmyErrorCode code) {
-		this.chat.faults(fault);
+		this.chat.faults(fault, "spare-one-token");
 		assertThat(Failures.ofStream(this.chat, FRANCE).code()).isEqualTo(code);
 	}
 
+	/** Row R3, poisoned: our own question after the failed answer fails as well. */
 	@Test
-	void faultOfTheServerShowsInTheSnapshotUntilTheNextGoodAnswer() {
+	void serverThatCannotGenerateAnyMoreIsReplacedAndTheNextCallAnswered() {
+		long poisoned = this.chat.sidecar().snapshot().pid();
 		this.chat.faults("generation-502");
-		Failures.ofCall(this.chat, FRANCE);
-		Eventually.holds(() -> this.chat.sidecar().snapshot().lastGenerationFailure() != null);
-		this.chat.clearFaults();
-		this.chat.model().call(new Prompt(FRANCE));
-		Eventually.holds(() -> this.chat.sidecar().snapshot().lastGenerationFailure() == null);
+		assertThat(Failures.ofCall(this.chat, FRANCE).code()).isEqualTo(ShimmyErrorCode.GENERATION_FAILED);
+		this.chat.awaitServerOtherThan(poisoned);
+		assertThat(this.chat.sidecar().snapshot().lastGenerationFailure()).isNull();
+		assertThat(this.chat.client().prompt(FRANCE).call().content()).isEqualTo("The capital of France is Paris.");
 	}
 
 	@Test

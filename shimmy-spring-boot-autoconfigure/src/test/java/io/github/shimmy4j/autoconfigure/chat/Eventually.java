@@ -12,7 +12,7 @@ final class Eventually {
 	}
 
 	static void holds(Callable<Boolean> condition) {
-		await().atMost(Duration.ofSeconds(10)).until(condition);
+		await().atMost(Duration.ofSeconds(30)).until(condition);
 	}
 
 }

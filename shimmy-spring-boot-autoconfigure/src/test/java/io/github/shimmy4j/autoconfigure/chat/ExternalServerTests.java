@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -30,6 +31,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Chat on a server that somebody else runs. */
@@ -88,6 +90,22 @@ class ExternalServerTests {
 		}
 	}
 
+	/** Row R6, where the server gives up when it is left. */
+	@Test
+	void interruptedCallClosesTheConnection() {
+		this.context.run((running) -> {
+			CompletableFuture<Throwable> failure = new CompletableFuture<>();
+			Thread caller = new Thread(() -> failure
+				.complete(catchThrowable(() -> running.getBean(ChatClient.class).prompt("Go on").call().content())));
+			caller.start();
+			assertThat(this.authorizations.poll(10, TimeUnit.SECONDS)).isNotNull();
+			caller.interrupt();
+			assertThat(this.clientGone.await(10, TimeUnit.SECONDS)).as("the server noticed").isTrue();
+			assertThat(failure.get(10, TimeUnit.SECONDS)).isInstanceOf(ShimmyException.class);
+		});
+	}
+
+	/** Row R6, where the server gives up when it is left. */
 	@Test
 	void cancelledStreamClosesTheConnection() {
 		this.context.run((running) -> {

@@ -15,7 +15,9 @@ import java.util.List;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.storage.ShimmyHome;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -103,6 +105,24 @@ final class FakeChat implements AutoCloseable {
 	JsonNode lastRequest() {
 		JsonNode requests = JsonMapper.shared().readTree(send(control("/__requests").GET()));
 		return requests.get(requests.size() - 1);
+	}
+
+	/** Waits until the server has received a chat of this text. */
+	void awaitRequest(String text) {
+		Eventually.holds(() -> send(control("/__requests").GET()).contains(text));
+	}
+
+	/** Waits until so many generations run. */
+	void awaitInFlight(int generations) {
+		Eventually.holds(() -> sidecar().snapshot().inFlight() == generations);
+	}
+
+	/** Waits until another process than this one is ready. */
+	void awaitServerOtherThan(long pid) {
+		Eventually.holds(() -> {
+			SidecarSnapshot now = sidecar().snapshot();
+			return now.phase() == Phase.READY && now.pid() != pid;
+		});
 	}
 
 	private HttpRequest.Builder control(String path) {

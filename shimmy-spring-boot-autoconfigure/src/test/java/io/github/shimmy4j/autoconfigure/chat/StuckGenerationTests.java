@@ -1,8 +1,11 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -10,40 +13,74 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
-/** A server that never ends its answer, and so is of no use to the next caller either. */
+/**
+ * Rows R3 (stuck) and R5 (no token): a server that never ends its answer, and so is of no
+ * use to the next caller either.
+ */
 class StuckGenerationTests {
 
-	private static final String SHORT_PATIENCE = "shimmy.chat.idle-timeout=1s";
+	private static final String SHORT_PATIENCE = "shimmy.chat.idle-timeout=2s";
 
 	@TempDir
 	private Path directory;
 
+	private FakeChat start(String version, String idleTimeout) {
+		return FakeChat.start(this.directory, FakeShimmyBinary.version(version), idleTimeout);
+	}
+
 	@Test
-	void silenceInMidStreamIsATimeout() {
-		try (FakeChat chat = FakeChat.start(this.directory, FakeShimmyBinary.version("2.6.5"), SHORT_PATIENCE)) {
+	void silenceInMidStreamIsATimeoutAndTheServerReplaced() {
+		try (FakeChat chat = start("2.6.5", SHORT_PATIENCE)) {
+			long stuck = chat.sidecar().snapshot().pid();
 			chat.faults("stall-after=2");
 			assertThat(Failures.ofStream(chat, "count to 9").code()).isEqualTo(ShimmyErrorCode.GENERATION_TIMEOUT);
+			chat.awaitServerOtherThan(stuck);
+			assertThat(Callers.answer(Callers.call(chat, "Hello"))).isNotEmpty();
 		}
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1.7.4", "2.6.5" })
-	void generationThatHangsIsATimeout(String version) {
-		try (FakeChat chat = FakeChat.start(this.directory, FakeShimmyBinary.version(version), SHORT_PATIENCE)) {
+	void generationThatHangsIsATimeoutAndTheServerReplaced(String version) {
+		try (FakeChat chat = start(version, SHORT_PATIENCE)) {
+			long stuck = chat.sidecar().snapshot().pid();
 			chat.faults("generation-hangs");
 			assertThat(Failures.ofCall(chat, "Hello").code()).isEqualTo(ShimmyErrorCode.GENERATION_TIMEOUT);
+			chat.awaitServerOtherThan(stuck);
+			assertThat(chat.sidecar().snapshot().lastFailure()).hasMessageContaining("cannot be told to give up");
+			assertThat(Callers.answer(Callers.call(chat, "Hello"))).isNotEmpty();
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "1.7.4", "2.6.5" })
-	void serverThatDiesInMidAnswerIsLost(String version) {
-		try (FakeChat chat = FakeChat.start(this.directory, FakeShimmyBinary.version(version))) {
-			long pid = chat.sidecar().snapshot().pid();
-			chat.faults("crash-during-generation");
-			assertThat(Failures.ofCall(chat, "Hello").code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
-			Eventually.holds(() -> chat.sidecar().snapshot().pid() != null && chat.sidecar().snapshot().pid() != pid);
+	@Test
+	void callBesideAStuckOneIsLostWithTheServer() {
+		try (FakeChat chat = start("1.7.4", "shimmy.chat.idle-timeout=4s")) {
+			chat.faults("generation-hangs");
+			CompletableFuture<String> stuck = Callers.call(chat, "Hello");
+			chat.awaitRequest("Hello");
+			// Much later than the first, so that its own patience is not over first.
+			await().pollDelay(Duration.ofSeconds(2)).until(() -> true);
+			CompletableFuture<String> other = Callers.call(chat, "Hello");
+			assertThat(Callers.failure(stuck).code()).isEqualTo(ShimmyErrorCode.GENERATION_TIMEOUT);
+			ShimmyException lost = Callers.failure(other);
+			assertThat(lost.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+			assertThat(lost).hasMessageContaining("cannot be told to give up");
+		}
+	}
+
+	@Test
+	void serverThatIsSlowButNotSilentIsLeftInPeace() {
+		try (FakeChat chat = start("2.6.5", SHORT_PATIENCE)) {
+			long slow = chat.sidecar().snapshot().pid();
+			chat.faults("token-delay=300ms");
+			long began = System.nanoTime();
+			assertThat(String.join("",
+					chat.client().prompt("count to 12").stream().content().collectList().block(Duration.ofMinutes(1))))
+				.isEqualTo("1 2 3 4 5 6 7 8 9 10 11 12");
+			assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(Duration.ofSeconds(3));
+			assertThat(chat.sidecar().snapshot().pid()).isEqualTo(slow);
 		}
 	}
 

@@ -28,20 +28,21 @@ public final class ChatTransport implements AutoCloseable {
 	/** Never sent: the interceptor puts the server's key in its place. */
 	private static final String PLACEHOLDER_KEY = "sk-local";
 
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
 	private final Exchanges exchanges;
 
 	private final ExecutorService threads;
+
+	private final Wire wire;
 
 	private final SpringAiOpenAiHttpClient http;
 
 	private final ClientOptions clientOptions;
 
-	private ChatTransport(Exchanges exchanges, ExecutorService threads, SpringAiOpenAiHttpClient http,
+	private ChatTransport(Exchanges exchanges, ExecutorService threads, Wire wire, SpringAiOpenAiHttpClient http,
 			ClientOptions clientOptions) {
 		this.exchanges = exchanges;
 		this.threads = threads;
+		this.wire = wire;
 		this.http = http;
 		this.clientOptions = clientOptions;
 	}
@@ -59,17 +60,14 @@ public final class ChatTransport implements AutoCloseable {
 			return thread;
 		});
 		Exchanges exchanges = new Exchanges();
-		Timeout timeout = Timeout.builder()
-			.connect(CONNECT_TIMEOUT)
-			.read(idleTimeout)
-			.write(idleTimeout)
-			.request(Duration.ZERO)
-			.build();
+		Wire wire = Wire.create(idleTimeout, threads);
+		// Of the client library's own connections, of which there are none.
+		Timeout timeout = Timeout.builder().read(idleTimeout).request(Duration.ZERO).build();
 		SpringAiOpenAiHttpClient http = SpringAiOpenAiHttpClient.builder()
 			.timeout(timeout)
 			.proxy(Proxy.NO_PROXY)
 			.dispatcherExecutorService(threads)
-			.interceptor(new ExchangeInterceptor(exchanges))
+			.interceptor(new ExchangeInterceptor(exchanges, wire))
 			.build();
 		ClientOptions options = ClientOptions.builder()
 			.httpClient(http)
@@ -79,7 +77,7 @@ public final class ChatTransport implements AutoCloseable {
 			.timeout(timeout)
 			.streamHandlerExecutor(threads)
 			.build();
-		return new ChatTransport(exchanges, threads, http, options);
+		return new ChatTransport(exchanges, threads, wire, http, options);
 	}
 
 	/**
@@ -105,9 +103,11 @@ public final class ChatTransport implements AutoCloseable {
 			.build();
 	}
 
+	/** Breaks off what is under way, also answers that nobody waits for. */
 	@Override
 	public void close() {
 		this.http.close();
+		this.wire.close();
 		this.threads.shutdownNow();
 	}
 

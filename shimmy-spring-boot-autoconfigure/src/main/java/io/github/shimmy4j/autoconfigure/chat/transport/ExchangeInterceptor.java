@@ -9,7 +9,6 @@ import io.github.shimmy4j.sidecar.ServerEndpoint;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
-import okhttp3.RequestBody;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
@@ -19,7 +18,8 @@ import okio.Okio;
  * Sends a request to the server of its exchange: its address and key, its id of the
  * model, and an explicit {@code stream}, which servers default differently. On the way
  * back the server's id becomes the stable name again, and the whole answer of a server
- * that bursts becomes the stream that was asked for.
+ * that bursts becomes the stream that was asked for. The rest of the chain is passed
+ * over: its connections would end with their callers.
  */
 final class ExchangeInterceptor implements Interceptor {
 
@@ -28,8 +28,11 @@ final class ExchangeInterceptor implements Interceptor {
 
 	private final Exchanges exchanges;
 
-	ExchangeInterceptor(Exchanges exchanges) {
+	private final Wire wire;
+
+	ExchangeInterceptor(Exchanges exchanges, Wire wire) {
 		this.exchanges = exchanges;
+		this.wire = wire;
 	}
 
 	@Override
@@ -38,12 +41,12 @@ final class ExchangeInterceptor implements Interceptor {
 		if (exchange == null) {
 			throw new TransportException(ShimmyErrorCode.NOT_RUNNING, "The caller has gone");
 		}
-		exchange.attach(chain.call());
 		ServerEndpoint endpoint = exchange.endpoint();
 		CompletionRequest body = CompletionRequest.parse(bodyOf(chain.request()));
 		boolean buffered = body.isStream() && endpoint.capabilities().delivery() == TokenDelivery.BURST;
-		Response response = chain
-			.proceed(rewrite(chain.request(), endpoint, body.with(endpoint.wireModel(), body.isStream() && !buffered)));
+		Request rewritten = rewrite(chain.request(), endpoint,
+				body.with(endpoint.wireModel(), body.isStream() && !buffered));
+		Response response = exchange.send(rewritten, this.wire);
 		Response named = endpoint.wireModel().equals(endpoint.model()) ? response : renamed(response, endpoint);
 		return (buffered && named.isSuccessful()) ? BufferedAnswer.asStream(named) : named;
 	}
@@ -63,7 +66,7 @@ final class ExchangeInterceptor implements Interceptor {
 			.url(url.newBuilder().addPathSegments("chat/completions").build())
 			.removeHeader(Exchanges.HEADER)
 			.header("Authorization", "Bearer " + key.reveal())
-			.post(RequestBody.create(json, (request.body() != null) ? request.body().contentType() : null))
+			.post(new OneShotBody(json, (request.body() != null) ? request.body().contentType() : null))
 			.build();
 	}
 
@@ -73,10 +76,7 @@ final class ExchangeInterceptor implements Interceptor {
 			return response;
 		}
 		StableNameSource source = new StableNameSource(body.source(), endpoint.wireModel(), endpoint.model());
-		return response.newBuilder()
-			.removeHeader("Content-Length")
-			.body(ResponseBody.create(Okio.buffer(source), body.contentType(), -1))
-			.build();
+		return response.newBuilder().body(ResponseBody.create(Okio.buffer(source), body.contentType(), -1)).build();
 	}
 
 }

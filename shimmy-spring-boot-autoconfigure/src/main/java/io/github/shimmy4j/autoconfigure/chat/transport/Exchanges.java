@@ -1,10 +1,12 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
 import org.jspecify.annotations.Nullable;
 
 /** Exchanges under way. */
@@ -17,11 +19,14 @@ public final class Exchanges {
 
 	/**
 	 * Opens an exchange.
-	 * @param endpoint where its request goes
+	 * @param use the server that its request goes to, once it is granted; the exchange
+	 * ends the use, and cancels the wait for it
+	 * @param lossNotice how long after a connection broke the news may come that the
+	 * server is gone; zero where nobody brings such news
 	 * @return the exchange, to be closed whatever happens
 	 */
-	public Exchange open(ServerEndpoint endpoint) {
-		Exchange exchange = new Exchange(UUID.randomUUID().toString(), endpoint, this);
+	public Exchange open(CompletableFuture<ServerUse> use, Duration lossNotice) {
+		Exchange exchange = new Exchange(UUID.randomUUID().toString(), use, lossNotice, this);
 		this.open.put(exchange.id(), exchange);
 		return exchange;
 	}

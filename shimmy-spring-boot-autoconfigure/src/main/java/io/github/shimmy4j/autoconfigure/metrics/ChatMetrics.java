@@ -1,0 +1,53 @@
+package io.github.shimmy4j.autoconfigure.metrics;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+import io.github.shimmy4j.autoconfigure.chat.ChatWaits;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.core.instrument.binder.MeterBinder;
+
+/**
+ * Meters of the calls: {@code shimmy.chat.active} and {@code shimmy.chat.waiting}, and
+ * {@code shimmy.chat.wait}, the time from a request to its turn on a ready server.
+ */
+final class ChatMetrics implements MeterBinder, ChatWaits {
+
+	private static final String PREFIX = "shimmy.chat.";
+
+	private final ShimmySidecar sidecar;
+
+	private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+
+	ChatMetrics(ShimmySidecar sidecar) {
+		this.sidecar = sidecar;
+	}
+
+	@Override
+	public void bindTo(MeterRegistry registry) {
+		Gauge.builder(PREFIX + "active", this.sidecar, (observed) -> observed.snapshot().inFlight())
+			.description("Generations that run now, also those that nobody waits for any more")
+			.register(registry);
+		Gauge.builder(PREFIX + "waiting", this.sidecar, (observed) -> observed.snapshot().waiting())
+			.description("Calls that wait for the server or for their turn")
+			.register(registry);
+		this.registries.add(registry);
+	}
+
+	@Override
+	public void waited(Duration wait, Outcome outcome) {
+		for (MeterRegistry registry : this.registries) {
+			Timer.builder(PREFIX + "wait")
+				.description("Time that calls waited for the server and their turn")
+				.tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+				.register(registry)
+				.record(wait);
+		}
+	}
+
+}

@@ -1,0 +1,182 @@
+package io.github.shimmy4j.autoconfigure.chat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.shimmy4j.autoconfigure.chat.transport.ChatTransport;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
+import io.github.shimmy4j.sidecar.TokenCounter;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.openai.OpenAiChatOptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Row R4: what may be asked again of the next server, and what may not. */
+class UnsentRequestTests {
+
+	private static final ShimmyException END = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server aborted",
+			null, 134, List.of("assertion failed"));
+
+	private final OpenAiChatOptions options = OpenAiChatOptions.builder().model("tiny").maxTokens(8).build();
+
+	private final ChatTransport transport = ChatTransport.create(Duration.ofSeconds(30));
+
+	private final AtomicInteger requests = new AtomicInteger();
+
+	private ServerSocket dying;
+
+	private int deadPort;
+
+	/** Reads a request and ends, each time. */
+	@BeforeEach
+	void listen() throws IOException {
+		this.dying = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		try (ServerSocket dead = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			this.deadPort = dead.getLocalPort();
+		}
+		Thread thread = new Thread(() -> {
+			while (!this.dying.isClosed()) {
+				try (Socket client = this.dying.accept()) {
+					String request = new String(client.getInputStream().readNBytes(40), StandardCharsets.UTF_8);
+					this.requests.addAndGet(request.startsWith("POST") ? 1 : 0);
+				}
+				catch (IOException ex) {
+					// The test is over.
+				}
+			}
+		});
+		thread.setDaemon(true);
+		thread.start();
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.dying.close();
+		this.transport.close();
+	}
+
+	private ShimmyChatModel model(int... ports) {
+		Servers servers = new Servers();
+		for (int port : ports) {
+			servers.uses.add(new EndingUse(port));
+		}
+		return new ShimmyChatModel(this.transport.model(this.options, ObservationRegistry.NOOP),
+				new Turnstile(servers, Duration.ofSeconds(30), ChatWaits.UNHEARD, System::nanoTime),
+				this.transport.exchanges(), new PromptCheck(this.options));
+	}
+
+	private ShimmyException callFailure(ShimmyChatModel model) {
+		return catchThrowableOfType(ShimmyException.class, () -> model.call(new Prompt("Hello")));
+	}
+
+	private ShimmyException streamFailure(ShimmyChatModel model) {
+		return catchThrowableOfType(ShimmyException.class, () -> model.stream(new Prompt("Hello")).blockLast());
+	}
+
+	@Test
+	void requestThatNobodyReceivedGoesToTheNextServerOnce() {
+		ShimmyException call = callFailure(model(this.deadPort, this.dying.getLocalPort(), this.dying.getLocalPort()));
+		assertThat(call.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+		assertThat(this.requests).hasValue(1);
+		streamFailure(model(this.deadPort, this.dying.getLocalPort(), this.dying.getLocalPort()));
+		assertThat(this.requests).hasValue(2);
+	}
+
+	@Test
+	void requestIsNotTakenToAThirdServer() {
+		assertThat(callFailure(model(this.deadPort, this.deadPort, this.dying.getLocalPort())).exitStatus())
+			.isEqualTo(134);
+		assertThat(streamFailure(model(this.deadPort, this.deadPort, this.dying.getLocalPort())).exitStatus())
+			.isEqualTo(134);
+		assertThat(this.requests).hasValue(0);
+	}
+
+	/** It may be the request that ended the server. */
+	@Test
+	void requestThatWasSentIsNeverSentAgain() {
+		ShimmyException call = callFailure(model(this.dying.getLocalPort(), this.dying.getLocalPort()));
+		assertThat(call.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+		assertThat(call).hasMessage("The server aborted");
+		assertThat(call.exitStatus()).isEqualTo(134);
+		assertThat(call.outputTail()).containsExactly("assertion failed");
+		assertThat(this.requests).hasValue(1);
+		streamFailure(model(this.dying.getLocalPort(), this.dying.getLocalPort()));
+		assertThat(this.requests).hasValue(2);
+	}
+
+	/** Servers one after the other. */
+	private static final class Servers implements EndpointSource {
+
+		private final Queue<ServerUse> uses = new ArrayDeque<>();
+
+		@Override
+		public CompletableFuture<ServerUse> use() {
+			return CompletableFuture.completedFuture(this.uses.remove());
+		}
+
+		@Override
+		public String queue() {
+			return "nobody waits";
+		}
+
+		@Override
+		public Duration lossNotice() {
+			return Duration.ofSeconds(5);
+		}
+
+		@Override
+		public List<String> outputTail() {
+			return List.of();
+		}
+
+	}
+
+	/** A use of a server that ends during it. */
+	private record EndingUse(int port) implements ServerUse {
+
+		@Override
+		public ServerEndpoint endpoint() {
+			return new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), null, "tiny", "tiny",
+					ServerCapabilities.OPENAI, TokenCounter.UNAVAILABLE);
+		}
+
+		@Override
+		public CompletableFuture<ShimmyException> lost() {
+			return CompletableFuture.completedFuture(END);
+		}
+
+		@Override
+		public void succeeded() {
+		}
+
+		@Override
+		public void failed(ShimmyException failure) {
+		}
+
+		@Override
+		public void close() {
+		}
+
+	}
+
+}
