@@ -91,6 +91,7 @@ public final class ShimmySidecarAutoConfiguration {
 		}
 
 		@Bean
+		@ConditionalOnMissingBean
 		SidecarLending shimmySidecarLending(ShimmyProperties properties, ConfigurableListableBeanFactory beans,
 				Environment environment) {
 			return new SidecarLending(KeptSidecars.OF_THIS_JVM, properties, beans, environment);
