@@ -30,7 +30,9 @@ class LayoutIT {
 
 	private static final Path JAR = Path.of(System.getProperty("sample.jar"));
 
-	private static final String JAVA = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+	/** Compiles quickly rather than well: each application answers once. */
+	private static final List<String> JAVA = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+			"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
 
 	@TempDir
 	private Path directory;
@@ -65,8 +67,8 @@ class LayoutIT {
 	}
 
 	private void extract(String... options) throws Exception {
-		List<String> command = new ArrayList<>(
-				List.of(JAVA, "-Djarmode=tools", "-jar", JAR.toString(), "extract", "--destination"));
+		List<String> command = new ArrayList<>(JAVA);
+		command.addAll(List.of("-Djarmode=tools", "-jar", JAR.toString(), "extract", "--destination"));
 		command.add(this.directory.resolve("app").toString());
 		command.addAll(List.of(options));
 		Process extraction = new ProcessBuilder(command).redirectErrorStream(true)
@@ -93,7 +95,7 @@ class LayoutIT {
 	}
 
 	private void assertAnswers(String... launch) throws Exception {
-		List<String> command = new ArrayList<>(List.of(JAVA));
+		List<String> command = new ArrayList<>(JAVA);
 		command.addAll(List.of(launch));
 		command.addAll(List.of("--server.port=0", "--shimmy.binary.source=embedded", "--shimmy.preferred-port=0",
 				"--shimmy.models-dir=" + SharedModels.directory()));

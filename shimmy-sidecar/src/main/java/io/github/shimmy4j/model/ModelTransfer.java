@@ -14,6 +14,7 @@ import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +53,7 @@ final class ModelTransfer {
 
 	ModelFile ensure(CatalogFile file, DownloadHandler handler) {
 		OwnerOnly.createDirectory(file.directory());
-		try (ModelLock lock = ModelLock.acquire(file.lock(), this.pause, waiting(file))) {
+		try (InterProcessLock lock = InterProcessLock.acquire(file.lock(), waiting(file))) {
 			Optional<ModelFile> broughtByAnother = file.present();
 			return broughtByAnother.isPresent() ? broughtByAnother.get() : fetch(file, handler);
 		}
@@ -93,8 +94,8 @@ final class ModelTransfer {
 		};
 	}
 
-	private Runnable waiting(CatalogFile file) {
-		return new LockWait(file, progress(new ProgressLog(file.model().id(), this.nanoTime)));
+	private InterProcessLock.Turn waiting(CatalogFile file) {
+		return new LockWait(file, progress(new ProgressLog(file.model().id(), this.nanoTime)), this.pause);
 	}
 
 	/** Without the two syncs a power cut could leave a visible file full of zeros. */

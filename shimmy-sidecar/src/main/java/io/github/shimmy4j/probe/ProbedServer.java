@@ -1,7 +1,9 @@
 package io.github.shimmy4j.probe;
 
 import java.net.URI;
+import java.util.function.Supplier;
 
+import io.github.shimmy4j.process.PortOwner;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +13,9 @@ import org.jspecify.annotations.Nullable;
  * @param port loopback port it was told to bind
  * @param launchId model id that only our launch can have
  * @param key API key that only our launch can have, or null if its generation has none
+ * @param owner looks whose the socket is that listens on the port
  */
-public record ProbedServer(int port, String launchId, @Nullable Secret key) {
+public record ProbedServer(int port, String launchId, @Nullable Secret key, Supplier<PortOwner> owner) {
 
 	URI health() {
 		return uri("/health");

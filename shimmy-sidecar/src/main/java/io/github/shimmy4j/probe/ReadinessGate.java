@@ -1,8 +1,5 @@
 package io.github.shimmy4j.probe;
 
-import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
+import io.github.shimmy4j.process.PortOwner;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -106,7 +104,8 @@ public final class ReadinessGate {
 
 		GateResult await() throws InterruptedException {
 			this.waitingFor = "it to listen on port " + this.server.port();
-			while (!listening()) {
+			PortProbe port = new PortProbe(this.server.port());
+			while (!port.listening()) {
 				if (pause(POLL)) {
 					return ended();
 				}
@@ -133,16 +132,6 @@ public final class ReadinessGate {
 			return reply.ok() ? new GateResult.Passed(model) : new GateResult.CannotGenerate(reply);
 		}
 
-		private boolean listening() {
-			try (Socket socket = new Socket()) {
-				socket.connect(new InetSocketAddress("127.0.0.1", this.server.port()), 1000);
-				return true;
-			}
-			catch (IOException ex) {
-				return false;
-			}
-		}
-
 		/**
 		 * The id under which the server lists this launch's model, once it is proven
 		 * ours.
@@ -157,7 +146,8 @@ public final class ReadinessGate {
 				this.waitingFor = "the server on port %d to list this launch's model".formatted(this.server.port());
 				return model;
 			}
-			return (this.server.key() == null || refusesOthers()) ? model : Optional.empty();
+			boolean ours = (this.server.key() == null || refusesOthers()) && !isHeldByAnother();
+			return ours ? model : Optional.empty();
 		}
 
 		private boolean refusesOthers() throws InterruptedException {
@@ -167,6 +157,13 @@ public final class ReadinessGate {
 			}
 			this.waitingFor = "the server on port %d to refuse a wrong API key".formatted(this.server.port());
 			return false;
+		}
+
+		/** The second witness; one that knows nothing does not object. */
+		private boolean isHeldByAnother() {
+			this.waitingFor = "port %d, which another process has, to be that of the process that was started"
+				.formatted(this.server.port());
+			return this.server.owner().get() == PortOwner.OTHER;
 		}
 
 		/**

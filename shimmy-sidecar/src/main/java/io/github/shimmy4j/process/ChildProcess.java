@@ -17,8 +17,8 @@ import java.util.function.Consumer;
 public final class ChildProcess {
 
 	/**
-	 * A grandchild may hold the pipe after the exit, so the rest is not waited for
-	 * longer.
+	 * A grandchild that could not be killed may hold the pipe, so the rest is not waited
+	 * for longer.
 	 */
 	private static final Duration DRAIN = Duration.ofMillis(500);
 
@@ -26,24 +26,27 @@ public final class ChildProcess {
 
 	private final String nonce;
 
+	private final Guard guard;
+
 	private final OutputTail output = new OutputTail();
 
 	private final CompletableFuture<Integer> exit;
 
-	private ChildProcess(Process process, String nonce, Consumer<OutputLine> listener) {
+	private ChildProcess(Process process, String nonce, Consumer<OutputLine> listener, Guard guard) {
 		this.process = process;
 		this.nonce = nonce;
+		this.guard = guard;
 		CompletableFuture<Void> drained = CompletableFuture.allOf(
 				read(OutputLine.Channel.STDOUT, process.getInputStream(), listener),
 				read(OutputLine.Channel.STDERR, process.getErrorStream(), listener));
 		this.exit = process.onExit()
-			.thenCompose((ended) -> drained.copy()
-				.completeOnTimeout(null, DRAIN.toMillis(), TimeUnit.MILLISECONDS)
+			.thenCompose((ended) -> guard.end()
+				.thenCompose((gone) -> drained.copy().completeOnTimeout(null, DRAIN.toMillis(), TimeUnit.MILLISECONDS))
 				.thenApply((ignored) -> ended.exitValue()));
 	}
 
-	static ChildProcess adopt(Process process, String nonce, Secret input, Consumer<OutputLine> listener) {
-		ChildProcess child = new ChildProcess(process, nonce, listener);
+	static ChildProcess adopt(Process process, String nonce, Secret input, Consumer<OutputLine> listener, Guard guard) {
+		ChildProcess child = new ChildProcess(process, nonce, listener, guard);
 		byte[] bytes = input.reveal().getBytes(StandardCharsets.UTF_8);
 		if (bytes.length == 0) {
 			child.write(bytes);
@@ -114,7 +117,8 @@ public final class ChildProcess {
 	/**
 	 * Its end.
 	 * @return completes with the exit status (128 + n for signal n) when the process has
-	 * ended and its output was read; cancelling it has no effect on the process
+	 * ended, all that it started is gone, and their output was read; cancelling it has no
+	 * effect on the process
 	 */
 	public CompletableFuture<Integer> onExit() {
 		return this.exit.copy();
@@ -129,25 +133,26 @@ public final class ChildProcess {
 	}
 
 	/**
-	 * Asks it to end (SIGTERM) and, after the grace, ends it and all that it started
-	 * (SIGKILL).
+	 * Asks it to end (SIGTERM) and, after the grace or when it has ended, ends it and all
+	 * that it started (SIGKILL).
 	 * @param grace how long it may take by itself; zero kills at once
-	 * @return completes with the exit status
+	 * @return completes with the exit status, when all are gone
 	 */
 	public CompletableFuture<Integer> stop(Duration grace) {
-		// Asked for before the parent ends: afterwards they have another parent.
-		List<ProcessHandle> descendants = this.process.descendants().toList();
 		// Not Process.destroy(), which closes the pipes that the process still writes to.
 		ProcessHandle handle = this.process.toHandle();
+		if (handle.isAlive()) {
+			this.guard.endIsNear();
+		}
 		if (!grace.isZero()) {
 			handle.destroy();
 		}
 		return this.process.onExit()
 			.copy()
 			.completeOnTimeout(this.process, grace.toMillis(), TimeUnit.MILLISECONDS)
-			.thenCompose((ended) -> {
-				handle.descendants().forEach(ProcessHandle::destroyForcibly);
-				descendants.forEach(ProcessHandle::destroyForcibly);
+			.thenCompose((ended) -> this.guard.end())
+			.thenCompose((gone) -> {
+				// Where the guard has failed.
 				handle.destroyForcibly();
 				return onExit();
 			});

@@ -1,42 +1,42 @@
 package io.github.shimmy4j.process;
 
-import java.io.File;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * Puts a process into a session of its own, so that Ctrl-C in the terminal of the
  * application ends the application, which then ends the process in order, and not both at
- * once.
+ * once; and so that it can be killed together with its children.
  *
- * @param program util-linux's or busybox's {@code setsid}, or empty where there is none;
- * a child shares the terminal then
+ * @param prefix what stands before a command for it; empty where nothing can do it, and a
+ * child shares the terminal then
  */
-record OwnSession(Optional<Path> program) {
+record OwnSession(List<String> prefix) {
 
-	static OwnSession find(Map<String, String> environment) {
-		return new OwnSession(Stream.of(environment.getOrDefault("PATH", "").split(File.pathSeparator))
-			.filter((directory) -> directory.startsWith("/"))
-			.map((directory) -> Path.of(directory, "setsid"))
-			.filter(Files::isExecutable)
-			.findFirst());
+	/** For macOS, which has the call but no program for it. */
+	private static final List<String> PERL = List.of("-MPOSIX=setsid", "-e",
+			"setsid(); exec { $ARGV[0] } @ARGV; exit 127", "--");
+
+	OwnSession {
+		prefix = List.copyOf(prefix);
+	}
+
+	static OwnSession find(SearchPath path) {
+		return path.find("setsid")
+			.map((setsid) -> new OwnSession(List.of(setsid.toString())))
+			.or(() -> path.find("perl").map((perl) -> {
+				List<String> prefix = new ArrayList<>(List.of(perl.toString()));
+				prefix.addAll(PERL);
+				return new OwnSession(prefix);
+			}))
+			.orElseGet(() -> new OwnSession(List.of()));
 	}
 
 	/**
 	 * The command that runs a command in its own session; the process id stays the same.
-	 * A program that is yet to be found on the PATH is left alone: {@code setsid} would
-	 * make of a missing one an exit status instead of an error.
 	 */
 	List<String> wrap(List<String> command) {
-		List<String> wrapped = new ArrayList<>();
-		if (command.get(0).contains("/")) {
-			this.program.map(Path::toString).ifPresent(wrapped::add);
-		}
+		List<String> wrapped = new ArrayList<>(this.prefix);
 		wrapped.addAll(command);
 		return wrapped;
 	}

@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * Loopback ports to try, in order.
@@ -15,6 +17,9 @@ public record PortRange(int first, int count) {
 
 	/** Highest port there is. */
 	public static final int MAX_PORT = 65535;
+
+	/** It picks at random, so that the same port twice is rare. */
+	private static final int SYSTEM_PICKS = 20;
 
 	public PortRange {
 		if (first < 0 || first > MAX_PORT || count < 0) {
@@ -29,22 +34,21 @@ public record PortRange(int first, int count) {
 	}
 
 	/**
-	 * Finds a port that nobody listens on now. Somebody else may take it before it is
-	 * used, so its user must be ready to come back for the next.
-	 * @param after ports up to this one are passed over; 0 = none
-	 * @return the port, or empty if all are taken
+	 * Finds a port that nobody listens on now, after another one (0 = none) and among
+	 * those that may be looked at: a look binds the port for a moment, and would be in
+	 * the way of a server of ours that is about to bind it. Somebody else may take the
+	 * port before it is used, so its user must be ready to come back for the next.
 	 */
-	public OptionalInt nextFree(int after) {
+	OptionalInt nextFree(int after, IntPredicate allowed) {
 		if (this.first == 0) {
-			return bindable(0);
+			return IntStream.range(0, SYSTEM_PICKS)
+				.map((attempt) -> bindable(0).orElse(0))
+				.filter((port) -> port != 0 && allowed.test(port))
+				.findFirst();
 		}
-		for (int port = Math.max(this.first, after + 1); port <= last(); port++) {
-			OptionalInt free = bindable(port);
-			if (free.isPresent()) {
-				return free;
-			}
-		}
-		return OptionalInt.empty();
+		return IntStream.rangeClosed(Math.max(this.first, after + 1), last())
+			.filter((port) -> allowed.test(port) && bindable(port).isPresent())
+			.findFirst();
 	}
 
 	private static OptionalInt bindable(int port) {

@@ -59,12 +59,16 @@ public record ProcessIdentity(long pid, @Nullable Instant started, @Nullable Str
 			.orElseGet(() -> this.executable != null && info.command().equals(Optional.of(this.executable)));
 	}
 
-	/** Whether its environment has the nonce; empty where that cannot be read. */
+	/**
+	 * Whether its environment has the nonce; empty where that cannot be read. While a
+	 * process becomes another program it has none for a moment.
+	 */
 	private Optional<Boolean> hasNonce() {
 		try {
 			String environment = Files.readString(Path.of("/proc", Long.toString(this.pid), "environ"),
 					StandardCharsets.ISO_8859_1);
-			return Optional.of(List.of(environment.split("\0")).contains(VARIABLE + "=" + this.nonce));
+			return environment.isEmpty() ? Optional.empty()
+					: Optional.of(List.of(environment.split("\0")).contains(VARIABLE + "=" + this.nonce));
 		}
 		catch (IOException ex) {
 			return Optional.empty();

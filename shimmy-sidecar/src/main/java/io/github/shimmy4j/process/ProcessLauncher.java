@@ -1,7 +1,6 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
-import java.security.SecureRandom;
 import java.util.function.Consumer;
 
 /**
@@ -16,27 +15,20 @@ public interface ProcessLauncher {
 	 * @param spec what to start
 	 * @param listener called with every line of output, on a thread of the reader
 	 * @return the running process
-	 * @throws IOException if the operating system refuses to start it
+	 * @throws IOException if there is no such program or directory, or the operating
+	 * system refuses to start it; where it is found too late that the program cannot run,
+	 * the process ends with 126 or 127
 	 */
 	ChildProcess launch(ProcessSpec spec, Consumer<OutputLine> listener) throws IOException;
 
 	/**
-	 * The launcher of this machine.
-	 * @return a launcher by {@link ProcessBuilder}
+	 * The launcher of this machine: none of its processes, nor anything that those start,
+	 * outlives this JVM, however it ends, or is left when the process itself has ended.
+	 * @return the one for this operating system
 	 */
 	static ProcessLauncher system() {
-		OwnSession session = OwnSession.find(System.getenv());
-		SecureRandom random = new SecureRandom();
-		return (spec, listener) -> {
-			ProcessBuilder builder = new ProcessBuilder(session.wrap(spec.command()))
-				.directory(spec.workingDirectory().toFile());
-			builder.environment().clear();
-			builder.environment().putAll(spec.environment());
-			spec.secrets().forEach((name, secret) -> builder.environment().put(name, secret.reveal()));
-			String nonce = ProcessIdentity.newNonce(random);
-			builder.environment().put(ProcessIdentity.VARIABLE, nonce);
-			return ChildProcess.adopt(builder.start(), nonce, spec.input(), listener);
-		};
+		return System.getProperty("os.name", "").startsWith("Windows") ? WindowsLauncher.ofThisMachine()
+				: PosixLauncher.ofThisMachine();
 	}
 
 }

@@ -1,10 +1,14 @@
 package io.github.shimmy4j.process;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -47,6 +51,33 @@ public record SearchPath(List<Path> directories) {
 		catch (InvalidPathException ex) {
 			return Stream.empty();
 		}
+	}
+
+	Optional<Path> find(String program) {
+		return this.directories.stream()
+			.map((directory) -> directory.resolve(program))
+			.filter((file) -> Files.isExecutable(file) && !Files.isDirectory(file))
+			.findFirst();
+	}
+
+	/**
+	 * The command with a program that is there. Looked for here and not by the child, so
+	 * that a missing one is an error and not an exit status.
+	 */
+	List<String> resolve(List<String> command, Path workingDirectory) throws IOException {
+		String program = command.get(0);
+		if (program.contains("/")) {
+			if (!Files.isExecutable(workingDirectory.resolve(program))) {
+				throw new IOException("there is no program '%s'".formatted(program));
+			}
+			return command;
+		}
+		List<String> resolved = new ArrayList<>(command);
+		resolved.set(0,
+				find(program)
+					.orElseThrow(() -> new IOException("there is no program '%s' on the PATH".formatted(program)))
+					.toString());
+		return resolved;
 	}
 
 }

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -11,9 +12,10 @@ import io.github.shimmy4j.failure.ShimmyException;
  *
  * @param status exit status, 128 + n for signal n
  * @param output last lines of the output
+ * @param model the file that the server was given
  * @param outOfMemory whether the kernel killed a process for want of memory meanwhile
  */
-record ExitDiagnosis(int status, List<String> output, boolean outOfMemory) {
+record ExitDiagnosis(int status, List<String> output, Path model, boolean outOfMemory) {
 
 	private static final int FIRST_SIGNAL = 128;
 
@@ -50,7 +52,9 @@ record ExitDiagnosis(int status, List<String> output, boolean outOfMemory) {
 	/** The failure of a server that was not ready yet. */
 	ShimmyException beforeReady() {
 		if (printed("No models available")) {
-			return failure(ShimmyErrorCode.MODEL_NOT_FOUND, "The server found no model that it knows");
+			return failure(ShimmyErrorCode.MODEL_NOT_FOUND,
+					"The server found no model that it knows; it looked in a directory of its own with a link to '%s'"
+						.formatted(this.model));
 		}
 		if (this.status == MODEL_UNUSABLE) {
 			return failure(ShimmyErrorCode.UNSUPPORTED_MODEL, "The server cannot load the model");

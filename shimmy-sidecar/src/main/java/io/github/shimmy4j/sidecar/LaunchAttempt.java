@@ -16,6 +16,7 @@ import io.github.shimmy4j.probe.ProbedServer;
 import io.github.shimmy4j.process.ChildProcess;
 import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.ReservedPort;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -41,14 +42,14 @@ final class LaunchAttempt {
 	private final ChildProcess child;
 
 	/** Once, however many ask for it: two who delete one tree get in each other's way. */
-	private final CompletableFuture<Void> filesRemoved;
+	private final CompletableFuture<Void> cleared;
 
 	private final long spawned;
 
 	private final OptionalLong memoryKills;
 
 	private LaunchAttempt(LaunchTools tools, LaunchInputs.Found found, int port, LaunchId id, @Nullable Secret key,
-			LoadedDevice device, ChildProcess child, CompletableFuture<Void> filesRemoved) {
+			LoadedDevice device, ChildProcess child, CompletableFuture<Void> cleared) {
 		this.tools = tools;
 		this.found = found;
 		this.port = port;
@@ -56,41 +57,52 @@ final class LaunchAttempt {
 		this.key = key;
 		this.device = device;
 		this.child = child;
-		this.filesRemoved = filesRemoved;
+		this.cleared = cleared;
 		this.spawned = tools.nanoTime().getAsLong();
 		this.memoryKills = tools.memory().count();
 	}
 
-	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchInputs.Found found, int port,
+	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchInputs.Found found, ReservedPort port,
 			LaunchReport report) {
 		ShimmyBinary binary = found.binary();
 		LaunchId id = LaunchId.create(LaunchDirectory.stem(found.model()), binary.capabilities().templateWords(),
 				tools.random());
 		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random()) : null;
-		LaunchDirectory directory = LaunchDirectory.create(tools.run(), id, found.model());
-		ServeCommand command = new ServeCommand(binary, options, directory, port, key, tools.inherited());
-		command.ignoredGpuMode().ifPresent(logger::warn);
-		ProcessSpec spec = command.toSpec();
-		LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
-		logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().generation(), binary.version(),
-				binary.path(), port, found.modelName(),
-				found.skipped().isEmpty() ? "" : "; passed over: " + String.join("; ", found.skipped()));
-		logger.debug("Command line: {}", spec.commandLine());
+		LaunchDirectory directory = LaunchDirectory.of(tools.run(), id);
+		Runnable clear = () -> {
+			directory.delete();
+			tools.ownership().ended(directory.root());
+			port.close();
+		};
 		try {
+			tools.ownership().launching(directory.root(), port.port());
+			LaunchDirectory.create(tools.run(), id, found.model());
+			ServeCommand command = new ServeCommand(binary, options, directory, port.port(), key, tools.inherited());
+			command.ignoredGpuMode().ifPresent(logger::warn);
+			ProcessSpec spec = command.toSpec();
+			LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
+			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().generation(),
+					binary.version(), binary.path(), port.port(), found.modelName(),
+					found.skipped().isEmpty() ? "" : "; passed over: " + String.join("; ", found.skipped()));
+			logger.debug("Command line: {}", spec.commandLine());
 			ChildProcess child = tools.launcher().launch(spec, (line) -> {
 				if (device.hear(line.text())) {
 					report.deviceHeard();
 				}
 				report.wrote(new OutputLine(line.channel(), shown(line.text(), id, key, found)));
 			});
-			report.spawned(child.pid(), port);
-			return new LaunchAttempt(tools, found, port, id, key, device, child,
-					child.onExit().thenRun(directory::delete));
+			tools.ownership().spawned(directory.root(), child.identity());
+			report.spawned(child.pid(), port.port());
+			return new LaunchAttempt(tools, found, port.port(), id, key, device, child, child.onExit().thenRun(clear));
 		}
 		catch (IOException ex) {
-			directory.delete();
+			clear.run();
 			throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
 					"'%s' cannot run on this machine: %s".formatted(binary.path(), ex.getMessage()), ex);
+		}
+		catch (RuntimeException | Error ex) {
+			clear.run();
+			throw ex;
 		}
 	}
 
@@ -111,7 +123,8 @@ final class LaunchAttempt {
 	}
 
 	private ProbedServer probed() {
-		return new ProbedServer(this.port, this.id.value(), this.key);
+		return new ProbedServer(this.port, this.id.value(), this.key,
+				() -> this.tools.ownership().ownerOf(this.port, this.child.pid()));
 	}
 
 	RunningServer server(String wireModel) {
@@ -153,12 +166,12 @@ final class LaunchAttempt {
 		OptionalLong kills = this.tools.memory().count();
 		boolean outOfMemory = kills.isPresent() && this.memoryKills.isPresent()
 				&& kills.getAsLong() > this.memoryKills.getAsLong();
-		return new ExitDiagnosis(status, outputTail(), outOfMemory);
+		return new ExitDiagnosis(status, outputTail(), this.found.model(), outOfMemory);
 	}
 
 	/** Ends the process and removes its files; completes when both are gone. */
 	CompletableFuture<Void> remove(Duration grace) {
-		return this.child.stop(grace).thenCompose((ignored) -> this.filesRemoved.copy());
+		return this.child.stop(grace).thenCompose((ignored) -> this.cleared.copy());
 	}
 
 }

@@ -31,8 +31,17 @@ record LaunchDirectory(Path root, Path home) {
 
 	private static final String EXTENSION = ".gguf";
 
+	/** The directory that a launch will have; not created yet. */
+	static LaunchDirectory of(Path run, LaunchId id) {
+		return new LaunchDirectory(run.resolve(id.value()), homeBelow(run));
+	}
+
+	static Path homeBelow(Path run) {
+		return run.resolve("home");
+	}
+
 	static LaunchDirectory create(Path run, LaunchId id, Path model) {
-		LaunchDirectory directory = new LaunchDirectory(run.resolve(id.value()), run.resolve("home"));
+		LaunchDirectory directory = of(run, id);
 		try {
 			Files.createDirectories(directory.home());
 			Files.createDirectories(directory.models());

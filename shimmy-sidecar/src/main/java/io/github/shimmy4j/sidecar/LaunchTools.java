@@ -19,6 +19,7 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * @param launcher starts the process
  * @param gate proves the server
  * @param tokens makes the counter of tokens for a model file
+ * @param ownership knows whose each process and each port is
  * @param run directory that holds the files of launches
  * @param inherited allowed part of our own environment
  * @param memory knows whether the kernel kills for want of memory
@@ -26,6 +27,6 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * @param nanoTime monotonic time in nanoseconds
  */
 record LaunchTools(LaunchInputs inputs, AcceleratorDetector accelerators, ProcessLauncher launcher, ReadinessGate gate,
-		Function<Path, TokenCounter> tokens, Path run, Map<String, String> inherited, OutOfMemoryKills memory,
-		SecureRandom random, LongSupplier nanoTime) {
+		Function<Path, TokenCounter> tokens, Ownership ownership, Path run, Map<String, String> inherited,
+		OutOfMemoryKills memory, SecureRandom random, LongSupplier nanoTime) {
 }

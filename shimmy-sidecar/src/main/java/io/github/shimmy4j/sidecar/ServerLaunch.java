@@ -2,13 +2,14 @@ package io.github.shimmy4j.sidecar;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.process.PortRange;
+import io.github.shimmy4j.process.ReservedPort;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,22 +110,23 @@ final class ServerLaunch {
 	}
 
 	private RunningServer launch() throws InterruptedException {
+		this.tools.ownership().sweepOnce();
 		AcceleratorInquiry accelerators = AcceleratorInquiry.begin(this.tools.accelerators(), this.options.gpuMode());
 		LaunchInputs.Found found = this.tools.inputs().find();
 		accelerators.await().ifPresent(this.report::acceleratorChosen);
 		PortRange ports = this.options.ports();
 		long deadline = this.tools.nanoTime().getAsLong() + this.options.healthTimeout().toNanos();
-		OptionalInt port = ports.nextFree(0);
+		Optional<ReservedPort> port = this.tools.ownership().nextPort(ports, 0);
 		while (port.isPresent()) {
-			LaunchAttempt current = LaunchAttempt.spawn(this.tools, this.options, found, port.getAsInt(), this.report);
+			LaunchAttempt current = LaunchAttempt.spawn(this.tools, this.options, found, port.get(), this.report);
 			this.attempt = current;
 			GateResult result = current.await(deadline);
 			if (!(result instanceof GateResult.Exited exited) || !current.diagnose(exited.status()).isPortTaken()) {
 				return judge(result, current);
 			}
-			logger.info("Port {} was taken between our look and the server's bind; trying the next", port.getAsInt());
+			logger.info("Port {} was taken between our look and the server's bind; trying the next", port.get().port());
 			removeAttempt(this.options.shutdownGrace()).join();
-			port = ports.nextFree(port.getAsInt());
+			port = this.tools.ownership().nextPort(ports, port.get().port());
 		}
 		throw new ShimmyException(ShimmyErrorCode.PORT_IN_USE,
 				"Every port of %s on 127.0.0.1 is taken".formatted(ports));

@@ -12,11 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
-import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.process.OutputLine;
-import io.github.shimmy4j.sidecar.SidecarState.LaunchedProcess;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -194,6 +191,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 			return;
 		}
 		awaitClosed(closed, this.options.shutdownGrace().plus(CLOSE_MARGIN));
+		this.tools.ownership().close();
 		this.mailbox.close();
 		this.events.close();
 	}
@@ -225,7 +223,8 @@ final class SupervisedSidecar implements ShimmySidecar {
 		@Override
 		public void launch(int number) {
 			ServerLaunch launch = new ServerLaunch(number, SupervisedSidecar.this.tools, SupervisedSidecar.this.options,
-					new PostedReport(number));
+					new PostedReport(number, SupervisedSidecar.this.mailbox, SupervisedSidecar.this.machine,
+							SupervisedSidecar.this.events, () -> SupervisedSidecar.this.launches.remove(number)));
 			SupervisedSidecar.this.launches.put(number, launch);
 			launch.begin();
 		}
@@ -294,55 +293,6 @@ final class SupervisedSidecar implements ShimmySidecar {
 		public void emit(SidecarEvent event) {
 			LifeLog.log(event);
 			SupervisedSidecar.this.events.emit(event);
-		}
-
-	}
-
-	/** Posts what a launch tells. */
-	private final class PostedReport implements LaunchReport {
-
-		private final int number;
-
-		PostedReport(int number) {
-			this.number = number;
-		}
-
-		@Override
-		public void acceleratorChosen(AcceleratorChoice choice) {
-			SupervisedSidecar.this.mailbox
-				.post(() -> SupervisedSidecar.this.machine.acceleratorChosen(this.number, choice));
-		}
-
-		@Override
-		public void deviceHeard() {
-			SupervisedSidecar.this.mailbox.post(() -> SupervisedSidecar.this.machine.deviceHeard(this.number));
-		}
-
-		@Override
-		public void spawned(long pid, int port) {
-			SupervisedSidecar.this.mailbox
-				.post(() -> SupervisedSidecar.this.machine.spawned(this.number, new LaunchedProcess(pid, port)));
-		}
-
-		@Override
-		public void launched(RunningServer server) {
-			SupervisedSidecar.this.mailbox.post(() -> SupervisedSidecar.this.machine.launched(this.number, server));
-		}
-
-		@Override
-		public void lost(ShimmyException reason) {
-			SupervisedSidecar.this.mailbox.post(() -> {
-				SupervisedSidecar.this.launches.remove(this.number);
-				SupervisedSidecar.this.machine.lost(this.number, reason);
-			});
-		}
-
-		@Override
-		public void wrote(OutputLine line) {
-			SupervisedSidecar.this.events.emitOutput(switch (line.channel()) {
-				case STDOUT -> new SidecarEvent.Stdout(line.text());
-				case STDERR -> new SidecarEvent.Stderr(line.text());
-			});
 		}
 
 	}

@@ -46,6 +46,14 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 	}
 
 	/**
+	 * One lock for each port that a server of this user was promised.
+	 * @return a directory below {@link #sidecars()}
+	 */
+	public Path ports() {
+		return this.sidecars.resolve("ports");
+	}
+
+	/**
 	 * The same directories, but for the models.
 	 * @param models GGUF files
 	 * @return the directories

@@ -9,9 +9,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.github.shimmy4j.process.FreePorts;
+import io.github.shimmy4j.process.PortOwner;
 import io.github.shimmy4j.process.Secret;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.RepeatedTest;
@@ -104,13 +106,39 @@ class ReadinessGateTests {
 	@Test
 	void awaitOfAServerWithAKeyThatLetsAnyKeyInNeverLetsItPass() throws Exception {
 		try (LocalServer open = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
-			ProbedServer server = new ProbedServer(open.port(), ID, Secret.of("key-of-this-launch"));
+			ProbedServer server = new ProbedServer(open.port(), ID, Secret.of("key-of-this-launch"),
+					() -> PortOwner.UNKNOWN);
 			assertThat(this.gate.await(server, ALIVE, LONG_ENOUGH_TO_ASK)).asInstanceOf(type(GateResult.TimedOut.class))
 				.extracting(GateResult.TimedOut::waitingFor)
 				.asString()
 				.contains("refuse a wrong API key");
 			assertThat(open.requests).doesNotContain("POST /v1/chat/completions");
 		}
+	}
+
+	@Test
+	void awaitOfAServerWhoseSocketIsAnothersNeverLetsItPassAndAsksItForNoToken() throws Exception {
+		try (LocalServer relay = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
+			ProbedServer server = new ProbedServer(relay.port(), ID, null, () -> PortOwner.OTHER);
+			assertThat(this.gate.await(server, ALIVE, LONG_ENOUGH_TO_ASK)).asInstanceOf(type(GateResult.TimedOut.class))
+				.extracting(GateResult.TimedOut::waitingFor)
+				.asString()
+				.contains("which another process has");
+			assertThat(relay.requests).contains("GET /v1/models").doesNotContain("POST /v1/chat/completions");
+		}
+	}
+
+	@Test
+	void awaitOfAServerWhoseSocketIsTheChildsLooksOnce() throws Exception {
+		AtomicInteger looks = new AtomicInteger();
+		try (LocalServer own = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
+			ProbedServer server = new ProbedServer(own.port(), ID, null, () -> {
+				looks.incrementAndGet();
+				return PortOwner.CHILD;
+			});
+			assertThat(this.gate.await(server, ALIVE, LONG)).isEqualTo(new GateResult.Passed(ID));
+		}
+		assertThat(looks).hasValue(1);
 	}
 
 	@Test
@@ -168,7 +196,7 @@ class ReadinessGateTests {
 	}
 
 	private GateResult await(int port, CompletableFuture<Integer> exit, Duration limit) throws InterruptedException {
-		return this.gate.await(new ProbedServer(port, ID, null), exit, limit);
+		return this.gate.await(new ProbedServer(port, ID, null, () -> PortOwner.UNKNOWN), exit, limit);
 	}
 
 	private GateResult awaitWhileExiting(int port) throws InterruptedException {

@@ -6,11 +6,22 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 
-/** Finds ports that follow one another and that nobody listens on now. */
+/**
+ * Finds ports that follow one another and that nobody listens on now. They lie below
+ * those that Linux, macOS and Windows give to connections: one of these could take a port
+ * between the look and its use.
+ */
 public final class FreePorts {
 
 	private static final int ATTEMPTS = 100;
+
+	private static final int LOWEST = 15_000;
+
+	private static final int HIGHEST = 32_000;
+
+	private static final Random RANDOM = new Random();
 
 	private FreePorts() {
 	}
@@ -25,13 +36,13 @@ public final class FreePorts {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			List<ServerSocket> held = new ArrayList<>();
 			try {
-				int first = hold(0, held);
-				for (int port = first + 1; port < first + count; port++) {
+				int first = RANDOM.nextInt(LOWEST, HIGHEST);
+				for (int port = first; port < first + count; port++) {
 					hold(port, held);
 				}
 				return first;
 			}
-			catch (IOException | IllegalArgumentException ex) {
+			catch (IOException ex) {
 				// Somebody has one of them: look elsewhere.
 			}
 			finally {
@@ -43,11 +54,10 @@ public final class FreePorts {
 		throw new IOException("no %d free ports in a row".formatted(count));
 	}
 
-	private static int hold(int port, List<ServerSocket> held) throws IOException {
+	private static void hold(int port, List<ServerSocket> held) throws IOException {
 		ServerSocket socket = new ServerSocket();
 		held.add(socket);
 		socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-		return socket.getLocalPort();
 	}
 
 }

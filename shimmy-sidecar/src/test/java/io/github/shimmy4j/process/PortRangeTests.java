@@ -5,6 +5,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.OptionalInt;
+import java.util.function.IntPredicate;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -15,17 +16,19 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class PortRangeTests {
 
+	private static final IntPredicate ANY = (port) -> true;
+
 	@Test
 	void nextFreeWhenTheFirstIsFreeIsTheFirst() throws IOException {
 		int port = FreePorts.range(1);
-		assertThat(new PortRange(port, 5).nextFree(0)).hasValue(port);
+		assertThat(new PortRange(port, 5).nextFree(0, ANY)).hasValue(port);
 	}
 
 	@Test
 	void nextFreeWhenTheFirstIsTakenIsTheSecond() throws IOException {
 		int port = FreePorts.range(2);
 		try (ServerSocket taken = listener(port)) {
-			assertThat(new PortRange(taken.getLocalPort(), 1).nextFree(0)).hasValue(port + 1);
+			assertThat(new PortRange(taken.getLocalPort(), 1).nextFree(0, ANY)).hasValue(port + 1);
 		}
 	}
 
@@ -33,7 +36,7 @@ class PortRangeTests {
 	void nextFreeWhenSomebodyListensOnAllAddressesSkipsThePort() throws IOException {
 		int port = FreePorts.range(1);
 		try (ServerSocket taken = new ServerSocket(port)) {
-			assertThat(new PortRange(taken.getLocalPort(), 0).nextFree(0)).isEmpty();
+			assertThat(new PortRange(taken.getLocalPort(), 0).nextFree(0, ANY)).isEmpty();
 		}
 	}
 
@@ -41,9 +44,17 @@ class PortRangeTests {
 	void nextFreeAfterALostRacePassesOverThatPort() throws IOException {
 		int port = FreePorts.range(3);
 		PortRange range = new PortRange(port, 2);
-		assertThat(range.nextFree(port)).hasValue(port + 1);
-		assertThat(range.nextFree(port + 1)).hasValue(port + 2);
-		assertThat(range.nextFree(port + 2)).isEmpty();
+		assertThat(range.nextFree(port, ANY)).hasValue(port + 1);
+		assertThat(range.nextFree(port + 1, ANY)).hasValue(port + 2);
+		assertThat(range.nextFree(port + 2, ANY)).isEmpty();
+	}
+
+	@Test
+	void nextFreePassesOverWhatMayNotBeLookedAt() throws IOException {
+		int port = FreePorts.range(2);
+		assertThat(new PortRange(port, 1).nextFree(0, (candidate) -> candidate != port)).hasValue(port + 1);
+		assertThat(new PortRange(port, 1).nextFree(0, (candidate) -> false)).isEmpty();
+		assertThat(new PortRange(0, 0).nextFree(0, (candidate) -> false)).isEmpty();
 	}
 
 	@Test
@@ -51,15 +62,15 @@ class PortRangeTests {
 		int port = FreePorts.range(2);
 		try (ServerSocket first = listener(port); ServerSocket second = listener(port + 1)) {
 			assertThat(first.isBound() && second.isBound()).isTrue();
-			assertThat(new PortRange(port, 1).nextFree(0)).isEmpty();
+			assertThat(new PortRange(port, 1).nextFree(0, ANY)).isEmpty();
 		}
 	}
 
 	@Test
 	void nextFreeOfZeroIsOneThatTheSystemPicksEachTime() {
-		OptionalInt port = new PortRange(0, 0).nextFree(0);
+		OptionalInt port = new PortRange(0, 0).nextFree(0, ANY);
 		assertThat(port).isPresent();
-		assertThat(new PortRange(0, 0).nextFree(port.getAsInt())).isPresent();
+		assertThat(new PortRange(0, 0).nextFree(port.getAsInt(), ANY)).isPresent();
 	}
 
 	@ParameterizedTest

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** Tests for {@link ProcessIdentity} on a real process. */
 class ProcessIdentityTests {
@@ -23,10 +25,15 @@ class ProcessIdentityTests {
 	private ChildProcess child;
 
 	@BeforeEach
-	void start() throws IOException {
+	void startAndWaitUntilItIsSleep() throws IOException {
 		this.child = ProcessLauncher.system()
 			.launch(new ProcessSpec(List.of("/bin/sleep", "600"), this.directory, Map.of(), Map.of()), (line) -> {
 			});
+		await().until(() -> this.child.identity().find().isPresent() && !environment().isEmpty());
+	}
+
+	private String environment() throws IOException {
+		return Files.readString(Path.of("/proc/" + this.child.pid() + "/environ"));
 	}
 
 	@AfterEach

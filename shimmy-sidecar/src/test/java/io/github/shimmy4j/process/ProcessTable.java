@@ -1,8 +1,12 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Linux's own view of processes. An orphan that has ended may stay a zombie for long
@@ -26,6 +30,58 @@ public final class ProcessTable {
 		}
 		catch (IOException ex) {
 			return true;
+		}
+	}
+
+	/**
+	 * The processes that have a text in their environment and have not ended.
+	 * @param text what to look for
+	 * @return their numbers
+	 */
+	public static List<Long> marked(String text) {
+		return running("environ", text);
+	}
+
+	/**
+	 * The watchers of a child.
+	 * @param nonce what the child is known by
+	 * @return their numbers
+	 */
+	static List<Long> watchers(String nonce) {
+		return running("cmdline", nonce);
+	}
+
+	/** The session that a process is in, which is named by its first process. */
+	static long session(long pid) {
+		try {
+			String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
+			return Long.parseLong(stat.substring(stat.lastIndexOf(')') + 2).split(" ")[3]);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static List<Long> running(String file, String text) {
+		try (Stream<Path> all = Files.list(Path.of("/proc"))) {
+			return all.filter((directory) -> directory.getFileName().toString().matches("[0-9]+"))
+				.filter((directory) -> contains(directory.resolve(file), text))
+				.map((directory) -> Long.valueOf(directory.getFileName().toString()))
+				.filter((pid) -> !isGone(pid))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static boolean contains(Path file, String text) {
+		try {
+			return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
+		}
+		catch (IOException ex) {
+			// It has ended, or is somebody else's.
+			return false;
 		}
 	}
 

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
+import java.nio.file.Path;
 import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -13,6 +14,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests for {@link ExitDiagnosis} on what real servers printed and ended with. */
 class ExitDiagnosisTests {
+
+	private static final Path MODEL = Path.of("/models/m.gguf");
 
 	@ParameterizedTest
 	@ValueSource(
@@ -34,6 +37,7 @@ class ExitDiagnosisTests {
 				"   • Set SHIMMY_BASE_GGUF environment variable, or")
 			.beforeReady();
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.MODEL_NOT_FOUND);
+		assertThat(failure).hasMessageContaining(MODEL.toString());
 		assertThat(failure.exitStatus()).isEqualTo(1);
 	}
 
@@ -65,9 +69,11 @@ class ExitDiagnosisTests {
 
 	@Test
 	void killIsTheKernelsOnlyWhereTheKernelSaysSo() {
-		assertThat(new ExitDiagnosis(137, List.of(), true).afterReady()).hasMessageContaining("for want of memory");
-		assertThat(new ExitDiagnosis(137, List.of(), false).afterReady()).hasMessageContaining("was killed (signal 9)");
-		assertThat(new ExitDiagnosis(139, List.of(), true).afterReady()).hasMessageContaining("signal 11");
+		assertThat(new ExitDiagnosis(137, List.of(), MODEL, true).afterReady())
+			.hasMessageContaining("for want of memory");
+		assertThat(new ExitDiagnosis(137, List.of(), MODEL, false).afterReady())
+			.hasMessageContaining("was killed (signal 9)");
+		assertThat(new ExitDiagnosis(139, List.of(), MODEL, true).afterReady()).hasMessageContaining("signal 11");
 	}
 
 	@Test
@@ -89,7 +95,7 @@ class ExitDiagnosisTests {
 	}
 
 	private static ExitDiagnosis diagnosis(int status, String... output) {
-		return new ExitDiagnosis(status, List.of(output), false);
+		return new ExitDiagnosis(status, List.of(output), MODEL, false);
 	}
 
 }

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.accelerator.LoadedDevice;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;

@@ -94,8 +94,8 @@ final class SidecarBench implements AutoCloseable {
 				NO_DOWNLOADS, this.accelerators);
 		LaunchTools tools = new LaunchTools(inputs, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
-				this.home.run(), ChildEnvironment.allowedOf(System.getenv()), OutOfMemoryKills.ofThisMachine(),
-				new SecureRandom(), System::nanoTime);
+				new Ownership(this.home), this.home.run(), ChildEnvironment.allowedOf(System.getenv()),
+				OutOfMemoryKills.ofThisMachine(), new SecureRandom(), System::nanoTime);
 		return opened(new SupervisedSidecar(built, tools, Clock.systemUTC()));
 	}
 
@@ -173,6 +173,17 @@ final class SidecarBench implements AutoCloseable {
 		eventually().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
 			.as("threads of the sidecar")
 			.noneMatch((name) -> name.startsWith("shimmy-")));
+		assertThat(records()).as("records of launches and reserved ports").isEmpty();
+	}
+
+	private List<Path> records() {
+		try (Stream<Path> files = Files.isDirectory(this.home.sidecars()) ? Files.walk(this.home.sidecars())
+				: Stream.empty()) {
+			return files.filter(Files::isRegularFile).toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 }

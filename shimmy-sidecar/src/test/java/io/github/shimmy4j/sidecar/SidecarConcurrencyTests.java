@@ -29,6 +29,7 @@ import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessSpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
@@ -39,8 +40,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 class SidecarConcurrencyTests {
 
 	private static final int THREADS = 10;
-
-	private static final int ROUNDS = 32;
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;
 
@@ -72,12 +71,22 @@ class SidecarConcurrencyTests {
 
 	@Test
 	void startAndStopByTenThreadsMakeOneChildAtMostAndOnlyLegalMoves() throws Exception {
+		startAndStopByTenThreads(32);
+	}
+
+	@Test
+	@Tag("endurance")
+	void startAndStopByTenThreadsTwoHundredTimesMakeOneChildAtMostAndOnlyLegalMoves() throws Exception {
+		startAndStopByTenThreads(200);
+	}
+
+	private void startAndStopByTenThreads(int rounds) throws Exception {
 		OneAtATime launcher = new OneAtATime();
 		ShimmySidecar sidecar = this.bench.create(
 				this.bench.install(FakeShimmyBinary.version("1.7.4").with(Fault.BIND_DELAY, Duration.ofMillis(1))),
 				launcher);
 		Queue<CompletableFuture<SidecarSnapshot>> answers = new ConcurrentLinkedQueue<>();
-		for (int round = 0; round < ROUNDS; round++) {
+		for (int round = 0; round < rounds; round++) {
 			allAtOnce(new Random(round), () -> answers.add(sidecar.start()), () -> answers.add(sidecar.stop()));
 			letItGetSomewhere(round, sidecar);
 			if (round % 8 == 7) {
@@ -88,7 +97,7 @@ class SidecarConcurrencyTests {
 		assertThat(answers).allSatisfy((answer) -> assertThat(answer).isDone());
 		assertThat(launcher.together).as("servers launched while another one lived").isEmpty();
 		assertThat(this.bench.pids()).hasSizeLessThanOrEqualTo(launcher.children.size());
-		assertThat(launcher.children).hasSizeGreaterThanOrEqualTo(ROUNDS / 8);
+		assertThat(launcher.children).hasSizeGreaterThanOrEqualTo(rounds / 8);
 		assertNothingWentWrong();
 	}
 

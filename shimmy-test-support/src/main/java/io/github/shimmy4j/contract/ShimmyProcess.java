@@ -52,7 +52,12 @@ public final class ShimmyProcess implements AutoCloseable {
 	/** Runs {@code serve} on a free port with a directory to scan, without waiting. */
 	public static ShimmyProcess serve(Path executable, Path directory, Map<String, String> environment, Path models)
 			throws IOException {
-		int port = freePort();
+		return serve(executable, directory, environment, models, freePort());
+	}
+
+	/** The same on a port of the caller's choice. */
+	public static ShimmyProcess serve(Path executable, Path directory, Map<String, String> environment, Path models,
+			int port) throws IOException {
 		return launch(executable, directory, environment, port,
 				List.of("serve", "--bind", "127.0.0.1:" + port, "--model-dirs", models.toString()));
 	}

@@ -2,6 +2,7 @@ package io.github.shimmy4j.fake;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -13,8 +14,8 @@ import tools.jackson.databind.node.ObjectNode;
  * What shimmy does not have: a test's view of, and hand in, the process.
  * <ul>
  * <li>{@code GET /__requests}: {@code [{"headers":{…},"body":…}]}, newest last</li>
- * <li>{@code GET /__process}: pid, arguments, cwd, names of the environment, and the
- * values of what steers shimmy</li>
+ * <li>{@code GET /__process}: pid, when it began to accept connections, arguments, cwd,
+ * names of the environment, and the values of what steers shimmy</li>
  * <li>{@code POST /__faults}: lines of {@code name=value}, added to those in force;
  * {@code DELETE} clears them</li>
  * </ul>
@@ -29,10 +30,16 @@ final class ControlRoutes {
 
 	private final String[] arguments;
 
+	private volatile Instant readyAt = Instant.EPOCH;
+
 	ControlRoutes(Journal journal, FaultSwitch faults, String[] arguments) {
 		this.journal = journal;
 		this.faults = faults;
 		this.arguments = arguments;
+	}
+
+	void ready(Instant at) {
+		this.readyAt = at;
 	}
 
 	Reply answer(String method, String path, byte[] body) {
@@ -54,6 +61,7 @@ final class ControlRoutes {
 	private ObjectNode process() {
 		Map<String, String> environment = new TreeMap<>(System.getenv());
 		ObjectNode process = Json.object().put("pid", ProcessHandle.current().pid());
+		process.put("readyAt", this.readyAt.toString());
 		ArrayNode argv = process.putArray("argv");
 		List.of(this.arguments).forEach(argv::add);
 		process.put("cwd", Path.of("").toAbsolutePath().toString());

@@ -25,6 +25,12 @@ public enum Fault {
 	/** Listens this duration after Ready, such as {@code 500ms} or {@code 90s}. */
 	BIND_DELAY,
 
+	/**
+	 * Not a fault: it has answered itself this many chats before it listens, so that it
+	 * is then as quick as a server that needs no warming up.
+	 */
+	WARMED_UP,
+
 	/** Connections succeed, and nothing is ever read from them. */
 	BIND_BUT_NEVER_ANSWER,
 

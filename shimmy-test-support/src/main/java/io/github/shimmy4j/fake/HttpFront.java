@@ -1,7 +1,10 @@
 package io.github.shimmy4j.fake;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executors;
 
@@ -20,6 +23,10 @@ final class HttpFront {
 
 	private final Access access;
 
+	private final int warmUp;
+
+	private final Map<String, ServedModel> models;
+
 	private final InfoRoutes info;
 
 	private final ControlRoutes control;
@@ -32,6 +39,8 @@ final class HttpFront {
 		this.access = access;
 		Journal journal = new Journal();
 		FaultSwitch switches = new FaultSwitch(faults);
+		this.warmUp = (int) faults.number(Fault.WARMED_UP, 0);
+		this.models = models;
 		this.info = new InfoRoutes(generation, models.values(), faults);
 		this.control = new ControlRoutes(journal, switches, arguments);
 		this.chat = new ChatRoute(generation, models, switches, console, journal);
@@ -40,11 +49,39 @@ final class HttpFront {
 	void start(InetSocketAddress address, int backlog) throws IOException {
 		// Without this, each small chunk of a stream waits for the client's delayed ACK.
 		System.setProperty("sun.net.httpserver.nodelay", "true");
+		if (this.warmUp > 0) {
+			warmUp();
+		}
+		listen(address, backlog);
+		this.control.ready(Instant.now());
+		Json.warmUp();
+	}
+
+	private HttpServer listen(InetSocketAddress address, int backlog) throws IOException {
 		HttpServer server = HttpServer.create(address, backlog);
 		server.setExecutor(Executors.newCachedThreadPool());
 		server.createContext("/", this::handle);
 		server.start();
-		Json.warmUp();
+		return server;
+	}
+
+	/** On a port of its own, where nobody looks for it. */
+	private void warmUp() throws IOException {
+		HttpServer server = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		try {
+			String model = this.models.values()
+				.stream()
+				.filter((served) -> Files.exists(served.path()))
+				.findFirst()
+				.orElseThrow()
+				.id();
+			for (int i = 0; i < this.warmUp; i++) {
+				new WarmUp(server.getAddress().getPort(), model).ask();
+			}
+		}
+		finally {
+			server.stop(0);
+		}
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {

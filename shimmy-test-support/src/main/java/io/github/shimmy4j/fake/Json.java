@@ -1,22 +1,30 @@
 package io.github.shimmy4j.fake;
 
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
+import tools.jackson.core.JsonGenerator;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON trees.
+ * JSON as bytes and as trees.
  */
 final class Json {
+
+	private static final JsonFactory FACTORY = new JsonFactory();
 
 	private Json() {
 	}
 
-	/** Loads the mapper's classes while the first client is still connecting. */
+	/** Loads what JSON takes while the first client is still connecting. */
 	static void warmUp() {
 		Thread thread = new Thread(() -> bytes(parse("{\"ready\":[1,true,null]}".getBytes(StandardCharsets.UTF_8))));
 		thread.setDaemon(true);
@@ -32,21 +40,28 @@ final class Json {
 	}
 
 	static JsonNode parse(byte[] bytes) {
-		return Mapper.INSTANCE.readTree(bytes);
+		try (JsonParser in = FACTORY.createParser(ObjectReadContext.empty(), bytes)) {
+			if (in.nextToken() == null) {
+				throw new StreamReadException(in, "EOF while parsing a value");
+			}
+			JsonNode tree = JsonTree.read(in);
+			if (in.nextToken() != null) {
+				throw new StreamReadException(in, "trailing characters");
+			}
+			return tree;
+		}
 	}
 
 	static byte[] bytes(JsonNode node) {
-		return Mapper.INSTANCE.writeValueAsBytes(node);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try (JsonGenerator out = FACTORY.createGenerator(ObjectWriteContext.empty(), bytes)) {
+			JsonTree.write(node, out);
+		}
+		return bytes.toByteArray();
 	}
 
 	static String text(JsonNode node) {
 		return new String(bytes(node), StandardCharsets.UTF_8);
-	}
-
-	private static final class Mapper {
-
-		static final JsonMapper INSTANCE = new JsonMapper();
-
 	}
 
 }

@@ -1,0 +1,105 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.concurrent.CompletableFuture;
+
+import com.sun.jna.Pointer;
+
+/**
+ * A process of Windows and all that it starts, as one thing: a job that Windows kills
+ * when its last handle is closed, and so when this JVM ends, however it ends.
+ */
+final class JobObject implements Guard {
+
+	static final int EXTENDED_LIMIT_INFORMATION = 9;
+
+	static final int KILL_ON_JOB_CLOSE = 0x2000;
+
+	/** PROCESS_SET_QUOTA and PROCESS_TERMINATE, which an assignment needs. */
+	static final int ACCESS = 0x0101;
+
+	/** Two times, of 64 bits each, stand before the flags. */
+	private static final int FLAGS_OFFSET = 16;
+
+	private static final int SIZE_64 = 144;
+
+	private static final int SIZE_32 = 112;
+
+	private static final int STATUS = 1;
+
+	private final JobApi api;
+
+	private final Pointer job;
+
+	private boolean ended;
+
+	private JobObject(JobApi api, Pointer job) {
+		this.api = api;
+		this.job = job;
+	}
+
+	/**
+	 * Puts a process that runs into a job of its own. What it started before that is not
+	 * in it.
+	 */
+	static JobObject around(JobApi api, long pid, int pointerBytes) throws IOException {
+		Pointer job = api.CreateJobObjectW(null, null);
+		if (job == null) {
+			throw failure(api, "CreateJobObject");
+		}
+		JobObject made = new JobObject(api, job);
+		try {
+			byte[] limits = limits(pointerBytes);
+			if (!api.SetInformationJobObject(job, EXTENDED_LIMIT_INFORMATION, limits, limits.length)) {
+				throw failure(api, "SetInformationJobObject");
+			}
+			made.assign(pid);
+			return made;
+		}
+		catch (IOException ex) {
+			api.CloseHandle(job);
+			throw ex;
+		}
+	}
+
+	/** A JOBOBJECT_EXTENDED_LIMIT_INFORMATION, all zero but for one flag. */
+	private static byte[] limits(int pointerBytes) {
+		return ByteBuffer.allocate((pointerBytes == Long.BYTES) ? SIZE_64 : SIZE_32)
+			.order(ByteOrder.LITTLE_ENDIAN)
+			.putInt(FLAGS_OFFSET, KILL_ON_JOB_CLOSE)
+			.array();
+	}
+
+	private void assign(long pid) throws IOException {
+		Pointer process = this.api.OpenProcess(ACCESS, false, (int) pid);
+		if (process == null) {
+			throw failure(this.api, "OpenProcess");
+		}
+		try {
+			if (!this.api.AssignProcessToJobObject(this.job, process)) {
+				throw failure(this.api, "AssignProcessToJobObject");
+			}
+		}
+		finally {
+			this.api.CloseHandle(process);
+		}
+	}
+
+	private static IOException failure(JobApi api, String function) {
+		return new IOException("%s failed with error %d of Windows".formatted(function, api.GetLastError()));
+	}
+
+	@Override
+	public synchronized CompletableFuture<Void> end() {
+		// A handle that was closed may be somebody else's by now.
+		if (!this.ended) {
+			this.ended = true;
+			this.api.TerminateJobObject(this.job, STATUS);
+			this.api.CloseHandle(this.job);
+		}
+		return CompletableFuture.completedFuture(null);
+	}
+
+}

@@ -1,0 +1,132 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts processes on Linux and macOS, each with a watcher of its own. */
+final class PosixLauncher implements ProcessLauncher {
+
+	private static final Logger logger = LoggerFactory.getLogger(PosixLauncher.class);
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	private final GuardedStart start;
+
+	private final Watchers watchers;
+
+	private final SearchPath path;
+
+	PosixLauncher(GuardedStart start, Watchers watchers, SearchPath path) {
+		this.start = start;
+		this.watchers = watchers;
+		this.path = path;
+	}
+
+	static PosixLauncher ofThisMachine() {
+		return OfThisMachine.INSTANCE;
+	}
+
+	@Override
+	public ChildProcess launch(ProcessSpec spec, Consumer<OutputLine> listener) throws IOException {
+		CompletableFuture<ChildProcess> started = new CompletableFuture<>();
+		// The death signal comes when the thread ends that started the process, and the
+		// caller's may be one of a pool, or virtual.
+		Thread thread = new Thread(null, () -> run(spec, listener, started), "shimmy-child", 0, false);
+		thread.setDaemon(true);
+		thread.start();
+		try {
+			return started.join();
+		}
+		catch (CompletionException ex) {
+			if (ex.getCause() instanceof IOException failure) {
+				throw new IOException(failure.getMessage(), failure);
+			}
+			if (ex.getCause() instanceof RuntimeException failure) {
+				throw failure;
+			}
+			throw ex;
+		}
+	}
+
+	/** Lasts as long as the process. */
+	private void run(ProcessSpec spec, Consumer<OutputLine> listener, CompletableFuture<ChildProcess> started) {
+		try {
+			Spawn spawn = new Spawn(spec, this.path.resolve(spec.command(), spec.workingDirectory()), listener);
+			Watcher watcher = startWatcher(spawn.nonce());
+			if (watcher != null) {
+				guarded(spawn, watcher, started);
+			}
+			else {
+				unguarded(spawn, started);
+			}
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			started.completeExceptionally(ex);
+		}
+	}
+
+	private @Nullable Watcher startWatcher(String nonce) {
+		try {
+			return this.watchers.start(nonce);
+		}
+		catch (IOException ex) {
+			if (this.warned.compareAndSet(false, true)) {
+				logger.warn("Processes that this application starts may outlive it if it is killed: {}",
+						ex.getMessage());
+			}
+			return null;
+		}
+	}
+
+	private void guarded(Spawn spawn, Watcher watcher, CompletableFuture<ChildProcess> started) throws IOException {
+		WatchedChild watched;
+		try {
+			Process process = spawn.start(this.start.command(spawn.command(), ProcessHandle.current().pid()));
+			Thread.currentThread().setName("shimmy-child-" + process.pid());
+			watched = watch(process, spawn.nonce(), watcher);
+			this.start.go(process);
+			started.complete(spawn.adopt(process, watched));
+		}
+		catch (IOException | RuntimeException | Error ex) {
+			watcher.release();
+			throw ex;
+		}
+		watched.keep();
+	}
+
+	private WatchedChild watch(Process process, String nonce, Watcher watcher) throws IOException {
+		try {
+			return WatchedChild.begin(process, nonce, this.watchers, watcher);
+		}
+		catch (IOException ex) {
+			process.destroyForcibly();
+			throw ex;
+		}
+	}
+
+	private void unguarded(Spawn spawn, CompletableFuture<ChildProcess> started) throws IOException {
+		Process process = spawn.start(this.start.unguarded(spawn.command()));
+		Thread.currentThread().setName("shimmy-child-" + process.pid());
+		started.complete(spawn.adopt(process, new Descendants(process.toHandle())));
+		process.onExit().join();
+	}
+
+	/** Looked for once, since one of its parts is tried out. */
+	private static final class OfThisMachine {
+
+		static final PosixLauncher INSTANCE = of(SearchPath.of(System.getenv()));
+
+		private static PosixLauncher of(SearchPath path) {
+			return new PosixLauncher(GuardedStart.find(path), Watchers.find(path), path);
+		}
+
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+
+import io.github.shimmy4j.storage.InterProcessLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A port that no other process of ours tries until this is closed. Who is not ours may
+ * still take it.
+ */
+public final class ReservedPort implements AutoCloseable {
+
+	private static final Logger logger = LoggerFactory.getLogger(ReservedPort.class);
+
+	private final int port;
+
+	private final @Nullable InterProcessLock lock;
+
+	ReservedPort(int port, @Nullable InterProcessLock lock) {
+		this.port = port;
+		this.lock = lock;
+	}
+
+	/**
+	 * The port itself.
+	 * @return its number
+	 */
+	public int port() {
+		return this.port;
+	}
+
+	/** Gives the port back. Idempotent. */
+	@Override
+	public void close() {
+		if (this.lock == null) {
+			return;
+		}
+		try {
+			this.lock.delete();
+		}
+		catch (IOException ex) {
+			logger.debug("The lock of port {} stays on the disk", this.port, ex);
+		}
+	}
+
+}

@@ -1,0 +1,136 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Keeps a watcher over one child, and starts another one where that is killed. */
+final class WatchedChild implements Guard {
+
+	private static final Logger logger = LoggerFactory.getLogger(WatchedChild.class);
+
+	private static final Duration LIMIT = Duration.ofSeconds(5);
+
+	/** Somebody who kills all of them is not to be fought for ever. */
+	private static final int MAX_WATCHERS = 10;
+
+	private final Process child;
+
+	private final String nonce;
+
+	private final Watchers watchers;
+
+	private final CompletableFuture<Void> gone = new CompletableFuture<>();
+
+	private Watcher watcher;
+
+	private boolean ending;
+
+	private boolean unwatched;
+
+	private WatchedChild(Process child, String nonce, Watchers watchers, Watcher first) {
+		this.child = child;
+		this.nonce = nonce;
+		this.watchers = watchers;
+		this.watcher = first;
+	}
+
+	/** Returns when the child is watched. */
+	static WatchedChild begin(Process child, String nonce, Watchers watchers, Watcher first) throws IOException {
+		try {
+			first.watch(child.pid());
+			return new WatchedChild(child, nonce, watchers, first);
+		}
+		catch (IOException ex) {
+			return new WatchedChild(child, nonce, watchers, another(child, nonce, watchers));
+		}
+	}
+
+	/** Returns when the child and all that it started are gone. */
+	void keep() {
+		Watcher present = present();
+		try {
+			for (int number = 1; number < MAX_WATCHERS; number++) {
+				Watcher.Outcome outcome = present.await();
+				if (outcome != Watcher.Outcome.KILLED) {
+					finish(outcome);
+					return;
+				}
+				present = replace(another(this.child, this.nonce, this.watchers));
+			}
+			logger.warn("Somebody kills the watchers of process {}: it is not watched any more", this.child.pid());
+		}
+		catch (IOException ex) {
+			logger.warn("Process {} is not watched any more: {}", this.child.pid(), ex.getMessage());
+		}
+		giveUp();
+	}
+
+	private static Watcher another(Process child, String nonce, Watchers watchers) throws IOException {
+		Watcher next = watchers.start(nonce);
+		try {
+			next.watch(child.pid());
+			return next;
+		}
+		catch (IOException ex) {
+			next.release();
+			throw ex;
+		}
+	}
+
+	private synchronized Watcher present() {
+		return this.watcher;
+	}
+
+	private synchronized Watcher replace(Watcher next) {
+		logger.info("The watcher of process {} was killed; there is another one", this.child.pid());
+		this.watcher = next;
+		if (this.ending) {
+			next.release();
+		}
+		return next;
+	}
+
+	private void finish(Watcher.Outcome outcome) {
+		if (outcome == Watcher.Outcome.SOMETHING_LEFT) {
+			logger.warn("Process {} has left processes that cannot be killed", this.child.pid());
+		}
+		this.child.onExit().join();
+		this.gone.complete(null);
+	}
+
+	private void giveUp() {
+		synchronized (this) {
+			this.unwatched = true;
+			if (this.ending) {
+				new Descendants(this.child.toHandle()).end();
+			}
+		}
+		this.child.onExit().join();
+		this.gone.complete(null);
+	}
+
+	@Override
+	public synchronized CompletableFuture<Void> end() {
+		if (!this.ending) {
+			this.ending = true;
+			this.watcher.release();
+			CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS).execute(this::waitedLongEnough);
+		}
+		if (this.unwatched) {
+			new Descendants(this.child.toHandle()).end();
+		}
+		return this.gone.copy();
+	}
+
+	private void waitedLongEnough() {
+		if (this.gone.complete(null)) {
+			logger.warn("Something of process {} is left after {} s", this.child.pid(), LIMIT.toSeconds());
+		}
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import com.sun.jna.Native;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts processes on Windows, each in a job of its own. */
+final class WindowsLauncher implements ProcessLauncher {
+
+	private static final Logger logger = LoggerFactory.getLogger(WindowsLauncher.class);
+
+	private final AtomicBoolean warned = new AtomicBoolean();
+
+	private final Supplier<JobApi> api;
+
+	private final int pointerBytes;
+
+	/**
+	 * Loads nothing yet.
+	 * @param api loads the functions of Windows
+	 * @param pointerBytes size of its pointers
+	 */
+	WindowsLauncher(Supplier<JobApi> api, int pointerBytes) {
+		this.api = api;
+		this.pointerBytes = pointerBytes;
+	}
+
+	static WindowsLauncher ofThisMachine() {
+		return new WindowsLauncher(() -> Native.load("kernel32", JobApi.class),
+				System.getProperty("os.arch", "").contains("64") ? Long.BYTES : Integer.BYTES);
+	}
+
+	@Override
+	public ChildProcess launch(ProcessSpec spec, Consumer<OutputLine> listener) throws IOException {
+		Spawn spawn = new Spawn(spec, spec.command(), listener);
+		Process process = spawn.start(spawn.command());
+		return spawn.adopt(process, guard(process));
+	}
+
+	private Guard guard(Process process) {
+		try {
+			return JobObject.around(this.api.get(), process.pid(), this.pointerBytes);
+		}
+		// It has ended already, or JNA is not what we were compiled with.
+		catch (IOException | LinkageError ex) {
+			if (process.isAlive() && this.warned.compareAndSet(false, true)) {
+				logger.warn("Processes that this application starts may outlive it: {}", ex.getMessage());
+			}
+			return new Descendants(process.toHandle());
+		}
+	}
+
+}

@@ -1,0 +1,102 @@
+# Watches over one child of a JVM, from a session of its own. Standard input is a lease: when it
+# ends, because the JVM closed it or died, whatever is left of the child is killed. Ends with 0
+# when nothing is left, with 1 if something would not go.
+#
+# $1  SHIMMY4J_CHILD=nonce, which the child and all that it starts have in their environment,
+#     and the watcher has not
+# $2  where the system lists processes, /proc; where there is none, ps is asked
+
+trap '' HUP INT QUIT TERM PIPE
+mark=$1 proc=$2
+
+# Sets $started to what the system says of the start of process $pid: nothing if there is none.
+look() {
+  started=
+  if [ -e "$proc/self" ]; then
+    [ -e "$proc/$pid" ] && read -r stat <"$proc/$pid/stat" || return
+    # The name stands in parentheses and may itself hold some; field 22 is the start.
+    # shellcheck disable=SC2086
+    set -- ${stat##*) }
+    started=${20}
+  else
+    started=$(ps -o lstart= -p "$pid")
+  fi
+}
+
+# Sets $begun to how many processes and threads this machine has ever begun, and $ids to how many
+# ids it has for them.
+count() {
+  # shellcheck disable=SC2046
+  set -- $(grep -hs -e '^processes ' -e '^[0-9]*$' "$proc/stat" "$proc/sys/kernel/pid_max")
+  begun=${2:-0} ids=${3:-0}
+}
+
+# Whether the child's process id, which is that of its group and session, is still the child's.
+# The system hands it out anew once the whole session has ended. So either the child is there, or
+# nobody can have got its id: ids are given in turn, and too few were given since.
+is_ours() {
+  look
+  if [ -n "$started" ]; then
+    [ "$started" = "$child_started" ]
+  elif [ -e "$proc/self" ]; then
+    count
+    # Looking begins a process: a count that does not grow is none.
+    [ "$begun_before" -gt 0 ] && [ "$begun" -gt "$begun_before" ] &&
+      [ $((begun - begun_before)) -lt $((ids / 2)) ]
+  fi
+}
+
+# Sets $left to the ids of all that is left.
+search() {
+  left=
+  if [ -e "$proc/self" ]; then
+    # Some greps see no further than a file's first zero byte: ours is to find the mark among our
+    # own arguments as well.
+    files=$(grep -ls -e "$mark" ${member:+-e "$member"} \
+      "$proc/$$/cmdline" "$proc"/[0-9]*/stat "$proc"/[0-9]*/environ)
+    case $files in
+      *cmdline*) ;;
+      *) files="$files $(strings -f "$proc"/[0-9]*/environ | grep -F "$mark")" ;;
+    esac
+    for file in $files; do
+      case $file in
+        "$proc/$$"/*) ;;
+        "$proc"/*) file=${file#"$proc/"} left="$left ${file%%/*}" ;;
+      esac
+    done
+  elif [ -n "$member" ]; then
+    left=$(ps -A -o pgid= -o stat= -o pid= | sed -n "s/^ *$pid  *[^Z ][^ ]*  *//p")
+  fi
+}
+
+count
+begun_before=$begun
+# At the end of the input, the JVM was gone before it had a child to watch.
+read -r pid || exit 0
+look
+child_started=$started
+echo watching
+while read -r _; do :; done
+
+member=
+if is_ours; then
+  # In one stroke, since a group that forks could be faster than we are. There is no such group
+  # where there was no setsid.
+  kill -KILL "-$pid" || kill -KILL "$pid"
+  member="^[0-9]* (.*) [^XZ] [0-9]* [0-9]* $pid "
+fi
+clean=0 round=0
+# Twice, since a process that is becoming another program has no environment for a moment.
+while [ "$clean" -lt 2 ]; do
+  search
+  if [ -z "$left" ]; then
+    clean=$((clean + 1))
+  else
+    clean=0 round=$((round + 1))
+    [ "$round" -le 100 ] || exit 1
+    # shellcheck disable=SC2086
+    kill -KILL $left
+    sleep 0.01 || sleep 1
+  fi
+done
+exit 0

@@ -1,0 +1,147 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * Tests for the script of the watchers, each with a real process of its own session that
+ * it watches, and, where a test needs another truth, a made-up /proc.
+ */
+class WatchersTests {
+
+	private static final String NONCE = "0123456789abcdef";
+
+	private static final Duration LIMIT = Duration.ofSeconds(10);
+
+	@TempDir
+	private Path proc;
+
+	private final Watchers real = Watchers.find(Programs.real());
+
+	private final List<Process> sleepers = new ArrayList<>();
+
+	@AfterEach
+	void killTheRest() {
+		this.sleepers.forEach(Process::destroyForcibly);
+	}
+
+	@Test
+	void watcherLeavesTheChildAloneUntilTheLeaseEnds() throws IOException {
+		Process child = sleeper();
+		Watcher watcher = this.real.start(NONCE);
+		watcher.watch(child.pid());
+		assertThat(child.isAlive()).isTrue();
+		watcher.release();
+		assertThat(watcher.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
+		assertThat(ProcessTable.isGone(child.pid())).isTrue();
+	}
+
+	@Test
+	void watcherThatIsReleasedBeforeItWasToldOfAChildEnds() throws IOException {
+		Watcher watcher = this.real.start(NONCE);
+		watcher.release();
+		assertThat(watcher.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
+	}
+
+	@Test
+	void watchOfAWatcherThatDoesNotAnswerThrows() throws IOException {
+		Watchers broken = new Watchers(new OwnSession(List.of()), new ShellScript("exit 3"), this.proc, "");
+		assertThatIOException().isThrownBy(() -> broken.start(NONCE).watch(1)).withMessageContaining("watcher");
+	}
+
+	@Test
+	void watcherHasASessionOfItsOwnAndIgnoresWhatEndsApplications() throws IOException {
+		Process child = sleeper();
+		Watcher watcher = this.real.start(NONCE);
+		watcher.watch(child.pid());
+		long pid = ProcessTable.watchers(NONCE).get(0);
+		assertThat(ProcessTable.session(pid)).isEqualTo(pid);
+		for (String signal : List.of("INT", "HUP", "TERM", "QUIT")) {
+			signal(signal, pid);
+		}
+		watcher.release();
+		assertThat(watcher.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
+	}
+
+	@Test
+	void watcherKillsTheGroupWhereThereIsNoProc() throws IOException {
+		Process child = sleeper();
+		Watcher watcher = new Watchers(this.real.session(), this.real.script(), this.proc.resolve("none"),
+				this.real.path())
+			.start(NONCE);
+		watcher.watch(child.pid());
+		watcher.release();
+		assertThat(watcher.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
+		assertThat(ProcessTable.isGone(child.pid())).isTrue();
+	}
+
+	/**
+	 * Another process may have the child's id when the lease ends: then the id is no
+	 * longer what names our group. The columns: when the child and the process that now
+	 * has its id were started (none: there is no such process); how many processes had
+	 * been begun at first and at last; how many ids there are; whether the group is
+	 * killed.
+	 */
+	@ParameterizedTest
+	@CsvSource({ "500, 500, 1000, 90000, 32768, true", "500, 501, 1000, 1010, 32768, false",
+			"500, none, 1000, 1010, 32768, true", "500, none, 1000, 90000, 32768, false",
+			"500, none, 0, 0, 32768, false", "500, none, 1000, 1000, 32768, false" })
+	void watcherKillsTheGroupOnlyIfItsIdCannotBeSomebodyElses(String before, String after, long begunBefore,
+			long begunAfter, long ids, boolean killed) throws IOException {
+		Process child = sleeper();
+		Files.createDirectory(this.proc.resolve("self"));
+		Path entry = Files.createDirectory(this.proc.resolve(Long.toString(child.pid())));
+		Files.createDirectories(this.proc.resolve("sys/kernel"));
+		Files.writeString(this.proc.resolve("sys/kernel/pid_max"), ids + "\n");
+		Files.writeString(this.proc.resolve("stat"), "cpu 1 2\nprocesses %d\n".formatted(begunBefore));
+		Files.writeString(entry.resolve("stat"), stat(child.pid(), before));
+		Watcher watcher = new Watchers(this.real.session(), this.real.script(), this.proc, this.real.path())
+			.start(NONCE);
+		watcher.watch(child.pid());
+		Files.writeString(this.proc.resolve("stat"), "cpu 1 2\nprocesses %d\n".formatted(begunAfter));
+		if (after.equals("none")) {
+			Files.delete(entry.resolve("stat"));
+			Files.delete(entry);
+		}
+		else {
+			// A zombie, so that there is nothing left to wait for.
+			Files.writeString(entry.resolve("stat"), stat(child.pid(), after));
+		}
+		watcher.release();
+		assertThat(watcher.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
+		if (killed) {
+			await().atMost(LIMIT).until(() -> !child.isAlive());
+		}
+		assertThat(child.isAlive()).isEqualTo(!killed);
+	}
+
+	private static String stat(long pid, String start) {
+		return "%1$d (a) b) Z 1 %1$d %1$d 0 -1 4 0 0 0 0 0 0 0 0 20 0 1 0 %2$s 99\n".formatted(pid, start);
+	}
+
+	private Process sleeper() throws IOException {
+		Process sleeper = new ProcessBuilder(this.real.session().wrap(List.of("/bin/sleep", "600"))).start();
+		this.sleepers.add(sleeper);
+		await().atMost(LIMIT).until(() -> ProcessTable.session(sleeper.pid()) == sleeper.pid());
+		return sleeper;
+	}
+
+	private static void signal(String name, long pid) throws IOException {
+		new ProcessBuilder("kill", "-s", name, Long.toString(pid)).start().onExit().join();
+	}
+
+}

@@ -1,0 +1,150 @@
+package io.github.shimmy4j.sidecar;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.process.FreePorts;
+import io.github.shimmy4j.process.ProcessTable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Faults L6, R1, R3 and E1 on real shimmy 1.7.4. */
+@Tag("real-shimmy")
+class RealShimmySidecarTests {
+
+	private static final Duration LIMIT = SidecarBench.LIMIT;
+
+	private static final Duration SOON = Duration.ofMillis(300);
+
+	@TempDir
+	private Path directory;
+
+	private SidecarBench bench;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.bench = new SidecarBench(this.directory);
+	}
+
+	@AfterEach
+	void nothingIsLeft() {
+		this.bench.close();
+	}
+
+	@Test
+	void portThatIsTakenIsPassedOver() throws IOException {
+		int port = FreePorts.range(2);
+		try (ServerSocket taken = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+			ShimmySidecar sidecar = this.bench.create(RealShimmy.options().ports(taken.getLocalPort(), 1));
+			assertThat(sidecar.ensureReady(LIMIT).port()).isEqualTo(port + 1);
+		}
+	}
+
+	@Test
+	void serverThatIsKilledInMidAnswerStartsAgainAndAnswers() throws Exception {
+		ShimmySidecar sidecar = this.bench.create(RealShimmy.options());
+		long first = sidecar.ensureReady(LIMIT).pid();
+		ServerUse use = sidecar.use().join();
+		CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(() -> statusOf(sidecar));
+		eventually().untilAsserted(() -> assertThat(sidecar.outputTail()).anyMatch((line) -> line.contains("llama")));
+		ProcessHandle.of(first).orElseThrow().destroyForcibly();
+		assertThat(use.lost()).succeedsWithin(LIMIT)
+			.satisfies((reason) -> assertThat(reason.exitStatus()).isEqualTo(137));
+		assertThat(answer.handle((status, failure) -> failure != null || status != 200)).succeedsWithin(LIMIT)
+			.isEqualTo(true);
+		use.close();
+		try (ServerUse next = sidecar.use().join()) {
+			assertThat(next.endpoint().wireModel()).isNotEqualTo(use.endpoint().wireModel());
+		}
+		assertThat(this.bench.ask(sidecar, "Hi").statusCode()).isEqualTo(200);
+		assertThat(ProcessTable.isGone(first)).isTrue();
+	}
+
+	private int statusOf(ShimmySidecar sidecar) {
+		try {
+			return this.bench.ask(sidecar, "Write a long story about the sea, with a captain and a storm.")
+				.statusCode();
+		}
+		catch (IOException ex) {
+			return -1;
+		}
+		catch (InterruptedException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	@Test
+	void serverThatHangsIsKilledAndStartsAgain() throws Exception {
+		ShimmySidecar sidecar = this.bench
+			.create(RealShimmy.options().liveness(new LivenessOptions(SOON, SOON, 3, Duration.ZERO)));
+		long first = sidecar.ensureReady(LIMIT).pid();
+		assertThat(new ProcessBuilder("/bin/kill", "-STOP", Long.toString(first)).start().waitFor()).isZero();
+		eventually().untilAsserted(() -> assertThat(sidecar.snapshot().restarts()).isEqualTo(1));
+		assertThat(sidecar.whenReady()).succeedsWithin(LIMIT)
+			.satisfies((again) -> assertThat(again.lastFailure()).hasMessageContaining("hung"));
+		assertThat(ProcessTable.isGone(first)).isTrue();
+	}
+
+	@Test
+	void busyServerAnswersItsHealthAndIsLeftAlone() throws Exception {
+		ShimmySidecar sidecar = this.bench
+			.create(RealShimmy.options().liveness(new LivenessOptions(SOON, Duration.ofSeconds(5), 3, SOON)));
+		long pid = sidecar.ensureReady(LIMIT).pid();
+		ServerUse one = sidecar.use().join();
+		ServerUse two = sidecar.use().join();
+		List<CompletableFuture<Integer>> answers = List.of(CompletableFuture.supplyAsync(() -> statusOf(sidecar)),
+				CompletableFuture.supplyAsync(() -> statusOf(sidecar)));
+		assertThat(answers).allSatisfy((answer) -> assertThat(answer).succeedsWithin(LIMIT).isEqualTo(200));
+		one.close();
+		two.close();
+		assertThat(sidecar.snapshot().pid()).isEqualTo(pid);
+		assertThat(sidecar.snapshot().restarts()).isZero();
+	}
+
+	/** A script that does not pass SIGTERM on, and one that becomes the server. */
+	@Test
+	void wrapperThatIgnoresTermIsKilledWithTheServerAfterTheGrace() throws Exception {
+		Path wrapper = script("wrapper", "trap '' TERM\nexec \"%s\" \"$@\"\n".formatted(RealShimmy.binary()));
+		Duration grace = Duration.ofMillis(300);
+		ShimmySidecar sidecar = this.bench.create(RealShimmy.options().binary(wrapper).shutdownGrace(grace));
+		long pid = sidecar.ensureReady(LIMIT).pid();
+		long begin = System.nanoTime();
+		assertThat(sidecar.stop()).succeedsWithin(LIMIT);
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(grace);
+		assertThat(ProcessTable.isGone(pid)).isTrue();
+	}
+
+	@Test
+	void wrapperThatKeepsTheServerAsItsChildIsKilledWithIt() throws Exception {
+		Path wrapper = script("parent",
+				"trap '' TERM\n\"%s\" \"$@\" &\nwhile ! wait; do :; done\n".formatted(RealShimmy.binary()));
+		ShimmySidecar sidecar = this.bench
+			.create(RealShimmy.options().binary(wrapper).shutdownGrace(Duration.ofMillis(300)));
+		long pid = sidecar.ensureReady(LIMIT).pid();
+		List<Long> family = ProcessHandle.of(pid).orElseThrow().descendants().map(ProcessHandle::pid).toList();
+		assertThat(family).isNotEmpty();
+		assertThat(sidecar.stop()).succeedsWithin(LIMIT);
+		assertThat(ProcessTable.isGone(pid)).isTrue();
+		eventually().untilAsserted(() -> assertThat(family).allMatch(ProcessTable::isGone));
+	}
+
+	private Path script(String name, String text) throws IOException {
+		Path file = this.directory.resolve(name);
+		Files.writeString(file, "#!/bin/sh\n" + text);
+		return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+	}
+
+}

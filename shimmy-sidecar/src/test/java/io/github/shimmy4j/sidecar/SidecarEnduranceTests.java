@@ -1,0 +1,111 @@
+package io.github.shimmy4j.sidecar;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Random;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.process.ProcessTable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Many restarts in one JVM, on real shimmy, which starts faster than the fake: nothing
+ * may grow. How many: the system property {@code endurance.restarts}, 1000 unless told.
+ */
+@Tag("endurance")
+class SidecarEnduranceTests {
+
+	private static final Duration LIMIT = SidecarBench.LIMIT;
+
+	/** Connections of the HTTP client and files of the JVM come and go. */
+	private static final long SLACK = 12;
+
+	private static final double HEAP_SLACK = 1.25;
+
+	@TempDir
+	private Path directory;
+
+	private SidecarBench bench;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.bench = new SidecarBench(this.directory);
+	}
+
+	@AfterEach
+	void nothingIsLeft() {
+		this.bench.close();
+	}
+
+	@Test
+	void restartsByKillAndByStopLeaveThreadsFilesAndHeapAsTheyWere() throws IOException {
+		int restarts = Integer.getInteger("endurance.restarts", 1000);
+		// So short a window that each restart counts as the first.
+		ShimmySidecar sidecar = this.bench.create(RealShimmy.options().restartWindow(Duration.ofNanos(1)));
+		Random random = new Random(restarts);
+		sidecar.ensureReady(LIMIT);
+		Footprint early = null;
+		for (int restart = 1; restart <= restarts; restart++) {
+			restart(sidecar, random.nextBoolean());
+			if (restart == restarts / 5) {
+				early = Footprint.take();
+			}
+			if (restart % Math.max(1, restarts / 10) == 0) {
+				System.out.printf("endurance: %d restarts, %s%n", restart, Footprint.take());
+			}
+		}
+		Footprint late = Footprint.take();
+		assertThat(late.threads()).as("threads, early %s", early).isLessThanOrEqualTo(early.threads() + SLACK);
+		assertThat(late.files()).as("files, early %s", early).isLessThanOrEqualTo(early.files() + SLACK);
+		assertThat((double) late.heap()).as("heap, early %s", early).isLessThanOrEqualTo(early.heap() * HEAP_SLACK);
+	}
+
+	private static void restart(ShimmySidecar sidecar, boolean byKill) {
+		long pid = sidecar.snapshot().pid();
+		if (byKill) {
+			ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+			eventually().untilAsserted(() -> assertThat(ProcessTable.isGone(pid)).isTrue());
+			eventually().untilAsserted(() -> assertThat(sidecar.snapshot().pid()).isNotEqualTo(pid));
+			assertThat(sidecar.whenReady()).succeedsWithin(LIMIT);
+		}
+		else {
+			assertThat(sidecar.restart()).succeedsWithin(LIMIT);
+		}
+		assertThat(sidecar.snapshot().pid()).isNotEqualTo(pid);
+	}
+
+	/**
+	 * What a JVM holds on to.
+	 *
+	 * @param threads live threads
+	 * @param files open file descriptors
+	 * @param heap used bytes after a collection
+	 */
+	private record Footprint(long threads, long files, long heap) {
+
+		static Footprint take() throws IOException {
+			System.gc();
+			try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
+				return new Footprint(ManagementFactory.getThreadMXBean().getThreadCount(), files.count(),
+						ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+			}
+		}
+
+		@Override
+		public String toString() {
+			return "%d threads, %d files, %d KiB of heap".formatted(this.threads, this.files, this.heap / 1024);
+		}
+
+	}
+
+}
