@@ -89,7 +89,7 @@ final class LaunchAttempt {
 				if (device.hear(line.text())) {
 					report.deviceHeard();
 				}
-				report.wrote(new OutputLine(line.channel(), named(line.text(), id, found)));
+				report.wrote(new OutputLine(line.channel(), shown(line.text(), id, key, found)));
 			});
 			tools.ownership().spawned(directory.root(), child.identity());
 			report.spawned(child.pid(), port.port());
@@ -144,16 +144,22 @@ final class LaunchAttempt {
 		return this.child.onExit();
 	}
 
-	/**
-	 * End of the output, where the model has its stable name: the launch's id is nobody's
-	 * business.
-	 */
+	/** End of the output, as it is shown. */
 	List<String> outputTail() {
-		return this.child.outputTail().stream().map((line) -> named(line, this.id, this.found)).toList();
+		return this.child.outputTail().stream().map(this::shown).toList();
 	}
 
-	private static String named(String line, LaunchId id, LaunchInputs.Found found) {
-		return line.replace(id.value(), found.modelName());
+	/**
+	 * What the server said, with the model's stable name and without the key: the
+	 * launch's id is nobody's business.
+	 */
+	String shown(String said) {
+		return shown(said, this.id, this.key, this.found);
+	}
+
+	private static String shown(String said, LaunchId id, @Nullable Secret key, LaunchInputs.Found found) {
+		String named = said.replace(id.value(), found.modelName());
+		return (key != null) ? named.replace(key.reveal(), key.toString()) : named;
 	}
 
 	ExitDiagnosis diagnose(int status) {

@@ -150,7 +150,7 @@ final class ServerLaunch {
 		if (result instanceof GateResult.CannotGenerate failure) {
 			throw new ShimmyException(ShimmyErrorCode.HEALTHCHECK_FAILED,
 					"The server answered its first one-token completion with status %d and the body '%s'"
-						.formatted(failure.reply().status(), failure.reply().body()),
+						.formatted(failure.reply().status(), current.shown(failure.reply().body())),
 					null, null, current.outputTail());
 		}
 		throw new ShimmyException(ShimmyErrorCode.START_TIMEOUT,

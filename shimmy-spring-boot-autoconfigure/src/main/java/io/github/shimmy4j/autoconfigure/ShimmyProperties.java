@@ -47,12 +47,16 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * instead of the application's start.
  * @param idleStopAfter Time without a call after which the server is stopped. The next
  * call starts it again and waits for it; 0 never stops it.
+ * @param lifecycleManagement What the start and the end of the application do to the
+ * server.
  * @param restart Restarts of a server that ended by itself.
  * @param shutdown End of the server.
  * @param liveness Watch over the running server.
  * @param binary Search for a server where shimmy.shimmy-path names none.
  * @param modelSource Where models come from.
  * @param chat Chat model.
+ * @param health Server in the health endpoint.
+ * @param skip Situations in which nothing is launched.
  */
 @ConfigurationProperties("shimmy")
 public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultValue("owned") ShimmyMode mode,
@@ -63,8 +67,10 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue("auto") GpuMode gpuMode, @DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
 		@DefaultValue(ShimmyDefaults.MAX_RESTARTS) int maxRestarts, @DefaultValue("true") boolean failFast,
 		@DefaultValue("false") boolean startOnFirstUse, @DefaultValue("0s") Duration idleStopAfter,
-		@DefaultValue Restart restart, @DefaultValue Shutdown shutdown, @DefaultValue Liveness liveness,
-		@DefaultValue Binary binary, @DefaultValue ModelSource modelSource, @DefaultValue Chat chat) {
+		@DefaultValue("start-and-stop") LifecycleManagement lifecycleManagement, @DefaultValue Restart restart,
+		@DefaultValue Shutdown shutdown, @DefaultValue Liveness liveness, @DefaultValue Binary binary,
+		@DefaultValue ModelSource modelSource, @DefaultValue Chat chat, @DefaultValue Health health,
+		@DefaultValue Skip skip) {
 
 	public ShimmyProperties {
 		args = List.copyOf(args);
@@ -207,6 +213,24 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 					this.temperature, this.maxTokens, this.idleTimeout);
 		}
 
+	}
+
+	/**
+	 * Server in the health endpoint.
+	 *
+	 * @param readinessGroup Whether the group 'readiness' of the health endpoint includes
+	 * 'shimmy', so that the application receives no traffic while its server is down.
+	 */
+	public record Health(@DefaultValue("false") boolean readinessGroup) {
+	}
+
+	/**
+	 * Situations in which nothing is launched.
+	 *
+	 * @param inTests Whether nothing is launched in tests that spring-test runs. Chats
+	 * fail with NOT_RUNNING there.
+	 */
+	public record Skip(@DefaultValue("false") boolean inTests) {
 	}
 
 }

@@ -20,6 +20,8 @@ public final class FixedSidecar implements ShimmySidecar {
 
 	private volatile SidecarSnapshot snapshot;
 
+	private volatile boolean closed;
+
 	public FixedSidecar(SidecarSnapshot snapshot) {
 		this.snapshot = snapshot;
 	}
@@ -97,6 +99,16 @@ public final class FixedSidecar implements ShimmySidecar {
 
 	@Override
 	public void close() {
+		this.closed = true;
+	}
+
+	public boolean isClosed() {
+		return this.closed;
+	}
+
+	/** Whether anybody would hear of an event. */
+	public boolean hasListeners() {
+		return !this.listeners.isEmpty();
 	}
 
 }

@@ -97,6 +97,9 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.chat.max-concurrent   | few          | to java.lang.Integer
 			shimmy.model-source.discover | maybe        | Invalid boolean value 'maybe'
 			shimmy.mode                  | hosted       | EXTERNAL
+			shimmy.lifecycle-management  | stop-only    | START_AND_STOP
+			shimmy.health.readiness-group | maybe       | Invalid boolean value 'maybe'
+			shimmy.skip.in-tests         | maybe        | Invalid boolean value 'maybe'
 			shimmy.gpu-mode              | amd          | VULKAN
 			shimmy.base-url              | http://[a     | to java.net.URI
 			""")

@@ -39,7 +39,9 @@ class ShimmyPropertiesTests {
 			"shimmy.chat.max-concurrent=1", "shimmy.restart.window=1h", "shimmy.shutdown.grace=0",
 			"shimmy.binary.source=shimmy", "shimmy.model-source.discover=true", "shimmy.chat.model=other",
 			"shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms",
-			"shimmy.chat.headers.X-Team=blue-secret", "shimmy.chat.extra-body.user.id=42" };
+			"shimmy.chat.headers.X-Team=blue-secret", "shimmy.chat.extra-body.user.id=42",
+			"shimmy.lifecycle-management=start-only", "shimmy.health.readiness-group=true",
+			"shimmy.skip.in-tests=true" };
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {
@@ -62,6 +64,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.failFast()).isTrue();
 		assertThat(properties.startOnFirstUse()).isFalse();
 		assertThat(properties.idleStopAfter()).isZero();
+		assertThat(properties.lifecycleManagement()).isEqualTo(LifecycleManagement.START_AND_STOP);
 		assertThat(properties.restart().window()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(properties.liveness().interval()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(properties.liveness().timeout()).isEqualTo(Duration.ofSeconds(5));
@@ -77,6 +80,8 @@ class ShimmyPropertiesTests {
 		assertThat(properties.chat().idleTimeout()).isEqualTo(Duration.ofSeconds(120));
 		assertThat(properties.chat().headers()).isEmpty();
 		assertThat(properties.chat().extraBody()).isEmpty();
+		assertThat(properties.health().readinessGroup()).isFalse();
+		assertThat(properties.skip().inTests()).isFalse();
 	}
 
 	@Test
@@ -100,6 +105,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.failFast()).isFalse();
 		assertThat(properties.startOnFirstUse()).isTrue();
 		assertThat(properties.idleStopAfter()).isEqualTo(Duration.ofMinutes(15));
+		assertThat(properties.lifecycleManagement()).isEqualTo(LifecycleManagement.START_ONLY);
 		assertThat(properties.restart().window()).isEqualTo(Duration.ofHours(1));
 		assertThat(properties.liveness().interval()).isZero();
 		assertThat(properties.liveness().timeout()).isEqualTo(Duration.ofSeconds(1));
@@ -115,6 +121,8 @@ class ShimmyPropertiesTests {
 		assertThat(properties.chat().idleTimeout()).isEqualTo(Duration.ofMillis(250));
 		assertThat(properties.chat().headers()).containsExactly(Map.entry("X-Team", "blue-secret"));
 		assertThat(properties.chat().extraBody()).isEqualTo(Map.of("user", Map.of("id", "42")));
+		assertThat(properties.health().readinessGroup()).isTrue();
+		assertThat(properties.skip().inTests()).isTrue();
 	}
 
 	/** A property that is added and not mapped above fails here. */

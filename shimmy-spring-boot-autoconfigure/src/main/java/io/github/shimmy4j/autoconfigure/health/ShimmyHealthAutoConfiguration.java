@@ -3,18 +3,26 @@ package io.github.shimmy4j.autoconfigure.health;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 
+import org.springframework.boot.actuate.endpoint.web.AdditionalPathsMapper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroupsPostProcessor;
+import org.springframework.boot.health.autoconfigure.actuate.endpoint.AvailabilityProbesAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
 
 /**
  * Auto-configuration of the health component {@code shimmy}.
  */
-@AutoConfiguration(after = ShimmySidecarAutoConfiguration.class)
+@AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class })
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(ShimmySidecar.class)
 @ConditionalOnEnabledHealthIndicator("shimmy")
@@ -24,6 +32,21 @@ public final class ShimmyHealthAutoConfiguration {
 	@ConditionalOnMissingBean(name = "shimmyHealthIndicator")
 	HealthIndicator shimmyHealthIndicator(ShimmySidecar sidecar) {
 		return new ShimmyHealthIndicator(sidecar);
+	}
+
+	/** Where an application is to receive no traffic while its server is down. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ HealthEndpointGroups.class, AdditionalPathsMapper.class })
+	@ConditionalOnProperty("shimmy.health.readiness-group")
+	static class ReadinessGroupConfiguration {
+
+		/** Later than Boot's own, which makes the group where there is none. */
+		@Bean
+		@Order(Ordered.LOWEST_PRECEDENCE)
+		HealthEndpointGroupsPostProcessor shimmyReadinessGroup() {
+			return ReadinessWithSidecar::new;
+		}
+
 	}
 
 }

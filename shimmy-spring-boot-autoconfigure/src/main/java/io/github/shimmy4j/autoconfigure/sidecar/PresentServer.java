@@ -6,27 +6,40 @@ import java.util.function.Supplier;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
+import org.jspecify.annotations.Nullable;
 
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
  * What the server that runs now can do. The sidecar needs the registry that asks this, so
- * it is looked up only when it is asked.
- *
- * @param sidecar the sidecar, if there is one
+ * it is looked up only when it is asked; and a sidecar may outlive its context, which is
+ * forgotten then.
  */
-record PresentServer(ObjectProvider<ShimmySidecar> sidecar) implements Supplier<Optional<ServerCapabilities>> {
+final class PresentServer implements Supplier<Optional<ServerCapabilities>>, DisposableBean {
+
+	private volatile @Nullable ObjectProvider<ShimmySidecar> sidecars;
+
+	PresentServer(ObjectProvider<ShimmySidecar> sidecars) {
+		this.sidecars = sidecars;
+	}
 
 	@Override
 	public Optional<ServerCapabilities> get() {
-		ShimmySidecar present = this.sidecar.getIfUnique();
+		ObjectProvider<ShimmySidecar> present = this.sidecars;
+		ShimmySidecar sidecar = (present != null) ? present.getIfUnique() : null;
 		try {
-			return (present != null) ? Optional.of(present.endpoint().capabilities()) : Optional.empty();
+			return (sidecar != null) ? Optional.of(sidecar.endpoint().capabilities()) : Optional.empty();
 		}
 		catch (ShimmyException ex) {
 			// It does not run.
 			return Optional.empty();
 		}
+	}
+
+	@Override
+	public void destroy() {
+		this.sidecars = null;
 	}
 
 }

@@ -13,6 +13,7 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.storage.ShimmyHome;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -46,10 +47,14 @@ public final class ShimmySidecarAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ModelRegistry shimmyModelRegistry(ShimmyProperties properties, ShimmyHome home,
-			ObjectProvider<ShimmySidecar> sidecar) {
+	ModelRegistry shimmyModelRegistry(ShimmyProperties properties, ShimmyHome home, PresentServer server) {
 		return new ModelDirectory(home.models(), ModelCatalog.builtIn(), TransferProgress.NONE,
-				SidecarOptionsMapping.listing(properties, home, new PresentServer(sidecar)));
+				SidecarOptionsMapping.listing(properties, home, server));
+	}
+
+	@Bean
+	PresentServer shimmyPresentServer(ObjectProvider<ShimmySidecar> sidecars) {
+		return new PresentServer(sidecars);
 	}
 
 	@Bean
@@ -77,13 +82,19 @@ public final class ShimmySidecarAutoConfiguration {
 	@ConditionalOnMissingBean({ ShimmyConnectionDetails.class, ShimmySidecar.class })
 	static class OwnedSidecarConfiguration {
 
-		@Bean(destroyMethod = "close")
-		ShimmySidecar shimmySidecar(ShimmyProperties properties, ShimmyHome home, ModelRegistry registry,
+		@Bean(destroyMethod = "release")
+		LeasedSidecar shimmySidecar(SidecarLending lending, ShimmyHome home, ModelRegistry registry,
 				DownloadHandler downloads, AcceleratorDetector accelerators, SidecarEventPublisher events) {
-			ShimmySidecar sidecar = ShimmySidecar.create(SidecarOptionsMapping.options(properties), home, registry,
-					downloads, accelerators);
+			LeasedSidecar sidecar = lending.lease(new SidecarParts(home, registry, downloads, accelerators));
 			sidecar.addListener(events);
 			return sidecar;
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		SidecarLending shimmySidecarLending(ShimmyProperties properties, ConfigurableListableBeanFactory beans,
+				Environment environment) {
+			return new SidecarLending(KeptSidecars.OF_THIS_JVM, properties, beans, environment);
 		}
 
 		@Bean
@@ -92,15 +103,20 @@ public final class ShimmySidecarAutoConfiguration {
 		}
 
 		@Bean
-		SidecarLifecycle shimmySidecarLifecycle(ShimmySidecar sidecar, ShimmyProperties properties) {
-			// Conditions of an application compiled ahead of time are frozen; this one is
+		SidecarLifecycle shimmySidecarLifecycle(LeasedSidecar sidecar, ShimmyProperties properties) {
+			return new SidecarLifecycle(sidecar, isStartedWithContext(sidecar, properties), properties.failFast(),
+					!sidecar.isKeepable());
+		}
+
+		private static boolean isStartedWithContext(LeasedSidecar sidecar, ShimmyProperties properties) {
+			// Conditions of an application compiled ahead of time are frozen; these are
 			// not.
-			boolean autoStart = properties.enabled() && properties.autoStart();
-			return new SidecarLifecycle(sidecar, autoStart, properties.failFast());
+			return properties.enabled() && properties.autoStart() && !properties.startOnFirstUse()
+					&& properties.lifecycleManagement().shouldStart() && !(sidecar instanceof SkippedSidecar);
 		}
 
 		@Bean
-		SidecarExitHandler shimmySidecarExitHandler(ShimmySidecar sidecar) {
+		SidecarExitHandler shimmySidecarExitHandler(LeasedSidecar sidecar) {
 			SidecarExitHandler handler = new SidecarExitHandler(sidecar);
 			SpringApplication.getShutdownHandlers().add(handler);
 			return handler;

@@ -28,7 +28,6 @@ final class SidecarExitHandler implements Runnable, DisposableBean {
 
 	@Override
 	public void destroy() {
-		run();
 		this.sidecar = null;
 	}
 

@@ -28,14 +28,23 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	private final boolean failFast;
 
+	private final boolean stops;
+
 	private volatile boolean started;
 
 	private @Nullable CompletableFuture<SidecarSnapshot> launched;
 
-	SidecarLifecycle(ShimmySidecar sidecar, boolean autoStart, boolean failFast) {
+	/**
+	 * Places a sidecar in the life of its context.
+	 * @param autoStart whether it is started with the context
+	 * @param failFast whether the context waits for it, and fails with it
+	 * @param stops whether it is stopped with the context
+	 */
+	SidecarLifecycle(ShimmySidecar sidecar, boolean autoStart, boolean failFast, boolean stops) {
 		this.sidecar = sidecar;
 		this.autoStart = autoStart;
 		this.failFast = failFast;
+		this.stops = stops;
 	}
 
 	/** Launches the sidecar ahead of {@link #start()}, which waits for it. */
@@ -52,12 +61,17 @@ final class SidecarLifecycle implements SmartLifecycle {
 		// Asking again would try a launch that has failed meanwhile a second time.
 		CompletableFuture<SidecarSnapshot> ready = (this.launched != null) ? this.launched : this.sidecar.start();
 		this.launched = null;
-		if (!this.failFast) {
-			return;
+		if (this.failFast) {
+			await(ready);
 		}
+	}
+
+	/**
+	 * Without a limit of its own: the sidecar limits each step, transfers take their
+	 * time.
+	 */
+	private static void await(CompletableFuture<SidecarSnapshot> ready) {
 		try {
-			// Without a limit of its own: the sidecar limits each step, transfers take
-			// their time.
 			ready.get();
 		}
 		catch (ExecutionException ex) {
@@ -73,14 +87,17 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	@Override
 	public void stop() {
-		this.started = false;
-		this.sidecar.stop().join();
+		end().join();
 	}
 
 	@Override
 	public void stop(Runnable callback) {
+		end().whenComplete((ignored, failure) -> callback.run());
+	}
+
+	private CompletableFuture<SidecarSnapshot> end() {
 		this.started = false;
-		this.sidecar.stop().whenComplete((ignored, failure) -> callback.run());
+		return this.stops ? this.sidecar.stop() : CompletableFuture.completedFuture(this.sidecar.snapshot());
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
+import io.github.shimmy4j.autoconfigure.report.FailureDetail;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.Fault;

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.autoconfigure.FixedSidecar;
+import io.github.shimmy4j.autoconfigure.report.FailureDetail;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -66,8 +67,8 @@ class ShimmyHealthIndicatorTests {
 	void detailsOfReadySidecarAreAllThere() {
 		assertThat(health(whole(null)).getDetails())
 			.containsOnlyKeys("phase", "since", "pid", "port", "server", "version", "model", "requestedAccelerator",
-					"recommendedAccelerator", "acceleratorReason", "effectiveAccelerator", "restarts",
-					"lastGoodGeneration", "lastFailure")
+					"recommendedAccelerator", "acceleratorReason", "effectiveAccelerator", "inFlight", "waiting",
+					"restarts", "lastGoodGeneration", "lastFailure")
 			.containsEntry("phase", Phase.READY)
 			.containsEntry("since", SINCE)
 			.containsEntry("pid", 4711L)
@@ -79,6 +80,8 @@ class ShimmyHealthIndicatorTests {
 			.containsEntry("recommendedAccelerator", "cuda")
 			.containsEntry("acceleratorReason", "Found one.")
 			.containsEntry("effectiveAccelerator", "cpu")
+			.containsEntry("inFlight", 1)
+			.containsEntry("waiting", 3)
 			.containsEntry("restarts", 2)
 			.containsEntry("lastGoodGeneration", GENERATED.toString());
 	}
@@ -86,7 +89,7 @@ class ShimmyHealthIndicatorTests {
 	@Test
 	void detailsThatAreNotKnownYetAreAbsent() {
 		assertThat(health(bare(Phase.STARTING)).getDetails()).containsOnlyKeys("phase", "since", "model",
-				"requestedAccelerator", "restarts");
+				"requestedAccelerator", "inFlight", "waiting", "restarts");
 	}
 
 	@Test

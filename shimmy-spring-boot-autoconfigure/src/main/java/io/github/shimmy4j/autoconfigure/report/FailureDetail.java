@@ -1,4 +1,4 @@
-package io.github.shimmy4j.autoconfigure.health;
+package io.github.shimmy4j.autoconfigure.report;
 
 import java.util.List;
 
@@ -7,20 +7,25 @@ import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A failure as the health endpoint shows it.
+ * A failure as health and the endpoint show it.
  *
  * @param code the reason
  * @param message what happened
  * @param exitStatus status of the process, or null
  * @param outputTail end of the process's output
  */
-record FailureDetail(ShimmyErrorCode code, @Nullable String message, @Nullable Integer exitStatus,
+public record FailureDetail(ShimmyErrorCode code, @Nullable String message, @Nullable Integer exitStatus,
 		List<String> outputTail) {
 
 	/** Enough to see the reason; a load of a model logs hundreds of lines. */
 	private static final int MAX_LINES = 20;
 
-	static FailureDetail of(ShimmyException failure) {
+	/**
+	 * What is shown of a failure.
+	 * @param failure the failure
+	 * @return the last 20 lines of its output, and everything else
+	 */
+	public static FailureDetail of(ShimmyException failure) {
 		List<String> tail = failure.outputTail();
 		return new FailureDetail(failure.code(), failure.getMessage(), failure.exitStatus(),
 				tail.subList(Math.max(0, tail.size() - MAX_LINES), tail.size()));

@@ -1,0 +1,82 @@
+package io.github.shimmy4j.autoconfigure.endpoint;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.Predicate;
+
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarEvent;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
+
+/** What can be asked of the sidecar. */
+enum Action {
+
+	START(ShimmySidecar::start, SidecarEvent.Starting.class::isInstance),
+
+	STOP(ShimmySidecar::stop, SidecarEvent.Stopped.class::isInstance),
+
+	RESTART(ShimmySidecar::restart, SidecarEvent.Starting.class::isInstance);
+
+	/** A server that takes longer to stop is shown as stopping. */
+	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+
+	private final Function<ShimmySidecar, CompletableFuture<SidecarSnapshot>> request;
+
+	private final Predicate<SidecarEvent> isBeginning;
+
+	Action(Function<ShimmySidecar, CompletableFuture<SidecarSnapshot>> request, Predicate<SidecarEvent> isBeginning) {
+		this.request = request;
+		this.isBeginning = isBeginning;
+	}
+
+	static Optional<Action> named(String name) {
+		return Arrays.stream(values()).filter((action) -> action.id().equals(name)).findFirst();
+	}
+
+	static List<String> ids() {
+		return Arrays.stream(values()).map(Action::id).toList();
+	}
+
+	static String refusal(String name) {
+		return "There is no action '%s'; allowed are %s".formatted(name, String.join(", ", ids()));
+	}
+
+	private String id() {
+		return name().toLowerCase(Locale.ROOT);
+	}
+
+	/**
+	 * Asks for it, and waits until it has visibly begun, which is a matter of moments.
+	 */
+	SidecarSnapshot begin(ShimmySidecar sidecar) {
+		CompletableFuture<Void> begun = new CompletableFuture<>();
+		Runnable unsubscribe = sidecar.addListener((event) -> {
+			if (this.isBeginning.test(event)) {
+				begun.complete(null);
+			}
+		});
+		CompletableFuture<SidecarSnapshot> done = this.request.apply(sidecar);
+		try {
+			CompletableFuture.anyOf(begun, done).get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			// The snapshot tells how far it is, or why it failed.
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+		finally {
+			unsubscribe.run();
+		}
+		return sidecar.snapshot();
+	}
+
+}

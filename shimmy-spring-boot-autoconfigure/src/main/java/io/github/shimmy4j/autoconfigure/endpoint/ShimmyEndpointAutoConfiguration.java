@@ -1,0 +1,36 @@
+package io.github.shimmy4j.autoconfigure.endpoint;
+
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the endpoint {@code shimmy}.
+ */
+@AutoConfiguration(after = ShimmySidecarAutoConfiguration.class)
+@ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
+@ConditionalOnBean(ShimmySidecar.class)
+@ConditionalOnAvailableEndpoint(ShimmyEndpoint.class)
+public final class ShimmyEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean(name = "shimmyEndpoint")
+	ShimmyEndpoint shimmyEndpoint(ShimmySidecar sidecar) {
+		return new ShimmyEndpoint(sidecar);
+	}
+
+	@Bean
+	@ConditionalOnBean(ShimmyEndpoint.class)
+	@ConditionalOnMissingBean
+	ShimmyEndpointWebExtension shimmyEndpointWebExtension(ShimmyEndpoint endpoint) {
+		return new ShimmyEndpointWebExtension(endpoint);
+	}
+
+}

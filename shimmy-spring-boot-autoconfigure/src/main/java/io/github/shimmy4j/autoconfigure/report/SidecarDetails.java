@@ -1,0 +1,59 @@
+package io.github.shimmy4j.autoconfigure.report;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import org.jspecify.annotations.Nullable;
+
+/** A snapshot as health and the endpoint show it: the same names, the same values. */
+public final class SidecarDetails {
+
+	private SidecarDetails() {
+	}
+
+	/**
+	 * What is shown of a snapshot.
+	 * @param snapshot the snapshot
+	 * @return values by name, in the order in which they are shown; what is not known is
+	 * absent
+	 */
+	public static Map<String, Object> of(SidecarSnapshot snapshot) {
+		Map<String, Object> details = new LinkedHashMap<>();
+		GpuMode recommended = snapshot.recommendedAccelerator();
+		details.put("phase", snapshot.phase());
+		details.put("since", snapshot.since());
+		put(details, "pid", snapshot.pid());
+		put(details, "port", snapshot.port());
+		put(details, "server", snapshot.server());
+		put(details, "version", snapshot.version());
+		details.put("model", snapshot.model());
+		details.put("requestedAccelerator", snapshot.requestedAccelerator().id());
+		put(details, "recommendedAccelerator", (recommended != null) ? recommended.id() : null);
+		put(details, "acceleratorReason", snapshot.acceleratorReason());
+		put(details, "effectiveAccelerator", snapshot.effectiveAccelerator());
+		details.put("inFlight", snapshot.inFlight());
+		details.put("waiting", snapshot.waiting());
+		details.put("restarts", snapshot.restarts());
+		put(details, "lastGoodGeneration", snapshot.lastGoodGeneration());
+		putFailure(details, "lastFailure", snapshot.lastFailure());
+		putFailure(details, "lastGenerationFailure", snapshot.lastGenerationFailure());
+		return Collections.unmodifiableMap(details);
+	}
+
+	private static void put(Map<String, Object> details, String name, @Nullable Object value) {
+		if (value != null) {
+			details.put(name, (value instanceof Number) ? value : value.toString());
+		}
+	}
+
+	private static void putFailure(Map<String, Object> details, String name, @Nullable ShimmyException failure) {
+		if (failure != null) {
+			details.put(name, FailureDetail.of(failure));
+		}
+	}
+
+}

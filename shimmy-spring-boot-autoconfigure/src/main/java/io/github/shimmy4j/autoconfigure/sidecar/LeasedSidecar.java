@@ -1,0 +1,141 @@
+package io.github.shimmy4j.autoconfigure.sidecar;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+
+import io.github.shimmy4j.sidecar.PhaseChange;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarListener;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
+
+/**
+ * A sidecar as one context has it: when the context is done with it, nothing of the
+ * context listens to it any more, and it is kept for the next context or closed.
+ */
+class LeasedSidecar implements ShimmySidecar {
+
+	private final ShimmySidecar sidecar;
+
+	private final Predicate<ShimmySidecar> keeper;
+
+	private final boolean keepable;
+
+	private final Set<Runnable> subscriptions = ConcurrentHashMap.newKeySet();
+
+	private LeasedSidecar(ShimmySidecar sidecar, boolean keepable, Predicate<ShimmySidecar> keeper) {
+		this.sidecar = sidecar;
+		this.keepable = keepable;
+		this.keeper = keeper;
+	}
+
+	/** Leases a sidecar that ends with its context. */
+	LeasedSidecar(ShimmySidecar sidecar) {
+		this(sidecar, false, (released) -> false);
+	}
+
+	/**
+	 * Leases a sidecar that may outlive its context.
+	 * @param keeper keeps it, or says that it will not
+	 */
+	LeasedSidecar(ShimmySidecar sidecar, Predicate<ShimmySidecar> keeper) {
+		this(sidecar, true, keeper);
+	}
+
+	/** Whether the end of the context leaves the server running. */
+	boolean isKeepable() {
+		return this.keepable;
+	}
+
+	/** Called when all beans that use it are destroyed. */
+	void release() {
+		this.subscriptions.forEach(Runnable::run);
+		this.subscriptions.clear();
+		if (!isWorthKeeping() || !this.keeper.test(this.sidecar)) {
+			this.sidecar.close();
+		}
+	}
+
+	private boolean isWorthKeeping() {
+		return switch (this.sidecar.snapshot().phase()) {
+			case STARTING, READY, BACKING_OFF -> true;
+			case STOPPED, STOPPING, FAILED, CLOSED -> false;
+		};
+	}
+
+	@Override
+	public Runnable addListener(SidecarListener listener) {
+		Runnable subscription = this.sidecar.addListener(listener);
+		this.subscriptions.add(subscription);
+		return () -> {
+			this.subscriptions.remove(subscription);
+			subscription.run();
+		};
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> start() {
+		return this.sidecar.start();
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> whenReady() {
+		return this.sidecar.whenReady();
+	}
+
+	@Override
+	public SidecarSnapshot ensureReady(Duration timeout) {
+		return this.sidecar.ensureReady(timeout);
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> stop() {
+		return this.sidecar.stop();
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> restart() {
+		return this.sidecar.restart();
+	}
+
+	@Override
+	public CompletableFuture<ServerUse> use() {
+		return this.sidecar.use();
+	}
+
+	@Override
+	public int port() {
+		return this.sidecar.port();
+	}
+
+	@Override
+	public ServerEndpoint endpoint() {
+		return this.sidecar.endpoint();
+	}
+
+	@Override
+	public SidecarSnapshot snapshot() {
+		return this.sidecar.snapshot();
+	}
+
+	@Override
+	public List<PhaseChange> phaseChanges() {
+		return this.sidecar.phaseChanges();
+	}
+
+	@Override
+	public List<String> outputTail() {
+		return this.sidecar.outputTail();
+	}
+
+	@Override
+	public void close() {
+		this.sidecar.close();
+	}
+
+}

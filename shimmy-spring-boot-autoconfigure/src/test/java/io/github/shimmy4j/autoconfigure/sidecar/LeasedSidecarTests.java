@@ -1,0 +1,70 @@
+package io.github.shimmy4j.autoconfigure.sidecar;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.autoconfigure.FixedSidecar;
+import io.github.shimmy4j.sidecar.Phase;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarEvent;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What becomes of a sidecar when its context is done with it. */
+class LeasedSidecarTests {
+
+	private static FixedSidecar in(Phase phase) {
+		return new FixedSidecar(new SidecarSnapshot(phase, Instant.EPOCH, null, null, null, null, "tiny", GpuMode.AUTO,
+				null, null, null, 0, 0, 0, null, null, null));
+	}
+
+	@Test
+	void releaseClosesSidecarThatIsItsContextsOwn() {
+		FixedSidecar sidecar = in(Phase.READY);
+		new LeasedSidecar(sidecar).release();
+		assertThat(sidecar.isClosed()).isTrue();
+	}
+
+	@TestFactory
+	Stream<DynamicTest> releaseKeepsOnlyWhatRuns() {
+		return Stream.of(Phase.values()).map((phase) -> DynamicTest.dynamicTest(phase.name(), () -> {
+			FixedSidecar sidecar = in(phase);
+			List<ShimmySidecar> kept = new ArrayList<>();
+			new LeasedSidecar(sidecar, kept::add).release();
+			boolean runs = phase == Phase.STARTING || phase == Phase.READY || phase == Phase.BACKING_OFF;
+			assertThat(kept).hasSize(runs ? 1 : 0);
+			assertThat(sidecar.isClosed()).isNotEqualTo(runs);
+		}));
+	}
+
+	@Test
+	void releaseClosesWhatNobodyKeeps() {
+		FixedSidecar sidecar = in(Phase.READY);
+		new LeasedSidecar(sidecar, (refused) -> false).release();
+		assertThat(sidecar.isClosed()).isTrue();
+	}
+
+	@Test
+	void releaseEndsAllSubscriptionsOfTheContext() {
+		FixedSidecar sidecar = in(Phase.READY);
+		LeasedSidecar leased = new LeasedSidecar(sidecar, (kept) -> true);
+		List<SidecarEvent> heard = new ArrayList<>();
+		Runnable unsubscribe = leased.addListener(heard::add);
+		leased.addListener(heard::add);
+		sidecar.emit(new SidecarEvent.Stopped());
+		unsubscribe.run();
+		sidecar.emit(new SidecarEvent.Stopped());
+		leased.release();
+		sidecar.emit(new SidecarEvent.Stopped());
+		assertThat(heard).hasSize(3);
+		assertThat(sidecar.hasListeners()).isFalse();
+	}
+
+}
