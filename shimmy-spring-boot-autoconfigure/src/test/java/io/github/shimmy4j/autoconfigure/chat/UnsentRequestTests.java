@@ -1,6 +1,8 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -37,17 +39,22 @@ class UnsentRequestTests {
 	private static final ShimmyException END = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server aborted",
 			null, 134, List.of("assertion failed"));
 
+	private static final String ANSWER = """
+			{"id":"1","object":"chat.completion","created":1,"model":"tiny",\
+			"choices":[{"index":0,"message":{"role":"assistant","content":"Yes."},"finish_reason":"stop"}]}""";
+
 	private final OpenAiChatOptions options = OpenAiChatOptions.builder().model("tiny").maxTokens(8).build();
 
 	private final ChatTransport transport = ChatTransport.create(Duration.ofSeconds(30));
 
 	private final AtomicInteger requests = new AtomicInteger();
 
+	private final AtomicInteger answers = new AtomicInteger();
+
 	private ServerSocket dying;
 
 	private int deadPort;
 
-	/** Reads a request and ends, each time. */
 	@BeforeEach
 	void listen() throws IOException {
 		this.dying = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -57,16 +64,42 @@ class UnsentRequestTests {
 		Thread thread = new Thread(() -> {
 			while (!this.dying.isClosed()) {
 				try (Socket client = this.dying.accept()) {
-					String request = new String(client.getInputStream().readNBytes(40), StandardCharsets.UTF_8);
-					this.requests.addAndGet(request.startsWith("POST") ? 1 : 0);
+					serve(client);
 				}
 				catch (IOException ex) {
-					// The test is over.
+					// The test is over, or a client has gone.
 				}
 			}
 		});
 		thread.setDaemon(true);
 		thread.start();
+	}
+
+	/** Reads requests, answers as many as it may, and dies of the next. */
+	private void serve(Socket client) throws IOException {
+		BufferedReader reader = new BufferedReader(
+				new InputStreamReader(client.getInputStream(), StandardCharsets.US_ASCII));
+		boolean alive = true;
+		while (alive) {
+			int length = 0;
+			for (String line = reader.readLine(); !"".equals(line); line = reader.readLine()) {
+				if (line == null) {
+					return;
+				}
+				if (line.startsWith("Content-Length:")) {
+					length = Integer.parseInt(line.substring("Content-Length:".length()).strip());
+				}
+			}
+			reader.read(new char[length]);
+			this.requests.incrementAndGet();
+			alive = this.answers.getAndDecrement() > 0;
+			if (alive) {
+				client.getOutputStream()
+					.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+						.formatted(ANSWER.length(), ANSWER)
+						.getBytes(StandardCharsets.US_ASCII));
+			}
+		}
 	}
 
 	@AfterEach
@@ -121,6 +154,16 @@ class UnsentRequestTests {
 		assertThat(call.outputTail()).containsExactly("assertion failed");
 		assertThat(this.requests).hasValue(1);
 		streamFailure(model(this.dying.getLocalPort(), this.dying.getLocalPort()));
+		assertThat(this.requests).hasValue(2);
+	}
+
+	/** The connection of the request before may lead to a server that is gone. */
+	@Test
+	void requestAfterAGoodOneIsNotSentTwiceEither() {
+		this.answers.set(1);
+		ShimmyChatModel model = model(this.dying.getLocalPort(), this.dying.getLocalPort());
+		assertThat(model.call(new Prompt("Hello")).getResult().getOutput().getText()).isEqualTo("Yes.");
+		assertThat(callFailure(model).code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
 		assertThat(this.requests).hasValue(2);
 	}
 
