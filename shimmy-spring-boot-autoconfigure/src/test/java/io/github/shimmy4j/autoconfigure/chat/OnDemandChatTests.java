@@ -13,8 +13,6 @@ import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.StartCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.event.EventListener;
 
@@ -85,15 +83,10 @@ class OnDemandChatTests {
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "shimmy.start-on-first-use=true", "shimmy.auto-start=false" })
-	void contextThatClosesStopsWhatRanOnDemand(String property) {
+	@Test
+	void contextThatClosesStopsWhatRanOnDemand() {
 		long pid;
-		try (FakeChat chat = FakeChat.start(this.directory, WELL, property)) {
-			if (property.startsWith("shimmy.auto-start")) {
-				assertThat(Failures.ofCall(chat, QUESTION).code()).isEqualTo(ShimmyErrorCode.NOT_RUNNING);
-				assertThat(chat.sidecar().start()).succeedsWithin(LIMIT);
-			}
+		try (FakeChat chat = FakeChat.start(this.directory, WELL, "shimmy.start-on-first-use=true")) {
 			assertThat(ask(chat)).contains("Paris");
 			pid = chat.sidecar().snapshot().pid();
 		}

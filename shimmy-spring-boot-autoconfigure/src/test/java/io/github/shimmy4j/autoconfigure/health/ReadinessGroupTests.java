@@ -64,28 +64,22 @@ class ReadinessGroupTests {
 
 	/** Components are shown only in groups that the user defined. */
 	@Test
-	void membersThatTheUserNamedStay() {
+	void membersAndPathThatTheUserNamedStay() {
 		try (FakeShimmyWeb web = startWithServerThatIsDown(OPTED_IN,
-				"management.endpoint.health.group.readiness.include=readinessState,diskSpace")) {
+				"management.endpoint.health.group.readiness.include=readinessState,diskSpace",
+				"management.endpoint.health.probes.add-additional-paths=true")) {
 			assertThat(web.get(READINESS).statusCode()).isEqualTo(503);
 			assertThat(FakeShimmyWeb.json(web.get(READINESS)).path("components").propertyNames())
 				.containsExactlyInAnyOrder("readinessState", "diskSpace", "shimmy");
-		}
-	}
-
-	@Test
-	void additionalPathOfTheGroupAndTheOtherGroupsStay() {
-		try (FakeShimmyWeb web = startWithServerThatIsDown(OPTED_IN,
-				"management.endpoint.health.probes.add-additional-paths=true")) {
 			assertThat(web.get("/readyz").statusCode()).isEqualTo(503);
 			assertThat(web.get("/livez").statusCode()).isEqualTo(200);
-			assertThat(web.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
 		}
 	}
 
 	@Test
 	void withoutProbesThereIsNoGroupToJoin() {
-		try (FakeShimmyWeb web = startWithServerThatIsDown(OPTED_IN,
+		this.fake = FakeShimmyContext.in(this.directory);
+		try (FakeShimmyWeb web = FakeShimmyWeb.start(this.fake, OPTED_IN, "shimmy.auto-start=false",
 				"management.endpoint.health.probes.enabled=false")) {
 			assertThat(web.get(READINESS).statusCode()).isEqualTo(404);
 		}

@@ -9,8 +9,6 @@ import io.github.shimmy4j.fake.Fault;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -37,12 +35,10 @@ class ExitDuringLaunchTests {
 	}
 
 	/** The refresh waits for the server all the while. */
-	@ParameterizedTest
-	@ValueSource(strings = { "true", "false" })
-	void exitOfTheJvmDuringTheLaunchEndsTheServer(String failFast) {
+	@Test
+	void exitOfTheJvmDuringTheLaunchEndsTheServer() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory, FakeShimmyContext.WELL.with(Fault.NEVER_BIND));
-		try (OwnJvm jvm = OwnJvm.start(this.directory, fake, List.of(), ExitsWhenLaunched.class,
-				"shimmy.fail-fast=" + failFast)) {
+		try (OwnJvm jvm = OwnJvm.start(this.directory, fake, List.of(), ExitsWhenLaunched.class)) {
 			assertThat(jvm.awaitExit()).as(jvm.printed()).isEqualTo(3);
 			assertNothingIsLeft(fake);
 		}
@@ -59,12 +55,11 @@ class ExitDuringLaunchTests {
 		}
 	}
 
-	@ParameterizedTest
-	@ValueSource(strings = { "start-only", "none" })
-	void serverThatOutlivesItsContextEndsWithTheJvm(String management) {
+	@Test
+	void serverThatOutlivesItsContextEndsWithTheJvm() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
 		try (OwnJvm jvm = OwnJvm.start(this.directory, fake, List.of(), ClosesItsContext.class,
-				"shimmy.lifecycle-management=" + management)) {
+				"shimmy.lifecycle-management=none")) {
 			assertThat(jvm.awaitExit()).as(jvm.printed()).isZero();
 			assertThat(jvm.lines("ALIVE")).containsExactly("true");
 			assertNothingIsLeft(fake);
