@@ -31,7 +31,7 @@ public sealed interface GateResult {
 	/**
 	 * It is ours but cannot generate.
 	 *
-	 * @param reply what it answered instead
+	 * @param reply what it answered instead; status 0 and the reason where it gave none
 	 */
 	record CannotGenerate(Reply reply) implements GateResult {
 	}

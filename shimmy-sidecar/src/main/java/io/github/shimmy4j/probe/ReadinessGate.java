@@ -27,6 +27,8 @@ public final class ReadinessGate {
 
 	private static final Reply NO_REPLY = new Reply(0, "the connection was closed without an answer");
 
+	private static final Reply LATE = new Reply(0, "no answer before the time was over");
+
 	private static final int UNAUTHORIZED = 401;
 
 	private static final Secret WRONG_KEY = Secret.of("this-is-not-the-key-of-this-launch");
@@ -122,12 +124,13 @@ public final class ReadinessGate {
 		}
 
 		private GateResult generates(String model) throws InterruptedException {
-			this.waitingFor = "its first token";
 			Reply reply = ask(
 					ReadinessGate.this.client.post(this.server.chatCompletions(), this.server.key(), oneToken(model)));
 			if (reply == null) {
+				boolean late = remaining() == 0;
 				// A dying server closes its sockets a moment before its exit can be seen.
-				return pause(DYING) ? ended() : new GateResult.CannotGenerate(NO_REPLY);
+				boolean ended = pause(DYING) && this.exit.isDone();
+				return ended ? ended() : new GateResult.CannotGenerate(late ? LATE : NO_REPLY);
 			}
 			return reply.ok() ? new GateResult.Passed(model) : new GateResult.CannotGenerate(reply);
 		}

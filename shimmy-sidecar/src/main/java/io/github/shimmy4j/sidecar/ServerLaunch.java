@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.GateResult;
+import io.github.shimmy4j.probe.Reply;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ReservedPort;
 import org.jspecify.annotations.Nullable;
@@ -148,15 +149,21 @@ final class ServerLaunch {
 			throw current.diagnose(exited.status()).beforeReady();
 		}
 		if (result instanceof GateResult.CannotGenerate failure) {
-			throw new ShimmyException(ShimmyErrorCode.HEALTHCHECK_FAILED,
-					"The server answered its first one-token completion with status %d and the body '%s'"
-						.formatted(failure.reply().status(), current.shown(failure.reply().body())),
-					null, null, current.outputTail());
+			throw new ShimmyException(ShimmyErrorCode.HEALTHCHECK_FAILED, failed(failure.reply(), current), null, null,
+					current.outputTail());
 		}
 		throw new ShimmyException(ShimmyErrorCode.START_TIMEOUT,
 				"The server was not ready %d ms after its spawn (shimmy.health-timeout): waiting for %s"
 					.formatted(current.elapsed().toMillis(), ((GateResult.TimedOut) result).waitingFor()),
 				null, null, current.outputTail());
+	}
+
+	private String failed(Reply reply, LaunchAttempt current) {
+		return (reply.status() == 0)
+				? "The server did not answer its first one-token completion: %s (shimmy.health-timeout=%s)"
+					.formatted(reply.body(), this.options.healthTimeout())
+				: "The server answered its first one-token completion with status %d and the body '%s'"
+					.formatted(reply.status(), current.shown(reply.body()));
 	}
 
 	private void watch() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.LoggerFactory;
 
@@ -76,6 +78,7 @@ class SidecarConcurrencyTests {
 
 	@Test
 	@Tag("endurance")
+	@Timeout(value = 20, unit = TimeUnit.MINUTES)
 	void startAndStopByTenThreadsTwoHundredTimesMakeOneChildAtMostAndOnlyLegalMoves() throws Exception {
 		startAndStopByTenThreads(200);
 	}

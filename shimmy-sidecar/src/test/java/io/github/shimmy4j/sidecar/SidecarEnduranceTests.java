@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.process.ProcessTable;
@@ -13,6 +14,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
@@ -48,6 +50,7 @@ class SidecarEnduranceTests {
 	}
 
 	@Test
+	@Timeout(value = 12, unit = TimeUnit.HOURS)
 	void restartsByKillAndByStopLeaveThreadsFilesAndHeapAsTheyWere() throws IOException {
 		int restarts = Integer.getInteger("endurance.restarts", 1000);
 		// So short a window that each restart counts as the first.

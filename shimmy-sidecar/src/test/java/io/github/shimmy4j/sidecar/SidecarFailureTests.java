@@ -24,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
 import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
@@ -96,13 +98,13 @@ class SidecarFailureTests {
 			.hasMessageContaining(this.bench.home.run().toString());
 	}
 
-	@Test
-	void startOfAServerThatNeverListensFailsOnlyAtTheTimeout() {
-		Duration timeout = Duration.ofSeconds(1);
-		ShimmySidecar sidecar = this.bench
-			.create(this.bench.install(FAKE.with(Fault.NEVER_BIND)).healthTimeout(timeout));
+	@ParameterizedTest
+	@CsvSource({ "NEVER_BIND, it to listen", "BIND_BUT_NEVER_ANSWER, an answer" })
+	void startOfAServerThatNeverAnswersFailsOnlyAtTheTimeout(Fault fault, String waitingFor) {
+		Duration timeout = Duration.ofSeconds(2);
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(fault)).healthTimeout(timeout));
 		long begin = System.nanoTime();
-		assertStartFails(sidecar, ShimmyErrorCode.START_TIMEOUT).hasMessageContaining("waiting for it to listen");
+		assertStartFails(sidecar, ShimmyErrorCode.START_TIMEOUT).hasMessageContaining("waiting for " + waitingFor);
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(timeout);
 		assertGivenUpWithoutARestart(sidecar);
 		this.bench.assertNoServerIsLeft();
@@ -128,10 +130,12 @@ class SidecarFailureTests {
 		assertGivenUpWithoutARestart(sidecar);
 	}
 
-	@Test
-	void startOfAServerThatCannotGenerateFailsWithWhatItAnswered() {
-		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.GENERATION_502)));
-		assertStartFails(sidecar, ShimmyErrorCode.HEALTHCHECK_FAILED).hasMessageContaining("status 502")
+	@ParameterizedTest
+	@CsvSource({ "GENERATION_502, status 502", "GENERATION_500, status 500", "GENERATION_HANGS, no answer" })
+	void startOfAServerThatCannotGenerateFailsWithWhatItAnswered(Fault fault, String answer) {
+		ShimmySidecar sidecar = this.bench
+			.create(this.bench.install(FAKE.with(fault)).healthTimeout(Duration.ofSeconds(5)));
+		assertStartFails(sidecar, ShimmyErrorCode.HEALTHCHECK_FAILED).hasMessageContaining(answer)
 			.satisfies((ex) -> assertThat(ex.outputTail()).contains("✅ Ready to serve requests"));
 		assertGivenUpWithoutARestart(sidecar);
 	}
