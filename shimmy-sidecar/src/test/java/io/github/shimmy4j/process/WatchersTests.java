@@ -110,7 +110,7 @@ class WatchersTests {
 		Files.writeString(this.proc.resolve("sys/kernel/pid_max"), ids + "\n");
 		begun(begunBefore);
 		Path first = entry(child.pid(), child.pid(), before);
-		entry(member.pid(), child.pid(), "600");
+		Path second = entry(member.pid(), child.pid(), "600");
 		Watcher watcher = new Watchers(this.real.session(), this.real.script(), this.proc, this.real.path())
 			.start(NONCE);
 		watcher.watch(child.pid());
@@ -123,8 +123,13 @@ class WatchersTests {
 			entry(child.pid(), child.pid(), after);
 		}
 		watcher.release();
-		// What is made up does not go away.
-		assertThat(watcher.await()).isEqualTo(killed ? Watcher.Outcome.SOMETHING_LEFT : Watcher.Outcome.NOTHING_LEFT);
+		if (killed) {
+			await().atMost(LIMIT).until(() -> ProcessTable.isGone(child.pid()) && ProcessTable.isGone(member.pid()));
+			// What is made up does not go away by itself.
+			Files.deleteIfExists(first.resolve("stat"));
+			Files.delete(second.resolve("stat"));
+		}
+		assertThat(watcher.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
 		assertThat(ProcessTable.isGone(child.pid())).isEqualTo(killed);
 		assertThat(ProcessTable.isGone(member.pid())).isEqualTo(killed);
 	}
