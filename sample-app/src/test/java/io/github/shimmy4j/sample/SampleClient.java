@@ -36,9 +36,13 @@ record SampleClient(int port) {
 		return send(post(uri(path), "application/json", body));
 	}
 
-	/** A test's hand in the fake server. */
+	/**
+	 * A test's hand in the fake server, which still answers the question by which we see
+	 * that it is worth keeping.
+	 */
 	static void addFault(int fakePort, String line) {
-		send(post(URI.create("http://127.0.0.1:%d/__faults".formatted(fakePort)), "text/plain", line));
+		send(post(URI.create("http://127.0.0.1:%d/__faults".formatted(fakePort)), "text/plain",
+				line + "\nspare-one-token"));
 	}
 
 	static void clearFaults(int fakePort) {
