@@ -120,7 +120,7 @@ class RealSampleTests {
 	/** Rows R1 and R4. */
 	@Test
 	void answerOfAServerThatIsKilledMeanwhileIsLostAndTheNextQuestionAnswered() {
-		ProcessHandle server = ProcessHandle.of(this.sidecar.snapshot().pid()).orElseThrow();
+		ProcessHandle server = ProcessHandle.of(this.sidecar.ensureReady(LIMIT).pid()).orElseThrow();
 		Duration before = cpuTimeOf(server);
 		CompletableFuture<HttpResponse<String>> lost = CompletableFuture
 			.supplyAsync(() -> this.client.ask("/chat", "Tell me a long story of a ship."));

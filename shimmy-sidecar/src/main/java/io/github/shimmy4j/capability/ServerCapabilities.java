@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * kept in the name of the link the server scans
  * @param delivery how a streamed answer arrives
  * @param cancelsOnDisconnect whether a generation ends when its client goes away
+ * @param healthWhileGenerating whether {@code /health} answers during a generation
  * @param maxConcurrent generations that may run at once
  * @param limits how much one generation may process
  * @param features what requests may ask for
@@ -33,8 +34,8 @@ import java.util.stream.Stream;
  */
 public record ServerCapabilities(String generation, Set<String> gpuBackends, Map<String, String> environment,
 		boolean apiKeys, List<String> templateWords, TokenDelivery delivery, boolean cancelsOnDisconnect,
-		int maxConcurrent, GenerationLimits limits, Set<Feature> features, Set<String> quantizations,
-		boolean listsAsJson, boolean needsGpu, Pattern acceleratorEvidence) {
+		boolean healthWhileGenerating, int maxConcurrent, GenerationLimits limits, Set<Feature> features,
+		Set<String> quantizations, boolean listsAsJson, boolean needsGpu, Pattern acceleratorEvidence) {
 
 	/** How many async workers a server written in Rust has. */
 	private static final String WORKERS = "TOKIO_WORKER_THREADS";
@@ -46,11 +47,12 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 * Shimmy 1.x: llama.cpp, a fresh load for every request. The context is fixed; a
 	 * prompt of more than 2048 tokens aborts the process. A generation blocks an async
 	 * worker, so there must be more of those than generations for {@code /health} to
-	 * answer.
+	 * answer; and even then it is silent during some generations, namely where the
+	 * blocked worker was the one that waits for the network for all of them.
 	 */
 	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
 			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of(WORKERS, "8"), false, List.of("llama"),
-			TokenDelivery.BURST, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(), Set.of(), false, false,
+			TokenDelivery.BURST, false, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(), Set.of(), false, false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
@@ -59,7 +61,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 * taking every prompt token as distinct, prompt + answer may be 248.
 	 */
 	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", Set.of(), Map.of(),
-			true, List.of("qwen", "qwq", "deepseek-r1", "llama"), TokenDelivery.INCREMENTAL, false, 1,
+			true, List.of("qwen", "qwq", "deepseek-r1", "llama"), TokenDelivery.INCREMENTAL, false, true, 1,
 			new GenerationLimits(248, 150, 12), Set.of(),
 			Set.of("F32", "F16", "Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q5_K", "Q6_K"), false, true,
 			Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
@@ -71,13 +73,13 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 * process makes it many times slower.
 	 */
 	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", Set.of(),
-			Map.of("GOMP_SPINCOUNT", "10000"), true, List.of(), TokenDelivery.INCREMENTAL, true, 2,
+			Map.of("GOMP_SPINCOUNT", "10000"), true, List.of(), TokenDelivery.INCREMENTAL, true, true, 2,
 			GenerationLimits.UNKNOWN, Set.of(Feature.RESPONSE_FORMAT), Set.of(), true, false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/** A server that is not ours to know, taken at OpenAI's word. */
 	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(),
-			true, List.of(), TokenDelivery.INCREMENTAL, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
+			true, List.of(), TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
 			Set.of(Feature.values()), Set.of(), false, false, Pattern.compile("(?!)()"));
 
 	public ServerCapabilities {

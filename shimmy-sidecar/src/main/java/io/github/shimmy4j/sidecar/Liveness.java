@@ -79,6 +79,10 @@ final class Liveness {
 		this.probing = true;
 	}
 
+	boolean isProbing() {
+		return this.probing;
+	}
+
 	void probed(boolean generated) {
 		this.probing = false;
 		if (generated) {

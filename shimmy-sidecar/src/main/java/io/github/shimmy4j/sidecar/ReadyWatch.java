@@ -33,6 +33,8 @@ final class ReadyWatch {
 
 	private long lookBegan;
 
+	private boolean busyAtLook;
+
 	private long lastUse;
 
 	/**
@@ -179,16 +181,19 @@ final class ReadyWatch {
 	// Health
 
 	private void lookDue(int launch) {
-		if (this.life.present(launch).isPresent()) {
+		this.life.present(launch).ifPresent((ready) -> {
 			this.lookBegan = this.nanoTime.getAsLong();
+			this.busyAtLook = isBusy();
 			this.effects.look(launch);
-		}
+		});
 	}
 
 	/** The health endpoint answered, or did not. */
 	void looked(int launch, boolean answered) {
 		this.life.present(launch).ifPresent((ready) -> {
-			this.liveness.looked(answered);
+			if (answered || !isSilentOfWork(ready)) {
+				this.liveness.looked(answered);
+			}
 			if (this.liveness.isHung()) {
 				condemn(ready,
 						"it hung: /health had no answer %d times in a row".formatted(this.livenessOptions.failures()));
@@ -199,6 +204,18 @@ final class ReadyWatch {
 			this.effects.later(rest.isNegative() ? Duration.ZERO : rest, () -> lookDue(launch));
 			probeIfNeeded(ready);
 		});
+	}
+
+	/**
+	 * A server that cannot answer while it generates is not known to hang; the callers'
+	 * own patience tells, and they know since when it is silent.
+	 */
+	private boolean isSilentOfWork(Ready ready) {
+		return (this.busyAtLook || isBusy()) && !ready.server().endpoint().capabilities().healthWhileGenerating();
+	}
+
+	private boolean isBusy() {
+		return this.uses.inFlight() > 0 || this.liveness.isProbing();
 	}
 
 	private void condemn(Ready server, String why) {

@@ -62,6 +62,33 @@ class ReadyWatchTests {
 		assertThat(Stream.of(ready, use)).allMatch(CompletableFuture::isDone);
 	}
 
+	/** Shimmy 1.x is silent during some of its generations, for as long as they take. */
+	@Test
+	void serverThatCannotAnswerWhileItGeneratesIsNotTakenForHung() {
+		this.work.use();
+		silences(10);
+		assertThat(this.work.effects.kills).isEmpty();
+		this.work.effects.elapse();
+		this.watch.useEnded(1);
+		silences(1);
+		assertThat(this.work.effects.kills).as("the look began while it was busy").isEmpty();
+		this.work.effects.elapse();
+		silences(3);
+		assertThat(this.work.effects.kills).hasSize(1);
+	}
+
+	@Test
+	void serverThatIsAskedForATokenIsBusyToo() {
+		this.work.used(FAILED);
+		assertThat(this.work.effects.probes).hasSize(1);
+		silences(3);
+		assertThat(this.work.effects.kills).isEmpty();
+		this.watch.probed(1, true);
+		this.work.effects.elapse();
+		silences(3);
+		assertThat(this.work.effects.kills).hasSize(1);
+	}
+
 	@Test
 	void newsOfAServerThatIsBeingKilledChangeNothing() {
 		silences(3);
