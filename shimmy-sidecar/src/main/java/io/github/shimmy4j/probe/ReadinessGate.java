@@ -20,7 +20,10 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ReadinessGate {
 
-	/** Small beside the time that a model takes to load, and cheap on loopback. */
+	/** A refused connection costs some 50 microseconds on loopback. */
+	private static final Duration BIND_POLL = Duration.ofMillis(3);
+
+	/** Small beside the time that a model takes to load. */
 	private static final Duration POLL = Duration.ofMillis(10);
 
 	private static final Duration DYING = Duration.ofMillis(500);
@@ -98,6 +101,8 @@ public final class ReadinessGate {
 
 		private String waitingFor = "";
 
+		private CompletableFuture<PortOwner> owner = CompletableFuture.completedFuture(PortOwner.UNKNOWN);
+
 		Passage(ProbedServer server, CompletableFuture<Integer> exit, long deadline) {
 			this.server = server;
 			this.exit = exit;
@@ -108,10 +113,11 @@ public final class ReadinessGate {
 			this.waitingFor = "it to listen on port " + this.server.port();
 			PortProbe port = new PortProbe(this.server.port());
 			while (!port.listening()) {
-				if (pause(POLL)) {
+				if (pause(BIND_POLL)) {
 					return ended();
 				}
 			}
+			this.owner = askForOwner();
 			this.waitingFor = "an answer on port " + this.server.port();
 			Optional<String> model = provenModel();
 			while (model.isEmpty()) {
@@ -166,7 +172,16 @@ public final class ReadinessGate {
 		private boolean isHeldByAnother() {
 			this.waitingFor = "port %d, which another process has, to be that of the process that was started"
 				.formatted(this.server.port());
-			return this.server.owner().get() == PortOwner.OTHER;
+			boolean another = this.owner.join() == PortOwner.OTHER;
+			if (another) {
+				this.owner = askForOwner();
+			}
+			return another;
+		}
+
+		/** Looks through files of the system, which takes as long as an answer. */
+		private CompletableFuture<PortOwner> askForOwner() {
+			return CompletableFuture.supplyAsync(this.server.owner());
 		}
 
 		/**
