@@ -43,8 +43,14 @@ public final class OtherJvm implements AutoCloseable {
 	 * @return the running JVM
 	 */
 	public static OtherJvm start(Class<?> main, Path directory) throws IOException {
+		return start(main, directory, List.of());
+	}
+
+	/** The same with options of the JVM. */
+	public static OtherJvm start(Class<?> main, Path directory, List<String> options) throws IOException {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(options);
 		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp",
 				System.getProperty("java.class.path"), main.getName(), directory.toString()));
 		return new OtherJvm(command);

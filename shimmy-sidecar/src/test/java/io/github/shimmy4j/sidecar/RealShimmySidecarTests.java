@@ -1,6 +1,7 @@
 package io.github.shimmy4j.sidecar;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.ServerSocket;
 import java.net.InetAddress;
 import java.nio.file.Files;
@@ -10,18 +11,23 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.process.FreePorts;
+import io.github.shimmy4j.process.OtherJvm;
 import io.github.shimmy4j.process.ProcessTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
+import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
 import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Faults L6, R1, R3 and E1 on real shimmy 1.7.4. */
+/** Faults L1, L6, R1, R3, E1 and E3 on real shimmy 1.7.4. */
 @Tag("real-shimmy")
 class RealShimmySidecarTests {
 
@@ -112,6 +118,33 @@ class RealShimmySidecarTests {
 		two.close();
 		assertThat(sidecar.snapshot().pid()).isEqualTo(pid);
 		assertThat(sidecar.snapshot().restarts()).isZero();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "starting, 60", "starting, 400", "ready, 0" })
+	void nothingIsLeftOfAJvmThatIsKilled(String word, int milliseconds) throws IOException {
+		try (OtherJvm jvm = OtherJvm.start(SidecarMain.class, this.directory.resolve("other"),
+				List.of("-Dreal-shimmy.binary=" + RealShimmy.binary(), "-Dreal-shimmy.model=" + RealShimmy.model()))) {
+			jvm.awaitWord(word, 2);
+			jvm.killAfter(Duration.ofMillis(milliseconds));
+		}
+	}
+
+	@Test
+	void binaryThatMayNotBeExecutedOrBreaksOffIsRefusedAtOnce() throws IOException {
+		Path forbidden = Files.copy(RealShimmy.binary(), this.directory.resolve("forbidden"));
+		Files.setPosixFilePermissions(forbidden, PosixFilePermissions.fromString("rw-------"));
+		ShimmySidecar sidecar = this.bench.create(RealShimmy.options().binary(forbidden));
+		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.BINARY_NOT_EXECUTABLE)
+			.hasMessageContaining(forbidden.toString());
+		Path half = this.directory.resolve("half");
+		try (InputStream whole = Files.newInputStream(RealShimmy.binary())) {
+			Files.write(half, whole.readNBytes(100_000));
+		}
+		Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwx------"));
+		ShimmySidecar broken = this.bench.create(RealShimmy.options().binary(half));
+		assertFails(broken.start(), LIMIT, ShimmyErrorCode.BINARY_INCOMPATIBLE).hasMessageContaining(half.toString());
+		assertThat(broken.snapshot().restarts()).isZero();
 	}
 
 	/** A script that does not pass SIGTERM on, and one that becomes the server. */

@@ -13,7 +13,9 @@ final class SidecarMain {
 
 	public static void main(String... arguments) throws IOException {
 		SidecarBench bench = new SidecarBench(Path.of(arguments[0]));
-		ShimmySidecar sidecar = bench.create(bench.install(FakeShimmyBinary.version("1.7.4")));
+		boolean real = System.getProperty("real-shimmy.binary") != null;
+		ShimmySidecar sidecar = bench
+			.create(real ? RealShimmy.options() : bench.install(FakeShimmyBinary.version("1.7.4")));
 		while (true) {
 			System.out.println("starting");
 			sidecar.start().join();
