@@ -15,10 +15,12 @@ import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -68,7 +70,9 @@ class EngineUnderLoadTests {
 		return ShimmyProcess.serve(executable, directory, Map.of(), models).awaitBound();
 	}
 
+	/** It keeps both cores busy, and needs its time where something else does too. */
 	@Test
+	@Timeout(value = 5, unit = TimeUnit.MINUTES)
 	void clientsThatLeaveLeaveNothingBehind() throws Exception {
 		comeAndGo(new Random(1));
 		awaitOccupancy(0, 0);
