@@ -148,7 +148,9 @@ final class ReadyWatch {
 			if (failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT
 					&& !ready.server().endpoint().capabilities().cancelsOnDisconnect()) {
 				condemn(ready, "it cannot be told to give up a generation: " + failure.getMessage());
+				return;
 			}
+			probeIfNeeded(ready);
 			this.life.publish();
 		});
 	}
@@ -221,6 +223,8 @@ final class ReadyWatch {
 	private void condemn(Ready server, String why) {
 		ShimmyException reason = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
 				"The server was killed, because " + why);
+		// So that health does not call it well while it is being killed.
+		this.life.failedToGenerate(reason);
 		this.life.learn(new Ready(server.since(), server.launch(), server.server(), reason));
 		this.effects.kill(server.launch(), reason);
 	}

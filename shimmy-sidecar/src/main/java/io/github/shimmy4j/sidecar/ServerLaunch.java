@@ -38,7 +38,8 @@ final class ServerLaunch {
 
 	private volatile @Nullable LaunchAttempt attempt;
 
-	private volatile @Nullable ShimmyException condemned;
+	/** Why we end the server, or null while nobody does. */
+	private volatile @Nullable ShimmyException endedFor;
 
 	ServerLaunch(int number, LaunchTools tools, SidecarOptions options, LaunchReport report) {
 		this.tools = tools;
@@ -55,10 +56,10 @@ final class ServerLaunch {
 	/** Gives up the launch or ends its server; completes when the process is gone. */
 	CompletableFuture<Void> end() {
 		ShimmyException reason = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server was stopped");
-		if (this.condemned == null) {
+		if (this.endedFor == null) {
 			// Before the signal: its exit is noticed elsewhere, perhaps earlier than
 			// here.
-			this.condemned = reason;
+			this.endedFor = reason;
 		}
 		this.thread.interrupt();
 		return this.settled.thenCompose((ignored) -> removeAttempt(this.options.shutdownGrace()))
@@ -67,7 +68,7 @@ final class ServerLaunch {
 
 	/** Kills the server, which is then lost for this reason and not for its exit. */
 	void kill(ShimmyException reason) {
-		this.condemned = reason;
+		this.endedFor = reason;
 		removeAttempt(Duration.ZERO);
 	}
 
@@ -176,7 +177,7 @@ final class ServerLaunch {
 	}
 
 	private ShimmyException endOf(LaunchAttempt ended, int status) {
-		ShimmyException why = this.condemned;
+		ShimmyException why = this.endedFor;
 		return (why == null) ? ended.diagnose(status).afterReady()
 				: new ShimmyException(why.code(), why.getMessage(), why.getCause(), status, ended.outputTail());
 	}

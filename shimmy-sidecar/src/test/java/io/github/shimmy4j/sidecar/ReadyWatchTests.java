@@ -53,6 +53,7 @@ class ReadyWatchTests {
 		silences(1);
 		assertThat(this.work.effects.kills).singleElement()
 			.satisfies((reason) -> assertThat(reason.getMessage()).contains("hung", "3 times"));
+		assertThat(this.work.effects.published().lastGenerationFailure()).isSameAs(this.work.effects.kills.get(0));
 		CompletableFuture<SidecarSnapshot> ready = this.work.whenReady();
 		CompletableFuture<Ready> use = this.work.use();
 		assertThat(Stream.of(ready, use)).noneMatch(CompletableFuture::isDone);
@@ -142,6 +143,14 @@ class ReadyWatchTests {
 		this.work.used(FAILED);
 		this.work.used(null);
 		this.work.used(FAILED);
+		assertThat(this.work.effects.probes).containsExactly(1);
+	}
+
+	@Test
+	void failureThatIsToldAfterTheUseHasEndedIsFollowedByTheQuestionAsWell() {
+		int launch = this.work.use().join().launch();
+		this.watch.useEnded(launch);
+		this.watch.generationFailed(launch, FAILED);
 		assertThat(this.work.effects.probes).containsExactly(1);
 	}
 

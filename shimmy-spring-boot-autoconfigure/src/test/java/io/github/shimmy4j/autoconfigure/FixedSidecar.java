@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
@@ -64,7 +66,8 @@ public final class FixedSidecar implements ShimmySidecar {
 
 	@Override
 	public CompletableFuture<ServerUse> use() {
-		throw new UnsupportedOperationException();
+		return CompletableFuture
+			.failedFuture(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "There is no server behind it"));
 	}
 
 	@Override

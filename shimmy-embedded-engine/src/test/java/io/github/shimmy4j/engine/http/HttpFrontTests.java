@@ -142,8 +142,9 @@ class HttpFrontTests {
 		}
 		await(1, 0);
 		this.model.gate.countDown();
+		// The answer is endless, and whoever waited never got one.
 		awaitIdle();
-		assertThat(this.model.generated.get()).isLessThan(2);
+		assertThat(this.model.ended).hasValue(1);
 	}
 
 	@ParameterizedTest

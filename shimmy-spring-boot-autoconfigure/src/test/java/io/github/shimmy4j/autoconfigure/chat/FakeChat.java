@@ -103,13 +103,18 @@ final class FakeChat implements AutoCloseable {
 
 	/** The last chat request as the server received it: its headers and its body. */
 	JsonNode lastRequest() {
-		JsonNode requests = JsonMapper.shared().readTree(send(control("/__requests").GET()));
+		JsonNode requests = JsonMapper.shared().readTree(requests());
 		return requests.get(requests.size() - 1);
 	}
 
 	/** Waits until the server has received a chat of this text. */
 	void awaitRequest(String text) {
-		Eventually.holds(() -> send(control("/__requests").GET()).contains(text));
+		Eventually.holds(() -> requests().contains(text));
+	}
+
+	/** Everything that the server has received and still remembers, as JSON. */
+	String requests() {
+		return send(control("/__requests").GET());
 	}
 
 	/** Waits until so many generations run. */

@@ -135,7 +135,7 @@ class GrantRaceTests {
 
 		@Override
 		public ChatResponse call(Prompt prompt) {
-			throw new UnsupportedOperationException();
+			throw new AssertionError("only streams are asked for");
 		}
 
 		@Override
