@@ -1,6 +1,10 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -112,6 +116,22 @@ class ChatOnStreamingServerTests {
 		this.chat.model().call(new Prompt(FRANCE));
 		int prompt = FRANCE.length() + 2 * 12;
 		assertThat(this.chat.lastRequest().path("body").path("max_tokens").asInt()).isEqualTo(248 - prompt);
+	}
+
+	@Test
+	void callThatWaitsForItsAnswerLeavesTheProcessorToTheServer() {
+		this.chat.faults("token-delay=100ms");
+		Duration before = processorTimeOfConnections();
+		this.chat.client().prompt(FRANCE).call().content();
+		assertThat(processorTimeOfConnections().minus(before)).isLessThan(Duration.ofMillis(100));
+	}
+
+	private static Duration processorTimeOfConnections() {
+		ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+		return Duration.ofNanos(Arrays.stream(threads.dumpAllThreads(false, false))
+			.filter((thread) -> thread.getThreadName().startsWith("OkHttp"))
+			.mapToLong((thread) -> Math.max(0, threads.getThreadCpuTime(thread.getThreadId())))
+			.sum());
 	}
 
 }

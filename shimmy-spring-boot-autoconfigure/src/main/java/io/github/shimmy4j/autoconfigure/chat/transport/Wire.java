@@ -22,9 +22,10 @@ final class Wire implements AutoCloseable {
 
 	/**
 	 * A connection serves one request. One that is kept may lead to a server that has
-	 * ended since, which shows only after the request was sent.
+	 * ended since, which shows only after the request was sent. The pool also looks at
+	 * the connections in use as often as its time says, so that must not be short.
 	 */
-	private static final ConnectionPool NONE_KEPT = new ConnectionPool(0, 1, TimeUnit.NANOSECONDS);
+	private static final ConnectionPool NONE_KEPT = new ConnectionPool(0, 5, TimeUnit.MINUTES);
 
 	private final OkHttpClient client;
 
