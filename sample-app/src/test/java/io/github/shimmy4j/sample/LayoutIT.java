@@ -18,10 +18,13 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The packaged sample finds and runs the embedded engine in every layout of its jar. */
+@Execution(ExecutionMode.CONCURRENT)
 class LayoutIT {
 
 	private static final Pattern PORT = Pattern.compile("Tomcat started on port (\\d+)");

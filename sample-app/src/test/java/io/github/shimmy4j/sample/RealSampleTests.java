@@ -1,12 +1,12 @@
 package io.github.shimmy4j.sample;
 
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shimmy4j.contract.RealParts;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.sample.SampleClient.Event;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
@@ -47,16 +47,9 @@ class RealSampleTests {
 
 	@DynamicPropertySource
 	static void shimmy(DynamicPropertyRegistry registry) {
-		registry.add("shimmy.shimmy-path", () -> existing("real-shimmy.binary").toString());
-		registry.add("shimmy.model", () -> existing("real-shimmy.model").toString());
+		registry.add("shimmy.shimmy-path", () -> RealParts.shimmy().toString());
+		registry.add("shimmy.model", () -> RealParts.model().toString());
 		registry.add("shimmy.preferred-port", () -> 0);
-	}
-
-	private static Path existing(String property) {
-		String value = System.getProperty(property);
-		assertThat(value).as("system property %s; run scripts/install-shimmy, then pass -D%s=PATH", property, property)
-			.isNotBlank();
-		return assertThat(Path.of(value)).as("%s; run scripts/install-shimmy", property).isRegularFile().actual();
 	}
 
 	@BeforeEach

@@ -2,6 +2,7 @@ package io.github.shimmy4j.engine;
 
 import java.nio.file.Path;
 
+import io.github.shimmy4j.contract.RealParts;
 import io.github.shimmy4j.model.CatalogDownload;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
@@ -15,9 +16,8 @@ final class ChatModelFile {
 	}
 
 	static Path path() {
-		String named = System.getProperty("real-shimmy.model");
-		if (named != null) {
-			return Path.of(named).toAbsolutePath();
+		if (RealParts.isModelGiven()) {
+			return RealParts.model();
 		}
 		return new ModelDirectory(cache().resolve("models"), ModelCatalog.builtIn())
 			.ensureDefault("smollm2-135m-instruct", new CatalogDownload(System.getenv()))

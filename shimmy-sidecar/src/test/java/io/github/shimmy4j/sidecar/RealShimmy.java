@@ -2,32 +2,23 @@ package io.github.shimmy4j.sidecar;
 
 import java.nio.file.Path;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import io.github.shimmy4j.contract.RealParts;
 
-/** The real server and model that a build with {@code -Preal-shimmy} was given. */
+/** Options for the real server, for any free port. */
 final class RealShimmy {
 
 	private RealShimmy() {
 	}
 
-	static Path binary() {
-		return existing("real-shimmy.binary");
-	}
-
-	static Path model() {
-		return existing("real-shimmy.model");
-	}
-
-	/** Options for the real server, for any free port. */
 	static SampleOptions options() {
-		return new SampleOptions().binary(binary()).model(model().toString()).healthTimeout(SidecarBench.LIMIT);
+		return options(RealParts.shimmy());
 	}
 
-	private static Path existing(String property) {
-		String value = System.getProperty(property);
-		assertThat(value).as("system property %s; run scripts/install-shimmy, then pass -D%s=PATH", property, property)
-			.isNotBlank();
-		return assertThat(Path.of(value)).as("%s; run scripts/install-shimmy", property).isRegularFile().actual();
+	/** Options for a program that leads to the real server. */
+	static SampleOptions options(Path program) {
+		return new SampleOptions().binary(program)
+			.model(RealParts.model().toString())
+			.healthTimeout(SidecarBench.LIMIT);
 	}
 
 }

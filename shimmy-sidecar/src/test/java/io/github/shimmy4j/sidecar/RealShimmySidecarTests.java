@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.shimmy4j.contract.RealParts;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.process.FreePorts;
 import io.github.shimmy4j.process.OtherJvm;
 import io.github.shimmy4j.process.ProcessTable;
@@ -27,7 +29,7 @@ import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
 import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Faults L1, L6, R1, R3, E1 and E3 on real shimmy 1.7.4. */
+/** Faults L1, L6, R1, R3, E1 and E3 on real shimmy 1.7.4, and L2 on 2.6.5. */
 @Tag("real-shimmy")
 class RealShimmySidecarTests {
 
@@ -124,7 +126,7 @@ class RealShimmySidecarTests {
 	@CsvSource({ "starting, 60", "starting, 400", "ready, 0" })
 	void nothingIsLeftOfAJvmThatIsKilled(String word, int milliseconds) throws IOException {
 		try (OtherJvm jvm = OtherJvm.start(SidecarMain.class, this.directory.resolve("other"),
-				List.of("-Dreal-shimmy.binary=" + RealShimmy.binary(), "-Dreal-shimmy.model=" + RealShimmy.model()))) {
+				List.of("-Dserver=real"))) {
 			jvm.awaitWord(word, 2);
 			jvm.killAfter(Duration.ofMillis(milliseconds));
 		}
@@ -132,27 +134,46 @@ class RealShimmySidecarTests {
 
 	@Test
 	void binaryThatMayNotBeExecutedOrBreaksOffIsRefusedAtOnce() throws IOException {
-		Path forbidden = Files.copy(RealShimmy.binary(), this.directory.resolve("forbidden"));
+		Path forbidden = Files.copy(RealParts.shimmy(), this.directory.resolve("forbidden"));
 		Files.setPosixFilePermissions(forbidden, PosixFilePermissions.fromString("rw-------"));
-		ShimmySidecar sidecar = this.bench.create(RealShimmy.options().binary(forbidden));
+		ShimmySidecar sidecar = this.bench.create(RealShimmy.options(forbidden));
 		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.BINARY_NOT_EXECUTABLE)
 			.hasMessageContaining(forbidden.toString());
 		Path half = this.directory.resolve("half");
-		try (InputStream whole = Files.newInputStream(RealShimmy.binary())) {
+		try (InputStream whole = Files.newInputStream(RealParts.shimmy())) {
 			Files.write(half, whole.readNBytes(100_000));
 		}
 		Files.setPosixFilePermissions(half, PosixFilePermissions.fromString("rwx------"));
-		ShimmySidecar broken = this.bench.create(RealShimmy.options().binary(half));
+		ShimmySidecar broken = this.bench.create(RealShimmy.options(half));
 		assertFails(broken.start(), LIMIT, ShimmyErrorCode.BINARY_INCOMPATIBLE).hasMessageContaining(half.toString());
 		assertThat(broken.snapshot().restarts()).isZero();
+	}
+
+	/** Only 2.x ends for that, and only where its folders hold nothing at all. */
+	@Test
+	void serverThatFindsNoModelIsGivenUpForGood() throws Exception {
+		Path empty = Files.createDirectory(this.directory.resolve("empty"));
+		Path wrapper = script("elsewhere", """
+				[ "$1" = --version ] || set -- serve --bind "$3" --model-dirs "%s"
+				exec "%s" "$@"
+				""".formatted(empty, RealParts.shimmy2()));
+		ShimmySidecar sidecar = this.bench.create(new SampleOptions().binary(wrapper)
+			.model(TestModel.write(this.directory.resolve("tiny.gguf")).toString())
+			.healthTimeout(LIMIT));
+		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.MODEL_NOT_FOUND).hasMessageContaining("tiny.gguf")
+			.satisfies((failure) -> {
+				assertThat(failure.exitStatus()).isEqualTo(1);
+				assertThat(failure.outputTail()).anyMatch((line) -> line.contains("No models available"));
+			});
+		assertThat(sidecar.snapshot().restarts()).isZero();
 	}
 
 	/** A script that does not pass SIGTERM on, and one that becomes the server. */
 	@Test
 	void wrapperThatIgnoresTermIsKilledWithTheServerAfterTheGrace() throws Exception {
-		Path wrapper = script("wrapper", "trap '' TERM\nexec \"%s\" \"$@\"\n".formatted(RealShimmy.binary()));
+		Path wrapper = script("wrapper", "trap '' TERM\nexec \"%s\" \"$@\"\n".formatted(RealParts.shimmy()));
 		Duration grace = Duration.ofMillis(300);
-		ShimmySidecar sidecar = this.bench.create(RealShimmy.options().binary(wrapper).shutdownGrace(grace));
+		ShimmySidecar sidecar = this.bench.create(RealShimmy.options(wrapper).shutdownGrace(grace));
 		long pid = sidecar.ensureReady(LIMIT).pid();
 		long begin = System.nanoTime();
 		assertThat(sidecar.stop()).succeedsWithin(LIMIT);
@@ -163,9 +184,8 @@ class RealShimmySidecarTests {
 	@Test
 	void wrapperThatKeepsTheServerAsItsChildIsKilledWithIt() throws Exception {
 		Path wrapper = script("parent",
-				"trap '' TERM\n\"%s\" \"$@\" &\nwhile ! wait; do :; done\n".formatted(RealShimmy.binary()));
-		ShimmySidecar sidecar = this.bench
-			.create(RealShimmy.options().binary(wrapper).shutdownGrace(Duration.ofMillis(300)));
+				"trap '' TERM\n\"%s\" \"$@\" &\nwhile ! wait; do :; done\n".formatted(RealParts.shimmy()));
+		ShimmySidecar sidecar = this.bench.create(RealShimmy.options(wrapper).shutdownGrace(Duration.ofMillis(300)));
 		long pid = sidecar.ensureReady(LIMIT).pid();
 		List<Long> family = ProcessHandle.of(pid).orElseThrow().descendants().map(ProcessHandle::pid).toList();
 		assertThat(family).isNotEmpty();

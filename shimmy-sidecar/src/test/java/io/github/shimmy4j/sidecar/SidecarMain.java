@@ -13,7 +13,7 @@ final class SidecarMain {
 
 	public static void main(String... arguments) throws IOException {
 		SidecarBench bench = new SidecarBench(Path.of(arguments[0]));
-		boolean real = System.getProperty("real-shimmy.binary") != null;
+		boolean real = "real".equals(System.getProperty("server"));
 		ShimmySidecar sidecar = bench
 			.create(real ? RealShimmy.options() : bench.install(FakeShimmyBinary.version("1.7.4")));
 		while (true) {

@@ -48,7 +48,7 @@ final class SupervisionBenchmark {
 			SupervisionBenchmark benchmark = new SupervisionBenchmark(bench, Integer.parseInt(arguments[0]));
 			benchmark.measureReadiness();
 			benchmark.measureRestart("fake shimmy", bench.install(FAKE));
-			if (System.getProperty("real-shimmy.binary") != null) {
+			if (System.getenv("SHIMMY_REAL_BINARY") != null) {
 				benchmark.measureRestart("shimmy 1.7.4", RealShimmy.options());
 			}
 		}
