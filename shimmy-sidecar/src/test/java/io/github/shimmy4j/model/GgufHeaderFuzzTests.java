@@ -11,6 +11,7 @@ import java.util.Random;
 import com.sun.management.ThreadMXBean;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,13 @@ class GgufHeaderFuzzTests {
 
 	@TempDir
 	private Path temporary;
+
+	/** The first reads load classes, which costs more memory than they do. */
+	@BeforeEach
+	void loadClasses() throws IOException {
+		readOrRefuse(this.valid);
+		readOrRefuse(Arrays.copyOf(this.valid, this.valid.length / 2));
+	}
 
 	@RepeatedTest(8)
 	void readOfMutatedFileTellsOrRefuses(RepetitionInfo repetition) throws IOException {
@@ -69,6 +77,11 @@ class GgufHeaderFuzzTests {
 	}
 
 	private void assertEnds(byte[] content) throws IOException {
+		assertThat(readOrRefuse(content)).isLessThan(MAX_ALLOCATED_BYTES);
+	}
+
+	/** Gives how much memory it took, in bytes. */
+	private long readOrRefuse(byte[] content) throws IOException {
 		Path file = Files.write(this.temporary.resolve("m.gguf"), content);
 		long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());
 		try {
@@ -78,8 +91,7 @@ class GgufHeaderFuzzTests {
 			assertThat(ex.code()).isEqualTo(ShimmyErrorCode.NOT_A_MODEL);
 			assertThat(ex).hasMessageContaining(file.toString());
 		}
-		assertThat(THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before)
-			.isLessThan(MAX_ALLOCATED_BYTES);
+		return THREADS.getThreadAllocatedBytes(Thread.currentThread().getId()) - before;
 	}
 
 }
