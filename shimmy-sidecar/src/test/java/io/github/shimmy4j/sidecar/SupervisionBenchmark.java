@@ -25,7 +25,7 @@ final class SupervisionBenchmark {
 	private static final FakeShimmyBinary FAKE = FakeShimmyBinary.version("1.7.4").with(Fault.WARMED_UP, 20);
 
 	/** A JVM that has just started loads and compiles classes for that long. */
-	private static final int WARM_UP = 20;
+	private static final int WARM_UP = 80;
 
 	private static final int NANOS = 1_000_000;
 
