@@ -111,6 +111,20 @@ public enum ShimmyErrorCode {
 		return this.kind;
 	}
 
+	/**
+	 * Whether the same call, made again later, may succeed though nobody has changed
+	 * anything.
+	 * @return true for a failure of the moment
+	 */
+	public boolean isTransient() {
+		return switch (this) {
+			case DOWNLOAD_FAILED, NOT_READY, SIDECAR_LOST, GENERATION_FAILED, GENERATION_TIMEOUT, ANSWER_TRUNCATED,
+					OVERLOADED ->
+				true;
+			default -> false;
+		};
+	}
+
 	/** Who, or what, has to change for a failure not to happen again. */
 	public enum Kind {
 

@@ -1,9 +1,12 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -23,6 +26,9 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -177,14 +183,36 @@ class ChatOnBurstingServerTests {
 
 	/** Row R7. */
 	@ParameterizedTest
-	@CsvSource({ "generation-502,GENERATION_FAILED", "generation-500,GENERATION_FAILED",
-			"empty-answer,GENERATION_FAILED", "status=400,REQUEST_REJECTED", "status=401,AUTHENTICATION_FAILED",
-			"status=404,MODEL_NOT_FOUND", "status=422,REQUEST_REJECTED", "status=429,OVERLOADED",
-			"status=503,OVERLOADED", "answer-html,INVALID_RESPONSE" })
-	void faultOfTheServerHasACode(String fault, ShimmyErrorCode code) {
+	@CsvSource({ "generation-502,GENERATION_FAILED,true", "generation-500,GENERATION_FAILED,true",
+			"empty-answer,GENERATION_FAILED,true", "status=400,REQUEST_REJECTED,false",
+			"status=401,AUTHENTICATION_FAILED,false", "status=404,MODEL_NOT_FOUND,false",
+			"status=422,REQUEST_REJECTED,false", "status=429,OVERLOADED,true", "status=503,OVERLOADED,true",
+			"answer-html,INVALID_RESPONSE,false" })
+	void faultOfTheServerHasACode(String fault, ShimmyErrorCode code, boolean isTransient) {
 		this.chat.faults(fault, "spare-one-token");
 		assertThat(Failures.ofCall(this.chat, FRANCE).code()).isEqualTo(code);
 		assertThat(Failures.ofStream(this.chat, FRANCE).code()).isEqualTo(code);
+		assertThat(code.isTransient()).isEqualTo(isTransient);
+	}
+
+	/** As docs/errors.md has it. */
+	@Test
+	void callThatFailedForTheMomentCanBeMadeAgain() throws RetryException {
+		RetryPolicy failuresOfTheMoment = RetryPolicy.builder()
+			.maxRetries(1)
+			.delay(Duration.ZERO)
+			.predicate((failure) -> failure instanceof ShimmyException ex && ex.code().isTransient())
+			.build();
+		this.chat.faults("status=503", "spare-one-token");
+		AtomicInteger calls = new AtomicInteger();
+		String answer = new RetryTemplate(failuresOfTheMoment).execute(() -> {
+			if (calls.incrementAndGet() == 2) {
+				this.chat.clearFaults();
+			}
+			return this.chat.client().prompt(FRANCE).call().content();
+		});
+		assertThat(answer).contains("Paris");
+		assertThat(calls).hasValue(2);
 	}
 
 }
