@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import io.github.shimmy4j.gguf.FirstBytes;
+
 /**
  * The place of a catalog's model in a models directory, and of what surrounds it while it
  * is fetched.

@@ -7,6 +7,7 @@ import java.security.MessageDigest;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gguf.FirstBytes;
 import io.github.shimmy4j.storage.Sha256;
 
 /**

@@ -8,6 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.shimmy4j.gguf.ModelParts;
+
 /**
  * Models that were found in several places: each once, however many links and lists lead
  * to it, and one for all parts of a model in parts.

@@ -8,6 +8,9 @@ import java.util.Optional;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gguf.GgufHeader;
+import io.github.shimmy4j.gguf.FirstBytes;
+import io.github.shimmy4j.gguf.ModelParts;
 import org.jspecify.annotations.Nullable;
 
 /** Files that a person named as a model. */

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gguf.GgufHeader;
+import io.github.shimmy4j.gguf.ModelParts;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

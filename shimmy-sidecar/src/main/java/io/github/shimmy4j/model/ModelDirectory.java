@@ -8,6 +8,8 @@ import java.util.Optional;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gguf.GgufHeader;
+import io.github.shimmy4j.gguf.ModelParts;
 
 /**
  * The registry of one models directory and one catalog. The directory is created when the

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.model;
+package io.github.shimmy4j.gguf;
 
 import java.io.IOException;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.model;
+package io.github.shimmy4j.gguf;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -58,8 +58,12 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		}
 	}
 
-	/** The header of a model that has this part and another one. */
-	GgufHeader and(GgufHeader part) {
+	/**
+	 * The header of a model that has this part and another one.
+	 * @param part header of the other part
+	 * @return what both say together
+	 */
+	public GgufHeader and(GgufHeader part) {
 		Set<String> types = new HashSet<>(this.tensorTypes);
 		types.addAll(part.tensorTypes);
 		return new GgufHeader(this.version, this.architecture, this.name, this.quantization, this.contextTokens,

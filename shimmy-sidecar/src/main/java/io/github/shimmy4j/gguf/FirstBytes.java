@@ -1,4 +1,4 @@
-package io.github.shimmy4j.model;
+package io.github.shimmy4j.gguf;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,10 +14,10 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /** What a file, or what arrived in place of one, looks like from its first bytes. */
-final class FirstBytes {
+public final class FirstBytes {
 
-	/** Enough to tell a page from a Git LFS pointer. */
-	static final int LENGTH = 64;
+	/** Enough bytes to tell a page from a Git LFS pointer. */
+	public static final int LENGTH = 64;
 
 	/** "GGUF", read in little-endian order. */
 	private static final int MAGIC = 0x46554747;
@@ -32,21 +32,39 @@ final class FirstBytes {
 
 	private final byte[] bytes;
 
-	FirstBytes(byte[] bytes) {
+	/**
+	 * What a file begins with.
+	 * @param bytes at most {@link #LENGTH} of them
+	 */
+	public FirstBytes(byte[] bytes) {
 		this.bytes = bytes.clone();
 	}
 
-	static FirstBytes of(Path file) throws IOException {
+	/**
+	 * What a file begins with.
+	 * @param file the file
+	 * @return its first bytes
+	 * @throws IOException if it cannot be read
+	 */
+	public static FirstBytes of(Path file) throws IOException {
 		try (InputStream content = Files.newInputStream(file)) {
 			return new FirstBytes(content.readNBytes(LENGTH));
 		}
 	}
 
-	boolean isModel() {
+	/**
+	 * Whether a GGUF file begins so that servers here can read.
+	 * @return false for anything else, also other versions of the format
+	 */
+	public boolean isModel() {
 		return hasMagic() && isVersion(version(ByteOrder.LITTLE_ENDIAN));
 	}
 
-	String description() {
+	/**
+	 * What it looks like instead, for messages.
+	 * @return such as {@code a ZIP archive}
+	 */
+	public String description() {
 		if (this.bytes.length == 0) {
 			return "empty";
 		}
@@ -61,8 +79,12 @@ final class FirstBytes {
 				+ HexFormat.ofDelimiter(" ").formatHex(this.bytes, 0, Math.min(this.bytes.length, SHOWN_BYTES));
 	}
 
-	/** The failure of a file that begins so. */
-	ShimmyException notAModel(Path file) {
+	/**
+	 * The failure of a file that begins so.
+	 * @param file the file
+	 * @return NOT_A_MODEL
+	 */
+	public ShimmyException notAModel(Path file) {
 		return new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
 				"Model file '%s' is not a GGUF file but %s".formatted(file, description()));
 	}

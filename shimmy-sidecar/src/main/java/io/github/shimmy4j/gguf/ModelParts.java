@@ -1,4 +1,4 @@
-package io.github.shimmy4j.model;
+package io.github.shimmy4j.gguf;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +15,7 @@ import java.util.stream.IntStream;
  *
  * @param files all of them in order, whether or not they exist
  */
-record ModelParts(List<Path> files) {
+public record ModelParts(List<Path> files) {
 
 	/** Split models begin at part 1; see {@code llama_split_path} in llama.cpp. */
 	private static final Pattern PART = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})(\\.gguf)", Pattern.CASE_INSENSITIVE);
@@ -23,11 +23,16 @@ record ModelParts(List<Path> files) {
 	/** More files of one model have not been seen, and each is looked for. */
 	static final int MAX_PARTS = 1000;
 
-	ModelParts {
+	public ModelParts {
 		files = List.copyOf(files);
 	}
 
-	static ModelParts of(Path file) {
+	/**
+	 * The files that belong together with one.
+	 * @param file any of them
+	 * @return all of them, by their names
+	 */
+	public static ModelParts of(Path file) {
 		Matcher part = PART.matcher(String.valueOf(file.getFileName()));
 		if (!part.matches()) {
 			return new ModelParts(List.of(file));
@@ -43,17 +48,28 @@ record ModelParts(List<Path> files) {
 			.toList());
 	}
 
-	Path first() {
+	/**
+	 * What servers are given.
+	 * @return the first part
+	 */
+	public Path first() {
 		return this.files.get(0);
 	}
 
-	/** The first part that is not there. */
-	Optional<Path> missing() {
+	/**
+	 * The first part that is not there.
+	 * @return empty if all are
+	 */
+	public Optional<Path> missing() {
 		return this.files.stream().filter((file) -> !Files.isRegularFile(file)).findFirst();
 	}
 
-	/** Bytes of the parts that are there. */
-	long sizeBytes() throws IOException {
+	/**
+	 * Size of the parts that are there.
+	 * @return bytes
+	 * @throws IOException if a file cannot be looked at
+	 */
+	public long sizeBytes() throws IOException {
 		long sizeBytes = 0;
 		for (Path file : this.files) {
 			sizeBytes += Files.isRegularFile(file) ? Files.size(file) : 0;
