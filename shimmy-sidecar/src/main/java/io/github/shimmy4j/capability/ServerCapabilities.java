@@ -16,6 +16,8 @@ import java.util.stream.Stream;
  * @param gpuBackends values that {@code --gpu-backend} understands; empty = the server
  * chooses by itself and is not told
  * @param environment variables that every launch gets
+ * @param concurrencyFlag argument that tells the server to run more generations at once
+ * than {@code maxConcurrent}; empty if it is not told
  * @param apiKeys whether the server checks the key in {@code SHIMMY_API_KEY}
  * @param templateWords words of a model's name that steer its chat template, so they are
  * kept in the name of the link the server scans
@@ -33,7 +35,7 @@ import java.util.stream.Stream;
  * device that the model was loaded on
  */
 public record ServerCapabilities(String generation, Set<String> gpuBackends, Map<String, String> environment,
-		boolean apiKeys, List<String> templateWords, TokenDelivery delivery, boolean cancelsOnDisconnect,
+		String concurrencyFlag, boolean apiKeys, List<String> templateWords, TokenDelivery delivery, boolean cancelsOnDisconnect,
 		boolean healthWhileGenerating, int maxConcurrent, GenerationLimits limits, Set<Feature> features,
 		Set<String> quantizations, boolean listsAsJson, boolean needsGpu, Pattern acceleratorEvidence) {
 
@@ -51,7 +53,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 * blocked worker was the one that waits for the network for all of them.
 	 */
 	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
-			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of(WORKERS, "8"), false, List.of("llama"),
+			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of(WORKERS, "8"), "", false, List.of("llama"),
 			TokenDelivery.BURST, false, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(), Set.of(), false, false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
@@ -61,7 +63,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 * taking every prompt token as distinct, prompt + answer may be 248.
 	 */
 	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", Set.of(), Map.of(),
-			true, List.of("qwen", "qwq", "deepseek-r1", "llama"), TokenDelivery.INCREMENTAL, false, true, 1,
+			"", true, List.of("qwen", "qwq", "deepseek-r1", "llama"), TokenDelivery.INCREMENTAL, false, true, 1,
 			new GenerationLimits(248, 150, 12), Set.of(),
 			Set.of("F32", "F16", "Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q5_K", "Q6_K"), false, true,
 			Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
@@ -73,13 +75,13 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 * process makes it many times slower.
 	 */
 	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", Set.of(),
-			Map.of("GOMP_SPINCOUNT", "10000"), true, List.of(), TokenDelivery.INCREMENTAL, true, true, 2,
+			Map.of("GOMP_SPINCOUNT", "10000"), "--parallel", true, List.of(), TokenDelivery.INCREMENTAL, true, true, 2,
 			GenerationLimits.UNKNOWN, Set.of(Feature.RESPONSE_FORMAT), Set.of(), true, false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/** A server that is not ours to know, taken at OpenAI's word. */
 	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(),
-			true, List.of(), TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
+			"", true, List.of(), TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
 			Set.of(Feature.values()), Set.of(), false, false, Pattern.compile("(?!)()"));
 
 	public ServerCapabilities {
@@ -116,6 +118,16 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 		fitted.computeIfPresent(WORKERS, (name, workers) -> String
 			.valueOf(Math.max(Integer.parseInt(workers), (long) generations + SPARE_WORKERS)));
 		return fitted;
+	}
+
+	/**
+	 * The arguments that a launch gets, where so many generations may run at once.
+	 * @param generations how many; 0 = as many as it can
+	 * @return arguments; none where the server need not be told
+	 */
+	public List<String> argumentsFor(int generations) {
+		boolean told = !this.concurrencyFlag.isEmpty() && generations > this.maxConcurrent;
+		return told ? List.of(this.concurrencyFlag, String.valueOf(generations)) : List.of();
 	}
 
 	/**

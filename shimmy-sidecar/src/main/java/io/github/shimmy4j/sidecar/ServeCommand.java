@@ -48,9 +48,18 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 			command.add(this.options.gpuMode().id());
 		}
 		List<String> arguments = this.options.arguments();
+		List<String> concurrency = this.binary.capabilities().argumentsFor(this.options.use().maxConcurrent());
+		if (concurrency.stream().limit(1).noneMatch((flag) -> isAmong(arguments, flag))) {
+			command.addAll(concurrency);
+		}
 		boolean repeatsServe = !arguments.isEmpty() && arguments.get(0).equals(SERVE);
 		command.addAll(repeatsServe ? arguments.subList(1, arguments.size()) : arguments);
 		return command;
+	}
+
+	/** The user's own word wins. */
+	private static boolean isAmong(List<String> arguments, String flag) {
+		return arguments.stream().anyMatch((each) -> each.equals(flag) || each.startsWith(flag + "="));
 	}
 
 	private boolean isGpuFlagUnderstood() {

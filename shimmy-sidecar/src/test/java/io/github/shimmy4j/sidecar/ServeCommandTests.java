@@ -130,6 +130,20 @@ class ServeCommandTests {
 	}
 
 	@Test
+	void toSpecOfTheEmbeddedEngineTellsItOfMoreGenerationsThanItRunsByItself() {
+		SampleOptions four = new SampleOptions().use(new UseOptions(4, false, Duration.ZERO));
+		assertThat(spec(EMBEDDED, four, KEY).command()).endsWith("--parallel", "4");
+		assertThat(spec(EMBEDDED, four.arguments("--parallel=8"), KEY).command()).endsWith("--parallel=8")
+			.doesNotContain("--parallel");
+		assertThat(spec(EMBEDDED, four.arguments("--parallel", "8"), KEY).command())
+			.containsOnlyOnce("--parallel")
+			.endsWith("--parallel", "8");
+		SampleOptions two = new SampleOptions().use(new UseOptions(2, false, Duration.ZERO));
+		assertThat(spec(EMBEDDED, two, KEY).command()).doesNotContain("--parallel");
+		assertThat(spec(SHIMMY_1, four, null).command()).doesNotContain("--parallel");
+	}
+
+	@Test
 	void toSpecLetsTheUsersEnvironmentWin() {
 		SampleOptions options = new SampleOptions()
 			.environment(Map.of("TOKIO_WORKER_THREADS", "16", "HOME", "/mine", "LANG", "ko", "RUST_LOG", "info"));
