@@ -49,7 +49,7 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		}
 		List<String> arguments = this.options.arguments();
 		List<String> concurrency = this.binary.capabilities().argumentsFor(this.options.use().maxConcurrent());
-		if (concurrency.stream().limit(1).noneMatch((flag) -> isAmong(arguments, flag))) {
+		if (concurrency.isEmpty() || !isAmong(arguments, concurrency.get(0))) {
 			command.addAll(concurrency);
 		}
 		boolean repeatsServe = !arguments.isEmpty() && arguments.get(0).equals(SERVE);
