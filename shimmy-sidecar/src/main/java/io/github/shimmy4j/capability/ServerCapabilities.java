@@ -35,9 +35,10 @@ import java.util.stream.Stream;
  * device that the model was loaded on
  */
 public record ServerCapabilities(String generation, Set<String> gpuBackends, Map<String, String> environment,
-		String concurrencyFlag, boolean apiKeys, List<String> templateWords, TokenDelivery delivery, boolean cancelsOnDisconnect,
-		boolean healthWhileGenerating, int maxConcurrent, GenerationLimits limits, Set<Feature> features,
-		Set<String> quantizations, boolean listsAsJson, boolean needsGpu, Pattern acceleratorEvidence) {
+		String concurrencyFlag, boolean apiKeys, List<String> templateWords, TokenDelivery delivery,
+		boolean cancelsOnDisconnect, boolean healthWhileGenerating, int maxConcurrent, GenerationLimits limits,
+		Set<Feature> features, Set<String> quantizations, boolean listsAsJson, boolean needsGpu,
+		Pattern acceleratorEvidence) {
 
 	/** How many async workers a server written in Rust has. */
 	private static final String WORKERS = "TOKIO_WORKER_THREADS";
@@ -80,8 +81,8 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/** A server that is not ours to know, taken at OpenAI's word. */
-	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(),
-			"", true, List.of(), TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
+	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(), "",
+			true, List.of(), TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
 			Set.of(Feature.values()), Set.of(), false, false, Pattern.compile("(?!)()"));
 
 	public ServerCapabilities {

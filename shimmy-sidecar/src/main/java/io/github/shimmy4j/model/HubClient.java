@@ -25,8 +25,8 @@ import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks Hugging Face, or a mirror, by the variables that its own client has: see
- * <a href="https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables">
+ * Asks Hugging Face, or a mirror, by the variables that its own client has: see <a href=
+ * "https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables">
  * HF_ENDPOINT, HF_TOKEN and HF_HUB_OFFLINE</a>.
  */
 final class HubClient {

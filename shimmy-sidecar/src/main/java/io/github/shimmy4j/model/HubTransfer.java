@@ -41,8 +41,7 @@ final class HubTransfer {
 	}
 
 	static HubTransfer of(Map<String, String> environment) {
-		return new HubTransfer(HubClient.of(environment),
-				(duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
+		return new HubTransfer(HubClient.of(environment), (duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
 	}
 
 	/** Brings what the file lacks. */

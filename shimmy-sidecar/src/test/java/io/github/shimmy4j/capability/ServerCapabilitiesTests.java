@@ -92,9 +92,9 @@ class ServerCapabilitiesTests {
 		ServerCapabilities one = ServerCapabilities.SHIMMY_1;
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new ServerCapabilities(one.generation(), one.gpuBackends(), one.environment(),
-					one.concurrencyFlag(), one.apiKeys(), one.templateWords(), one.delivery(), one.cancelsOnDisconnect(),
-					one.healthWhileGenerating(), maxConcurrent, one.limits(), one.features(), one.quantizations(),
-					one.listsAsJson(), one.needsGpu(), one.acceleratorEvidence()))
+					one.concurrencyFlag(), one.apiKeys(), one.templateWords(), one.delivery(),
+					one.cancelsOnDisconnect(), one.healthWhileGenerating(), maxConcurrent, one.limits(), one.features(),
+					one.quantizations(), one.listsAsJson(), one.needsGpu(), one.acceleratorEvidence()))
 			.withMessageContaining(String.valueOf(maxConcurrent));
 	}
 

@@ -124,23 +124,29 @@ class ServeCommandTests {
 	@ParameterizedTest
 	@CsvSource({ "0,8", "1,8", "6,8", "7,9", "20,22" })
 	void toSpecOfTheFirstGenerationHasMoreWorkersThanGenerations(int generations, String workers) {
-		SampleOptions options = new SampleOptions().use(new UseOptions(generations, false, Duration.ZERO));
+		SampleOptions options = generations(generations);
 		assertThat(spec(SHIMMY_1, options, null).environment()).containsEntry("TOKIO_WORKER_THREADS", workers);
 		assertThat(spec(SHIMMY_2, options, KEY).environment()).doesNotContainKey("TOKIO_WORKER_THREADS");
 	}
 
 	@Test
 	void toSpecOfTheEmbeddedEngineTellsItOfMoreGenerationsThanItRunsByItself() {
-		SampleOptions four = new SampleOptions().use(new UseOptions(4, false, Duration.ZERO));
-		assertThat(spec(EMBEDDED, four, KEY).command()).endsWith("--parallel", "4");
-		assertThat(spec(EMBEDDED, four.arguments("--parallel=8"), KEY).command()).endsWith("--parallel=8")
-			.doesNotContain("--parallel");
-		assertThat(spec(EMBEDDED, four.arguments("--parallel", "8"), KEY).command())
+		assertThat(spec(EMBEDDED, generations(4), KEY).command()).endsWith("--parallel", "4");
+		assertThat(spec(EMBEDDED, generations(2), KEY).command()).doesNotContain("--parallel");
+		assertThat(spec(SHIMMY_1, generations(4), null).command()).doesNotContain("--parallel");
+	}
+
+	@Test
+	void toSpecLetsTheUsersOwnNumberOfGenerationsWin() {
+		assertThat(spec(EMBEDDED, generations(4).arguments("--parallel=8"), KEY).command()).doesNotContain("--parallel")
+			.endsWith("--parallel=8");
+		assertThat(spec(EMBEDDED, generations(4).arguments("--parallel", "8"), KEY).command())
 			.containsOnlyOnce("--parallel")
 			.endsWith("--parallel", "8");
-		SampleOptions two = new SampleOptions().use(new UseOptions(2, false, Duration.ZERO));
-		assertThat(spec(EMBEDDED, two, KEY).command()).doesNotContain("--parallel");
-		assertThat(spec(SHIMMY_1, four, null).command()).doesNotContain("--parallel");
+	}
+
+	private static SampleOptions generations(int number) {
+		return new SampleOptions().use(new UseOptions(number, false, Duration.ZERO));
 	}
 
 	@Test

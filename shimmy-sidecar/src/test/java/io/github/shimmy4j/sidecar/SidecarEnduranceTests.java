@@ -32,7 +32,10 @@ class SidecarEnduranceTests {
 	/** Connections of the HTTP client and files of the JVM come and go. */
 	private static final long SLACK = 12;
 
-	/** What other tests of the same JVM leave comes and goes; a thousand leaks would be more. */
+	/**
+	 * What other tests of the same JVM leave comes and goes; a thousand leaks would be
+	 * more.
+	 */
 	private static final long HEAP_SLACK = 4 * 1024 * 1024;
 
 	@TempDir
