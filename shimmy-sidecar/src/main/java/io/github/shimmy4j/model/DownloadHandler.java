@@ -16,7 +16,7 @@ public interface DownloadHandler {
 	 * destination meanwhile.
 	 * @param model what to bring
 	 * @param destination file to write, beside its final place; what an earlier attempt
-	 * left there is to be replaced
+	 * left there is to be replaced, unless the handler can tell that it is the beginning
 	 * @param progress to be told of bytes as they arrive
 	 * @throws IOException if the file cannot be had or written
 	 * @throws InterruptedException if the thread was interrupted

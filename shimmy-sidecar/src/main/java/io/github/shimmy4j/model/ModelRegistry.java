@@ -39,7 +39,8 @@ public interface ModelRegistry {
 	/**
 	 * Sees to it that a model is on the disk, for a server that runs every quantisation.
 	 * Blocks while it is transferred, here or, for the same models directory, by another
-	 * thread or process. An interrupt ends it, leaves nothing behind and stays set.
+	 * thread or process. An interrupt ends it and stays set; a file that is not whole is
+	 * never seen under its name.
 	 * @param modelId value as for {@link #locate(String)}
 	 * @param handler brings the file; called only when the model is missing. What it
 	 * brings is verified before it can be seen
