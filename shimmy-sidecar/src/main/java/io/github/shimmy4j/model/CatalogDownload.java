@@ -76,6 +76,11 @@ public final class CatalogDownload implements DownloadHandler {
 		throw failures.summary();
 	}
 
+	@Override
+	public RemoteFile lookUp(ModelSource.Hub source) throws IOException, InterruptedException {
+		return this.hub.lookUp(source);
+	}
+
 	private void fetch(ModelSource source, PartialFile file, TransferProgress progress)
 			throws IOException, InterruptedException {
 		boolean wentOn = file.sizeBytes() > 0;

@@ -12,7 +12,7 @@ import java.util.Set;
  * @param sha256 digest of the file, 64 hexadecimal digits in lower case
  * @param license SPDX identifier
  * @param tensorTypes types of its tensors, as llama.cpp names them; they decide which
- * servers can run it
+ * servers can run it; empty where only the file will tell
  * @param sources where it can be had, in the order to try; at least one
  */
 public record CatalogVariant(String id, String fileName, long sizeBytes, String sha256, String license,
@@ -28,8 +28,8 @@ public record CatalogVariant(String id, String fileName, long sizeBytes, String 
 		if (sizeBytes <= 0) {
 			throw new IllegalArgumentException("sizeBytes of '%s' is %d, must be more than 0".formatted(id, sizeBytes));
 		}
-		if (tensorTypes.isEmpty()) {
-			throw new IllegalArgumentException("tensorTypes of '%s' is empty".formatted(id));
+		if (sources.stream().anyMatch((source) -> source instanceof ModelSource.Hub hub && !hub.isPinned())) {
+			throw new IllegalArgumentException("a source of '%s' is not a commit, and can change".formatted(id));
 		}
 		if (sources.isEmpty()) {
 			throw new IllegalArgumentException("sources of '%s' is empty".formatted(id));

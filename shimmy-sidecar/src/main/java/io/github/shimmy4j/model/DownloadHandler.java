@@ -25,4 +25,16 @@ public interface DownloadHandler {
 	void download(CatalogVariant model, Path destination, TransferProgress progress)
 			throws IOException, InterruptedException;
 
+	/**
+	 * Asks what a file of Hugging Face is, without fetching it. A handler that is not
+	 * asked for such models need not know.
+	 * @param source the file, also at a branch or tag
+	 * @return what it is at this moment
+	 * @throws IOException if it cannot be told
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	default RemoteFile lookUp(ModelSource.Hub source) throws IOException, InterruptedException {
+		throw new IOException("the application's own DownloadHandler does not look up files of Hugging Face");
+	}
+
 }

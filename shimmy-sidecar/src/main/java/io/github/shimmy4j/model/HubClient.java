@@ -18,6 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -94,6 +95,24 @@ final class HubClient {
 	 */
 	HttpResponse<Flow.Publisher<List<ByteBuffer>>> get(URI address, Map<String, String> headers)
 			throws IOException, InterruptedException {
+		return ask("GET", address, headers, (target) -> true);
+	}
+
+	/**
+	 * Asks what a file is. The hub answers that itself, and points to a storage that
+	 * does not know.
+	 * @param source the file, also at a branch or tag
+	 * @return what it is at this moment
+	 * @throws IOException if the hub does not say it
+	 */
+	RemoteFile lookUp(ModelSource.Hub source) throws IOException, InterruptedException {
+		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = ask("HEAD", address(source), Map.of(), this::isHub);
+		new ResponseBody(response.body()).close();
+		return HubAnswer.of(response).file();
+	}
+
+	private HttpResponse<Flow.Publisher<List<ByteBuffer>>> ask(String method, URI address, Map<String, String> headers,
+			Predicate<URI> follows) throws IOException, InterruptedException {
 		if (this.offline) {
 			throw new IOException("HF_HUB_OFFLINE is set");
 		}
@@ -102,18 +121,20 @@ final class HubClient {
 			.connectTimeout(this.connectTimeout)
 			.followRedirects(HttpClient.Redirect.NEVER)
 			.build();
-		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(client, request(address, headers));
+		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(client, request(method, address, headers));
 		URI next = next(response);
-		for (int hop = 0; next != null && hop < MOST_REDIRECTS; hop++) {
+		for (int hop = 0; next != null && follows.test(next) && hop < MOST_REDIRECTS; hop++) {
 			new ResponseBody(response.body()).close();
-			response = send(client, request(next, headers));
+			response = send(client, request(method, next, headers));
 			next = next(response);
 		}
 		return response;
 	}
 
-	private HttpRequest request(URI address, Map<String, String> headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(address).header("User-Agent", "shimmy4j");
+	private HttpRequest request(String method, URI address, Map<String, String> headers) {
+		HttpRequest.Builder request = HttpRequest.newBuilder(address)
+			.method(method, HttpRequest.BodyPublishers.noBody())
+			.header("User-Agent", "shimmy4j");
 		headers.forEach(request::header);
 		if (this.token != null && isHub(address)) {
 			request.header("Authorization", "Bearer " + this.token.reveal());

@@ -44,6 +44,11 @@ final class HubTransfer {
 		return new HubTransfer(HubClient.of(environment), (duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
 	}
 
+	/** Asks what a file is. */
+	RemoteFile lookUp(ModelSource.Hub source) throws IOException, InterruptedException {
+		return this.hub.lookUp(source);
+	}
+
 	/** Brings what the file lacks. */
 	void fetch(ModelSource.Hub source, PartialFile file, TransferProgress progress)
 			throws IOException, InterruptedException {

@@ -20,6 +20,8 @@ public final class ModelDirectory implements ModelRegistry {
 
 	private final ModelPlaces places;
 
+	private final RemoteModels remote;
+
 	private final ModelTransfer transfer;
 
 	private final LocalListing listing;
@@ -61,6 +63,7 @@ public final class ModelDirectory implements ModelRegistry {
 
 	private ModelDirectory(Path directory, ModelCatalog catalog, ModelTransfer transfer, ListingContext context) {
 		this.places = new ModelPlaces(directory, catalog);
+		this.remote = new RemoteModels(this.places.directory());
 		this.transfer = transfer;
 		this.listing = new LocalListing(this.places, context);
 	}
@@ -68,6 +71,9 @@ public final class ModelDirectory implements ModelRegistry {
 	@Override
 	public ModelLocation locate(String model, ServerCapabilities server) {
 		ModelReference reference = ModelReference.parse(model);
+		if (reference instanceof ModelReference.Remote remote) {
+			return checked(this.remote.locate(remote), server);
+		}
 		Optional<CatalogModel> known = this.places.known(reference);
 		if (known.isPresent()) {
 			return new CatalogChoice(this.places.directory(), known.get(), server).location();
@@ -79,6 +85,11 @@ public final class ModelDirectory implements ModelRegistry {
 							String.join(", ", this.places.catalog().ids()), path));
 		}
 		return new ModelLocation.Present(checked(GgufFiles.open(path), server));
+	}
+
+	private static ModelLocation checked(ModelLocation location, ServerCapabilities server) {
+		return (location instanceof ModelLocation.Present present)
+				? new ModelLocation.Present(checked(present.file(), server)) : location;
 	}
 
 	private static ModelFile checked(ModelFile file, ServerCapabilities server) {
@@ -94,10 +105,19 @@ public final class ModelDirectory implements ModelRegistry {
 	@Override
 	public ModelFile ensureDefault(String modelId, ServerCapabilities server, DownloadHandler handler) {
 		ModelLocation location = locate(modelId, server);
+		if (ModelReference.parse(modelId) instanceof ModelReference.Remote remote) {
+			return (location instanceof ModelLocation.Present present) ? present.file() : fetch(remote, server, handler);
+		}
 		if (location instanceof ModelLocation.NeedsTransfer missing) {
 			return this.transfer.ensure(new CatalogFile(this.places.directory(), missing.variant()), handler);
 		}
 		return ((ModelLocation.Present) location).file();
+	}
+
+	private ModelFile fetch(ModelReference.Remote reference, ServerCapabilities server, DownloadHandler handler) {
+		CatalogFile file = this.remote.find(reference, handler);
+		this.transfer.ensure(file, handler);
+		return checked(RemoteModels.named(reference, file), server);
 	}
 
 	@Override

@@ -3,7 +3,7 @@ package io.github.shimmy4j.model;
 /**
  * What a model's name leads to, found out without touching the network.
  */
-public sealed interface ModelLocation permits ModelLocation.Present, ModelLocation.NeedsTransfer {
+public sealed interface ModelLocation permits ModelLocation.Present, ModelLocation.NeedsTransfer, ModelLocation.NeedsLookup {
 
 	/**
 	 * The stable name of the model.
@@ -26,7 +26,7 @@ public sealed interface ModelLocation permits ModelLocation.Present, ModelLocati
 	}
 
 	/**
-	 * The catalog knows the model, but its file is missing or not what the catalog says.
+	 * It is known what the model is, but its file is missing or not what the catalog says.
 	 *
 	 * @param variant what has to be fetched
 	 */
@@ -37,6 +37,15 @@ public sealed interface ModelLocation permits ModelLocation.Present, ModelLocati
 			return this.variant.id();
 		}
 
+	}
+
+	/**
+	 * Its source has not been asked yet what the model is.
+	 *
+	 * @param name stable name of the model
+	 * @param source where it is
+	 */
+	record NeedsLookup(String name, ModelSource.Hub source) implements ModelLocation {
 	}
 
 }

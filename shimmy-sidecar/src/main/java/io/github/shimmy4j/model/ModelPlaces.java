@@ -23,6 +23,10 @@ record ModelPlaces(Path directory, ModelCatalog catalog) {
 
 	/** The file that is meant, if it is not the catalog's. */
 	Path file(ModelReference reference) {
+		if (reference instanceof ModelReference.Remote remote) {
+			return new RemoteModels(this.directory).locate(remote) instanceof ModelLocation.Present present
+					? present.file().path() : this.directory.resolve(remote.source().file());
+		}
 		if (reference instanceof ModelReference.File file) {
 			return place(file);
 		}

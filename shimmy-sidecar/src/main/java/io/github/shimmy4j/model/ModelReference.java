@@ -11,7 +11,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
 /** What a value of {@code shimmy.model} means, found out without looking at the disk. */
-sealed interface ModelReference permits ModelReference.File, ModelReference.Name {
+sealed interface ModelReference permits ModelReference.File, ModelReference.Name, ModelReference.Remote {
 
 	String EXTENSION = ".gguf";
 
@@ -38,10 +38,22 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 	String name();
 
 	private static ModelReference source(String value, String scheme, String rest) {
+		if (scheme.equalsIgnoreCase("hf")) {
+			return hub(value, rest);
+		}
 		if (!scheme.equalsIgnoreCase("file")) {
-			throw invalid(value, "whose scheme '%s' is not known; known is 'file'".formatted(scheme), null);
+			throw invalid(value, "whose scheme '%s' is not known; known are 'file' and 'hf'".formatted(scheme), null);
 		}
 		return rest.startsWith("/") ? new File(Path.of(URI.create(value))) : file(rest);
+	}
+
+	private static ModelReference hub(String value, String rest) {
+		try {
+			return new Remote(ModelSource.Hub.parse(rest));
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(value, "which is not a file of a Hugging Face repository: " + ex.getMessage(), ex);
+		}
 	}
 
 	private static ModelReference file(String value) {
@@ -75,6 +87,20 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 
 		boolean isBareName() {
 			return this.path.getNameCount() == 1 && !this.path.isAbsolute();
+		}
+
+	}
+
+	/**
+	 * A file of a Hugging Face repository.
+	 *
+	 * @param source the file
+	 */
+	record Remote(ModelSource.Hub source) implements ModelReference {
+
+		@Override
+		public String name() {
+			return GgufFiles.stem(Path.of(this.source.file()));
 		}
 
 	}

@@ -1,5 +1,7 @@
 package io.github.shimmy4j.model;
 
+import java.util.Locale;
+
 /**
  * Where one file of a model can be had.
  */
@@ -15,20 +17,55 @@ public sealed interface ModelSource permits ModelSource.Hub, ModelSource.Wheel {
 	 * A file of a Hugging Face repository.
 	 *
 	 * @param repository owner and name, with a slash between them
-	 * @param revision commit, 40 hexadecimal digits: a branch can move
+	 * @param revision commit, 40 hexadecimal digits; or a branch or tag, which can move
 	 * @param file path inside the repository
 	 */
 	record Hub(String repository, String revision, String file) implements ModelSource {
 
 		public Hub {
 			Patterns.require("repository", repository, "[\\w.-]+/[\\w.-]+");
-			Patterns.require("revision", revision, "[0-9a-f]{40}");
+			Patterns.require("revision", revision, "\\w[\\w.-]*(/\\w[\\w.-]*)*");
 			Patterns.require("file", file, "[\\w.-]+(/[\\w.-]+)*");
 		}
 
 		@Override
 		public String description() {
 			return "Hugging Face " + this.repository;
+		}
+
+		/**
+		 * Reads what people write.
+		 * @param text {@code owner/repository/path/to/file.gguf}, with
+		 * {@code @revision} unless that is {@code main}
+		 * @return the file
+		 * @throws IllegalArgumentException if the text is something else
+		 */
+		public static Hub parse(String text) {
+			int at = text.lastIndexOf('@');
+			String path = (at < 0) ? text : text.substring(0, at);
+			String revision = (at < 0) ? "main" : text.substring(at + 1);
+			String[] parts = path.split("/", 3);
+			if (parts.length < 3 || path.contains("..") || !path.toLowerCase(Locale.ROOT).endsWith(".gguf")) {
+				throw new IllegalArgumentException("it is not owner/repository/file.gguf or owner/repository/file.gguf@revision");
+			}
+			return new Hub(parts[0] + "/" + parts[1], revision, parts[2]);
+		}
+
+		/**
+		 * Whether it is always the same file.
+		 * @return false for a branch or a tag
+		 */
+		public boolean isPinned() {
+			return this.revision.matches("[0-9a-f]{40}");
+		}
+
+		/**
+		 * The same file at a commit.
+		 * @param commit 40 hexadecimal digits
+		 * @return the file that cannot change
+		 */
+		public Hub at(String commit) {
+			return new Hub(this.repository, commit, this.file);
 		}
 
 		/** The same on every mirror. */
