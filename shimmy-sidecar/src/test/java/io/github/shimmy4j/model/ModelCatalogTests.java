@@ -47,8 +47,8 @@ class ModelCatalogTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new ModelSource.Hub("owner", TinyModel.HUB.revision(), "f"))
 			.withMessageStartingWith("repository is 'owner', must match");
-		assertThatIllegalArgumentException().isThrownBy(() -> new ModelSource.Hub("a/b", "main", "f"))
-			.withMessageStartingWith("revision is 'main'");
+		assertThatIllegalArgumentException().isThrownBy(() -> new ModelSource.Hub("a/b", "../main", "f"))
+			.withMessageStartingWith("revision is '../main'");
 		assertThatIllegalArgumentException().isThrownBy(() -> new ModelSource.Wheel("-r", "1", "f"))
 			.withMessageStartingWith("distribution is '-r'");
 		assertThatIllegalArgumentException()
@@ -61,9 +61,14 @@ class ModelCatalogTests {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new CatalogVariant("x", "x.gguf", 1, "0".repeat(64), "MIT", F32, List.of()))
 			.withMessage("sources of 'x' is empty");
+	}
+
+	@Test
+	void sourceThatCanChangeIsRejected() {
+		ModelSource.Hub branch = new ModelSource.Hub("a/b", "main", "x.gguf");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new CatalogVariant("x", "x.gguf", 1, "0".repeat(64), "MIT", Set.of(), List.of()))
-			.withMessage("tensorTypes of 'x' is empty");
+			.isThrownBy(() -> new CatalogVariant("x", "x.gguf", 1, "0".repeat(64), "MIT", F32, List.of(branch)))
+			.withMessage("a source of 'x' is not a commit, and can change");
 	}
 
 }

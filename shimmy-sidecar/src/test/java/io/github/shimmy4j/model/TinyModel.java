@@ -19,6 +19,10 @@ final class TinyModel {
 
 	static final ModelSource.Wheel WHEEL = new ModelSource.Wheel("shimmy4j-tiny", "0.1.2", "shimmy4j_tiny/tiny.gguf");
 
+	static final DownloadHandler NO_DOWNLOADS = (model, destination, progress) -> {
+		throw new AssertionError("nothing is to be fetched");
+	};
+
 	private static final int SIZE_BYTES = 300_000;
 
 	private TinyModel() {

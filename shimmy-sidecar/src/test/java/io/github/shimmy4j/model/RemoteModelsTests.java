@@ -1,0 +1,202 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+
+import com.sun.net.httpserver.HttpExchange;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.Sha256;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Models by references such as {@code hf:owner/repository/file.gguf@revision}. */
+class RemoteModelsTests {
+
+	private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+	private static final String NEXT_COMMIT = "89abcdef0123456789abcdef0123456789abcdef";
+
+	private static final byte[] CONTENT = TinyModel.content();
+
+	private static final String BRANCH = "hf:owner/tiny/Tiny-Llama.gguf";
+
+	@TempDir
+	private Path temporary;
+
+	@Test
+	void branchIsLookedUpFetchedAtItsCommitAndKept() throws IOException {
+		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
+			ModelDirectory registry = registry();
+			assertThat(registry.locate(BRANCH)).isEqualTo(new ModelLocation.NeedsLookup("Tiny-Llama",
+					new ModelSource.Hub("owner/tiny", "main", "Tiny-Llama.gguf")));
+			ModelFile file = registry.ensureDefault(BRANCH, download(hub));
+			assertThat(file.name()).isEqualTo("Tiny-Llama");
+			assertThat(file.path()).isEqualTo(models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf"))
+				.hasBinaryContent(CONTENT);
+			assertThat(hub.requests()).containsExactly("/owner/tiny/resolve/main/Tiny-Llama.gguf",
+					"/owner/tiny/resolve/" + COMMIT + "/Tiny-Llama.gguf", "/storage");
+		}
+		// From here on without any network.
+		assertThat(registry().locate(BRANCH)).isInstanceOf(ModelLocation.Present.class);
+		assertThat(registry().ensureDefault(BRANCH, TinyModel.NO_DOWNLOADS).path()).exists();
+	}
+
+	@Test
+	void commitIsTheSameWhateverTheBranchDoes() throws IOException {
+		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
+			registry().ensureDefault(BRANCH + "@" + COMMIT, download(hub));
+		}
+		byte[] other = CONTENT.clone();
+		other[200_000]++;
+		try (FakeHub hub = FakeHub.start(hub(NEXT_COMMIT, other))) {
+			ModelFile moved = registry().ensureDefault(BRANCH + "@main", download(hub));
+			assertThat(moved.path()).hasBinaryContent(other);
+			assertThat(registry().ensureDefault(BRANCH + "@" + COMMIT, TinyModel.NO_DOWNLOADS).path())
+				.hasBinaryContent(CONTENT);
+		}
+	}
+
+	@Test
+	void whatTheHubSaysDecidesWhatMayArrive() throws IOException {
+		byte[] other = CONTENT.clone();
+		other[200_000]++;
+		FakeHub.Answer lies = (exchange, closed) -> {
+			FakeHub.Answer answer = exchange.getRequestURI().getPath().equals("/storage") ? FakeHub.sends(other)
+					: hub(COMMIT, CONTENT);
+			answer.send(exchange, closed);
+		};
+		try (FakeHub hub = FakeHub.start(lies)) {
+			ShimmyException failure = failure(hub);
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CHECKSUM_MISMATCH);
+			assertThat(models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf")).doesNotExist();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = {
+			"401 | GatedRepo | Access to model owner/tiny is restricted. | HTTP 401, GatedRepo: Access to model owner/tiny is restricted.",
+			"404 | RepoNotFound | Repository not found | HTTP 404, RepoNotFound: Repository not found",
+			"404 | EntryNotFound | Entry not found | HTTP 404, EntryNotFound: Entry not found" })
+	void whatTheHubRefusesIsToldInItsWords(int status, String code, String message, String told) throws IOException {
+		FakeHub.Answer refuses = (exchange, closed) -> {
+			exchange.getResponseHeaders().set("X-Error-Code", code);
+			exchange.getResponseHeaders().set("X-Error-Message", message);
+			exchange.sendResponseHeaders(status, -1);
+		};
+		try (FakeHub hub = FakeHub.start(refuses)) {
+			ShimmyException failure = failure(hub);
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
+			assertThat(failure).hasMessageContaining("hf:owner/tiny/Tiny-Llama.gguf@main").hasMessageContaining(told);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "X-Repo-Commit", "X-Linked-Size", "X-Linked-Etag" })
+	void fileThatTheHubDoesNotDescribeIsNotFetched(String header) throws IOException {
+		FakeHub.Answer silent = (exchange, closed) -> {
+			describe(exchange, COMMIT, CONTENT);
+			exchange.getResponseHeaders().remove(header);
+			exchange.sendResponseHeaders(302, -1);
+		};
+		try (FakeHub hub = FakeHub.start(silent)) {
+			assertThat(failure(hub)).hasMessageContaining("does not say commit, size and SHA-256");
+			assertThat(hub.requests()).hasSize(1);
+		}
+	}
+
+	@Test
+	void renamedRepositoryIsFollowedWithinTheHub() throws IOException {
+		FakeHub.Answer renamed = (exchange, closed) -> {
+			if (exchange.getRequestURI().getPath().startsWith("/owner/")) {
+				FakeHub.redirectsTo("/renamed" + exchange.getRequestURI().getPath()).send(exchange, closed);
+				return;
+			}
+			hub(COMMIT, CONTENT).send(exchange, closed);
+		};
+		try (FakeHub hub = FakeHub.start(renamed)) {
+			assertThat(registry().ensureDefault(BRANCH, download(hub)).path()).hasBinaryContent(CONTENT);
+		}
+	}
+
+	@Test
+	void modelThatTheServerCannotRunIsRefusedOnceItsHeaderIsThere() throws IOException {
+		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
+			ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+					() -> registry().ensureDefault(BRANCH, ServerCapabilities.SHIMMY_2, download(hub)));
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hf:", "hf:owner/file.gguf", "hf:owner/tiny/file.bin", "hf:owner/tiny/../x.gguf",
+			"hf:owner/tiny/x.gguf@", "hf:owner/tiny/x.gguf@-x", "hf:owner/tiny/x.gguf@a/../b" })
+	void referenceThatIsNoFileIsRefused(String reference) {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> registry().locate(reference));
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION);
+		assertThat(failure).hasMessageContaining("shimmy.model is '%s'".formatted(reference));
+	}
+
+	@Test
+	void handlerThatDoesNotLookUpIsNamed() {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+				() -> registry().ensureDefault(BRANCH, TinyModel.NO_DOWNLOADS));
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
+		assertThat(failure).hasMessageContaining("the application's own DownloadHandler");
+	}
+
+	/** As the hub answers for a file in its storage. */
+	private static FakeHub.Answer hub(String commit, byte[] content) {
+		return (exchange, closed) -> {
+			if (exchange.getRequestURI().getPath().equals("/storage")) {
+				FakeHub.sends(content).send(exchange, closed);
+				return;
+			}
+			describe(exchange, commit, content);
+			exchange.getResponseHeaders().set("Location", "/storage");
+			exchange.sendResponseHeaders(302, -1);
+		};
+	}
+
+	private static void describe(HttpExchange exchange, String commit, byte[] content) {
+		exchange.getResponseHeaders().set("X-Repo-Commit", commit);
+		exchange.getResponseHeaders().set("X-Linked-Size", String.valueOf(content.length));
+		exchange.getResponseHeaders()
+			.set("X-Linked-Etag", "\"" + HexFormat.of().formatHex(Sha256.begin().digest(content)) + "\"");
+	}
+
+	private ShimmyException failure(FakeHub hub) {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+				() -> registry().ensureDefault(BRANCH, download(hub)));
+		assertThat(failure).isNotNull();
+		return failure;
+	}
+
+	private ModelDirectory registry() {
+		return new ModelDirectory(models(), new ModelCatalog(List.of()));
+	}
+
+	private Path models() {
+		return this.temporary.resolve("models");
+	}
+
+	private static CatalogDownload download(FakeHub hub) {
+		HubTransfer transfer = new HubTransfer(HubClient.of(hub.environment()).waitingFor(Duration.ofSeconds(10)),
+				(duration) -> {
+				});
+		return new CatalogDownload(transfer,
+				new WheelTransfer(new Pip(new ProcessCommandRunner(), Map.of(), List.of())), DiskSpace.USABLE);
+	}
+
+}
