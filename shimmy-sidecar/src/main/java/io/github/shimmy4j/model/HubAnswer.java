@@ -5,8 +5,8 @@ import java.net.http.HttpResponse;
 import java.util.stream.Stream;
 
 /**
- * What the hub says of a file, in headers that only it sets; see
- * <a href="https://github.com/huggingface/huggingface_hub/blob/main/src/huggingface_hub/file_download.py">
+ * What the hub says of a file, in headers that only it sets; see <a href=
+ * "https://github.com/huggingface/huggingface_hub/blob/main/src/huggingface_hub/file_download.py">
  * get_hf_file_metadata</a>.
  *
  * @param status status of the answer; a file in the storage is one that is pointed to
@@ -19,6 +19,8 @@ import java.util.stream.Stream;
  */
 record HubAnswer(int status, String address, String commit, String tag, String size, String error) {
 
+	private static final String TAG = "X-Linked-ETag";
+
 	private static final int BAD_REQUEST = 400;
 
 	static HubAnswer of(HttpResponse<?> response) {
@@ -27,7 +29,12 @@ record HubAnswer(int status, String address, String commit, String tag, String s
 			.filter((value) -> !value.isEmpty())
 			.reduce("", (all, next) -> all.isEmpty() ? next : all + ": " + next);
 		return new HubAnswer(response.statusCode(), response.uri().toString(), header(response, "X-Repo-Commit"),
-				first(response, "X-Linked-ETag", "ETag"), first(response, "X-Linked-Size", "Content-Length"), error);
+				first(response, TAG, "ETag"), first(response, "X-Linked-Size", "Content-Length"), error);
+	}
+
+	/** Whether an answer is about the file, and does not only point to where it is. */
+	static boolean describes(HttpResponse<?> response) {
+		return !header(response, TAG).isEmpty();
 	}
 
 	/** Throws unless it says which file it is. */

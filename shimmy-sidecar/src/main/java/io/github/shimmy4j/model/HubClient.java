@@ -18,7 +18,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Predicate;
+import java.util.function.BiPredicate;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -95,24 +95,25 @@ final class HubClient {
 	 */
 	HttpResponse<Flow.Publisher<List<ByteBuffer>>> get(URI address, Map<String, String> headers)
 			throws IOException, InterruptedException {
-		return ask("GET", address, headers, (target) -> true);
+		return ask("GET", address, headers, (response, target) -> true);
 	}
 
 	/**
-	 * Asks what a file is. The hub answers that itself, and points to a storage that
-	 * does not know.
+	 * Asks what a file is. The hub answers that itself, while it points to a storage that
+	 * does not know; a renamed repository is elsewhere in the hub.
 	 * @param source the file, also at a branch or tag
 	 * @return what it is at this moment
 	 * @throws IOException if the hub does not say it
 	 */
 	RemoteFile lookUp(ModelSource.Hub source) throws IOException, InterruptedException {
-		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = ask("HEAD", address(source), Map.of(), this::isHub);
+		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = ask("HEAD", address(source), Map.of(),
+				(answer, target) -> isHub(target) && !HubAnswer.describes(answer));
 		new ResponseBody(response.body()).close();
 		return HubAnswer.of(response).file();
 	}
 
 	private HttpResponse<Flow.Publisher<List<ByteBuffer>>> ask(String method, URI address, Map<String, String> headers,
-			Predicate<URI> follows) throws IOException, InterruptedException {
+			BiPredicate<HttpResponse<?>, URI> follows) throws IOException, InterruptedException {
 		if (this.offline) {
 			throw new IOException("HF_HUB_OFFLINE is set");
 		}
@@ -123,7 +124,7 @@ final class HubClient {
 			.build();
 		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(client, request(method, address, headers));
 		URI next = next(response);
-		for (int hop = 0; next != null && follows.test(next) && hop < MOST_REDIRECTS; hop++) {
+		for (int hop = 0; next != null && follows.test(response, next) && hop < MOST_REDIRECTS; hop++) {
 			new ResponseBody(response.body()).close();
 			response = send(client, request(method, next, headers));
 			next = next(response);

@@ -106,7 +106,8 @@ public final class ModelDirectory implements ModelRegistry {
 	public ModelFile ensureDefault(String modelId, ServerCapabilities server, DownloadHandler handler) {
 		ModelLocation location = locate(modelId, server);
 		if (ModelReference.parse(modelId) instanceof ModelReference.Remote remote) {
-			return (location instanceof ModelLocation.Present present) ? present.file() : fetch(remote, server, handler);
+			return (location instanceof ModelLocation.Present present) ? present.file()
+					: fetch(remote, server, handler);
 		}
 		if (location instanceof ModelLocation.NeedsTransfer missing) {
 			return this.transfer.ensure(new CatalogFile(this.places.directory(), missing.variant()), handler);

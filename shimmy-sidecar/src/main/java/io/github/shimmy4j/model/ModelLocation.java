@@ -3,7 +3,8 @@ package io.github.shimmy4j.model;
 /**
  * What a model's name leads to, found out without touching the network.
  */
-public sealed interface ModelLocation permits ModelLocation.Present, ModelLocation.NeedsTransfer, ModelLocation.NeedsLookup {
+public sealed interface ModelLocation
+		permits ModelLocation.Present, ModelLocation.NeedsTransfer, ModelLocation.NeedsLookup {
 
 	/**
 	 * The stable name of the model.
@@ -26,7 +27,8 @@ public sealed interface ModelLocation permits ModelLocation.Present, ModelLocati
 	}
 
 	/**
-	 * It is known what the model is, but its file is missing or not what the catalog says.
+	 * It is known what the model is, but its file is missing or not what the catalog
+	 * says.
 	 *
 	 * @param variant what has to be fetched
 	 */

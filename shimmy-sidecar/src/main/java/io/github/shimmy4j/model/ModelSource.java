@@ -35,8 +35,8 @@ public sealed interface ModelSource permits ModelSource.Hub, ModelSource.Wheel {
 
 		/**
 		 * Reads what people write.
-		 * @param text {@code owner/repository/path/to/file.gguf}, with
-		 * {@code @revision} unless that is {@code main}
+		 * @param text {@code owner/repository/path/to/file.gguf}, with {@code @revision}
+		 * unless that is {@code main}
 		 * @return the file
 		 * @throws IllegalArgumentException if the text is something else
 		 */
@@ -46,7 +46,8 @@ public sealed interface ModelSource permits ModelSource.Hub, ModelSource.Wheel {
 			String revision = (at < 0) ? "main" : text.substring(at + 1);
 			String[] parts = path.split("/", 3);
 			if (parts.length < 3 || path.contains("..") || !path.toLowerCase(Locale.ROOT).endsWith(".gguf")) {
-				throw new IllegalArgumentException("it is not owner/repository/file.gguf or owner/repository/file.gguf@revision");
+				throw new IllegalArgumentException(
+						"it is not owner/repository/file.gguf or owner/repository/file.gguf@revision");
 			}
 			return new Hub(parts[0] + "/" + parts[1], revision, parts[2]);
 		}

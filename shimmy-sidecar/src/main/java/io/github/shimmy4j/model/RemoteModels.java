@@ -15,8 +15,8 @@ import io.github.shimmy4j.storage.OwnerOnly;
 
 /**
  * Models that are named by where they are. What the source said of one is kept, so that
- * nothing is asked again while its file is there; and each commit has a folder of its own,
- * so that a branch that moves on never mixes two files.
+ * nothing is asked again while its file is there; and each commit has a folder of its
+ * own, so that a branch that moves on never mixes two files.
  *
  * @param directory models directory
  */

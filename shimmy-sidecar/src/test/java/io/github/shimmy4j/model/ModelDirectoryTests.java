@@ -113,8 +113,7 @@ class ModelDirectoryTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "", "  ", "ollama:llama3", "hf:owner/repo/file.gguf", "s3:x", "file:///%zz", "a\0b/c.gguf" })
+	@ValueSource(strings = { "", "  ", "ollama:llama3", "hf:owner/file.gguf", "s3:x", "file:///%zz", "a\0b/c.gguf" })
 	void locateWhenTheValueHasNoMeaningRejectsIt(String value) {
 		assertFails(value, ShimmyErrorCode.INVALID_CONFIGURATION, "shimmy.model is '" + value + "', ");
 	}
