@@ -37,6 +37,15 @@ public enum ShimmyErrorCode {
 	/** A model could not be fetched from any of its sources. */
 	DOWNLOAD_FAILED(Kind.ENVIRONMENT),
 
+	/** The model's licence needs a consent that nobody has given. */
+	LICENSE_NOT_ACCEPTED(Kind.USER),
+
+	/** The model is served at this moment, by this application or by another. */
+	MODEL_IN_USE(Kind.USER),
+
+	/** A shimmy binary could not be downloaded or built. */
+	INSTALL_FAILED(Kind.ENVIRONMENT),
+
 	/** A directory that must be written to cannot be. */
 	DIRECTORY_NOT_WRITABLE(Kind.ENVIRONMENT),
 
@@ -118,8 +127,8 @@ public enum ShimmyErrorCode {
 	 */
 	public boolean isTransient() {
 		return switch (this) {
-			case DOWNLOAD_FAILED, NOT_READY, SIDECAR_LOST, GENERATION_FAILED, GENERATION_TIMEOUT, ANSWER_TRUNCATED,
-					OVERLOADED ->
+			case DOWNLOAD_FAILED, INSTALL_FAILED, MODEL_IN_USE, NOT_READY, SIDECAR_LOST, GENERATION_FAILED,
+					GENERATION_TIMEOUT, ANSWER_TRUNCATED, OVERLOADED ->
 				true;
 			default -> false;
 		};

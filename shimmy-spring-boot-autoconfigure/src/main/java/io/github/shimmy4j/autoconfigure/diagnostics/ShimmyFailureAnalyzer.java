@@ -66,6 +66,11 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 					+ "here and the source changes files: fetch it by other means and set shimmy.model to the file.";
 			case DOWNLOAD_FAILED -> "Check the network and the proxy settings, or fetch the model by other means and "
 					+ "set shimmy.model to the file.";
+			case LICENSE_NOT_ACCEPTED -> "Read the licence and, if you accept it, add its name to "
+					+ "shimmy.model-source.accept-license; or choose a model with a permissive licence.";
+			case MODEL_IN_USE -> "Stop the server that serves the model, or let it serve another, and try again.";
+			case INSTALL_FAILED -> "Read what went wrong above, and start again; or install shimmy by other means and "
+					+ "set shimmy.shimmy-path to it.";
 			case DIRECTORY_NOT_WRITABLE -> "Make the directory writable for this user, or choose another: "
 					+ "shimmy.models-dir for models, the environment variable SHIMMY4J_HOME for everything.";
 			case DISK_FULL -> "Free space on that disk, or choose a directory on another: shimmy.models-dir for "
