@@ -21,7 +21,7 @@ public record ModelParts(List<Path> files) {
 	private static final Pattern PART = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})(\\.gguf)", Pattern.CASE_INSENSITIVE);
 
 	/** More files of one model have not been seen, and each is looked for. */
-	static final int MAX_PARTS = 1000;
+	public static final int MAX_PARTS = 1000;
 
 	public ModelParts {
 		files = List.copyOf(files);

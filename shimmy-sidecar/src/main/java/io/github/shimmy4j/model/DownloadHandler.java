@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.transfer.RemoteFile;
+import io.github.shimmy4j.transfer.SourceReference;
+import io.github.shimmy4j.transfer.TransferProgress;
 
 /**
  * Brings the file of a model. It need not verify it: the registry does.
@@ -22,19 +25,32 @@ public interface DownloadHandler {
 	 * @throws InterruptedException if the thread was interrupted
 	 * @throws ShimmyException for a failure that has a code of its own
 	 */
-	void download(CatalogVariant model, Path destination, TransferProgress progress)
+	void download(ModelDownload model, Path destination, TransferProgress progress)
 			throws IOException, InterruptedException;
 
 	/**
-	 * Asks what a file of Hugging Face is, without fetching it. A handler that is not
-	 * asked for such models need not know.
+	 * Asks what a file is that is named by its source. A handler that is not asked for
+	 * such models need not know.
 	 * @param source the file, also at a branch or tag
+	 * @param destination where the file would be written
+	 * @param progress to be told of bytes as they arrive
 	 * @return what it is at this moment
 	 * @throws IOException if it cannot be told
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	default RemoteFile lookUp(ModelSource.Hub source) throws IOException, InterruptedException {
-		throw new IOException("the application's own DownloadHandler does not look up files of Hugging Face");
+	default RemoteFile lookUp(SourceReference source, Path destination, TransferProgress progress)
+			throws IOException, InterruptedException {
+		throw new IOException(
+				"the application's own DownloadHandler does not look up what '%s' is".formatted(source.reference()));
+	}
+
+	/**
+	 * Whether it verifies every byte on its way, so that the registry need not read the
+	 * file again.
+	 * @return false unless it does
+	 */
+	default boolean verifies() {
+		return false;
 	}
 
 }

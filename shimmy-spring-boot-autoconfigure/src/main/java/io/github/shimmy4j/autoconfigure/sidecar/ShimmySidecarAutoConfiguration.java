@@ -2,15 +2,15 @@ package io.github.shimmy4j.autoconfigure.sidecar;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
+import io.github.shimmy4j.autoconfigure.ModelTransferEvent;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
-import io.github.shimmy4j.model.CatalogDownload;
 import io.github.shimmy4j.model.DownloadHandler;
-import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
-import io.github.shimmy4j.model.TransferProgress;
+import io.github.shimmy4j.model.SourceDownload;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.transfer.ModelSource;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -24,6 +24,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.io.ResourceLoader;
 
 /**
  * Auto-configuration of the sidecar: where models live, the server itself, and its place
@@ -47,8 +48,11 @@ public final class ShimmySidecarAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ModelRegistry shimmyModelRegistry(ShimmyProperties properties, ShimmyHome home, PresentServer server) {
-		return new ModelDirectory(home.models(), ModelCatalog.builtIn(), TransferProgress.NONE,
+	ModelRegistry shimmyModelRegistry(ShimmyProperties properties, ShimmyHome home, PresentServer server,
+			ObjectProvider<ModelSource> sources, ResourceLoader resources, ApplicationEventPublisher publisher) {
+		return new ModelDirectory(home.models(), ModelOptionsMapping.settings(properties, sources.stream(), resources),
+				(transferredBytes, totalBytes, source) -> publisher
+					.publishEvent(new ModelTransferEvent(transferredBytes, totalBytes, source)),
 				SidecarOptionsMapping.listing(properties, home, server));
 	}
 
@@ -59,8 +63,8 @@ public final class ShimmySidecarAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	DownloadHandler shimmyDownloadHandler() {
-		return new CatalogDownload(System.getenv());
+	DownloadHandler shimmyDownloadHandler(ObjectProvider<ModelSource> sources) {
+		return new SourceDownload(System.getenv(), sources.stream().toList());
 	}
 
 	@Bean

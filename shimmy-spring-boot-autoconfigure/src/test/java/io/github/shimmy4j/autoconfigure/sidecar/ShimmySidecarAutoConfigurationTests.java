@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,12 +18,12 @@ import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.model.CatalogDownload;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.LocalModel;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.model.SourceDownload;
 import io.github.shimmy4j.model.ServerFit;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
@@ -92,7 +93,7 @@ class ShimmySidecarAutoConfigurationTests {
 	@Test
 	void usersSidecarWinsAndNothingIsLaunched() {
 		ShimmySidecar users = ShimmySidecar.create(options(), this.fake.home(), registry(),
-				new CatalogDownload(Map.of()), AcceleratorDetector.create(Map.of()));
+				new SourceDownload(Map.of(), List.of()), AcceleratorDetector.create(Map.of()));
 		this.fake.runner().withBean("usersSidecar", ShimmySidecar.class, () -> users).run((context) -> {
 			assertThat(context).hasSingleBean(ShimmySidecar.class).hasBean("usersSidecar");
 			assertThat(users.snapshot().phase()).isEqualTo(Phase.STOPPED);

@@ -1,0 +1,109 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.transfer.SourceReference;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+
+/** The form of a catalog, and the way from there to its models. */
+final class CatalogYaml {
+
+	private static final int MAX_BYTES = 1 << 20;
+
+	private static final YAMLMapper MAPPER = YAMLMapper.builder()
+		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+		.build();
+
+	private CatalogYaml() {
+	}
+
+	static ModelCatalog parse(InputStream yaml, String name) throws IOException {
+		byte[] bytes = yaml.readNBytes(MAX_BYTES + 1);
+		if (bytes.length > MAX_BYTES) {
+			throw invalid(name, "has more than %,d bytes".formatted(MAX_BYTES), null);
+		}
+		try {
+			Document document = MAPPER.readValue(bytes, Document.class);
+			Map<String, Entry> entries = Objects.requireNonNullElse(document.models(), Map.of());
+			return new ModelCatalog(
+					entries.entrySet().stream().map((entry) -> entry.getValue().model(entry.getKey())).toList());
+		}
+		catch (JacksonException ex) {
+			TokenStreamLocation place = ex.getLocation();
+			throw invalid(name, "is not a catalog%s: %s".formatted(
+					(place != null) ? ", line %d".formatted(place.getLineNr()) : "", ex.getOriginalMessage()), ex);
+		}
+		catch (IllegalArgumentException ex) {
+			throw invalid(name, "is not a catalog: " + ex.getMessage(), ex);
+		}
+	}
+
+	private static ShimmyException invalid(String name, String problem, @Nullable Throwable cause) {
+		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+				"The catalog '%s' %s".formatted(name, problem), cause);
+	}
+
+	/**
+	 * A catalog.
+	 *
+	 * @param models models by their ids
+	 */
+	private record Document(@Nullable Map<String, Entry> models) {
+	}
+
+	/**
+	 * A model.
+	 *
+	 * @param license licence
+	 * @param licenseUrl where it can be read
+	 * @param context tokens that it was trained for
+	 * @param variants its files
+	 */
+	private record Entry(@Nullable String license, @Nullable String licenseUrl, long context,
+			@Nullable List<Variant> variants) {
+
+		CatalogModel model(String id) {
+			if (this.license == null || this.variants == null) {
+				throw new IllegalArgumentException("'%s' has no license or no variants".formatted(id));
+			}
+			return new CatalogModel(id, this.license, this.licenseUrl, this.context,
+					this.variants.stream().map(Variant::variant).toList());
+		}
+
+	}
+
+	/**
+	 * A file.
+	 *
+	 * @param file its name
+	 * @param size bytes
+	 * @param sha256 digest
+	 * @param tensors types of its tensors
+	 * @param sources where it can be had
+	 */
+	private record Variant(@Nullable String file, long size, @Nullable String sha256, @Nullable Set<String> tensors,
+			@Nullable List<String> sources) {
+
+		CatalogVariant variant() {
+			if (this.file == null || this.tensors == null || this.sources == null) {
+				throw new IllegalArgumentException("a variant has no file, no tensors or no sources");
+			}
+			return new CatalogVariant(this.file, this.size, this.sha256, this.tensors,
+					this.sources.stream().map(SourceReference::parse).toList());
+		}
+
+	}
+
+}

@@ -1,0 +1,103 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.OwnerOnly;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Lets a model be fetched if its licence asks for nothing, or if somebody has accepted
+ * it. What was accepted is kept for each model and version.
+ */
+final class Licenses {
+
+	private static final Logger log = LoggerFactory.getLogger(Licenses.class);
+
+	/**
+	 * Licences that bind nobody who only runs a model, by their SPDX identifiers in lower
+	 * case, which Hugging Face uses too.
+	 */
+	private static final Set<String> PERMISSIVE = Set.of("apache-2.0", "mit", "mit-0", "bsd-2-clause", "bsd-3-clause",
+			"bsd-3-clause-clear", "isc", "zlib", "bsl-1.0", "0bsd", "unlicense", "wtfpl", "cc0-1.0", "cc-by-4.0",
+			"cc-by-3.0", "cc-by-2.0", "cc-by-sa-4.0", "cc-by-sa-3.0", "ms-pl", "ncsa", "postgresql", "afl-3.0",
+			"ecl-2.0", "artistic-2.0", "cdla-permissive-1.0", "cdla-permissive-2.0", "odc-by", "pddl");
+
+	private final Path directory;
+
+	private final Set<String> accepted;
+
+	private final Clock clock;
+
+	Licenses(Path models, Set<String> accepted, Clock clock) {
+		this.directory = models.resolve("licenses");
+		this.accepted = accepted.stream()
+			.map((each) -> each.strip().toLowerCase(Locale.ROOT))
+			.collect(Collectors.toUnmodifiableSet());
+		this.clock = clock;
+	}
+
+	/** Throws LICENSE_NOT_ACCEPTED, with nothing fetched yet. */
+	void require(ModelDownload model, @Nullable String url) {
+		String license = model.license();
+		if (license == null) {
+			log.info("Nobody says which licence model '{}' has; it was asked for by its address", model.name());
+			return;
+		}
+		String lower = license.toLowerCase(Locale.ROOT);
+		if (PERMISSIVE.contains(lower) || wasAccepted(model, license)) {
+			return;
+		}
+		if (!this.accepted.contains(lower)) {
+			throw new ShimmyException(ShimmyErrorCode.LICENSE_NOT_ACCEPTED,
+					"Model '%s' has the licence '%s'%s, which nobody here has accepted, so nothing was fetched; "
+						.formatted(model.name(), license, (url != null) ? " (" + url + ")" : "")
+							+ "shimmy.model-source.accept-license=%s accepts it".formatted(license));
+		}
+		keep(model, license);
+	}
+
+	private boolean wasAccepted(ModelDownload model, String license) {
+		JsonFile<LicenseConsent> file = file(model);
+		try {
+			Optional<LicenseConsent> consent = Files.exists(file.path()) ? file.read() : Optional.empty();
+			return consent.isPresent() && consent.get().license().equalsIgnoreCase(license)
+					&& consent.get().revision().equals(model.revision());
+		}
+		catch (IOException ex) {
+			log.warn("'{}' cannot be read, so nobody knows what was accepted", file.path(), ex);
+			return false;
+		}
+	}
+
+	private void keep(ModelDownload model, String license) {
+		try {
+			OwnerOnly.createDirectory(this.directory);
+			file(model).write(new LicenseConsent(model.name(), model.revision(), license,
+					this.clock.instant().toString(), "shimmy.model-source.accept-license"));
+			log.info("Licence '{}' of model '{}' is accepted by shimmy.model-source.accept-license", license,
+					model.name());
+		}
+		catch (IOException ex) {
+			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
+					"It cannot be kept in '%s' that a licence was accepted: %s".formatted(this.directory, ex), ex);
+		}
+	}
+
+	private JsonFile<LicenseConsent> file(ModelDownload model) {
+		return new JsonFile<>(this.directory.resolve("%s@%s.json".formatted(model.name(), model.revision())),
+				LicenseConsent.class);
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Optional;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.transfer.Leftovers;
+import io.github.shimmy4j.transfer.Patterns;
+import io.github.shimmy4j.transfer.VerifiedFiles;
+
+/**
+ * Puts the user's own files into the models directory, and takes files out of it.
+ *
+ * @param directory models directory
+ * @param files knows which files are what they should be
+ */
+record ModelShelf(Path directory, VerifiedFiles files) {
+
+	ModelFile add(Path file, String name) {
+		Patterns.require("name of the model", name, "[\\w][\\w.-]*");
+		ModelFile source = GgufFiles.open(file);
+		GgufFiles.header(new ModelParts(List.of(source.path())));
+		Path target = this.directory.resolve(name + ModelReference.EXTENSION);
+		OwnerOnly.createDirectory(this.directory);
+		Path draft = target.resolveSibling(target.getFileName() + ".importing");
+		try {
+			if (Files.exists(target)) {
+				throw new FileAlreadyExistsException(target.toString());
+			}
+			Files.copy(source.path(), draft, StandardCopyOption.REPLACE_EXISTING);
+			try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+				channel.force(true);
+			}
+			Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+		}
+		catch (FileAlreadyExistsException ex) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"Model '%s' cannot be imported: there is one of that name, '%s'".formatted(name, target), ex);
+		}
+		catch (IOException ex) {
+			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
+					"Model '%s' cannot be copied to '%s': %s".formatted(file, target, ex), ex);
+		}
+		finally {
+			draft.toFile().delete();
+		}
+		return new ModelFile(name, target, source.sizeBytes());
+	}
+
+	/** Never what lies elsewhere, nor what a server has open. */
+	void remove(ModelFile model) {
+		Path file = model.path().toAbsolutePath().normalize();
+		if (!file.startsWith(this.directory)) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"Model '%s' lies outside of '%s', in '%s', and is not removed".formatted(model.name(),
+							this.directory, file));
+		}
+		try {
+			for (Path part : ModelParts.of(file).files()) {
+				Files.deleteIfExists(part);
+				Leftovers.removeBeside(part);
+			}
+		}
+		catch (IOException ex) {
+			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
+					"Model file '%s' cannot be removed: %s".formatted(file, ex), ex);
+		}
+	}
+
+	/** Reads the whole model. */
+	Verification verify(ModelFile model) {
+		for (Path part : ModelParts.of(model.path()).files()) {
+			Optional<String> recorded = this.files.digest(part);
+			if (recorded.isEmpty()) {
+				return new Verification(part, Verification.Outcome.UNKNOWN,
+						"nobody has said which digest '%s' should have".formatted(part));
+			}
+			String found = digest(part);
+			if (!found.equals(recorded.get())) {
+				return new Verification(part, Verification.Outcome.DAMAGED,
+						"'%s' has the SHA-256 %s, not %s".formatted(part, found, recorded.get()));
+			}
+		}
+		return new Verification(model.path(), Verification.Outcome.VERIFIED, "every byte is as it was fetched");
+	}
+
+	private static String digest(Path file) {
+		try {
+			return Sha256.of(file);
+		}
+		catch (IOException ex) {
+			return "that cannot be read (%s)".formatted(ex);
+		}
+	}
+
+	/**
+	 * Removes what was begun and not ended, unless somebody is at it; bytes are counted.
+	 */
+	long prune() {
+		return Leftovers.prune(this.directory);
+	}
+
+}

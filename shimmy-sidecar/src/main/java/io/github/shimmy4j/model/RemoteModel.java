@@ -1,0 +1,107 @@
+package io.github.shimmy4j.model;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.transfer.FilePlace;
+import io.github.shimmy4j.transfer.RemoteFile;
+import io.github.shimmy4j.transfer.SourceReference;
+import io.github.shimmy4j.transfer.WantedFile;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A model that is named by where it is. Its source decides what it is, once.
+ *
+ * @param name stable name
+ * @param source where it is; the first part of a model in parts
+ * @param mirrors where else its contents can be had, whatever is said there
+ * @param license licence as a catalog knows it; null where the source is to say it
+ */
+record RemoteModel(String name, SourceReference source, List<SourceReference> mirrors, @Nullable String license) {
+
+	RemoteModel(String name, SourceReference source) {
+		this(name, source, List.of(), null);
+	}
+
+	/** All parts, each as its own file. */
+	List<RemoteModel> parts() {
+		if (!(this.source instanceof SourceReference.Hub file)) {
+			return List.of(this);
+		}
+		List<RemoteModel> parts = new ArrayList<>();
+		for (Path part : ModelParts.of(Path.of(file.file())).files()) {
+			parts.add(new RemoteModel(this.name, file.sibling(part.toString().replace('\\', '/')), this.mirrors,
+					this.license));
+		}
+		return parts;
+	}
+
+	/** The same at the revision that its source has said. */
+	RemoteModel at(RemoteFile file) {
+		return (this.source instanceof SourceReference.Hub hub)
+				? new RemoteModel(this.name, hub.at(file.revision()), this.mirrors, this.license) : this;
+	}
+
+	/** Where it is kept what the source said of it. */
+	Path record(Path directory) {
+		return folder(directory).resolve("revisions").resolve(revision()).resolve(path() + ".json");
+	}
+
+	/** Where its file is, or would be while nobody knows what it is. */
+	Path file(Path directory, String revision) {
+		return folder(directory).resolve(revision).resolve(path());
+	}
+
+	/** Where something may be left that the fetch needs. */
+	Path lookUpPlace(Path directory) {
+		return file(directory, revision()).resolveSibling(this.source.fileName() + ".partial");
+	}
+
+	/**
+	 * Each commit has a folder of its own: a branch that moves on never mixes two files.
+	 */
+	ModelDownload download(Path directory, RemoteFile file) {
+		List<SourceReference> sources = new ArrayList<>();
+		sources.add(at(file).source());
+		sources.addAll(this.mirrors);
+		FilePlace place = new FilePlace(file(directory, file.revision()),
+				new WantedFile(this.name, file.sizeBytes(), file.sha256()));
+		return new ModelDownload(place, file.revision(), (this.license != null) ? this.license : file.license(),
+				sources);
+	}
+
+	private Path folder(Path directory) {
+		if (this.source instanceof SourceReference.Hub hub) {
+			return directory.resolve("hf").resolve(hub.repository());
+		}
+		if (this.source instanceof SourceReference.Web web) {
+			return directory.resolve("web").resolve(web.address().getHost());
+		}
+		if (this.source instanceof SourceReference.Wheels wheels) {
+			return directory.resolve("pypi").resolve(wheels.pieces().get(0).distribution());
+		}
+		SourceReference.Custom custom = (SourceReference.Custom) this.source;
+		// An address of any form becomes the name of a folder that no other has.
+		return directory.resolve(custom.scheme())
+			.resolve(UUID.nameUUIDFromBytes(custom.address().getBytes(StandardCharsets.UTF_8)).toString());
+	}
+
+	private String revision() {
+		if (this.source instanceof SourceReference.Hub hub) {
+			return hub.revision();
+		}
+		if (this.source instanceof SourceReference.Web web) {
+			return web.sha256();
+		}
+		return (this.source instanceof SourceReference.Wheels wheels) ? wheels.pieces().get(0).version() : "current";
+	}
+
+	private String path() {
+		return (this.source instanceof SourceReference.Hub hub) ? hub.file() : this.source.fileName();
+	}
+
+}

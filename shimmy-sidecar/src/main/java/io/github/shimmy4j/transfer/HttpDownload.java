@@ -1,0 +1,126 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeoutException;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One attempt to bring what a file lacks, by HTTP: the rest if the server says that it is
+ * still the same file, else the whole.
+ *
+ * @param source what is fetched
+ * @param request asks for it
+ * @param stallTimeout longest silence
+ */
+record HttpDownload(SourceReference source, Request request, Duration stallTimeout) {
+
+	private static final int OK = 200;
+
+	private static final int PARTIAL_CONTENT = 206;
+
+	private static final int RANGE_NOT_SATISFIABLE = 416;
+
+	/** A server that has too much to do, or one behind it that is away for a moment. */
+	private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
+
+	void fetch(PartialFile file, TransferProgress progress) throws IOException, InterruptedException {
+		String validator = file.validator(this.source.reference());
+		Map<String, String> range = (validator == null) ? Map.of()
+				: Map.of("Range", "bytes=%d-".formatted(file.sizeBytes()), "If-Range", validator);
+		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = this.request.send(range);
+		try (ResponseBody body = new ResponseBody(response.body())) {
+			if (validator == null || !isRest(response, file)) {
+				beginAnew(response, file);
+			}
+			for (ByteBuffer bytes = next(body, file); bytes != null; bytes = next(body, file)) {
+				file.write(bytes);
+				progress.transferred(file.sizeBytes(), file.wanted().sizeBytes(), this.source.description());
+			}
+		}
+	}
+
+	/** Whether what follows is what the file lacks, and not the whole. */
+	private static boolean isRest(HttpResponse<?> response, PartialFile file) throws IOException {
+		if (response.statusCode() == RANGE_NOT_SATISFIABLE) {
+			file.startOver();
+			throw new TryAgainException("'%s' is shorter than before".formatted(response.uri()), null);
+		}
+		if (response.statusCode() != PARTIAL_CONTENT) {
+			return false;
+		}
+		String range = response.headers().firstValue("Content-Range").orElse("");
+		if (!range.startsWith("bytes %d-".formatted(file.sizeBytes()))) {
+			file.startOver();
+			throw new TryAgainException(
+					"'%s' sent another part than the one asked for: '%s'".formatted(response.uri(), range), null);
+		}
+		return true;
+	}
+
+	private void beginAnew(HttpResponse<?> response, PartialFile file) throws IOException {
+		requireOk(response);
+		checkLength(response, file.wanted());
+		file.startOver();
+		Optional<String> tag = response.headers().firstValue("ETag");
+		if (tag.isPresent() && tag.get().startsWith("\"")) {
+			file.comesFrom(new TransferJournal(this.source.reference(), tag.get()));
+		}
+	}
+
+	/** Throws unless the answer is the file. */
+	static void requireOk(HttpResponse<?> response) throws IOException {
+		int status = response.statusCode();
+		String what = "'%s' answered with HTTP %d".formatted(response.uri(), status);
+		if (PASSING.contains(status)) {
+			String retryAfter = response.headers().firstValue("Retry-After").orElse("");
+			throw new TryAgainException(what, RetryAfter.parse(retryAfter, Clock.systemUTC()), null);
+		}
+		if (status != OK) {
+			throw new IOException(what);
+		}
+	}
+
+	private static void checkLength(HttpResponse<?> response, WantedFile wanted) {
+		long announced = response.headers().firstValueAsLong("Content-Length").orElse(0);
+		if (announced > wanted.sizeBytes()) {
+			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
+					"'%s' has %,d bytes, expected %,d".formatted(response.uri(), announced, wanted.sizeBytes()));
+		}
+	}
+
+	private @Nullable ByteBuffer next(ResponseBody body, PartialFile file) throws IOException, InterruptedException {
+		try {
+			return body.next(this.stallTimeout);
+		}
+		catch (TimeoutException ex) {
+			throw new TryAgainException("no byte within %d ms, after %,d of %,d bytes"
+				.formatted(this.stallTimeout.toMillis(), file.sizeBytes(), file.wanted().sizeBytes()), ex);
+		}
+		catch (IOException ex) {
+			throw new TryAgainException("connection lost after %,d of %,d bytes: %s".formatted(file.sizeBytes(),
+					file.wanted().sizeBytes(), ex.getMessage()), ex);
+		}
+	}
+
+	/** Asks for a file, or a part of it. */
+	@FunctionalInterface
+	interface Request {
+
+		HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(Map<String, String> headers)
+				throws IOException, InterruptedException;
+
+	}
+
+}

@@ -1,0 +1,93 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Files of Hugging Face repositories, see
+ * <a href="https://huggingface.co/docs/hub/models-downloading">downloading models</a>.
+ *
+ * @param hub asks the hub
+ * @param stallTimeout longest silence
+ */
+record HubSource(HubClient hub, Duration stallTimeout) {
+
+	private static final int OK = 200;
+
+	/** A model card with a thousand files beside it has less. */
+	private static final int MOST_DESCRIPTION_BYTES = 4 << 20;
+
+	/**
+	 * Asks what a file is. The hub answers that itself, while it points to a storage that
+	 * does not know; a renamed repository is elsewhere in the hub.
+	 * @param source the file, also at a branch or tag
+	 * @return what it is at this moment
+	 * @throws IOException if the hub does not say it
+	 */
+	RemoteFile lookUp(SourceReference.Hub source) throws IOException, InterruptedException {
+		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = this.hub.ask("HEAD", this.hub.address(source),
+				Map.of(), (answer, target) -> this.hub.isHub(target) && !HubAnswer.describes(answer));
+		new ResponseBody(response.body()).close();
+		HubAnswer answer = HubAnswer.of(response);
+		RemoteFile file = answer.file(null);
+		return answer.file(license(source.at(file.revision())));
+	}
+
+	/** One attempt to bring what a file lacks. */
+	void fetch(SourceReference.Hub source, PartialFile file, TransferProgress progress)
+			throws IOException, InterruptedException {
+		HttpDownload.Request request = (headers) -> this.hub.ask("GET", this.hub.address(source), headers,
+				WebClient.EVERYWHERE);
+		new HttpDownload(source, request, this.stallTimeout).fetch(file, progress);
+	}
+
+	/**
+	 * The licence as the model's card has it: see
+	 * <a href="https://huggingface.co/docs/hub/repositories-licenses">licences</a>.
+	 */
+	private @Nullable String license(SourceReference.Hub source) throws IOException, InterruptedException {
+		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = this.hub.ask("GET", this.hub.description(source),
+				Map.of(), (answer, target) -> this.hub.isHub(target));
+		try (ResponseBody body = new ResponseBody(response.body())) {
+			return (response.statusCode() == OK) ? license(JsonMapper.shared().readTree(read(body))) : null;
+		}
+		catch (JacksonException | TimeoutException ex) {
+			throw new TryAgainException("'%s' did not say the licence: %s".formatted(response.uri(), ex), ex);
+		}
+	}
+
+	private static @Nullable String license(JsonNode description) {
+		JsonNode card = description.path("cardData");
+		JsonNode license = card.path("license").isArray() ? card.path("license").path(0) : card.path("license");
+		String id = license.asString("");
+		String name = card.path("license_name").asString("");
+		String found = (id.isEmpty() || id.equals("other")) && !name.isEmpty() ? name : id;
+		return found.isBlank() || found.equals("unknown") ? null : found;
+	}
+
+	private byte[] read(ResponseBody body) throws IOException, InterruptedException, TimeoutException {
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		for (ByteBuffer next = body.next(this.stallTimeout); next != null; next = body.next(this.stallTimeout)) {
+			byte[] part = new byte[next.remaining()];
+			next.get(part);
+			bytes.write(part);
+			if (bytes.size() > MOST_DESCRIPTION_BYTES) {
+				throw new IOException("the description has more than %,d bytes".formatted(MOST_DESCRIPTION_BYTES));
+			}
+		}
+		return bytes.toByteArray();
+	}
+
+}

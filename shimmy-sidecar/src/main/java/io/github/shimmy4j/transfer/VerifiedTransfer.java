@@ -1,0 +1,206 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gguf.FirstBytes;
+import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.OwnerOnly;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes a missing file visible: one at a time, verified, and at once or not at all.
+ */
+public final class VerifiedTransfer {
+
+	private static final Logger log = LoggerFactory.getLogger(VerifiedTransfer.class);
+
+	private final VerifiedFiles files;
+
+	private final TransferReports reports;
+
+	private final DiskSpace space;
+
+	private final Pause pause;
+
+	/**
+	 * Transfers that are logged, and told to a listener.
+	 * @param files knows which files are there already
+	 * @param listener told at most four times a second, and of the last byte
+	 */
+	public VerifiedTransfer(VerifiedFiles files, TransferProgress listener) {
+		this(files, TransferReports.of(listener), DiskSpace.USABLE,
+				(duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
+	}
+
+	VerifiedTransfer(VerifiedFiles files, TransferReports reports, DiskSpace space, Pause pause) {
+		this.files = files;
+		this.reports = reports;
+		this.space = space;
+		this.pause = pause;
+	}
+
+	/**
+	 * Sees to it that a file is there. Waits while another thread or process brings it.
+	 * @param place where it is to be
+	 * @param fetch brings it if it is missing
+	 * @throws ShimmyException as {@code fetch} does; CHECKSUM_MISMATCH if it brought
+	 * something else; DOWNLOAD_FAILED if the thread was interrupted or the disk failed;
+	 * DIRECTORY_NOT_WRITABLE or DISK_FULL, naming the path
+	 */
+	public void ensure(FilePlace place, Fetch fetch) {
+		OwnerOnly.createDirectory(place.directory());
+		try (InterProcessLock lock = InterProcessLock.acquire(place.lock(), waiting(place))) {
+			Optional<String> problem = this.files.problem(place);
+			if (problem.isPresent()) {
+				fetch(place, problem.get(), fetch);
+			}
+		}
+		catch (InterruptedException | ClosedByInterruptException ex) {
+			Thread.currentThread().interrupt();
+			throw failed(place, "was interrupted", ex);
+		}
+		catch (IOException ex) {
+			throw failed(place, "failed: " + ex, ex);
+		}
+	}
+
+	/**
+	 * What a source says of a file: what it said before, or else what it says now, which
+	 * is kept, so that nothing is asked twice.
+	 * @param kept where it is kept
+	 * @param name what the file is called in logs and failures
+	 * @param lookup asks the source
+	 * @return what it said
+	 * @throws ShimmyException DOWNLOAD_FAILED if it does not say; DIRECTORY_NOT_WRITABLE
+	 */
+	public RemoteFile lookUp(Path kept, String name, Lookup lookup) {
+		Path file = kept.toAbsolutePath();
+		OwnerOnly.createDirectory(file.resolveSibling(""));
+		Path lock = file.resolveSibling(file.getFileName() + ".lock");
+		try (TransferReports.Report report = this.reports.begin(name);
+				InterProcessLock held = InterProcessLock.acquire(lock,
+						new LockWait(name, lock, TransferProgress.UNKNOWN_TOTAL, report, this.pause))) {
+			Optional<RemoteFile> known = lookedUp(file);
+			if (known.isPresent()) {
+				return known.get();
+			}
+			RemoteFile found = lookup.ask(report);
+			new JsonFile<>(file, RemoteFile.class).write(found);
+			return found;
+		}
+		catch (InterruptedException | ClosedByInterruptException ex) {
+			Thread.currentThread().interrupt();
+			throw unknown(name, "was interrupted", ex);
+		}
+		catch (IOException ex) {
+			throw unknown(name, "failed: " + TransferReason.of(ex), ex);
+		}
+	}
+
+	/**
+	 * What a source said before.
+	 * @param kept where it is kept
+	 * @return empty if it was not asked yet, or nobody can read what it said
+	 */
+	public static Optional<RemoteFile> lookedUp(Path kept) {
+		try {
+			return Files.exists(kept) ? new JsonFile<>(kept, RemoteFile.class).read() : Optional.empty();
+		}
+		catch (IOException ex) {
+			return Optional.empty();
+		}
+	}
+
+	private static ShimmyException unknown(String name, String how, Exception cause) {
+		return new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "Asking what '%s' is %s".formatted(name, how),
+				cause);
+	}
+
+	private void fetch(FilePlace place, String problem, Fetch fetch) throws IOException, InterruptedException {
+		if (Files.exists(place.path())) {
+			log.warn("Model file '{}' is not used and is fetched again: {}", place.path(), problem);
+		}
+		this.space.require(place.directory(), place.wanted().sizeBytes() - sizeOf(place.partial()));
+		try (TransferReports.Report report = this.reports.begin(place.wanted().name())) {
+			if (!fetch.to(place.partial(), report)) {
+				Fingerprint.of(place.partial()).requireMatch(place.wanted(), FirstBytes.of(place.partial()));
+			}
+			publish(place);
+			PartialFile.journal(place.partial()).delete();
+			this.files.verified(place);
+			log.info("Model '{}' is at '{}', fetched and verified in {} ms", place.wanted().name(), place.path(),
+					report.elapsed().toMillis());
+		}
+		finally {
+			// What has a journal can be gone on with.
+			if (!Files.exists(PartialFile.journal(place.partial()).path())) {
+				Files.deleteIfExists(place.partial());
+			}
+		}
+	}
+
+	private static long sizeOf(Path file) throws IOException {
+		return Files.exists(file) ? Files.size(file) : 0;
+	}
+
+	private InterProcessLock.Turn waiting(FilePlace place) {
+		return new LockWait(place.wanted().name(), place.partial(), place.wanted().sizeBytes(),
+				this.reports.begin(place.wanted().name()), this.pause);
+	}
+
+	/** Without the two syncs a power cut could leave a visible file full of zeros. */
+	private static void publish(FilePlace place) throws IOException {
+		sync(place.partial(), StandardOpenOption.WRITE);
+		Files.move(place.partial(), place.path(), StandardCopyOption.ATOMIC_MOVE);
+		try {
+			sync(place.directory(), StandardOpenOption.READ);
+		}
+		catch (ClosedByInterruptException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			log.debug("Directory '{}' cannot be synced on this platform", place.directory(), ex);
+		}
+	}
+
+	private static void sync(Path path, StandardOpenOption option) throws IOException {
+		try (FileChannel channel = FileChannel.open(path, option)) {
+			channel.force(true);
+		}
+	}
+
+	private static ShimmyException failed(FilePlace place, String how, Exception cause) {
+		return new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
+				"Fetching model '%s' to '%s' %s".formatted(place.wanted().name(), place.path(), how), cause);
+	}
+
+	/** Asks a source. */
+	@FunctionalInterface
+	public interface Lookup {
+
+		/**
+		 * Asks what the file is.
+		 * @param progress to be told of bytes as they arrive
+		 * @return what it is
+		 * @throws IOException if it cannot be told
+		 * @throws InterruptedException if the thread was interrupted
+		 */
+		RemoteFile ask(TransferProgress progress) throws IOException, InterruptedException;
+
+	}
+
+}

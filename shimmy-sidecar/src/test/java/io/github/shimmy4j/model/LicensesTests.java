@@ -1,0 +1,134 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.transfer.FakeHub;
+import io.github.shimmy4j.transfer.TestTransfer;
+import io.github.shimmy4j.transfer.TinyModel;
+import io.github.shimmy4j.transfer.TransferProgress;
+import mockwebserver3.MockResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** Row M6: nothing is fetched whose licence nobody has accepted. */
+class LicensesTests {
+
+	private static final String REFERENCE = "hf:owner/tiny/tiny.gguf";
+
+	@TempDir
+	private Path models;
+
+	@Test
+	void modelOfTheCatalogWhoseLicenseNobodyAcceptedIsNotFetched() throws IOException {
+		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
+			ShimmyException failure = failure(hub, "tiny", registry("gemma", Set.of("llama3.2")));
+			assertThat(failure)
+				.hasMessage("Model 'tiny' has the licence 'gemma' (https://licences.example/gemma), which nobody here "
+						+ "has accepted, so nothing was fetched; shimmy.model-source.accept-license=gemma accepts it");
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
+			assertThat(hub.requests()).isEmpty();
+			assertThat(this.models).isEmptyDirectory();
+		}
+	}
+
+	@Test
+	void consentIsKeptForTheModelAndItsVersion() throws IOException {
+		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
+			ModelFile file = ensure(hub, "tiny", registry("gemma", Set.of("Gemma")));
+			assertThat(this.models.resolve("licenses/tiny@" + TinyModel.sha256() + ".json")).content()
+				.contains("\"license\":\"gemma\"")
+				.contains("\"revision\":\"" + TinyModel.sha256() + "\"");
+			// The same version may come again, whatever the property says then.
+			Files.delete(file.path());
+			assertThat(ensure(hub, "tiny", registry("gemma", Set.of())).path()).exists();
+			// Another licence is another question.
+			Files.delete(file.path());
+			assertThat(failure(hub, "tiny", registry("gemma-2", Set.of())).code())
+				.isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Apache-2.0", "apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0" })
+	void permissiveLicenseNeedsNoWord(String license) throws IOException {
+		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
+			assertThat(ensure(hub, "tiny", registry(license, Set.of())).path()).exists();
+			assertThat(this.models.resolve("licenses")).doesNotExist();
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~',
+			value = { "{\"cardData\":{\"license\":\"gemma\"}} | gemma",
+					"{\"cardData\":{\"license\":\"other\",\"license_name\":\"deepseek\"}} | deepseek",
+					"{\"cardData\":{\"license\":[\"llama3.2\",\"mit\"]}} | llama3.2" })
+	void licenseThatTheHubKnowsHasToBeAccepted(String card, String license) throws IOException {
+		try (FakeHub hub = FakeHub.start(hub(card))) {
+			ShimmyException failure = failure(hub, REFERENCE, registry("MIT", Set.of()));
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
+			assertThat(failure).hasMessageContaining("the licence '%s'".formatted(license));
+			assertThat(hub.requests()).doesNotContain("/storage");
+			assertThat(ensure(hub, REFERENCE, registry("MIT", Set.of(license))).path()).exists();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"cardData\":{\"license\":\"apache-2.0\"}}", "{\"cardData\":{}}", "{}",
+			"{\"cardData\":{\"license\":\"unknown\"}}" })
+	void licenseThatIsPermissiveOrThatNobodyStatesNeedsNoWord(String card) throws IOException {
+		try (FakeHub hub = FakeHub.start(hub(card))) {
+			assertThat(ensure(hub, REFERENCE, registry("MIT", Set.of())).path()).exists();
+		}
+	}
+
+	@Test
+	void cardThatCannotBeReadIsNoLicense() throws IOException {
+		try (FakeHub hub = FakeHub.start(hub("<html>"))) {
+			ShimmyException failure = failure(hub, REFERENCE, registry("MIT", Set.of()));
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
+			assertThat(failure).hasMessageContaining("did not say the licence");
+		}
+	}
+
+	/** As the hub answers for a file in its storage and for its repository. */
+	private static FakeHub.Answer hub(String card) {
+		FakeHub.Answer file = (request, closed) -> new MockResponse.Builder().code(302)
+			.setHeader("X-Repo-Commit", TinyModel.COMMIT)
+			.setHeader("X-Linked-Size", TinyModel.SIZE_BYTES)
+			.setHeader("X-Linked-Etag", "\"" + TinyModel.sha256() + "\"")
+			.setHeader("Location", "/storage");
+		FakeHub.Answer description = (request, closed) -> new MockResponse.Builder().body(card);
+		return FakeHub.byPath("/storage", FakeHub.sends(TinyModel.content()),
+				FakeHub.byPath("/api/models/owner/tiny/revision/" + TinyModel.COMMIT, description, file));
+	}
+
+	private ModelDirectory registry(String license, Set<String> accepted) {
+		CatalogModel model = new CatalogModel("tiny", license, "https://licences.example/gemma", 4096,
+				List.of(TinyCatalog.from(TinyModel.HUB)));
+		return new ModelDirectory(this.models, new ModelSettings(new ModelCatalog(List.of(model)), accepted, Set.of()),
+				TransferProgress.NONE, ListingContext.NONE);
+	}
+
+	private static ModelFile ensure(FakeHub hub, String model, ModelDirectory registry) {
+		return registry.ensureDefault(model, new SourceDownload(TestTransfer.sources(hub.environment())));
+	}
+
+	private static ShimmyException failure(FakeHub hub, String model, ModelDirectory registry) {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> ensure(hub, model, registry));
+		assertThat(failure).isNotNull();
+		return failure;
+	}
+
+}

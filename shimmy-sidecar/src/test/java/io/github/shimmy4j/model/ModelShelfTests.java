@@ -1,0 +1,141 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.transfer.TinyModel;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** What {@link ModelDirectory} does with the files it has. */
+class ModelShelfTests {
+
+	private static final DownloadHandler WRITES = (model, destination, progress) -> Files.write(destination,
+			TinyModel.content());
+
+	@TempDir
+	private Path temporary;
+
+	private Path models;
+
+	private ModelRegistry registry;
+
+	@BeforeEach
+	void setUp() {
+		this.models = this.temporary.resolve("models");
+		this.registry = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
+	}
+
+	@Test
+	void importedFileIsFoundByItsName() throws IOException {
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		ModelFile copy = this.registry.importFile(file, "mine");
+		assertThat(copy.path()).isEqualTo(this.models.resolve("mine.gguf")).hasSameBinaryContentAs(file);
+		assertThat(this.registry.locate("mine")).isEqualTo(new ModelLocation.Present(copy));
+		assertThat(this.models.toFile().list()).containsExactly("mine.gguf");
+		assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION,
+				"there is one of that name");
+	}
+
+	@Test
+	void whatIsNoModelIsNotImported() throws IOException {
+		Path text = Files.writeString(this.temporary.resolve("text.gguf"), "hello");
+		assertFails(() -> this.registry.importFile(text, "mine"), ShimmyErrorCode.NOT_A_MODEL, "but text, 'hello'");
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		assertThatIllegalArgumentException().isThrownBy(() -> this.registry.importFile(file, "../mine"));
+		assertThat(this.models).doesNotExist();
+	}
+
+	@Test
+	void removedModelLeavesNothingButItsLock() {
+		this.registry.ensureDefault("tiny", WRITES);
+		this.registry.remove("tiny");
+		assertThat(this.models.toFile().list()).containsExactly("tiny.gguf.lock");
+		assertFails(() -> this.registry.remove("tiny"), ShimmyErrorCode.MODEL_NOT_FOUND, "Model 'tiny' is not in");
+	}
+
+	@Test
+	void fileThatLiesElsewhereIsNotRemoved() {
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		assertFails(() -> this.registry.remove(file.toString()), ShimmyErrorCode.INVALID_CONFIGURATION,
+				"lies outside of");
+		assertThat(file).exists();
+	}
+
+	@Test
+	void wholeModelIsReadOnDemand() throws IOException {
+		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
+		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.VERIFIED);
+		FileTime modified = Files.getLastModifiedTime(file.path());
+		damage(file.path());
+		Files.setLastModifiedTime(file.path(), modified);
+		// A start does not read the file; this does.
+		assertThat(this.registry.locate("tiny")).isInstanceOf(ModelLocation.Present.class);
+		Verification damaged = this.registry.verify("tiny");
+		assertThat(damaged.outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(damaged.detail()).contains("has the SHA-256").contains("not " + TinyModel.sha256());
+	}
+
+	@Test
+	void fileThatWasTouchedIsReadAtTheNextStartAndFetchedAgainIfDamaged() throws IOException {
+		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
+		Files.setLastModifiedTime(file.path(), FileTime.fromMillis(1_000_000));
+		ModelRegistry next = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
+		assertThat(next.locate("tiny")).isInstanceOf(ModelLocation.Present.class);
+		damage(file.path());
+		ModelRegistry later = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
+		assertThat(later.locate("tiny")).isInstanceOf(ModelLocation.NeedsTransfer.class);
+		assertThat(later.verify("tiny").outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(later.ensureDefault("tiny", WRITES).path()).hasBinaryContent(TinyModel.content());
+	}
+
+	@Test
+	void modelWhoseDigestNobodyKnowsIsNotCalledVerified() {
+		TestModel.write(this.models.resolve("mine.gguf"), "llama", "F32");
+		assertThat(this.registry.verify("mine").outcome()).isEqualTo(Verification.Outcome.UNKNOWN);
+	}
+
+	@Test
+	void whatTransfersLeftIsRemovedUnlessSomebodyIsAtIt() throws IOException {
+		Path folder = Files.createDirectories(this.models.resolve("hf/owner/x"));
+		Files.write(folder.resolve("old.gguf.partial"), new byte[1000]);
+		Files.writeString(folder.resolve("old.gguf.partial.json"), "{}");
+		Files.createDirectories(this.models.resolve("p.gguf.partial.wheels/0"));
+		Files.write(this.models.resolve("p.gguf.partial.wheels/0/x.whl"), new byte[50]);
+		Files.write(this.models.resolve("busy.gguf.partial"), new byte[10]);
+		Path kept = Files.write(this.models.resolve("mine.gguf"), TinyModel.content());
+		try (InterProcessLock held = InterProcessLock.tryAcquire(this.models.resolve("busy.gguf.lock")).orElseThrow()) {
+			assertThat(this.registry.prune()).isEqualTo(1050);
+			assertThat(this.models.resolve("busy.gguf.partial")).exists();
+		}
+		assertThat(folder.toFile().list()).containsExactly("old.gguf.lock");
+		assertThat(this.models.resolve("p.gguf.partial.wheels")).doesNotExist();
+		assertThat(kept).exists();
+		assertThat(this.registry.prune()).isEqualTo(10);
+	}
+
+	private static void damage(Path file) throws IOException {
+		byte[] content = Files.readAllBytes(file);
+		content[200_000]++;
+		Files.write(file, content);
+	}
+
+	private static void assertFails(ThrowingCallable call, ShimmyErrorCode code, String message) {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class, call);
+		assertThat(failure).isNotNull().hasMessageContaining(message);
+		assertThat(failure.code()).isEqualTo(code);
+	}
+
+}

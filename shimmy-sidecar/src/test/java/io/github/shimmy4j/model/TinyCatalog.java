@@ -1,0 +1,53 @@
+package io.github.shimmy4j.model;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+
+import io.github.shimmy4j.transfer.FilePlace;
+import io.github.shimmy4j.transfer.SourceReference;
+import io.github.shimmy4j.transfer.TinyModel;
+import io.github.shimmy4j.transfer.WantedFile;
+
+/** A catalog that knows the tiny model. */
+final class TinyCatalog {
+
+	static final String ID = "tiny";
+
+	static final DownloadHandler NO_DOWNLOADS = (model, destination, progress) -> {
+		throw new AssertionError("nothing is to be fetched");
+	};
+
+	private TinyCatalog() {
+	}
+
+	static CatalogVariant from(SourceReference... sources) {
+		return variant("tiny.gguf", Set.of("Q4_1"), sources);
+	}
+
+	/** A variant of the same content under another name, said to have other tensors. */
+	static CatalogVariant variant(String fileName, Set<String> tensorTypes, SourceReference... sources) {
+		return new CatalogVariant(fileName, TinyModel.SIZE_BYTES, TinyModel.sha256(), tensorTypes, List.of(sources));
+	}
+
+	static ModelCatalog of(SourceReference... sources) {
+		return of(from(sources));
+	}
+
+	static ModelCatalog of(CatalogVariant... variants) {
+		return new ModelCatalog(List.of(model("Apache-2.0", variants)));
+	}
+
+	static CatalogModel model(String license, CatalogVariant... variants) {
+		return new CatalogModel(ID, license, null, 4096, List.of(variants));
+	}
+
+	/** Where a variant is missing. */
+	static ModelLocation missing(Path models, CatalogVariant variant) {
+		FilePlace place = new FilePlace(models.resolve(variant.fileName()),
+				new WantedFile(ID, TinyModel.SIZE_BYTES, TinyModel.sha256()));
+		return new ModelLocation.NeedsTransfer(ID,
+				new ModelDownload(place, TinyModel.sha256(), "Apache-2.0", variant.sources()));
+	}
+
+}

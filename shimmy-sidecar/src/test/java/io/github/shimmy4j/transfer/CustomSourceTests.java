@@ -1,0 +1,116 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Tests for sources that an application adds. */
+class CustomSourceTests {
+
+	private static final SourceReference REFERENCE = SourceReference.parse("s3:bucket/tiny.gguf");
+
+	private final List<Long> offsets = new ArrayList<>();
+
+	@TempDir
+	private Path models;
+
+	@Test
+	void fileOfTheApplicationsOwnSourceIsVerifiedAndKept() {
+		assertThat(ensure(new Bucket("s3", TinyModel.SIZE_BYTES))).hasBinaryContent(TinyModel.content());
+		assertThat(this.offsets).containsExactly(0L);
+	}
+
+	@Test
+	void readThatFailsGoesOnFromThere() {
+		assertThat(ensure(new Bucket("s3", 100_000))).hasBinaryContent(TinyModel.content());
+		assertThat(this.offsets).containsExactly(0L, 100_000L, 200_000L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "hf", "https", "file", "S3", "s 3", "" })
+	void schemeThatIsTakenOrMalformedIsRefused(String scheme) {
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> ensure(new Bucket(scheme, 1)))
+			.withMessageContaining("has the scheme '%s'".formatted(scheme))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
+	}
+
+	@Test
+	void twoSourcesOfOneSchemeAreRefused() {
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> Sources.of(Map.of(), List.of(new Bucket("s3", 1), new Bucket("s3", 1))));
+	}
+
+	@Test
+	void unknownSchemeNamesTheKnownOnes() {
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> Sources.of(Map.of(), List.of(new Bucket("gs", 1))).requireKnown(REFERENCE))
+			.withMessage("'s3:bucket/tiny.gguf' has the scheme 's3', which nothing here knows; known are file, gs, hf, "
+					+ "http, https, pypi");
+	}
+
+	private Path ensure(ModelSource own) {
+		TestTransfer transfer = new TestTransfer(this.models);
+		return transfer.ensure(transfer.sources(Map.of(), List.of(own)), REFERENCE);
+	}
+
+	/**
+	 * A store that breaks off each read after so many bytes.
+	 */
+	private final class Bucket implements ModelSource {
+
+		private final String scheme;
+
+		private final int bytesPerRead;
+
+		private Bucket(String scheme, int bytesPerRead) {
+			this.scheme = scheme;
+			this.bytesPerRead = bytesPerRead;
+		}
+
+		@Override
+		public String scheme() {
+			return this.scheme;
+		}
+
+		@Override
+		public RemoteFile lookUp(String address) {
+			return new RemoteFile("v1", TinyModel.SIZE_BYTES, TinyModel.sha256(), null);
+		}
+
+		@Override
+		public InputStream open(String address, long offset) {
+			assertThat(address).isEqualTo("bucket/tiny.gguf");
+			CustomSourceTests.this.offsets.add(offset);
+			int from = (int) offset;
+			int length = Math.min(this.bytesPerRead, TinyModel.SIZE_BYTES - from);
+			return new ByteArrayInputStream(TinyModel.content(), from, length) {
+
+				@Override
+				public int read(byte[] buffer) throws IOException {
+					int read = super.read(buffer);
+					if (read < 0 && from + length < TinyModel.SIZE_BYTES) {
+						throw new IOException("the bucket has gone away");
+					}
+					return read;
+				}
+
+			};
+		}
+
+	}
+
+}

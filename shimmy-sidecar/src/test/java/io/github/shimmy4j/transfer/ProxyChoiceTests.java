@@ -1,0 +1,62 @@
+package io.github.shimmy4j.transfer;
+
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+
+import io.github.shimmy4j.failure.ShimmyException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Tests for {@link ProxyChoice}. */
+class ProxyChoiceTests {
+
+	@ParameterizedTest
+	@CsvSource({ "HTTPS_PROXY,http://proxy.example:3128", "https_proxy,proxy.example:3128",
+			"ALL_PROXY,http://user:word@proxy.example:3128/" })
+	void proxyOfTheEnvironmentIsTaken(String name, String value) {
+		assertThat(select(Map.of(name, value), "https://huggingface.co/x"))
+			.isEqualTo(InetSocketAddress.createUnresolved("proxy.example", 3128));
+	}
+
+	@Test
+	void eachSchemeHasItsOwn() {
+		Map<String, String> environment = Map.of("HTTP_PROXY", "a.example:1", "HTTPS_PROXY", "b.example:2");
+		assertThat(select(environment, "http://host/x")).hasToString("a.example/<unresolved>:1");
+		assertThat(select(environment, "https://host/x")).hasToString("b.example/<unresolved>:2");
+		assertThat(select(Map.of("HTTP_PROXY", "a.example:1"), "https://host/x")).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "* | host.example", "example | host.example", ".example | host.example",
+			"x, host.example | host.example", "*.Example | HOST.example" })
+	void whatIsExemptIsAskedDirectly(String exempt, String host) {
+		assertThat(select(Map.of("HTTPS_PROXY", "a.example:1", "NO_PROXY", exempt), "https://" + host + "/x")).isNull();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "http://127.0.0.1:8080/x", "http://localhost/x", "http://[::1]:80/x" })
+	void thisMachineIsNeverAskedByAProxy(String address) {
+		assertThat(select(Map.of("HTTP_PROXY", "a.example:1"), address)).isNull();
+	}
+
+	@Test
+	void proxyThatIsNoneIsNamedWithoutItsPassword() {
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> ProxyChoice.of(Map.of("HTTPS_PROXY", "socks5://me:secret@x:1")))
+			.withMessage("HTTPS_PROXY is not the address of an HTTP proxy, such as http://proxy.example:3128");
+	}
+
+	private static InetSocketAddress select(Map<String, String> environment, String address) {
+		List<Proxy> proxies = ProxyChoice.of(environment).select(URI.create(address));
+		assertThat(proxies).hasSize(1);
+		return (InetSocketAddress) proxies.get(0).address();
+	}
+
+}

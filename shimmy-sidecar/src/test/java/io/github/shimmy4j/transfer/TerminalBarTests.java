@@ -1,0 +1,40 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Tests for {@link TerminalBar}. */
+class TerminalBarTests {
+
+	private final StringWriter screen = new StringWriter();
+
+	@Test
+	void barGrowsOnOneLine() {
+		try (TerminalBar bar = new TerminalBar(new PrintWriter(this.screen))) {
+			assertThat(bar.isShown()).isFalse();
+			bar.draw("tiny", 0, 300_000);
+			bar.draw("tiny", 150_000, 300_000);
+			bar.draw("tiny", 300_000, 300_000);
+			assertThat(bar.isShown()).isTrue();
+		}
+		assertThat(this.screen.toString().split("\r")).containsExactly("",
+				"tiny [" + " ".repeat(30) + "]   0 % of 0.3 MB",
+				"tiny [" + "#".repeat(15) + " ".repeat(15) + "]  50 % of 0.3 MB",
+				"tiny [" + "#".repeat(30) + "] 100 % of 0.3 MB" + System.lineSeparator());
+	}
+
+	@Test
+	void nothingIsDrawnWithoutATerminalOrATotal() {
+		try (TerminalBar none = new TerminalBar(null);
+				TerminalBar bar = new TerminalBar(new PrintWriter(this.screen))) {
+			none.draw("tiny", 1, 2);
+			bar.draw("tiny", 1, TransferProgress.UNKNOWN_TOTAL);
+		}
+		assertThat(this.screen.toString()).isEmpty();
+	}
+
+}

