@@ -37,11 +37,12 @@ class ShimmyPropertiesTests {
 			"shimmy.start-on-first-use=true", "shimmy.idle-stop-after=15m", "shimmy.liveness.interval=0",
 			"shimmy.liveness.timeout=1s", "shimmy.liveness.failures=1", "shimmy.liveness.idle-generation=0",
 			"shimmy.chat.max-concurrent=1", "shimmy.restart.window=1h", "shimmy.shutdown.grace=0",
-			"shimmy.binary.source=shimmy", "shimmy.model-source.discover=true", "shimmy.chat.model=other",
-			"shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms",
-			"shimmy.chat.headers.X-Team=blue-secret", "shimmy.chat.extra-body.user.id=42",
-			"shimmy.lifecycle-management=start-only", "shimmy.health.readiness-group=true",
-			"shimmy.skip.in-tests=true" };
+			"shimmy.binary.source=shimmy", "shimmy.model-source.discover=true",
+			"shimmy.model-source.accept-license[0]=gemma", "shimmy.model-source.catalog[0]=classpath:models.yaml",
+			"shimmy.chat.model=other", "shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1",
+			"shimmy.chat.idle-timeout=250ms", "shimmy.chat.headers.X-Team=blue-secret",
+			"shimmy.chat.extra-body.user.id=42", "shimmy.lifecycle-management=start-only",
+			"shimmy.health.readiness-group=true", "shimmy.skip.in-tests=true" };
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {
@@ -73,6 +74,8 @@ class ShimmyPropertiesTests {
 		assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(properties.binary().source()).isEqualTo(BinarySource.AUTO);
 		assertThat(properties.modelSource().discover()).isFalse();
+		assertThat(properties.modelSource().acceptLicense()).isEmpty();
+		assertThat(properties.modelSource().catalog()).isEmpty();
 		assertThat(properties.chat().model()).isNull();
 		assertThat(properties.chat().temperature()).isNull();
 		assertThat(properties.chat().maxTokens()).isEqualTo(512);
@@ -114,6 +117,8 @@ class ShimmyPropertiesTests {
 		assertThat(properties.shutdown().grace()).isZero();
 		assertThat(properties.binary().source()).isEqualTo(BinarySource.SHIMMY);
 		assertThat(properties.modelSource().discover()).isTrue();
+		assertThat(properties.modelSource().acceptLicense()).containsExactly("gemma");
+		assertThat(properties.modelSource().catalog()).containsExactly("classpath:models.yaml");
 		assertThat(properties.chat().model()).isEqualTo("other");
 		assertThat(properties.chat().temperature()).isEqualTo(2);
 		assertThat(properties.chat().maxTokens()).isEqualTo(1);

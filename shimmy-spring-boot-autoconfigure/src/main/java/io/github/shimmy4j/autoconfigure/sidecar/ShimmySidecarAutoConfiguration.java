@@ -2,7 +2,6 @@ package io.github.shimmy4j.autoconfigure.sidecar;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
-import io.github.shimmy4j.autoconfigure.ModelTransferEvent;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelDirectory;
@@ -49,11 +48,14 @@ public final class ShimmySidecarAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ModelRegistry shimmyModelRegistry(ShimmyProperties properties, ShimmyHome home, PresentServer server,
-			ObjectProvider<ModelSource> sources, ResourceLoader resources, ApplicationEventPublisher publisher) {
+			ObjectProvider<ModelSource> sources, ResourceLoader resources, ModelTransferPublisher transfers) {
 		return new ModelDirectory(home.models(), ModelOptionsMapping.settings(properties, sources.stream(), resources),
-				(transferredBytes, totalBytes, source) -> publisher
-					.publishEvent(new ModelTransferEvent(transferredBytes, totalBytes, source)),
-				SidecarOptionsMapping.listing(properties, home, server));
+				transfers, SidecarOptionsMapping.listing(properties, home, server));
+	}
+
+	@Bean
+	ModelTransferPublisher shimmyModelTransferPublisher(ApplicationEventPublisher publisher) {
+		return new ModelTransferPublisher(publisher);
 	}
 
 	@Bean

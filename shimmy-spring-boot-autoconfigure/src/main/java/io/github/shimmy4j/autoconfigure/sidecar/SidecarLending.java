@@ -62,8 +62,8 @@ record SidecarLending(KeptSidecars kept, ShimmyProperties properties, Configurab
 			return false;
 		}
 		if (!SidecarParts.areOurs(this.beans)) {
-			logger.warn("The server ends with its context: a ModelRegistry, a DownloadHandler or an "
-					+ "AcceleratorDetector of the application's own cannot outlive it");
+			logger.warn("The server ends with its context: a ModelRegistry, a DownloadHandler, a ModelSource "
+					+ "or an AcceleratorDetector of the application's own cannot outlive it");
 			return false;
 		}
 		return true;

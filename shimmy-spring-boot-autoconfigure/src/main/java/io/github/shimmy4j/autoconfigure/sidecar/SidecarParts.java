@@ -8,6 +8,7 @@ import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.transfer.ModelSource;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -50,7 +51,7 @@ record SidecarParts(ShimmyHome home, ModelRegistry registry, DownloadHandler dow
 	 */
 	static boolean areOurs(ConfigurableListableBeanFactory beans) {
 		return isOurs(beans, ModelRegistry.class) && isOurs(beans, DownloadHandler.class)
-				&& isOurs(beans, AcceleratorDetector.class);
+				&& isOurs(beans, AcceleratorDetector.class) && beans.getBeanNamesForType(ModelSource.class).length == 0;
 	}
 
 	private static boolean isOurs(ConfigurableListableBeanFactory beans, Class<?> type) {

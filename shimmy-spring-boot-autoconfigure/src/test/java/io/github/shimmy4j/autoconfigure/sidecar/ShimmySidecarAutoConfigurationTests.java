@@ -183,7 +183,7 @@ class ShimmySidecarAutoConfigurationTests {
 	@Test
 	void usersDownloadHandlerIsCalledForCatalogModelThatIsMissing() {
 		DownloadHandler users = (model, destination, progress) -> {
-			throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "no network for " + model.id());
+			throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "no network for " + model.name());
 		};
 		this.fake.runner()
 			.withBean("usersDownloads", DownloadHandler.class, () -> users)
