@@ -1,15 +1,11 @@
 package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -39,12 +35,11 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 		String validator = file.validator(this.source.reference());
 		Map<String, String> range = (validator == null) ? Map.of()
 				: Map.of("Range", "bytes=%d-".formatted(file.sizeBytes()), "If-Range", validator);
-		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = this.request.send(range);
-		try (ResponseBody body = new ResponseBody(response.body())) {
-			if (validator == null || !isRest(response, file)) {
-				beginAnew(response, file);
+		try (WebExchange answer = this.request.send(range)) {
+			if (validator == null || !isRest(answer, file)) {
+				beginAnew(answer, file);
 			}
-			for (ByteBuffer bytes = next(body, file); bytes != null; bytes = next(body, file)) {
+			for (ByteBuffer bytes = next(answer, file); bytes != null; bytes = next(answer, file)) {
 				file.write(bytes);
 				progress.transferred(file.sizeBytes(), file.wanted().sizeBytes(), this.source.description());
 			}
@@ -52,39 +47,39 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 	}
 
 	/** Whether what follows is what the file lacks, and not the whole. */
-	private static boolean isRest(HttpResponse<?> response, PartialFile file) throws IOException {
-		if (response.statusCode() == RANGE_NOT_SATISFIABLE) {
+	private static boolean isRest(WebExchange answer, PartialFile file) throws IOException {
+		if (answer.status() == RANGE_NOT_SATISFIABLE) {
 			file.startOver();
-			throw new TryAgainException("'%s' is shorter than before".formatted(response.uri()), null);
+			throw new TryAgainException("'%s' is shorter than before".formatted(answer.address()), null);
 		}
-		if (response.statusCode() != PARTIAL_CONTENT) {
+		if (answer.status() != PARTIAL_CONTENT) {
 			return false;
 		}
-		String range = response.headers().firstValue("Content-Range").orElse("");
+		String range = answer.header("Content-Range");
 		if (!range.startsWith("bytes %d-".formatted(file.sizeBytes()))) {
 			file.startOver();
 			throw new TryAgainException(
-					"'%s' sent another part than the one asked for: '%s'".formatted(response.uri(), range), null);
+					"'%s' sent another part than the one asked for: '%s'".formatted(answer.address(), range), null);
 		}
 		return true;
 	}
 
-	private void beginAnew(HttpResponse<?> response, PartialFile file) throws IOException {
-		requireOk(response);
-		checkLength(response, file.wanted());
+	private void beginAnew(WebExchange answer, PartialFile file) throws IOException {
+		requireOk(answer);
+		checkLength(answer, file.wanted());
 		file.startOver();
-		Optional<String> tag = response.headers().firstValue("ETag");
-		if (tag.isPresent() && tag.get().startsWith("\"")) {
-			file.comesFrom(new TransferJournal(this.source.reference(), tag.get()));
+		String tag = answer.header("ETag");
+		if (tag.startsWith("\"")) {
+			file.comesFrom(new TransferJournal(this.source.reference(), tag));
 		}
 	}
 
 	/** Throws unless the answer is the file. */
-	static void requireOk(HttpResponse<?> response) throws IOException {
-		int status = response.statusCode();
-		String what = "'%s' answered with HTTP %d".formatted(response.uri(), status);
+	static void requireOk(WebExchange answer) throws IOException {
+		int status = answer.status();
+		String what = "'%s' answered with HTTP %d".formatted(answer.address(), status);
 		if (PASSING.contains(status)) {
-			String retryAfter = response.headers().firstValue("Retry-After").orElse("");
+			String retryAfter = answer.header("Retry-After");
 			throw new TryAgainException(what, RetryAfter.parse(retryAfter, Clock.systemUTC()), null);
 		}
 		if (status != OK) {
@@ -92,17 +87,17 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 		}
 	}
 
-	private static void checkLength(HttpResponse<?> response, WantedFile wanted) {
-		long announced = response.headers().firstValueAsLong("Content-Length").orElse(0);
+	private static void checkLength(WebExchange answer, WantedFile wanted) {
+		long announced = answer.length().orElse(0);
 		if (announced > wanted.sizeBytes()) {
 			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
-					"'%s' has %,d bytes, expected %,d".formatted(response.uri(), announced, wanted.sizeBytes()));
+					"'%s' has %,d bytes, expected %,d".formatted(answer.address(), announced, wanted.sizeBytes()));
 		}
 	}
 
-	private @Nullable ByteBuffer next(ResponseBody body, PartialFile file) throws IOException, InterruptedException {
+	private @Nullable ByteBuffer next(WebExchange answer, PartialFile file) throws IOException, InterruptedException {
 		try {
-			return body.next(this.stallTimeout);
+			return answer.next(this.stallTimeout);
 		}
 		catch (TimeoutException ex) {
 			throw new TryAgainException("no byte within %d ms, after %,d of %,d bytes"
@@ -118,8 +113,7 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 	@FunctionalInterface
 	interface Request {
 
-		HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(Map<String, String> headers)
-				throws IOException, InterruptedException;
+		WebExchange send(Map<String, String> headers) throws IOException, InterruptedException;
 
 	}
 

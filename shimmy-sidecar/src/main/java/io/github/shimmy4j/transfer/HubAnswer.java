@@ -1,7 +1,6 @@
 package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -25,18 +24,18 @@ record HubAnswer(int status, String address, String commit, String tag, String s
 
 	private static final int BAD_REQUEST = 400;
 
-	static HubAnswer of(HttpResponse<?> response) {
+	static HubAnswer of(WebExchange answer) {
 		String error = Stream.of("X-Error-Code", "X-Error-Message")
-			.map((name) -> header(response, name))
+			.map((name) -> answer.header(name))
 			.filter((value) -> !value.isEmpty())
 			.reduce("", (all, next) -> all.isEmpty() ? next : all + ": " + next);
-		return new HubAnswer(response.statusCode(), response.uri().toString(), header(response, "X-Repo-Commit"),
-				first(response, TAG, "ETag"), first(response, "X-Linked-Size", "Content-Length"), error);
+		return new HubAnswer(answer.status(), answer.address().toString(), answer.header("X-Repo-Commit"),
+				first(answer, TAG, "ETag"), first(answer, "X-Linked-Size", "Content-Length"), error);
 	}
 
 	/** Whether an answer is about the file, and does not only point to where it is. */
-	static boolean describes(HttpResponse<?> response) {
-		return !header(response, TAG).isEmpty();
+	static boolean describes(WebExchange answer) {
+		return !answer.header(TAG).isEmpty();
 	}
 
 	/** Throws unless it says which file it is; the licence is known from elsewhere. */
@@ -56,13 +55,9 @@ record HubAnswer(int status, String address, String commit, String tag, String s
 		}
 	}
 
-	private static String first(HttpResponse<?> response, String name, String other) {
-		String value = header(response, name);
-		return value.isEmpty() ? header(response, other) : value;
-	}
-
-	private static String header(HttpResponse<?> response, String name) {
-		return response.headers().firstValue(name).orElse("").strip();
+	private static String first(WebExchange answer, String name, String other) {
+		String value = answer.header(name);
+		return value.isEmpty() ? answer.header(other) : value;
 	}
 
 }

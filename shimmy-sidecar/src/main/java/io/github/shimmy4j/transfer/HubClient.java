@@ -2,14 +2,10 @@ package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.Flow;
 import java.util.function.BiPredicate;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -73,8 +69,8 @@ final class HubClient {
 	 * @param follows whether to go where an answer points to
 	 * @return the answer, whatever its status; its body is to be read or closed
 	 */
-	HttpResponse<Flow.Publisher<List<ByteBuffer>>> ask(String method, URI address, Map<String, String> headers,
-			BiPredicate<HttpResponse<?>, URI> follows) throws IOException, InterruptedException {
+	WebExchange ask(String method, URI address, Map<String, String> headers, BiPredicate<WebExchange, URI> follows)
+			throws IOException, InterruptedException {
 		if (this.offline) {
 			throw new IOException("HF_HUB_OFFLINE is set");
 		}

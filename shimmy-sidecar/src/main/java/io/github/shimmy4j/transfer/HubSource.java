@@ -2,12 +2,9 @@ package io.github.shimmy4j.transfer;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Flow;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
@@ -37,12 +34,12 @@ record HubSource(HubClient hub, Duration stallTimeout) {
 	 * @throws IOException if the hub does not say it
 	 */
 	RemoteFile lookUp(SourceReference.Hub source) throws IOException, InterruptedException {
-		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = this.hub.ask("HEAD", this.hub.address(source),
-				Map.of(), (answer, target) -> this.hub.isHub(target) && !HubAnswer.describes(answer));
-		new ResponseBody(response.body()).close();
-		HubAnswer answer = HubAnswer.of(response);
-		RemoteFile file = answer.file(null);
-		return answer.file(license(source.at(file.revision())));
+		try (WebExchange answer = this.hub.ask("HEAD", this.hub.address(source), Map.of(),
+				(each, target) -> this.hub.isHub(target) && !HubAnswer.describes(each))) {
+			HubAnswer said = HubAnswer.of(answer);
+			RemoteFile file = said.file(null);
+			return said.file(license(source.at(file.revision())));
+		}
 	}
 
 	/** One attempt to bring what a file lacks. */
@@ -58,13 +55,13 @@ record HubSource(HubClient hub, Duration stallTimeout) {
 	 * <a href="https://huggingface.co/docs/hub/repositories-licenses">licences</a>.
 	 */
 	private @Nullable String license(SourceReference.Hub source) throws IOException, InterruptedException {
-		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = this.hub.ask("GET", this.hub.description(source),
-				Map.of(), (answer, target) -> this.hub.isHub(target));
-		try (ResponseBody body = new ResponseBody(response.body())) {
-			return (response.statusCode() == OK) ? license(JsonMapper.shared().readTree(read(body))) : null;
+		try (WebExchange answer = this.hub.ask("GET", this.hub.description(source), Map.of(),
+				(each, target) -> this.hub.isHub(target))) {
+			return (answer.status() == OK) ? license(JsonMapper.shared().readTree(read(answer))) : null;
 		}
 		catch (JacksonException | TimeoutException ex) {
-			throw new TryAgainException("'%s' did not say the licence: %s".formatted(response.uri(), ex), ex);
+			throw new TryAgainException("'%s' did not say the licence: %s".formatted(this.hub.description(source), ex),
+					ex);
 		}
 	}
 
@@ -77,9 +74,9 @@ record HubSource(HubClient hub, Duration stallTimeout) {
 		return found.isBlank() || found.equals("unknown") ? null : found;
 	}
 
-	private byte[] read(ResponseBody body) throws IOException, InterruptedException, TimeoutException {
+	private byte[] read(WebExchange answer) throws IOException, InterruptedException, TimeoutException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		for (ByteBuffer next = body.next(this.stallTimeout); next != null; next = body.next(this.stallTimeout)) {
+		for (ByteBuffer next = answer.next(this.stallTimeout); next != null; next = answer.next(this.stallTimeout)) {
 			byte[] part = new byte[next.remaining()];
 			next.get(part);
 			bytes.write(part);

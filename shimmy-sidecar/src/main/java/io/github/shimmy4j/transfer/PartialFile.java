@@ -37,6 +37,8 @@ final class PartialFile implements AutoCloseable {
 
 	private final JsonFile<TransferJournal> journal;
 
+	private final EarlySync sync;
+
 	private final MessageDigest digest = Sha256.begin();
 
 	private final ByteBuffer first = ByteBuffer.allocate(FirstBytes.LENGTH);
@@ -52,6 +54,7 @@ final class PartialFile implements AutoCloseable {
 		this.channel = channel;
 		this.space = space;
 		this.journal = journal(path);
+		this.sync = new EarlySync(channel);
 	}
 
 	static PartialFile open(WantedFile wanted, Path path, DiskSpace space) throws IOException {
@@ -139,6 +142,7 @@ final class PartialFile implements AutoCloseable {
 			while (bytes.hasRemaining()) {
 				this.channel.write(bytes);
 			}
+			this.sync.written(this.sizeBytes);
 		}
 		catch (ClosedByInterruptException ex) {
 			Thread.interrupted();
@@ -173,6 +177,7 @@ final class PartialFile implements AutoCloseable {
 
 	@Override
 	public void close() throws IOException {
+		this.sync.close();
 		this.channel.close();
 	}
 

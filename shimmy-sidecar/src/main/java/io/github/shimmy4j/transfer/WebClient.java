@@ -3,22 +3,12 @@ package io.github.shimmy4j.transfer;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
-import java.nio.ByteBuffer;
 import java.time.Duration;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Flow;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiPredicate;
 
 import org.jspecify.annotations.Nullable;
@@ -34,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 record WebClient(ProxySelector proxies, Duration connectTimeout, Duration stallTimeout) {
 
 	/** Follows wherever an answer points to. */
-	static final BiPredicate<HttpResponse<?>, URI> EVERYWHERE = (response, target) -> true;
+	static final BiPredicate<WebExchange, URI> EVERYWHERE = (answer, target) -> true;
 
 	/**
 	 * As huggingface_hub: long enough for a slow network, short enough to try elsewhere.
@@ -65,69 +55,54 @@ record WebClient(ProxySelector proxies, Duration connectTimeout, Duration stallT
 	 * @param follows whether to go where an answer points to
 	 * @return the answer, whatever its status; its body is to be read or closed
 	 */
-	HttpResponse<Flow.Publisher<List<ByteBuffer>>> ask(String method, URI address, Headers headers,
-			BiPredicate<HttpResponse<?>, URI> follows) throws IOException, InterruptedException {
-		HttpClient client = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.proxy(this.proxies)
-			.connectTimeout(this.connectTimeout)
-			.followRedirects(HttpClient.Redirect.NEVER)
-			.build();
-		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = send(client, request(method, address, headers));
-		URI next = next(response);
-		for (int hop = 0; next != null && follows.test(response, next) && hop < MOST_REDIRECTS; hop++) {
-			new ResponseBody(response.body()).close();
-			response = send(client, request(method, next, headers));
-			next = next(response);
-		}
-		return response;
-	}
-
-	private static HttpRequest request(String method, URI address, Headers headers) {
-		HttpRequest.Builder request = HttpRequest.newBuilder(address)
-			.method(method, HttpRequest.BodyPublishers.noBody())
-			.header("User-Agent", "shimmy4j");
-		headers.forServer(address).forEach(request::header);
-		return request.build();
-	}
-
-	private HttpResponse<Flow.Publisher<List<ByteBuffer>>> send(HttpClient client, HttpRequest request)
+	WebExchange ask(String method, URI address, Headers headers, BiPredicate<WebExchange, URI> follows)
 			throws IOException, InterruptedException {
-		CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> answer = client.sendAsync(request,
-				BodyHandlers.ofPublisher());
+		WebExchange answer = send(method, address, headers);
 		try {
-			return answer.get(answerMillis(), TimeUnit.MILLISECONDS);
+			URI next = next(answer);
+			for (int hop = 0; next != null && follows.test(answer, next) && hop < MOST_REDIRECTS; hop++) {
+				answer.close();
+				answer = send(method, next, headers);
+				next = next(answer);
+			}
+			return answer;
 		}
-		catch (ExecutionException ex) {
-			throw TransferReason.ioFailure(ex.getCause());
-		}
-		catch (TimeoutException ex) {
-			throw new IOException("'%s' did not answer within %d ms".formatted(request.uri(), answerMillis()), ex);
-		}
-		finally {
-			answer.cancel(true);
+		catch (IOException | RuntimeException ex) {
+			answer.close();
+			throw ex;
 		}
 	}
 
-	private long answerMillis() {
-		return this.connectTimeout.plus(this.stallTimeout).toMillis();
+	private WebExchange send(String method, URI address, Headers headers) throws IOException, InterruptedException {
+		Map<String, String> all = new HashMap<>(headers.forServer(address));
+		all.put("User-Agent", "shimmy4j");
+		WebExchange exchange = WebExchange.begin(method, address, all, this.proxies.select(address).get(0),
+				this.connectTimeout, this.stallTimeout);
+		try {
+			exchange.await(this.connectTimeout.plus(this.stallTimeout));
+			return exchange;
+		}
+		catch (IOException | InterruptedException ex) {
+			exchange.close();
+			throw ex;
+		}
 	}
 
 	/** Where the answer points to; null if nowhere that may be gone to. */
-	private static @Nullable URI next(HttpResponse<?> response) throws IOException {
-		String location = response.headers().firstValue("Location").orElse("");
-		if (!REDIRECTS.contains(response.statusCode()) || location.isEmpty()) {
+	private static @Nullable URI next(WebExchange answer) throws IOException {
+		String location = answer.header("Location");
+		if (!REDIRECTS.contains(answer.status()) || location.isEmpty()) {
 			return null;
 		}
 		try {
-			URI target = response.uri().resolve(location);
+			URI target = answer.address().resolve(location);
 			String scheme = Objects.requireNonNullElse(target.getScheme(), "").toLowerCase(Locale.ROOT);
 			boolean secure = scheme.equals("https");
-			boolean lessSecure = scheme.equals("http") && !response.uri().getScheme().equalsIgnoreCase("https");
+			boolean lessSecure = scheme.equals("http") && !answer.address().getScheme().equalsIgnoreCase("https");
 			return (target.getHost() != null && (secure || lessSecure)) ? target : null;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IOException("'%s' points to '%s', which is not an address".formatted(response.uri(), location),
+			throw new IOException("'%s' points to '%s', which is not an address".formatted(answer.address(), location),
 					ex);
 		}
 	}

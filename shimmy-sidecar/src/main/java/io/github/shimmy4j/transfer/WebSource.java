@@ -1,12 +1,7 @@
 package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
-import java.net.http.HttpResponse;
-import java.nio.ByteBuffer;
-import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
-import java.util.concurrent.Flow;
 
 /**
  * Files of web servers.
@@ -17,15 +12,14 @@ record WebSource(WebClient web) {
 
 	/** Asks how large a file is; what it is, its reference says. */
 	RemoteFile lookUp(SourceReference.Web source) throws IOException, InterruptedException {
-		HttpResponse<Flow.Publisher<List<ByteBuffer>>> response = this.web.ask("HEAD", source.address(),
-				(server) -> Map.of(), WebClient.EVERYWHERE);
-		new ResponseBody(response.body()).close();
-		HttpDownload.requireOk(response);
-		OptionalLong length = response.headers().firstValueAsLong("Content-Length");
-		if (length.orElse(0) <= 0) {
-			throw new IOException("'%s' does not say how large the file is".formatted(response.uri()));
+		try (WebExchange answer = this.web.ask("HEAD", source.address(), (server) -> Map.of(), WebClient.EVERYWHERE)) {
+			HttpDownload.requireOk(answer);
+			long length = answer.length().orElse(0);
+			if (length <= 0) {
+				throw new IOException("'%s' does not say how large the file is".formatted(answer.address()));
+			}
+			return new RemoteFile(source.sha256(), length, source.sha256(), null);
 		}
-		return new RemoteFile(source.sha256(), length.getAsLong(), source.sha256(), null);
 	}
 
 	/** One attempt to bring what a file lacks. */

@@ -1,0 +1,219 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request by HTTP and its answer. A thread of its own reads ahead, so that the
+ * network is not idle while bytes are digested and written, and so that whoever waits for
+ * the next bytes can be interrupted. Java's older client: the newer one hands each 16 KiB
+ * from thread to thread, and was a third as fast.
+ */
+final class WebExchange implements AutoCloseable {
+
+	private static final int BUFFERS = 8;
+
+	private static final int BUFFER_BYTES = 1 << 18;
+
+	private static final int FIRST_ERROR = 400;
+
+	private final String method;
+
+	private final URI address;
+
+	private final CompletableFuture<Head> head = new CompletableFuture<>();
+
+	/** Filled buffers, at the end an empty one or a failure. */
+	private final BlockingQueue<Part> filled = new LinkedBlockingQueue<>();
+
+	private final BlockingQueue<ByteBuffer> free = new LinkedBlockingQueue<>();
+
+	private @Nullable ByteBuffer current;
+
+	private boolean ended;
+
+	private volatile boolean closed;
+
+	private WebExchange(String method, URI address) {
+		this.method = method;
+		this.address = address;
+		for (int each = 0; each < BUFFERS; each++) {
+			this.free.add(ByteBuffer.allocate(BUFFER_BYTES));
+		}
+	}
+
+	/**
+	 * Sends a request.
+	 * @param method HTTP method
+	 * @param address what to ask for
+	 * @param headers its headers
+	 * @param proxy which way
+	 * @param connectTimeout longest wait for a connection
+	 * @param stallTimeout longest silence; a read that nobody waits for any more ends
+	 * then at the latest
+	 */
+	static WebExchange begin(String method, URI address, Map<String, String> headers, Proxy proxy,
+			Duration connectTimeout, Duration stallTimeout) {
+		WebExchange exchange = new WebExchange(method, address);
+		Thread thread = new Thread(() -> exchange.run(headers, proxy, connectTimeout, stallTimeout), "shimmy-transfer");
+		thread.setDaemon(true);
+		thread.start();
+		return exchange;
+	}
+
+	private void run(Map<String, String> headers, Proxy proxy, Duration connectTimeout, Duration stallTimeout) {
+		try {
+			HttpURLConnection connection = (HttpURLConnection) this.address.toURL().openConnection(proxy);
+			try {
+				connection.setRequestMethod(this.method);
+				connection.setInstanceFollowRedirects(false);
+				connection.setUseCaches(false);
+				connection.setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()));
+				connection.setReadTimeout(Math.toIntExact(stallTimeout.toMillis()));
+				headers.forEach(connection::setRequestProperty);
+				int status = connection.getResponseCode();
+				this.head.complete(Head.of(status, connection.getHeaderFields()));
+				read((status < FIRST_ERROR) ? connection.getInputStream() : connection.getErrorStream(),
+						this.method.equals("HEAD") ? -1 : connection.getContentLengthLong());
+			}
+			finally {
+				connection.disconnect();
+			}
+		}
+		catch (IOException | RuntimeException ex) {
+			IOException failure = (ex instanceof IOException io) ? io : new IOException(ex.toString(), ex);
+			this.head.completeExceptionally(failure);
+			this.filled.add(new Part(null, failure));
+		}
+		catch (InterruptedException ex) {
+			// Nobody wants the rest.
+			this.head.cancel(false);
+		}
+	}
+
+	private void read(@Nullable InputStream body, long announced) throws IOException, InterruptedException {
+		long received = 0;
+		if (body != null) {
+			for (int read = 0; read >= 0 && !this.closed;) {
+				ByteBuffer buffer = this.free.take().clear();
+				read = this.closed ? -1 : body.read(buffer.array());
+				received += Math.max(read, 0);
+				if (read > 0) {
+					this.filled.add(new Part(buffer.limit(read), null));
+				}
+				else {
+					this.free.add(buffer);
+				}
+			}
+		}
+		// The client takes a connection that was cut for the end.
+		this.filled.add(new Part(null,
+				(body != null && received < announced) ? new IOException(
+						"the connection ended after %,d of %,d bytes of the answer".formatted(received, announced))
+						: null));
+	}
+
+	URI address() {
+		return this.address;
+	}
+
+	/** Waits for the answer. */
+	void await(Duration limit) throws IOException, InterruptedException {
+		try {
+			this.head.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException ex) {
+			throw TransferReason.ioFailure(ex.getCause());
+		}
+		catch (TimeoutException ex) {
+			throw new IOException("'%s' did not answer within %d ms".formatted(this.address, limit.toMillis()), ex);
+		}
+	}
+
+	int status() {
+		return this.head.join().status();
+	}
+
+	/** A header of the answer; empty if it has none of that name. */
+	String header(String name) {
+		return this.head.join().headers().getOrDefault(name, "").strip();
+	}
+
+	OptionalLong length() {
+		String length = header("Content-Length");
+		return length.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(length)) : OptionalLong.empty();
+	}
+
+	/** The next bytes, until the next call; null at the end. */
+	@Nullable ByteBuffer next(Duration timeout) throws IOException, InterruptedException, TimeoutException {
+		if (this.current != null) {
+			this.free.add(this.current);
+			this.current = null;
+		}
+		Part part = this.ended ? new Part(null, null) : this.filled.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
+		if (part == null) {
+			throw new TimeoutException();
+		}
+		if (part.failure() != null) {
+			throw new IOException(part.failure().getMessage(), part.failure());
+		}
+		this.ended = part.buffer() == null;
+		this.current = part.buffer();
+		return this.current;
+	}
+
+	/** Drops what has not been read. */
+	@Override
+	public void close() {
+		this.closed = true;
+		// It may wait for a buffer; a read that is blocked ends at its own limit.
+		this.free.add(ByteBuffer.allocate(BUFFER_BYTES));
+	}
+
+	/**
+	 * Bytes, or, without any, the end.
+	 *
+	 * @param buffer the bytes
+	 * @param failure why it ended, if not because it was whole
+	 */
+	private record Part(@Nullable ByteBuffer buffer, @Nullable IOException failure) {
+	}
+
+	/**
+	 * What precedes the body.
+	 *
+	 * @param status HTTP status
+	 * @param headers first value of each header
+	 */
+	private record Head(int status, Map<String, String> headers) {
+
+		static Head of(int status, Map<String, List<String>> fields) {
+			Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+			fields.forEach((name, values) -> {
+				if (name != null && !values.isEmpty()) {
+					headers.put(name, values.get(values.size() - 1));
+				}
+			});
+			return new Head(status, headers);
+		}
+
+	}
+
+}
