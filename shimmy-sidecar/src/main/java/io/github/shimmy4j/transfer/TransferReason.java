@@ -18,7 +18,7 @@ final class TransferReason {
 			return String.valueOf(cause.getMessage());
 		}
 		if (cause instanceof UnknownHostException) {
-			return "the host is not known here: " + cause.getMessage();
+			return "the host is not known here";
 		}
 		if (cause instanceof ConnectException) {
 			return "no connection: " + cause;

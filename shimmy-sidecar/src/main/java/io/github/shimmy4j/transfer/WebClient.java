@@ -34,6 +34,11 @@ record WebClient(ProxySelector proxies, Duration connectTimeout, Duration stallT
 	/** Silence after which the server, or what is between, has forgotten us. */
 	private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
 
+	/**
+	 * What the reading thread has beyond those who wait for it, whose words are better.
+	 */
+	private static final Duration LAST_RESORT = Duration.ofSeconds(1);
+
 	private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
 	private static final int MOST_REDIRECTS = 10;
@@ -77,15 +82,19 @@ record WebClient(ProxySelector proxies, Duration connectTimeout, Duration stallT
 		Map<String, String> all = new HashMap<>(headers.forServer(address));
 		all.put("User-Agent", "shimmy4j");
 		WebExchange exchange = WebExchange.begin(method, address, all, this.proxies.select(address).get(0),
-				this.connectTimeout, this.stallTimeout);
+				this.connectTimeout, answerTimeout().plus(LAST_RESORT));
 		try {
-			exchange.await(this.connectTimeout.plus(this.stallTimeout));
+			exchange.await(answerTimeout());
 			return exchange;
 		}
 		catch (IOException | InterruptedException ex) {
 			exchange.close();
 			throw ex;
 		}
+	}
+
+	private Duration answerTimeout() {
+		return this.connectTimeout.plus(this.stallTimeout);
 	}
 
 	/** Where the answer points to; null if nowhere that may be gone to. */

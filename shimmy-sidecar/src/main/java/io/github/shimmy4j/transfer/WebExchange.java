@@ -66,19 +66,19 @@ final class WebExchange implements AutoCloseable {
 	 * @param headers its headers
 	 * @param proxy which way
 	 * @param connectTimeout longest wait for a connection
-	 * @param stallTimeout longest silence; a read that nobody waits for any more ends
-	 * then at the latest
+	 * @param readTimeout longest silence; a read that nobody waits for any more ends then
+	 * at the latest
 	 */
 	static WebExchange begin(String method, URI address, Map<String, String> headers, Proxy proxy,
-			Duration connectTimeout, Duration stallTimeout) {
+			Duration connectTimeout, Duration readTimeout) {
 		WebExchange exchange = new WebExchange(method, address);
-		Thread thread = new Thread(() -> exchange.run(headers, proxy, connectTimeout, stallTimeout), "shimmy-transfer");
+		Thread thread = new Thread(() -> exchange.run(headers, proxy, connectTimeout, readTimeout), "shimmy-transfer");
 		thread.setDaemon(true);
 		thread.start();
 		return exchange;
 	}
 
-	private void run(Map<String, String> headers, Proxy proxy, Duration connectTimeout, Duration stallTimeout) {
+	private void run(Map<String, String> headers, Proxy proxy, Duration connectTimeout, Duration readTimeout) {
 		try {
 			HttpURLConnection connection = (HttpURLConnection) this.address.toURL().openConnection(proxy);
 			try {
@@ -86,7 +86,7 @@ final class WebExchange implements AutoCloseable {
 				connection.setInstanceFollowRedirects(false);
 				connection.setUseCaches(false);
 				connection.setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()));
-				connection.setReadTimeout(Math.toIntExact(stallTimeout.toMillis()));
+				connection.setReadTimeout(Math.toIntExact(readTimeout.toMillis()));
 				headers.forEach(connection::setRequestProperty);
 				int status = connection.getResponseCode();
 				this.head.complete(Head.of(status, connection.getHeaderFields()));
