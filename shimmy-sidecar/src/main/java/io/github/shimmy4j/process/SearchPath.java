@@ -53,7 +53,12 @@ public record SearchPath(List<Path> directories) {
 		}
 	}
 
-	Optional<Path> find(String program) {
+	/**
+	 * Looks for a program.
+	 * @param program its name
+	 * @return the first file of that name that may be executed
+	 */
+	public Optional<Path> find(String program) {
 		return this.directories.stream()
 			.map((directory) -> directory.resolve(program))
 			.filter((file) -> Files.isExecutable(file) && !Files.isDirectory(file))

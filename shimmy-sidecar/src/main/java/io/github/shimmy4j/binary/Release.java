@@ -1,0 +1,28 @@
+package io.github.shimmy4j.binary;
+
+import java.net.URI;
+
+/**
+ * A file to download that has a known digest.
+ *
+ * @param address where it is
+ * @param sha256 what it must be
+ */
+record Release(URI address, String sha256) {
+
+	/** Last part of the address. */
+	String fileName() {
+		String path = this.address.getPath();
+		return path.substring(path.lastIndexOf('/') + 1);
+	}
+
+	/** The address without its query, in which there may be a secret. */
+	String shown() {
+		return shown(this.address);
+	}
+
+	static String shown(URI address) {
+		return address.getScheme() + "://" + address.getRawAuthority() + address.getRawPath();
+	}
+
+}
