@@ -28,20 +28,22 @@ public record InstallChoice(BinaryInstall how, ServerVersion version, @Nullable 
 	/** Nothing is obtained. */
 	public static final InstallChoice NEVER = new InstallChoice(BinaryInstall.NEVER, VERSION, null, null);
 
+	private static final String VERSION_RULE = "a version of shimmy, 1.x.x or 2.x.x";
+
 	private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
 
-	private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s]+/\\S+");
+	private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s@]+/\\S+");
 
 	public InstallChoice {
 		sha256 = (sha256 != null) ? sha256.toLowerCase(Locale.ROOT) : null;
 		if (ServerCapabilities.of(version).isEmpty()) {
-			throw violation("shimmy.binary.version", version.toString(), "a version 1.x.x or 2.x.x of shimmy");
+			throw violation("shimmy.binary.version", version.toString(), VERSION_RULE);
 		}
 		if (sha256 != null && !DIGEST.matcher(sha256).matches()) {
 			throw violation("shimmy.binary.sha256", sha256, "64 hexadecimal digits");
 		}
 		if (mirror != null && !ADDRESS.matcher(mirror).matches()) {
-			throw violation("shimmy.binary.mirror", mirror, "an http or https address of a file");
+			throw violation("shimmy.binary.mirror", mirror, "an http or https address of a file, without a password");
 		}
 	}
 
@@ -63,7 +65,7 @@ public record InstallChoice(BinaryInstall how, ServerVersion version, @Nullable 
 	private static ServerVersion parse(String version) {
 		return ServerVersion.fromOutput("shimmy " + version)
 			.filter((parsed) -> parsed.toString().equals(version))
-			.orElseThrow(() -> violation("shimmy.binary.version", version, "a version 1.x.x or 2.x.x of shimmy"));
+			.orElseThrow(() -> violation("shimmy.binary.version", version, VERSION_RULE));
 	}
 
 	private static ShimmyException violation(String key, String value, String rule) {
