@@ -9,12 +9,14 @@ import java.nio.file.Path;
 import java.util.Enumeration;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.OwnerOnly;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
@@ -29,6 +31,8 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * @param limits what an honest one keeps within
  */
 record ProgramArchive(Path file, boolean zip, ArchiveLimits limits) {
+
+	private static final Set<Byte> PLAIN = Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM, TarConstants.LF_DIR);
 
 	/** The archive that a file is, going by the name it had where it came from. */
 	static Optional<ProgramArchive> of(String name, Path file) {
@@ -85,7 +89,7 @@ record ProgramArchive(Path file, boolean zip, ArchiveLimits limits) {
 		if (entry.isSymbolicLink() || entry.isLink()) {
 			return "a link";
 		}
-		return ((entry.isFile() && !entry.isSparse()) || entry.isDirectory()) ? "" : "no plain file";
+		return (PLAIN.contains(entry.getLinkFlag()) && !entry.isSparse()) ? "" : "no plain file";
 	}
 
 	private static void copy(InputStream content, Path program) throws IOException {
