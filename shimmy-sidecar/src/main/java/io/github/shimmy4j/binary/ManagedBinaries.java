@@ -92,8 +92,9 @@ public final class ManagedBinaries {
 					"'shimmy.binary.install' is 'never'; allowed for an update is %s"
 						.formatted(BinaryInstall.others()));
 		}
+		Optional<String> before = first();
 		install(wanted, progress);
-		return use(ManagedFolder.of(this.directory, wanted.version()).name());
+		return choose(ManagedFolder.of(this.directory, wanted.version()).name(), before);
 	}
 
 	/**
@@ -105,15 +106,14 @@ public final class ManagedBinaries {
 	 * @throws InterruptedException if the thread was interrupted while it ran
 	 */
 	public ManagedBinary use(String name) throws InterruptedException {
-		ManagedFolder folder = find(name);
-		Optional<String> first = folders().stream()
-			.filter((one) -> one.program().isPresent())
-			.map(ManagedFolder::name)
-			.findFirst();
-		ShimmyBinary binary = identify(folder, folder.program().orElseThrow());
+		return choose(name, first());
+	}
+
+	/** The first choice writes down as well what was the first without one. */
+	private ManagedBinary choose(String name, Optional<String> first) throws InterruptedException {
+		ManagedBinary binary = proven(name);
 		change((before) -> (before.chosen().isEmpty() ? first.map(before::with).orElse(before) : before).with(name));
-		return new ManagedBinary(name, binary.path(), binary.version(), folder.origin(),
-				folder.recordedDigest().isPresent(), null, true);
+		return binary;
 	}
 
 	/**
@@ -128,11 +128,24 @@ public final class ManagedBinaries {
 			.name()
 			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND,
 					"No managed binary in '%s' was the current one before".formatted(this.directory)));
-		ManagedFolder folder = find(name);
-		ShimmyBinary binary = identify(folder, folder.program().orElseThrow());
+		ManagedBinary binary = proven(name);
 		change(CurrentBinary::withoutCurrent);
+		return binary;
+	}
+
+	private ManagedBinary proven(String name) throws InterruptedException {
+		ManagedFolder folder = folders().stream()
+			.filter((one) -> one.name().equals(name) && one.program().isPresent())
+			.findFirst()
+			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND,
+					"There is no managed binary '%s' in '%s'".formatted(name, this.directory)));
+		ShimmyBinary binary = identify(folder, folder.program().orElseThrow());
 		return new ManagedBinary(name, binary.path(), binary.version(), folder.origin(),
 				folder.recordedDigest().isPresent(), null, true);
+	}
+
+	private Optional<String> first() {
+		return folders().stream().filter((folder) -> folder.program().isPresent()).map(ManagedFolder::name).findFirst();
 	}
 
 	/** Obtains a release without making it the current one. */
@@ -180,14 +193,6 @@ public final class ManagedBinaries {
 			boolean verified = ex.code() != ShimmyErrorCode.CHECKSUM_MISMATCH && folder.recordedDigest().isPresent();
 			return new ManagedBinary(folder.name(), program, null, folder.origin(), verified, ex.getMessage(), first);
 		}
-	}
-
-	private ManagedFolder find(String name) {
-		return folders().stream()
-			.filter((folder) -> folder.name().equals(name) && folder.program().isPresent())
-			.findFirst()
-			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND,
-					"There is no managed binary '%s' in '%s'".formatted(name, this.directory)));
 	}
 
 	private CurrentBinary read() {
