@@ -22,7 +22,9 @@ record Release(URI address, String sha256) {
 	}
 
 	static String shown(URI address) {
-		return address.getScheme() + "://" + address.getRawAuthority() + address.getRawPath();
+		return (address.getHost() != null)
+				? "%s://%s%s".formatted(address.getScheme(), address.getRawAuthority(), address.getRawPath())
+				: address.getScheme() + ":...";
 	}
 
 }
