@@ -53,12 +53,7 @@ public record SearchPath(List<Path> directories) {
 		}
 	}
 
-	/**
-	 * Looks for a program.
-	 * @param program its name
-	 * @return the first file of that name that may be executed
-	 */
-	public Optional<Path> find(String program) {
+	Optional<Path> find(String program) {
 		return this.directories.stream()
 			.map((directory) -> directory.resolve(program))
 			.filter((file) -> Files.isExecutable(file) && !Files.isDirectory(file))
