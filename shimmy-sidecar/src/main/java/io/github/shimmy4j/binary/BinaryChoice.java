@@ -9,11 +9,21 @@ import org.jspecify.annotations.Nullable;
  *
  * @param named the only program to consider, or null to search
  * @param source what is searched where none is named
+ * @param install what is obtained where nothing that was searched suits
  */
-public record BinaryChoice(@Nullable Path named, BinarySource source) {
+public record BinaryChoice(@Nullable Path named, BinarySource source, InstallChoice install) {
 
 	/** Whatever is found first and can serve. */
 	public static final BinaryChoice ANY = new BinaryChoice(null, BinarySource.AUTO);
+
+	/**
+	 * A choice that obtains nothing.
+	 * @param named the only program to consider, or null to search
+	 * @param source what is searched where none is named
+	 */
+	public BinaryChoice(@Nullable Path named, BinarySource source) {
+		this(named, source, InstallChoice.NEVER);
+	}
 
 	/**
 	 * This program and no other.
@@ -22,6 +32,20 @@ public record BinaryChoice(@Nullable Path named, BinarySource source) {
 	 */
 	public static BinaryChoice named(Path program) {
 		return new BinaryChoice(program, BinarySource.SHIMMY);
+	}
+
+	/**
+	 * The values of {@code shimmy.binary.install} that were not chosen, for a log line or
+	 * a failure that tells what was passed over.
+	 * @return a clause, or an empty text where something would be obtained, or nothing is
+	 * searched for
+	 */
+	public String unusedInstalls() {
+		boolean searched = this.named == null && this.source != BinarySource.EMBEDDED;
+		return (searched && !this.install.allowed())
+				? "shimmy.binary.install is never; %s obtain a shimmy where nothing else suits"
+					.formatted(BinaryInstall.others())
+				: "";
 	}
 
 }

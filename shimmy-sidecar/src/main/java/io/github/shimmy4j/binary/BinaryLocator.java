@@ -1,22 +1,18 @@
 package io.github.shimmy4j.binary;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Stream;
 
-import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.SearchPath;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds the server to run: the one that was named and no other, or else the first that
@@ -24,13 +20,13 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BinaryLocator {
 
-	private static final String UNIX_NAME = "shimmy";
-
-	private static final String WINDOWS_NAME = "shimmy.exe";
+	private static final Logger log = LoggerFactory.getLogger(BinaryLocator.class);
 
 	private final Map<String, String> environment;
 
-	private final Path managedBinaries;
+	private final Path directory;
+
+	private final ManagedBinaries managed;
 
 	private final BinaryIdentity identity;
 
@@ -46,58 +42,82 @@ public final class BinaryLocator {
 	 */
 	public BinaryLocator(Map<String, String> environment, Path managedBinaries, ProcessLauncher launcher,
 			@Nullable EmbeddedEngine engine) {
+		this(environment, managedBinaries, new ManagedBinaries(managedBinaries, environment, launcher), launcher,
+				engine);
+	}
+
+	BinaryLocator(Map<String, String> environment, Path managedBinaries, ManagedBinaries managed,
+			ProcessLauncher launcher, @Nullable EmbeddedEngine engine) {
 		this.environment = Map.copyOf(environment);
-		this.managedBinaries = managedBinaries;
+		this.directory = managedBinaries;
+		this.managed = managed;
 		this.identity = new BinaryIdentity(launcher, environment);
 		this.engine = engine;
 	}
 
 	/**
-	 * Finds the server, running candidates with {@code --version}.
+	 * Finds the server, running candidates with {@code --version}; obtains one where none
+	 * suits and the choice allows it, which may take minutes.
 	 * @param choice what may be considered
 	 * @param suitability knows what speaks against a candidate that was not named
 	 * @return the first that can serve here, and what was passed over before it
 	 * @throws ShimmyException with one of the {@code BINARY_} codes, saying what was
-	 * looked at
-	 * @throws InterruptedException if the thread was interrupted while a candidate ran
+	 * looked at, or INSTALL_FAILED
+	 * @throws InterruptedException if the thread was interrupted while a candidate ran,
+	 * or while one was obtained
 	 */
 	public LocatedBinary locate(BinaryChoice choice, Suitability suitability) throws InterruptedException {
 		return (choice.named() != null) ? new LocatedBinary(this.identity.identify(choice.named()), List.of())
-				: search(choice.source(), suitability);
+				: search(choice, suitability);
 	}
 
-	private LocatedBinary search(BinarySource source, Suitability suitability) throws InterruptedException {
-		List<ShimmyException> skipped = new ArrayList<>();
-		Set<ShimmyErrorCode> codes = EnumSet.noneOf(ShimmyErrorCode.class);
-		for (Candidate candidate : candidates(source)) {
+	private LocatedBinary search(BinaryChoice choice, Suitability suitability) throws InterruptedException {
+		PassedOver passedOver = new PassedOver();
+		for (Candidate candidate : candidates(choice.source())) {
 			try {
 				ShimmyBinary binary = candidate.program().identify();
 				Optional<ShimmyException> objection = suitability.objection(binary);
 				if (objection.isEmpty()) {
-					return new LocatedBinary(binary, skipped.stream().map(ShimmyException::getMessage).toList());
+					return new LocatedBinary(binary, passedOver.reasons());
 				}
-				skipped.add(objection.get());
-				codes.add(objection.get().code());
+				passedOver.add(objection.get(), true);
 			}
 			catch (ShimmyException ex) {
-				skipped.add(ex);
 				// What was found by chance need not be a server; the engine must be one.
-				codes.add(candidate.ours() ? ex.code() : ShimmyErrorCode.BINARY_NOT_FOUND);
+				passedOver.add(ex, candidate.ours());
 			}
 		}
-		// One objection that all of them met says more than that there is none.
-		throw nothingSuits((codes.size() == 1) ? codes.iterator().next() : ShimmyErrorCode.BINARY_NOT_FOUND, source,
-				skipped);
+		if (choice.source() == BinarySource.EMBEDDED || !choice.install().allowed()) {
+			throw nothingSuits(choice, passedOver);
+		}
+		return obtain(choice, suitability, passedOver);
 	}
 
-	private ShimmyException nothingSuits(ShimmyErrorCode code, BinarySource source, List<ShimmyException> skipped) {
-		String reasons = skipped.isEmpty() ? ""
-				: "; passed over: " + String.join("; ", skipped.stream().map(ShimmyException::getMessage).toList());
-		return new ShimmyException(code, "No server that can run here: looked for %s%s".formatted(switch (source) {
-			case AUTO -> "shimmy on PATH and in '%s', and for %s".formatted(this.managedBinaries, engineOrItsAbsence());
-			case SHIMMY -> "shimmy on PATH and in '%s' (shimmy.binary.source=shimmy)".formatted(this.managedBinaries);
-			case EMBEDDED -> "%s (shimmy.binary.source=embedded)".formatted(engineOrItsAbsence());
-		}, reasons));
+	private LocatedBinary obtain(BinaryChoice choice, Suitability suitability, PassedOver passedOver)
+			throws InterruptedException {
+		InstallChoice wanted = choice.install();
+		Optional<ShimmyException> objection = suitability.objection(this.managed.planned(wanted));
+		if (objection.isPresent()) {
+			passedOver.add(
+					new ShimmyException(objection.get().code(),
+							"shimmy %s was not obtained: %s".formatted(wanted.version(), objection.get().getMessage())),
+					true);
+			throw nothingSuits(choice, passedOver);
+		}
+		log.info("No server suits, so shimmy {} is obtained (shimmy.binary.install={}){}", wanted.version(),
+				wanted.how().name().toLowerCase(Locale.ROOT), passedOver);
+		return new LocatedBinary(this.managed.install(wanted, InstallProgress.NONE), passedOver.reasons());
+	}
+
+	private ShimmyException nothingSuits(BinaryChoice choice, PassedOver passedOver) {
+		String others = choice.unusedInstalls();
+		return new ShimmyException(passedOver.code(),
+				"No server that can run here: looked for %s%s%s".formatted(switch (choice.source()) {
+					case AUTO ->
+						"shimmy on PATH and in '%s', and for %s".formatted(this.directory, engineOrItsAbsence());
+					case SHIMMY -> "shimmy on PATH and in '%s' (shimmy.binary.source=shimmy)".formatted(this.directory);
+					case EMBEDDED -> "%s (shimmy.binary.source=embedded)".formatted(engineOrItsAbsence());
+				}, passedOver, others.isEmpty() ? "" : "; " + others));
 	}
 
 	private String engineOrItsAbsence() {
@@ -108,42 +128,22 @@ public final class BinaryLocator {
 	private List<Candidate> candidates(BinarySource source) {
 		List<Candidate> candidates = new ArrayList<>();
 		if (source != BinarySource.EMBEDDED) {
-			programs()
+			SearchPath.of(this.environment)
+				.directories()
+				.stream()
+				.flatMap((directory) -> ManagedFolder.programsIn(directory).stream())
 				.forEach((program) -> candidates.add(new Candidate(false, () -> this.identity.identify(program))));
+			for (ManagedFolder folder : this.managed.folders()) {
+				folder.program()
+					.ifPresent((program) -> candidates
+						.add(new Candidate(false, () -> this.managed.identify(folder, program))));
+			}
 		}
 		EmbeddedEngine present = this.engine;
 		if (source != BinarySource.SHIMMY && present != null) {
 			candidates.add(new Candidate(true, present::install));
 		}
 		return candidates;
-	}
-
-	private List<Path> programs() {
-		List<Path> programs = new ArrayList<>();
-		SearchPath.of(this.environment).directories().forEach((directory) -> addIfPresent(programs, directory));
-		managedFolders().forEach((folder) -> addIfPresent(programs, folder.resolve("bin")));
-		return programs;
-	}
-
-	private List<Path> managedFolders() {
-		if (!Files.isDirectory(this.managedBinaries)) {
-			return List.of();
-		}
-		try (Stream<Path> folders = Files.list(this.managedBinaries)) {
-			return folders.sorted().toList();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void addIfPresent(List<Path> programs, Path directory) {
-		for (String name : List.of(UNIX_NAME, WINDOWS_NAME)) {
-			Path candidate = directory.resolve(name);
-			if (Files.isRegularFile(candidate)) {
-				programs.add(candidate);
-			}
-		}
 	}
 
 	/**

@@ -54,7 +54,7 @@ public final class BinaryModelLister implements ModelLister {
 	/**
 	 * Runs nothing yet.
 	 * @param binaries finds the program
-	 * @param choice which program
+	 * @param choice which program; none is obtained for a list
 	 * @param launcher starts it
 	 * @param environment variables of this process, of which a part is passed on
 	 * @param stores directories to list
@@ -62,8 +62,8 @@ public final class BinaryModelLister implements ModelLister {
 	 */
 	public BinaryModelLister(BinaryLocator binaries, BinaryChoice choice, ProcessLauncher launcher,
 			Map<String, String> environment, UserStores stores, Path run) {
-		this(() -> binaries.locate(choice, (binary) -> Optional.empty()).binary(), launcher, environment, stores, run,
-				TIMEOUT);
+		this(() -> binaries.locate(new BinaryChoice(choice.named(), choice.source()), (binary) -> Optional.empty())
+			.binary(), launcher, environment, stores, run, TIMEOUT);
 	}
 
 	BinaryModelLister(ProgramSearch binaries, ProcessLauncher launcher, Map<String, String> environment,

@@ -1,5 +1,6 @@
 /**
- * Which shimmy runs: where binaries are looked for and what one says of itself.
+ * Which shimmy runs: where binaries are looked for, how one is obtained, and what it says
+ * of itself.
  */
 @NullMarked
 package io.github.shimmy4j.binary;

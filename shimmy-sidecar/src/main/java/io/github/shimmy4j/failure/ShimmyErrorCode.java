@@ -30,7 +30,8 @@ public enum ShimmyErrorCode {
 	UNSUPPORTED_MODEL(Kind.USER),
 
 	/**
-	 * The transfer of a model ended with another size or SHA-256 than the catalog says.
+	 * The transfer of a model or a binary ended with another size or SHA-256 than it must
+	 * have, or an installed binary was changed.
 	 */
 	CHECKSUM_MISMATCH(Kind.ENVIRONMENT),
 

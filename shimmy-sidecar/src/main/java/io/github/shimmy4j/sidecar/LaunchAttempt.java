@@ -3,12 +3,14 @@ package io.github.shimmy4j.sidecar;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.accelerator.LoadedDevice;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.GateResult;
@@ -82,8 +84,7 @@ final class LaunchAttempt {
 			ProcessSpec spec = command.toSpec();
 			LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
 			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().generation(),
-					binary.version(), binary.path(), port.port(), found.modelName(),
-					found.skipped().isEmpty() ? "" : "; passed over: " + String.join("; ", found.skipped()));
+					binary.version(), binary.path(), port.port(), found.modelName(), others(options, found));
 			logger.debug("Command line: {}", spec.commandLine());
 			ChildProcess child = tools.launcher().launch(spec, (line) -> {
 				if (device.hear(line.text())) {
@@ -104,6 +105,19 @@ final class LaunchAttempt {
 			clear.run();
 			throw ex;
 		}
+	}
+
+	/** What does not run, and how it could have come that another one does. */
+	private static String others(SidecarOptions options, LaunchInputs.Found found) {
+		List<String> clauses = new ArrayList<>();
+		if (!found.skipped().isEmpty()) {
+			clauses.add("passed over: " + String.join("; ", found.skipped()));
+		}
+		boolean secondChoice = !clauses.isEmpty() || found.binary().capabilities().equals(ServerCapabilities.EMBEDDED);
+		if (secondChoice && !options.binary().unusedInstalls().isEmpty()) {
+			clauses.add(options.binary().unusedInstalls());
+		}
+		return clauses.isEmpty() ? "" : "; " + String.join("; ", clauses);
 	}
 
 	/** Waits until the server is proven, has ended, or the deadline is over. */

@@ -1,10 +1,15 @@
 package io.github.shimmy4j.sidecar;
 
+import io.github.shimmy4j.binary.InstallChoice;
+
 /** Defaults of everything that can be set, in the form in which they are written. */
 public final class ShimmyDefaults {
 
 	/** Model that runs when none is named: a catalog entry of 98 MB. */
 	public static final String MODEL = "smollm2-135m-instruct";
+
+	/** Release of shimmy that is obtained where that is allowed. */
+	public static final String BINARY_VERSION = InstallChoice.VERSION;
 
 	/** First port tried; shimmy's own. */
 	public static final String PREFERRED_PORT = "11435";

@@ -172,6 +172,93 @@ class BinaryLocatorTests {
 		assertThat(locate(BinaryChoice.named(named), NO_GPU, null).binary().path()).isEqualTo(named);
 	}
 
+	@Test
+	void locateWhenNoneSuitsObtainsOne() throws Exception {
+		Files.writeString(this.first.resolve("shimmy"), "not executable");
+		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
+		LocatedBinary located = locate(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, null);
+		assertThat(located.binary().path()).isEqualTo(this.managed.resolve("shimmy-1.7.4/bin/shimmy"));
+		assertThat(located.skipped()).hasSize(1);
+		assertThat(locate(null).path()).as("next time").isEqualTo(located.binary().path());
+	}
+
+	@Test
+	void locateWhenOneSuitsObtainsNone() throws Exception {
+		Path expected = shimmy(this.second, "2.6.5");
+		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
+		assertThat(locate(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, null).binary().path()).isEqualTo(expected);
+		assertThat(cargo.calls()).isEmpty();
+	}
+
+	@Test
+	void locateWhenTheEmbeddedEngineSuitsObtainsNoneUnlessShimmyIsAskedFor() throws Exception {
+		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
+		EmbeddedEngine engine = engine();
+		assertThat(locate(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, engine).binary().capabilities())
+			.isEqualTo(ServerCapabilities.EMBEDDED);
+		assertThat(locate(cargo, BinarySource.EMBEDDED, "1.7.4", ANYTHING, engine).binary().capabilities())
+			.isEqualTo(ServerCapabilities.EMBEDDED);
+		assertThat(cargo.calls()).isEmpty();
+		assertThat(locate(cargo, BinarySource.SHIMMY, "1.7.4", ANYTHING, engine).binary().capabilities())
+			.isEqualTo(ServerCapabilities.SHIMMY_1);
+	}
+
+	@Test
+	void locateObtainsNoneThatWouldNotSuitEither() throws Exception {
+		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> locate(cargo, BinarySource.AUTO, "2.6.5", NO_GPU, null))
+			.withMessageContaining("shimmy 2.6.5 was not obtained: no GPU")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE));
+		assertThat(cargo.calls()).isEmpty();
+	}
+
+	@Test
+	void locateWhenNoneCanBeObtainedFailsWithTheReason() throws Exception {
+		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), "exit 101");
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> locate(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, null))
+			.withMessageContaining("ended with status 101")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INSTALL_FAILED));
+	}
+
+	@Test
+	void locateWhenNoneMayBeObtainedNamesTheOtherValues() {
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(null))
+			.withMessageContaining("shimmy.binary.install is never; download, cargo, auto obtain a shimmy")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
+	}
+
+	@Test
+	void locatePassesOverAManagedBinaryThatIsNotWhatWasInstalled() throws Exception {
+		Path changed = shimmy(this.managed.resolve("a/bin"), "1.7.4");
+		Files.writeString(changed.resolveSibling("shimmy.sha256"), "0".repeat(64) + "\n");
+		Path expected = shimmy(this.managed.resolve("b/bin"), "1.7.4");
+		LocatedBinary located = locate(BinaryChoice.ANY, ANYTHING, null);
+		assertThat(located.binary().path()).isEqualTo(expected);
+		assertThat(located.skipped()).singleElement()
+			.asString()
+			.contains(changed.toString(), "is not what was installed", "recorded is '0000");
+	}
+
+	@Test
+	void locateTakesTheCurrentManagedBinaryFirst() throws Exception {
+		shimmy(this.managed.resolve("a/bin"), "1.7.4");
+		Path expected = shimmy(this.managed.resolve("b/bin"), "1.7.4");
+		new ManagedBinaries(this.managed, Map.of(), ProcessLauncher.system()).use("b");
+		assertThat(locate(null).path()).isEqualTo(expected);
+	}
+
+	private LocatedBinary locate(FakeCargo cargo, BinarySource source, String version, Suitability suitability,
+			EmbeddedEngine engine) throws InterruptedException {
+		ManagedBinaries binaries = new ManagedBinaries(this.managed, FakeCargo.identity(),
+				() -> cargo.installer(this.managed));
+		return new BinaryLocator(Map.of("PATH", this.first + File.pathSeparator + this.second), this.managed, binaries,
+				ProcessLauncher.system(), engine)
+			.locate(new BinaryChoice(null, source, new InstallChoice(BinaryInstall.CARGO, version, null, null)),
+					suitability);
+	}
+
 	private static Optional<ShimmyException> needsGpu(ShimmyBinary binary) {
 		return binary.capabilities().needsGpu()
 				? Optional.of(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE, "no GPU")) : Optional.empty();

@@ -46,6 +46,11 @@ final class SampleOptions {
 		return this;
 	}
 
+	SampleOptions binary(BinaryChoice binary) {
+		this.binary = binary;
+		return this;
+	}
+
 	SampleOptions ports(int first, int count) {
 		this.ports = new PortRange(first, count);
 		return this;

@@ -58,6 +58,9 @@ final class SidecarBench implements AutoCloseable {
 	/** What launches are told of the machine; the real one is not looked at. */
 	volatile AcceleratorDetector accelerators = () -> Accelerators.CPU_ONLY;
 
+	/** What binaries are searched in by a sidecar with a launcher of the test's own. */
+	volatile Map<String, String> environment = System.getenv();
+
 	private final Path binaries;
 
 	private final Path model;
@@ -90,8 +93,8 @@ final class SidecarBench implements AutoCloseable {
 	ShimmySidecar create(SampleOptions options, ProcessLauncher launcher) {
 		SidecarOptions built = options.build();
 		LaunchInputs inputs = new LaunchPreparation(built,
-				new BinaryLocator(System.getenv(), this.home.binaries(), ProcessLauncher.system(), null), this.registry,
-				NO_DOWNLOADS, this.accelerators);
+				new BinaryLocator(this.environment, this.home.binaries(), ProcessLauncher.system(), null),
+				this.registry, NO_DOWNLOADS, this.accelerators);
 		LaunchTools tools = new LaunchTools(inputs, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
 				new Ownership(this.home), this.home.run(), ChildEnvironment.allowedOf(System.getenv()),

@@ -50,6 +50,12 @@ final class Allowed {
 		}
 	}
 
+	static void matching(String key, String value, String pattern, String rule) {
+		if (!value.matches(pattern)) {
+			throw violation(key, value, rule);
+		}
+	}
+
 	static void httpOrNull(String key, @Nullable URI value) {
 		if (value == null) {
 			return;

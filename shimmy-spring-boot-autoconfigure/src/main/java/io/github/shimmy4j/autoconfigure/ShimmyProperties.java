@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.BinarySource;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.sidecar.ShimmyDefaults;
@@ -155,8 +156,31 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 *
 	 * @param source What is searched: shimmy on PATH and among the managed binaries, the
 	 * embedded engine on the class path, or first the one and then the other.
+	 * @param install Whether and how a shimmy is obtained where nothing that was searched
+	 * suits: a published release with a verified SHA-256, a build with cargo, or the
+	 * first where that is possible and else the second.
+	 * @param version Release of shimmy that is obtained.
+	 * @param sha256 SHA-256 that the downloaded file must have. Only needed where none is
+	 * known for the release.
+	 * @param mirror Address to download from instead of the project's releases: a
+	 * program, or an archive with one. '{version}' and '{asset}' in it are replaced.
 	 */
-	public record Binary(@DefaultValue("auto") BinarySource source) {
+	public record Binary(@DefaultValue("auto") BinarySource source, @DefaultValue("never") BinaryInstall install,
+			@DefaultValue(ShimmyDefaults.BINARY_VERSION) String version, @Nullable String sha256,
+			@Nullable String mirror) {
+
+		public Binary {
+			Allowed.matching("shimmy.binary.version", version, "[12](\\.\\d{1,6}){2}",
+					"a version of shimmy, 1.x.x or 2.x.x");
+			if (sha256 != null) {
+				Allowed.matching("shimmy.binary.sha256", sha256, "[0-9a-fA-F]{64}", "64 hexadecimal digits");
+			}
+			if (mirror != null) {
+				Allowed.matching("shimmy.binary.mirror", mirror, "https?://[^/\\s@]+/\\S+",
+						"an http or https address of a file, without a password");
+			}
+		}
+
 	}
 
 	/**

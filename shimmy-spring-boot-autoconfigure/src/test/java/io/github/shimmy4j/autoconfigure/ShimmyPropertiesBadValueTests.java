@@ -53,6 +53,12 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.model                 | ""           | a text that is not blank
 			shimmy.shimmy-path           | ""           | a text that is not blank
 			shimmy.models-dir            | ""           | a text that is not blank
+			shimmy.binary.version        | 3.0.0        | a version of shimmy, 1.x.x or 2.x.x
+			shimmy.binary.version        | 1.7          | a version of shimmy, 1.x.x or 2.x.x
+			shimmy.binary.sha256         | abc          | 64 hexadecimal digits
+			shimmy.binary.mirror         | ftp://x/y    | an http or https address of a file, without a password
+			shimmy.binary.mirror         | http://x     | an http or https address of a file, without a password
+			shimmy.binary.mirror         | http://u:p@x/y | an http or https address of a file, without a password
 			shimmy.chat.model            | ""           | a text that is not blank
 			shimmy.chat.temperature      | 2.1          | a number from 0 to 2
 			shimmy.chat.temperature      | -1.0         | a number from 0 to 2
@@ -101,6 +107,7 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.health.readiness-group | maybe       | Invalid boolean value 'maybe'
 			shimmy.skip.in-tests         | maybe        | Invalid boolean value 'maybe'
 			shimmy.gpu-mode              | amd          | VULKAN
+			shimmy.binary.install        | build        | CARGO
 			shimmy.base-url              | http://[a     | to java.net.URI
 			""")
 	void valueOfAnotherTypeNamesKeyValueAndType(String key, String value, String expected) {

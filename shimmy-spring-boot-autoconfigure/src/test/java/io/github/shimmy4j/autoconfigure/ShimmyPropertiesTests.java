@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.BinarySource;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ShimmyPropertiesTests {
 
+	private static final String DIGEST = "0123456789abcdef".repeat(4);
+
 	private static final String[] NOTHING_IS_DEFAULT = { "shimmy.enabled=false", "shimmy.mode=external",
 			"shimmy.auto-start=false", "shimmy.base-url=http://10.0.0.7:8000/v1", "shimmy.api-key=sk-very-secret",
 			"shimmy.shimmy-path=/opt/shimmy", "shimmy.preferred-port=0", "shimmy.port-range=7",
@@ -37,10 +40,12 @@ class ShimmyPropertiesTests {
 			"shimmy.start-on-first-use=true", "shimmy.idle-stop-after=15m", "shimmy.liveness.interval=0",
 			"shimmy.liveness.timeout=1s", "shimmy.liveness.failures=1", "shimmy.liveness.idle-generation=0",
 			"shimmy.chat.max-concurrent=1", "shimmy.restart.window=1h", "shimmy.shutdown.grace=0",
-			"shimmy.binary.source=shimmy", "shimmy.model-source.discover=true",
-			"shimmy.model-source.accept-license[0]=gemma", "shimmy.model-source.catalog[0]=classpath:models.yaml",
-			"shimmy.chat.model=other", "shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1",
-			"shimmy.chat.idle-timeout=250ms", "shimmy.chat.headers.X-Team=blue-secret",
+			"shimmy.binary.source=shimmy", "shimmy.binary.install=cargo", "shimmy.binary.version=2.6.5",
+			"shimmy.binary.sha256=" + DIGEST, "shimmy.binary.mirror=https://mirror.test/{version}/{asset}",
+			"shimmy.model-source.discover=true", "shimmy.model-source.accept-license[0]=gemma",
+			"shimmy.model-source.catalog[0]=classpath:models.yaml", "shimmy.chat.model=other",
+			"shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms",
+			"shimmy.chat.headers.X-Team=blue-secret",
 			"shimmy.chat.extra-body.user.id=42", "shimmy.lifecycle-management=start-only",
 			"shimmy.health.readiness-group=true", "shimmy.skip.in-tests=true" };
 
@@ -73,6 +78,10 @@ class ShimmyPropertiesTests {
 		assertThat(properties.liveness().idleGeneration()).isEqualTo(Duration.ofMinutes(10));
 		assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(properties.binary().source()).isEqualTo(BinarySource.AUTO);
+		assertThat(properties.binary().install()).isEqualTo(BinaryInstall.NEVER);
+		assertThat(properties.binary().version()).isEqualTo("1.7.4");
+		assertThat(properties.binary().sha256()).isNull();
+		assertThat(properties.binary().mirror()).isNull();
 		assertThat(properties.modelSource().discover()).isFalse();
 		assertThat(properties.modelSource().acceptLicense()).isEmpty();
 		assertThat(properties.modelSource().catalog()).isEmpty();
@@ -116,6 +125,10 @@ class ShimmyPropertiesTests {
 		assertThat(properties.liveness().idleGeneration()).isZero();
 		assertThat(properties.shutdown().grace()).isZero();
 		assertThat(properties.binary().source()).isEqualTo(BinarySource.SHIMMY);
+		assertThat(properties.binary().install()).isEqualTo(BinaryInstall.CARGO);
+		assertThat(properties.binary().version()).isEqualTo("2.6.5");
+		assertThat(properties.binary().sha256()).isEqualTo(DIGEST);
+		assertThat(properties.binary().mirror()).isEqualTo("https://mirror.test/{version}/{asset}");
 		assertThat(properties.modelSource().discover()).isTrue();
 		assertThat(properties.modelSource().acceptLicense()).containsExactly("gemma");
 		assertThat(properties.modelSource().catalog()).containsExactly("classpath:models.yaml");

@@ -47,9 +47,9 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 					+ "docs/configuration.md lists every key with what it allows.";
 			case BINARY_NOT_FOUND ->
 				"Add the dependency io.github.shimmy4j:shimmy-embedded-engine, which needs no binary; or set "
-						+ "shimmy.shimmy-path to a shimmy binary, put one on PATH, or build one with "
-						+ "scripts/install-shimmy (about five minutes): cargo install shimmy --version 1.7.4 --locked "
-						+ "--bin shimmy";
+						+ "shimmy.shimmy-path to a shimmy binary, or put one on PATH; or let one be built in five to "
+						+ "ten minutes: shimmy.binary.install=cargo (Rust, cmake, clang), which does: cargo install "
+						+ "shimmy --version 1.7.4 --locked --bin shimmy";
 			case BINARY_NOT_EXECUTABLE ->
 				"Point shimmy.shimmy-path at the shimmy program itself, and make it " + "executable: chmod +x FILE";
 			case BINARY_INCOMPATIBLE -> "Use a shimmy 1.x or 2.x that was built for this machine: run it with "
@@ -62,15 +62,16 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 				"Set shimmy.model to a quantisation that the server runs (shimmy 2.x: Q4_0, Q8_0, "
 						+ "Q4_K_M and others), or shimmy.shimmy-path to one of the servers that the message names. Where "
 						+ "memory is short, lower the embedded engine's context: shimmy.args=--ctx,2048";
-			case CHECKSUM_MISMATCH -> "Start again to fetch the model anew. If it happens again, something between "
-					+ "here and the source changes files: fetch it by other means and set shimmy.model to the file.";
+			case CHECKSUM_MISMATCH -> "Start again to fetch it anew. If it happens again, something between here and "
+					+ "the source changes files: fetch it by other means and set shimmy.model, or shimmy.shimmy-path, "
+					+ "to the file.";
 			case DOWNLOAD_FAILED -> "Check the network and the proxy settings, or fetch the model by other means and "
 					+ "set shimmy.model to the file.";
 			case LICENSE_NOT_ACCEPTED -> "Read the licence and, if you accept it, add its name to "
 					+ "shimmy.model-source.accept-license; or choose a model with a permissive licence.";
 			case MODEL_IN_USE -> "Stop the server that serves the model, or let it serve another, and try again.";
-			case INSTALL_FAILED -> "Read what went wrong above, and start again; or install shimmy by other means and "
-					+ "set shimmy.shimmy-path to it.";
+			case INSTALL_FAILED -> "Read what went wrong above, and start again; or choose another way with "
+					+ "shimmy.binary.install; or install shimmy by other means and set shimmy.shimmy-path to it.";
 			case DIRECTORY_NOT_WRITABLE -> "Make the directory writable for this user, or choose another: "
 					+ "shimmy.models-dir for models, the environment variable SHIMMY4J_HOME for everything.";
 			case DISK_FULL -> "Free space on that disk, or choose a directory on another: shimmy.models-dir for "

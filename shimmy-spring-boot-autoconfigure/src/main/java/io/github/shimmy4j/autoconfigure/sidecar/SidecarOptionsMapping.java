@@ -11,6 +11,7 @@ import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.BinaryModelLister;
 import io.github.shimmy4j.binary.EmbeddedEngine;
+import io.github.shimmy4j.binary.InstallChoice;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.model.ListingContext;
 import io.github.shimmy4j.model.ModelLister;
@@ -53,7 +54,11 @@ final class SidecarOptionsMapping {
 	private static BinaryChoice binary(ShimmyProperties properties) {
 		String named = properties.shimmyPath();
 		return new BinaryChoice((named != null) ? UserPath.of("shimmy.shimmy-path", named) : null,
-				properties.binary().source());
+				properties.binary().source(), install(properties.binary()));
+	}
+
+	private static InstallChoice install(ShimmyProperties.Binary binary) {
+		return new InstallChoice(binary.install(), binary.version(), binary.sha256(), binary.mirror());
 	}
 
 	static ListingContext listing(ShimmyProperties properties, ShimmyHome home,

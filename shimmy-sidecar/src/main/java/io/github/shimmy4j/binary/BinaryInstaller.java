@@ -1,0 +1,194 @@
+package io.github.shimmy4j.binary;
+
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.TemporaryDirectory;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Obtains a shimmy, one at a time on this machine, and makes it visible only when it has
+ * run and said that it is the one that was wanted.
+ */
+final class BinaryInstaller {
+
+	private static final Logger log = LoggerFactory.getLogger(BinaryInstaller.class);
+
+	private final Path directory;
+
+	private final BinaryIdentity identity;
+
+	private final ReleaseTable releases;
+
+	private final HostPlatform platform;
+
+	private final ProgramSource download;
+
+	private final ProgramSource cargo;
+
+	BinaryInstaller(Path directory, BinaryIdentity identity, ReleaseTable releases, HostPlatform platform,
+			FileDownload download, ProgramSource cargo) {
+		this.directory = directory;
+		this.identity = identity;
+		this.releases = releases;
+		this.platform = platform;
+		this.download = new ReleaseProgram(releases, platform, download);
+		this.cargo = cargo;
+	}
+
+	static BinaryInstaller ofThisMachine(Path directory, Map<String, String> environment, ProcessLauncher launcher,
+			BinaryIdentity identity) {
+		HostPlatform platform = HostPlatform.current();
+		return new BinaryInstaller(directory, identity, ReleaseTable.builtIn(), platform, new ReleaseDownload(),
+				new CargoBuild(new GuardedRun(launcher), environment, platform));
+	}
+
+	/**
+	 * Obtains it, unless it is there and proves itself.
+	 * @throws ShimmyException INSTALL_FAILED, or a more exact one
+	 */
+	ShimmyBinary install(InstallChoice wanted, InstallProgress listener) throws InterruptedException {
+		InstallReports reports = new InstallReports(wanted.version(), listener, System::nanoTime);
+		JsonFile<InstallState> state = new JsonFile<>(staging().resolve("progress.json"), InstallState.class);
+		OwnerOnly.createDirectory(this.directory);
+		try (InterProcessLock lock = InterProcessLock.acquire(this.directory.resolve(".install.lock"),
+				new InstallWait(wanted.version(), state, reports.here()))) {
+			Optional<ShimmyBinary> present = present(wanted);
+			return present.isPresent() ? present.get() : obtain(wanted, reports, state);
+		}
+		catch (ClosedByInterruptException ex) {
+			throw new InterruptedException();
+		}
+		catch (IOException ex) {
+			throw new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
+					"Shimmy %s could not be put into '%s': %s".formatted(wanted.version(), this.directory, ex), ex);
+		}
+	}
+
+	private Optional<ShimmyBinary> present(InstallChoice wanted) throws InterruptedException {
+		ManagedFolder folder = ManagedFolder.of(this.directory, wanted.version());
+		Optional<Path> program = folder.program();
+		if (program.isEmpty() || folder.recordedDigest().isEmpty()) {
+			return Optional.empty();
+		}
+		try {
+			folder.requireUnchanged(program.get());
+			ShimmyBinary binary = this.identity.identify(program.get());
+			return binary.version().equals(wanted.version()) ? Optional.of(binary) : Optional.empty();
+		}
+		catch (ShimmyException ex) {
+			log.warn("Shimmy {} is obtained anew: {}", wanted.version(), ex.getMessage());
+			return Optional.empty();
+		}
+	}
+
+	private ShimmyBinary obtain(InstallChoice wanted, InstallReports reports, JsonFile<InstallState> state)
+			throws IOException, InterruptedException {
+		List<String> failures = new ArrayList<>();
+		List<ProgramSource> sources = sources(wanted);
+		for (ProgramSource source : sources) {
+			try {
+				return obtain(source, wanted, reports, state);
+			}
+			catch (ShimmyException | IOException ex) {
+				if (failures.size() + 1 == sources.size()) {
+					throw failed(wanted, failures, ex);
+				}
+				if (ex instanceof ShimmyException known && known.code() != ShimmyErrorCode.INSTALL_FAILED) {
+					// What arrived was wrong, or nothing can be written: another way is
+					// no better.
+					throw known;
+				}
+				failures.add(String.valueOf(ex.getMessage()));
+				log.info("Another way is tried: {}", ex.getMessage());
+			}
+		}
+		throw new IllegalArgumentException("nothing is to be installed");
+	}
+
+	private List<ProgramSource> sources(InstallChoice wanted) {
+		return switch (wanted.how()) {
+			case NEVER -> List.of();
+			case DOWNLOAD -> List.of(this.download);
+			case CARGO -> List.of(this.cargo);
+			case AUTO -> this.releases.knowsDigest(wanted, this.platform) ? List.of(this.download, this.cargo)
+					: List.of(this.cargo);
+		};
+	}
+
+	private ShimmyBinary obtain(ProgramSource source, InstallChoice wanted, InstallReports reports,
+			JsonFile<InstallState> state) throws IOException, InterruptedException {
+		// One fixed place, so that what a killed process left is removed.
+		new TemporaryDirectory(staging()).close();
+		try (TemporaryDirectory staging = new TemporaryDirectory(staging())) {
+			OwnerOnly.createDirectory(staging.path());
+			ProgramSource.Obtained obtained = source.obtain(wanted, staging.path(), reports.hereAndInto(state));
+			prove(obtained.program(), wanted);
+			ManagedFolder folder = ManagedFolder.of(this.directory, wanted.version());
+			folder.place(obtained.program(), obtained.recipe());
+			log.info("Shimmy {} is in '{}', obtained and tried in {} ms", wanted.version(), folder.path(),
+					reports.elapsed().toMillis());
+			return this.identity.identify(folder.program().orElseThrow());
+		}
+	}
+
+	private void prove(Path program, InstallChoice wanted) throws IOException, InterruptedException {
+		if (program.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+			Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+		}
+		sync(program);
+		try {
+			ShimmyBinary binary = this.identity.identify(program);
+			if (!binary.version().equals(wanted.version())) {
+				throw new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
+						"What was obtained is shimmy %s, wanted is %s".formatted(binary.version(), wanted.version()));
+			}
+		}
+		catch (ShimmyException ex) {
+			throw (ex.code() == ShimmyErrorCode.INSTALL_FAILED) ? ex
+					: new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
+							"What was obtained for shimmy %s does not run here: %s".formatted(wanted.version(),
+									ex.getMessage()),
+							ex, ex.exitStatus(), ex.outputTail());
+		}
+	}
+
+	private static void sync(Path program) throws IOException {
+		try (FileOutputStream stream = new FileOutputStream(program.toFile(), true)) {
+			stream.getFD().sync();
+		}
+	}
+
+	private static ShimmyException failed(InstallChoice wanted, List<String> before, Exception last) {
+		String reason = String.valueOf(last.getMessage());
+		if (before.isEmpty() && last instanceof ShimmyException known) {
+			return known;
+		}
+		List<String> reasons = new ArrayList<>(before);
+		reasons.add(reason);
+		String message = "Shimmy %s could not be obtained: %s".formatted(wanted.version(), String.join("; ", reasons));
+		return (last instanceof ShimmyException known)
+				? new ShimmyException(known.code(), message, known, known.exitStatus(), known.outputTail())
+				: new ShimmyException(ShimmyErrorCode.INSTALL_FAILED, message, last);
+	}
+
+	private Path staging() {
+		return this.directory.resolve(".installing");
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.github.shimmy4j.binary;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.SearchPath;
+
+/**
+ * The programs of this machine that a build of shimmy needs. They are looked for before,
+ * since a build finds out minutes later, and tells it in other words.
+ *
+ * @param environment variables of this process
+ * @param platform what this machine is
+ */
+record BuildTools(Map<String, String> environment, HostPlatform platform) {
+
+	/** Where distributions put libclang; a folder with {@code *} is any of that name. */
+	private static final List<String> LIBRARIES = List.of("/usr/lib", "/usr/lib64", "/usr/local/lib",
+			"/usr/local/lib64", "/usr/local", "/opt");
+
+	/** Cargo. Throws INSTALL_FAILED that names what is missing, and where it is had. */
+	Path requireFor(ServerVersion version) {
+		Optional<Path> cargo = find("cargo");
+		List<String> missing = new ArrayList<>();
+		if (cargo.isEmpty()) {
+			missing.add("cargo (Rust, from https://rustup.rs)");
+		}
+		if (!this.platform.system().equals("windows") && !isSet("CC") && find("cc").isEmpty()) {
+			missing.add("cc (" + compilerPackage() + ")");
+		}
+		// It has llama.cpp in it, and bindings that are made by libclang.
+		if (version.major() == 1) {
+			addMissingOfLlama(missing);
+		}
+		if (!missing.isEmpty()) {
+			throw new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
+					"Shimmy %s cannot be built on this machine, which lacks %s".formatted(version,
+							String.join(", ", missing)));
+		}
+		return cargo.orElseThrow();
+	}
+
+	private void addMissingOfLlama(List<String> missing) {
+		if (find("cmake").isEmpty()) {
+			missing.add("cmake (package cmake)");
+		}
+		if (isSet("LIBCLANG_PATH")) {
+			return;
+		}
+		if (find("clang").isEmpty()) {
+			missing.add("clang (%s)".formatted(isMac() ? compilerPackage() : "package clang"));
+		}
+		if (this.platform.system().equals("linux") && find("llvm-config").isEmpty() && !hasLibclang()) {
+			missing.add("libclang (package libclang-dev, or its folder in LIBCLANG_PATH)");
+		}
+	}
+
+	private boolean isMac() {
+		return this.platform.system().equals("macos");
+	}
+
+	private String compilerPackage() {
+		return isMac() ? "xcode-select --install" : "package build-essential";
+	}
+
+	private boolean isSet(String variable) {
+		return !this.environment.getOrDefault(variable, "").isBlank();
+	}
+
+	/**
+	 * Where the program is; cargo also where rustup puts it, which a service's PATH
+	 * lacks.
+	 */
+	private Optional<Path> find(String program) {
+		SearchPath path = SearchPath.of(this.environment);
+		List<String> more = program.equals("cargo") ? List.of(this.environment.getOrDefault("CARGO_HOME", "") + "/bin",
+				this.environment.getOrDefault("HOME", this.environment.getOrDefault("USERPROFILE", "")) + "/.cargo/bin")
+				: List.of();
+		return Stream.concat(path.directories().stream(), SearchPath.of(more).directories().stream())
+			.flatMap((directory) -> Stream.of(directory.resolve(program), directory.resolve(program + ".exe")))
+			.filter((file) -> Files.isRegularFile(file) && Files.isExecutable(file))
+			.findFirst();
+	}
+
+	private boolean hasLibclang() {
+		return Stream
+			.concat(LIBRARIES.stream().map(Path::of).flatMap(BuildTools::withFolders),
+					SearchPath.of(List.of(this.environment.getOrDefault("LD_LIBRARY_PATH", "").split(":")))
+						.directories()
+						.stream())
+			.anyMatch(BuildTools::holdsLibclang);
+	}
+
+	/** A directory, those in it, and {@code lib} in those, as of {@code llvm-14/lib}. */
+	private static Stream<Path> withFolders(Path directory) {
+		return Stream.concat(Stream.of(directory),
+				entries(directory, "*").stream().flatMap((folder) -> Stream.of(folder, folder.resolve("lib"))));
+	}
+
+	private static boolean holdsLibclang(Path directory) {
+		return !entries(directory, "libclang{.so*,-[0-9]*.so*}").isEmpty();
+	}
+
+	private static List<Path> entries(Path directory, String pattern) {
+		if (!Files.isDirectory(directory)) {
+			return List.of();
+		}
+		try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, pattern)) {
+			List<Path> entries = new ArrayList<>();
+			stream.forEach(entries::add);
+			return entries;
+		}
+		catch (IOException ex) {
+			return List.of();
+		}
+	}
+
+}

@@ -1,0 +1,91 @@
+package io.github.shimmy4j.binary;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.SearchPath;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Builds the crate that the project publishes, see
+ * <a href= "https://doc.rust-lang.org/cargo/commands/cargo-install.html">cargo
+ * install</a>, as {@code scripts/install-shimmy} does.
+ *
+ * @param run runs cargo
+ * @param environment variables of this process, all of which cargo gets: proxies,
+ * registries, toolchains and compilers are set there
+ * @param platform what this machine is
+ */
+record CargoBuild(GuardedRun run, Map<String, String> environment, HostPlatform platform) implements ProgramSource {
+
+	/** How its recipes begin. */
+	static final String RECIPE = "cargo ";
+
+	private static final Logger log = LoggerFactory.getLogger(CargoBuild.class);
+
+	/**
+	 * Five minutes on two cores, an hour on a small board; this is for one that hangs.
+	 */
+	private static final Duration TIMEOUT = Duration.ofHours(4);
+
+	/** What sources, crates and objects take, rounded up. */
+	private static final long BYTES = 1L << 30;
+
+	@Override
+	public Obtained obtain(InstallChoice wanted, Path staging, InstallProgress progress)
+			throws IOException, InterruptedException {
+		ServerVersion version = wanted.version();
+		Path cargo = new BuildTools(this.environment, this.platform).requireFor(version);
+		new DiskRoom(staging).require(BYTES);
+		Path root = staging.resolve("root");
+		ProcessSpec spec = new ProcessSpec(
+				List.of(cargo.toString(), "install", "shimmy", "--version", version.toString(), "--locked", "--bin",
+						"shimmy", "--root", root.toString(), "--no-track"),
+				staging, environment(cargo, staging), Map.of());
+		log.info("Building shimmy {} with '{}'; this takes minutes", version, cargo);
+		CargoOutput output = new CargoOutput();
+		GuardedRun.Ended ended = this.run.run(spec, TIMEOUT, output, () -> output.tell(progress));
+		if (ended.status() != 0) {
+			throw new ShimmyException(
+					ShimmyErrorCode.INSTALL_FAILED, "'%s' ended with status %d after %d crates: %s"
+						.formatted(spec.commandLine(), ended.status(), output.crates(), ended.lastLine()),
+					null, ended.status(), ended.outputTail());
+		}
+		output.tellEnd(progress);
+		return new Obtained(root.resolve("bin").resolve(ManagedFolder.programName()), recipe(version));
+	}
+
+	/** Word for word that of the script, which so knows the build for one of its own. */
+	private String recipe(ServerVersion version) {
+		return RECIPE + "install shimmy --version %s --locked --bin shimmy; lto=off codegen-units=16; %s"
+			.formatted(version, this.platform.uname());
+	}
+
+	private Map<String, String> environment(Path cargo, Path staging) {
+		Map<String, String> own = new HashMap<>(this.environment);
+		own.put("CARGO_TARGET_DIR", staging.resolve("target").toString());
+		// Half the time, for a program that is as quick: llama.cpp is C++.
+		own.put("CARGO_PROFILE_RELEASE_LTO", "off");
+		own.put("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
+		own.put("CARGO_TERM_COLOR", "never");
+		own.put("CARGO_TERM_QUIET", "false");
+		own.put("CARGO_TERM_PROGRESS_WHEN", "never");
+		Path programs = cargo.resolveSibling("").toAbsolutePath().normalize();
+		if (!SearchPath.of(this.environment).directories().contains(programs)) {
+			// It looks for rustc beside itself only if it is rustup's.
+			own.merge("PATH", programs.toString(), (path, more) -> more + File.pathSeparator + path);
+		}
+		return own;
+	}
+
+}

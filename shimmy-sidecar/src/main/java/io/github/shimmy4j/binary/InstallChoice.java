@@ -1,0 +1,76 @@
+package io.github.shimmy4j.binary;
+
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which shimmy is obtained, and how.
+ *
+ * @param how whether and how
+ * @param version which release
+ * @param sha256 SHA-256 that what is downloaded must have, 64 hexadecimal digits; null
+ * for the one that is known for the release
+ * @param mirror address to download from, in which {@code {version}} and {@code {asset}}
+ * stand for what they say; null for the project's own releases
+ */
+public record InstallChoice(BinaryInstall how, ServerVersion version, @Nullable String sha256,
+		@Nullable String mirror) {
+
+	/** Release that is obtained unless another is asked for; it needs no GPU. */
+	public static final String VERSION = "1.7.4";
+
+	/** Nothing is obtained. */
+	public static final InstallChoice NEVER = new InstallChoice(BinaryInstall.NEVER, VERSION, null, null);
+
+	private static final String VERSION_RULE = "a version of shimmy, 1.x.x or 2.x.x";
+
+	private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");
+
+	private static final Pattern ADDRESS = Pattern.compile("https?://[^/\\s@]+/\\S+");
+
+	public InstallChoice {
+		sha256 = (sha256 != null) ? sha256.toLowerCase(Locale.ROOT) : null;
+		if (ServerCapabilities.of(version).isEmpty()) {
+			throw violation("shimmy.binary.version", version.toString(), VERSION_RULE);
+		}
+		if (sha256 != null && !DIGEST.matcher(sha256).matches()) {
+			throw violation("shimmy.binary.sha256", sha256, "64 hexadecimal digits");
+		}
+		if (mirror != null && !ADDRESS.matcher(mirror).matches()) {
+			throw violation("shimmy.binary.mirror", mirror, "an http or https address of a file, without a password");
+		}
+	}
+
+	/**
+	 * The same with the version as it is written.
+	 * @param how whether and how
+	 * @param version which release, as in {@value #VERSION}
+	 * @param sha256 SHA-256 of the download, or null
+	 * @param mirror address to download from, or null
+	 */
+	public InstallChoice(BinaryInstall how, String version, @Nullable String sha256, @Nullable String mirror) {
+		this(how, parse(version), sha256, mirror);
+	}
+
+	boolean allowed() {
+		return this.how != BinaryInstall.NEVER;
+	}
+
+	private static ServerVersion parse(String version) {
+		return ServerVersion.fromOutput("shimmy " + version)
+			.filter((parsed) -> parsed.toString().equals(version))
+			.orElseThrow(() -> violation("shimmy.binary.version", version, VERSION_RULE));
+	}
+
+	private static ShimmyException violation(String key, String value, String rule) {
+		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+				"'%s' is '%s'; allowed is %s".formatted(key, value, rule));
+	}
+
+}

@@ -1,0 +1,222 @@
+package io.github.shimmy4j.binary;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.OwnerOnly;
+
+/**
+ * The shimmy binaries that shimmy4j keeps: which there are, and which of them is
+ * considered first. A running server goes on with the one it was started from. Safe for
+ * several threads and processes.
+ */
+public final class ManagedBinaries {
+
+	/** Who holds that lock writes one small file. */
+	private static final long LOCK_POLL_MILLIS = 10;
+
+	private final Path directory;
+
+	private final BinaryIdentity identity;
+
+	private final Supplier<BinaryInstaller> installer;
+
+	private final JsonFile<CurrentBinary> current;
+
+	/**
+	 * Looks at nothing yet.
+	 * @param directory directory of managed binaries, one folder each with
+	 * {@code bin/shimmy} in it
+	 * @param environment variables of this process
+	 * @param launcher starts programs: binaries to ask for their version, and cargo
+	 */
+	public ManagedBinaries(Path directory, Map<String, String> environment, ProcessLauncher launcher) {
+		this(directory, new BinaryIdentity(launcher, environment), () -> BinaryInstaller.ofThisMachine(directory,
+				environment, launcher, new BinaryIdentity(launcher, environment)));
+	}
+
+	ManagedBinaries(Path directory, BinaryIdentity identity, Supplier<BinaryInstaller> installer) {
+		this.directory = directory;
+		this.identity = identity;
+		this.installer = installer;
+		this.current = new JsonFile<>(directory.resolve("current.json"), CurrentBinary.class);
+	}
+
+	/**
+	 * All that are kept, in the order in which they are considered. Each is run with
+	 * {@code --version}, unless it is not what was installed.
+	 * @return the binaries
+	 * @throws InterruptedException if the thread was interrupted while one ran
+	 */
+	public List<ManagedBinary> list() throws InterruptedException {
+		List<ManagedBinary> binaries = new ArrayList<>();
+		for (ManagedFolder folder : folders()) {
+			Optional<Path> program = folder.program();
+			if (program.isPresent()) {
+				binaries.add(describe(folder, program.get(), binaries.isEmpty()));
+			}
+		}
+		return binaries;
+	}
+
+	/**
+	 * Obtains a release, unless it is there, and makes it the current one.
+	 * @param wanted which, and how
+	 * @param progress is told how far it is
+	 * @return the binary, which has run
+	 * @throws ShimmyException INSTALL_FAILED, or a more exact one; the current one stays
+	 * then
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	public ManagedBinary update(InstallChoice wanted, InstallProgress progress) throws InterruptedException {
+		if (!wanted.allowed()) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"'shimmy.binary.install' is 'never'; allowed for an update is %s"
+						.formatted(BinaryInstall.others()));
+		}
+		Optional<String> before = first();
+		install(wanted, progress);
+		return choose(ManagedFolder.of(this.directory, wanted.version()).name(), before);
+	}
+
+	/**
+	 * Makes one of them the current one.
+	 * @param name name of its folder
+	 * @return the binary, which has run
+	 * @throws ShimmyException BINARY_NOT_FOUND if there is none of that name; another one
+	 * if it cannot be run
+	 * @throws InterruptedException if the thread was interrupted while it ran
+	 */
+	public ManagedBinary use(String name) throws InterruptedException {
+		return choose(name, first());
+	}
+
+	/** The first choice writes down as well what was the first without one. */
+	private ManagedBinary choose(String name, Optional<String> first) throws InterruptedException {
+		ManagedBinary binary = proven(name);
+		change((before) -> (before.chosen().isEmpty() ? first.map(before::with).orElse(before) : before).with(name));
+		return binary;
+	}
+
+	/**
+	 * Goes back to the one that was the current one before.
+	 * @return the binary, which has run
+	 * @throws ShimmyException BINARY_NOT_FOUND if none was, or it is gone; another one if
+	 * it cannot be run
+	 * @throws InterruptedException if the thread was interrupted while it ran
+	 */
+	public ManagedBinary rollback() throws InterruptedException {
+		String name = read().withoutCurrent()
+			.name()
+			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND,
+					"No managed binary in '%s' was the current one before".formatted(this.directory)));
+		ManagedBinary binary = proven(name);
+		change(CurrentBinary::withoutCurrent);
+		return binary;
+	}
+
+	private ManagedBinary proven(String name) throws InterruptedException {
+		ManagedFolder folder = folders().stream()
+			.filter((one) -> one.name().equals(name) && one.program().isPresent())
+			.findFirst()
+			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND,
+					"There is no managed binary '%s' in '%s'".formatted(name, this.directory)));
+		ShimmyBinary binary = identify(folder, folder.program().orElseThrow());
+		return new ManagedBinary(name, binary.path(), binary.version(), folder.origin(),
+				folder.recordedDigest().isPresent(), null, true);
+	}
+
+	private Optional<String> first() {
+		return folders().stream().filter((folder) -> folder.program().isPresent()).map(ManagedFolder::name).findFirst();
+	}
+
+	/** Obtains a release without making it the current one. */
+	ShimmyBinary install(InstallChoice wanted, InstallProgress progress) throws InterruptedException {
+		return this.installer.get().install(wanted, progress);
+	}
+
+	/** What would be obtained. */
+	ShimmyBinary planned(InstallChoice wanted) {
+		return new ShimmyBinary(ManagedFolder.of(this.directory, wanted.version()).plannedProgram(), wanted.version(),
+				ServerCapabilities.of(wanted.version()).orElseThrow());
+	}
+
+	/** Asks a program who it is, if it is what was installed. */
+	ShimmyBinary identify(ManagedFolder folder, Path program) throws InterruptedException {
+		folder.requireUnchanged(program);
+		return this.identity.identify(program);
+	}
+
+	/** The current one first, then the others by name. */
+	List<ManagedFolder> folders() {
+		if (!Files.isDirectory(this.directory)) {
+			return List.of();
+		}
+		String first = read().name().orElse("");
+		try (Stream<Path> folders = Files.list(this.directory)) {
+			return folders.map(ManagedFolder::new)
+				.filter((folder) -> !folder.name().startsWith("."))
+				.sorted(Comparator.comparing((ManagedFolder folder) -> !folder.name().equals(first))
+					.thenComparing(ManagedFolder::path))
+				.toList();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private ManagedBinary describe(ManagedFolder folder, Path program, boolean first) throws InterruptedException {
+		try {
+			ShimmyBinary binary = identify(folder, program);
+			return new ManagedBinary(folder.name(), program, binary.version(), folder.origin(),
+					folder.recordedDigest().isPresent(), null, first);
+		}
+		catch (ShimmyException ex) {
+			boolean verified = ex.code() != ShimmyErrorCode.CHECKSUM_MISMATCH && folder.recordedDigest().isPresent();
+			return new ManagedBinary(folder.name(), program, null, folder.origin(), verified, ex.getMessage(), first);
+		}
+	}
+
+	private CurrentBinary read() {
+		try {
+			return this.current.read().orElseGet(() -> new CurrentBinary(List.of()));
+		}
+		catch (NoSuchFileException ex) {
+			return new CurrentBinary(List.of());
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private void change(UnaryOperator<CurrentBinary> change) throws InterruptedException {
+		Path lock = OwnerOnly.createDirectory(this.directory).resolve(".current.lock");
+		try (InterProcessLock held = InterProcessLock.acquire(lock,
+				() -> TimeUnit.MILLISECONDS.sleep(LOCK_POLL_MILLIS))) {
+			this.current.write(change.apply(read()));
+		}
+		catch (IOException ex) {
+			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
+					"'%s' cannot be written: %s".formatted(this.current.path(), ex), ex);
+		}
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.github.shimmy4j.binary;
+
+import java.nio.file.Path;
+
+import io.github.shimmy4j.capability.ServerVersion;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A shimmy binary that shimmy4j keeps.
+ *
+ * @param name name of its folder, such as {@code shimmy-1.7.4}
+ * @param path the program
+ * @param version what the program says of itself, or null if it cannot be run
+ * @param origin how it was obtained
+ * @param verified whether its SHA-256 was recorded when it was obtained, and still is the
+ * same
+ * @param problem why it is not run, or null
+ * @param current whether it is the first of all managed ones to be considered
+ */
+public record ManagedBinary(String name, Path path, @Nullable ServerVersion version, BinaryOrigin origin,
+		boolean verified, @Nullable String problem, boolean current) {
+}

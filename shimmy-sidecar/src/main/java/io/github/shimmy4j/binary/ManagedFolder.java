@@ -1,0 +1,149 @@
+package io.github.shimmy4j.binary;
+
+import java.io.File;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.Sha256;
+
+/**
+ * A folder of one managed binary, laid out as {@code scripts/install-shimmy} does: below
+ * {@code bin} the program, its SHA-256 and the recipe by which it was obtained.
+ *
+ * @param path the folder
+ */
+record ManagedFolder(Path path) {
+
+	private static final String UNIX_NAME = "shimmy";
+
+	private static final String WINDOWS_NAME = "shimmy.exe";
+
+	/** Longer files hold no digest and no recipe. */
+	private static final int MAX_NOTE_BYTES = 4096;
+
+	static String programName() {
+		return (File.separatorChar == '\\') ? WINDOWS_NAME : UNIX_NAME;
+	}
+
+	/** The programs of a directory that is searched, managed or not. */
+	static List<Path> programsIn(Path directory) {
+		return List.of(directory.resolve(UNIX_NAME), directory.resolve(WINDOWS_NAME))
+			.stream()
+			.filter(Files::isRegularFile)
+			.toList();
+	}
+
+	/** The folder that a release is, or will be, in. */
+	static ManagedFolder of(Path managedBinaries, ServerVersion version) {
+		return new ManagedFolder(managedBinaries.resolve("shimmy-" + version));
+	}
+
+	/** The program that will be there. */
+	Path plannedProgram() {
+		return bin().resolve(programName());
+	}
+
+	String name() {
+		return this.path.getFileName().toString();
+	}
+
+	Optional<Path> program() {
+		return programsIn(bin()).stream().findFirst();
+	}
+
+	/** The SHA-256 that was recorded when it was obtained, if one was. */
+	Optional<String> recordedDigest() {
+		return note(digest());
+	}
+
+	BinaryOrigin origin() {
+		String recipe = note(recipe()).orElse("");
+		if (recipe.startsWith(CargoBuild.RECIPE)) {
+			return BinaryOrigin.BUILT;
+		}
+		return recipe.startsWith(ReleaseProgram.RECIPE) ? BinaryOrigin.DOWNLOADED : BinaryOrigin.UNKNOWN;
+	}
+
+	/** Throws if the program is not what was obtained. */
+	void requireUnchanged(Path program) {
+		String recorded = recordedDigest().orElse(null);
+		if (recorded == null) {
+			return;
+		}
+		try {
+			String actual = Sha256.of(program);
+			if (!actual.equals(recorded.toLowerCase(Locale.ROOT))) {
+				throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
+						"'%s' is not what was installed: its SHA-256 is %s, recorded is '%s'".formatted(program, actual,
+								recorded));
+			}
+		}
+		catch (IOException ex) {
+			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE,
+					"'%s' cannot be read: %s".formatted(program, ex), ex);
+		}
+	}
+
+	/**
+	 * Takes in a program that was verified. The digest goes first and comes last, so that
+	 * no moment has a program beside another one's digest.
+	 * @param program the program, on the same disk; gone afterwards
+	 * @param recipe how it was obtained
+	 */
+	void place(Path program, String recipe) throws IOException {
+		OwnerOnly.createDirectory(bin());
+		Path draft = bin().resolve(".placing");
+		write(draft, recipe);
+		Files.deleteIfExists(digest());
+		Files.move(draft, recipe(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		write(draft, Sha256.of(program));
+		Files.move(program, plannedProgram(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		Files.move(draft, digest(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+	}
+
+	private static void write(Path file, String line) throws IOException {
+		Files.deleteIfExists(file);
+		Files.createFile(file, OwnerOnly.fileAttributes(file));
+		try (FileOutputStream stream = new FileOutputStream(file.toFile())) {
+			stream.write((line + "\n").getBytes(StandardCharsets.UTF_8));
+			stream.getFD().sync();
+		}
+	}
+
+	private static Optional<String> note(Path file) {
+		try {
+			return (Files.size(file) > MAX_NOTE_BYTES) ? Optional.of("") : Optional.of(Files.readString(file).strip());
+		}
+		catch (NoSuchFileException ex) {
+			return Optional.empty();
+		}
+		catch (IOException ex) {
+			return Optional.of("");
+		}
+	}
+
+	private Path bin() {
+		return this.path.resolve("bin");
+	}
+
+	private Path digest() {
+		return bin().resolve("shimmy.sha256");
+	}
+
+	private Path recipe() {
+		return bin().resolve("shimmy.recipe");
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.github.shimmy4j.binary;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+import io.github.shimmy4j.storage.Sha256;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.RecordedRequest;
+import okio.Buffer;
+
+/**
+ * GitHub's releases as far as a download sees them: an address that points, by status 302
+ * and with a signature, to a storage host that has the file.
+ */
+final class FakeReleases implements AutoCloseable {
+
+	static final String PATH = "/Michael-A-Kuykendall/shimmy/releases/download/v1.7.4/shimmy-linux-x86_64";
+
+	private static final String SIGNATURE = "sp=r&sig=very-secret&rscd=attachment%3B+filename%3Dshimmy-linux-x86_64";
+
+	private final MockWebServer github = new MockWebServer();
+
+	private final MockWebServer storage = new MockWebServer();
+
+	FakeReleases() throws IOException {
+		this.github.start(InetAddress.getByName("127.0.0.1"), 0);
+		this.storage.start(InetAddress.getByName("127.0.0.1"), 0);
+	}
+
+	/** A program that says it is shimmy 1.7.4. */
+	static byte[] program() {
+		return script("echo shimmy 1.7.4");
+	}
+
+	static byte[] script(String body) {
+		return ("#!/bin/sh\n" + body + "\n").getBytes(StandardCharsets.UTF_8);
+	}
+
+	static String sha256(byte[] content) {
+		var digest = Sha256.begin();
+		digest.update(content);
+		return Sha256.end(digest);
+	}
+
+	/** What the built-in table says, but for where it is. */
+	ReleaseTable table(Map<String, Map<String, String>> digests) {
+		return new ReleaseTable(
+				address(this.github, "/Michael-A-Kuykendall/shimmy/releases/download/v{version}/{asset}"),
+				ReleaseTable.builtIn().assets(), digests);
+	}
+
+	/** One whose address is the same and whose digest is that of the content. */
+	Release release(byte[] content) {
+		return new Release(java.net.URI.create(address(this.github, PATH)), sha256(content));
+	}
+
+	/** The next answer points to the storage, which has this. */
+	FakeReleases publish(byte[] content) {
+		return publish(inStorage(content).build());
+	}
+
+	/** The next answer points to the storage, which answers so. */
+	FakeReleases publish(MockResponse answer) {
+		pointTo(address(this.storage, "/github-production-release-asset/1/2?" + SIGNATURE));
+		this.storage.enqueue(answer);
+		return this;
+	}
+
+	/** The next answer points somewhere. */
+	FakeReleases pointTo(String location) {
+		this.github.enqueue(new MockResponse.Builder().code(302)
+			.addHeader("Server", "github.com")
+			.addHeader("Content-Type", "text/html; charset=utf-8")
+			.addHeader("Cache-Control", "no-cache")
+			.addHeader("Location", location)
+			.build());
+		return this;
+	}
+
+	/** The next answer is this one, of GitHub itself. */
+	FakeReleases answer(MockResponse answer) {
+		this.github.enqueue(answer);
+		return this;
+	}
+
+	static MockResponse.Builder inStorage(byte[] content) {
+		return new MockResponse.Builder().addHeader("Server", "Windows-Azure-Blob/1.0 Microsoft-HTTPAPI/2.0")
+			.addHeader("Content-Type", "application/octet-stream")
+			.addHeader("Content-Disposition", "attachment; filename=shimmy-linux-x86_64")
+			.addHeader("ETag", "\"0x8DD5B1C2A3F4E5D\"")
+			.addHeader("Accept-Ranges", "bytes")
+			.body(new Buffer().write(content));
+	}
+
+	String address(String path) {
+		return address(this.github, path);
+	}
+
+	int requests() {
+		return this.github.getRequestCount() + this.storage.getRequestCount();
+	}
+
+	RecordedRequest asked() throws InterruptedException {
+		return this.github.takeRequest(1, TimeUnit.SECONDS);
+	}
+
+	private static String address(MockWebServer server, String path) {
+		return "http://127.0.0.1:" + server.getPort() + path;
+	}
+
+	@Override
+	public void close() {
+		this.github.close();
+		this.storage.close();
+	}
+
+}

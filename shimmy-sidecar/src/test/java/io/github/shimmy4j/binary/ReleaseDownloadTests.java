@@ -1,0 +1,242 @@
+package io.github.shimmy4j.binary;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import mockwebserver3.MockResponse;
+import mockwebserver3.MockWebServer;
+import mockwebserver3.SocketEffect;
+import okio.Buffer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/** A download from servers on this machine that speak as GitHub's do. */
+class ReleaseDownloadTests {
+
+	private static final Duration STALL = Duration.ofMillis(400);
+
+	private static final int MAX_BYTES = 2_000_000;
+
+	private final byte[] content = new byte[1_000_000];
+
+	@TempDir
+	private Path directory;
+
+	private Path file;
+
+	private FakeReleases releases;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		new Random(7).nextBytes(this.content);
+		this.file = this.directory.resolve("download");
+		this.releases = new FakeReleases();
+	}
+
+	@AfterEach
+	void nothingButTheFileIsLeft() {
+		this.releases.close();
+		assertThat(this.directory.toFile().list()).isSubsetOf("download", "keys.p12");
+	}
+
+	@Test
+	void fileThatIsPointedToArrivesVerified() throws Exception {
+		List<Long> progress = new ArrayList<>();
+		this.releases.publish(this.content);
+		download().fetch(this.releases.release(this.content), this.file, (how, done, total, detail) -> {
+			assertThat(how).isEqualTo(BinaryInstall.DOWNLOAD);
+			assertThat(total).isEqualTo(this.content.length);
+			assertThat(detail).contains("/github-production-release-asset/").doesNotContain("secret");
+			progress.add(done);
+		});
+		assertThat(this.file).hasBinaryContent(this.content);
+		assertThat(Files.getPosixFilePermissions(this.file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+		assertThat(progress).last().isEqualTo((long) this.content.length);
+		assertThat(this.releases.asked().getTarget()).isEqualTo(FakeReleases.PATH);
+	}
+
+	@Test
+	void oneWrongByteIsNeverVisible() {
+		byte[] wrong = this.content.clone();
+		wrong[500_000]++;
+		assertRefused(this.releases.publish(wrong), ShimmyErrorCode.CHECKSUM_MISMATCH, "1,000,000 bytes",
+				FakeReleases.sha256(wrong), FakeReleases.sha256(this.content));
+	}
+
+	@Test
+	void loginPageIsToldFromAProgram() {
+		byte[] page = "<!DOCTYPE html><title>Sign in</title>".getBytes(StandardCharsets.UTF_8);
+		assertRefused(this.releases.publish(page), ShimmyErrorCode.CHECKSUM_MISMATCH, "it looks like a web page");
+	}
+
+	@Test
+	void fileThatBreaksOffIsNeverVisible() {
+		this.releases
+			.publish(FakeReleases.inStorage(this.content).onResponseBody(new SocketEffect.CloseSocket()).build());
+		assertFails("broke off after");
+	}
+
+	@Test
+	void shorterFileOfTheWholeLengthItAnnouncesIsNeverVisible() {
+		byte[] shorter = java.util.Arrays.copyOf(this.content, 999_999);
+		assertRefused(this.releases.publish(shorter), ShimmyErrorCode.CHECKSUM_MISMATCH, "999,999 bytes");
+	}
+
+	@Test
+	void serverThatFallsSilentIsGivenUp() {
+		this.releases.publish(FakeReleases.inStorage(this.content).onResponseBody(SocketEffect.Stall.INSTANCE).build());
+		assertFails("sent nothing for 400 ms");
+	}
+
+	@Test
+	void serverThatNeverAnswersIsGivenUp() {
+		this.releases.answer(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
+		assertFails("sent nothing for 400 ms, after 0 bytes");
+	}
+
+	@Test
+	void slowServerIsWaitedFor() throws Exception {
+		this.releases
+			.publish(FakeReleases.inStorage(this.content).throttleBody(100_000, 100, TimeUnit.MILLISECONDS).build());
+		download().fetch(this.releases.release(this.content), this.file, InstallProgress.NONE);
+		assertThat(this.file).hasBinaryContent(this.content);
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 403, 404, 429, 500, 503 })
+	void anyOtherStatusIsTold(int status) {
+		this.releases.answer(new MockResponse.Builder().code(status).body("<html>no</html>").build());
+		assertFails("answered with HTTP " + status);
+	}
+
+	@Test
+	void redirectsInACircleEnd() {
+		for (int i = 0; i < 20; i++) {
+			this.releases.pointTo(this.releases.address(FakeReleases.PATH));
+		}
+		assertFails("points on more than 10 times");
+		assertThat(this.releases.requests()).isEqualTo(11);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "ftp://mirror.test/shimmy", "file:///etc/passwd", "jar:file:/x!/y" })
+	void redirectToAnotherSchemeIsNotFollowed(String location) {
+		assertRefused(this.releases.pointTo(location), ShimmyErrorCode.INSTALL_FAILED, "which is not followed");
+	}
+
+	@Test
+	void redirectToNoAddressIsTold() {
+		assertFails(this.releases.pointTo("http://[broken"), "points to what is no address");
+	}
+
+	@Test
+	void redirectFromHttpsToHttpIsNotFollowed() throws Exception {
+		TestCertificate certificate = TestCertificate.create(this.directory.resolve("keys.p12"));
+		try (MockWebServer secure = new MockWebServer()) {
+			secure.useHttps(certificate.context().getSocketFactory());
+			secure.start(java.net.InetAddress.getByName("127.0.0.1"), 0);
+			secure.enqueue(new MockResponse.Builder().code(302)
+				.addHeader("Location", this.releases.address("/plain"))
+				.build());
+			secure.enqueue(new MockResponse.Builder().body(new Buffer().write(this.content)).build());
+			Release release = new Release(URI.create("https://127.0.0.1:" + secure.getPort() + "/shimmy"),
+					FakeReleases.sha256(this.content));
+			FileDownload download = new ReleaseDownload(() -> HttpClient.newBuilder().sslContext(certificate.context()),
+					STALL, MAX_BYTES);
+			assertThatExceptionOfType(ShimmyException.class)
+				.isThrownBy(() -> download.fetch(release, this.file, InstallProgress.NONE))
+				.withMessageContainingAll("https://", "points to 'http://", "not followed")
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INSTALL_FAILED));
+			assertThat(this.releases.requests()).as("requests without encryption").isZero();
+			download.fetch(release, this.file, InstallProgress.NONE);
+			assertThat(this.file).as("the same server without the redirect").hasBinaryContent(this.content);
+		}
+	}
+
+	@Test
+	void announcedLengthAboveTheBoundIsRefusedBeforeItArrives() {
+		assertRefused(this.releases.publish(new byte[MAX_BYTES + 1]), ShimmyErrorCode.INSTALL_FAILED,
+				"more than 2,000,000 bytes");
+	}
+
+	@Test
+	void endlessFileIsRefusedAtTheBound() {
+		assertRefused(this.releases
+			.publish(new MockResponse.Builder().chunkedBody(new Buffer().write(new byte[MAX_BYTES + 100_000]), 10_000)
+				.build()), ShimmyErrorCode.INSTALL_FAILED, "more than 2,000,000 bytes");
+	}
+
+	@Test
+	void hostThatIsNotKnownIsTold() {
+		Release release = new Release(URI.create("http://shimmy4j.invalid/shimmy"), "0".repeat(64));
+		assertThatIOException().isThrownBy(() -> download().fetch(release, this.file, InstallProgress.NONE))
+			.withMessageContaining("the host of 'http://shimmy4j.invalid/shimmy' is not known here");
+	}
+
+	@Test
+	void interruptEndsItAndLeavesNothing() throws Exception {
+		this.releases.publish(FakeReleases.inStorage(this.content).onResponseBody(SocketEffect.Stall.INSTANCE).build());
+		CountDownLatch begun = new CountDownLatch(1);
+		CompletableFuture<Throwable> end = new CompletableFuture<>();
+		FileDownload patient = new ReleaseDownload(HttpClient::newBuilder, Duration.ofMinutes(1), MAX_BYTES);
+		Thread thread = new Thread(() -> {
+			try {
+				patient.fetch(this.releases.release(this.content), this.file,
+						(how, done, total, detail) -> begun.countDown());
+			}
+			catch (IOException | InterruptedException | RuntimeException ex) {
+				end.complete(ex);
+			}
+		});
+		thread.start();
+		assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+		thread.interrupt();
+		assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+	}
+
+	private FileDownload download() {
+		return new ReleaseDownload(HttpClient::newBuilder, STALL, MAX_BYTES);
+	}
+
+	private void assertFails(String message) {
+		assertFails(this.releases, message);
+	}
+
+	private void assertFails(FakeReleases prepared, String message) {
+		assertThatIOException()
+			.isThrownBy(() -> download().fetch(prepared.release(this.content), this.file, InstallProgress.NONE))
+			.withMessageContaining(message);
+		assertThat(this.file).doesNotExist();
+	}
+
+	private void assertRefused(FakeReleases prepared, ShimmyErrorCode code, String... message) {
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> download().fetch(prepared.release(this.content), this.file, InstallProgress.NONE))
+			.withMessageContainingAll(message)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(code));
+		assertThat(this.file).doesNotExist();
+	}
+
+}
