@@ -106,8 +106,8 @@ public interface ShimmySidecar extends AutoCloseable {
 			.<TokenCounter>map((found) -> new EngineTokenCounter(found, launcher, inherited, home.run(), model))
 			.orElse(TokenCounter.UNAVAILABLE);
 		LaunchTools tools = new LaunchTools(inputs, accelerators, launcher,
-				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(home), home.run(),
-				inherited, OutOfMemoryKills.ofThisMachine(), new SecureRandom(), System::nanoTime);
+				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(home), home.models(),
+				home.run(), inherited, OutOfMemoryKills.ofThisMachine(), new SecureRandom(), System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
 	}
 

@@ -94,8 +94,9 @@ final class SidecarBench implements AutoCloseable {
 				NO_DOWNLOADS, this.accelerators);
 		LaunchTools tools = new LaunchTools(inputs, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
-				new Ownership(this.home), this.home.run(), ChildEnvironment.allowedOf(System.getenv()),
-				OutOfMemoryKills.ofThisMachine(), new SecureRandom(), System::nanoTime);
+				new Ownership(this.home), this.home.models(), this.home.run(),
+				ChildEnvironment.allowedOf(System.getenv()), OutOfMemoryKills.ofThisMachine(), new SecureRandom(),
+				System::nanoTime);
 		return opened(new SupervisedSidecar(built, tools, Clock.systemUTC()));
 	}
 
