@@ -21,8 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeasedSidecarTests {
 
 	private static FixedSidecar in(Phase phase) {
-		return new FixedSidecar(new SidecarSnapshot(phase, Instant.EPOCH, null, null, null, null, "tiny", GpuMode.AUTO,
-				null, null, null, 0, 0, 0, null, null, null));
+		return new FixedSidecar(new SidecarSnapshot(phase, Instant.EPOCH, null, null, null, null, "tiny", null,
+				GpuMode.AUTO, null, null, null, 0, 0, 0, null, null, null));
 	}
 
 	@Test
