@@ -86,6 +86,12 @@ final class SidecarBench implements AutoCloseable {
 		return opened(ShimmySidecar.create(options.build(), this.home, this.registry, NO_DOWNLOADS, this.accelerators));
 	}
 
+	/** A sidecar that may have to fetch a model of a catalog. */
+	ShimmySidecar create(SampleOptions options, ModelCatalog catalog, DownloadHandler downloads) {
+		return opened(ShimmySidecar.create(options.build(), this.home, new ModelDirectory(this.home.models(), catalog),
+				downloads, this.accelerators));
+	}
+
 	/** A sidecar whose servers are launched by another launcher. */
 	ShimmySidecar create(SampleOptions options, ProcessLauncher launcher) {
 		SidecarOptions built = options.build();
