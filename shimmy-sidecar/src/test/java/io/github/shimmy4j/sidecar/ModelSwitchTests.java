@@ -28,10 +28,14 @@ class ModelSwitchTests {
 		return this.work.effects.published();
 	}
 
-	private void assertServes(String model) {
+	private void assertStillServes(String model, String next) {
 		assertThat(now().phase()).isEqualTo(Phase.READY);
 		assertThat(now().model()).isEqualTo(model);
-		assertThat(now().nextModel()).isNull();
+		assertThat(now().nextModel()).isEqualTo(next);
+	}
+
+	private void assertServes(String model) {
+		assertStillServes(model, null);
 		assertThat(this.work.effects.models).last().isEqualTo(model);
 	}
 
@@ -40,7 +44,7 @@ class ModelSwitchTests {
 		CompletableFuture<SidecarSnapshot> switched = this.work.switchTo("n");
 		assertThat(this.work.effects.fetches).containsExactly("n");
 		assertThat(this.work.use()).isCompleted();
-		assertServesStill("n");
+		assertStillServes("m", "n");
 		this.work.machine.models().notFetched(1, MISSING);
 		assertFailed(switched, ShimmyErrorCode.MODEL_NOT_FOUND);
 		assertServes("m");
@@ -48,18 +52,12 @@ class ModelSwitchTests {
 		assertThat(this.work.effects.events).containsExactly(new SidecarEvent.SwitchFailed("m", "n", MISSING));
 	}
 
-	private void assertServesStill(String next) {
-		assertThat(now().phase()).isEqualTo(Phase.READY);
-		assertThat(now().model()).isEqualTo("m");
-		assertThat(now().nextModel()).isEqualTo(next);
-	}
-
 	@Test
 	void callsUnderWayEndAndNewOnesWaitForTheNewModel() {
 		int launch = this.work.use().join().launch();
 		CompletableFuture<SidecarSnapshot> switched = this.work.switchToFetched("n");
 		CompletableFuture<Ready> waiting = this.work.use();
-		assertServesStill("n");
+		assertStillServes("m", "n");
 		assertThat(waiting).isNotDone();
 		this.work.machine.watch().useEnded(launch);
 		assertThat(this.work.phase()).isEqualTo(Phase.STOPPING);
@@ -295,17 +293,12 @@ class ModelSwitchTests {
 		assertThat(first).isCompleted();
 		CompletableFuture<SidecarSnapshot> third = this.work.switchTo("m");
 		this.work.machine.models().fetched(1);
-		assertServesNow("n");
+		assertStillServes("n", "m");
 		this.work.machine.models().fetched(2);
 		this.work.end();
 		this.work.pass();
 		assertThat(third).isCompleted();
 		assertServes("m");
-	}
-
-	private void assertServesNow(String model) {
-		assertThat(now().model()).isEqualTo(model);
-		assertThat(this.work.phase()).isEqualTo(Phase.READY);
 	}
 
 	@Test
