@@ -12,11 +12,12 @@ interface LaunchInputs {
 
 	/**
 	 * Checks configuration, binary and file first and transfers only then.
+	 * @param model value as of {@code shimmy.model}
 	 * @return binary and model, both present
 	 * @throws ShimmyException if one is not to be had
 	 * @throws InterruptedException if the launch was ended meanwhile
 	 */
-	Found find() throws InterruptedException;
+	Found find(String model) throws InterruptedException;
 
 	/**
 	 * Binary and model of a launch.

@@ -34,18 +34,18 @@ record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRe
 	private static final Logger logger = LoggerFactory.getLogger(LaunchPreparation.class);
 
 	@Override
-	public Found find() throws InterruptedException {
-		this.registry.locate(this.options.model());
-		LocatedBinary located = this.binaries.locate(this.options.binary(), this::objection);
+	public Found find(String wanted) throws InterruptedException {
+		this.registry.locate(wanted);
+		LocatedBinary located = this.binaries.locate(this.options.binary(), (binary) -> objection(binary, wanted));
 		ServerCapabilities server = located.binary().capabilities();
-		ModelLocation location = this.registry.locate(this.options.model(), server);
+		ModelLocation location = this.registry.locate(wanted, server);
 		ModelFile model = (location instanceof ModelLocation.Present present) ? present.file()
-				: this.registry.ensureDefault(this.options.model(), server, this.downloads);
+				: this.registry.ensureDefault(wanted, server, this.downloads);
 		return new Found(located.binary(), located.skipped(), model.name(), model.path());
 	}
 
 	/** What speaks against a program that was found and not named. */
-	private Optional<ShimmyException> objection(ShimmyBinary binary) {
+	private Optional<ShimmyException> objection(ShimmyBinary binary, String wanted) {
 		Optional<String> noGpu = binary.capabilities().needsGpu() ? absenceOfGpu() : Optional.empty();
 		if (noGpu.isPresent()) {
 			return Optional.of(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
@@ -53,7 +53,7 @@ record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRe
 						.formatted(binary.path(), binary.capabilities().generation(), binary.version(), noGpu.get())));
 		}
 		try {
-			this.registry.locate(this.options.model(), binary.capabilities());
+			this.registry.locate(wanted, binary.capabilities());
 			return Optional.empty();
 		}
 		catch (ShimmyException ex) {

@@ -46,7 +46,7 @@ class LaunchPreparationTests {
 	void serverThatNeedsAGpuIsPassedOverForTheEmbeddedEngine() throws Exception {
 		EngineOnClassPath packaged = new EngineOnClassPath(this.directory.resolve("classes"));
 		EmbeddedEngine engine = EmbeddedEngine.find(packaged.asFolder(), this.directory).orElseThrow();
-		LaunchInputs.Found found = preparation(new SampleOptions(), engine).find();
+		LaunchInputs.Found found = preparation(new SampleOptions(), engine).find(model());
 		assertThat(found.binary().capabilities()).isEqualTo(ServerCapabilities.EMBEDDED);
 		assertThat(found.skipped()).hasSize(1);
 		assertThat(found.skipped().get(0)).startsWith("'" + this.shimmy + "' (shimmy 2.x (wgpu) 2.6.5) needs a GPU");
@@ -54,7 +54,8 @@ class LaunchPreparationTests {
 
 	@Test
 	void serverThatNeedsAGpuAndIsTheOnlyOneFailsWithTheReason() {
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> preparation(new SampleOptions(), null).find())
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> preparation(new SampleOptions(), null).find(model()))
 			.withMessageContainingAll("needs a GPU", "embedded engine, which is not on the class path")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE));
 	}
@@ -64,22 +65,25 @@ class LaunchPreparationTests {
 		this.accelerators = () -> {
 			throw new IllegalStateException("a defect of the user's own");
 		};
-		assertThat(preparation(new SampleOptions(), null).find().binary().capabilities())
+		assertThat(preparation(new SampleOptions(), null).find(model()).binary().capabilities())
 			.isEqualTo(ServerCapabilities.SHIMMY_2);
 	}
 
 	@Test
 	void serverThatIsNamedIsTakenAsItIs() throws Exception {
-		LaunchInputs.Found found = preparation(new SampleOptions().binary(this.shimmy), null).find();
+		LaunchInputs.Found found = preparation(new SampleOptions().binary(this.shimmy), null).find(model());
 		assertThat(found.binary().capabilities()).isEqualTo(ServerCapabilities.SHIMMY_2);
 		assertThat(found.skipped()).isEmpty();
 	}
 
-	private LaunchPreparation preparation(SampleOptions options, EmbeddedEngine engine) throws IOException {
-		Path model = TestModel.write(this.directory.resolve("tiny.gguf"));
+	private String model() {
+		return TestModel.write(this.directory.resolve("tiny.gguf")).toString();
+	}
+
+	private LaunchPreparation preparation(SampleOptions options, EmbeddedEngine engine) {
 		BinaryLocator binaries = new BinaryLocator(Map.of("PATH", this.shimmy.getParent().toString()),
 				this.directory.resolve("binaries"), ProcessLauncher.system(), engine);
-		return new LaunchPreparation(options.model(model.toString()).build(), binaries,
+		return new LaunchPreparation(options.build(), binaries,
 				new ModelDirectory(this.directory, new ModelCatalog(List.of())), (wanted, file, progress) -> {
 				}, this.accelerators);
 	}

@@ -70,7 +70,8 @@ final class SidecarApplication {
 				() -> Accelerators.CPU_ONLY);
 	}
 
-	private static ModelCatalog catalog(Path model) throws IOException {
+	/** A catalog with one model, {@code tiny}, that is this file. */
+	static ModelCatalog catalog(Path model) throws IOException {
 		byte[] content = Files.readAllBytes(model);
 		MessageDigest digest = Sha256.begin();
 		CatalogVariant variant = new CatalogVariant("tiny.gguf", content.length,
