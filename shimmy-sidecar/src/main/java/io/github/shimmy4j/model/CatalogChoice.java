@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
+import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -44,7 +45,7 @@ record CatalogChoice(Path directory, CatalogModel model, ServerCapabilities serv
 	}
 
 	private ServerFit fit(CatalogVariant variant) {
-		return ServerFit.of(variant.tensorTypes(), this.server);
+		return ServerFit.of(ModelNeeds.of(variant.tensorTypes()), this.server);
 	}
 
 	private String reasons() {
