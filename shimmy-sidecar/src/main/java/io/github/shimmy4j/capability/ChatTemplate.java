@@ -30,8 +30,8 @@ public enum ChatTemplate {
 	/** Phi-3 and Phi-3.5. */
 	PHI_3("Phi-3", all("<|assistant|>", "<|end|>")),
 
-	/** ChatGLM, GLM-4 and GLM-Edge. */
-	GLM("GLM", all("[gMASK]<sop>"), all("[gMASK]sop"), all("<|{{ item['role'] }}|>", "<|begin_of_image|>")),
+	/** ChatGLM and GLM-4. */
+	GLM("GLM", all("[gMASK]<sop>"), all("[gMASK]sop")),
 
 	/** Zephyr, TinyLlama, StableLM and Falcon 3. */
 	ZEPHYR("Zephyr", all("<|user|>", "<|assistant|>"), all("<|user|>", "<|endoftext|>")),
@@ -67,14 +67,15 @@ public enum ChatTemplate {
 	/** EXAONE 3. */
 	EXAONE_3("EXAONE 3", all("[|system|]", "[|assistant|]", "[|endofturn|]")),
 
-	/** RWKV World. */
-	RWKV("RWKV", all("rwkv-world"), all("'User: ' + message['content']|trim + '\\n\\n'")),
+	/** RWKV World, whose files have a name there. */
+	RWKV("RWKV", all("rwkv-world")),
 
 	/** Granite 3. */
 	GRANITE("Granite", all("<|start_of_role|>")),
 
 	/** GigaChat. */
-	GIGACHAT("GigaChat", all("message['role'] + additional_special_tokens[0] + message['content']")),
+	GIGACHAT("GigaChat",
+			all("message['role'] + additional_special_tokens[0] + message['content'] + additional_special_tokens[1]")),
 
 	/** Megrez. */
 	MEGREZ("Megrez", all("<|role_start|>")),

@@ -102,9 +102,10 @@ public final class TemplateTexts {
 		texts.put(ChatTemplate.MINICPM, "{{'<用户>' + message['content'].strip() + '<AI>'}}");
 		texts.put(ChatTemplate.EXAONE_3,
 				"{{ '[|system|]' }}{{ '[|assistant|]' + message['content'] + '[|endofturn|]' }}");
-		texts.put(ChatTemplate.RWKV, "{{- 'User: ' + message['content']|trim + '\\n\\n' -}}");
+		texts.put(ChatTemplate.RWKV, "rwkv-world");
 		texts.put(ChatTemplate.GRANITE, "{{- '<|start_of_role|>' + message['role'] + '<|end_of_role|>' }}");
-		texts.put(ChatTemplate.GIGACHAT, "{{ message['role'] + additional_special_tokens[0] + message['content'] }}");
+		texts.put(ChatTemplate.GIGACHAT,
+				"{{ message['role'] + additional_special_tokens[0] + message['content'] + additional_special_tokens[1] }}");
 		texts.put(ChatTemplate.MEGREZ, "{{ '<|role_start|>' + message['role'] + '<|role_end|>' }}");
 		return texts;
 	}
