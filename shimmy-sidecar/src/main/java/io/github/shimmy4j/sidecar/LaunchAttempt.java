@@ -68,8 +68,7 @@ final class LaunchAttempt {
 	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchInputs.Found found, ReservedPort port,
 			LaunchReport report) {
 		ShimmyBinary binary = found.binary();
-		LaunchId id = LaunchId.create(LaunchDirectory.stem(found.model()), binary.capabilities().templateWords(),
-				tools.random());
+		LaunchId id = LaunchId.create(found.templateWords(), tools.random());
 		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random()) : null;
 		LaunchDirectory directory = LaunchDirectory.of(tools.run(), id);
 		ModelUse use = ModelUse.hold(tools.models(), found.model());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /** Finds, or fetches, what a launch needs before there can be a process. */
@@ -26,8 +27,15 @@ interface LaunchInputs {
 	 * @param skipped why others were passed over, a sentence each
 	 * @param modelName stable name of the model
 	 * @param model the GGUF file, the first one of a model in parts
+	 * @param template how the model wants a chat written down
 	 */
-	record Found(ShimmyBinary binary, List<String> skipped, String modelName, Path model) {
+	record Found(ShimmyBinary binary, List<String> skipped, String modelName, Path model, ChatTemplate template) {
+
+		/** Words that make the server apply that template. */
+		List<String> templateWords() {
+			return this.binary.capabilities().templateWords().of(LaunchDirectory.stem(this.model), this.template);
+		}
+
 	}
 
 }

@@ -8,6 +8,7 @@ import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -41,7 +42,8 @@ record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRe
 		ModelLocation location = this.registry.locate(wanted, server);
 		ModelFile model = (location instanceof ModelLocation.Present present) ? present.file()
 				: this.registry.ensureDefault(wanted, server, this.downloads);
-		return new Found(located.binary(), located.skipped(), model.name(), model.path());
+		ChatTemplate template = LaunchedModel.of(model.path()).templateOn(server);
+		return new Found(located.binary(), located.skipped(), model.name(), model.path(), template);
 	}
 
 	/** What speaks against a program that was found and not named. */
