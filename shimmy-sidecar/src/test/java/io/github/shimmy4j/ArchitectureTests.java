@@ -21,7 +21,7 @@ class ArchitectureTests {
 	private static final String ROOT = "io.github.shimmy4j";
 
 	private static final List<String> ORDER = List.of("failure", "storage", "capability", "process", "probe",
-			"accelerator", "gguf", "transfer", "model", "binary", "sidecar");
+			"accelerator", "gguf", "transfer", "model", "binary", "sidecar", "doctor");
 
 	private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()
 		.importUrl(ShimmyException.class.getProtectionDomain().getCodeSource().getLocation());

@@ -50,12 +50,16 @@ public final class EmbeddedEngine {
 
 	private final Path java;
 
-	private EmbeddedEngine(ClassLoader classPath, ServerVersion version, String sha256, Path directory, Path java) {
+	private final boolean copied;
+
+	private EmbeddedEngine(ClassLoader classPath, ServerVersion version, String sha256, Path directory, Path java,
+			boolean copied) {
 		this.classPath = classPath;
 		this.version = version;
 		this.sha256 = sha256;
 		this.directory = directory;
 		this.java = java;
+		this.copied = copied;
 	}
 
 	/**
@@ -87,7 +91,7 @@ public final class EmbeddedEngine {
 			ServerVersion version = ServerVersion.fromOutput("shimmy " + description.getProperty("version"))
 				.orElseThrow(() -> damaged("its version is " + description.getProperty("version"), null));
 			return Optional.of(new EmbeddedEngine(classPath, version, sha256, binaries.resolve("embedded-engine"),
-					launcherOf(Path.of(System.getProperty("java.home")))));
+					launcherOf(Path.of(System.getProperty("java.home"))), true));
 		}
 		catch (IOException ex) {
 			throw damaged(ex.toString(), ex);
@@ -96,6 +100,15 @@ public final class EmbeddedEngine {
 
 	private static Path launcherOf(Path javaHome) {
 		return javaHome.resolve("bin").resolve((File.separatorChar == '\\') ? "java.exe" : "java");
+	}
+
+	/**
+	 * The same engine for those who only look: what it installs is described, and not
+	 * copied out.
+	 * @return an engine that leaves the disk as it is
+	 */
+	public EmbeddedEngine untouched() {
+		return new EmbeddedEngine(this.classPath, this.version, this.sha256, this.directory, this.java, false);
 	}
 
 	/**
@@ -122,7 +135,7 @@ public final class EmbeddedEngine {
 	private Path verifiedJar() {
 		Path jar = this.directory.resolve(this.version + "-" + this.sha256 + ".jar");
 		try {
-			if (!Files.exists(jar) || !this.sha256.equals(Sha256.of(jar))) {
+			if (this.copied && (!Files.exists(jar) || !this.sha256.equals(Sha256.of(jar)))) {
 				copyTo(jar);
 			}
 			return jar;

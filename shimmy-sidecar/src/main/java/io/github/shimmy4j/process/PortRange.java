@@ -3,6 +3,7 @@ package io.github.shimmy4j.process;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
@@ -27,7 +28,10 @@ public record PortRange(int first, int count) {
 		}
 	}
 
-	/** Last port of the range. */
+	/**
+	 * Last port of the range.
+	 * @return the port
+	 */
 	public int last() {
 		// The sum may be more than an int holds.
 		return (int) Math.min((long) this.first + this.count, MAX_PORT);
@@ -49,6 +53,20 @@ public record PortRange(int first, int count) {
 		return IntStream.rangeClosed(Math.max(this.first, after + 1), last())
 			.filter((port) -> allowed.test(port) && bindable(port).isPresent())
 			.findFirst();
+	}
+
+	/**
+	 * Ports of the range that somebody listens on now, among those that may be looked at:
+	 * a look binds the port for a moment.
+	 * @param allowed ports to look at
+	 * @return the taken ones, in order; empty where the operating system picks the port
+	 */
+	public List<Integer> taken(IntPredicate allowed) {
+		return (this.first == 0) ? List.of()
+				: IntStream.rangeClosed(this.first, last())
+					.filter((port) -> allowed.test(port) && bindable(port).isEmpty())
+					.boxed()
+					.toList();
 	}
 
 	private static OptionalInt bindable(int port) {

@@ -57,6 +57,16 @@ public final class PortReservations {
 	}
 
 	/**
+	 * Whether a process of ours has it, or had it and was killed. Only looks: who opened
+	 * the file of a lock of this very process would lose it.
+	 * @param port loopback port
+	 * @return true if it is not to be touched
+	 */
+	public boolean isReserved(int port) {
+		return Files.exists(file(port));
+	}
+
+	/**
 	 * Removes what is left of a reservation whose process was killed. It binds nobody any
 	 * more, and only takes up room.
 	 * @param port the port that was reserved

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.OwnerOnly;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,8 +44,12 @@ record LaunchDirectory(Path root, Path home) {
 	static LaunchDirectory create(Path run, LaunchId id, Path model) {
 		LaunchDirectory directory = of(run, id);
 		try {
-			Files.createDirectories(directory.home());
-			Files.createDirectories(directory.models());
+			// The id in the link's name proves the server to be ours: nobody else may
+			// read
+			// it.
+			OwnerOnly.createDirectory(run);
+			OwnerOnly.createDirectory(directory.home());
+			OwnerOnly.createDirectory(directory.models());
 			for (Path part : parts(model)) {
 				link(directory.models().resolve(id.value() + LaunchId.shardSuffix(stem(part)) + EXTENSION), part);
 			}

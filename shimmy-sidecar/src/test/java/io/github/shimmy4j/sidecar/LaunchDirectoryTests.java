@@ -3,6 +3,7 @@ package io.github.shimmy4j.sidecar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -45,6 +46,15 @@ class LaunchDirectoryTests {
 		assertThat(files(launch.models())).containsExactly(link);
 		assertThat(link).isSymbolicLink().hasSameBinaryContentAs(this.model);
 		assertThat(launch.home()).isEmptyDirectory();
+	}
+
+	@Test
+	void createLetsNobodyElseReadTheLaunchsId() throws IOException {
+		LaunchDirectory launch = LaunchDirectory.create(this.run, ID, this.model);
+		for (Path created : List.of(this.run, launch.root(), launch.models(), launch.home())) {
+			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(created))).as(created.toString())
+				.isEqualTo("rwx------");
+		}
 	}
 
 	@Test

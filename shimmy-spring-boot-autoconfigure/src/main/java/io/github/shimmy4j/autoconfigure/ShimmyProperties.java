@@ -22,24 +22,27 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param mode Where the server comes from: launched by this application, or run by
  * somebody else at shimmy.base-url.
  * @param autoStart Whether the server is launched when the application starts. Otherwise
- * nothing runs until ShimmySidecar.start() is called.
- * @param baseUrl Address of an external server, usually ending in /v1. Only for the mode
- * 'external'.
- * @param apiKey API key of the external server. Only for the mode 'external'.
+ * nothing runs until ShimmySidecar.start() is called, and chats fail with NOT_RUNNING.
+ * @param baseUrl Address of an external server, usually ending in '/v1'. Only with
+ * shimmy.mode=external, and required there.
+ * @param apiKey API key of the external server. Only with shimmy.mode=external.
  * @param shimmyPath Binary to run; if set, no other is considered. Otherwise PATH, the
- * managed binaries and the embedded engine are searched.
- * @param preferredPort First loopback port to try; 0 for any that is free.
+ * managed binaries and the embedded engine are searched in this order; one that cannot
+ * run or serve here is passed over, and the log says why. May begin with '~/'.
+ * @param preferredPort First port tried on 127.0.0.1; 0 for any that is free.
  * @param portRange How many ports after the preferred one are tried when it is taken.
  * @param model Model to serve: a GGUF file (anything with a separator or ending in
- * .gguf), a name of the catalog, or the name of a file in the models directory.
- * @param modelsDir Directory of models. Defaults to 'shimmy4j/models' in the platform's
- * cache directory, or below SHIMMY4J_HOME.
- * @param args Arguments appended to the server's command line.
+ * '.gguf'), a file of Hugging Face ('hf:owner/repository/file.gguf'), a name of the
+ * catalog, or the name of a file in shimmy.models-dir.
+ * @param modelsDir Directory of models; may begin with '~/'. Defaults to
+ * 'shimmy4j/models' in the platform's cache directory, or below SHIMMY4J_HOME.
+ * @param args Arguments appended to the server's command line; a 'serve' at the beginning
+ * is not doubled.
  * @param env Variables added to the server's environment, as in shimmy.env.RUST_LOG. In
  * configuration files, names keep their case and their underscores.
  * @param gpuMode Accelerator to ask the server for; 'auto' leaves it to the server.
  * @param healthTimeout Longest time from the spawn of the server to its first token.
- * Transfers before the spawn do not count.
+ * Transfers of a model come before and do not count.
  * @param maxRestarts How often a server that ended by itself is started again within
  * shimmy.restart.window.
  * @param failFast Whether the application fails to start when the server does. Otherwise
@@ -130,10 +133,13 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * Watch over the running server.
 	 *
-	 * @param interval Time between two looks at the server's health; 0 looks never.
+	 * @param interval Time between two looks at the ready server's '/health'; 0 looks
+	 * never.
 	 * @param timeout Longest wait for an answer to such a look.
 	 * @param failures How many looks in a row without an answer make the server count as
-	 * hung. It is killed and started again then.
+	 * hung. It is killed and started again then. Looks during a generation of shimmy 1.x
+	 * do not count, since it may be silent then; shimmy.chat.idle-timeout ends what hangs
+	 * there.
 	 * @param idleGeneration Time without a generation after which the server is asked for
 	 * one token, and started again if it fails; 0 asks never.
 	 */
@@ -154,16 +160,18 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * Search for a server where shimmy.shimmy-path names none.
 	 *
-	 * @param source What is searched: shimmy on PATH and among the managed binaries, the
-	 * embedded engine on the class path, or first the one and then the other.
+	 * @param source What is searched where shimmy.shimmy-path is not set: 'shimmy' is
+	 * shimmy on PATH and among the managed binaries, 'embedded' the embedded engine on
+	 * the class path, 'auto' first the one and then the other.
 	 * @param install Whether and how a shimmy is obtained where nothing that was searched
 	 * suits: a published release with a verified SHA-256, a build with cargo, or the
 	 * first where that is possible and else the second.
-	 * @param version Release of shimmy that is obtained.
-	 * @param sha256 SHA-256 that the downloaded file must have. Only needed where none is
-	 * known for the release.
+	 * @param version Release of shimmy that is obtained: a version 1.x.x or 2.x.x.
+	 * @param sha256 SHA-256 that the downloaded file must have, 64 hexadecimal digits.
+	 * Only needed where none is known for the release.
 	 * @param mirror Address to download from instead of the project's releases: a
-	 * program, or an archive with one. '{version}' and '{asset}' in it are replaced.
+	 * program, or an archive (.tar.gz, .tgz or .zip) with one. '{version}' and '{asset}'
+	 * in it are replaced.
 	 */
 	public record Binary(@DefaultValue("auto") BinarySource source, @DefaultValue("never") BinaryInstall install,
 			@DefaultValue(ShimmyDefaults.BINARY_VERSION) String version, @Nullable String sha256,
@@ -186,8 +194,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * Where models come from.
 	 *
-	 * @param discover Whether lists of local models include those of the user's other
-	 * programs, such as Ollama, LM Studio and Hugging Face's cache.
+	 * @param discover Whether lists of local models, ModelRegistry.listLocal(), include
+	 * those of the user's other programs, such as Ollama, LM Studio and Hugging Face's
+	 * cache.
 	 * @param acceptLicense Names of licences that are accepted for the models that have
 	 * them, such as 'gemma' or 'llama3.2'. Permissive licences need no word.
 	 * @param catalog Catalogs of models to add to the built-in one: YAML files, as in
@@ -215,12 +224,15 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param maxTokens Longest answer in tokens, unless a request says otherwise. It is
 	 * lowered where prompt and answer would exceed the server's context.
 	 * @param idleTimeout Longest silence of the server: between two tokens where they
-	 * come one by one, for the whole answer where they do not. Also the longest wait for
-	 * a server that is starting and for a turn.
-	 * @param maxConcurrent Generations that may run at once; other calls wait their turn.
-	 * Defaults to what the server can do.
+	 * come one by one, for the whole answer where they do not (shimmy 1.x). Also the
+	 * longest wait of a chat for a server that is starting and for its turn.
+	 * @param maxConcurrent Generations that may run at once; other calls wait their turn,
+	 * first come first served. Defaults to what the server can do: 2 for shimmy 1.x and
+	 * the embedded engine, 1 for shimmy 2.x, any number for a server that is not known. A
+	 * generation counts until the server has ended it, also when its caller has left. The
+	 * embedded engine is told of more than 2; each takes memory for a whole context.
 	 * @param headers Headers added to every request.
-	 * @param extraBody Fields added to the body of every request.
+	 * @param extraBody Fields added to the body of every request, for instance 'user'.
 	 */
 	public record Chat(@Nullable String model, @Nullable Double temperature,
 			@DefaultValue(ShimmyDefaults.MAX_TOKENS) int maxTokens,
@@ -256,7 +268,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * Server in the health endpoint.
 	 *
 	 * @param readinessGroup Whether the group 'readiness' of the health endpoint includes
-	 * 'shimmy', so that the application receives no traffic while its server is down.
+	 * 'shimmy', beside what it includes otherwise, so that the application receives no
+	 * traffic while its server is down. A server that sleeps, or was stopped, is not
+	 * down.
 	 */
 	public record Health(@DefaultValue("false") boolean readinessGroup) {
 	}

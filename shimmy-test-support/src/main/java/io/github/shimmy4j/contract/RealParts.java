@@ -28,6 +28,11 @@ public final class RealParts {
 		return file(MODEL, "scripts/fetch-model");
 	}
 
+	/** SmolLM2-135M-Instruct with weights of a type that shimmy 2.6.5 knows. */
+	public static Path modelForShimmy2() {
+		return file("SHIMMY_GPU_MODEL", "scripts/gpu-check");
+	}
+
 	/** Whether the build was given a model, of those tests that fetch one otherwise. */
 	public static boolean isModelGiven() {
 		return System.getenv(MODEL) != null;

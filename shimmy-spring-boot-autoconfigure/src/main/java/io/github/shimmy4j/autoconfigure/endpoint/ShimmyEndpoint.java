@@ -4,10 +4,14 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
+import io.github.shimmy4j.doctor.Diagnosis;
+import io.github.shimmy4j.doctor.Doctor;
+import io.github.shimmy4j.doctor.Finding;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -25,10 +29,15 @@ import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 @Endpoint(id = "shimmy", defaultAccess = Access.READ_ONLY)
 public final class ShimmyEndpoint {
 
+	private static final String DOCTOR = "doctor";
+
 	private final ShimmySidecar sidecar;
 
-	ShimmyEndpoint(ShimmySidecar sidecar) {
+	private final Doctor doctor;
+
+	ShimmyEndpoint(ShimmySidecar sidecar, Doctor doctor) {
 		this.sidecar = sidecar;
+		this.doctor = doctor;
 	}
 
 	/**
@@ -39,6 +48,17 @@ public final class ShimmyEndpoint {
 	public Description shimmy() {
 		return new Description(SidecarDetails.of(this.sidecar.snapshot()), this.sidecar.phaseChanges(),
 				this.sidecar.outputTail());
+	}
+
+	/**
+	 * What stands in the way of a server. May run programs and so take half a minute,
+	 * which is why the plain read does not ask.
+	 * @param part {@code doctor}
+	 * @return the findings; null, and over HTTP status 404, for any other name
+	 */
+	@ReadOperation
+	public @Nullable Examination look(@Selector String part) {
+		return part.equals(DOCTOR) ? Examination.of(this.doctor.examine()) : null;
 	}
 
 	/**
@@ -78,6 +98,20 @@ public final class ShimmyEndpoint {
 	 */
 	public record Description(Map<String, Object> snapshot, List<PhaseChange> transitions,
 			List<String> output) implements OperationResponseBody {
+	}
+
+	/**
+	 * What the doctor found.
+	 *
+	 * @param status the worst of the findings
+	 * @param findings one for each check
+	 */
+	public record Examination(Finding.Status status, List<Finding> findings) implements OperationResponseBody {
+
+		static Examination of(Diagnosis diagnosis) {
+			return new Examination(diagnosis.status(), diagnosis.findings());
+		}
+
 	}
 
 }

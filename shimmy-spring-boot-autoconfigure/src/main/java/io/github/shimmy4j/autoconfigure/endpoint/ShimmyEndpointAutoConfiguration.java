@@ -1,6 +1,8 @@
 package io.github.shimmy4j.autoconfigure.endpoint;
 
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyDoctorAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.doctor.Doctor;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
@@ -14,16 +16,16 @@ import org.springframework.context.annotation.Bean;
 /**
  * Auto-configuration of the endpoint {@code shimmy}.
  */
-@AutoConfiguration(after = ShimmySidecarAutoConfiguration.class)
+@AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, ShimmyDoctorAutoConfiguration.class })
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
-@ConditionalOnBean(ShimmySidecar.class)
+@ConditionalOnBean({ ShimmySidecar.class, Doctor.class })
 @ConditionalOnAvailableEndpoint(ShimmyEndpoint.class)
 public final class ShimmyEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "shimmyEndpoint")
-	ShimmyEndpoint shimmyEndpoint(ShimmySidecar sidecar) {
-		return new ShimmyEndpoint(sidecar);
+	ShimmyEndpoint shimmyEndpoint(ShimmySidecar sidecar, Doctor doctor) {
+		return new ShimmyEndpoint(sidecar, doctor);
 	}
 
 	@Bean

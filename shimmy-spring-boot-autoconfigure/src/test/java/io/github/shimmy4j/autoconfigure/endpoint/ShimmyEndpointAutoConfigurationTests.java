@@ -15,6 +15,8 @@ import javax.management.ReflectionException;
 
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
 import io.github.shimmy4j.autoconfigure.FakeShimmyWeb;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyDoctorAutoConfiguration;
+import io.github.shimmy4j.doctor.Doctor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
@@ -38,7 +40,8 @@ class ShimmyEndpointAutoConfigurationTests {
 	private ApplicationContextRunner runner() {
 		return FakeShimmyContext.in(this.directory)
 			.runner()
-			.withConfiguration(AutoConfigurations.of(ShimmyEndpointAutoConfiguration.class))
+			.withConfiguration(
+					AutoConfigurations.of(ShimmyDoctorAutoConfiguration.class, ShimmyEndpointAutoConfiguration.class))
 			.withPropertyValues("shimmy.auto-start=false", "management.endpoints.web.exposure.include=shimmy");
 	}
 
@@ -71,6 +74,18 @@ class ShimmyEndpointAutoConfigurationTests {
 	}
 
 	@Test
+	void doctorIsThereWithAServerOfOurOwnOnlyAndAUsersWins() {
+		runner().run((context) -> assertThat(context).hasSingleBean(Doctor.class));
+		runner().withPropertyValues("shimmy.mode=external", "shimmy.base-url=http://127.0.0.1:9/v1")
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(Doctor.class));
+		Doctor users = () -> {
+			throw new UnsupportedOperationException();
+		};
+		runner().withBean("mine", Doctor.class, () -> users)
+			.run((context) -> assertThat(context).getBean(Doctor.class).isSameAs(users));
+	}
+
+	@Test
 	void usersEndpointWins() {
 		runner().withBean("shimmyEndpoint", UsersEndpoint.class)
 			.run((context) -> assertThat(context).hasNotFailed()
@@ -89,6 +104,9 @@ class ShimmyEndpointAutoConfigurationTests {
 			Map<?, ?> described = (Map<?, ?>) server.invoke(name, "shimmy", new Object[0], new String[0]);
 			assertThat(((Map<?, ?>) described.get("snapshot")).get("phase")).isEqualTo("READY");
 			String[] signature = { String.class.getName() };
+			Map<?, ?> examined = (Map<?, ?>) server.invoke(name, "look", new Object[] { "doctor" }, signature);
+			assertThat(examined.get("status")).isEqualTo("OK");
+			assertThat(server.invoke(name, "look", new Object[] { "dentist" }, signature)).isNull();
 			Map<?, ?> stopped = (Map<?, ?>) server.invoke(name, "act", new Object[] { "stop" }, signature);
 			assertThat(stopped.get("phase")).isIn("STOPPING", "STOPPED");
 			assertThatExceptionOfType(ReflectionException.class)

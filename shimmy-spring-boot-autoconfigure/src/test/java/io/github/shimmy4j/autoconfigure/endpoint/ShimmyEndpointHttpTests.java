@@ -57,6 +57,47 @@ class ShimmyEndpointHttpTests {
 		}
 	}
 
+	@Test
+	void doctorExaminesBesideTheServerThatRuns() {
+		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
+		try (FakeShimmyWeb web = FakeShimmyWeb.start(fake, EXPOSED)) {
+			HttpResponse<String> response = web.get("/actuator/shimmy/doctor");
+			assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+			JsonNode body = FakeShimmyWeb.json(response);
+			assertThat(body.propertyNames()).containsExactly("status", "findings");
+			assertThat(body.path("findings").findValuesAsString("check")).containsExactly("binary", "model",
+					"accelerator", "ports", "directories", "disk", "memory", "versions");
+			JsonNode ports = body.at("/findings/3");
+			assertThat(ports.propertyNames()).containsExactlyInAnyOrder("check", "status", "message", "remedy");
+			assertThat(ports.path("status").asString()).isEqualTo("OK");
+			assertThat(ports.path("message").asString()).contains("port " + web.sidecar().port(),
+					"pid " + fake.lastPid().orElseThrow());
+			assertThat(web.sidecar().snapshot().phase()).isEqualTo(Phase.READY);
+			assertThat(fake.startedPids()).hasSize(1);
+		}
+	}
+
+	@Test
+	void doctorSaysWhyTheServerDoesNotStart() throws IOException {
+		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
+		Files.writeString(fake.model(), "<!DOCTYPE html>");
+		try (FakeShimmyWeb web = FakeShimmyWeb.start(fake, EXPOSED, "shimmy.fail-fast=false")) {
+			JsonNode body = FakeShimmyWeb.json(web.get("/actuator/shimmy/doctor"));
+			assertThat(body.path("status").asString()).isEqualTo("FAIL");
+			assertThat(body.at("/findings/1/message").asString()).contains(fake.model().toString(), "HTML");
+			assertThat(body.at("/findings/1/remedy").asString()).contains("shimmy.model");
+		}
+	}
+
+	@Test
+	void onlyTheDoctorCanBeLookedAt() {
+		try (FakeShimmyWeb web = FakeShimmyWeb.start(FakeShimmyContext.in(this.directory), EXPOSED,
+				"shimmy.auto-start=false")) {
+			assertThat(web.get("/actuator/shimmy/dentist").statusCode()).isEqualTo(404);
+			assertThat(web.get("/actuator/shimmy/start").statusCode()).isEqualTo(404);
+		}
+	}
+
 	/** The fake, as a server that prints what it is given. */
 	@Test
 	void outputShowsNeitherKeyNorLaunchId() throws IOException {
@@ -86,8 +127,12 @@ class ShimmyEndpointHttpTests {
 	void exposureAloneAllowsNoAction() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
 		try (FakeShimmyWeb web = FakeShimmyWeb.start(fake, EXPOSED)) {
-			for (String action : List.of("start", "stop", "restart", "switch/other")) {
-				assertThat(web.post("/actuator/shimmy/" + action).statusCode()).as(action).isEqualTo(404);
+			for (String action : List.of("start", "stop", "restart")) {
+				assertThat(web.post("/actuator/shimmy/" + action).statusCode()).as(action).isEqualTo(405);
+			}
+			assertThat(web.post("/actuator/shimmy/switch/other").statusCode()).isEqualTo(404);
+			for (Long pid : fake.startedPids()) {
+				assertThat(fake.alivePids()).contains(pid);
 			}
 			assertThat(web.sidecar().snapshot().phase()).isEqualTo(Phase.READY);
 			assertThat(fake.startedPids()).hasSize(1);

@@ -1,0 +1,37 @@
+package io.github.shimmy4j.sample.documentation;
+
+import java.util.regex.Pattern;
+
+/**
+ * A key as the metadata tells of it.
+ *
+ * @param name the key
+ * @param defaultValue its default as it is written; empty if there is none
+ * @param allowed what its values may be, as Markdown
+ * @param description what it means, as plain text
+ */
+record DocumentedKey(String name, String defaultValue, String allowed, String description) {
+
+	/**
+	 * What is to be copied as it is: what stands in quotes, keys, calls, and names that
+	 * no sentence has, such as those of error codes and variables.
+	 */
+	private static final Pattern LITERAL = Pattern.compile("(?<!\\w)'([^']+)'(?!\\w)"
+			+ "|(\\bshimmy(?:\\.[\\w-]+)+(?:=[\\w-]+)?|\\b\\w+\\.\\w+\\(\\)|\\b[A-Z0-9]+(?:_[A-Z0-9]+)+\\b|\\bPATH\\b)");
+
+	String row() {
+		String value = this.defaultValue.isEmpty() ? "" : "`" + this.defaultValue + "`";
+		return "| `%s` | %s | %s | %s |".formatted(this.name, value, cell(this.allowed),
+				cell(withLiterals(this.description)));
+	}
+
+	static String withLiterals(String text) {
+		return LITERAL.matcher(text)
+			.replaceAll((match) -> "`" + ((match.group(1) != null) ? match.group(1) : match.group(2)) + "`");
+	}
+
+	private static String cell(String text) {
+		return text.replace("|", "\\|");
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.github.shimmy4j.doctor;
+
+import io.github.shimmy4j.accelerator.AcceleratorChoice;
+import io.github.shimmy4j.accelerator.AcceleratorReport;
+import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server could compute with.
+ *
+ * @param choice what was asked for and what was found
+ * @param server the server that would run, or null if there is none
+ * @param loadedOn device that the running server named, or null
+ */
+record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities server, @Nullable String loadedOn) {
+
+	static final String CHECK = "accelerator";
+
+	Finding finding() {
+		AcceleratorReport report = this.choice.report();
+		if (this.server != null && this.server.needsGpu() && !hasGraphics(report)) {
+			return Finding.fail(CHECK,
+					"%s needs a GPU with a graphics driver: %s".formatted(this.server.generation(),
+							report.candidate(GpuMode.VULKAN).because()),
+					"Install the Vulkan driver of the GPU, or set shimmy.binary.source=embedded.");
+		}
+		if (this.choice.warning() != null) {
+			return Finding.warn(CHECK, this.choice.warning(),
+					"Install the driver that is missing, or set shimmy.gpu-mode=auto.");
+		}
+		if (this.server != null && cannotBeTold(this.server)) {
+			return Finding.warn(CHECK,
+					"shimmy.gpu-mode=%s was asked for, but %s cannot be told".formatted(this.choice.requested().id(),
+							this.server.generation()),
+					"Set shimmy.gpu-mode=auto, or use a server that can be told, which is shimmy 1.x.");
+		}
+		if (GpuMode.CPU.id().equals(this.loadedOn) && report.hasGpu() && this.choice.mode() != GpuMode.CPU) {
+			return Finding.warn(CHECK,
+					"The server computes on the CPU, though this machine has a GPU. " + trimmed(report.reason()),
+					"Use a shimmy that was built for %s, and name it in shimmy.shimmy-path."
+						.formatted(this.choice.mode().id()));
+		}
+		String device = (this.loadedOn != null) ? "; the server computes on '%s'".formatted(this.loadedOn) : "";
+		return Finding.ok(CHECK,
+				"'%s' is recommended. %s%s".formatted(report.recommended().id(), trimmed(report.reason()), device));
+	}
+
+	/** As of the interface that shimmy 2.x computes by. */
+	private static boolean hasGraphics(AcceleratorReport report) {
+		return report.candidate(GpuMode.VULKAN).usable() || report.candidate(GpuMode.METAL).usable();
+	}
+
+	private boolean cannotBeTold(ServerCapabilities server) {
+		GpuMode requested = this.choice.requested();
+		return requested != GpuMode.AUTO && !server.gpuBackends().contains(requested.id())
+				&& !(requested == GpuMode.CPU && server.equals(ServerCapabilities.EMBEDDED));
+	}
+
+	private static String trimmed(String sentence) {
+		return sentence.endsWith(".") ? sentence.substring(0, sentence.length() - 1) : sentence;
+	}
+
+}

@@ -1,0 +1,75 @@
+package io.github.shimmy4j.doctor;
+
+import java.util.Optional;
+
+import io.github.shimmy4j.binary.LocatedBinary;
+import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.LaunchObjections;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which server would run.
+ *
+ * @param located the program, or null if none can
+ * @param problem why none can, or null if one can
+ */
+record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException problem) {
+
+	static final String CHECK = "binary";
+
+	static BinaryFacts gather(Patient patient) throws InterruptedException {
+		LaunchObjections objections = new LaunchObjections(patient.options().model(), patient.registry(),
+				patient.accelerators());
+		try {
+			// A model that nobody can serve speaks against no server: that is another
+			// check.
+			return new BinaryFacts(patient.binaries()
+				.get()
+				.locate(patient.options().binary(),
+						(binary) -> objections.objection(binary).filter(BinaryFacts::isAboutTheServer)),
+					null);
+		}
+		catch (ShimmyException ex) {
+			return new BinaryFacts(null, ex);
+		}
+	}
+
+	private static boolean isAboutTheServer(ShimmyException objection) {
+		return objection.code() == ShimmyErrorCode.BINARY_INCOMPATIBLE
+				|| objection.code() == ShimmyErrorCode.UNSUPPORTED_MODEL;
+	}
+
+	Optional<LocatedBinary> server() {
+		return Optional.ofNullable(this.located);
+	}
+
+	Finding finding() {
+		if (this.located == null) {
+			return (this.problem != null) ? Finding.fail(CHECK, this.problem.getMessage(), remedy(this.problem.code()))
+					: Finding.fail(CHECK, "There is no server", remedy(ShimmyErrorCode.BINARY_NOT_FOUND));
+		}
+		ShimmyBinary binary = this.located.binary();
+		String runs = "%s %s would run: '%s'".formatted(binary.capabilities().generation(), binary.version(),
+				String.join(" ", binary.command()));
+		return this.located.skipped().isEmpty() ? Finding.ok(CHECK, runs)
+				: Finding.warn(CHECK, runs + "; passed over: " + String.join("; ", this.located.skipped()),
+						"Take what was passed over off the PATH, or name the program to run in shimmy.shimmy-path.");
+	}
+
+	private static String remedy(ShimmyErrorCode code) {
+		return switch (code) {
+			case BINARY_NOT_FOUND -> "Add the dependency io.github.shimmy4j:shimmy-embedded-engine, "
+					+ "or set shimmy.shimmy-path to a shimmy.";
+			case BINARY_NOT_EXECUTABLE ->
+				"Point shimmy.shimmy-path at the program itself, " + "and let this user execute it with chmod u+x.";
+			case BINARY_INCOMPATIBLE -> "Run it with --version and read what it says, or add the dependency "
+					+ "io.github.shimmy4j:shimmy-embedded-engine, which needs no GPU.";
+			case UNSUPPORTED_MODEL -> "Set shimmy.model to a model that the server runs, or add the dependency "
+					+ "io.github.shimmy4j:shimmy-embedded-engine, which runs all of them.";
+			default -> "Read what docs/errors.md says of %s.".formatted(code);
+		};
+	}
+
+}

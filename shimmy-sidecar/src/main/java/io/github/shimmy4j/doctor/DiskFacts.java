@@ -1,0 +1,41 @@
+package io.github.shimmy4j.doctor;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * Room for the model that is still to be fetched.
+ *
+ * @param directory models directory
+ * @param usableBytes space that this user may fill on its disk
+ * @param neededBytes what is still to be transferred; 0 if nothing is, or if that is not
+ * known
+ */
+record DiskFacts(Path directory, long usableBytes, long neededBytes) {
+
+	static final String CHECK = "disk";
+
+	/** Below this, logs and temporary files of a server alone may fill it. */
+	private static final long SPARE_BYTES = 100 * Bytes.MEBIBYTE;
+
+	static DiskFacts gather(Path directory, long neededBytes) throws IOException {
+		Path existing = directory;
+		while (!Files.exists(existing) && existing.getParent() != null) {
+			existing = existing.getParent();
+		}
+		return new DiskFacts(directory, Files.getFileStore(existing).getUsableSpace(), neededBytes);
+	}
+
+	Finding finding() {
+		String message = "The disk of '%s' has %s free".formatted(this.directory, Bytes.of(this.usableBytes))
+				+ ((this.neededBytes > 0) ? ", %s are needed".formatted(Bytes.of(this.neededBytes)) : "");
+		String remedy = "Make room there, or set shimmy.models-dir to a directory on another disk.";
+		if (this.usableBytes < this.neededBytes) {
+			return Finding.fail(CHECK, message, remedy);
+		}
+		return (this.usableBytes - this.neededBytes < SPARE_BYTES) ? Finding.warn(CHECK, message, remedy)
+				: Finding.ok(CHECK, message);
+	}
+
+}

@@ -1,0 +1,49 @@
+package io.github.shimmy4j.doctor;
+
+/**
+ * What one check found.
+ *
+ * @param check what was looked at, a word in lower case
+ * @param status how bad it is
+ * @param message what was found, as a sentence without its full stop
+ * @param remedy what mends it, naming the key or the command, as a sentence; empty where
+ * nothing is to be mended
+ */
+public record Finding(String check, Status status, String message, String remedy) {
+
+	public Finding {
+		if (check.isBlank() || message.isBlank()) {
+			throw new IllegalArgumentException("a finding needs a check and a message: '%s'".formatted(check));
+		}
+		if (remedy.isBlank() != (status == Status.OK)) {
+			throw new IllegalArgumentException("'%s' is %s with the remedy '%s'".formatted(check, status, remedy));
+		}
+	}
+
+	static Finding ok(String check, String message) {
+		return new Finding(check, Status.OK, message, "");
+	}
+
+	static Finding warn(String check, String message, String remedy) {
+		return new Finding(check, Status.WARN, message, remedy);
+	}
+
+	static Finding fail(String check, String message, String remedy) {
+		return new Finding(check, Status.FAIL, message, remedy);
+	}
+
+	/** How bad it is, from good to bad. */
+	public enum Status {
+
+		/** Nothing is in the way. */
+		OK,
+
+		/** It can do without, or may fail. */
+		WARN,
+
+		/** No server can start like this. */
+		FAIL
+
+	}
+
+}

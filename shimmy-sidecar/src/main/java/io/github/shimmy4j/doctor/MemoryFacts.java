@@ -1,0 +1,42 @@
+package io.github.shimmy4j.doctor;
+
+/**
+ * Memory against the model.
+ *
+ * @param memory what there is
+ * @param modelBytes size of the model; 0 if that is not known
+ * @param running whether a server of this application has its share already
+ */
+record MemoryFacts(MemoryState memory, long modelBytes, boolean running) {
+
+	static final String CHECK = "memory";
+
+	/**
+	 * What a context of 4,096 tokens takes in a model of 8B parameters: 32 layers, keys
+	 * and values of 1,024 numbers each, 2 bytes a number. Small models take less, and
+	 * leave the rest to the server itself.
+	 */
+	private static final long CONTEXT_BYTES = 512 * Bytes.MEBIBYTE;
+
+	Finding finding() {
+		String whose = this.memory.ofGroup() ? "This container or control group" : "This machine";
+		String state = "%s has %s of %s of memory left".formatted(whose, Bytes.of(this.memory.availableBytes()),
+				Bytes.of(this.memory.totalBytes()));
+		if (this.running) {
+			return Finding.ok(CHECK, state + ", beside the server that runs");
+		}
+		if (this.modelBytes == 0) {
+			return Finding.ok(CHECK, state + "; how large the model is is not known");
+		}
+		long needed = this.modelBytes + CONTEXT_BYTES;
+		String message = "%s; model and context take about %s".formatted(state, Bytes.of(needed));
+		if (this.memory.totalBytes() < this.modelBytes) {
+			return Finding.fail(CHECK, message, "Set shimmy.model to a smaller model or quantisation"
+					+ (this.memory.ofGroup() ? ", or raise the limit of the container." : "."));
+		}
+		return (this.memory.availableBytes() < needed)
+				? Finding.warn(CHECK, message, "End other programs, or set shimmy.model to a smaller model.")
+				: Finding.ok(CHECK, message);
+	}
+
+}

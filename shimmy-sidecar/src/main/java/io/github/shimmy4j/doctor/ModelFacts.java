@@ -1,0 +1,108 @@
+package io.github.shimmy4j.doctor;
+
+import java.io.IOException;
+import java.util.stream.Collectors;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gguf.GgufHeader;
+import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.model.ModelDownload;
+import io.github.shimmy4j.model.ModelLocation;
+import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.transfer.SourceReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which model would be served.
+ *
+ * @param model value of {@code shimmy.model}
+ * @param location where it is, or null if it is not to be had
+ * @param header what its file says, or null if it is not here
+ * @param sizeBytes its size; 0 if that is not known
+ * @param server the server that is to run it, or null if there is none
+ * @param problem why it is not to be had, or null if it is
+ */
+record ModelFacts(String model, @Nullable ModelLocation location, @Nullable GgufHeader header, long sizeBytes,
+		@Nullable ServerCapabilities server, @Nullable ShimmyException problem) {
+
+	static final String CHECK = "model";
+
+	static ModelFacts gather(ModelRegistry registry, String model, @Nullable ServerCapabilities server)
+			throws IOException {
+		try {
+			ModelLocation location = (server != null) ? registry.locate(model, server) : registry.locate(model);
+			if (location instanceof ModelLocation.Present present) {
+				ModelParts parts = ModelParts.of(present.file().path());
+				GgufHeader header = GgufHeader.read(parts.first());
+				return new ModelFacts(model, location, header, parts.sizeBytes(), server, null);
+			}
+			long sizeBytes = (location instanceof ModelLocation.NeedsTransfer missing)
+					? missing.download().place().wanted().sizeBytes() : 0;
+			return new ModelFacts(model, location, null, sizeBytes, server, null);
+		}
+		catch (ShimmyException ex) {
+			return new ModelFacts(model, null, null, 0, server, ex);
+		}
+	}
+
+	boolean isPresent() {
+		return this.location instanceof ModelLocation.Present;
+	}
+
+	/** What is still to be transferred; 0 as well where that is not known. */
+	long missingBytes() {
+		return isPresent() ? 0 : this.sizeBytes;
+	}
+
+	Finding finding() {
+		if (this.problem != null) {
+			return Finding.fail(CHECK, this.problem.getMessage(), remedy(this.problem.code()));
+		}
+		if (this.location instanceof ModelLocation.Present present) {
+			return Finding.ok(CHECK, "'%s' is '%s'%s, %s; %s".formatted(present.name(), present.file().path(),
+					(this.header != null) ? ", " + describe(this.header) : "", Bytes.of(this.sizeBytes), fit()));
+		}
+		return Finding.warn(CHECK, "'%s' is not here yet: %s".formatted(this.model, origin()),
+				"Start the server once where the network reaches that, or set shimmy.model to a file that is here.");
+	}
+
+	private static String describe(GgufHeader header) {
+		return "%s %s with a context of %,d tokens".formatted(header.architecture(), header.quantization(),
+				header.contextTokens());
+	}
+
+	/** That it does not fit is a problem, which has been told. */
+	private String fit() {
+		return (this.server != null) ? this.server.generation() + " runs it"
+				: "no server is there that could be asked whether it runs it";
+	}
+
+	private String origin() {
+		if (this.location instanceof ModelLocation.NeedsTransfer missing) {
+			ModelDownload download = missing.download();
+			return "'%s', %s, is to come from %s".formatted(download.place().path().getFileName(),
+					Bytes.of(download.place().wanted().sizeBytes()),
+					download.sources().stream().map(SourceReference::description).collect(Collectors.joining(" or ")));
+		}
+		if (this.location instanceof ModelLocation.NeedsLookup unknown) {
+			return "%s has not been asked yet how large it is".formatted(unknown.source().description());
+		}
+		return "it is to be fetched";
+	}
+
+	private static String remedy(ShimmyErrorCode code) {
+		return switch (code) {
+			case MODEL_NOT_FOUND ->
+				"Set shimmy.model to a file, to a name of the catalog, or to hf:… for one of " + "Hugging Face.";
+			case NOT_A_MODEL -> "Remove the file and fetch it again, or set shimmy.model to another one.";
+			case UNSUPPORTED_MODEL ->
+				"Set shimmy.model to a model or a quantisation that this server runs, or choose one "
+						+ "of the servers that are named, with shimmy.binary.source or shimmy.shimmy-path.";
+			case INVALID_CONFIGURATION -> "Correct shimmy.model.";
+			default -> "Read what docs/errors.md says of %s.".formatted(code);
+		};
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.github.shimmy4j.doctor;
+
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.shimmy4j.binary.LocatedBinary;
+import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class BinaryFactsTests {
+
+	private static final ShimmyBinary SHIMMY = new ShimmyBinary(Path.of("/bin/shimmy"),
+			ServerVersion.fromOutput("shimmy 1.7.4").orElseThrow(), ServerCapabilities.SHIMMY_1);
+
+	@Test
+	void programThatWouldRunIsNamed() {
+		Finding finding = new BinaryFacts(new LocatedBinary(SHIMMY, List.of()), null).finding();
+		assertThat(finding).isEqualTo(Finding.ok("binary", "shimmy 1.x (llama.cpp) 1.7.4 would run: '/bin/shimmy'"));
+	}
+
+	@Test
+	void whatWasPassedOverIsAWarning() {
+		Finding finding = new BinaryFacts(new LocatedBinary(SHIMMY, List.of("'/a' is broken", "'/b' needs a GPU")),
+				null)
+			.finding();
+		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
+		assertThat(finding.message()).endsWith("passed over: '/a' is broken; '/b' needs a GPU");
+		assertThat(finding.remedy()).contains("PATH", "shimmy.shimmy-path");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "BINARY_NOT_FOUND, shimmy-embedded-engine", "BINARY_NOT_EXECUTABLE, chmod",
+			"BINARY_INCOMPATIBLE, --version", "UNSUPPORTED_MODEL, shimmy.model", "INTERNAL, INTERNAL" })
+	void reasonForWhichNoneCanRunHasItsRemedy(ShimmyErrorCode code, String remedy) {
+		Finding finding = new BinaryFacts(null, new ShimmyException(code, "There is no file '/x'")).finding();
+		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
+		assertThat(finding.message()).isEqualTo("There is no file '/x'");
+		assertThat(finding.remedy()).contains(remedy);
+	}
+
+	@ParameterizedTest
+	@EnumSource(ShimmyErrorCode.class)
+	void everyReasonHasARemedyOfOneSentence(ShimmyErrorCode code) {
+		assertThat(new BinaryFacts(null, new ShimmyException(code, "It is so")).finding().remedy()).endsWith(".");
+		assertThat(new ModelFacts("m", null, null, 0, null, new ShimmyException(code, "It is so")).finding().remedy())
+			.endsWith(".");
+	}
+
+}

@@ -1,0 +1,235 @@
+package io.github.shimmy4j.doctor;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
+import io.github.shimmy4j.accelerator.Accelerators;
+import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.binary.BinaryLocator;
+import io.github.shimmy4j.binary.EmbeddedEngine;
+import io.github.shimmy4j.binary.EngineOnClassPath;
+import io.github.shimmy4j.fake.FakeShimmyBinary;
+import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.model.ModelCatalog;
+import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.process.FreePorts;
+import io.github.shimmy4j.process.PortRange;
+import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.sidecar.LivenessOptions;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarOptions;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import io.github.shimmy4j.sidecar.UseOptions;
+import io.github.shimmy4j.storage.ShimmyHome;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** A whole examination of real files, ports and programs. */
+class DoctorTests {
+
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	private static final List<String> CHECKS = List.of("binary", "model", "accelerator", "ports", "directories", "disk",
+			"memory", "versions");
+
+	@TempDir
+	private Path directory;
+
+	private ShimmyHome home;
+
+	private Path path;
+
+	private int port;
+
+	private ModelRegistry registry;
+
+	private AcceleratorDetector accelerators = () -> Accelerators.CPU_ONLY;
+
+	private Supplier<Optional<SidecarSnapshot>> sidecar = Optional::empty;
+
+	private EmbeddedEngine engine;
+
+	private CheckLimits limits = CheckLimits.USUAL;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.home = ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, this.directory.resolve("home").toString()));
+		this.path = Files.createDirectory(this.directory.resolve("path"));
+		this.port = FreePorts.range(2);
+		this.registry = new ModelDirectory(this.home.models(), ModelCatalog.builtIn());
+	}
+
+	@Test
+	void machineOnWhichAllIsWellGetsAGoodFindingForEachCheck() {
+		Path program = FakeShimmyBinary.version("1.7.4").install(this.path);
+		model();
+		Diagnosis diagnosis = examine();
+		assertThat(diagnosis.findings()).extracting(Finding::check).containsExactlyElementsOf(CHECKS);
+		assertThat(diagnosis.findings()).extracting(Finding::status).containsOnly(Finding.Status.OK);
+		assertThat(diagnosis.finding("binary").message()).contains("1.7.4", program.toString());
+		assertThat(diagnosis.finding("versions").message()).contains("server shimmy 1.x (llama.cpp) 1.7.4");
+	}
+
+	@Test
+	void machineWithNothingGetsWhatIsMissingAndStaysAsItIs() throws IOException {
+		Diagnosis diagnosis = examine();
+		assertThat(diagnosis.status()).isEqualTo(Finding.Status.FAIL);
+		assertThat(diagnosis.finding("binary").remedy()).contains("shimmy-embedded-engine");
+		assertThat(diagnosis.finding("model").status()).isEqualTo(Finding.Status.FAIL);
+		assertThat(this.home.models().getParent()).doesNotExist();
+		assertThat(this.path).isEmptyDirectory();
+	}
+
+	@Test
+	void embeddedEngineIsDescribedAndNotCopiedOut() throws IOException {
+		EngineOnClassPath packaged = new EngineOnClassPath(this.directory.resolve("classes"));
+		this.engine = EmbeddedEngine.find(packaged.asFolder(), this.home.binaries()).orElseThrow().untouched();
+		FakeShimmyBinary.version("2.6.5").install(this.path);
+		model();
+		Finding binary = examine().finding("binary");
+		assertThat(binary.status()).isEqualTo(Finding.Status.WARN);
+		assertThat(binary.message()).contains("embedded engine", "passed over: ", "needs a GPU");
+		assertThat(this.home.binaries()).doesNotExist();
+	}
+
+	@Test
+	void modelThatNobodyCanServeSpeaksAgainstNoServer() throws IOException {
+		FakeShimmyBinary.version("1.7.4").install(this.path);
+		Files.writeString(Files.createDirectories(this.home.models()).resolve("tiny.gguf"), "no model");
+		Diagnosis diagnosis = examine();
+		assertThat(diagnosis.finding("binary").status()).isEqualTo(Finding.Status.OK);
+		assertThat(diagnosis.finding("model").status()).isEqualTo(Finding.Status.FAIL);
+	}
+
+	@Test
+	void preferredPortThatIsTakenIsSeen() throws IOException {
+		FakeShimmyBinary.version("1.7.4").install(this.path);
+		model();
+		try (ServerSocket foreign = new ServerSocket()) {
+			foreign.bind(new InetSocketAddress("127.0.0.1", this.port));
+			assertThat(examine().finding("ports").message())
+				.contains("Port %d is taken by another program".formatted(this.port), "takes " + (this.port + 1));
+		}
+	}
+
+	@Test
+	void serverThatRunsIsNamedAndLeftAlone() throws IOException {
+		Path program = FakeShimmyBinary.version("1.7.4").install(this.path);
+		model();
+		try (ShimmySidecar running = ShimmySidecar.create(options(BinaryChoice.named(program)), this.home,
+				this.registry, (model, file, progress) -> {
+				}, this.accelerators)) {
+			SidecarSnapshot ready = running.ensureReady(LIMIT);
+			this.sidecar = () -> Optional.of(running.snapshot());
+			Diagnosis diagnosis = examine();
+			assertThat(diagnosis.finding("ports").message())
+				.isEqualTo("The server of this application has port %d (pid %d)".formatted(ready.port(), ready.pid()));
+			assertThat(diagnosis.finding("versions").message()).contains("1.7.4, which runs");
+			assertThat(diagnosis.status()).as(diagnosis.toString()).isEqualTo(Finding.Status.OK);
+			assertThat(running.snapshot().pid()).isEqualTo(ready.pid());
+			// Another application of the same user sees that the port is not a
+			// stranger's.
+			this.sidecar = Optional::empty;
+			assertThat(examine().finding("ports").message()).contains("reserved by another server of this user");
+		}
+	}
+
+	@Test
+	void partsThatFailOrHangCostTheirOwnFindingOnly() {
+		FakeShimmyBinary.version("1.7.4").install(this.path);
+		model();
+		this.limits = new CheckLimits(LIMIT, Duration.ofMillis(500));
+		this.accelerators = () -> {
+			throw new IllegalStateException("a defect of the user's own");
+		};
+		this.sidecar = () -> {
+			try {
+				new CountDownLatch(1).await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+			}
+			return Optional.empty();
+		};
+		Diagnosis diagnosis = examine();
+		assertThat(diagnosis.finding("accelerator").message()).contains("a defect of the user's own");
+		assertThat(diagnosis.finding("accelerator").status()).isEqualTo(Finding.Status.WARN);
+		assertThat(diagnosis.finding("binary").status()).isEqualTo(Finding.Status.OK);
+		assertThat(diagnosis.finding("ports").status()).isEqualTo(Finding.Status.OK);
+	}
+
+	@Test
+	void programThatNeverSaysItsVersionIsGivenUp() throws IOException {
+		Path hanging = Files.writeString(this.path.resolve("shimmy"), "#!/bin/sh\nexec /bin/sleep 600\n");
+		assertThat(hanging.toFile().setExecutable(true)).isTrue();
+		this.limits = new CheckLimits(Duration.ofSeconds(1), LIMIT);
+		Finding binary = examine().finding("binary");
+		assertThat(binary.status()).isEqualTo(Finding.Status.WARN);
+		assertThat(binary.message()).contains("it took longer than 1000 ms");
+	}
+
+	@Test
+	void examinationChangesNoFile() throws IOException {
+		FakeShimmyBinary.version("1.7.4").install(this.path);
+		model();
+		Map<Path, Object> before = files();
+		examine();
+		assertThat(files()).isEqualTo(before);
+	}
+
+	@Test
+	void doctorOfThisMachineAnswers() {
+		Doctor doctor = Doctor.create(options(BinaryChoice.ANY), this.home, this.registry,
+				AcceleratorDetector.create(System.getenv()), Optional::empty);
+		assertThat(doctor.examine().findings()).extracting(Finding::check).containsExactlyElementsOf(CHECKS);
+		assertThat(this.home.models().getParent()).doesNotExist();
+	}
+
+	private Diagnosis examine() {
+		Patient patient = new Patient(options(BinaryChoice.ANY), this.home, this.registry, this.accelerators,
+				() -> new BinaryLocator(Map.of("PATH", this.path.toString()), this.home.binaries(),
+						ProcessLauncher.system(), this.engine),
+				this.sidecar, new MachineMemory(() -> new MemoryState(8L << 30, 16L << 30, false),
+						new GroupMemory(this.directory.resolve("none"), this.directory.resolve("none"))));
+		return new PatientDoctor(patient, this.limits).examine();
+	}
+
+	private SidecarOptions options(BinaryChoice binary) {
+		return new SidecarOptions("tiny", binary, new PortRange(this.port, 1), List.of(), Map.of(), GpuMode.AUTO, LIMIT,
+				5, Duration.ofMinutes(10), Duration.ofSeconds(2),
+				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
+				new UseOptions(0, false, Duration.ZERO, Duration.ofSeconds(120)));
+	}
+
+	private void model() {
+		TestModel.write(this.home.models().resolve("tiny.gguf"));
+	}
+
+	private Map<Path, Object> files() throws IOException {
+		Map<Path, Object> files = new HashMap<>();
+		try (Stream<Path> all = Files.walk(this.directory)) {
+			for (Path file : all.toList()) {
+				files.put(file, Files.getLastModifiedTime(file));
+			}
+		}
+		return files;
+	}
+
+}
