@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.ProcessLauncher;
+
 /**
  * Transfers of the tiny model that do not wait, and that note how long they would have.
  */
@@ -17,7 +20,7 @@ public final class TestTransfer {
 
 	private Duration timeout = Duration.ofSeconds(10);
 
-	private Pip pip = new Pip(new ProcessCommandRunner(), Map.of(), List.of());
+	private Pip pip = new Pip(new CommandRunner(ProcessLauncher.system()), Map.of(), List.of());
 
 	private DiskSpace space = DiskSpace.USABLE;
 
@@ -47,6 +50,11 @@ public final class TestTransfer {
 	/** Sources whose hub is at an address of the test's. */
 	public static Sources sources(Map<String, String> environment) {
 		return new TestTransfer(Path.of("")).sources(environment, List.of());
+	}
+
+	/** The same, with servers that may be silent for so long. */
+	public static Sources sources(Map<String, String> environment, Duration timeout) {
+		return new TestTransfer(Path.of("")).waitingFor(timeout).sources(environment, List.of());
 	}
 
 	Sources sources(Map<String, String> environment, List<ModelSource> own) {
