@@ -90,8 +90,8 @@ class BinaryInstallerTests {
 	void downloadOfAnotherFileIsNeverVisible() {
 		this.releases.publish(FakeReleases.script("echo shimmy 1.7.4; echo evil"));
 		assertFails(ShimmyErrorCode.CHECKSUM_MISMATCH,
-				wanted(BinaryInstall.DOWNLOAD, FakeReleases.sha256(FakeReleases.program())), "arrived with 4",
-				"expected 3");
+				wanted(BinaryInstall.DOWNLOAD, FakeReleases.sha256(FakeReleases.program())), "arrived with 39 bytes",
+				"expected 39 bytes");
 	}
 
 	@Test
@@ -197,7 +197,8 @@ class BinaryInstallerTests {
 	@Test
 	void autoBuildsNothingAfterADownloadOfAnotherFile() {
 		this.releases.publish(FakeReleases.program());
-		assertFails(ShimmyErrorCode.CHECKSUM_MISMATCH, wanted(BinaryInstall.AUTO, "0".repeat(64)), "expected 000");
+		assertFails(ShimmyErrorCode.CHECKSUM_MISMATCH, wanted(BinaryInstall.AUTO, "0".repeat(64)),
+				"expected 28 bytes and SHA-256 000");
 	}
 
 	@Test

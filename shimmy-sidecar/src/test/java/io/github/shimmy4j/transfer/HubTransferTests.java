@@ -155,7 +155,8 @@ class HubTransferTests {
 	void unknownHostFailsAtOnce() {
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> ensure(Map.of("HF_ENDPOINT", "https://shimmy4j.invalid")))
-			.withMessageContaining("Hugging Face gave no answer: the host is not known here");
+			.withMessageContainingAll("Hugging Face owner/tiny: 'https://shimmy4j.invalid/",
+					"' gave no answer: the host is not known here");
 	}
 
 	@Test
