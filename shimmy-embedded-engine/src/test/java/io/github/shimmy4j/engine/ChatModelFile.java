@@ -1,11 +1,12 @@
 package io.github.shimmy4j.engine;
 
 import java.nio.file.Path;
+import java.util.List;
 
 import io.github.shimmy4j.contract.RealParts;
-import io.github.shimmy4j.model.CatalogDownload;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.SourceDownload;
 
 /**
  * The small model that tests chat with, fetched once into the build's cache.
@@ -20,7 +21,7 @@ final class ChatModelFile {
 			return RealParts.model();
 		}
 		return new ModelDirectory(cache().resolve("models"), ModelCatalog.builtIn())
-			.ensureDefault("smollm2-135m-instruct", new CatalogDownload(System.getenv()))
+			.ensureDefault("smollm2-135m-instruct", new SourceDownload(System.getenv(), List.of()))
 			.path();
 	}
 

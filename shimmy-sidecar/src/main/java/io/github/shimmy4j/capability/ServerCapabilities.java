@@ -19,25 +19,24 @@ import java.util.stream.Stream;
  * @param concurrencyFlag argument that tells the server to run more generations at once
  * than {@code maxConcurrent}; empty if it is not told
  * @param apiKeys whether the server checks the key in {@code SHIMMY_API_KEY}
- * @param templateWords words of a model's name that steer its chat template, so they are
- * kept in the name of the link the server scans
+ * @param templateWords words of a model's name that steer its chat template, for the name
+ * of the link that the server scans
  * @param delivery how a streamed answer arrives
  * @param cancelsOnDisconnect whether a generation ends when its client goes away
  * @param healthWhileGenerating whether {@code /health} answers during a generation
  * @param maxConcurrent generations that may run at once
  * @param limits how much one generation may process
  * @param features what requests may ask for
- * @param quantizations GGUF tensor types that its models may have, as llama.cpp names
- * them; empty = all
+ * @param models which models it can run
  * @param listsAsJson whether {@code list --json} prints the models as JSON
  * @param needsGpu whether it cannot generate without a GPU
  * @param acceleratorEvidence pattern on a line of output whose first group names the
  * device that the model was loaded on
  */
 public record ServerCapabilities(String generation, Set<String> gpuBackends, Map<String, String> environment,
-		String concurrencyFlag, boolean apiKeys, List<String> templateWords, TokenDelivery delivery,
+		String concurrencyFlag, boolean apiKeys, TemplateWords templateWords, TokenDelivery delivery,
 		boolean cancelsOnDisconnect, boolean healthWhileGenerating, int maxConcurrent, GenerationLimits limits,
-		Set<Feature> features, Set<String> quantizations, boolean listsAsJson, boolean needsGpu,
+		Set<Feature> features, RunnableModels models, boolean listsAsJson, boolean needsGpu,
 		Pattern acceleratorEvidence) {
 
 	/** How many async workers a server written in Rust has. */
@@ -51,23 +50,25 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 * prompt of more than 2048 tokens aborts the process. A generation blocks an async
 	 * worker, so there must be more of those than generations for {@code /health} to
 	 * answer; and even then it is silent during some generations, namely where the
-	 * blocked worker was the one that waits for the network for all of them.
+	 * blocked worker was the one that waits for the network for all of them. A name with
+	 * "llama" in it gets Llama 3's template, any other ChatML.
 	 */
 	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
-			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of(WORKERS, "8"), "", false, List.of("llama"),
-			TokenDelivery.BURST, false, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(), Set.of(), false, false,
-			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
+			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of(WORKERS, "8"), "", false,
+			new TemplateWords(List.of("llama"), Map.of(ChatTemplate.LLAMA_3, "llama", ChatTemplate.CHATML, "")),
+			TokenDelivery.BURST, false, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(), KnownModels.SHIMMY_1,
+			false, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
 	 * Shimmy 2.x: wgpu, one model for ever. Its budget of 1000 facts is spent at 2 a
 	 * prompt token, 2 a distinct prompt token and 4 a generated one, 7 being fixed;
-	 * taking every prompt token as distinct, prompt + answer may be 248.
+	 * taking every prompt token as distinct, prompt + answer may be 248. Words of a name
+	 * switch a model's thinking off.
 	 */
 	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", Set.of(), Map.of(),
-			"", true, List.of("qwen", "qwq", "deepseek-r1", "llama"), TokenDelivery.INCREMENTAL, false, true, 1,
-			new GenerationLimits(248, 150, 12), Set.of(),
-			Set.of("F32", "F16", "Q4_0", "Q5_0", "Q8_0", "Q4_K", "Q5_K", "Q6_K"), false, true,
-			Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
+			"", true, new TemplateWords(List.of("qwen", "qwq", "deepseek-r1", "llama"), Map.of()),
+			TokenDelivery.INCREMENTAL, false, true, 1, new GenerationLimits(248, 150, 12), Set.of(),
+			KnownModels.SHIMMY_2, false, true, Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
 
 	/**
 	 * The engine that comes with shimmy4j: llama.cpp in a JVM of its own. It counts the
@@ -76,21 +77,20 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 * process makes it many times slower.
 	 */
 	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", Set.of(),
-			Map.of("GOMP_SPINCOUNT", "10000"), "--parallel", true, List.of(), TokenDelivery.INCREMENTAL, true, true, 2,
-			GenerationLimits.UNKNOWN, Set.of(Feature.RESPONSE_FORMAT), Set.of(), true, false,
+			Map.of("GOMP_SPINCOUNT", "10000"), "--parallel", true, TemplateWords.NONE, TokenDelivery.INCREMENTAL, true,
+			true, 2, GenerationLimits.UNKNOWN, Set.of(Feature.RESPONSE_FORMAT), KnownModels.EMBEDDED, true, false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/** A server that is not ours to know, taken at OpenAI's word. */
 	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(), "",
-			true, List.of(), TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
-			Set.of(Feature.values()), Set.of(), false, false, Pattern.compile("(?!)()"));
+			true, TemplateWords.NONE, TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE,
+			GenerationLimits.UNKNOWN, Set.of(Feature.values()), RunnableModels.ALL, false, false,
+			Pattern.compile("(?!)()"));
 
 	public ServerCapabilities {
 		gpuBackends = Set.copyOf(gpuBackends);
 		environment = Map.copyOf(environment);
-		templateWords = List.copyOf(templateWords);
 		features = Set.copyOf(features);
-		quantizations = Set.copyOf(quantizations);
 		if (maxConcurrent < 1) {
 			throw new IllegalArgumentException("maxConcurrent must be at least 1: " + maxConcurrent);
 		}
@@ -141,25 +141,13 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	}
 
 	/**
-	 * Types of tensors that the server cannot run.
-	 * @param tensorTypes types of a model's tensors, as llama.cpp names them
-	 * @return those of them that it cannot run, sorted; empty if it runs the model
-	 */
-	public List<String> unsupported(Set<String> tensorTypes) {
-		if (this.quantizations.isEmpty()) {
-			return List.of();
-		}
-		return tensorTypes.stream().filter((type) -> !this.quantizations.contains(type)).sorted().toList();
-	}
-
-	/**
 	 * Generations that shimmy4j can launch and that run a model.
-	 * @param tensorTypes types of the model's tensors, as llama.cpp names them
+	 * @param needs what the model asks of a server
 	 * @return their names
 	 */
-	public static List<String> generationsFor(Set<String> tensorTypes) {
+	public static List<String> generationsFor(ModelNeeds needs) {
 		return Stream.of(SHIMMY_1, SHIMMY_2, EMBEDDED)
-			.filter((server) -> server.unsupported(tensorTypes).isEmpty())
+			.filter((server) -> server.models().objections(needs).isEmpty())
 			.map(ServerCapabilities::generation)
 			.toList();
 	}

@@ -26,7 +26,10 @@ public enum ShimmyErrorCode {
 	/** The model file is not a GGUF file, or breaks off. */
 	NOT_A_MODEL(Kind.USER),
 
-	/** The server cannot run the model's quantisation. */
+	/**
+	 * The server cannot run the model's quantisation or architecture, or cannot apply its
+	 * chat template.
+	 */
 	UNSUPPORTED_MODEL(Kind.USER),
 
 	/**

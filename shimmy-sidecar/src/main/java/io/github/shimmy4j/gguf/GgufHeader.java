@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 
+import io.github.shimmy4j.capability.ChatTemplate;
+import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +58,14 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		try (GgufInput input = GgufInput.open(file)) {
 			return new GgufReader(input).read();
 		}
+	}
+
+	/**
+	 * What the model asks of a server.
+	 * @return types of tensors, architecture and chat template
+	 */
+	public ModelNeeds needs() {
+		return new ModelNeeds(this.tensorTypes, this.architecture, ChatTemplate.of(this.chatTemplate));
 	}
 
 	/**

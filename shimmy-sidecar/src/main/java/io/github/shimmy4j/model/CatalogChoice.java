@@ -65,7 +65,7 @@ record CatalogChoice(Path directory, CatalogModel model, ServerCapabilities serv
 	}
 
 	private ServerFit fit(CatalogVariant variant) {
-		return ServerFit.of(variant.tensorTypes(), this.server);
+		return ServerFit.of(this.model.needs(variant), this.server);
 	}
 
 	private String reasons() {

@@ -2,6 +2,8 @@ package io.github.shimmy4j.model;
 
 import java.util.List;
 
+import io.github.shimmy4j.capability.ChatTemplate;
+import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.transfer.Patterns;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +14,14 @@ import org.jspecify.annotations.Nullable;
  * @param license SPDX identifier, or the name by which Hugging Face knows the licence
  * @param licenseUrl where the licence can be read; null for one that SPDX knows
  * @param contextTokens tokens that it was trained for
+ * @param architecture what llama.cpp calls the kind of model; null where only the file
+ * will tell
+ * @param template its chat template; {@link ChatTemplate#NONE} where it has none or only
+ * the file will tell
  * @param variants its files, the one to prefer first; at least one
  */
 public record CatalogModel(String id, String license, @Nullable String licenseUrl, long contextTokens,
-		List<CatalogVariant> variants) {
+		@Nullable String architecture, ChatTemplate template, List<CatalogVariant> variants) {
 
 	public CatalogModel {
 		Patterns.require("id", id, "[a-z0-9][a-z0-9._-]*");
@@ -28,6 +34,11 @@ public record CatalogModel(String id, String license, @Nullable String licenseUr
 			throw new IllegalArgumentException(
 					"context of '%s' is %d, must be more than 0".formatted(id, contextTokens));
 		}
+	}
+
+	/** What one of the variants asks of a server. */
+	ModelNeeds needs(CatalogVariant variant) {
+		return new ModelNeeds(variant.tensorTypes(), this.architecture, this.template);
 	}
 
 }

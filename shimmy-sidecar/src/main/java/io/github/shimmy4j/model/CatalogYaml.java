@@ -3,10 +3,12 @@ package io.github.shimmy4j.model;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.transfer.SourceReference;
@@ -69,17 +71,24 @@ final class CatalogYaml {
 	 * @param license licence
 	 * @param licenseUrl where it can be read
 	 * @param context tokens that it was trained for
+	 * @param architecture what llama.cpp calls its kind
+	 * @param template name of its chat template
 	 * @param variants its files
 	 */
 	private record Entry(@Nullable String license, @Nullable String licenseUrl, long context,
-			@Nullable List<Variant> variants) {
+			@Nullable String architecture, @Nullable String template, @Nullable List<Variant> variants) {
 
 		CatalogModel model(String id) {
 			if (this.license == null || this.variants == null) {
 				throw new IllegalArgumentException("'%s' has no license or no variants".formatted(id));
 			}
-			return new CatalogModel(id, this.license, this.licenseUrl, this.context,
+			return new CatalogModel(id, this.license, this.licenseUrl, this.context, this.architecture, chatTemplate(),
 					this.variants.stream().map(Variant::variant).toList());
+		}
+
+		private ChatTemplate chatTemplate() {
+			return (this.template == null) ? ChatTemplate.NONE
+					: ChatTemplate.valueOf(this.template.toUpperCase(Locale.ROOT).replace('-', '_'));
 		}
 
 	}

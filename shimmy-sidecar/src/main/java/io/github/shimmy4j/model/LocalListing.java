@@ -132,7 +132,7 @@ final class LocalListing {
 		long sizeBytes = sizeBytes(parts);
 		try {
 			GgufHeader header = GgufFiles.header(parts);
-			ServerFit fit = server.map((present) -> ServerFit.of(header.tensorTypes(), present))
+			ServerFit fit = server.map((present) -> ServerFit.of(header.needs(), present))
 				.orElseGet(() -> ServerFit.unknown("no server runs that could be asked what it can run"));
 			return new LocalModel(name, file, sizeBytes, header.architecture(), header.quantization(),
 					header.contextTokens(), isDefault, fit);

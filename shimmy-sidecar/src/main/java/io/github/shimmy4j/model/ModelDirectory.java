@@ -106,11 +106,7 @@ public final class ModelDirectory implements ModelRegistry {
 
 	private static ModelFile checked(ModelFile file, ServerCapabilities server) {
 		GgufHeader header = GgufFiles.header(ModelParts.of(file.path()));
-		ServerFit fit = ServerFit.of(header.tensorTypes(), server);
-		if (fit.answer() == ServerFit.Answer.NO) {
-			throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_MODEL,
-					"Model file '%s' does not run here: %s".formatted(file.path(), fit.reason()));
-		}
+		ServerFit.of(header.needs(), server).requireFor(file.path());
 		return file;
 	}
 

@@ -33,7 +33,7 @@ public interface ModelRegistry {
 	 * is meant
 	 * @return the file, or the catalog's model that has to be transferred first
 	 * @throws ShimmyException as {@link #locate(String)}; UNSUPPORTED_MODEL, naming the
-	 * quantisation and the servers that can, if this one cannot run the model
+	 * what is wrong and the servers that can, if this one cannot run the model
 	 */
 	ModelLocation locate(String model, ServerCapabilities server);
 

@@ -66,7 +66,11 @@ record ModelShelf(Path directory, VerifiedFiles files) {
 					"Model '%s' lies outside of '%s', in '%s', and is not removed".formatted(model.name(),
 							this.directory, file));
 		}
-		try {
+		try (ModelUse alone = ModelUse.tryAlone(this.directory, file).orElse(null)) {
+			if (alone == null) {
+				throw new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
+						"Model '%s' is not removed: a server of this user serves it".formatted(model.name()));
+			}
 			for (Path part : ModelParts.of(file).files()) {
 				Files.deleteIfExists(part);
 				Leftovers.removeBeside(part);

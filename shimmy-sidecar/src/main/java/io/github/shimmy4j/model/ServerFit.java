@@ -1,9 +1,12 @@
 package io.github.shimmy4j.model;
 
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
 
+import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 
 /**
  * Whether a server can run a model.
@@ -13,7 +16,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
  */
 public record ServerFit(Answer answer, String reason) {
 
-	/** The server runs the model's quantisation. */
+	/** Nothing that is known speaks against it. */
 	public static final ServerFit YES = new ServerFit(Answer.YES, "");
 
 	public ServerFit {
@@ -24,21 +27,35 @@ public record ServerFit(Answer answer, String reason) {
 
 	/**
 	 * Compares what a model needs with what a server can do.
-	 * @param tensorTypes types of the model's tensors, as llama.cpp names them
+	 * @param needs what the model asks of a server
 	 * @param server what the server can do
-	 * @return NO names the types that it cannot run, and the servers that can; UNKNOWN if
-	 * the model names no type
+	 * @return NO names all that it cannot do, and the servers that can; UNKNOWN if the
+	 * model names no type of tensor
 	 */
-	public static ServerFit of(Set<String> tensorTypes, ServerCapabilities server) {
-		if (tensorTypes.isEmpty()) {
-			return unknown("its header names no tensors");
+	public static ServerFit of(ModelNeeds needs, ServerCapabilities server) {
+		List<String> objections = server.models().objections(needs);
+		if (!objections.isEmpty()) {
+			return no("%s %s; %s".formatted(server.generation(), String.join(" and ", objections), others(needs)));
 		}
-		List<String> unsupported = server.unsupported(tensorTypes);
-		if (unsupported.isEmpty()) {
-			return YES;
+		return needs.tensorTypes().isEmpty() ? unknown("its header names no tensors") : YES;
+	}
+
+	private static String others(ModelNeeds needs) {
+		List<String> generations = ServerCapabilities.generationsFor(needs);
+		return generations.isEmpty() ? "no server that shimmy4j launches can"
+				: "it runs on " + String.join(", ", generations);
+	}
+
+	/**
+	 * Lets a model pass unless the answer is NO.
+	 * @param file the model's file
+	 * @throws ShimmyException UNSUPPORTED_MODEL, with the file and the reason
+	 */
+	public void requireFor(Path file) {
+		if (this.answer == Answer.NO) {
+			throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_MODEL,
+					"Model file '%s' does not run here: %s".formatted(file, this.reason));
 		}
-		return no("%s cannot run tensors of type %s; it runs on %s".formatted(server.generation(),
-				String.join(", ", unsupported), String.join(", ", ServerCapabilities.generationsFor(tensorTypes))));
 	}
 
 	static ServerFit no(String reason) {

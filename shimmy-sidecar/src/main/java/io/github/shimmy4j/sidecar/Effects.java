@@ -11,8 +11,11 @@ import io.github.shimmy4j.failure.ShimmyException;
  */
 interface Effects {
 
-	/** Begins a launch; comes back as spawned, launched or lost. */
-	void launch(int launch);
+	/** Begins a launch of a model; comes back as spawned, launched or lost. */
+	void launch(int launch, String model);
+
+	/** Finds, or fetches, the model of a switch; comes back as fetched or notFetched. */
+	void fetch(int number, String model);
 
 	/** Ends a launch and its process; comes back as ended. */
 	void end(int launch);

@@ -13,6 +13,7 @@ import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelUse;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.ProbedServer;
 import io.github.shimmy4j.process.ChildProcess;
@@ -67,11 +68,12 @@ final class LaunchAttempt {
 	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchInputs.Found found, ReservedPort port,
 			LaunchReport report) {
 		ShimmyBinary binary = found.binary();
-		LaunchId id = LaunchId.create(LaunchDirectory.stem(found.model()), binary.capabilities().templateWords(),
-				tools.random());
+		LaunchId id = LaunchId.create(found.templateWords(), tools.random());
 		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random()) : null;
 		LaunchDirectory directory = LaunchDirectory.of(tools.run(), id);
+		ModelUse use = ModelUse.hold(tools.models(), found.model());
 		Runnable clear = () -> {
+			use.close();
 			directory.delete();
 			tools.ownership().ended(directory.root());
 			port.close();

@@ -3,7 +3,6 @@ package io.github.shimmy4j.sidecar;
 import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,8 +10,8 @@ import java.util.regex.Pattern;
  * Model id that only one launch can have, so that a server that lists it is ours. It is
  * the stem of a link's name, and the server's rule for ids (lower case, {@code _} and
  * space to {@code -}) leaves it as it is. Words that steer the server's choice of a chat
- * template are carried over from the model's own name; nothing else of it is, since
- * shimmy takes a file with "lora" in its name for an adapter.
+ * template are put in; nothing else of the model's own name is, since shimmy takes a file
+ * with "lora" in its name for an adapter.
  *
  * @param value for example {@code s4j-llama-3f9c2a61d07be845}
  */
@@ -23,10 +22,9 @@ record LaunchId(String value) {
 
 	private static final Pattern SHARD = Pattern.compile("-\\d{5}-of-\\d{5}$");
 
-	static LaunchId create(String modelStem, List<String> templateWords, SecureRandom random) {
-		String lower = modelStem.toLowerCase(Locale.ROOT);
+	static LaunchId create(List<String> templateWords, SecureRandom random) {
 		StringBuilder id = new StringBuilder("s4j-");
-		templateWords.stream().filter(lower::contains).forEach((word) -> id.append(word).append('-'));
+		templateWords.forEach((word) -> id.append(word).append('-'));
 		byte[] nonce = new byte[NONCE_BYTES];
 		random.nextBytes(nonce);
 		return new LaunchId(id.append(HexFormat.of().formatHex(nonce)).toString());

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /** Finds, or fetches, what a launch needs before there can be a process. */
@@ -12,11 +13,12 @@ interface LaunchInputs {
 
 	/**
 	 * Checks configuration, binary and file first and transfers only then.
+	 * @param model value as of {@code shimmy.model}
 	 * @return binary and model, both present
 	 * @throws ShimmyException if one is not to be had
 	 * @throws InterruptedException if the launch was ended meanwhile
 	 */
-	Found find() throws InterruptedException;
+	Found find(String model) throws InterruptedException;
 
 	/**
 	 * Binary and model of a launch.
@@ -25,8 +27,15 @@ interface LaunchInputs {
 	 * @param skipped why others were passed over, a sentence each
 	 * @param modelName stable name of the model
 	 * @param model the GGUF file, the first one of a model in parts
+	 * @param template how the model wants a chat written down
 	 */
-	record Found(ShimmyBinary binary, List<String> skipped, String modelName, Path model) {
+	record Found(ShimmyBinary binary, List<String> skipped, String modelName, Path model, ChatTemplate template) {
+
+		/** Words that make the server apply that template. */
+		List<String> templateWords() {
+			return this.binary.capabilities().templateWords().of(LaunchDirectory.stem(this.model), this.template);
+		}
+
 	}
 
 }

@@ -8,6 +8,7 @@ import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -34,18 +35,19 @@ record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRe
 	private static final Logger logger = LoggerFactory.getLogger(LaunchPreparation.class);
 
 	@Override
-	public Found find() throws InterruptedException {
-		this.registry.locate(this.options.model());
-		LocatedBinary located = this.binaries.locate(this.options.binary(), this::objection);
+	public Found find(String wanted) throws InterruptedException {
+		this.registry.locate(wanted);
+		LocatedBinary located = this.binaries.locate(this.options.binary(), (binary) -> objection(binary, wanted));
 		ServerCapabilities server = located.binary().capabilities();
-		ModelLocation location = this.registry.locate(this.options.model(), server);
+		ModelLocation location = this.registry.locate(wanted, server);
 		ModelFile model = (location instanceof ModelLocation.Present present) ? present.file()
-				: this.registry.ensureDefault(this.options.model(), server, this.downloads);
-		return new Found(located.binary(), located.skipped(), model.name(), model.path());
+				: this.registry.ensureDefault(wanted, server, this.downloads);
+		ChatTemplate template = LaunchedModel.of(model.path()).templateOn(server);
+		return new Found(located.binary(), located.skipped(), model.name(), model.path(), template);
 	}
 
 	/** What speaks against a program that was found and not named. */
-	private Optional<ShimmyException> objection(ShimmyBinary binary) {
+	private Optional<ShimmyException> objection(ShimmyBinary binary, String wanted) {
 		Optional<String> noGpu = binary.capabilities().needsGpu() ? absenceOfGpu() : Optional.empty();
 		if (noGpu.isPresent()) {
 			return Optional.of(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
@@ -53,7 +55,7 @@ record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRe
 						.formatted(binary.path(), binary.capabilities().generation(), binary.version(), noGpu.get())));
 		}
 		try {
-			this.registry.locate(this.options.model(), binary.capabilities());
+			this.registry.locate(wanted, binary.capabilities());
 			return Optional.empty();
 		}
 		catch (ShimmyException ex) {

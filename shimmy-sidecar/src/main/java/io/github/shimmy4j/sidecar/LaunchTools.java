@@ -20,6 +20,7 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * @param gate proves the server
  * @param tokens makes the counter of tokens for a model file
  * @param ownership knows whose each process and each port is
+ * @param models models directory, where what is served is held to be in use
  * @param run directory that holds the files of launches
  * @param inherited allowed part of our own environment
  * @param memory knows whether the kernel kills for want of memory
@@ -27,6 +28,6 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * @param nanoTime monotonic time in nanoseconds
  */
 record LaunchTools(LaunchInputs inputs, AcceleratorDetector accelerators, ProcessLauncher launcher, ReadinessGate gate,
-		Function<Path, TokenCounter> tokens, Ownership ownership, Path run, Map<String, String> inherited,
+		Function<Path, TokenCounter> tokens, Ownership ownership, Path models, Path run, Map<String, String> inherited,
 		OutOfMemoryKills memory, SecureRandom random, LongSupplier nanoTime) {
 }

@@ -24,6 +24,13 @@ final class LifeLog {
 		else if (event instanceof SidecarEvent.Error error) {
 			logger.error("Gave up: {} ({})", error.reason().getMessage(), error.reason().code());
 		}
+		else if (event instanceof SidecarEvent.Switched switched) {
+			logger.info("Switched from '{}' to '{}'", switched.from(), switched.to());
+		}
+		else if (event instanceof SidecarEvent.SwitchFailed failed) {
+			logger.warn("Could not switch from '{}' to '{}': {} ({})", failed.from(), failed.to(),
+					failed.reason().getMessage(), failed.reason().code());
+		}
 		else if (event instanceof SidecarEvent.Stopped) {
 			logger.info("Shimmy is stopped");
 		}

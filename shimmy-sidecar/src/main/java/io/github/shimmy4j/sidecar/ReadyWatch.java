@@ -2,12 +2,14 @@ package io.github.shimmy4j.sidecar;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.SidecarState.Ready;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The state machine's part that deals with a ready server: who uses it, whether it is
@@ -25,7 +27,7 @@ final class ReadyWatch {
 
 	private final Effects effects;
 
-	private final BiConsumer<Ready, Duration> unneeded;
+	private final Consumer<Duration> unneeded;
 
 	private final Liveness liveness;
 
@@ -37,6 +39,9 @@ final class ReadyWatch {
 
 	private long lastUse;
 
+	/** Hears that nobody uses the server any more, or null while others are let in. */
+	private @Nullable IntConsumer drained;
+
 	/**
 	 * Watches nothing yet.
 	 * @param options how to watch and share
@@ -47,7 +52,7 @@ final class ReadyWatch {
 	 * @param unneeded stops a server that nobody used for a time
 	 */
 	ReadyWatch(SidecarOptions options, LongSupplier nanoTime, LifeRecord life, UseQueue uses, Effects effects,
-			BiConsumer<Ready, Duration> unneeded) {
+			Consumer<Duration> unneeded) {
 		this.livenessOptions = options.liveness();
 		this.useOptions = options.use();
 		this.nanoTime = nanoTime;
@@ -62,6 +67,7 @@ final class ReadyWatch {
 	void begin(int launch) {
 		this.liveness.begin();
 		this.lastUse = this.nanoTime.getAsLong();
+		this.drained = null;
 		if (!this.livenessOptions.interval().isZero()) {
 			this.effects.later(this.livenessOptions.interval(), () -> lookDue(launch));
 		}
@@ -88,11 +94,29 @@ final class ReadyWatch {
 	}
 
 	/**
+	 * Lets nobody else in; those who wait go on waiting, for the next server.
+	 * @param ready the server
+	 * @param limit longest time that those who use it are waited for
+	 * @param drained hears how many still do, usually 0; called once, unless the server
+	 * ends before
+	 */
+	void drain(Ready ready, Duration limit, IntConsumer drained) {
+		this.drained = drained;
+		if (this.uses.inFlight() == 0 || ready.condemned() != null) {
+			drained.accept(0);
+		}
+		else {
+			this.effects.later(limit, () -> this.life.present(ready.launch())
+				.ifPresent((overdue) -> drained.accept(this.uses.inFlight())));
+		}
+	}
+
+	/**
 	 * Lets those in who may come in. A server whose last answers failed is left to itself
 	 * until it has answered our own question.
 	 */
 	private void admit() {
-		if (!this.liveness.isDoubtful()) {
+		if (!this.liveness.isDoubtful() && this.drained == null) {
 			this.life.present().ifPresent((ready) -> {
 				int own = ready.server().endpoint().capabilities().maxConcurrent();
 				this.uses.grant((this.useOptions.maxConcurrent() > 0) ? this.useOptions.maxConcurrent() : own, ready);
@@ -106,6 +130,10 @@ final class ReadyWatch {
 		this.life.present(launch).ifPresent((ready) -> {
 			this.uses.ended();
 			this.lastUse = this.nanoTime.getAsLong();
+			if (this.drained != null && this.uses.inFlight() == 0) {
+				this.drained.accept(0);
+				return;
+			}
 			probeIfNeeded(ready);
 			admit();
 		});
@@ -122,7 +150,7 @@ final class ReadyWatch {
 			Duration limit = this.useOptions.idleStopAfter();
 			Duration idle = unused ? Duration.ofNanos(this.nanoTime.getAsLong() - this.lastUse) : Duration.ZERO;
 			if (idle.compareTo(limit) >= 0) {
-				this.unneeded.accept(ready, idle);
+				this.unneeded.accept(idle);
 			}
 			else {
 				this.effects.later(limit.minus(idle), () -> idleDue(launch));

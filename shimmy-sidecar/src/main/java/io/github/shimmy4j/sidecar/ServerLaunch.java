@@ -28,6 +28,8 @@ final class ServerLaunch {
 
 	private final SidecarOptions options;
 
+	private final String model;
+
 	private final LaunchReport report;
 
 	private final Thread thread;
@@ -41,9 +43,10 @@ final class ServerLaunch {
 	/** Why we end the server, or null while nobody does. */
 	private volatile @Nullable ShimmyException endedFor;
 
-	ServerLaunch(int number, LaunchTools tools, SidecarOptions options, LaunchReport report) {
+	ServerLaunch(int number, LaunchTools tools, SidecarOptions options, String model, LaunchReport report) {
 		this.tools = tools;
 		this.options = options;
+		this.model = model;
 		this.report = report;
 		this.thread = new Thread(this::run, "shimmy-launch-" + number);
 		this.thread.setDaemon(true);
@@ -119,7 +122,7 @@ final class ServerLaunch {
 	private RunningServer launch() throws InterruptedException {
 		this.tools.ownership().sweepOnce();
 		AcceleratorInquiry accelerators = AcceleratorInquiry.begin(this.tools.accelerators(), this.options.gpuMode());
-		LaunchInputs.Found found = this.tools.inputs().find();
+		LaunchInputs.Found found = this.tools.inputs().find(this.model);
 		accelerators.await().ifPresent(this.report::acceleratorChosen);
 		PortRange ports = this.options.ports();
 		long deadline = this.tools.nanoTime().getAsLong() + this.options.healthTimeout().toNanos();

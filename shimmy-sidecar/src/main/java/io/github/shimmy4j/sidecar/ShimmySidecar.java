@@ -106,8 +106,8 @@ public interface ShimmySidecar extends AutoCloseable {
 			.<TokenCounter>map((found) -> new EngineTokenCounter(found, launcher, inherited, home.run(), model))
 			.orElse(TokenCounter.UNAVAILABLE);
 		LaunchTools tools = new LaunchTools(inputs, accelerators, launcher,
-				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(home), home.run(),
-				inherited, OutOfMemoryKills.ofThisMachine(), new SecureRandom(), System::nanoTime);
+				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(home), home.models(),
+				home.run(), inherited, OutOfMemoryKills.ofThisMachine(), new SecureRandom(), System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
 	}
 
@@ -143,6 +143,24 @@ public interface ShimmySidecar extends AutoCloseable {
 	 * @return completes when it is ready
 	 */
 	CompletableFuture<SidecarSnapshot> restart();
+
+	/**
+	 * Serves another model. It is found, fetched and checked first, while the present one
+	 * serves; a failure there changes nothing. Then calls under way end, for as long as
+	 * {@code shimmy.chat.idle-timeout} at most, while new ones wait; the server is
+	 * stopped, and one with the new model started. If that does not come to be ready, the
+	 * model of before is started again, and those who wait are served by it.
+	 * <p>
+	 * What is being started, waits for a restart or is being stopped is replaced in the
+	 * same way. Where nothing runs and nothing is to, the model is the next start's. One
+	 * switch at a time; for the model that is present already nothing is done.
+	 * @param model value as of {@code shimmy.model}
+	 * @return completes when the new model serves, or is the next start's; exceptionally
+	 * with the reason for which it does not, once the model of before serves again or
+	 * failed as well; with {@code NOT_READY} while another switch is under way; with
+	 * {@code NOT_RUNNING} in CLOSED. Cancelling it gives up the wait, not the switch
+	 */
+	CompletableFuture<SidecarSnapshot> switchModel(String model);
 
 	/**
 	 * Waits for a ready server and for one of its slots: as many generations run at once

@@ -34,6 +34,26 @@ public sealed interface SidecarEvent {
 	record Restarting(ShimmyException reason, Duration delay) implements SidecarEvent {
 	}
 
+	/**
+	 * The model was switched: the new one serves, or is the next start's where nothing is
+	 * to run.
+	 *
+	 * @param from stable name of the model of before
+	 * @param to stable name of the model
+	 */
+	record Switched(String from, String to) implements SidecarEvent {
+	}
+
+	/**
+	 * The model could not be switched. The one of before serves on, or is started again.
+	 *
+	 * @param from stable name of the model of before
+	 * @param to stable name of the one that cannot be fetched or started
+	 * @param reason why it cannot
+	 */
+	record SwitchFailed(String from, String to, ShimmyException reason) implements SidecarEvent {
+	}
+
 	/** The server was stopped on request. */
 	record Stopped() implements SidecarEvent {
 	}

@@ -7,13 +7,12 @@ import java.util.function.DoubleSupplier;
 import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.accelerator.AcceleratorChoice;
-import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.sidecar.SidecarState.BackingOff;
 import io.github.shimmy4j.sidecar.SidecarState.Closed;
 import io.github.shimmy4j.sidecar.SidecarState.Failed;
 import io.github.shimmy4j.sidecar.SidecarState.LaunchedProcess;
+import io.github.shimmy4j.sidecar.SidecarState.Live;
 import io.github.shimmy4j.sidecar.SidecarState.Next;
 import io.github.shimmy4j.sidecar.SidecarState.Ready;
 import io.github.shimmy4j.sidecar.SidecarState.Starting;
@@ -30,7 +29,7 @@ final class SidecarMachine {
 
 	private final Effects effects;
 
-	private final String model;
+	private final ModelSwitch models;
 
 	private final RestartPolicy policy;
 
@@ -54,14 +53,16 @@ final class SidecarMachine {
 
 	SidecarMachine(SidecarOptions options, Clock clock, LongSupplier nanoTime, DoubleSupplier random, Effects effects) {
 		this.effects = effects;
-		this.model = ModelFile.nameOf(options.model());
+		ModelChoice choice = new ModelChoice(options.model());
 		this.policy = new RestartPolicy(options.maxRestarts(), options.restartWindow(), random);
 		this.restarts = new RestartHistory(options.restartWindow(), nanoTime);
 		this.accelerators = new AcceleratorNews(options.gpuMode(), effects::warn);
 		this.life = new LifeRecord(clock,
-				new SnapshotFactory(this.model, options.gpuMode(), this.accelerators, this.uses, this.restarts),
-				effects, options.use().startOnFirstUse());
+				new SnapshotFactory(choice, options.gpuMode(), this.accelerators, this.uses, this.restarts), effects,
+				options.use().startOnFirstUse());
 		this.watch = new ReadyWatch(options, nanoTime, this.life, this.uses, effects, this::sleep);
+		this.models = new ModelSwitch(choice, options.use().drain(), this.life, this.watch, effects,
+				this::replaceLaunch);
 	}
 
 	SidecarState state() {
@@ -73,6 +74,11 @@ final class SidecarMachine {
 		return this.watch;
 	}
 
+	/** Hears of the switch of the model. */
+	ModelSwitch models() {
+		return this.models;
+	}
+
 	SidecarSnapshot snapshot() {
 		return this.life.snapshot();
 	}
@@ -82,7 +88,7 @@ final class SidecarMachine {
 	void startRequested(CompletableFuture<SidecarSnapshot> waiter) {
 		switch (state().phase()) {
 			case READY, STARTING, BACKING_OFF -> readinessAwaited(waiter);
-			case CLOSED -> waiter.completeExceptionally(notRunning("was closed"));
+			case CLOSED -> waiter.completeExceptionally(NotRunning.since("was closed"));
 			case STOPPED, FAILED -> {
 				this.readyWaiters.add(waiter);
 				startAnew(StartCause.REQUEST);
@@ -98,7 +104,7 @@ final class SidecarMachine {
 	private boolean mayStartAfterStop(CompletableFuture<?> waiter) {
 		Stopping stopping = (Stopping) state();
 		if (stopping.next() == Next.CLOSE) {
-			waiter.completeExceptionally(notRunning("is being closed"));
+			waiter.completeExceptionally(NotRunning.since("is being closed"));
 			return false;
 		}
 		this.life.learn(new Stopping(stopping.since(), stopping.launch(), Next.START));
@@ -107,16 +113,18 @@ final class SidecarMachine {
 
 	/** Ends what runs, if anything does, and starts anew. */
 	void restartRequested(CompletableFuture<SidecarSnapshot> waiter) {
-		String why = "a restart was asked for";
+		replaceLaunch("a restart was asked for");
+		startRequested(waiter);
+	}
+
+	private void replaceLaunch(String why) {
 		switch (state().phase()) {
-			case STARTING -> stopLaunch(((Starting) state()).launch(), Next.START, why);
-			case READY -> stopLaunch(((Ready) state()).launch(), Next.START, why);
+			case STARTING, READY -> stopLaunch(Next.START, why);
 			case BACKING_OFF -> startAnew(StartCause.REQUEST);
 			case STOPPED, FAILED, STOPPING, CLOSED -> {
-				// As a start.
+				// There is none.
 			}
 		}
-		startRequested(waiter);
 	}
 
 	void readinessAwaited(CompletableFuture<SidecarSnapshot> waiter) {
@@ -131,9 +139,9 @@ final class SidecarMachine {
 			}
 			case STARTING, BACKING_OFF -> this.readyWaiters.add(waiter);
 			case FAILED -> waiter.completeExceptionally(((Failed) state()).reason());
-			case STOPPED -> waiter.completeExceptionally(notRunning("was not started, or was stopped"));
-			case STOPPING -> waiter.completeExceptionally(notRunning("is being stopped"));
-			case CLOSED -> waiter.completeExceptionally(notRunning("was closed"));
+			case STOPPED -> waiter.completeExceptionally(NotRunning.since("was not started, or was stopped"));
+			case STOPPING -> waiter.completeExceptionally(NotRunning.since("is being stopped"));
+			case CLOSED -> waiter.completeExceptionally(NotRunning.since("was closed"));
 		}
 	}
 
@@ -163,19 +171,19 @@ final class SidecarMachine {
 	}
 
 	void closeRequested(CompletableFuture<SidecarSnapshot> waiter) {
+		this.models.abandon(NotRunning.since("was closed"));
 		stop(waiter, Next.CLOSE, "the sidecar is closed");
 	}
 
 	private void stop(CompletableFuture<SidecarSnapshot> waiter, Next next, String why) {
 		this.stopWaiters.add(waiter);
 		switch (state().phase()) {
-			case STARTING -> stopLaunch(((Starting) state()).launch(), next, why);
-			case READY -> stopLaunch(((Ready) state()).launch(), next, why);
+			case STARTING, READY -> stopLaunch(next, why);
 			case STOPPING -> {
 				Stopping stopping = (Stopping) state();
 				boolean closing = stopping.next() == Next.CLOSE || next == Next.CLOSE;
 				this.life.learn(new Stopping(stopping.since(), stopping.launch(), closing ? Next.CLOSE : Next.REST));
-				failWaiters(notRunning("was stopped while it was to start"));
+				failWaiters(NotRunning.since("was stopped while it was to start"));
 			}
 			case STOPPED -> {
 				this.life.learn(new Stopped(state().since(), false));
@@ -190,10 +198,11 @@ final class SidecarMachine {
 		}
 	}
 
-	private void stopLaunch(int launch, Next next, String why) {
+	private void stopLaunch(Next next, String why) {
+		int launch = ((Live) state()).launch();
 		this.life.move((now) -> new Stopping(now, launch, next), why);
 		if (next == Next.REST || next == Next.CLOSE) {
-			failWaiters(notRunning("was stopped while it was starting"));
+			failWaiters(NotRunning.since("was stopped while it was starting"));
 		}
 		this.effects.end(launch);
 	}
@@ -202,7 +211,8 @@ final class SidecarMachine {
 		if (next == Next.CLOSE && state().phase() != Phase.CLOSED) {
 			this.life.move(Closed::new, why);
 		}
-		failWaiters(notRunning("was stopped"));
+		failWaiters(NotRunning.since("was stopped"));
+		this.models.rested();
 		this.stopWaiters.complete(snapshot());
 	}
 
@@ -241,6 +251,7 @@ final class SidecarMachine {
 					"it was proven after %d ms".formatted(server.startup().toMillis()));
 			this.accelerators.loaded(server.device());
 			this.effects.emit(new SidecarEvent.Ready(snapshot(), server.startup()));
+			this.models.ready();
 			this.readyWaiters.complete(snapshot());
 			this.watch.begin(launch);
 		}
@@ -250,13 +261,16 @@ final class SidecarMachine {
 	 * The launch came to nothing, or its server ended; either way its process is gone.
 	 */
 	void lost(int launch, ShimmyException reason) {
-		boolean current = (state() instanceof Starting starting && starting.launch() == launch)
-				|| (state() instanceof Ready ready && ready.launch() == launch);
-		if (!current) {
+		if (!(state() instanceof Live live) || live.launch() != launch) {
 			return;
 		}
 		this.watch.end();
 		this.life.failed(reason);
+		if (this.models.lost(reason)) {
+			this.life.move((now) -> new BackingOff(now, launch, reason, Duration.ZERO), reason.getMessage());
+			startAnew(StartCause.REQUEST);
+			return;
+		}
 		RestartPolicy.Decision decision = this.policy.decide(reason, this.everReady, this.restarts.count());
 		if (decision instanceof RestartPolicy.Restart restart) {
 			this.restarts.add();
@@ -274,6 +288,7 @@ final class SidecarMachine {
 		this.life.move((now) -> new Failed(now, reason), reason.getMessage());
 		this.effects.emit(new SidecarEvent.Error(reason));
 		failWaiters(reason);
+		this.models.failed(reason);
 	}
 
 	private void backoffOver(int launch) {
@@ -307,13 +322,15 @@ final class SidecarMachine {
 		}
 	}
 
-	private void sleep(Ready server, Duration idle) {
-		stopLaunch(server.launch(), Next.SLEEP, "nobody used it for %s".formatted(idle));
+	private void sleep(Duration idle) {
+		stopLaunch(Next.SLEEP, "nobody used it for %s".formatted(idle));
 	}
 
 	/** A start that somebody asked for, as against a restart. */
-	private void startAnew(StartCause cause) {
-		this.everReady = false;
+	private void startAnew(StartCause asked) {
+		StartCause cause = this.models.starting(asked);
+		// A model that is gone back to has served before.
+		this.everReady = cause == StartCause.SWITCH_BACK;
 		this.restarts.clear();
 		this.accelerators.startAnew();
 		startLaunch(cause);
@@ -322,12 +339,8 @@ final class SidecarMachine {
 	private void startLaunch(StartCause cause) {
 		int launch = ++this.launches;
 		this.life.move((now) -> new Starting(now, launch, null), cause.clause());
-		this.effects.emit(new SidecarEvent.Starting(this.model, cause));
-		this.effects.launch(launch);
-	}
-
-	private static ShimmyException notRunning(String why) {
-		return new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The sidecar does not run: it " + why);
+		this.effects.emit(new SidecarEvent.Starting(snapshot().model(), cause));
+		this.effects.launch(launch, this.models.present());
 	}
 
 }

@@ -12,7 +12,7 @@ import io.github.shimmy4j.process.PortRange;
 /**
  * What a user wants of a sidecar.
  *
- * @param model file, catalog name or registry id
+ * @param model file, catalog name or registry id; another may be switched to
  * @param binary which server to run
  * @param ports ports to try
  * @param arguments appended to the server's command line

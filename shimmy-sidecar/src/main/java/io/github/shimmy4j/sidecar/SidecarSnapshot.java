@@ -16,7 +16,10 @@ import org.jspecify.annotations.Nullable;
  * @param port loopback port, or null while there is none
  * @param server which server it is, for people, or null until it is ready
  * @param version the server's version, or null until it is ready
- * @param model stable name of the model
+ * @param model stable name of the model that is served or started, or that the next start
+ * is for
+ * @param nextModel stable name of the model that is being switched to, or null while none
+ * is
  * @param requestedAccelerator what the user asked for
  * @param recommendedAccelerator what this machine is best for, or null until a launch has
  * found out
@@ -31,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * one was good
  */
 public record SidecarSnapshot(Phase phase, Instant since, @Nullable Long pid, @Nullable Integer port,
-		@Nullable String server, @Nullable ServerVersion version, String model, GpuMode requestedAccelerator,
-		@Nullable GpuMode recommendedAccelerator, @Nullable String acceleratorReason,
+		@Nullable String server, @Nullable ServerVersion version, String model, @Nullable String nextModel,
+		GpuMode requestedAccelerator, @Nullable GpuMode recommendedAccelerator, @Nullable String acceleratorReason,
 		@Nullable String effectiveAccelerator, int inFlight, int waiting, int restarts,
 		@Nullable ShimmyException lastFailure, @Nullable Instant lastGoodGeneration,
 		@Nullable ShimmyException lastGenerationFailure) {

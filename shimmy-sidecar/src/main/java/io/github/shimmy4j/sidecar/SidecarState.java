@@ -15,6 +15,13 @@ sealed interface SidecarState {
 
 	Instant since();
 
+	/** A launch is under way, or its server serves. */
+	sealed interface Live extends SidecarState permits Starting, Ready {
+
+		int launch();
+
+	}
+
 	/**
 	 * @param wakes whether a use starts it
 	 */
@@ -30,7 +37,7 @@ sealed interface SidecarState {
 	/**
 	 * @param process the child, or null while binary and model are still being found
 	 */
-	record Starting(Instant since, int launch, @Nullable LaunchedProcess process) implements SidecarState {
+	record Starting(Instant since, int launch, @Nullable LaunchedProcess process) implements Live {
 
 		@Override
 		public Phase phase() {
@@ -42,8 +49,7 @@ sealed interface SidecarState {
 	/**
 	 * @param condemned why it is being killed, or null while it is well
 	 */
-	record Ready(Instant since, int launch, RunningServer server,
-			@Nullable ShimmyException condemned) implements SidecarState {
+	record Ready(Instant since, int launch, RunningServer server, @Nullable ShimmyException condemned) implements Live {
 
 		@Override
 		public Phase phase() {

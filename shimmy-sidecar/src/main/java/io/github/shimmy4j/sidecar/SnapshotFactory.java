@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * Makes snapshots of states.
  *
- * @param model stable name of the model
+ * @param models the present model, and the one to come
  * @param requested accelerator that the user asked for
  * @param accelerators what is known of this machine's accelerators
  * @param uses who uses the server
  * @param restarts how often it was started again
  */
-record SnapshotFactory(String model, GpuMode requested, AcceleratorNews accelerators, UseQueue uses,
+record SnapshotFactory(ModelChoice models, GpuMode requested, AcceleratorNews accelerators, UseQueue uses,
 		RestartHistory restarts) {
 
 	SidecarSnapshot of(SidecarState state, @Nullable ShimmyException lastFailure, @Nullable Instant lastGoodGeneration,
@@ -37,7 +37,7 @@ record SnapshotFactory(String model, GpuMode requested, AcceleratorNews accelera
 		AcceleratorReport report = this.accelerators.report();
 		return new SidecarSnapshot(state.phase(), state.since(), pid, port,
 				(server != null) ? server.endpoint().capabilities().generation() : null,
-				(server != null) ? server.version() : null, this.model, this.requested,
+				(server != null) ? server.version() : null, this.models.name(), this.models.nextName(), this.requested,
 				(report != null) ? report.recommended() : null, (report != null) ? report.reason() : null,
 				(server != null) ? server.device().name() : null, this.uses.inFlight(), this.uses.waiting(),
 				this.restarts.count(), lastFailure, lastGoodGeneration, lastGenerationFailure);

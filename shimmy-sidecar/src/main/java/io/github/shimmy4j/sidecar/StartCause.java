@@ -10,7 +10,13 @@ public enum StartCause {
 	USE("a call needs it"),
 
 	/** It ended unasked. */
-	RESTART("the wait before the restart is over");
+	RESTART("the wait before the restart is over"),
+
+	/** Another model is to be served. */
+	SWITCH("another model is to be served"),
+
+	/** That model could not be started; the one before it is. */
+	SWITCH_BACK("the other model could not be started");
 
 	private final String clause;
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -14,6 +15,7 @@ import java.util.function.Consumer;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,9 @@ final class SupervisedSidecar implements ShimmySidecar {
 	private final Map<Integer, ServerLaunch> launches = new ConcurrentHashMap<>();
 
 	private volatile PublishedState published;
+
+	/** The last one, of one at a time. */
+	private volatile @Nullable ModelFetch fetch;
 
 	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock) {
 		this.options = options;
@@ -72,6 +77,12 @@ final class SupervisedSidecar implements ShimmySidecar {
 	@Override
 	public CompletableFuture<SidecarSnapshot> restart() {
 		return ask(this.machine::restartRequested);
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> switchModel(String model) {
+		Objects.requireNonNull(model, "model");
+		return ask((waiter) -> this.machine.models().requested(model, waiter));
 	}
 
 	@Override
@@ -110,8 +121,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	private <T> CompletableFuture<T> asked(Consumer<CompletableFuture<T>> question) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		if (!this.mailbox.post(() -> question.accept(answer))) {
-			answer.completeExceptionally(
-					new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The sidecar does not run: it was closed"));
+			answer.completeExceptionally(NotRunning.since("was closed"));
 		}
 		return answer;
 	}
@@ -190,6 +200,10 @@ final class SupervisedSidecar implements ShimmySidecar {
 		if (!this.mailbox.post(() -> this.machine.closeRequested(closed))) {
 			return;
 		}
+		ModelFetch unfinished = this.fetch;
+		if (unfinished != null) {
+			unfinished.giveUp();
+		}
 		awaitClosed(closed, this.options.shutdownGrace().plus(CLOSE_MARGIN));
 		this.tools.ownership().close();
 		this.mailbox.close();
@@ -221,12 +235,27 @@ final class SupervisedSidecar implements ShimmySidecar {
 	private final class Outside implements Effects {
 
 		@Override
-		public void launch(int number) {
+		public void launch(int number, String model) {
 			ServerLaunch launch = new ServerLaunch(number, SupervisedSidecar.this.tools, SupervisedSidecar.this.options,
-					new PostedReport(number, SupervisedSidecar.this.mailbox, SupervisedSidecar.this.machine,
+					model, new PostedReport(number, SupervisedSidecar.this.mailbox, SupervisedSidecar.this.machine,
 							SupervisedSidecar.this.events, () -> SupervisedSidecar.this.launches.remove(number)));
 			SupervisedSidecar.this.launches.put(number, launch);
 			launch.begin();
+		}
+
+		@Override
+		public void fetch(int number, String model) {
+			ModelFetch begun = new ModelFetch(number, SupervisedSidecar.this.tools.inputs(), model);
+			SupervisedSidecar.this.fetch = begun;
+			begun.begin().whenComplete((found, failure) -> SupervisedSidecar.this.mailbox.post(() -> {
+				ModelSwitch models = SupervisedSidecar.this.machine.models();
+				if (failure instanceof ShimmyException reason) {
+					models.notFetched(number, reason);
+				}
+				else {
+					models.fetched(number);
+				}
+			}));
 		}
 
 		@Override

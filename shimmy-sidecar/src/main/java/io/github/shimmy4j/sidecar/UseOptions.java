@@ -9,12 +9,15 @@ import java.time.Duration;
  * @param startOnFirstUse whether a use starts a server that was not started yet
  * @param idleStopAfter a server that nobody used for so long is stopped, and started
  * again by the next use; zero = never
+ * @param drain longest time that uses under way are waited for before the model is
+ * switched
  */
-public record UseOptions(int maxConcurrent, boolean startOnFirstUse, Duration idleStopAfter) {
+public record UseOptions(int maxConcurrent, boolean startOnFirstUse, Duration idleStopAfter, Duration drain) {
 
 	public UseOptions {
 		Required.that(maxConcurrent >= 0, "shimmy.chat.max-concurrent", maxConcurrent, "0 or more");
 		Required.that(!idleStopAfter.isNegative(), "shimmy.idle-stop-after", idleStopAfter, "zero or more");
+		Required.that(!drain.isNegative(), "shimmy.chat.idle-timeout", drain, "zero or more");
 	}
 
 }

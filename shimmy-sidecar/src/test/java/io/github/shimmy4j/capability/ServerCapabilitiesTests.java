@@ -94,23 +94,17 @@ class ServerCapabilitiesTests {
 			.isThrownBy(() -> new ServerCapabilities(one.generation(), one.gpuBackends(), one.environment(),
 					one.concurrencyFlag(), one.apiKeys(), one.templateWords(), one.delivery(),
 					one.cancelsOnDisconnect(), one.healthWhileGenerating(), maxConcurrent, one.limits(), one.features(),
-					one.quantizations(), one.listsAsJson(), one.needsGpu(), one.acceleratorEvidence()))
+					one.models(), one.listsAsJson(), one.needsGpu(), one.acceleratorEvidence()))
 			.withMessageContaining(String.valueOf(maxConcurrent));
 	}
 
 	@Test
-	void unsupportedNamesTypesThatTheServerDoesNotRun() {
-		Set<String> types = Set.of("F32", "Q4_1", "Q8_0", "IQ4_NL");
-		assertThat(ServerCapabilities.SHIMMY_2.unsupported(types)).containsExactly("IQ4_NL", "Q4_1");
-		assertThat(ServerCapabilities.SHIMMY_1.unsupported(types)).isEmpty();
-		assertThat(ServerCapabilities.SHIMMY_2.unsupported(Set.of("F32", "Q8_0"))).isEmpty();
-	}
-
-	@Test
-	void generationsForNamesThoseThatRunTheTypes() {
-		assertThat(ServerCapabilities.generationsFor(Set.of("Q4_1"))).containsExactly("shimmy 1.x (llama.cpp)",
-				"embedded engine (llama.cpp)");
-		assertThat(ServerCapabilities.generationsFor(Set.of("Q4_0"))).contains("shimmy 2.x (wgpu)");
+	void generationsForNamesThoseThatRunTheModel() {
+		assertThat(ServerCapabilities.generationsFor(ModelNeeds.of(Set.of("Q4_1"))))
+			.containsExactly("shimmy 1.x (llama.cpp)", "embedded engine (llama.cpp)");
+		assertThat(ServerCapabilities.generationsFor(ModelNeeds.of(Set.of("Q4_0")))).contains("shimmy 2.x (wgpu)");
+		assertThat(ServerCapabilities.generationsFor(new ModelNeeds(Set.of("Q4_1"), "gemma3", ChatTemplate.GEMMA)))
+			.containsExactly("embedded engine (llama.cpp)");
 	}
 
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
+import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.transfer.FakeHub;
@@ -115,8 +116,8 @@ class LicensesTests {
 	}
 
 	private ModelDirectory registry(String license, Set<String> accepted) {
-		CatalogModel model = new CatalogModel("tiny", license, "https://licences.example/gemma", 4096,
-				List.of(TinyCatalog.from(TinyModel.HUB)));
+		CatalogModel model = new CatalogModel("tiny", license, "https://licences.example/gemma", 4096, null,
+				ChatTemplate.NONE, List.of(TinyCatalog.from(TinyModel.HUB)));
 		return new ModelDirectory(this.models, new ModelSettings(new ModelCatalog(List.of(model)), accepted, Set.of()),
 				TransferProgress.NONE, ListingContext.NONE);
 	}

@@ -12,6 +12,7 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.TemplateTexts;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.transfer.TinyModel;
 import io.github.shimmy4j.transfer.TransferProgress;
@@ -58,6 +59,21 @@ class LocalListingTests {
 				new LocalModel("other", other, Files.size(other), "llama", "Q4_1", 2048, false,
 						ServerFit.no("shimmy 2.x (wgpu) cannot run tensors of type Q4_1; it runs on shimmy 1.x "
 								+ "(llama.cpp), embedded engine (llama.cpp)")));
+	}
+
+	@Test
+	void listTellsWhereTheTemplateOrTheArchitectureIsWrong() {
+		TestModel.writeWithTemplate(this.models.resolve("a.gguf"), "gemma3", TemplateTexts.GEMMA);
+		TestModel.writeWithTemplate(this.models.resolve("b.gguf"), "qwen35", TemplateTexts.CHATML);
+		TestModel.writeWithTemplate(this.models.resolve("c.gguf"), "llama", TemplateTexts.CHATML);
+		assertThat(list(new ListingContext(null, () -> Optional.of(ServerCapabilities.SHIMMY_1))))
+			.extracting(LocalModel::fit)
+			.containsExactly(
+					ServerFit.no("shimmy 1.x (llama.cpp) cannot apply its chat template (Gemma); it runs on embedded "
+							+ "engine (llama.cpp)"),
+					ServerFit.no("shimmy 1.x (llama.cpp) cannot run models of architecture 'qwen35'; it runs on shimmy "
+							+ "2.x (wgpu)"),
+					ServerFit.YES);
 	}
 
 	@Test

@@ -59,11 +59,23 @@ class ModelShelfTests {
 	}
 
 	@Test
-	void removedModelLeavesNothingButItsLock() {
+	void removedModelLeavesNothingButItsLocks() {
 		this.registry.ensureDefault("tiny", WRITES);
 		this.registry.remove("tiny");
-		assertThat(this.models.toFile().list()).containsExactly("tiny.gguf.lock");
+		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("tiny.gguf.lock", ".in-use");
 		assertFails(() -> this.registry.remove("tiny"), ShimmyErrorCode.MODEL_NOT_FOUND, "Model 'tiny' is not in");
+	}
+
+	@Test
+	void modelThatAServerServesIsNotRemoved() {
+		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
+		try (ModelUse use = ModelUse.hold(this.models, file.path())) {
+			assertFails(() -> this.registry.remove("tiny"), ShimmyErrorCode.MODEL_IN_USE,
+					"Model 'tiny' is not removed: a server of this user serves it");
+			assertThat(file.path()).exists();
+		}
+		this.registry.remove("tiny");
+		assertThat(file.path()).doesNotExist();
 	}
 
 	@Test

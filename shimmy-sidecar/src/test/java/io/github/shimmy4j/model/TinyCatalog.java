@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
+import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.transfer.FilePlace;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.TinyModel;
@@ -39,7 +40,7 @@ final class TinyCatalog {
 	}
 
 	static CatalogModel model(String license, CatalogVariant... variants) {
-		return new CatalogModel(ID, license, null, 4096, List.of(variants));
+		return new CatalogModel(ID, license, null, 4096, null, ChatTemplate.NONE, List.of(variants));
 	}
 
 	/** Where a variant is missing. */

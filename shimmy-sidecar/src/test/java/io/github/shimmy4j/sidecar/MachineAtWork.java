@@ -122,6 +122,24 @@ final class MachineAtWork {
 		return waiter;
 	}
 
+	CompletableFuture<SidecarSnapshot> switchTo(String model) {
+		CompletableFuture<SidecarSnapshot> waiter = new CompletableFuture<>();
+		this.machine.models().requested(model, waiter);
+		return waiter;
+	}
+
+	/** Switches to a model that is there already. */
+	CompletableFuture<SidecarSnapshot> switchToFetched(String model) {
+		CompletableFuture<SidecarSnapshot> waiter = switchTo(model);
+		this.machine.models().fetched(this.effects.fetches.size());
+		return waiter;
+	}
+
+	/** The end that was asked for has come. */
+	void end() {
+		this.machine.ended(this.effects.launch());
+	}
+
 	CompletableFuture<SidecarState.Ready> use() {
 		CompletableFuture<SidecarState.Ready> waiter = new CompletableFuture<>();
 		this.machine.useRequested(waiter);

@@ -16,7 +16,7 @@ class OnDemandTests {
 	private static final Duration IDLE = Duration.ofMinutes(5);
 
 	private static MachineAtWork in(Phase phase, boolean startOnFirstUse) {
-		return MachineAtWork.in(phase, MachineAtWork.options().use(new UseOptions(0, startOnFirstUse, IDLE)));
+		return MachineAtWork.in(phase, MachineAtWork.options().use(SampleOptions.uses(0, startOnFirstUse, IDLE)));
 	}
 
 	@Test

@@ -248,7 +248,7 @@ class ReadyWatchTests {
 	@Test
 	void userDecidesHowManyMayUseTheServer() {
 		MachineAtWork one = MachineAtWork.in(Phase.READY,
-				MachineAtWork.options().use(new UseOptions(1, false, Duration.ZERO)));
+				MachineAtWork.options().use(SampleOptions.uses(1, false, Duration.ZERO)));
 		assertThat(one.use()).isCompleted();
 		assertThat(one.use()).isNotDone();
 	}

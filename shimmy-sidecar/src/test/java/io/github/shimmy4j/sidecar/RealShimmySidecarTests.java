@@ -168,6 +168,26 @@ class RealShimmySidecarTests {
 		assertThat(sidecar.snapshot().restarts()).isZero();
 	}
 
+	/** The same model under two names. */
+	@Test
+	void modelIsSwitchedWhenTheCallUnderWayHasItsAnswerAndBack() throws Exception {
+		Path other = Files.createSymbolicLink(this.directory.resolve("other-smollm2.gguf"), RealParts.model());
+		ShimmySidecar sidecar = this.bench.create(RealShimmy.options());
+		long first = sidecar.ensureReady(LIMIT).pid();
+		String before = sidecar.endpoint().model();
+		ServerUse use = sidecar.use().join();
+		CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(() -> statusOf(sidecar));
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(other.toString());
+		assertThat(answer).as("call under way").succeedsWithin(LIMIT).isEqualTo(200);
+		use.close();
+		assertThat(switched).succeedsWithin(LIMIT)
+			.satisfies((ready) -> assertThat(ready.model()).isEqualTo("other-smollm2"));
+		assertThat(ProcessTable.isGone(first)).isTrue();
+		assertThat(this.bench.ask(sidecar, "Hi").statusCode()).isEqualTo(200);
+		assertThat(sidecar.switchModel(RealParts.model().toString())).succeedsWithin(LIMIT)
+			.satisfies((ready) -> assertThat(ready.model()).isEqualTo(before));
+	}
+
 	/** A script that does not pass SIGTERM on, and one that becomes the server. */
 	@Test
 	void wrapperThatIgnoresTermIsKilledWithTheServerAfterTheGrace() throws Exception {

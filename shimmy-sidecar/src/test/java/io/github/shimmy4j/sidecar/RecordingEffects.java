@@ -11,6 +11,10 @@ final class RecordingEffects implements Effects {
 
 	final List<Integer> launches = new ArrayList<>();
 
+	final List<String> models = new ArrayList<>();
+
+	final List<String> fetches = new ArrayList<>();
+
 	final List<Integer> ends = new ArrayList<>();
 
 	final List<Integer> probes = new ArrayList<>();
@@ -32,8 +36,14 @@ final class RecordingEffects implements Effects {
 	final List<SidecarEvent> events = new ArrayList<>();
 
 	@Override
-	public void launch(int launch) {
+	public void launch(int launch, String model) {
 		this.launches.add(launch);
+		this.models.add(model);
+	}
+
+	@Override
+	public void fetch(int number, String model) {
+		this.fetches.add(model);
 	}
 
 	@Override

@@ -34,7 +34,12 @@ final class SampleOptions {
 
 	private LivenessOptions liveness = new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO);
 
-	private UseOptions use = new UseOptions(0, false, Duration.ZERO);
+	private UseOptions use = uses(0, false, Duration.ZERO);
+
+	/** How a server is shared; two minutes to drain. */
+	static UseOptions uses(int maxConcurrent, boolean startOnFirstUse, Duration idleStopAfter) {
+		return new UseOptions(maxConcurrent, startOnFirstUse, idleStopAfter, Duration.ofMinutes(2));
+	}
 
 	SampleOptions model(String model) {
 		this.model = model;

@@ -146,7 +146,7 @@ class ServeCommandTests {
 	}
 
 	private static SampleOptions generations(int number) {
-		return new SampleOptions().use(new UseOptions(number, false, Duration.ZERO));
+		return new SampleOptions().use(SampleOptions.uses(number, false, Duration.ZERO));
 	}
 
 	@Test

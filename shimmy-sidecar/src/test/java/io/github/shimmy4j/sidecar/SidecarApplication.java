@@ -14,6 +14,7 @@ import java.util.Set;
 
 import io.github.shimmy4j.accelerator.Accelerators;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.model.CatalogModel;
 import io.github.shimmy4j.model.CatalogVariant;
 import io.github.shimmy4j.model.DownloadHandler;
@@ -70,12 +71,14 @@ final class SidecarApplication {
 				() -> Accelerators.CPU_ONLY);
 	}
 
-	private static ModelCatalog catalog(Path model) throws IOException {
+	/** A catalog with one model, {@code tiny}, that is this file. */
+	static ModelCatalog catalog(Path model) throws IOException {
 		byte[] content = Files.readAllBytes(model);
 		MessageDigest digest = Sha256.begin();
 		CatalogVariant variant = new CatalogVariant("tiny.gguf", content.length,
 				HexFormat.of().formatHex(digest.digest(content)), Set.of("F32"), List.of(TinyModel.HUB));
-		return new ModelCatalog(List.of(new CatalogModel("tiny", "Apache-2.0", null, 4096, List.of(variant))));
+		return new ModelCatalog(
+				List.of(new CatalogModel("tiny", "Apache-2.0", null, 4096, null, ChatTemplate.NONE, List.of(variant))));
 	}
 
 }

@@ -89,6 +89,12 @@ final class SidecarBench implements AutoCloseable {
 		return opened(ShimmySidecar.create(options.build(), this.home, this.registry, NO_DOWNLOADS, this.accelerators));
 	}
 
+	/** A sidecar that may have to fetch a model of a catalog. */
+	ShimmySidecar create(SampleOptions options, ModelCatalog catalog, DownloadHandler downloads) {
+		return opened(ShimmySidecar.create(options.build(), this.home, new ModelDirectory(this.home.models(), catalog),
+				downloads, this.accelerators));
+	}
+
 	/** A sidecar whose servers are launched by another launcher. */
 	ShimmySidecar create(SampleOptions options, ProcessLauncher launcher) {
 		SidecarOptions built = options.build();
@@ -97,8 +103,9 @@ final class SidecarBench implements AutoCloseable {
 				this.registry, NO_DOWNLOADS, this.accelerators);
 		LaunchTools tools = new LaunchTools(inputs, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
-				new Ownership(this.home), this.home.run(), ChildEnvironment.allowedOf(System.getenv()),
-				OutOfMemoryKills.ofThisMachine(), new SecureRandom(), System::nanoTime);
+				new Ownership(this.home), this.home.models(), this.home.run(),
+				ChildEnvironment.allowedOf(System.getenv()), OutOfMemoryKills.ofThisMachine(), new SecureRandom(),
+				System::nanoTime);
 		return opened(new SupervisedSidecar(built, tools, Clock.systemUTC()));
 	}
 

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.shimmy4j.capability.TemplateTexts;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
@@ -82,10 +83,28 @@ class SidecarFailureTests {
 	}
 
 	@Test
+	void startWhenTheServerCannotApplyTheTemplateFailsBeforeAnythingRuns() {
+		Path model = TestModel.writeWithTemplate(this.directory.resolve("g.gguf"), "gemma3", TemplateTexts.GEMMA);
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE).model(model.toString()));
+		assertStartFails(sidecar, ShimmyErrorCode.UNSUPPORTED_MODEL).hasMessageContainingAll(model.toString(), "Gemma",
+				"embedded engine");
+		assertThat(this.bench.pids()).isEmpty();
+		assertGivenUpWithoutARestart(sidecar);
+	}
+
+	@Test
+	void startWhenTheServerDoesNotKnowTheArchitectureFailsBeforeAnythingRuns() {
+		Path model = TestModel.write(this.directory.resolve("g.gguf"), "qwen35");
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE).model(model.toString()));
+		assertStartFails(sidecar, ShimmyErrorCode.UNSUPPORTED_MODEL).hasMessageContainingAll("'qwen35'", "shimmy 2.x");
+		assertThat(this.bench.pids()).isEmpty();
+	}
+
+	@Test
 	void startWhenTheServerRunsNoVariantOfTheCatalogsModelFetchesNothing() {
-		ShimmySidecar sidecar = this.bench
-			.create(this.bench.install(FakeShimmyBinary.version("2.6.5")).model(ShimmyDefaults.MODEL));
-		assertStartFails(sidecar, ShimmyErrorCode.UNSUPPORTED_MODEL).hasMessageContaining("SmolLM2");
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE).model("phi-3-mini-4k-instruct"));
+		assertStartFails(sidecar, ShimmyErrorCode.UNSUPPORTED_MODEL)
+			.hasMessageContaining("Model 'phi-3-mini-4k-instruct' has no variant for this server");
 		assertThat(this.bench.pids()).isEmpty();
 	}
 

@@ -37,6 +37,9 @@ class SidecarMachineWalkTests {
 		assertThat(walk.readiness).as("seed %d: those who wait for readiness", seed)
 			.allMatch(CompletableFuture::isDone);
 		assertThat(walk.uses).as("seed %d: those who wait for a use", seed).allMatch(CompletableFuture::isDone);
+		assertThat(walk.switches).as("seed %d: those who wait for a switch", seed).allMatch(CompletableFuture::isDone);
+		assertThat(walk.world.switched).as("seed %d: the model was switched", seed).isGreaterThan(STEPS / 500);
+		assertThat(walk.world.switchedBack).as("seed %d: the model was switched back", seed).isPositive();
 		assertThat(walk.stops).as("seed %d: those who wait for a stop", seed).allMatch(CompletableFuture::isDone);
 		assertThat(walk.world.launched).as("seed %d: the walk got about", seed).isGreaterThan(STEPS / 50);
 	}
@@ -58,17 +61,19 @@ class SidecarMachineWalkTests {
 
 		private final List<CompletableFuture<SidecarSnapshot>> stops = new ArrayList<>();
 
+		private final List<CompletableFuture<SidecarSnapshot>> switches = new ArrayList<>();
+
 		Walk(Random random) {
 			this.random = random;
 			this.machine = MachineAtWork.machine(this.time, this.world, MachineAtWork.options()
 				.liveness(new LivenessOptions(Duration.ofSeconds(10), Duration.ofSeconds(10), 2, Duration.ofMinutes(2)))
-				.use(new UseOptions(0, random.nextBoolean(), Duration.ofMinutes(3))));
+				.use(SampleOptions.uses(0, random.nextBoolean(), Duration.ofMinutes(3))));
 			this.world.published = this.machine.snapshot();
 		}
 
 		void step() {
 			this.time.advance(Duration.ofSeconds(this.random.nextInt(60)));
-			switch (this.random.nextInt(20)) {
+			switch (this.random.nextInt(24)) {
 				case 0, 1 -> this.machine.startRequested(waiter(this.readiness));
 				case 2 -> this.machine.readinessAwaited(waiter(this.readiness));
 				case 3 -> this.machine.stopRequested(waiter(this.stops));
@@ -84,6 +89,9 @@ class SidecarMachineWalkTests {
 				case 16 -> this.machine.watch().looked(someLaunch(), this.random.nextBoolean());
 				case 17 -> this.machine.watch().probed(someLaunch(), this.random.nextBoolean());
 				case 18 -> this.machine.restartRequested(waiter(this.readiness));
+				case 19 -> this.machine.models().requested("m" + this.random.nextInt(3), waiter(this.switches));
+				case 20, 21 -> this.machine.models().fetched(someFetch());
+				case 22 -> this.machine.models().notFetched(someFetch(), someFailure());
 				default -> giveUpWaiting();
 			}
 		}
@@ -109,6 +117,10 @@ class SidecarMachineWalkTests {
 			return new ShimmyException(
 					this.random.nextBoolean() ? ShimmyErrorCode.GENERATION_FAILED : ShimmyErrorCode.GENERATION_TIMEOUT,
 					"step of a walk");
+		}
+
+		private int someFetch() {
+			return Math.max(0, this.world.fetches - this.random.nextInt(2));
 		}
 
 		private int someLaunch() {
@@ -166,6 +178,15 @@ class SidecarMachineWalkTests {
 				this.stops.clear();
 			}
 			assertThat(this.world.published.phase()).as(where).isEqualTo(state.phase());
+			this.switches.removeIf(CompletableFuture::isDone);
+			assertThat(this.switches).as(where).hasSizeLessThanOrEqualTo(1);
+			boolean live = state instanceof SidecarState.Live;
+			if (live || startFollows) {
+				assertThat(this.world.model).as(where).isEqualTo(this.world.published.model());
+			}
+			if (this.world.published.nextModel() != null) {
+				assertThat(this.switches).as(where).hasSize(1);
+			}
 		}
 
 		void close() {
@@ -185,6 +206,14 @@ class SidecarMachineWalkTests {
 
 		private int launched;
 
+		private String model;
+
+		private int fetches;
+
+		private int switched;
+
+		private int switchedBack;
+
 		private int running = NONE;
 
 		private boolean ending;
@@ -196,11 +225,18 @@ class SidecarMachineWalkTests {
 		private final List<Runnable> timers = new ArrayList<>();
 
 		@Override
-		public void launch(int launch) {
+		public void launch(int launch, String model) {
 			assertThat(this.running).as("launch under way when launch %d begins", launch).isEqualTo(NONE);
 			this.running = launch;
 			this.launched = launch;
 			this.killing = false;
+			this.model = model;
+		}
+
+		@Override
+		public void fetch(int number, String model) {
+			assertThat(model).as("model that is fetched").isNotEqualTo(this.published.model());
+			this.fetches = number;
 		}
 
 		@Override
@@ -246,6 +282,12 @@ class SidecarMachineWalkTests {
 		@Override
 		public void emit(SidecarEvent event) {
 			assertThat(event).isNotNull();
+			if (event instanceof SidecarEvent.Switched) {
+				this.switched++;
+			}
+			else if (event instanceof SidecarEvent.Starting starting && starting.cause() == StartCause.SWITCH_BACK) {
+				this.switchedBack++;
+			}
 		}
 
 	}

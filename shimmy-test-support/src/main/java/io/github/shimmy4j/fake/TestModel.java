@@ -51,9 +51,27 @@ public final class TestModel {
 	 * @return the same path
 	 */
 	public static Path write(Path path, String architecture, String... types) {
-		GgufBytes gguf = new GgufBytes().text("general.architecture", architecture)
+		return write(path, header(architecture), types);
+	}
+
+	/**
+	 * Writes the file, and its directories, with weights of type {@code F32}.
+	 * @param path where, usually ending in {@code .gguf}
+	 * @param architecture value of {@code general.architecture}
+	 * @param template text of {@code tokenizer.chat_template}
+	 * @return the same path
+	 */
+	public static Path writeWithTemplate(Path path, String architecture, String template) {
+		return write(path, header(architecture).text("tokenizer.chat_template", template), "F32");
+	}
+
+	private static GgufBytes header(String architecture) {
+		return new GgufBytes().text("general.architecture", architecture)
 			.text("general.name", "shimmy4j test model")
 			.uint32(architecture + ".context_length", 2048);
+	}
+
+	private static Path write(Path path, GgufBytes gguf, String... types) {
 		for (String type : types) {
 			int[] idAndBytes = Objects.requireNonNull(TYPES.get(type), type);
 			gguf.tensor("blk.0." + type, idAndBytes[0], idAndBytes[1], ELEMENTS);

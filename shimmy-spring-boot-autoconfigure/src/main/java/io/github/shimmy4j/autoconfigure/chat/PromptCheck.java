@@ -65,8 +65,10 @@ record PromptCheck(OpenAiChatOptions defaults) {
 	}
 
 	private String servedModel(@Nullable String asked, ServerEndpoint endpoint) {
-		// Spring AI's builder puts its own default where nobody named a model.
-		if (asked == null || asked.equals(OpenAiChatOptions.DEFAULT_CHAT_MODEL)) {
+		// Spring AI's builder puts its own default where nobody named a model. Our own
+		// stands for whatever is served: the model may be switched.
+		if (asked == null || asked.equals(OpenAiChatOptions.DEFAULT_CHAT_MODEL)
+				|| asked.equals(this.defaults.getModel())) {
 			return endpoint.model();
 		}
 		if (!asked.equals(endpoint.model())) {

@@ -56,7 +56,7 @@ public final class ShimmyChatAutoConfiguration {
 			ObjectProvider<ShimmyConnectionDetails> details) {
 		ShimmyConnectionDetails external = details.getIfAvailable();
 		if (external == null) {
-			return new SidecarEndpoints(sidecar.getObject(), modelName(properties, null));
+			return new SidecarEndpoints(sidecar.getObject(), properties.chat().model());
 		}
 		String key = external.apiKey();
 		Integer maxConcurrent = properties.chat().maxConcurrent();

@@ -7,14 +7,15 @@ import java.util.concurrent.CompletableFuture;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The endpoint of our own sidecar.
  *
  * @param sidecar the sidecar
- * @param modelName name of the model that users see
+ * @param alias name that users see, or null if it is that of the model that is served
  */
-record SidecarEndpoints(ShimmySidecar sidecar, String modelName) implements EndpointSource {
+record SidecarEndpoints(ShimmySidecar sidecar, @Nullable String alias) implements EndpointSource {
 
 	/** An end is noticed within milliseconds; a busy machine may need longer. */
 	private static final Duration LOSS_NOTICE = Duration.ofMillis(500);
@@ -27,7 +28,7 @@ record SidecarEndpoints(ShimmySidecar sidecar, String modelName) implements Endp
 			if (failure != null) {
 				named.completeExceptionally(failure);
 			}
-			else if (!named.complete(NamedUse.of(use, this.modelName))) {
+			else if (!named.complete((this.alias != null) ? NamedUse.of(use, this.alias) : use)) {
 				use.close();
 			}
 		});

@@ -59,8 +59,9 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 			case NOT_A_MODEL -> "Set shimmy.model to a file in the GGUF format; it begins with the letters GGUF and "
 					+ "is as long as its header says.";
 			case UNSUPPORTED_MODEL ->
-				"Set shimmy.model to a quantisation that the server runs (shimmy 2.x: Q4_0, Q8_0, "
-						+ "Q4_K_M and others), or shimmy.shimmy-path to one of the servers that the message names. Where "
+				"Set shimmy.model to a model that the server runs (shimmy 1.x: with a chat template of ChatML or "
+						+ "Llama 3; shimmy 2.x: of quantisation Q4_0, Q8_0, Q4_K_M and others), or let one of the servers "
+						+ "that the message names run it: shimmy.binary.source=embedded, or shimmy.shimmy-path. Where "
 						+ "memory is short, lower the embedded engine's context: shimmy.args=--ctx,2048";
 			case CHECKSUM_MISMATCH -> "Start again to fetch it anew. If it happens again, something between here and "
 					+ "the source changes files: fetch it by other means and set shimmy.model, or shimmy.shimmy-path, "

@@ -1,14 +1,10 @@
 package io.github.shimmy4j.autoconfigure.endpoint;
 
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
@@ -24,9 +20,6 @@ enum Action {
 	STOP(ShimmySidecar::stop, SidecarEvent.Stopped.class::isInstance),
 
 	RESTART(ShimmySidecar::restart, SidecarEvent.Starting.class::isInstance);
-
-	/** A server that takes longer to stop is shown as stopping. */
-	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
 	private final Function<ShimmySidecar, CompletableFuture<SidecarSnapshot>> request;
 
@@ -53,29 +46,9 @@ enum Action {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
-	/**
-	 * Asks for it, and waits until it has visibly begun, which is a matter of moments.
-	 */
+	/** Asks for it. The snapshot tells how far it is, or why it failed. */
 	SidecarSnapshot begin(ShimmySidecar sidecar) {
-		CompletableFuture<Void> begun = new CompletableFuture<>();
-		Runnable unsubscribe = sidecar.addListener((event) -> {
-			if (this.isBeginning.test(event)) {
-				begun.complete(null);
-			}
-		});
-		CompletableFuture<SidecarSnapshot> done = this.request.apply(sidecar);
-		try {
-			CompletableFuture.anyOf(begun, done).get(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS);
-		}
-		catch (ExecutionException | TimeoutException ex) {
-			// The snapshot tells how far it is, or why it failed.
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-		}
-		finally {
-			unsubscribe.run();
-		}
+		Beginning.await(sidecar, this.request, this.isBeginning);
 		return sidecar.snapshot();
 	}
 

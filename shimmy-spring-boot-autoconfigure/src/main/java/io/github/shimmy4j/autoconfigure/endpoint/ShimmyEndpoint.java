@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarEvent;
 
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -50,6 +52,21 @@ public final class ShimmyEndpoint {
 		Action asked = Action.named(action)
 			.orElseThrow(() -> new InvalidEndpointRequestException(Action.refusal(action), Action.refusal(action)));
 		return SidecarDetails.of(asked.begin(this.sidecar));
+	}
+
+	/**
+	 * Has the server serve another model, without waiting for the whole switch.
+	 * @param model what to switch to, as of {@code shimmy.model}
+	 * @return the snapshot, once the present server is being replaced or the model is
+	 * being fetched
+	 * @throws ShimmyException if the switch failed by then
+	 */
+	Map<String, Object> switchTo(String model) {
+		Beginning.await(this.sidecar, (sidecar) -> sidecar.switchModel(model), SidecarEvent.Starting.class::isInstance)
+			.ifPresent((failure) -> {
+				throw failure;
+			});
+		return SidecarDetails.of(this.sidecar.snapshot());
 	}
 
 	/**

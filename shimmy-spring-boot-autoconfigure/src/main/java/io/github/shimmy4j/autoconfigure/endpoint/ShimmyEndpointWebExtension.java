@@ -2,6 +2,9 @@ package io.github.shimmy4j.autoconfigure.endpoint;
 
 import java.util.Map;
 
+import io.github.shimmy4j.autoconfigure.report.FailureDetail;
+import io.github.shimmy4j.failure.ShimmyException;
+
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
@@ -10,6 +13,10 @@ import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExten
 /** Tells over HTTP which actions there are, where Spring's own answer would not. */
 @EndpointWebExtension(endpoint = ShimmyEndpoint.class)
 public final class ShimmyEndpointWebExtension {
+
+	private static final String SWITCH = "switch";
+
+	private static final int CONFLICT = 409;
 
 	private final ShimmyEndpoint endpoint;
 
@@ -29,6 +36,28 @@ public final class ShimmyEndpointWebExtension {
 					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		return new WebEndpointResponse<>(this.endpoint.act(action));
+	}
+
+	/**
+	 * Has the server serve another model: {@code POST …/switch/{model}}.
+	 * @param action {@code switch}
+	 * @param model name of a model, or reference to one, whose slashes are the path's
+	 * @return the snapshot, or status 409 with the reason for which the model is not
+	 * switched
+	 */
+	@WriteOperation
+	public WebEndpointResponse<Object> switchTo(@Selector String action,
+			@Selector(match = Selector.Match.ALL_REMAINING) String... model) {
+		if (!action.equals(SWITCH)) {
+			return new WebEndpointResponse<>(Map.of("message", Action.refusal(action), "allowed", Action.ids()),
+					WebEndpointResponse.STATUS_BAD_REQUEST);
+		}
+		try {
+			return new WebEndpointResponse<>(this.endpoint.switchTo(String.join("/", model)));
+		}
+		catch (ShimmyException ex) {
+			return new WebEndpointResponse<>(FailureDetail.of(ex), CONFLICT);
+		}
 	}
 
 }

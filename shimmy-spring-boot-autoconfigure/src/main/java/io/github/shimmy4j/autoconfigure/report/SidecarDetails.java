@@ -31,6 +31,7 @@ public final class SidecarDetails {
 		put(details, "server", snapshot.server());
 		put(details, "version", snapshot.version());
 		details.put("model", snapshot.model());
+		put(details, "nextModel", snapshot.nextModel());
 		details.put("requestedAccelerator", snapshot.requestedAccelerator().id());
 		put(details, "recommendedAccelerator", (recommended != null) ? recommended.id() : null);
 		put(details, "acceleratorReason", snapshot.acceleratorReason());

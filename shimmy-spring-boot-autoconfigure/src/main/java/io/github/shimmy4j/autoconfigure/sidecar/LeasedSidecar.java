@@ -26,10 +26,14 @@ class LeasedSidecar implements ShimmySidecar {
 
 	private final boolean keepable;
 
+	/** What the context asked for, whatever is switched to later. */
+	private final String model;
+
 	private final Set<Runnable> subscriptions = ConcurrentHashMap.newKeySet();
 
 	private LeasedSidecar(ShimmySidecar sidecar, boolean keepable, Predicate<ShimmySidecar> keeper) {
 		this.sidecar = sidecar;
+		this.model = sidecar.snapshot().model();
 		this.keepable = keepable;
 		this.keeper = keeper;
 	}
@@ -61,8 +65,13 @@ class LeasedSidecar implements ShimmySidecar {
 		}
 	}
 
+	/** The next context wants the model of its properties, as after any start. */
 	private boolean isWorthKeeping() {
-		return switch (this.sidecar.snapshot().phase()) {
+		SidecarSnapshot now = this.sidecar.snapshot();
+		if (now.nextModel() != null || !now.model().equals(this.model)) {
+			return false;
+		}
+		return switch (now.phase()) {
 			case STARTING, READY, BACKING_OFF -> true;
 			case STOPPED, STOPPING, FAILED, CLOSED -> false;
 		};
@@ -101,6 +110,11 @@ class LeasedSidecar implements ShimmySidecar {
 	@Override
 	public CompletableFuture<SidecarSnapshot> restart() {
 		return this.sidecar.restart();
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> switchModel(String model) {
+		return this.sidecar.switchModel(model);
 	}
 
 	@Override

@@ -36,7 +36,7 @@ final class SidecarOptionsMapping {
 				properties.gpuMode(), properties.healthTimeout(), properties.maxRestarts(),
 				properties.restart().window(), properties.shutdown().grace(), liveness(properties.liveness()),
 				new UseOptions((maxConcurrent != null) ? maxConcurrent : 0, properties.startOnFirstUse(),
-						properties.idleStopAfter()));
+						properties.idleStopAfter(), properties.chat().idleTimeout()));
 	}
 
 	private static LivenessOptions liveness(ShimmyProperties.Liveness liveness) {

@@ -38,6 +38,11 @@ final class SkippedSidecar extends LeasedSidecar {
 	}
 
 	@Override
+	public CompletableFuture<SidecarSnapshot> switchModel(String model) {
+		return start();
+	}
+
+	@Override
 	public CompletableFuture<ServerUse> use() {
 		return CompletableFuture.failedFuture(refusal());
 	}

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
@@ -74,6 +75,12 @@ final class FakeChat implements AutoCloseable {
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
 		}
+	}
+
+	/** Writes a model of this name and has the server serve it. */
+	CompletableFuture<SidecarSnapshot> switchTo(String name) {
+		Path models = this.context.getBean(ShimmyHome.class).models();
+		return sidecar().switchModel(TestModel.write(models.resolve(name + ".gguf")).toString());
 	}
 
 	<T> T bean(Class<T> type) {

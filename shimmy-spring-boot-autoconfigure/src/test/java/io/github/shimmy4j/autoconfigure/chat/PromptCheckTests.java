@@ -81,6 +81,14 @@ class PromptCheckTests {
 	}
 
 	@Test
+	void nameOfTheDefaultModelStandsForTheOneThatIsServed() {
+		PromptCheck of = new PromptCheck(OpenAiChatOptions.builder().model("model-of-before").maxTokens(100).build());
+		Prompt checked = of.check(asking(OpenAiChatOptions.builder().model("model-of-before").build()),
+				endpoint(ServerCapabilities.SHIMMY_1));
+		assertThat(checked.getOptions().getModel()).isEqualTo("house-model");
+	}
+
+	@Test
 	void noRoomForAnAnswerIsRejected() {
 		Prompt prompt = asking(OpenAiChatOptions.builder().maxTokens(0).build());
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,

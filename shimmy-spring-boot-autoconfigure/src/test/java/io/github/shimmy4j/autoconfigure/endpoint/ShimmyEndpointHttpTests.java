@@ -14,6 +14,7 @@ import io.github.shimmy4j.autoconfigure.FakeShimmyWeb;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
+import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import org.junit.jupiter.api.Test;
@@ -85,7 +86,7 @@ class ShimmyEndpointHttpTests {
 	void exposureAloneAllowsNoAction() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
 		try (FakeShimmyWeb web = FakeShimmyWeb.start(fake, EXPOSED)) {
-			for (String action : List.of("start", "stop", "restart")) {
+			for (String action : List.of("start", "stop", "restart", "switch/other")) {
 				assertThat(web.post("/actuator/shimmy/" + action).statusCode()).as(action).isEqualTo(404);
 			}
 			assertThat(web.sidecar().snapshot().phase()).isEqualTo(Phase.READY);
@@ -150,6 +151,34 @@ class ShimmyEndpointHttpTests {
 			act(web, "restart");
 			awaitReady(web);
 			assertThat(web.get("/actuator/health").statusCode()).isEqualTo(200);
+		}
+	}
+
+	@Test
+	void switchServesAnotherModelOrSaysWhyNot() {
+		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
+		TestModel.write(fake.model().resolveSibling("other.gguf"));
+		try (FakeShimmyWeb web = FakeShimmyWeb.start(fake, EXPOSED, WRITABLE)) {
+			long first = web.sidecar().snapshot().pid();
+			HttpResponse<String> unknown = web.post("/actuator/shimmy/switch/none");
+			assertThat(unknown.statusCode()).isEqualTo(409);
+			assertThat(FakeShimmyWeb.json(unknown).path("code").asString()).isEqualTo("MODEL_NOT_FOUND");
+			assertThat(FakeShimmyWeb.json(unknown).path("message").asString()).contains("none");
+			HttpResponse<String> reference = web.post("/actuator/shimmy/switch/hf:owner/repository");
+			assertThat(reference.statusCode()).isEqualTo(409);
+			assertThat(reference.body()).contains("INVALID_CONFIGURATION", "'hf:owner/repository'");
+			assertThat(web.post("/actuator/shimmy/swatch/other").statusCode()).isEqualTo(400);
+			assertThat(web.sidecar().snapshot().pid()).isEqualTo(first);
+			HttpResponse<String> begun = web.post("/actuator/shimmy/switch/other");
+			assertThat(begun.statusCode()).isEqualTo(200);
+			await().atMost(LIMIT).untilAsserted(() -> {
+				JsonNode snapshot = FakeShimmyWeb.json(web.get("/actuator/shimmy")).path("snapshot");
+				assertThat(snapshot.path("model").asString()).isEqualTo("other");
+				assertThat(snapshot.path("phase").asString()).isEqualTo("READY");
+				assertThat(snapshot.has("nextModel")).isFalse();
+			});
+			assertThat(FakeShimmyWeb.json(web.get("/actuator/shimmy")).path("transitions").toString())
+				.contains("'other' is to be served in the place of 'tiny'");
 		}
 	}
 

@@ -37,14 +37,14 @@ class ShimmyHealthIndicatorTests {
 	}
 
 	private static SidecarSnapshot bare(Phase phase) {
-		return new SidecarSnapshot(phase, SINCE, null, null, null, null, "tiny", GpuMode.AUTO, null, null, null, 0, 0,
-				0, null, null, null);
+		return new SidecarSnapshot(phase, SINCE, null, null, null, null, "tiny", null, GpuMode.AUTO, null, null, null,
+				0, 0, 0, null, null, null);
 	}
 
 	private static SidecarSnapshot whole(ShimmyException lastGenerationFailure) {
 		return new SidecarSnapshot(Phase.READY, SINCE, 4711L, 11436, "shimmy 1.x (llama.cpp)",
-				new ServerVersion(1, 7, 4), "tiny", GpuMode.VULKAN, GpuMode.CUDA, "Found one.", "cpu", 1, 3, 2, FAILURE,
-				GENERATED, lastGenerationFailure);
+				new ServerVersion(1, 7, 4), "tiny", null, GpuMode.VULKAN, GpuMode.CUDA, "Found one.", "cpu", 1, 3, 2,
+				FAILURE, GENERATED, lastGenerationFailure);
 	}
 
 	@TestFactory

@@ -28,8 +28,8 @@ class KeptSidecarsTests {
 	}
 
 	private static FixedSidecar ready() {
-		return new FixedSidecar(new SidecarSnapshot(Phase.READY, Instant.EPOCH, 1L, 1, null, null, "tiny", GpuMode.AUTO,
-				null, null, null, 0, 0, 0, null, null, null));
+		return new FixedSidecar(new SidecarSnapshot(Phase.READY, Instant.EPOCH, 1L, 1, null, null, "tiny", null,
+				GpuMode.AUTO, null, null, null, 0, 0, 0, null, null, null));
 	}
 
 	@Test

@@ -21,8 +21,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 class LeasedSidecarTests {
 
 	private static FixedSidecar in(Phase phase) {
-		return new FixedSidecar(new SidecarSnapshot(phase, Instant.EPOCH, null, null, null, null, "tiny", GpuMode.AUTO,
-				null, null, null, 0, 0, 0, null, null, null));
+		return new FixedSidecar(snapshot(phase, "tiny", null));
+	}
+
+	private static SidecarSnapshot snapshot(Phase phase, String model, String nextModel) {
+		return new SidecarSnapshot(phase, Instant.EPOCH, null, null, null, null, model, nextModel, GpuMode.AUTO, null,
+				null, null, 0, 0, 0, null, null, null);
 	}
 
 	@Test
@@ -42,6 +46,18 @@ class LeasedSidecarTests {
 			assertThat(kept).hasSize(runs ? 1 : 0);
 			assertThat(sidecar.isClosed()).isNotEqualTo(runs);
 		}));
+	}
+
+	@Test
+	void releaseClosesWhatServesOrIsToServeAnotherModelThanTheContextAskedFor() {
+		for (SidecarSnapshot now : List.of(snapshot(Phase.READY, "other", null),
+				snapshot(Phase.READY, "tiny", "other"))) {
+			FixedSidecar sidecar = in(Phase.READY);
+			LeasedSidecar leased = new LeasedSidecar(sidecar, (kept) -> true);
+			sidecar.become(now);
+			leased.release();
+			assertThat(sidecar.isClosed()).isTrue();
+		}
 	}
 
 	@Test

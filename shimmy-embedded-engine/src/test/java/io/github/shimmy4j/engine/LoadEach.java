@@ -1,0 +1,32 @@
+package io.github.shimmy4j.engine;
+
+import java.nio.file.Path;
+
+import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
+import io.github.shimmy4j.engine.llama.LoadOptions;
+import io.github.shimmy4j.engine.model.GgufHeader;
+import io.github.shimmy4j.engine.model.ModelLoadException;
+
+/**
+ * Loads models one after the other, in a process of its own since llama.cpp writes past
+ * Java.
+ */
+final class LoadEach {
+
+	private LoadEach() {
+	}
+
+	public static void main(String[] files) {
+		for (String file : files) {
+			Path path = Path.of(file);
+			try {
+				LlamaLanguageModel.load(path, GgufHeader.read(path), new LoadOptions(8, 1, 1, false, false));
+			}
+			catch (ModelLoadException ex) {
+				System.err.println(ex.getMessage());
+			}
+		}
+		System.exit(0);
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.github.shimmy4j.capability;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * Words in a model's name by which a server decides how it writes a chat down.
+ *
+ * @param kept words that are kept from the model's own name, unless its template decides
+ * @param chosen for a template that the server applies, the word that makes it do so;
+ * empty if it does so without a word. A template that is not here decides nothing
+ */
+public record TemplateWords(List<String> kept, Map<ChatTemplate, String> chosen) {
+
+	/** The name is of no consequence. */
+	public static final TemplateWords NONE = new TemplateWords(List.of(), Map.of());
+
+	public TemplateWords {
+		kept = List.copyOf(kept);
+		chosen = Map.copyOf(chosen);
+	}
+
+	/**
+	 * The words that the name of a link to the model must have; it must have no other
+	 * word of {@link #kept()}.
+	 * @param modelName the model's own name
+	 * @param template its chat template
+	 * @return the words, in lower case
+	 */
+	public List<String> of(String modelName, ChatTemplate template) {
+		String word = this.chosen.get(template);
+		if (word != null) {
+			return word.isEmpty() ? List.of() : List.of(word);
+		}
+		String lower = modelName.toLowerCase(Locale.ROOT);
+		return this.kept.stream().filter(lower::contains).toList();
+	}
+
+}

@@ -1,0 +1,57 @@
+package io.github.shimmy4j.sidecar;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+
+/**
+ * Finds, or fetches, what a launch of a model needs, on a thread of its own: what is
+ * there then, the launch need not wait for.
+ */
+final class ModelFetch {
+
+	private final LaunchInputs inputs;
+
+	private final String model;
+
+	private final Thread thread;
+
+	private final CompletableFuture<LaunchInputs.Found> done = new CompletableFuture<>();
+
+	ModelFetch(int number, LaunchInputs inputs, String model) {
+		this.inputs = inputs;
+		this.model = model;
+		this.thread = new Thread(this::run, "shimmy-switch-" + number);
+		this.thread.setDaemon(true);
+	}
+
+	/** Completes with what was found, or exceptionally with a {@link ShimmyException}. */
+	CompletableFuture<LaunchInputs.Found> begin() {
+		this.thread.start();
+		return this.done;
+	}
+
+	/** A transfer ends where it is; the next one goes on there. */
+	void giveUp() {
+		this.thread.interrupt();
+	}
+
+	private void run() {
+		try {
+			this.done.complete(this.inputs.find(this.model));
+		}
+		catch (ShimmyException ex) {
+			this.done.completeExceptionally(ex);
+		}
+		catch (InterruptedException ex) {
+			this.done.completeExceptionally(
+					new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The switch of the model was given up", ex));
+		}
+		catch (RuntimeException | Error ex) {
+			this.done.completeExceptionally(
+					new ShimmyException(ShimmyErrorCode.INTERNAL, "The switch of the model failed: " + ex, ex));
+		}
+	}
+
+}

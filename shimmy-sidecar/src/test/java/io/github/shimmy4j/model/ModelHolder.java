@@ -1,0 +1,19 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/** A process of its own that uses a model until it is told otherwise. */
+final class ModelHolder {
+
+	private ModelHolder() {
+	}
+
+	public static void main(String[] arguments) throws IOException {
+		try (ModelUse use = ModelUse.hold(Path.of(arguments[0]), Path.of(arguments[1]))) {
+			System.out.println(use.isHeld() ? "held" : "free");
+			System.in.read();
+		}
+	}
+
+}
