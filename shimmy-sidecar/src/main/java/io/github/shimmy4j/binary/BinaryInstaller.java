@@ -13,11 +13,13 @@ import java.util.Optional;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.TemporaryDirectory;
+import io.github.shimmy4j.transfer.Sources;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,8 +56,9 @@ final class BinaryInstaller {
 	static BinaryInstaller ofThisMachine(Path directory, Map<String, String> environment, ProcessLauncher launcher,
 			BinaryIdentity identity) {
 		HostPlatform platform = HostPlatform.current();
-		return new BinaryInstaller(directory, identity, ReleaseTable.builtIn(), platform, new ReleaseDownload(),
-				new CargoBuild(new GuardedRun(launcher), environment, platform));
+		return new BinaryInstaller(directory, identity, ReleaseTable.builtIn(), platform,
+				new ReleaseDownload(() -> Sources.of(environment, List.of())),
+				new CargoBuild(new CommandRunner(launcher), environment, platform));
 	}
 
 	/**

@@ -11,8 +11,11 @@ import java.util.Map;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.Command;
+import io.github.shimmy4j.process.CommandResult;
+import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.SearchPath;
+import io.github.shimmy4j.transfer.DiskSpace;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,12 +24,13 @@ import org.slf4j.LoggerFactory;
  * <a href= "https://doc.rust-lang.org/cargo/commands/cargo-install.html">cargo
  * install</a>, as {@code scripts/install-shimmy} does.
  *
- * @param run runs cargo
+ * @param runner runs cargo
  * @param environment variables of this process, all of which cargo gets: proxies,
  * registries, toolchains and compilers are set there
  * @param platform what this machine is
  */
-record CargoBuild(GuardedRun run, Map<String, String> environment, HostPlatform platform) implements ProgramSource {
+record CargoBuild(CommandRunner runner, Map<String, String> environment,
+		HostPlatform platform) implements ProgramSource {
 
 	/** How its recipes begin. */
 	static final String RECIPE = "cargo ";
@@ -46,20 +50,20 @@ record CargoBuild(GuardedRun run, Map<String, String> environment, HostPlatform 
 			throws IOException, InterruptedException {
 		ServerVersion version = wanted.version();
 		Path cargo = new BuildTools(this.environment, this.platform).requireFor(version);
-		new DiskRoom(staging).require(BYTES);
+		DiskSpace.USABLE.require(staging, BYTES);
 		Path root = staging.resolve("root");
-		ProcessSpec spec = new ProcessSpec(
+		Command command = new Command(
 				List.of(cargo.toString(), "install", "shimmy", "--version", version.toString(), "--locked", "--bin",
 						"shimmy", "--root", root.toString(), "--no-track"),
-				staging, environment(cargo, staging), Map.of());
+				staging, environment(cargo, staging), TIMEOUT);
 		log.info("Building shimmy {} with '{}'; this takes minutes", version, cargo);
 		CargoOutput output = new CargoOutput();
-		GuardedRun.Ended ended = this.run.run(spec, TIMEOUT, output, () -> output.tell(progress));
-		if (ended.status() != 0) {
+		CommandResult result = this.runner.run(command, output, () -> output.tell(progress));
+		if (!result.succeeded()) {
 			throw new ShimmyException(
-					ShimmyErrorCode.INSTALL_FAILED, "'%s' ended with status %d after %d crates: %s"
-						.formatted(spec.commandLine(), ended.status(), output.crates(), ended.lastLine()),
-					null, ended.status(), ended.outputTail());
+					ShimmyErrorCode.INSTALL_FAILED, "'%s' ended with status %d after %d crates: %s".formatted(command,
+							result.exitStatus(), output.crates(), result.lastLine()),
+					null, result.exitStatus(), result.outputTail());
 		}
 		output.tellEnd(progress);
 		return new Obtained(root.resolve("bin").resolve(ManagedFolder.programName()), recipe(version));

@@ -2,6 +2,8 @@ package io.github.shimmy4j.binary;
 
 import java.net.URI;
 
+import io.github.shimmy4j.transfer.ShownAddress;
+
 /**
  * A file to download that has a known digest.
  *
@@ -18,13 +20,7 @@ record Release(URI address, String sha256) {
 
 	/** The address without its query, in which there may be a secret. */
 	String shown() {
-		return shown(this.address);
-	}
-
-	static String shown(URI address) {
-		return (address.getHost() != null)
-				? "%s://%s%s".formatted(address.getScheme(), address.getRawAuthority(), address.getRawPath())
-				: address.getScheme() + ":...";
+		return ShownAddress.of(this.address);
 	}
 
 }

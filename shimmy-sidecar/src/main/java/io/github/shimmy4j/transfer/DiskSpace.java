@@ -9,14 +9,26 @@ import io.github.shimmy4j.failure.ShimmyException;
 
 /** Room on the disk that holds a directory. */
 @FunctionalInterface
-interface DiskSpace {
+public interface DiskSpace {
 
 	/** Space that this user may fill. */
 	DiskSpace USABLE = (directory) -> Files.getFileStore(directory).getUsableSpace();
 
+	/**
+	 * What may still be written.
+	 * @param directory an existing directory
+	 * @return bytes
+	 * @throws IOException if the disk does not tell
+	 */
 	long usableBytes(Path directory) throws IOException;
 
-	/** Throws DISK_FULL unless so many bytes fit. */
+	/**
+	 * Sees to it that there is room.
+	 * @param directory an existing directory
+	 * @param bytes what is to be written there
+	 * @throws ShimmyException DISK_FULL unless so many bytes fit
+	 * @throws IOException if the disk does not tell
+	 */
 	default void require(Path directory, long bytes) throws IOException {
 		long usable = usableBytes(directory);
 		if (usable < bytes) {

@@ -35,7 +35,7 @@ record Fingerprint(long sizeBytes, String sha256) {
 		if (!equals(expected)) {
 			String look = first.isModel() ? "" : "; it begins as " + first.description();
 			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
-					"Model '%s' arrived with %s, expected %s%s".formatted(wanted.name(), this, expected, look));
+					"'%s' arrived with %s, expected %s%s".formatted(wanted.name(), this, expected, look));
 		}
 	}
 

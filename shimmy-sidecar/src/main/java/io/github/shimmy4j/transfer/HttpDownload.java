@@ -50,7 +50,7 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 	private static boolean isRest(WebExchange answer, PartialFile file) throws IOException {
 		if (answer.status() == RANGE_NOT_SATISFIABLE) {
 			file.startOver();
-			throw new TryAgainException("'%s' is shorter than before".formatted(answer.address()), null);
+			throw new TryAgainException("'%s' is shorter than before".formatted(answer.shown()), null);
 		}
 		if (answer.status() != PARTIAL_CONTENT) {
 			return false;
@@ -59,7 +59,7 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 		if (!range.startsWith("bytes %d-".formatted(file.sizeBytes()))) {
 			file.startOver();
 			throw new TryAgainException(
-					"'%s' sent another part than the one asked for: '%s'".formatted(answer.address(), range), null);
+					"'%s' sent another part than the one asked for: '%s'".formatted(answer.shown(), range), null);
 		}
 		return true;
 	}
@@ -77,7 +77,7 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 	/** Throws unless the answer is the file. */
 	static void requireOk(WebExchange answer) throws IOException {
 		int status = answer.status();
-		String what = "'%s' answered with HTTP %d".formatted(answer.address(), status);
+		String what = "'%s' answered with HTTP %d".formatted(answer.shown(), status);
 		if (PASSING.contains(status)) {
 			String retryAfter = answer.header("Retry-After");
 			throw new TryAgainException(what, RetryAfter.parse(retryAfter, Clock.systemUTC()), null);
@@ -91,7 +91,7 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 		long announced = answer.length().orElse(0);
 		if (announced > wanted.sizeBytes()) {
 			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
-					"'%s' has %,d bytes, expected %,d".formatted(answer.address(), announced, wanted.sizeBytes()));
+					"'%s' has %,d bytes, expected %,d".formatted(answer.shown(), announced, wanted.sizeBytes()));
 		}
 	}
 

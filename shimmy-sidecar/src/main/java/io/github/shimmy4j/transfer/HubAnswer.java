@@ -29,7 +29,7 @@ record HubAnswer(int status, String address, String commit, String tag, String s
 			.map((name) -> answer.header(name))
 			.filter((value) -> !value.isEmpty())
 			.reduce("", (all, next) -> all.isEmpty() ? next : all + ": " + next);
-		return new HubAnswer(answer.status(), answer.address().toString(), answer.header("X-Repo-Commit"),
+		return new HubAnswer(answer.status(), answer.shown(), answer.header("X-Repo-Commit"),
 				first(answer, TAG, "ETag"), first(answer, "X-Linked-Size", "Content-Length"), error);
 	}
 

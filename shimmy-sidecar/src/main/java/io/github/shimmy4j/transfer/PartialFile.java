@@ -161,7 +161,7 @@ final class PartialFile implements AutoCloseable {
 		this.sizeBytes += bytes.remaining();
 	}
 
-	/** Throws CHECKSUM_MISMATCH if what arrived is not the model. */
+	/** Throws CHECKSUM_MISMATCH if what arrived is not the file. */
 	void finish() {
 		byte[] head = new byte[this.first.position()];
 		this.first.duplicate().flip().get(head);
@@ -170,8 +170,8 @@ final class PartialFile implements AutoCloseable {
 
 	private void requireRoomFor(int bytes) {
 		if (this.sizeBytes + bytes > this.wanted.sizeBytes()) {
-			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH, "Model '%s' did not end after its %,d bytes"
-				.formatted(this.wanted.name(), this.wanted.sizeBytes()));
+			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
+					"'%s' did not end after its %,d bytes".formatted(this.wanted.name(), this.wanted.sizeBytes()));
 		}
 	}
 

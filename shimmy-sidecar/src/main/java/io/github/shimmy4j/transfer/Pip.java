@@ -10,6 +10,9 @@ import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.Command;
+import io.github.shimmy4j.process.CommandResult;
+import io.github.shimmy4j.process.CommandRunner;
 
 /**
  * The pip of this machine, see
@@ -57,7 +60,7 @@ final class Pip {
 		CommandResult result = this.runner.run(command, whileRunning);
 		if (!result.succeeded()) {
 			throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
-					"'%s' ended with status %d: %s".formatted(command, result.exitStatus(), lastLine(result)), null,
+					"'%s' ended with status %d: %s".formatted(command, result.exitStatus(), result.lastLine()), null,
 					result.exitStatus(), result.outputTail());
 		}
 	}
@@ -92,11 +95,6 @@ final class Pip {
 			own.put(variable, directory.toString());
 		}
 		return own;
-	}
-
-	private static String lastLine(CommandResult result) {
-		List<String> lines = result.outputTail();
-		return lines.isEmpty() ? "no output" : lines.get(lines.size() - 1);
 	}
 
 }

@@ -8,7 +8,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Why each source of a model, so far, could not deliver it. */
+/** Why each source of a file, so far, could not deliver it. */
 final class SourceFailures {
 
 	private static final Logger log = LoggerFactory.getLogger(SourceFailures.class);
@@ -34,10 +34,10 @@ final class SourceFailures {
 			return;
 		}
 		if (isMismatch(cause)) {
-			log.warn("Model '{}' was not accepted, the next source is tried. {}", this.wanted.name(), reason);
+			log.warn("'{}' was not accepted, the next source is tried. {}", this.wanted.name(), reason);
 		}
 		else {
-			log.info("Model '{}' cannot be had, the next source is tried. {}", this.wanted.name(), reason);
+			log.info("'{}' cannot be had, the next source is tried. {}", this.wanted.name(), reason);
 		}
 	}
 
@@ -46,8 +46,9 @@ final class SourceFailures {
 		boolean mismatch = this.causes.stream().anyMatch(SourceFailures::isMismatch);
 		ShimmyException summary = new ShimmyException(
 				mismatch ? ShimmyErrorCode.CHECKSUM_MISMATCH : ShimmyErrorCode.DOWNLOAD_FAILED,
-				"Model '%s' could not be fetched from any of its %d sources: %s".formatted(this.wanted.name(),
-						this.sources, String.join("; ", this.reasons)),
+				"'%s' could not be fetched%s: %s".formatted(this.wanted.name(),
+						(this.sources == 1) ? "" : " from any of its %d sources".formatted(this.sources),
+						String.join("; ", this.reasons)),
 				null, process().exitStatus(), process().outputTail());
 		this.causes.forEach(summary::addSuppressed);
 		return summary;

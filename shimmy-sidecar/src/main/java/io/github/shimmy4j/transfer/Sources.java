@@ -8,6 +8,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.ProcessLauncher;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,7 +55,7 @@ public final class Sources {
 	 */
 	public static Sources of(Map<String, String> environment, List<ModelSource> own) {
 		WebClient client = WebClient.of(environment);
-		return of(environment, own, client, new Pip(new ProcessCommandRunner(), environment),
+		return of(environment, own, client, new Pip(new CommandRunner(ProcessLauncher.system()), environment),
 				(duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
 	}
 
@@ -126,7 +128,7 @@ public final class Sources {
 			throws InterruptedException {
 		SourceFailures failures = new SourceFailures(wanted, sources.size());
 		for (SourceReference source : sources) {
-			log.info("Fetching model '{}' ({} MB) from {}", wanted.name(), ProgressLog.megabytes(wanted.sizeBytes()),
+			log.info("Fetching '{}' ({} MB) from {}", wanted.name(), ProgressLog.megabytes(wanted.sizeBytes()),
 					source.description());
 			try (PartialFile file = PartialFile.open(wanted, destination, this.space)) {
 				fetch(source, file, progress);
@@ -160,7 +162,7 @@ public final class Sources {
 			if (!wentOn) {
 				throw ex;
 			}
-			log.warn("What an earlier attempt left of model '{}' is of no use; it is fetched from its beginning",
+			log.warn("What an earlier attempt left of '{}' is of no use; it is fetched from its beginning",
 					file.wanted().name());
 		}
 		fetchRest(source, file, progress);

@@ -1,6 +1,5 @@
 package io.github.shimmy4j.transfer;
 
-import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 
@@ -13,7 +12,7 @@ final class TransferReason {
 	private TransferReason() {
 	}
 
-	static String of(Exception cause) {
+	static String of(@Nullable Throwable cause) {
 		if (cause instanceof ShimmyException) {
 			return String.valueOf(cause.getMessage());
 		}
@@ -23,12 +22,7 @@ final class TransferReason {
 		if (cause instanceof ConnectException) {
 			return "no connection: " + cause;
 		}
-		return cause.getMessage() != null ? cause.getMessage() : cause.toString();
-	}
-
-	static IOException ioFailure(@Nullable Throwable cause) {
-		return (cause instanceof IOException failure) ? failure
-				: new IOException("the answer cannot be followed: " + cause, cause);
+		return (cause != null && cause.getMessage() != null) ? cause.getMessage() : String.valueOf(cause);
 	}
 
 }

@@ -111,7 +111,7 @@ record WebClient(ProxySelector proxies, Duration connectTimeout, Duration stallT
 			return (target.getHost() != null && (secure || lessSecure)) ? target : null;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IOException("'%s' points to '%s', which is not an address".formatted(answer.address(), location),
+			throw new IOException("'%s' points to '%s', which is not an address".formatted(answer.shown(), location),
 					ex);
 		}
 	}

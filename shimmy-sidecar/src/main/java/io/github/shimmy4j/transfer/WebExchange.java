@@ -134,16 +134,21 @@ final class WebExchange implements AutoCloseable {
 		return this.address;
 	}
 
+	/** The address for messages: storage hosts are pointed to with a signature. */
+	String shown() {
+		return ShownAddress.of(this.address);
+	}
+
 	/** Waits for the answer. */
 	void await(Duration limit) throws IOException, InterruptedException {
 		try {
 			this.head.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw TransferReason.ioFailure(ex.getCause());
+			throw new IOException("'%s' gave no answer: %s".formatted(shown(), TransferReason.of(ex.getCause())), ex);
 		}
 		catch (TimeoutException ex) {
-			throw new IOException("'%s' did not answer within %d ms".formatted(this.address, limit.toMillis()), ex);
+			throw new IOException("'%s' did not answer within %d ms".formatted(shown(), limit.toMillis()), ex);
 		}
 	}
 

@@ -16,7 +16,7 @@ record WebSource(WebClient web) {
 			HttpDownload.requireOk(answer);
 			long length = answer.length().orElse(0);
 			if (length <= 0) {
-				throw new IOException("'%s' does not say how large the file is".formatted(answer.address()));
+				throw new IOException("'%s' does not say how large the file is".formatted(answer.shown()));
 			}
 			return new RemoteFile(source.sha256(), length, source.sha256(), null);
 		}

@@ -1,7 +1,6 @@
 package io.github.shimmy4j.binary;
 
 import java.io.IOException;
-import java.net.http.HttpClient;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -13,6 +12,7 @@ import java.util.zip.GZIPOutputStream;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.transfer.TestTransfer;
 import mockwebserver3.MockResponse;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -90,7 +90,8 @@ class BinaryInstallerTests {
 	void downloadOfAnotherFileIsNeverVisible() {
 		this.releases.publish(FakeReleases.script("echo shimmy 1.7.4; echo evil"));
 		assertFails(ShimmyErrorCode.CHECKSUM_MISMATCH,
-				wanted(BinaryInstall.DOWNLOAD, FakeReleases.sha256(FakeReleases.program())), "with the SHA-256");
+				wanted(BinaryInstall.DOWNLOAD, FakeReleases.sha256(FakeReleases.program())), "arrived with 39 bytes",
+				"expected 39 bytes");
 	}
 
 	@Test
@@ -151,7 +152,7 @@ class BinaryInstallerTests {
 		this.releases.publish(program);
 		ShimmyBinary first = download(FakeReleases.sha256(program));
 		assertThat(download(FakeReleases.sha256(program))).isEqualTo(first);
-		assertThat(this.releases.requests()).isEqualTo(2);
+		assertThat(this.releases.requests()).isEqualTo(4);
 	}
 
 	@Test
@@ -161,7 +162,7 @@ class BinaryInstallerTests {
 		ShimmyBinary first = download(FakeReleases.sha256(program));
 		Files.write(first.path(), FakeReleases.script("echo shimmy 1.7.4; echo changed"));
 		assertThat(download(FakeReleases.sha256(program)).path()).hasBinaryContent(program);
-		assertThat(this.releases.requests()).isEqualTo(4);
+		assertThat(this.releases.requests()).isEqualTo(8);
 	}
 
 	@Test
@@ -196,7 +197,8 @@ class BinaryInstallerTests {
 	@Test
 	void autoBuildsNothingAfterADownloadOfAnotherFile() {
 		this.releases.publish(FakeReleases.program());
-		assertFails(ShimmyErrorCode.CHECKSUM_MISMATCH, wanted(BinaryInstall.AUTO, "0".repeat(64)), "expected 000");
+		assertFails(ShimmyErrorCode.CHECKSUM_MISMATCH, wanted(BinaryInstall.AUTO, "0".repeat(64)),
+				"expected 28 bytes and SHA-256 000");
 	}
 
 	@Test
@@ -252,7 +254,7 @@ class BinaryInstallerTests {
 	private BinaryInstaller installer(Map<String, Map<String, String>> digests, HostPlatform platform,
 			ProgramSource cargo) {
 		return new BinaryInstaller(this.binaries, FakeCargo.identity(), this.releases.table(digests), platform,
-				new ReleaseDownload(HttpClient::newBuilder, Duration.ofSeconds(5), 10_000_000), cargo);
+				new ReleaseDownload(() -> TestTransfer.sources(Map.of(), Duration.ofSeconds(5)), 10_000_000), cargo);
 	}
 
 	private static InstallChoice wanted(BinaryInstall how, String sha256) {

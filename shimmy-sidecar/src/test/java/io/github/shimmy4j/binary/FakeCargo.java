@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLauncher;
 
 /**
@@ -70,7 +71,7 @@ record FakeCargo(Path tools) {
 	}
 
 	static ProgramSource build(Map<String, String> environment) {
-		return new CargoBuild(new GuardedRun(ProcessLauncher.system()), environment, HostPlatform.current());
+		return new CargoBuild(new CommandRunner(ProcessLauncher.system()), environment, HostPlatform.current());
 	}
 
 	/** Installs with it; nothing can be downloaded. */

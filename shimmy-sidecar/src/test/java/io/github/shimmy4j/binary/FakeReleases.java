@@ -3,10 +3,13 @@ package io.github.shimmy4j.binary;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.storage.Sha256;
+import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.RecordedRequest;
@@ -26,7 +29,13 @@ final class FakeReleases implements AutoCloseable {
 
 	private final MockWebServer storage = new MockWebServer();
 
+	private final Answers atGithub = new Answers();
+
+	private final Answers inStorage = new Answers();
+
 	FakeReleases() throws IOException {
+		this.github.setDispatcher(this.atGithub);
+		this.storage.setDispatcher(this.inStorage);
 		this.github.start(InetAddress.getByName("127.0.0.1"), 0);
 		this.storage.start(InetAddress.getByName("127.0.0.1"), 0);
 	}
@@ -66,13 +75,19 @@ final class FakeReleases implements AutoCloseable {
 	/** The next answer points to the storage, which answers so. */
 	FakeReleases publish(MockResponse answer) {
 		pointTo(address(this.storage, "/github-production-release-asset/1/2?" + SIGNATURE));
-		this.storage.enqueue(answer);
+		this.inStorage.add(answer);
 		return this;
+	}
+
+	/** The same, and a HEAD is told that it has so many bytes. */
+	FakeReleases publish(MockResponse answer, long announced) {
+		this.inStorage.announce(announced);
+		return publish(answer);
 	}
 
 	/** The next answer points somewhere. */
 	FakeReleases pointTo(String location) {
-		this.github.enqueue(new MockResponse.Builder().code(302)
+		this.atGithub.add(new MockResponse.Builder().code(302)
 			.addHeader("Server", "github.com")
 			.addHeader("Content-Type", "text/html; charset=utf-8")
 			.addHeader("Cache-Control", "no-cache")
@@ -83,7 +98,7 @@ final class FakeReleases implements AutoCloseable {
 
 	/** The next answer is this one, of GitHub itself. */
 	FakeReleases answer(MockResponse answer) {
-		this.github.enqueue(answer);
+		this.atGithub.add(answer);
 		return this;
 	}
 
@@ -116,6 +131,45 @@ final class FakeReleases implements AutoCloseable {
 	public void close() {
 		this.github.close();
 		this.storage.close();
+	}
+
+	/**
+	 * One after the other, the last for ever. A HEAD gets the head of the next, and
+	 * leaves it there unless it is a failure.
+	 */
+	private static final class Answers extends Dispatcher {
+
+		private final List<MockResponse> answers = new ArrayList<>();
+
+		private long announced = -1;
+
+		synchronized void announce(long bytes) {
+			this.announced = bytes;
+		}
+
+		synchronized void add(MockResponse answer) {
+			this.answers.add(answer);
+		}
+
+		@Override
+		public synchronized MockResponse dispatch(RecordedRequest request) {
+			MockResponse next = this.answers.get(0);
+			boolean head = "HEAD".equals(request.getMethod());
+			if (this.answers.size() > 1 && (!head || next.getCode() >= 400)) {
+				this.answers.remove(0);
+			}
+			return head ? headOf(next) : next;
+		}
+
+		private MockResponse headOf(MockResponse answer) {
+			MockResponse.Builder head = new MockResponse.Builder().code(answer.getCode()).headers(answer.getHeaders());
+			if (this.announced >= 0) {
+				head.removeHeader("Transfer-Encoding").setHeader("Content-Length", this.announced);
+			}
+			return ((answer.getOnResponseStart() != null) ? head.onResponseStart(answer.getOnResponseStart()) : head)
+				.build();
+		}
+
 	}
 
 }

@@ -1,22 +1,28 @@
 package io.github.shimmy4j.binary;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.transfer.TestTransfer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
 import mockwebserver3.SocketEffect;
@@ -68,7 +74,7 @@ class ReleaseDownloadTests {
 		download().fetch(this.releases.release(this.content), this.file, (how, done, total, detail) -> {
 			assertThat(how).isEqualTo(BinaryInstall.DOWNLOAD);
 			assertThat(total).isEqualTo(this.content.length);
-			assertThat(detail).contains("/github-production-release-asset/").doesNotContain("secret");
+			assertThat(detail).isEqualTo(this.releases.address(FakeReleases.PATH));
 			progress.add(done);
 		});
 		assertThat(this.file).hasBinaryContent(this.content);
@@ -81,39 +87,58 @@ class ReleaseDownloadTests {
 	void oneWrongByteIsNeverVisible() {
 		byte[] wrong = this.content.clone();
 		wrong[500_000]++;
-		assertRefused(this.releases.publish(wrong), ShimmyErrorCode.CHECKSUM_MISMATCH, "1,000,000 bytes",
-				FakeReleases.sha256(wrong), FakeReleases.sha256(this.content));
+		assertRefused(this.releases.publish(wrong), ShimmyErrorCode.CHECKSUM_MISMATCH,
+				"'shimmy-linux-x86_64' arrived with 1,000,000 bytes", FakeReleases.sha256(wrong),
+				FakeReleases.sha256(this.content));
 	}
 
 	@Test
 	void loginPageIsToldFromAProgram() {
 		byte[] page = "<!DOCTYPE html><title>Sign in</title>".getBytes(StandardCharsets.UTF_8);
-		assertRefused(this.releases.publish(page), ShimmyErrorCode.CHECKSUM_MISMATCH, "it looks like a web page");
+		assertRefused(this.releases.publish(page), ShimmyErrorCode.CHECKSUM_MISMATCH, "it begins as an HTML page");
 	}
 
 	@Test
-	void fileThatBreaksOffIsNeverVisible() {
+	void fileThatBreaksOffOnceArrives() throws Exception {
+		this.releases
+			.publish(FakeReleases.inStorage(this.content).onResponseBody(new SocketEffect.CloseSocket()).build())
+			.publish(this.content);
+		download().fetch(this.releases.release(this.content), this.file, InstallProgress.NONE);
+		assertThat(this.file).hasBinaryContent(this.content);
+	}
+
+	@Test
+	void busyServerIsAskedAgain() throws Exception {
+		this.releases.publish(new MockResponse.Builder().code(503).addHeader("Retry-After", "1").build())
+			.publish(this.content);
+		download().fetch(this.releases.release(this.content), this.file, InstallProgress.NONE);
+		assertThat(this.file).hasBinaryContent(this.content);
+	}
+
+	@Test
+	void fileThatAlwaysBreaksOffIsNeverVisible() {
 		this.releases
 			.publish(FakeReleases.inStorage(this.content).onResponseBody(new SocketEffect.CloseSocket()).build());
-		assertFails("broke off after");
+		assertRefused(this.releases, ShimmyErrorCode.INSTALL_FAILED,
+				"'shimmy-linux-x86_64' could not be fetched: 127.0.0.1: connection lost after");
 	}
 
 	@Test
 	void shorterFileOfTheWholeLengthItAnnouncesIsNeverVisible() {
-		byte[] shorter = java.util.Arrays.copyOf(this.content, 999_999);
+		byte[] shorter = Arrays.copyOf(this.content, 999_999);
 		assertRefused(this.releases.publish(shorter), ShimmyErrorCode.CHECKSUM_MISMATCH, "999,999 bytes");
 	}
 
 	@Test
 	void serverThatFallsSilentIsGivenUp() {
 		this.releases.publish(FakeReleases.inStorage(this.content).onResponseBody(SocketEffect.Stall.INSTANCE).build());
-		assertFails("sent nothing for 400 ms");
+		assertRefused(this.releases, ShimmyErrorCode.INSTALL_FAILED, "no byte within 400 ms");
 	}
 
 	@Test
 	void serverThatNeverAnswersIsGivenUp() {
 		this.releases.answer(new MockResponse.Builder().onResponseStart(SocketEffect.Stall.INSTANCE).build());
-		assertFails("sent nothing for 400 ms, after 0 bytes");
+		assertFails("did not answer within 800 ms");
 	}
 
 	@Test
@@ -132,46 +157,56 @@ class ReleaseDownloadTests {
 	}
 
 	@Test
+	void statusOfTheStorageIsToldWithoutTheSignature() {
+		this.releases.publish(new MockResponse.Builder().code(403).build());
+		assertThatIOException()
+			.isThrownBy(() -> download().fetch(this.releases.release(this.content), this.file, InstallProgress.NONE))
+			.withMessageContaining("/github-production-release-asset/1/2' answered with HTTP 403")
+			.withMessageNotContaining("secret");
+	}
+
+	@Test
 	void redirectsInACircleEnd() {
-		for (int i = 0; i < 20; i++) {
-			this.releases.pointTo(this.releases.address(FakeReleases.PATH));
-		}
-		assertFails("points on more than 10 times");
+		this.releases.pointTo(this.releases.address(FakeReleases.PATH));
+		assertFails("answered with HTTP 302");
 		assertThat(this.releases.requests()).isEqualTo(11);
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "ftp://mirror.test/shimmy", "file:///etc/passwd", "jar:file:/x!/y" })
 	void redirectToAnotherSchemeIsNotFollowed(String location) {
-		assertRefused(this.releases.pointTo(location), ShimmyErrorCode.INSTALL_FAILED, "which is not followed");
+		assertFails(this.releases.pointTo(location), "answered with HTTP 302");
 	}
 
 	@Test
 	void redirectToNoAddressIsTold() {
-		assertFails(this.releases.pointTo("http://[broken"), "points to what is no address");
+		assertFails(this.releases.pointTo("http://[broken"), "which is not an address");
 	}
 
 	@Test
 	void redirectFromHttpsToHttpIsNotFollowed() throws Exception {
 		TestCertificate certificate = TestCertificate.create(this.directory.resolve("keys.p12"));
+		SSLSocketFactory usual = HttpsURLConnection.getDefaultSSLSocketFactory();
+		HttpsURLConnection.setDefaultSSLSocketFactory(certificate.context().getSocketFactory());
+		this.releases.publish(this.content);
 		try (MockWebServer secure = new MockWebServer()) {
 			secure.useHttps(certificate.context().getSocketFactory());
-			secure.start(java.net.InetAddress.getByName("127.0.0.1"), 0);
+			secure.start(InetAddress.getByName("127.0.0.1"), 0);
 			secure.enqueue(new MockResponse.Builder().code(302)
 				.addHeader("Location", this.releases.address("/plain"))
 				.build());
-			secure.enqueue(new MockResponse.Builder().body(new Buffer().write(this.content)).build());
 			Release release = new Release(URI.create("https://127.0.0.1:" + secure.getPort() + "/shimmy"),
 					FakeReleases.sha256(this.content));
-			FileDownload download = new ReleaseDownload(() -> HttpClient.newBuilder().sslContext(certificate.context()),
-					STALL, MAX_BYTES);
-			assertThatExceptionOfType(ShimmyException.class)
-				.isThrownBy(() -> download.fetch(release, this.file, InstallProgress.NONE))
-				.withMessageContainingAll("https://", "points to 'http://", "not followed")
-				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INSTALL_FAILED));
+			assertThatIOException().isThrownBy(() -> download().fetch(release, this.file, InstallProgress.NONE))
+				.withMessage("'%s' answered with HTTP 302", release.address());
 			assertThat(this.releases.requests()).as("requests without encryption").isZero();
-			download.fetch(release, this.file, InstallProgress.NONE);
+			secure.enqueue(new MockResponse.Builder().setHeader("Content-Length", this.content.length).build());
+			secure.enqueue(new MockResponse.Builder().body(new Buffer().write(this.content)).build());
+			download().fetch(release, this.file, InstallProgress.NONE);
 			assertThat(this.file).as("the same server without the redirect").hasBinaryContent(this.content);
+		}
+		finally {
+			HttpsURLConnection.setDefaultSSLSocketFactory(usual);
 		}
 	}
 
@@ -182,17 +217,35 @@ class ReleaseDownloadTests {
 	}
 
 	@Test
-	void endlessFileIsRefusedAtTheBound() {
-		assertRefused(this.releases
-			.publish(new MockResponse.Builder().chunkedBody(new Buffer().write(new byte[MAX_BYTES + 100_000]), 10_000)
-				.build()), ShimmyErrorCode.INSTALL_FAILED, "more than 2,000,000 bytes");
+	void fileOfUnknownLengthIsRefused() {
+		this.releases.publish(new MockResponse.Builder().chunkedBody(new Buffer().write(this.content), 10_000).build());
+		assertFails("does not say how large the file is");
+	}
+
+	@Test
+	void fileThatIsLongerThanAnnouncedIsRefusedAtTheBound() {
+		MockResponse longer = new MockResponse.Builder().chunkedBody(new Buffer().write(new byte[MAX_BYTES]), 10_000)
+			.build();
+		this.releases.publish(longer, this.content.length);
+		assertRefused(this.releases, ShimmyErrorCode.CHECKSUM_MISMATCH, "did not end after its 1,000,000 bytes");
+	}
+
+	@Test
+	void fileNameThatIsNoneIsToldBeforeAnythingIsAsked() {
+		Release release = new Release(URI.create(this.releases.address("/a/.hidden?token=secret")), "0".repeat(64));
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> download().fetch(release, this.file, InstallProgress.NONE))
+			.withMessageContainingAll("/a/.hidden' cannot be downloaded", "file name")
+			.withMessageNotContaining("secret")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INSTALL_FAILED));
+		assertThat(this.releases.requests()).isZero();
 	}
 
 	@Test
 	void hostThatIsNotKnownIsTold() {
 		Release release = new Release(URI.create("http://shimmy4j.invalid/shimmy"), "0".repeat(64));
 		assertThatIOException().isThrownBy(() -> download().fetch(release, this.file, InstallProgress.NONE))
-			.withMessageContaining("the host of 'http://shimmy4j.invalid/shimmy' is not known here");
+			.withMessage("'http://shimmy4j.invalid/shimmy' gave no answer: the host is not known here");
 	}
 
 	@Test
@@ -200,7 +253,7 @@ class ReleaseDownloadTests {
 		this.releases.publish(FakeReleases.inStorage(this.content).onResponseBody(SocketEffect.Stall.INSTANCE).build());
 		CountDownLatch begun = new CountDownLatch(1);
 		CompletableFuture<Throwable> end = new CompletableFuture<>();
-		FileDownload patient = new ReleaseDownload(HttpClient::newBuilder, Duration.ofMinutes(1), MAX_BYTES);
+		FileDownload patient = download(Duration.ofMinutes(1));
 		Thread thread = new Thread(() -> {
 			try {
 				patient.fetch(this.releases.release(this.content), this.file,
@@ -217,7 +270,11 @@ class ReleaseDownloadTests {
 	}
 
 	private FileDownload download() {
-		return new ReleaseDownload(HttpClient::newBuilder, STALL, MAX_BYTES);
+		return download(STALL);
+	}
+
+	private static FileDownload download(Duration timeout) {
+		return new ReleaseDownload(() -> TestTransfer.sources(Map.of(), timeout), MAX_BYTES);
 	}
 
 	private void assertFails(String message) {

