@@ -1,5 +1,6 @@
 package io.github.shimmy4j.doctor;
 
+import java.util.List;
 import java.util.Optional;
 
 import io.github.shimmy4j.binary.LocatedBinary;
@@ -51,11 +52,17 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 					: Finding.fail(CHECK, "There is no server", remedy(ShimmyErrorCode.BINARY_NOT_FOUND));
 		}
 		ShimmyBinary binary = this.located.binary();
-		String runs = "%s %s would run: '%s'".formatted(binary.capabilities().generation(), binary.version(),
-				String.join(" ", binary.command()));
+		String runs = "%s %s would run: %s".formatted(binary.capabilities().generation(), binary.version(),
+				program(binary.command()));
 		return this.located.skipped().isEmpty() ? Finding.ok(CHECK, runs)
 				: Finding.warn(CHECK, runs + "; passed over: " + String.join("; ", this.located.skipped()),
 						"Take what was passed over off the PATH, or name the program to run in shimmy.shimmy-path.");
+	}
+
+	/** Without the options of a JVM, which say nothing here. */
+	private static String program(List<String> command) {
+		String last = command.get(command.size() - 1);
+		return (command.size() == 1) ? "'%s'".formatted(last) : "'%s' by '%s'".formatted(last, command.get(0));
 	}
 
 	private static String remedy(ShimmyErrorCode code) {

@@ -94,8 +94,8 @@ record ModelFacts(String model, @Nullable ModelLocation location, @Nullable Gguf
 
 	private static String remedy(ShimmyErrorCode code) {
 		return switch (code) {
-			case MODEL_NOT_FOUND ->
-				"Set shimmy.model to a file, to a name of the catalog, or to hf:… for one of " + "Hugging Face.";
+			case MODEL_NOT_FOUND -> "Set shimmy.model to a file that is here, to a name of the catalog, or to "
+					+ "hf:owner/repository/file.gguf.";
 			case NOT_A_MODEL -> "Remove the file and fetch it again, or set shimmy.model to another one.";
 			case UNSUPPORTED_MODEL ->
 				"Set shimmy.model to a model or a quantisation that this server runs, or choose one "

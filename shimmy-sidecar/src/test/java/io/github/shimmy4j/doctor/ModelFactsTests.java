@@ -51,7 +51,7 @@ class ModelFactsTests {
 		Finding finding = examine("tiny", ServerCapabilities.SHIMMY_2);
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(finding.message()).contains("Q4_1", "shimmy 2.x");
-		assertThat(finding.remedy()).contains("quantisation", "shimmy.binary.source=embedded");
+		assertThat(finding.remedy()).contains("quantisation", "shimmy.binary.source");
 	}
 
 	@Test
