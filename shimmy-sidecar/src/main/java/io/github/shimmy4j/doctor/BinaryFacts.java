@@ -68,13 +68,14 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 	private static String remedy(ShimmyErrorCode code) {
 		return switch (code) {
 			case BINARY_NOT_FOUND -> "Add the dependency io.github.shimmy4j:shimmy-embedded-engine, "
-					+ "or set shimmy.shimmy-path to a shimmy.";
+					+ "set shimmy.shimmy-path to a shimmy, or let the application build one: "
+					+ "shimmy.binary.install=cargo.";
 			case BINARY_NOT_EXECUTABLE ->
 				"Point shimmy.shimmy-path at the program itself, " + "and let this user execute it with chmod u+x.";
 			case BINARY_INCOMPATIBLE -> "Run it with --version and read what it says, or add the dependency "
 					+ "io.github.shimmy4j:shimmy-embedded-engine, which needs no GPU.";
-			case UNSUPPORTED_MODEL -> "Set shimmy.model to a model that the server runs, or add the dependency "
-					+ "io.github.shimmy4j:shimmy-embedded-engine, which runs all of them.";
+			case UNSUPPORTED_MODEL ->
+				"Set shimmy.model to a model that the server runs, or choose one of the " + "servers that are named.";
 			default -> "Read what docs/errors.md says of %s.".formatted(code);
 		};
 	}
