@@ -95,13 +95,18 @@ public final class FakeHub implements AutoCloseable {
 
 	/** Knows ranges, and sends some 4 MB in a second. */
 	static Answer slowly(byte[] content, String tag) {
+		return slowly(content, tag, 1);
+	}
+
+	/** Knows ranges, and waits so long after each 4 KiB. */
+	static Answer slowly(byte[] content, String tag, long pauseMillis) {
 		return (request, closed) -> {
 			int from = from(request, tag);
 			return range(from, content.length, tag, (sink) -> {
 				for (int at = from; at < content.length; at += 4096) {
 					sink.write(content, at, Math.min(4096, content.length - at));
 					sink.flush();
-					await(closed, 1);
+					await(closed, pauseMillis);
 				}
 			});
 		};

@@ -28,6 +28,9 @@ class KilledTransferEnduranceTests {
 	/** Longer than a process takes from its start to its end on an idle machine. */
 	private static final int LATEST_MILLIS = 900;
 
+	/** A transfer takes about as long as the start of a process. */
+	private static final int PAUSE_MILLIS = 4;
+
 	private static final byte[] CONTENT = TinyModel.content();
 
 	@TempDir
@@ -40,7 +43,7 @@ class KilledTransferEnduranceTests {
 		int begun = 0;
 		for (int round = 1; round <= ROUNDS; round++) {
 			Path models = this.directory.resolve("round-" + round);
-			try (FakeHub hub = FakeHub.start(FakeHub.slowly(CONTENT, "\"one\""))) {
+			try (FakeHub hub = FakeHub.start(FakeHub.slowly(CONTENT, "\"one\"", PAUSE_MILLIS))) {
 				// Killed in mid-transfer, more often than not, and killed again.
 				for (int kill = 0; kill < 2; kill++) {
 					Process process = EnsureTinyModel.start(models, hub);
