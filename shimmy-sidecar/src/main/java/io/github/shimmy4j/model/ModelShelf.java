@@ -1,12 +1,11 @@
 package io.github.shimmy4j.model;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 
@@ -38,9 +37,11 @@ record ModelShelf(Path directory, VerifiedFiles files) {
 			if (Files.exists(target)) {
 				throw new FileAlreadyExistsException(target.toString());
 			}
-			Files.copy(source.path(), draft, StandardCopyOption.REPLACE_EXISTING);
-			try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-				channel.force(true);
+			Files.deleteIfExists(draft);
+			Files.createFile(draft, OwnerOnly.fileAttributes(draft));
+			try (FileOutputStream copy = new FileOutputStream(draft.toFile())) {
+				Files.copy(source.path(), copy);
+				copy.getFD().sync();
 			}
 			Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
 		}

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,7 +79,7 @@ public final class Leftovers {
 				}
 			});
 		}
-		catch (IOException ex) {
+		catch (IOException | UncheckedIOException ex) {
 			log.warn("'{}' cannot be searched for what transfers left", directory, ex);
 		}
 		return new ArrayList<>(partials);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -43,6 +44,7 @@ class ModelShelfTests {
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
 		ModelFile copy = this.registry.importFile(file, "mine");
 		assertThat(copy.path()).isEqualTo(this.models.resolve("mine.gguf")).hasSameBinaryContentAs(file);
+		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.path()))).isEqualTo("rw-------");
 		assertThat(this.registry.locate("mine")).isEqualTo(new ModelLocation.Present(copy));
 		assertThat(this.models.toFile().list()).containsExactly("mine.gguf");
 		assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION,
