@@ -34,6 +34,9 @@ final class WebExchange implements AutoCloseable {
 
 	private static final int FIRST_ERROR = 400;
 
+	/** How newer releases of Java's client say that a connection was cut. */
+	private static final String CUT = "Premature EOF";
+
 	private final String method;
 
 	private final URI address;
@@ -114,7 +117,7 @@ final class WebExchange implements AutoCloseable {
 		if (body != null) {
 			for (int read = 0; read >= 0 && !this.closed;) {
 				ByteBuffer buffer = this.free.take().clear();
-				read = this.closed ? -1 : body.read(buffer.array());
+				read = this.closed ? -1 : read(body, buffer.array(), announced >= 0);
 				received += Math.max(read, 0);
 				if (read > 0) {
 					this.filled.add(new Part(buffer.limit(read), null));
@@ -124,11 +127,27 @@ final class WebExchange implements AutoCloseable {
 				}
 			}
 		}
-		// The client takes a connection that was cut for the end.
 		this.filled.add(new Part(null,
 				(body != null && received < announced) ? new IOException(
 						"the connection ended after %,d of %,d bytes of the answer".formatted(received, announced))
 						: null));
+	}
+
+	/**
+	 * Reads on. Where a connection is cut before the announced length, older releases of
+	 * Java report the end and newer ones throw: both are the end here, and the count
+	 * tells.
+	 */
+	private static int read(InputStream body, byte[] bytes, boolean announced) throws IOException {
+		try {
+			return body.read(bytes);
+		}
+		catch (IOException ex) {
+			if (announced && CUT.equals(ex.getMessage())) {
+				return -1;
+			}
+			throw ex;
+		}
 	}
 
 	URI address() {
