@@ -41,11 +41,19 @@ public record BinaryChoice(@Nullable Path named, BinarySource source, InstallCho
 	 * searched for
 	 */
 	public String unusedInstalls() {
-		boolean searched = this.named == null && this.source != BinarySource.EMBEDDED;
-		return (searched && !this.install.allowed())
+		return (searchesShimmy() && !this.install.allowed())
 				? "shimmy.binary.install is never; %s obtain a shimmy where nothing else suits"
 					.formatted(BinaryInstall.others())
 				: "";
+	}
+
+	/** Whether a shimmy is obtained where nothing suits. */
+	boolean mayObtain() {
+		return searchesShimmy() && this.install.allowed();
+	}
+
+	private boolean searchesShimmy() {
+		return this.named == null && this.source != BinarySource.EMBEDDED;
 	}
 
 }

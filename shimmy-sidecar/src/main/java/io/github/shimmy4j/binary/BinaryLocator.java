@@ -67,11 +67,38 @@ public final class BinaryLocator {
 	 * or while one was obtained
 	 */
 	public LocatedBinary locate(BinaryChoice choice, Suitability suitability) throws InterruptedException {
-		return (choice.named() != null) ? new LocatedBinary(this.identity.identify(choice.named()), List.of())
-				: search(choice, suitability);
+		return search(choice, suitability, true);
 	}
 
-	private LocatedBinary search(BinaryChoice choice, Suitability suitability) throws InterruptedException {
+	/**
+	 * Finds the server as {@link #locate}, but obtains none: for whoever only looks.
+	 * @param choice what may be considered
+	 * @param suitability knows what speaks against a candidate that was not named
+	 * @return the first that can serve here, and what was passed over before it
+	 * @throws ShimmyException with one of the {@code BINARY_} codes, saying what was
+	 * looked at
+	 * @throws InterruptedException if the thread was interrupted while a candidate ran
+	 */
+	public LocatedBinary find(BinaryChoice choice, Suitability suitability) throws InterruptedException {
+		return search(choice, suitability, false);
+	}
+
+	/**
+	 * Whether {@link #locate} obtains a server where {@link #find} finds none.
+	 * @param choice what may be considered
+	 * @param suitability knows what speaks against the one that would be obtained
+	 * @return false as well if it would not suit either
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	public boolean obtains(BinaryChoice choice, Suitability suitability) throws InterruptedException {
+		return choice.mayObtain() && suitability.objection(this.managed.planned(choice.install())).isEmpty();
+	}
+
+	private LocatedBinary search(BinaryChoice choice, Suitability suitability, boolean obtains)
+			throws InterruptedException {
+		if (choice.named() != null) {
+			return new LocatedBinary(this.identity.identify(choice.named()), List.of());
+		}
 		PassedOver passedOver = new PassedOver();
 		for (Candidate candidate : candidates(choice.source())) {
 			try {
@@ -87,7 +114,7 @@ public final class BinaryLocator {
 				passedOver.add(ex, candidate.ours());
 			}
 		}
-		if (choice.source() == BinarySource.EMBEDDED || !choice.install().allowed()) {
+		if (!obtains || !choice.mayObtain()) {
 			throw nothingSuits(choice, passedOver);
 		}
 		return obtain(choice, suitability, passedOver);

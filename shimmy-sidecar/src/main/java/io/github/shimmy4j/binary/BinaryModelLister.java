@@ -62,8 +62,8 @@ public final class BinaryModelLister implements ModelLister {
 	 */
 	public BinaryModelLister(BinaryLocator binaries, BinaryChoice choice, ProcessLauncher launcher,
 			Map<String, String> environment, UserStores stores, Path run) {
-		this(() -> binaries.locate(new BinaryChoice(choice.named(), choice.source()), (binary) -> Optional.empty())
-			.binary(), launcher, environment, stores, run, TIMEOUT);
+		this(() -> binaries.find(choice, (binary) -> Optional.empty()).binary(), launcher, environment, stores, run,
+				TIMEOUT);
 	}
 
 	BinaryModelLister(ProgramSearch binaries, ProcessLauncher launcher, Map<String, String> environment,

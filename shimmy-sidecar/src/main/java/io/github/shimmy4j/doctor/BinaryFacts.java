@@ -1,10 +1,15 @@
 package io.github.shimmy4j.doctor;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
+import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.binary.BinaryLocator;
+import io.github.shimmy4j.binary.InstallChoice;
 import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.binary.Suitability;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.LaunchObjections;
@@ -15,25 +20,25 @@ import org.jspecify.annotations.Nullable;
  *
  * @param located the program, or null if none can
  * @param problem why none can, or null if one can
+ * @param planned what the next start obtains then, or null if nothing
  */
-record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException problem) {
+record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException problem,
+		@Nullable InstallChoice planned) {
 
 	static final String CHECK = "binary";
 
 	static BinaryFacts gather(Patient patient) throws InterruptedException {
 		LaunchObjections objections = new LaunchObjections(patient.options().model(), patient.registry(),
 				patient.accelerators());
+		// A model that nobody can serve speaks against no server: that is another check.
+		Suitability suitability = (binary) -> objections.objection(binary).filter(BinaryFacts::isAboutTheServer);
+		BinaryChoice choice = patient.options().binary();
+		BinaryLocator binaries = patient.binaries().get();
 		try {
-			// A model that nobody can serve speaks against no server: that is another
-			// check.
-			return new BinaryFacts(patient.binaries()
-				.get()
-				.locate(patient.options().binary(),
-						(binary) -> objections.objection(binary).filter(BinaryFacts::isAboutTheServer)),
-					null);
+			return new BinaryFacts(binaries.find(choice, suitability), null, null);
 		}
 		catch (ShimmyException ex) {
-			return new BinaryFacts(null, ex);
+			return new BinaryFacts(null, ex, binaries.obtains(choice, suitability) ? choice.install() : null);
 		}
 	}
 
@@ -48,6 +53,14 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 
 	Finding finding() {
 		if (this.located == null) {
+			if (this.planned != null) {
+				return Finding.warn(CHECK,
+						"No server is here yet: the next start is to obtain shimmy %s (shimmy.binary.install=%s), which may "
+							.formatted(this.planned.version(), this.planned.how().name().toLowerCase(Locale.ROOT))
+								+ "take minutes",
+						"Start the server once where the network reaches what that needs, or set shimmy.shimmy-path to "
+								+ "a shimmy that is here.");
+			}
 			return (this.problem != null) ? Finding.fail(CHECK, this.problem.getMessage(), remedy(this.problem.code()))
 					: Finding.fail(CHECK, "There is no server", remedy(ShimmyErrorCode.BINARY_NOT_FOUND));
 		}

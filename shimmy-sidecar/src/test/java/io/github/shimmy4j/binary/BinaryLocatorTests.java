@@ -249,14 +249,35 @@ class BinaryLocatorTests {
 		assertThat(locate(null).path()).isEqualTo(expected);
 	}
 
+	@Test
+	void findObtainsNoneAndSaysWhetherLocateDoes() throws Exception {
+		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
+		BinaryLocator locator = locator(cargo, null);
+		BinaryChoice choice = building(BinarySource.AUTO, "1.7.4");
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locator.find(choice, ANYTHING))
+			.withMessageNotContaining("shimmy.binary.install is never")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
+		assertThat(cargo.calls()).isEmpty();
+		assertThat(locator.obtains(choice, ANYTHING)).isTrue();
+		assertThat(locator.obtains(building(BinarySource.AUTO, "2.6.5"), NO_GPU)).isFalse();
+		assertThat(locator.obtains(building(BinarySource.EMBEDDED, "1.7.4"), ANYTHING)).isFalse();
+		assertThat(locator.obtains(BinaryChoice.ANY, ANYTHING)).isFalse();
+	}
+
 	private LocatedBinary locate(FakeCargo cargo, BinarySource source, String version, Suitability suitability,
 			EmbeddedEngine engine) throws InterruptedException {
+		return locator(cargo, engine).locate(building(source, version), suitability);
+	}
+
+	private BinaryLocator locator(FakeCargo cargo, EmbeddedEngine engine) {
 		ManagedBinaries binaries = new ManagedBinaries(this.managed, FakeCargo.identity(),
 				() -> cargo.installer(this.managed));
 		return new BinaryLocator(Map.of("PATH", this.first + File.pathSeparator + this.second), this.managed, binaries,
-				ProcessLauncher.system(), engine)
-			.locate(new BinaryChoice(null, source, new InstallChoice(BinaryInstall.CARGO, version, null, null)),
-					suitability);
+				ProcessLauncher.system(), engine);
+	}
+
+	private static BinaryChoice building(BinarySource source, String version) {
+		return new BinaryChoice(null, source, new InstallChoice(BinaryInstall.CARGO, version, null, null));
 	}
 
 	private static Optional<ShimmyException> needsGpu(ShimmyBinary binary) {

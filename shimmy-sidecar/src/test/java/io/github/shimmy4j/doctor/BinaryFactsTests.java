@@ -23,14 +23,14 @@ class BinaryFactsTests {
 
 	@Test
 	void programThatWouldRunIsNamed() {
-		Finding finding = new BinaryFacts(new LocatedBinary(SHIMMY, List.of()), null).finding();
+		Finding finding = new BinaryFacts(new LocatedBinary(SHIMMY, List.of()), null, null).finding();
 		assertThat(finding).isEqualTo(Finding.ok("binary", "shimmy 1.x (llama.cpp) 1.7.4 would run: '/bin/shimmy'"));
 	}
 
 	@Test
 	void whatWasPassedOverIsAWarning() {
 		Finding finding = new BinaryFacts(new LocatedBinary(SHIMMY, List.of("'/a' is broken", "'/b' needs a GPU")),
-				null)
+				null, null)
 			.finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
 		assertThat(finding.message()).endsWith("passed over: '/a' is broken; '/b' needs a GPU");
@@ -41,7 +41,7 @@ class BinaryFactsTests {
 	@CsvSource({ "BINARY_NOT_FOUND, shimmy-embedded-engine", "BINARY_NOT_EXECUTABLE, chmod",
 			"BINARY_INCOMPATIBLE, --version", "UNSUPPORTED_MODEL, shimmy.model", "INTERNAL, INTERNAL" })
 	void reasonForWhichNoneCanRunHasItsRemedy(ShimmyErrorCode code, String remedy) {
-		Finding finding = new BinaryFacts(null, new ShimmyException(code, "There is no file '/x'")).finding();
+		Finding finding = new BinaryFacts(null, new ShimmyException(code, "There is no file '/x'"), null).finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(finding.message()).isEqualTo("There is no file '/x'");
 		assertThat(finding.remedy()).contains(remedy);
@@ -50,7 +50,7 @@ class BinaryFactsTests {
 	@ParameterizedTest
 	@EnumSource(ShimmyErrorCode.class)
 	void everyReasonHasARemedyOfOneSentence(ShimmyErrorCode code) {
-		assertThat(new BinaryFacts(null, new ShimmyException(code, "It is so")).finding().remedy()).endsWith(".");
+		assertThat(new BinaryFacts(null, new ShimmyException(code, "It is so"), null).finding().remedy()).endsWith(".");
 		assertThat(new ModelFacts("m", null, null, 0, null, new ShimmyException(code, "It is so")).finding().remedy())
 			.endsWith(".");
 	}

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -18,9 +19,12 @@ import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.accelerator.Accelerators;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.BinaryLocator;
+import io.github.shimmy4j.binary.BinarySource;
 import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.binary.EngineOnClassPath;
+import io.github.shimmy4j.binary.InstallChoice;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.ModelCatalog;
@@ -38,6 +42,8 @@ import io.github.shimmy4j.storage.ShimmyHome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -68,6 +74,8 @@ class DoctorTests {
 
 	private CheckLimits limits = CheckLimits.USUAL;
 
+	private BinaryChoice binary = BinaryChoice.ANY;
+
 	@BeforeEach
 	void setUp() throws IOException {
 		this.home = ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, this.directory.resolve("home").toString()));
@@ -95,6 +103,21 @@ class DoctorTests {
 		assertThat(diagnosis.finding("model").status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(this.home.models().getParent()).doesNotExist();
 		assertThat(this.path).isEmptyDirectory();
+	}
+
+	@ParameterizedTest
+	@EnumSource(value = BinaryInstall.class, names = "NEVER", mode = EnumSource.Mode.EXCLUDE)
+	void serverThatTheNextStartObtainsIsAnnouncedAndNotObtained(BinaryInstall how) throws IOException {
+		model();
+		this.binary = new BinaryChoice(null, BinarySource.AUTO,
+				new InstallChoice(how, InstallChoice.VERSION, "0".repeat(64), "http://shimmy4j.invalid/shimmy"));
+		Map<Path, Object> before = files();
+		Finding finding = examine().finding("binary");
+		assertThat(files()).isEqualTo(before);
+		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
+		assertThat(finding.message()).contains("the next start is to obtain shimmy 1.7.4",
+				"shimmy.binary.install=" + how.name().toLowerCase(Locale.ROOT));
+		assertThat(finding.remedy()).contains("Start the server once", "shimmy.shimmy-path");
 	}
 
 	@Test
@@ -203,7 +226,7 @@ class DoctorTests {
 	}
 
 	private Diagnosis examine() {
-		Patient patient = new Patient(options(BinaryChoice.ANY), this.home, this.registry, this.accelerators,
+		Patient patient = new Patient(options(this.binary), this.home, this.registry, this.accelerators,
 				() -> new BinaryLocator(Map.of("PATH", this.path.toString()), this.home.binaries(),
 						ProcessLauncher.system(), this.engine),
 				this.sidecar, new MachineMemory(() -> new MemoryState(8L << 30, 16L << 30, false),
