@@ -18,8 +18,9 @@ record ModelSupply(Path directory, Licenses licenses, VerifiedTransfer transfer)
 	void bring(ModelLocation location, String licenseUrl, DownloadHandler handler) {
 		if (location instanceof ModelLocation.NeedsLookup unknown) {
 			RemoteModel model = new RemoteModel(unknown.name(), unknown.source());
-			this.transfer.lookUp(model.record(this.directory), unknown.source().reference(),
-					(progress) -> handler.lookUp(unknown.source(), model.lookUpPlace(this.directory), progress));
+			Path partial = model.lookUpPlace(this.directory);
+			this.transfer.lookUp(model.record(this.directory), partial, unknown.source().reference(),
+					(progress) -> handler.lookUp(unknown.source(), partial, progress));
 		}
 		else if (location instanceof ModelLocation.NeedsTransfer missing) {
 			this.licenses.require(missing.download(), licenseUrl.isEmpty() ? null : licenseUrl);

@@ -45,8 +45,20 @@ final class LockWait implements InterProcessLock.Turn {
 			this.announced = true;
 			log.info("Model '{}' is being fetched by {}; waiting for it", this.name, SOURCE);
 		}
-		this.progress.transferred(partialBytes(), this.totalBytes, SOURCE);
+		report();
 		this.pause.await(POLL_INTERVAL);
+	}
+
+	private void report() {
+		long partial = partialBytes();
+		long wheels = WheelDirectory.find(this.partial).map(WheelDirectory::sizeBytes).orElse(0L);
+		if (wheels > partial) {
+			// The file is not written yet, and wheels have another size.
+			this.progress.transferred(wheels, TransferProgress.UNKNOWN_TOTAL, SOURCE);
+		}
+		else {
+			this.progress.transferred(partial, this.totalBytes, SOURCE);
+		}
 	}
 
 	private long partialBytes() {

@@ -47,7 +47,8 @@ final class TerminalBar implements AutoCloseable {
 		if (this.terminal == null || totalBytes <= 0) {
 			return;
 		}
-		int filled = (int) (CELLS * transferredBytes / totalBytes);
+		// What another one left may be longer than what is to come.
+		int filled = (int) Math.min(CELLS, CELLS * transferredBytes / totalBytes);
 		this.terminal.print(String.format(Locale.ROOT, "\r%s [%s%s] %3d %% of %s MB", name, "#".repeat(filled),
 				" ".repeat(CELLS - filled), PERCENT * transferredBytes / totalBytes,
 				ProgressLog.megabytes(totalBytes)));

@@ -61,7 +61,7 @@ public final class VerifiedTransfer {
 	 */
 	public void ensure(FilePlace place, Fetch fetch) {
 		OwnerOnly.createDirectory(place.directory());
-		try (InterProcessLock lock = InterProcessLock.acquire(place.lock(), waiting(place))) {
+		try (InterProcessLock lock = acquire(place)) {
 			Optional<String> problem = this.files.problem(place);
 			if (problem.isPresent()) {
 				fetch(place, problem.get(), fetch);
@@ -80,18 +80,19 @@ public final class VerifiedTransfer {
 	 * What a source says of a file: what it said before, or else what it says now, which
 	 * is kept, so that nothing is asked twice.
 	 * @param kept where it is kept
+	 * @param partial where the file would be written
 	 * @param name what the file is called in logs and failures
 	 * @param lookup asks the source
 	 * @return what it said
 	 * @throws ShimmyException DOWNLOAD_FAILED if it does not say; DIRECTORY_NOT_WRITABLE
 	 */
-	public RemoteFile lookUp(Path kept, String name, Lookup lookup) {
+	public RemoteFile lookUp(Path kept, Path partial, String name, Lookup lookup) {
 		Path file = kept.toAbsolutePath();
 		OwnerOnly.createDirectory(file.resolveSibling(""));
 		Path lock = file.resolveSibling(file.getFileName() + ".lock");
 		try (TransferReports.Report report = this.reports.begin(name);
 				InterProcessLock held = InterProcessLock.acquire(lock,
-						new LockWait(name, lock, TransferProgress.UNKNOWN_TOTAL, report, this.pause))) {
+						new LockWait(name, partial, TransferProgress.UNKNOWN_TOTAL, report, this.pause))) {
 			Optional<RemoteFile> known = lookedUp(file);
 			if (known.isPresent()) {
 				return known.get();
@@ -155,9 +156,13 @@ public final class VerifiedTransfer {
 		return Files.exists(file) ? Files.size(file) : 0;
 	}
 
-	private InterProcessLock.Turn waiting(FilePlace place) {
-		return new LockWait(place.wanted().name(), place.partial(), place.wanted().sizeBytes(),
-				this.reports.begin(place.wanted().name()), this.pause);
+	/** What is told of the wait ends with it. */
+	private InterProcessLock acquire(FilePlace place) throws IOException, InterruptedException {
+		WantedFile wanted = place.wanted();
+		try (TransferReports.Report report = this.reports.begin(wanted.name())) {
+			return InterProcessLock.acquire(place.lock(),
+					new LockWait(wanted.name(), place.partial(), wanted.sizeBytes(), report, this.pause));
+		}
 	}
 
 	/** Without the two syncs a power cut could leave a visible file full of zeros. */

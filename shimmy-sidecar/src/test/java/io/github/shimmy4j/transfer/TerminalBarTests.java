@@ -28,6 +28,14 @@ class TerminalBarTests {
 	}
 
 	@Test
+	void moreThanTheTotalFillsTheBar() {
+		try (TerminalBar bar = new TerminalBar(new PrintWriter(this.screen))) {
+			bar.draw("tiny", 400_000, 300_000);
+		}
+		assertThat(this.screen.toString()).contains("[" + "#".repeat(30) + "]");
+	}
+
+	@Test
 	void nothingIsDrawnWithoutATerminalOrATotal() {
 		try (TerminalBar none = new TerminalBar(null);
 				TerminalBar bar = new TerminalBar(new PrintWriter(this.screen))) {

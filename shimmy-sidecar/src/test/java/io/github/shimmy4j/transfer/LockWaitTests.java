@@ -1,0 +1,111 @@
+package io.github.shimmy4j.transfer;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What somebody sees who waits for a model that another one fetches. */
+class LockWaitTests {
+
+	private final CountDownLatch begun = new CountDownLatch(1);
+
+	private final CountDownLatch waited = new CountDownLatch(1);
+
+	private final StringWriter screen = new StringWriter();
+
+	private final List<String> told = new CopyOnWriteArrayList<>();
+
+	private final AtomicLong seconds = new AtomicLong();
+
+	private final VerifiedTransfer transfer = new VerifiedTransfer(new VerifiedFiles(),
+			new TransferReports((bytes, total, source) -> this.told.add(bytes + " of " + total),
+					() -> new TerminalBar(new PrintWriter(this.screen)), this::aSecondLater),
+			DiskSpace.USABLE, (duration) -> {
+				this.waited.countDown();
+				TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+			});
+
+	@TempDir
+	private Path models;
+
+	@Test
+	void barOfOneWhoWaitedEndsItsLine() throws Exception {
+		fetchTwice((destination) -> Files.write(destination, new byte[150_000]));
+		assertThat(this.told).first().isEqualTo("150000 of 300000");
+		assertThat(this.screen.toString()).contains("50 % of 0.3 MB").endsWith(System.lineSeparator());
+	}
+
+	@Test
+	void wheelsThatArriveAreSeenWhileOneWaitsForTheFile() throws Exception {
+		fetchTwice((destination) -> write(destination, 1000));
+		assertThat(this.told).first().isEqualTo("1000 of " + TransferProgress.UNKNOWN_TOTAL);
+	}
+
+	@Test
+	void wheelsThatArriveAreSeenWhileOneWaitsForWhatTheyAre() throws Exception {
+		Path kept = this.models.resolve("revisions/tiny.json");
+		Path partial = TinyModel.place(this.models).partial();
+		RemoteFile file = new RemoteFile("1", 300_000, TinyModel.sha256(), null);
+		CompletableFuture<Void> first = CompletableFuture
+			.runAsync(() -> this.transfer.lookUp(kept, partial, "tiny", (progress) -> {
+				write(partial, 1000);
+				this.begun.countDown();
+				assertThat(this.waited.await(5, TimeUnit.SECONDS)).isTrue();
+				return file;
+			}));
+		assertThat(this.begun.await(5, TimeUnit.SECONDS)).isTrue();
+		assertThat(this.transfer.lookUp(kept, partial, "tiny", (progress) -> {
+			throw new IOException("is known");
+		})).isEqualTo(file);
+		first.get(5, TimeUnit.SECONDS);
+		assertThat(this.told).first().isEqualTo("1000 of " + TransferProgress.UNKNOWN_TOTAL);
+	}
+
+	/** So that no report is withheld for having come too soon. */
+	private long aSecondLater() {
+		return TimeUnit.SECONDS.toNanos(this.seconds.incrementAndGet());
+	}
+
+	private void fetchTwice(Arrival arrival) throws Exception {
+		FilePlace place = TinyModel.place(this.models);
+		CompletableFuture<Void> first = CompletableFuture
+			.runAsync(() -> this.transfer.ensure(place, (destination, progress) -> {
+				arrival.at(destination);
+				this.begun.countDown();
+				assertThat(this.waited.await(5, TimeUnit.SECONDS)).isTrue();
+				Files.write(destination, TinyModel.content());
+				return false;
+			}));
+		assertThat(this.begun.await(5, TimeUnit.SECONDS)).isTrue();
+		this.transfer.ensure(place, (destination, progress) -> {
+			throw new IOException("is there");
+		});
+		first.get(5, TimeUnit.SECONDS);
+	}
+
+	private static void write(Path partial, int bytes) throws IOException {
+		Files.write(WheelDirectory.create(partial).place(0).resolve("arriving"), new byte[bytes]);
+	}
+
+	/** What one sees of a transfer from outside. */
+	@FunctionalInterface
+	private interface Arrival {
+
+		void at(Path destination) throws IOException;
+
+	}
+
+}
