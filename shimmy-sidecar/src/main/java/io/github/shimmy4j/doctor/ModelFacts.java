@@ -11,6 +11,7 @@ import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.model.ModelDownload;
 import io.github.shimmy4j.model.ModelLocation;
 import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
@@ -64,7 +65,7 @@ record ModelFacts(String model, @Nullable ModelLocation location, @Nullable Gguf
 			return Finding.ok(CHECK, "'%s' is '%s'%s, %s; %s".formatted(present.name(), present.file().path(),
 					(this.header != null) ? ", " + describe(this.header) : "", Bytes.of(this.sizeBytes), fit()));
 		}
-		return Finding.warn(CHECK, "'%s' is not here yet: %s".formatted(this.model, origin()),
+		return Finding.warn(CHECK, "'%s' is not here yet: %s".formatted(ShownAddress.of(this.model), origin()),
 				"Start the server once where the network reaches that, or set shimmy.model to a file that is here.");
 	}
 

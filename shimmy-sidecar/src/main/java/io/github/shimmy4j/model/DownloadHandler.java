@@ -41,7 +41,7 @@ public interface DownloadHandler {
 	default RemoteFile lookUp(SourceReference source, Path destination, TransferProgress progress)
 			throws IOException, InterruptedException {
 		throw new IOException(
-				"the application's own DownloadHandler does not look up what '%s' is".formatted(source.reference()));
+				"the application's own DownloadHandler does not look up what '%s' is".formatted(source.shown()));
 	}
 
 	/**

@@ -12,6 +12,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.TransferProgress;
 import io.github.shimmy4j.transfer.VerifiedFiles;
@@ -73,7 +74,7 @@ public final class ModelDirectory implements ModelRegistry {
 	public ModelLocation locate(String model, ServerCapabilities server) {
 		ModelReference reference = ModelReference.parse(model);
 		if (reference instanceof ModelReference.Remote remote) {
-			requireKnown(model, remote.source());
+			requireKnown(remote.source());
 			return checked(new RemoteModels(this.places.directory(), this.files).locate(remote.model()), server);
 		}
 		Optional<CatalogModel> known = this.places.known(reference);
@@ -89,12 +90,12 @@ public final class ModelDirectory implements ModelRegistry {
 		return new ModelLocation.Present(checked(GgufFiles.open(path), server));
 	}
 
-	private void requireKnown(String model, SourceReference source) {
+	private void requireKnown(SourceReference source) {
 		if (source instanceof SourceReference.Custom custom && !this.settings.schemes().contains(custom.scheme())) {
 			TreeSet<String> known = new TreeSet<>(this.settings.schemes());
 			known.addAll(List.of("file", "hf", "https", "pypi"));
 			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"shimmy.model is '%s', whose scheme '%s' is not known; known are %s".formatted(model,
+					"shimmy.model is '%s', whose scheme '%s' is not known; known are %s".formatted(source.shown(),
 							custom.scheme(), String.join(", ", known)));
 		}
 	}
@@ -123,7 +124,7 @@ public final class ModelDirectory implements ModelRegistry {
 		}
 		throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
 				"Model '%s' is not there, however often it is fetched: something removes or changes it"
-					.formatted(modelId));
+					.formatted(ShownAddress.of(modelId)));
 	}
 
 	private String licenseUrl(String model) {
@@ -172,7 +173,7 @@ public final class ModelDirectory implements ModelRegistry {
 					missing.download().place().wanted().sizeBytes());
 		}
 		throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-				"Model '%s' is not in '%s'".formatted(model, this.places.directory()));
+				"Model '%s' is not in '%s'".formatted(ShownAddress.of(model), this.places.directory()));
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
@@ -65,7 +66,7 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 
 	private static ShimmyException invalid(String value, String problem, @Nullable Throwable cause) {
 		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-				"shimmy.model is '%s', %s".formatted(value, problem), cause);
+				"shimmy.model is '%s', %s".formatted(ShownAddress.of(value), problem), cause);
 	}
 
 	/**

@@ -19,7 +19,7 @@ record ModelSupply(Path directory, Licenses licenses, VerifiedTransfer transfer)
 		if (location instanceof ModelLocation.NeedsLookup unknown) {
 			RemoteModel model = new RemoteModel(unknown.name(), unknown.source());
 			Path partial = model.lookUpPlace(this.directory);
-			this.transfer.lookUp(model.record(this.directory), partial, unknown.source().reference(),
+			this.transfer.lookUp(model.record(this.directory), partial, unknown.source().shown(),
 					(progress) -> handler.lookUp(unknown.source(), partial, progress));
 		}
 		else if (location instanceof ModelLocation.NeedsTransfer missing) {

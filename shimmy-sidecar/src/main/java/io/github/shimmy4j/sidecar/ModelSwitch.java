@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelFile;
+import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.sidecar.SidecarState.Next;
 import io.github.shimmy4j.sidecar.SidecarState.Ready;
 import io.github.shimmy4j.sidecar.SidecarState.Stopping;
@@ -85,8 +86,9 @@ final class ModelSwitch {
 		}
 		if (this.underway != null) {
 			return new ShimmyException(ShimmyErrorCode.NOT_READY,
-					"The model cannot be switched to '%s' now: a switch from '%s' to '%s' is under way".formatted(model,
-							this.underway.from, this.underway.to));
+					"The model cannot be switched to '%s' now: a switch from '%s' to '%s' is under way".formatted(
+							ShownAddress.of(model), ShownAddress.of(this.underway.from),
+							ShownAddress.of(this.underway.to)));
 		}
 		try {
 			ModelFile.nameOf(model);

@@ -86,7 +86,7 @@ record CustomSource(Map<String, ModelSource> byScheme) {
 		Set<String> known = new TreeSet<>(TAKEN);
 		known.addAll(this.byScheme.keySet());
 		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-				"'%s' has the scheme '%s', which nothing here knows; known are %s".formatted(source.reference(),
+				"'%s' has the scheme '%s', which nothing here knows; known are %s".formatted(source.shown(),
 						source.scheme(), String.join(", ", known)));
 	}
 

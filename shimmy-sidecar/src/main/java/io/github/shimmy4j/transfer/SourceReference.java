@@ -1,6 +1,7 @@
 package io.github.shimmy4j.transfer;
 
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
@@ -24,6 +25,14 @@ public sealed interface SourceReference
 	 * @return a text that {@link #parse} reads
 	 */
 	String reference();
+
+	/**
+	 * The source as it is written, without what may be a secret.
+	 * @return a text for logs and failures
+	 */
+	default String shown() {
+		return ShownAddress.of(reference());
+	}
 
 	/**
 	 * Name of the file.
@@ -138,6 +147,9 @@ public sealed interface SourceReference
 
 		public Web {
 			Patterns.require("sha256", sha256, "[0-9a-f]{64}");
+			if (address.getHost() == null) {
+				throw new IllegalArgumentException("its address has no host that may be one");
+			}
 			Patterns.require("file name", References.last(String.valueOf(address.getPath())), References.NAME);
 		}
 
@@ -147,7 +159,18 @@ public sealed interface SourceReference
 				throw new IllegalArgumentException("it is not https://host/path/file.gguf#sha256=DIGEST; without the "
 						+ "64 hexadecimal digits of the file's SHA-256 nothing says that it is the right one");
 			}
-			return new Web(URI.create(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
+			return new Web(address(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
+		}
+
+		private static URI address(String text) {
+			try {
+				return new URI(text);
+			}
+			catch (URISyntaxException ex) {
+				// Not as the cause: it holds the text.
+				throw new IllegalArgumentException(
+						"it is not an address: %s at index %d".formatted(ex.getReason(), ex.getIndex()));
+			}
 		}
 
 		@Override
@@ -228,12 +251,15 @@ public sealed interface SourceReference
 
 		public Custom {
 			Patterns.require("scheme", scheme, "[a-z][a-z0-9+.-]+");
-			Patterns.require("file name", References.last(address), References.NAME);
+			if (!References.last(address).matches(References.NAME)) {
+				throw new IllegalArgumentException(
+						"it does not end in the name of a file, of letters, digits, '.', '_' and '-'");
+			}
 		}
 
 		@Override
 		public String description() {
-			return reference();
+			return shown();
 		}
 
 		@Override

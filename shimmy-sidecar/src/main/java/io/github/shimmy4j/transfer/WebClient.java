@@ -111,8 +111,9 @@ record WebClient(ProxySelector proxies, Duration connectTimeout, Duration stallT
 			return (target.getHost() != null && (secure || lessSecure)) ? target : null;
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IOException("'%s' points to '%s', which is not an address".formatted(answer.shown(), location),
-					ex);
+			// Not as the cause: it holds a signature, where there is one.
+			throw new IOException("'%s' points to '%s', which is not an address".formatted(answer.shown(),
+					ShownAddress.of(location.replaceFirst("\\?.*", ""))));
 		}
 	}
 

@@ -90,6 +90,13 @@ class ModelFactsTests {
 		assertThat(facts.finding().message()).contains("Hugging Face some/where has not been asked yet");
 	}
 
+	@Test
+	void signatureOfAnAddressIsNotShown() throws IOException {
+		String model = "https://me:secret@bucket.example/x.gguf?X-Amz-Signature=secret#sha256=" + "0".repeat(64);
+		assertThat(examine(model, null).message()).isEqualTo("'https://bucket.example/x.gguf#sha256=" + "0".repeat(64)
+				+ "' is not here yet: bucket.example has not been asked yet how large it is");
+	}
+
 	private Finding examine(String model, ServerCapabilities server) throws IOException {
 		return ModelFacts.gather(this.registry, model, server).finding();
 	}

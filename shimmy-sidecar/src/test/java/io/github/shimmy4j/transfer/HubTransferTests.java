@@ -65,8 +65,8 @@ class HubTransferTests {
 
 	@Test
 	void redirectToNowhereFails() throws IOException {
-		try (FakeHub hub = FakeHub.start(FakeHub.redirectsTo("http://[nowhere"))) {
-			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "http://[nowhere");
+		try (FakeHub hub = FakeHub.start(FakeHub.redirectsTo("http://[nowhere?sig=secret"))) {
+			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "points to 'http://[nowhere', which");
 		}
 		try (FakeHub hub = FakeHub.start(FakeHub.redirectsTo("file:///etc/passwd"))) {
 			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "answered with HTTP 302");

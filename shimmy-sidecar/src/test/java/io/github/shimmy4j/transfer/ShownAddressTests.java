@@ -18,4 +18,17 @@ class ShownAddressTests {
 		assertThat(ShownAddress.of(URI.create(address))).isEqualTo(shown);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "https://host:8443/a/x.gguf?X-Amz-Signature=secret#sha256=ab, https://host:8443/a/x.gguf#sha256=ab",
+			"HTTPS://user:secret@host/x.gguf, HTTPS://host/x.gguf",
+			"https://secret@host/@b/x.gguf?a@b, https://host/@b/x.gguf",
+			"https://my host/x.gguf?sig=secret, https://my host/x.gguf",
+			"s3:key:secret@bucket/x.gguf, s3:bucket/x.gguf", "s3:bucket/x.gguf?sig=secret, s3:bucket/x.gguf",
+			"hf:owner/name/x.gguf@v1, hf:owner/name/x.gguf@v1", "pypi:p==1!/x.gguf, pypi:p==1!/x.gguf",
+			"file:/models/a?b#1@2.gguf, file:/models/a?b#1@2.gguf", "models/a?b#1@2.gguf, models/a?b#1@2.gguf",
+			"c:\\a?b.gguf, c:\\a?b.gguf" })
+	void modelIsShownWithoutWhatMayBeASecret(String model, String shown) {
+		assertThat(ShownAddress.of(model)).isEqualTo(shown);
+	}
+
 }

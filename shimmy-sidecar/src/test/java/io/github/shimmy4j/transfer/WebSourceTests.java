@@ -69,6 +69,15 @@ class WebSourceTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "https://my_bucket/x.gguf?sig=secret", "https://bucket/x.gguf?sig=secret^" })
+	void addressThatIsNoneIsRefusedWithoutItsQuery(String address) {
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> SourceReference.parse(address + "#sha256=" + "0".repeat(64)))
+			.withMessageNotContaining("secret")
+			.withNoCause();
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "https://host/x.gguf", "https://host/x.gguf#sha256=ab", "https://host#sha256=", "http://x",
 			"https://host/a/#sha256=0000000000000000000000000000000000000000000000000000000000000000" })
 	void addressWithoutADigestIsNoSource(String text) {
