@@ -2,12 +2,14 @@ package io.github.shimmy4j.model;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
+import com.fasterxml.jackson.annotation.Nulls;
 import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -26,6 +28,7 @@ final class CatalogYaml {
 	private static final YAMLMapper MAPPER = YAMLMapper.builder()
 		.enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+		.changeDefaultNullHandling((handling) -> handling.withContentNulls(Nulls.FAIL))
 		.build();
 
 	private CatalogYaml() {
@@ -38,14 +41,20 @@ final class CatalogYaml {
 		}
 		try {
 			Document document = MAPPER.readValue(bytes, Document.class);
+			if (document == null) {
+				throw invalid(name, "is empty", null);
+			}
 			Map<String, Entry> entries = Objects.requireNonNullElse(document.models(), Map.of());
 			return new ModelCatalog(
 					entries.entrySet().stream().map((entry) -> entry.getValue().model(entry.getKey())).toList());
 		}
 		catch (JacksonException ex) {
 			TokenStreamLocation place = ex.getLocation();
-			throw invalid(name, "is not a catalog%s: %s".formatted(
-					(place != null) ? ", line %d".formatted(place.getLineNr()) : "", ex.getOriginalMessage()), ex);
+			throw invalid(name,
+					"is not a catalog%s: %s".formatted((place != null) ? ", line %d".formatted(place.getLineNr()) : "",
+							(ex.getCause() instanceof IllegalArgumentException mistake) ? mistake.getMessage()
+									: ex.getOriginalMessage()),
+					ex);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(name, "is not a catalog: " + ex.getMessage(), ex);
@@ -87,8 +96,10 @@ final class CatalogYaml {
 		}
 
 		private ChatTemplate chatTemplate() {
-			return (this.template == null) ? ChatTemplate.NONE
-					: ChatTemplate.valueOf(this.template.toUpperCase(Locale.ROOT).replace('-', '_'));
+			return (this.template == null) ? ChatTemplate.NONE : Arrays.stream(ChatTemplate.values())
+				.filter((known) -> known.name().equals(this.template.toUpperCase(Locale.ROOT).replace('-', '_')))
+				.findFirst()
+				.orElseThrow(() -> new IllegalArgumentException("there is no template '%s'".formatted(this.template)));
 		}
 
 	}
@@ -102,15 +113,25 @@ final class CatalogYaml {
 	 * @param tensors types of its tensors
 	 * @param sources where it can be had
 	 */
-	private record Variant(@Nullable String file, long size, @Nullable String sha256, @Nullable Set<String> tensors,
+	record Variant(@Nullable String file, long size, @Nullable String sha256, @Nullable Set<String> tensors,
 			@Nullable List<String> sources) {
 
+		/** Checks all while it is known in which line it is. */
+		Variant {
+			variant(file, size, sha256, tensors, sources);
+		}
+
 		CatalogVariant variant() {
-			if (this.file == null || this.tensors == null || this.sources == null) {
+			return variant(this.file, this.size, this.sha256, this.tensors, this.sources);
+		}
+
+		private static CatalogVariant variant(@Nullable String file, long size, @Nullable String sha256,
+				@Nullable Set<String> tensors, @Nullable List<String> sources) {
+			if (file == null || tensors == null || sources == null) {
 				throw new IllegalArgumentException("a variant has no file, no tensors or no sources");
 			}
-			return new CatalogVariant(this.file, this.size, this.sha256, this.tensors,
-					this.sources.stream().map(SourceReference::parse).toList());
+			return new CatalogVariant(file, size, sha256, tensors,
+					sources.stream().map(SourceReference::parse).toList());
 		}
 
 	}

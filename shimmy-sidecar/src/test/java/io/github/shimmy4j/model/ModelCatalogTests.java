@@ -14,6 +14,7 @@ import io.github.shimmy4j.transfer.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -69,11 +70,29 @@ class ModelCatalogTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '~',
 			value = { "models: [1] | line 1", "modles: {} | modles", "models: {x: {}} | 'x' has no license", "{ | line",
-					"models: {x: {license: MIT, context: 1, variants: []}} | variants of 'x' is empty" })
+					"models: {x: {license: MIT, context: 1, variants: []}} | variants of 'x' is empty",
+					"models: {x: } | line 1", "models: {x: {license: MIT, context: 1, variants: [~]}} | line 1",
+					"null | is empty",
+					"models: {x: {license: MIT, context: 1, variants: [{}]}} | line 1: a variant has no file",
+					"models: {x: {license: MIT, context: 1, template: no-such, variants: []}} | 'no-such'" })
 	void catalogWithAMistakeIsRefusedWithItsPlace(String yaml, String told) {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> parse(yaml));
 		assertThat(failure).hasMessageStartingWith("The catalog 'own.yaml' ").hasMessageContaining(told);
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "sources: ['hf:a/b/x.gguf']", "tensors: [F32], sources: [~]",
+			"tensors: [F32], sources: ['x.gguf']" })
+	void lineOfAVariantWithAMistakeIsTold(String rest) {
+		catalogWithAMistakeIsRefusedWithItsPlace("""
+				models:
+				  x:
+				    license: MIT
+				    context: 1
+				    variants:
+				      - {file: x.gguf, size: 1, %s}
+				""".formatted(rest), "line 6: ");
 	}
 
 	@ParameterizedTest

@@ -25,15 +25,19 @@ final class ModelOptionsMapping {
 	static ModelSettings settings(ShimmyProperties properties, Stream<ModelSource> sources, ResourceLoader resources) {
 		ModelCatalog catalog = ModelCatalog.builtIn();
 		for (String location : properties.modelSource().catalog()) {
-			catalog = catalog.and(read(resources.getResource(location), location));
+			catalog = and(catalog, location, resources.getResource(location));
 		}
 		Set<String> schemes = sources.map(ModelSource::scheme).collect(Collectors.toSet());
 		return new ModelSettings(catalog, Set.copyOf(properties.modelSource().acceptLicense()), schemes);
 	}
 
-	private static ModelCatalog read(Resource resource, String location) {
+	private static ModelCatalog and(ModelCatalog catalog, String location, Resource resource) {
 		try (InputStream yaml = resource.getInputStream()) {
-			return ModelCatalog.parse(yaml, location);
+			return catalog.and(ModelCatalog.parse(yaml, location));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"The catalog '%s' cannot be added to the others: %s".formatted(location, ex.getMessage()));
 		}
 		catch (IOException ex) {
 			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,

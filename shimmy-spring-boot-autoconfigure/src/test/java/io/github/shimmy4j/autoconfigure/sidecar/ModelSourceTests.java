@@ -13,6 +13,7 @@ import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
 import io.github.shimmy4j.autoconfigure.ModelTransferEvent;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.storage.Sha256;
@@ -88,6 +89,25 @@ class ModelSourceTests {
 			assertThat(context).hasNotFailed();
 			assertThat(context.getBean(ModelRegistry.class).verify("own-model").outcome()).hasToString("VERIFIED");
 		});
+	}
+
+	@Test
+	void catalogWithTheFileOfAnotherModelIsNamed() throws IOException {
+		String file = ModelCatalog.builtIn().find("smollm2-135m-instruct").orElseThrow().variants().get(0).fileName();
+		Path catalog = Files.writeString(this.directory.resolve("models.yaml"), """
+				models:
+				  own-model:
+				    license: MIT
+				    context: 4096
+				    variants: [{file: %s, size: 5, tensors: [F32], sources: ['hf:a/b/x.gguf']}]
+				""".formatted(file));
+		runner().withPropertyValues("shimmy.model-source.catalog=file:" + catalog)
+			.run((context) -> assertThat(context).getFailure()
+				.rootCause()
+				.isInstanceOfSatisfying(ShimmyException.class,
+						(ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION))
+				.hasMessageContaining(catalog.toString())
+				.hasMessageContaining("file '%s'".formatted(file)));
 	}
 
 	@Test
