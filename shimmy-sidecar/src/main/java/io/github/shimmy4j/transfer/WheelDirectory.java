@@ -42,6 +42,10 @@ final class WheelDirectory implements AutoCloseable {
 		return partial.resolveSibling(partial.getFileName() + SUFFIX);
 	}
 
+	Path path() {
+		return this.path;
+	}
+
 	/** A place for one wheel, so that each is told from the others. */
 	Path place(int piece) {
 		return OwnerOnly.createDirectory(this.path.resolve(String.valueOf(piece)));

