@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.transfer.ModelSource;
@@ -11,20 +12,25 @@ import io.github.shimmy4j.transfer.RemoteFile;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.Sources;
 import io.github.shimmy4j.transfer.TransferProgress;
+import org.jspecify.annotations.Nullable;
 
 /** Fetches models from wherever their references say. */
 public final class SourceDownload implements DownloadHandler {
 
-	private final Sources sources;
+	private final Supplier<Sources> source;
+
+	private @Nullable Sources made;
 
 	/**
-	 * Downloads by the settings of an environment.
+	 * Downloads by the settings of an environment, which are read when something is to be
+	 * fetched: a mistake in them is none of a start that needs no network.
 	 * @param environment variables, as of {@link System#getenv()}
 	 * @param own sources of the application, each for a scheme of its own
-	 * @throws ShimmyException INVALID_CONFIGURATION as {@link Sources#of}
+	 * @throws ShimmyException INVALID_CONFIGURATION if two sources have one scheme
 	 */
 	public SourceDownload(Map<String, String> environment, List<ModelSource> own) {
-		this(Sources.of(environment, own));
+		this(() -> Sources.of(environment, own));
+		Sources.requireDistinct(own);
 	}
 
 	/**
@@ -32,24 +38,38 @@ public final class SourceDownload implements DownloadHandler {
 	 * @param sources the sources
 	 */
 	public SourceDownload(Sources sources) {
-		this.sources = sources;
+		this(() -> sources);
+	}
+
+	private SourceDownload(Supplier<Sources> source) {
+		this.source = source;
+	}
+
+	private synchronized Sources sources() {
+		Sources sources = this.made;
+		if (sources == null) {
+			sources = this.source.get();
+			this.made = sources;
+		}
+		return sources;
 	}
 
 	/**
 	 * {@inheritDoc}
 	 * @throws ShimmyException CHECKSUM_MISMATCH, DOWNLOAD_FAILED or DISK_FULL as
-	 * {@link Sources#fetch}
+	 * {@link Sources#fetch}; INVALID_CONFIGURATION as {@link Sources#of}
 	 */
 	@Override
 	public void download(ModelDownload model, Path destination, TransferProgress progress) throws InterruptedException {
-		this.sources.fetch(model.sources(), model.place().wanted(), destination, progress);
+		sources().fetch(model.sources(), model.place().wanted(), destination, progress);
 	}
 
 	@Override
 	public RemoteFile lookUp(SourceReference source, Path destination, TransferProgress progress)
 			throws IOException, InterruptedException {
-		this.sources.requireKnown(source);
-		return this.sources.lookUp(source, destination, progress);
+		Sources sources = sources();
+		sources.requireKnown(source);
+		return sources.lookUp(source, destination, progress);
 	}
 
 	@Override

@@ -25,6 +25,11 @@ final class ProxyChoice extends ProxySelector {
 
 	private static final int USUAL_PORT = 1080;
 
+	/** Java finds out itself which version of SOCKS a proxy speaks. */
+	private static final Map<String, Proxy.Type> TYPES = Map.of("http", Proxy.Type.HTTP, "https", Proxy.Type.HTTP,
+			"socks", Proxy.Type.SOCKS, "socks4", Proxy.Type.SOCKS, "socks4a", Proxy.Type.SOCKS, "socks5",
+			Proxy.Type.SOCKS, "socks5h", Proxy.Type.SOCKS);
+
 	private final Map<String, String> variables;
 
 	private final ProxySelector java;
@@ -44,7 +49,7 @@ final class ProxyChoice extends ProxySelector {
 		});
 		ProxySelector java = ProxySelector.getDefault();
 		ProxyChoice choice = new ProxyChoice(variables, (java != null) ? java : ProxySelector.of(null));
-		List.of("http_proxy", "https_proxy", "all_proxy").forEach(choice::address);
+		List.of("http_proxy", "https_proxy", "all_proxy").forEach(choice::proxy);
 		return choice;
 	}
 
@@ -57,9 +62,9 @@ final class ProxyChoice extends ProxySelector {
 		if (known.stream().anyMatch((proxy) -> proxy.type() != Proxy.Type.DIRECT) || isExempt(uri.getHost())) {
 			return known;
 		}
-		InetSocketAddress address = address(uri.getScheme().toLowerCase(Locale.ROOT) + "_proxy");
-		InetSocketAddress any = (address != null) ? address : address("all_proxy");
-		return (any != null) ? List.of(new Proxy(Proxy.Type.HTTP, any)) : known;
+		Proxy proxy = proxy(uri.getScheme().toLowerCase(Locale.ROOT) + "_proxy");
+		Proxy any = (proxy != null) ? proxy : proxy("all_proxy");
+		return (any != null) ? List.of(any) : known;
 	}
 
 	@Override
@@ -82,23 +87,24 @@ final class ProxyChoice extends ProxySelector {
 		return false;
 	}
 
-	private @Nullable InetSocketAddress address(String variable) {
+	private @Nullable Proxy proxy(String variable) {
 		String value = this.variables.get(variable);
 		if (value == null) {
 			return null;
 		}
 		try {
 			URI proxy = URI.create(value.contains("://") ? value : "http://" + value);
-			if (proxy.getHost() != null && proxy.getScheme().startsWith("http")) {
-				return InetSocketAddress.createUnresolved(proxy.getHost(),
-						(proxy.getPort() < 0) ? USUAL_PORT : proxy.getPort());
+			Proxy.Type type = TYPES.get(proxy.getScheme().toLowerCase(Locale.ROOT));
+			if (proxy.getHost() != null && type != null) {
+				return new Proxy(type, InetSocketAddress.createUnresolved(proxy.getHost(),
+						(proxy.getPort() < 0) ? USUAL_PORT : proxy.getPort()));
 			}
 		}
 		catch (IllegalArgumentException ex) {
 			// As below; its message may hold a password.
 		}
 		throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-				"%s is not the address of an HTTP proxy, such as http://proxy.example:3128"
+				"%s is not the address of an HTTP or SOCKS proxy, such as http://proxy.example:3128"
 					.formatted(variable.toUpperCase(Locale.ROOT)));
 	}
 

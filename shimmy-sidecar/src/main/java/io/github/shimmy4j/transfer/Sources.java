@@ -66,6 +66,16 @@ public final class Sources {
 	}
 
 	/**
+	 * Refuses sources that stand in each other's way.
+	 * @param own sources of the application
+	 * @throws ShimmyException INVALID_CONFIGURATION if two have one scheme, or one has
+	 * the scheme of ours
+	 */
+	public static void requireDistinct(List<ModelSource> own) {
+		CustomSource.of(own);
+	}
+
+	/**
 	 * Whether a reference has a scheme that is known here.
 	 * @param source the reference
 	 * @throws ShimmyException INVALID_CONFIGURATION, naming the known ones, if not

@@ -1,13 +1,16 @@
 package io.github.shimmy4j.transfer;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +26,26 @@ class ProxyChoiceTests {
 	void proxyOfTheEnvironmentIsTaken(String name, String value) {
 		assertThat(select(Map.of(name, value), "https://huggingface.co/x"))
 			.isEqualTo(InetSocketAddress.createUnresolved("proxy.example", 3128));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "socks://proxy.example:9050,9050", "socks4://proxy.example:9050,9050", "SOCKS5://proxy.example,1080",
+			"socks5h://user:word@proxy.example:9050,9050" })
+	void proxyOfTheSocksProtocolIsTaken(String value, int port) {
+		assertThat(ProxyChoice.of(Map.of("ALL_PROXY", value)).select(URI.create("https://huggingface.co/x")))
+			.containsExactly(new Proxy(Proxy.Type.SOCKS, InetSocketAddress.createUnresolved("proxy.example", port)));
+	}
+
+	@Test
+	void fileArrivesThroughASocksProxyThatKnowsTheHost(@TempDir Path models) throws IOException {
+		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()));
+				SocksProxy proxy = SocksProxy.to(URI.create(hub.address("/")).getPort())) {
+			Map<String, String> environment = Map.of("HF_ENDPOINT", "http://hub.invalid:8080", "ALL_PROXY",
+					"socks5h://127.0.0.1:" + proxy.port());
+			assertThat(new TestTransfer(models).ensure(environment, TinyModel.HUB))
+				.hasBinaryContent(TinyModel.content());
+			assertThat(proxy.asked()).containsExactly("hub.invalid:8080");
+		}
 	}
 
 	@Test
@@ -49,8 +72,8 @@ class ProxyChoiceTests {
 	@Test
 	void proxyThatIsNoneIsNamedWithoutItsPassword() {
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> ProxyChoice.of(Map.of("HTTPS_PROXY", "socks5://me:secret@x:1")))
-			.withMessage("HTTPS_PROXY is not the address of an HTTP proxy, such as http://proxy.example:3128");
+			.isThrownBy(() -> ProxyChoice.of(Map.of("HTTPS_PROXY", "ftp://me:secret@x:1")))
+			.withMessage("HTTPS_PROXY is not the address of an HTTP or SOCKS proxy, such as http://proxy.example:3128");
 	}
 
 	private static InetSocketAddress select(Map<String, String> environment, String address) {
