@@ -65,7 +65,7 @@ public final class ModelDirectory implements ModelRegistry {
 		this.supply = new ModelSupply(this.places.directory(),
 				new Licenses(this.places.directory(), settings.acceptedLicenses(), Clock.systemUTC()),
 				new VerifiedTransfer(files, listener));
-		this.shelf = new ModelShelf(this.places.directory(), files);
+		this.shelf = new ModelShelf(this.places.directory(), files, Clock.systemUTC());
 		this.listing = new LocalListing(this.places, files, context);
 	}
 

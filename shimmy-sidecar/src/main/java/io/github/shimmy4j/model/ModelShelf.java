@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,8 +24,9 @@ import io.github.shimmy4j.transfer.VerifiedFiles;
  *
  * @param directory models directory
  * @param files knows which files are what they should be
+ * @param clock tells how old something is
  */
-record ModelShelf(Path directory, VerifiedFiles files) {
+record ModelShelf(Path directory, VerifiedFiles files, Clock clock) {
 
 	ModelFile add(Path file, String name) {
 		Patterns.require("name of the model", name, "[\\w][\\w.-]*");
@@ -113,7 +115,7 @@ record ModelShelf(Path directory, VerifiedFiles files) {
 	 * Removes what was begun and not ended, unless somebody is at it; bytes are counted.
 	 */
 	long prune() {
-		return Leftovers.prune(this.directory);
+		return Leftovers.prune(this.directory, this.clock);
 	}
 
 }

@@ -10,8 +10,6 @@ import java.nio.file.Path;
  */
 public record FilePlace(Path path, WantedFile wanted) {
 
-	static final String STAMP = ".verified";
-
 	Path directory() {
 		return this.path.toAbsolutePath().resolveSibling("");
 	}
@@ -27,11 +25,6 @@ public record FilePlace(Path path, WantedFile wanted) {
 	/** Never deleted: a file that others lock cannot be removed without a race. */
 	Path lock() {
 		return beside(".lock");
-	}
-
-	/** What is known of the visible file. */
-	Path stamp() {
-		return beside(STAMP);
 	}
 
 	private Path beside(String suffix) {

@@ -52,8 +52,7 @@ public final class VerifiedFiles {
 	 * @return the digest; empty if nobody ever said what it should be
 	 */
 	public Optional<String> digest(Path file) {
-		JsonFile<FileStamp> stamp = new JsonFile<>(file.resolveSibling(file.getFileName() + FilePlace.STAMP),
-				FileStamp.class);
+		JsonFile<FileStamp> stamp = stamp(file);
 		try {
 			return Files.exists(stamp.path()) ? stamp.read().map(FileStamp::sha256) : Optional.empty();
 		}
@@ -84,7 +83,7 @@ public final class VerifiedFiles {
 	private @Nullable FileStamp stamp(FilePlace place) {
 		return this.known.computeIfAbsent(place.path(), (path) -> {
 			try {
-				return Files.exists(place.stamp()) ? file(place).read().orElse(null) : null;
+				return Files.exists(stamp(path).path()) ? stamp(path).read().orElse(null) : null;
 			}
 			catch (IOException ex) {
 				return null;
@@ -95,16 +94,17 @@ public final class VerifiedFiles {
 	private void keep(FilePlace place, FileStamp stamp) {
 		this.known.put(place.path(), stamp);
 		try {
-			file(place).write(stamp);
+			stamp(place.path()).write(stamp);
 		}
 		catch (IOException ex) {
 			// Another process writes the same, or nobody may; it is read again then.
-			log.debug("'{}' cannot be written", place.stamp(), ex);
+			log.debug("'{}' cannot be written", stamp(place.path()).path(), ex);
 		}
 	}
 
-	private static JsonFile<FileStamp> file(FilePlace place) {
-		return new JsonFile<>(place.stamp(), FileStamp.class);
+	/** What is kept of a visible file. */
+	static JsonFile<FileStamp> stamp(Path file) {
+		return new JsonFile<>(file.resolveSibling(file.getFileName() + ".verified"), FileStamp.class);
 	}
 
 }

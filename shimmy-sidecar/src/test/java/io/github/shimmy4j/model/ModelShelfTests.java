@@ -5,6 +5,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -138,6 +140,17 @@ class ModelShelfTests {
 		assertThat(this.models.resolve("p.gguf.partial.wheels")).doesNotExist();
 		assertThat(kept).exists();
 		assertThat(this.registry.prune()).isEqualTo(10);
+	}
+
+	@Test
+	void draftThatAKilledProcessLeftIsRemovedOnceItIsOld() throws IOException {
+		Path old = Files.write(Files.createDirectories(this.models.resolve("licenses")).resolve("x@1.json.42.draft"),
+				new byte[10]);
+		Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+		Path young = Files.write(this.models.resolve("tiny.gguf.verified.43.draft"), new byte[10]);
+		assertThat(this.registry.prune()).isEqualTo(10);
+		assertThat(old).doesNotExist();
+		assertThat(young).exists();
 	}
 
 	private static void damage(Path file) throws IOException {
