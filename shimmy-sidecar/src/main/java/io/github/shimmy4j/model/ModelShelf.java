@@ -85,7 +85,7 @@ record ModelShelf(Path directory, VerifiedFiles files, Clock clock) {
 		}
 	}
 
-	/** Reads the whole model. */
+	/** Reads the whole model; what is damaged is not used from then on. */
 	Verification verify(ModelFile model) {
 		for (Path part : ModelParts.of(model.path()).files()) {
 			Optional<String> recorded = this.files.digest(part);
@@ -95,6 +95,7 @@ record ModelShelf(Path directory, VerifiedFiles files, Clock clock) {
 			}
 			String found = digest(part);
 			if (!found.equals(recorded.get())) {
+				this.files.distrust(part, recorded.get());
 				return new Verification(part, Verification.Outcome.DAMAGED,
 						"'%s' has the SHA-256 %s, not %s".formatted(part, found, recorded.get()));
 			}

@@ -105,6 +105,24 @@ class ModelShelfTests {
 	}
 
 	@Test
+	void modelThatWasFoundDamagedIsNotUsedAndFetchedAnew() throws IOException {
+		ModelRegistry other = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
+		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
+		assertThat(other.locate("tiny")).isInstanceOf(ModelLocation.Present.class);
+		FileTime modified = Files.getLastModifiedTime(file.path());
+		damage(file.path());
+		Files.setLastModifiedTime(file.path(), modified);
+		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(this.registry.locate("tiny")).isInstanceOf(ModelLocation.NeedsTransfer.class);
+		assertThat(other.locate("tiny")).isInstanceOf(ModelLocation.NeedsTransfer.class);
+		// Not only once.
+		assertThat(this.registry.verify(file.path().toString()).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(this.registry.ensureDefault("tiny", WRITES).path()).hasBinaryContent(TinyModel.content());
+		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.VERIFIED);
+	}
+
+	@Test
 	void fileThatWasTouchedIsReadAtTheNextStartAndFetchedAgainIfDamaged() throws IOException {
 		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
 		Files.setLastModifiedTime(file.path(), FileTime.fromMillis(1_000_000));
