@@ -48,8 +48,9 @@ public interface ModelRegistry {
 	 * @return the verified file
 	 * @throws ShimmyException as {@link #locate(String)}; LICENSE_NOT_ACCEPTED, with
 	 * nothing fetched; DOWNLOAD_FAILED if the handler failed or the thread was
-	 * interrupted; CHECKSUM_MISMATCH if what it brought is something else;
-	 * DIRECTORY_NOT_WRITABLE or DISK_FULL, naming the path
+	 * interrupted; CHECKSUM_MISMATCH if what it brought is something else; NOT_A_MODEL if
+	 * that is what was wanted and no whole GGUF file; DIRECTORY_NOT_WRITABLE or
+	 * DISK_FULL, naming the path
 	 */
 	default ModelFile ensureDefault(String modelId, DownloadHandler handler) {
 		return ensureDefault(modelId, ServerCapabilities.OPENAI, handler);
@@ -87,7 +88,7 @@ public interface ModelRegistry {
 	ModelFile importFile(Path file, String name);
 
 	/**
-	 * Removes the files of a model from the models directory.
+	 * Removes the files of a model from the models directory, whatever they contain.
 	 * @param model value as for {@link #locate(String)}
 	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there; INVALID_CONFIGURATION
 	 * if it lies elsewhere; MODEL_IN_USE if a server of this user serves it;
@@ -99,7 +100,8 @@ public interface ModelRegistry {
 	 * Reads a whole model, and compares it with what was fetched.
 	 * @param model value as for {@link #locate(String)}
 	 * @return what came of it
-	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there
+	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there; NOT_A_MODEL if nobody
+	 * has said what it should be and it is no GGUF file
 	 */
 	Verification verify(String model);
 

@@ -62,17 +62,17 @@ record ModelShelf(Path directory, VerifiedFiles files, Clock clock) {
 	}
 
 	/** Never what lies elsewhere, nor what a server has open. */
-	void remove(ModelFile model) {
-		Path file = model.path().toAbsolutePath().normalize();
+	void remove(String name, Path model) {
+		Path file = ModelParts.of(model.toAbsolutePath().normalize()).first();
 		if (!file.startsWith(this.directory)) {
 			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"Model '%s' lies outside of '%s', in '%s', and is not removed".formatted(model.name(),
-							this.directory, file));
+					"Model '%s' lies outside of '%s', in '%s', and is not removed".formatted(name, this.directory,
+							file));
 		}
 		try (ModelUse alone = ModelUse.tryAlone(this.directory, file).orElse(null)) {
 			if (alone == null) {
 				throw new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
-						"Model '%s' is not removed: a server of this user serves it".formatted(model.name()));
+						"Model '%s' is not removed: a server of this user serves it".formatted(name));
 			}
 			for (Path part : ModelParts.of(file).files()) {
 				Files.deleteIfExists(part);
@@ -86,10 +86,11 @@ record ModelShelf(Path directory, VerifiedFiles files, Clock clock) {
 	}
 
 	/** Reads the whole model; what is damaged is not used from then on. */
-	Verification verify(ModelFile model) {
-		for (Path part : ModelParts.of(model.path()).files()) {
+	Verification verify(Path model) {
+		for (Path part : ModelParts.of(model).files()) {
 			Optional<String> recorded = this.files.digest(part);
 			if (recorded.isEmpty()) {
+				GgufFiles.header(ModelParts.of(model));
 				return new Verification(part, Verification.Outcome.UNKNOWN,
 						"nobody has said which digest '%s' should have".formatted(part));
 			}
@@ -100,7 +101,7 @@ record ModelShelf(Path directory, VerifiedFiles files, Clock clock) {
 						"'%s' has the SHA-256 %s, not %s".formatted(part, found, recorded.get()));
 			}
 		}
-		return new Verification(model.path(), Verification.Outcome.VERIFIED, "every byte is as it was fetched");
+		return new Verification(model, Verification.Outcome.VERIFIED, "every byte is as it was fetched");
 	}
 
 	private static String digest(Path file) {

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.FirstBytes;
+import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnerOnly;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a missing file visible: one at a time, verified, and at once or not at all.
+ * Makes a missing model visible: one at a time, verified, and at once or not at all.
  */
 public final class VerifiedTransfer {
 
@@ -56,7 +57,8 @@ public final class VerifiedTransfer {
 	 * @param place where it is to be
 	 * @param fetch brings it if it is missing
 	 * @throws ShimmyException as {@code fetch} does; CHECKSUM_MISMATCH if it brought
-	 * something else; DOWNLOAD_FAILED if the thread was interrupted or the disk failed;
+	 * something else, NOT_A_MODEL if that is what was wanted and no whole GGUF file;
+	 * DOWNLOAD_FAILED if the thread was interrupted or the disk failed;
 	 * DIRECTORY_NOT_WRITABLE or DISK_FULL, naming the path
 	 */
 	public void ensure(FilePlace place, Fetch fetch) {
@@ -137,6 +139,7 @@ public final class VerifiedTransfer {
 			if (!fetch.to(place.partial(), report)) {
 				Fingerprint.of(place.partial()).requireMatch(place.wanted(), FirstBytes.of(place.partial()));
 			}
+			requireModel(place);
 			publish(place);
 			PartialFile.journal(place.partial()).delete();
 			this.files.verified(place);
@@ -148,6 +151,20 @@ public final class VerifiedTransfer {
 			if (!Files.exists(PartialFile.journal(place.partial()).path())) {
 				Files.deleteIfExists(place.partial());
 			}
+		}
+	}
+
+	/** Going on with it, or another source, would bring the same bytes again. */
+	private static void requireModel(FilePlace place) throws IOException {
+		try {
+			GgufHeader.read(place.partial());
+		}
+		catch (ShimmyException ex) {
+			PartialFile.journal(place.partial()).delete();
+			throw new ShimmyException(ex.code(),
+					"'%s' arrived with the SHA-256 that it should have, but it is no model: %s"
+						.formatted(place.wanted().name(), ex.getMessage()),
+					ex);
 		}
 	}
 

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What {@link ModelDirectory} does with the files it has. */
@@ -80,6 +82,25 @@ class ModelShelfTests {
 		}
 		this.registry.remove("tiny");
 		assertThat(file.path()).doesNotExist();
+	}
+
+	@Test
+	void whatIsNoModelIsRemovedAllTheSame() throws IOException {
+		Path page = Files.writeString(Files.createDirectories(this.models).resolve("page.gguf"), "<html>");
+		Path empty = Files.createFile(this.models.resolve("empty.gguf"));
+		Path part = TestModel.write(this.models.resolve("big-00001-of-00002.gguf"), "llama", "F32");
+		for (String each : List.of("page", "empty", "big-00001-of-00002")) {
+			assertThat(catchThrowable(() -> this.registry.locate(each))).isInstanceOf(ShimmyException.class);
+			this.registry.remove(each);
+		}
+		assertThat(List.of(page, empty, part)).noneMatch(Files::exists);
+		Path folder = Files.createDirectories(this.models.resolve("folder.gguf"));
+		assertFails(() -> this.registry.remove("folder"), ShimmyErrorCode.NOT_A_MODEL, "is a directory");
+		assertThat(folder).exists();
+		assertFails(() -> this.registry.verify("folder"), ShimmyErrorCode.NOT_A_MODEL, "is a directory");
+		Path text = Files.writeString(this.models.resolve("text.gguf"), "hello");
+		assertFails(() -> this.registry.verify("text"), ShimmyErrorCode.NOT_A_MODEL, "but text, 'hello'");
+		assertThat(text).exists();
 	}
 
 	@Test

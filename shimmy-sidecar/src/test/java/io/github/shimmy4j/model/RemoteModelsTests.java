@@ -3,6 +3,7 @@ package io.github.shimmy4j.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -87,6 +88,31 @@ class RemoteModelsTests {
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CHECKSUM_MISMATCH);
 			assertThat(models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf")).doesNotExist();
 		}
+	}
+
+	@Test
+	void whatIsOnTheDiskAndNoModelIsFoundDamagedMendedAndRemoved() throws IOException {
+		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
+			ModelDirectory registry = registry();
+			Path file = registry.ensureDefault(BRANCH, download(hub)).path();
+			breakHeader(file);
+			assertThat(catchThrowableOfType(ShimmyException.class, () -> registry.locate(BRANCH)).code())
+				.isEqualTo(ShimmyErrorCode.NOT_A_MODEL);
+			assertThat(registry.verify(BRANCH).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+			assertThat(registry.ensureDefault(BRANCH, download(hub)).path()).hasBinaryContent(CONTENT);
+			breakHeader(file);
+			registry.remove(BRANCH);
+			assertThat(file).doesNotExist();
+		}
+	}
+
+	/** So that nobody sees it before it is read. */
+	private static void breakHeader(Path file) throws IOException {
+		FileTime modified = Files.getLastModifiedTime(file);
+		byte[] broken = CONTENT.clone();
+		Arrays.fill(broken, 8, 24, (byte) -1);
+		Files.write(file, broken);
+		Files.setLastModifiedTime(file, modified);
 	}
 
 	@ParameterizedTest
