@@ -12,6 +12,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.transfer.DiskSpace;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.TransferProgress;
 import io.github.shimmy4j.transfer.VerifiedFiles;
@@ -65,7 +66,7 @@ public final class ModelDirectory implements ModelRegistry {
 		this.supply = new ModelSupply(this.places.directory(),
 				new Licenses(this.places.directory(), settings.acceptedLicenses(), Clock.systemUTC()),
 				new VerifiedTransfer(files, listener));
-		this.shelf = new ModelShelf(this.places.directory(), files, Clock.systemUTC());
+		this.shelf = new ModelShelf(this.places, files, DiskSpace.USABLE, Clock.systemUTC());
 		this.listing = new LocalListing(this.places, files, context);
 	}
 

@@ -81,8 +81,9 @@ public interface ModelRegistry {
 	 * {@code .}, {@code _} and {@code -}
 	 * @return the copy
 	 * @throws ShimmyException MODEL_NOT_FOUND or NOT_A_MODEL as {@link #locate(String)};
-	 * INVALID_CONFIGURATION if there is a model of that name; DIRECTORY_NOT_WRITABLE if
-	 * it cannot be copied
+	 * INVALID_CONFIGURATION if there is a model or a file of that name, here or in the
+	 * catalog; MODEL_IN_USE if one is being imported under it; DISK_FULL, or
+	 * DIRECTORY_NOT_WRITABLE if it cannot be copied
 	 * @throws IllegalArgumentException if the name has other characters
 	 */
 	ModelFile importFile(Path file, String name);

@@ -43,7 +43,7 @@ public final class Leftovers {
 		List<Path> files = filesBelow(directory);
 		for (Path partial : partials(files)) {
 			String name = String.valueOf(partial.getFileName());
-			Path lock = partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length()) + ".lock");
+			Path lock = FilePlace.lock(partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length())));
 			try (InterProcessLock held = InterProcessLock.tryAcquire(lock).orElse(null)) {
 				freed += (held != null) ? remove(partial) : 0;
 			}
@@ -80,7 +80,7 @@ public final class Leftovers {
 	 * @throws IOException if something cannot be removed
 	 */
 	public static void removeBeside(Path file) throws IOException {
-		remove(file.resolveSibling(file.getFileName() + PARTIAL));
+		remove(FilePlace.partial(file));
 		VerifiedFiles.stamp(file).delete();
 	}
 

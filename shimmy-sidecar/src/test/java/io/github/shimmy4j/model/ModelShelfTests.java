@@ -5,15 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.transfer.DiskSpace;
 import io.github.shimmy4j.transfer.TinyModel;
+import io.github.shimmy4j.transfer.VerifiedFiles;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -50,7 +54,7 @@ class ModelShelfTests {
 		assertThat(copy.path()).isEqualTo(this.models.resolve("mine.gguf")).hasSameBinaryContentAs(file);
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.path()))).isEqualTo("rw-------");
 		assertThat(this.registry.locate("mine")).isEqualTo(new ModelLocation.Present(copy));
-		assertThat(this.models.toFile().list()).containsExactly("mine.gguf");
+		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("mine.gguf", "mine.gguf.lock");
 		assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION,
 				"there is one of that name");
 	}
@@ -62,6 +66,60 @@ class ModelShelfTests {
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.registry.importFile(file, "../mine"));
 		assertThat(this.models).doesNotExist();
+	}
+
+	@Test
+	void namesOfTheCatalogAreNotImported() {
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		ModelRegistry other = new ModelDirectory(this.models,
+				TinyCatalog.of(TinyCatalog.variant("Tiny-Q4_1.gguf", Set.of("Q4_1"), TinyModel.HUB)));
+		assertFails(() -> other.importFile(file, "tiny"), ShimmyErrorCode.INVALID_CONFIGURATION,
+				"Model 'tiny' cannot be imported: the catalog has a model of that name");
+		// Where the file system does not tell them apart, it would be the same file.
+		assertFails(() -> other.importFile(file, "tiny-q4_1"), ShimmyErrorCode.INVALID_CONFIGURATION,
+				"Model 'tiny-q4_1' cannot be imported: 'Tiny-Q4_1.gguf' is a file of the catalog's model 'tiny'");
+		assertThat(this.models).doesNotExist();
+	}
+
+	@Test
+	void importsOfOneNameTakeTurns() throws IOException {
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		Path half = Files.write(Files.createDirectories(this.models).resolve("mine.gguf.partial"), new byte[10]);
+		try (InterProcessLock held = InterProcessLock.tryAcquire(this.models.resolve("mine.gguf.lock")).orElseThrow()) {
+			assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.MODEL_IN_USE,
+					"Model 'mine' cannot be imported: another thread or process is at");
+			assertThat(half).hasSize(10);
+		}
+		assertThat(this.registry.importFile(file, "mine").path()).hasSameBinaryContentAs(file);
+		assertThat(half).doesNotExist();
+	}
+
+	@Test
+	void fileThatAppearsDuringAnImportIsLeftAlone() {
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		Path target = this.models.resolve("mine.gguf");
+		ModelShelf shelf = shelf((directory) -> {
+			Files.writeString(target, "of somebody else");
+			return Long.MAX_VALUE;
+		});
+		assertFails(() -> shelf.add(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION, "there is one of that name");
+		assertThat(target).hasContent("of somebody else");
+		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("mine.gguf", "mine.gguf.lock");
+	}
+
+	@Test
+	void modelThatDoesNotFitOnTheDiskIsNotImported() throws IOException {
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		ModelShelf shelf = shelf((directory) -> 100);
+		assertFails(() -> shelf.add(file, "mine"), ShimmyErrorCode.DISK_FULL,
+				"The disk of directory '%s' has 100 bytes free, %,d are needed".formatted(this.models,
+						Files.size(file)));
+		assertThat(this.models.toFile().list()).containsExactly("mine.gguf.lock");
+	}
+
+	private ModelShelf shelf(DiskSpace space) {
+		return new ModelShelf(new ModelPlaces(this.models, TinyCatalog.of(TinyModel.HUB)), new VerifiedFiles(), space,
+				Clock.systemUTC());
 	}
 
 	@Test
