@@ -92,8 +92,8 @@ public interface ModelRegistry {
 	 * Removes the files of a model from the models directory, whatever they contain.
 	 * @param model value as for {@link #locate(String)}
 	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there; INVALID_CONFIGURATION
-	 * if it lies elsewhere; MODEL_IN_USE if a server of this user serves it;
-	 * DIRECTORY_NOT_WRITABLE if it cannot be removed
+	 * if it lies elsewhere; MODEL_IN_USE if a server of this user serves it, or if it is
+	 * being fetched; DIRECTORY_NOT_WRITABLE if it cannot be removed
 	 */
 	void remove(String model);
 

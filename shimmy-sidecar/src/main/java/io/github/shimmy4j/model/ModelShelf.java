@@ -109,7 +109,7 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 		return this.places.directory();
 	}
 
-	/** Never what lies elsewhere, nor what a server has open. */
+	/** Never what lies elsewhere, nor what a server has open or a transfer is at. */
 	void remove(String name, Path model) {
 		Path file = ModelParts.of(model.toAbsolutePath().normalize()).first();
 		if (!file.startsWith(directory())) {
@@ -121,14 +121,30 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 				throw new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
 						"Model '%s' is not removed: a server of this user serves it".formatted(name));
 			}
-			for (Path part : ModelParts.of(file).files()) {
-				Files.deleteIfExists(part);
-				Leftovers.removeBeside(part);
-			}
+			remove(name, ModelParts.of(file).files(), 0);
 		}
 		catch (IOException ex) {
 			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
 					"Model file '%s' cannot be removed: %s".formatted(file, ex), ex);
+		}
+	}
+
+	/** Has the turn at every part before the first is removed; waits for none. */
+	private static void remove(String name, List<Path> parts, int held) throws IOException {
+		if (held == parts.size()) {
+			for (Path part : parts) {
+				Files.deleteIfExists(part);
+				Leftovers.removeBeside(part);
+			}
+			return;
+		}
+		Path next = parts.get(held);
+		try (InterProcessLock turn = InterProcessLock.tryAcquire(FilePlace.lock(next)).orElse(null)) {
+			if (turn == null) {
+				throw new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
+						"Model '%s' is not removed: another thread or process is at '%s'".formatted(name, next));
+			}
+			remove(name, parts, held + 1);
 		}
 	}
 

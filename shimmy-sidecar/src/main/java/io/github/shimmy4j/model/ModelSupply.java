@@ -18,7 +18,8 @@ record ModelSupply(Path directory, Licenses licenses, VerifiedTransfer transfer)
 	void bring(ModelLocation location, String licenseUrl, DownloadHandler handler) {
 		if (location instanceof ModelLocation.NeedsLookup unknown) {
 			RemoteModel model = new RemoteModel(unknown.name(), unknown.source());
-			this.transfer.lookUp(model.record(this.directory), unknown.source().reference(),
+			this.transfer.lookUp(model.record(this.directory), model.lookUpLock(this.directory),
+					unknown.source().reference(),
 					(progress) -> handler.lookUp(unknown.source(), model.lookUpPlace(this.directory), progress));
 		}
 		else if (location instanceof ModelLocation.NeedsTransfer missing) {

@@ -58,7 +58,16 @@ record RemoteModel(String name, SourceReference source, List<SourceReference> mi
 
 	/** Where something may be left that the fetch needs. */
 	Path lookUpPlace(Path directory) {
-		return file(directory, revision()).resolveSibling(this.source.fileName() + ".partial");
+		return FilePlace.partial(file(directory, revision()));
+	}
+
+	/**
+	 * Whose turn it is to ask. A wheel is asked by bringing it beside the file, which is
+	 * for whoever has the turn at the file.
+	 */
+	Path lookUpLock(Path directory) {
+		return FilePlace
+			.lock((this.source instanceof SourceReference.Wheels) ? file(directory, revision()) : record(directory));
 	}
 
 	/**

@@ -82,15 +82,16 @@ public final class VerifiedTransfer {
 	 * What a source says of a file: what it said before, or else what it says now, which
 	 * is kept, so that nothing is asked twice.
 	 * @param kept where it is kept
+	 * @param lock what whoever asks has to hold; never another one at the same time
 	 * @param name what the file is called in logs and failures
 	 * @param lookup asks the source
 	 * @return what it said
 	 * @throws ShimmyException DOWNLOAD_FAILED if it does not say; DIRECTORY_NOT_WRITABLE
 	 */
-	public RemoteFile lookUp(Path kept, String name, Lookup lookup) {
+	public RemoteFile lookUp(Path kept, Path lock, String name, Lookup lookup) {
 		Path file = kept.toAbsolutePath();
 		OwnerOnly.createDirectory(file.resolveSibling(""));
-		Path lock = file.resolveSibling(file.getFileName() + ".lock");
+		OwnerOnly.createDirectory(lock.toAbsolutePath().resolveSibling(""));
 		try (TransferReports.Report report = this.reports.begin(name);
 				InterProcessLock held = InterProcessLock.acquire(lock,
 						new LockWait(name, lock, TransferProgress.UNKNOWN_TOTAL, report, this.pause))) {

@@ -143,6 +143,33 @@ class ModelShelfTests {
 	}
 
 	@Test
+	void modelThatIsBeingFetchedIsNotRemoved() throws IOException {
+		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
+		damage(file.path());
+		Path fetched = this.registry.ensureDefault("tiny", (model, destination, progress) -> {
+			Files.write(destination, TinyModel.content());
+			assertFails(() -> this.registry.remove("tiny"), ShimmyErrorCode.MODEL_IN_USE,
+					"Model 'tiny' is not removed: another thread or process is at '" + file.path());
+			assertThat(destination).exists();
+		}).path();
+		assertThat(fetched).hasBinaryContent(TinyModel.content());
+	}
+
+	@Test
+	void noPartIsRemovedOfAModelOfWhichOneIsBeingFetched() throws IOException {
+		Path first = TestModel.write(this.models.resolve("big-00001-of-00002.gguf"), "llama", "F32");
+		Path second = TestModel.write(this.models.resolve("big-00002-of-00002.gguf"), "llama", "F32");
+		Path lock = this.models.resolve("big-00002-of-00002.gguf.lock");
+		try (InterProcessLock held = InterProcessLock.tryAcquire(lock).orElseThrow()) {
+			assertFails(() -> this.registry.remove("big-00001-of-00002"), ShimmyErrorCode.MODEL_IN_USE,
+					"another thread or process is at");
+			assertThat(first).exists();
+		}
+		this.registry.remove("big-00001-of-00002");
+		assertThat(List.of(first, second)).noneMatch(Files::exists);
+	}
+
+	@Test
 	void whatIsNoModelIsRemovedAllTheSame() throws IOException {
 		Path page = Files.writeString(Files.createDirectories(this.models).resolve("page.gguf"), "<html>");
 		Path empty = Files.createFile(this.models.resolve("empty.gguf"));

