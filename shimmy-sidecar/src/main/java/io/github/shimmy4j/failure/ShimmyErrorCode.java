@@ -44,7 +44,10 @@ public enum ShimmyErrorCode {
 	/** The model's licence needs a consent that nobody has given. */
 	LICENSE_NOT_ACCEPTED(Kind.USER),
 
-	/** The model is served at this moment, by this application or by another. */
+	/**
+	 * The model is served, imported or fetched at this moment, by this application or by
+	 * another.
+	 */
 	MODEL_IN_USE(Kind.USER),
 
 	/** A shimmy binary could not be downloaded or built. */

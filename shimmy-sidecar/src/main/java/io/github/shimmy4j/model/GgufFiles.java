@@ -21,6 +21,17 @@ final class GgufFiles {
 
 	/** Throws MODEL_NOT_FOUND or NOT_A_MODEL, naming the path and what is there. */
 	static ModelFile open(Path path) {
+		Path file = existing(path);
+		try {
+			return new ModelFile(stem(file), file, requireContent(file));
+		}
+		catch (IOException ex) {
+			throw unreadable(file, ex);
+		}
+	}
+
+	/** A file, whatever it contains. Throws as {@link #open}. */
+	static Path existing(Path path) {
 		Path file = path.toAbsolutePath().normalize();
 		if (!Files.exists(file)) {
 			throw notFound(Files.isSymbolicLink(file) ? "'%s' is a link to nothing".formatted(file)
@@ -30,12 +41,7 @@ final class GgufFiles {
 			throw new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
 					"Model file '%s' is %s".formatted(file, Files.isDirectory(file) ? "a directory" : "not a file"));
 		}
-		try {
-			return new ModelFile(stem(file), file, requireContent(file));
-		}
-		catch (IOException ex) {
-			throw unreadable(file, ex);
-		}
+		return file;
 	}
 
 	private static long requireContent(Path file) throws IOException {

@@ -12,6 +12,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.transfer.DiskSpace;
 import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.TransferProgress;
@@ -66,28 +67,39 @@ public final class ModelDirectory implements ModelRegistry {
 		this.supply = new ModelSupply(this.places.directory(),
 				new Licenses(this.places.directory(), settings.acceptedLicenses(), Clock.systemUTC()),
 				new VerifiedTransfer(files, listener));
-		this.shelf = new ModelShelf(this.places.directory(), files);
+		this.shelf = new ModelShelf(this.places, files, DiskSpace.USABLE, Clock.systemUTC());
 		this.listing = new LocalListing(this.places, files, context);
 	}
 
 	@Override
 	public ModelLocation locate(String model, ServerCapabilities server) {
 		ModelReference reference = ModelReference.parse(model);
+		Optional<ModelLocation> known = known(reference, server);
+		if (known.isPresent()) {
+			// The catalog says of its own models what they are.
+			return (reference instanceof ModelReference.Remote) ? checked(known.get(), server) : known.get();
+		}
+		return new ModelLocation.Present(checked(GgufFiles.open(file(reference)), server));
+	}
+
+	/** Where a model is that has a source; looks at no header. */
+	private Optional<ModelLocation> known(ModelReference reference, ServerCapabilities server) {
 		if (reference instanceof ModelReference.Remote remote) {
 			requireKnown(remote.source());
-			return checked(new RemoteModels(this.places.directory(), this.files).locate(remote.model()), server);
+			return Optional.of(new RemoteModels(this.places.directory(), this.files).locate(remote.model()));
 		}
-		Optional<CatalogModel> known = this.places.known(reference);
-		if (known.isPresent()) {
-			return new CatalogChoice(this.places.directory(), known.get(), server, this.files).location();
-		}
+		return this.places.known(reference)
+			.map((model) -> new CatalogChoice(this.places.directory(), model, server, this.files).location());
+	}
+
+	private Path file(ModelReference reference) {
 		Path path = this.places.file(reference);
-		if (reference instanceof ModelReference.Name && !Files.exists(path)) {
+		if (reference instanceof ModelReference.Name name && !Files.exists(path)) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-					"Model '%s' is neither in the catalog (%s) nor a file '%s'".formatted(model,
+					"Model '%s' is neither in the catalog (%s) nor a file '%s'".formatted(name.name(),
 							String.join(", ", this.places.catalog().ids()), path));
 		}
-		return new ModelLocation.Present(checked(GgufFiles.open(path), server));
+		return path;
 	}
 
 	private void requireKnown(SourceReference source) {
@@ -143,14 +155,16 @@ public final class ModelDirectory implements ModelRegistry {
 
 	@Override
 	public void remove(String model) {
-		this.shelf.remove(presentFile(model));
+		ModelReference reference = ModelReference.parse(model);
+		this.shelf.remove(reference.name(), presentFile(reference));
 	}
 
 	@Override
 	public Verification verify(String model) {
-		ModelFile file = presentFile(model);
-		if (locate(model) instanceof ModelLocation.NeedsTransfer damaged) {
-			return new Verification(file.path(), Verification.Outcome.DAMAGED,
+		ModelReference reference = ModelReference.parse(model);
+		Path file = presentFile(reference);
+		if (known(reference, ServerCapabilities.OPENAI).orElse(null) instanceof ModelLocation.NeedsTransfer damaged) {
+			return new Verification(file, Verification.Outcome.DAMAGED,
 					this.files.problem(damaged.download().place()).orElse("it was mended meanwhile"));
 		}
 		return this.shelf.verify(file);
@@ -162,18 +176,22 @@ public final class ModelDirectory implements ModelRegistry {
 	}
 
 	/** A file that is there, whether or not its contents are what they should be. */
-	private ModelFile presentFile(String model) {
-		ModelLocation location = locate(model);
-		if (location instanceof ModelLocation.Present present) {
-			return present.file();
+	private Path presentFile(ModelReference reference) {
+		ModelLocation location = known(reference, ServerCapabilities.OPENAI).orElse(null);
+		if (location == null) {
+			return GgufFiles.existing(file(reference));
 		}
-		if (location instanceof ModelLocation.NeedsTransfer missing
-				&& Files.exists(missing.download().place().path())) {
-			return new ModelFile(missing.name(), missing.download().place().path(),
-					missing.download().place().wanted().sizeBytes());
+		if (location instanceof ModelLocation.Present present) {
+			return present.file().path();
+		}
+		if (location instanceof ModelLocation.NeedsTransfer missing) {
+			Path path = missing.download().place().path();
+			if (ModelParts.of(path).files().stream().anyMatch(Files::exists)) {
+				return path;
+			}
 		}
 		throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-				"Model '%s' is not in '%s'".formatted(ShownAddress.of(model), this.places.directory()));
+				"Model '%s' is not in '%s'".formatted(ShownAddress.of(reference.name()), this.places.directory()));
 	}
 
 }

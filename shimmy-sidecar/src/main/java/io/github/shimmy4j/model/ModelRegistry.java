@@ -48,8 +48,9 @@ public interface ModelRegistry {
 	 * @return the verified file
 	 * @throws ShimmyException as {@link #locate(String)}; LICENSE_NOT_ACCEPTED, with
 	 * nothing fetched; DOWNLOAD_FAILED if the handler failed or the thread was
-	 * interrupted; CHECKSUM_MISMATCH if what it brought is something else;
-	 * DIRECTORY_NOT_WRITABLE or DISK_FULL, naming the path
+	 * interrupted; CHECKSUM_MISMATCH if what it brought is something else; NOT_A_MODEL if
+	 * that is what was wanted and no whole GGUF file; DIRECTORY_NOT_WRITABLE or
+	 * DISK_FULL, naming the path
 	 */
 	default ModelFile ensureDefault(String modelId, DownloadHandler handler) {
 		return ensureDefault(modelId, ServerCapabilities.OPENAI, handler);
@@ -80,18 +81,19 @@ public interface ModelRegistry {
 	 * {@code .}, {@code _} and {@code -}
 	 * @return the copy
 	 * @throws ShimmyException MODEL_NOT_FOUND or NOT_A_MODEL as {@link #locate(String)};
-	 * INVALID_CONFIGURATION if there is a model of that name; DIRECTORY_NOT_WRITABLE if
-	 * it cannot be copied
+	 * INVALID_CONFIGURATION if there is a model or a file of that name, here or in the
+	 * catalog; MODEL_IN_USE if one is being imported under it; DISK_FULL, or
+	 * DIRECTORY_NOT_WRITABLE if it cannot be copied
 	 * @throws IllegalArgumentException if the name has other characters
 	 */
 	ModelFile importFile(Path file, String name);
 
 	/**
-	 * Removes the files of a model from the models directory.
+	 * Removes the files of a model from the models directory, whatever they contain.
 	 * @param model value as for {@link #locate(String)}
 	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there; INVALID_CONFIGURATION
-	 * if it lies elsewhere; MODEL_IN_USE if a server of this user serves it;
-	 * DIRECTORY_NOT_WRITABLE if it cannot be removed
+	 * if it lies elsewhere; MODEL_IN_USE if a server of this user serves it, or if it is
+	 * being fetched; DIRECTORY_NOT_WRITABLE if it cannot be removed
 	 */
 	void remove(String model);
 
@@ -99,7 +101,8 @@ public interface ModelRegistry {
 	 * Reads a whole model, and compares it with what was fetched.
 	 * @param model value as for {@link #locate(String)}
 	 * @return what came of it
-	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there
+	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there; NOT_A_MODEL if nobody
+	 * has said what it should be and it is no GGUF file
 	 */
 	Verification verify(String model);
 

@@ -4,16 +4,20 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.transfer.DiskSpace;
+import io.github.shimmy4j.transfer.FilePlace;
 import io.github.shimmy4j.transfer.Leftovers;
 import io.github.shimmy4j.transfer.Patterns;
 import io.github.shimmy4j.transfer.VerifiedFiles;
@@ -21,61 +25,103 @@ import io.github.shimmy4j.transfer.VerifiedFiles;
 /**
  * Puts the user's own files into the models directory, and takes files out of it.
  *
- * @param directory models directory
+ * @param places models directory and catalog
  * @param files knows which files are what they should be
+ * @param space room on the disk
+ * @param clock tells how old something is
  */
-record ModelShelf(Path directory, VerifiedFiles files) {
+record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Clock clock) {
 
 	ModelFile add(Path file, String name) {
 		Patterns.require("name of the model", name, "[\\w][\\w.-]*");
+		Path target = directory().resolve(name + ModelReference.EXTENSION);
+		requireNotOfTheCatalog(name, target);
 		ModelFile source = GgufFiles.open(file);
 		GgufFiles.header(new ModelParts(List.of(source.path())));
-		Path target = this.directory.resolve(name + ModelReference.EXTENSION);
-		OwnerOnly.createDirectory(this.directory);
-		Path draft = target.resolveSibling(target.getFileName() + ".importing");
-		try {
-			if (Files.exists(target)) {
+		OwnerOnly.createDirectory(directory());
+		try (InterProcessLock held = InterProcessLock.tryAcquire(FilePlace.lock(target)).orElse(null)) {
+			if (held == null) {
+				throw notImported(ShimmyErrorCode.MODEL_IN_USE, name,
+						"another thread or process is at '%s'".formatted(target));
+			}
+			if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
 				throw new FileAlreadyExistsException(target.toString());
 			}
-			Files.deleteIfExists(draft);
-			Files.createFile(draft, OwnerOnly.fileAttributes(draft));
-			try (FileOutputStream copy = new FileOutputStream(draft.toFile())) {
-				Files.copy(source.path(), copy);
-				copy.getFD().sync();
-			}
-			Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
+			Leftovers.removeBeside(target);
+			return new ModelFile(name, target, copy(source, target));
 		}
 		catch (FileAlreadyExistsException ex) {
-			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"Model '%s' cannot be imported: there is one of that name, '%s'".formatted(name, target), ex);
+			throw notImported(ShimmyErrorCode.INVALID_CONFIGURATION, name,
+					"there is one of that name, '%s'".formatted(target));
 		}
 		catch (IOException ex) {
 			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
 					"Model '%s' cannot be copied to '%s': %s".formatted(file, target, ex), ex);
 		}
-		finally {
-			draft.toFile().delete();
-		}
-		return new ModelFile(name, target, source.sizeBytes());
 	}
 
-	/** Never what lies elsewhere, nor what a server has open. */
-	void remove(ModelFile model) {
-		Path file = model.path().toAbsolutePath().normalize();
-		if (!file.startsWith(this.directory)) {
-			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"Model '%s' lies outside of '%s', in '%s', and is not removed".formatted(model.name(),
-							this.directory, file));
+	/** It would not be found by that name, or be taken for what the catalog means. */
+	private void requireNotOfTheCatalog(String name, Path target) {
+		String fileName = target.getFileName().toString();
+		for (CatalogModel model : this.places.catalog().models()) {
+			if (model.id().equals(name)) {
+				throw notImported(ShimmyErrorCode.INVALID_CONFIGURATION, name, "the catalog has a model of that name");
+			}
+			for (CatalogVariant variant : model.variants()) {
+				if (variant.fileName().equalsIgnoreCase(fileName)) {
+					throw notImported(ShimmyErrorCode.INVALID_CONFIGURATION, name,
+							"'%s' is a file of the catalog's model '%s'".formatted(variant.fileName(), model.id()));
+				}
+			}
 		}
-		try (ModelUse alone = ModelUse.tryAlone(this.directory, file).orElse(null)) {
+	}
+
+	/** By way of a partial file, as a transfer, so that what is left of it is pruned. */
+	private long copy(ModelFile source, Path target) throws IOException {
+		this.space.require(directory(), source.sizeBytes());
+		Path partial = Files.createFile(FilePlace.partial(target), OwnerOnly.fileAttributes(target));
+		try {
+			try (FileOutputStream copy = new FileOutputStream(partial.toFile())) {
+				Files.copy(source.path(), copy);
+				copy.getFD().sync();
+			}
+			catch (IOException ex) {
+				this.space.require(directory(), source.sizeBytes() - Files.size(partial));
+				throw ex;
+			}
+			// It may have become shorter meanwhile.
+			GgufFiles.header(new ModelParts(List.of(partial)));
+			long sizeBytes = Files.size(partial);
+			// Not atomic, since that would replace what a person has put there meanwhile.
+			Files.move(partial, target);
+			return sizeBytes;
+		}
+		finally {
+			Files.deleteIfExists(partial);
+		}
+	}
+
+	private static ShimmyException notImported(ShimmyErrorCode code, String name, String reason) {
+		return new ShimmyException(code, "Model '%s' cannot be imported: %s".formatted(name, reason));
+	}
+
+	private Path directory() {
+		return this.places.directory();
+	}
+
+	/** Never what lies elsewhere, nor what a server has open or a transfer is at. */
+	void remove(String name, Path model) {
+		Path file = ModelParts.of(model.toAbsolutePath().normalize()).first();
+		if (!file.startsWith(directory())) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"Model '%s' lies outside of '%s', in '%s', and is not removed".formatted(name, directory(), file));
+		}
+		try (ModelUse alone = ModelUse.tryAlone(directory(), file).orElse(null)) {
 			if (alone == null) {
 				throw new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
-						"Model '%s' is not removed: a server of this user serves it".formatted(model.name()));
+						"Model '%s' is not removed: a server of this user serves it".formatted(name));
 			}
-			for (Path part : ModelParts.of(file).files()) {
-				Files.deleteIfExists(part);
-				Leftovers.removeBeside(part);
-			}
+			remove(name, ModelParts.of(file).files(), 0);
 		}
 		catch (IOException ex) {
 			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
@@ -83,21 +129,42 @@ record ModelShelf(Path directory, VerifiedFiles files) {
 		}
 	}
 
-	/** Reads the whole model. */
-	Verification verify(ModelFile model) {
-		for (Path part : ModelParts.of(model.path()).files()) {
+	/** Has the turn at every part before the first is removed; waits for none. */
+	private static void remove(String name, List<Path> parts, int held) throws IOException {
+		if (held == parts.size()) {
+			for (Path part : parts) {
+				Files.deleteIfExists(part);
+				Leftovers.removeBeside(part);
+			}
+			return;
+		}
+		Path next = parts.get(held);
+		try (InterProcessLock turn = InterProcessLock.tryAcquire(FilePlace.lock(next)).orElse(null)) {
+			if (turn == null) {
+				throw new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
+						"Model '%s' is not removed: another thread or process is at '%s'".formatted(name, next));
+			}
+			remove(name, parts, held + 1);
+		}
+	}
+
+	/** Reads the whole model; what is damaged is not used from then on. */
+	Verification verify(Path model) {
+		for (Path part : ModelParts.of(model).files()) {
 			Optional<String> recorded = this.files.digest(part);
 			if (recorded.isEmpty()) {
+				GgufFiles.header(ModelParts.of(model));
 				return new Verification(part, Verification.Outcome.UNKNOWN,
 						"nobody has said which digest '%s' should have".formatted(part));
 			}
 			String found = digest(part);
 			if (!found.equals(recorded.get())) {
+				this.files.distrust(part, recorded.get());
 				return new Verification(part, Verification.Outcome.DAMAGED,
 						"'%s' has the SHA-256 %s, not %s".formatted(part, found, recorded.get()));
 			}
 		}
-		return new Verification(model.path(), Verification.Outcome.VERIFIED, "every byte is as it was fetched");
+		return new Verification(model, Verification.Outcome.VERIFIED, "every byte is as it was fetched");
 	}
 
 	private static String digest(Path file) {
@@ -113,7 +180,7 @@ record ModelShelf(Path directory, VerifiedFiles files) {
 	 * Removes what was begun and not ended, unless somebody is at it; bytes are counted.
 	 */
 	long prune() {
-		return Leftovers.prune(this.directory);
+		return Leftovers.prune(directory(), this.clock);
 	}
 
 }

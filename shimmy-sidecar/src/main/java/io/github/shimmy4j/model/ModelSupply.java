@@ -2,6 +2,7 @@ package io.github.shimmy4j.model;
 
 import java.nio.file.Path;
 
+import io.github.shimmy4j.transfer.LookupPlace;
 import io.github.shimmy4j.transfer.VerifiedTransfer;
 
 /**
@@ -18,9 +19,9 @@ record ModelSupply(Path directory, Licenses licenses, VerifiedTransfer transfer)
 	void bring(ModelLocation location, String licenseUrl, DownloadHandler handler) {
 		if (location instanceof ModelLocation.NeedsLookup unknown) {
 			RemoteModel model = new RemoteModel(unknown.name(), unknown.source());
-			Path partial = model.lookUpPlace(this.directory);
-			this.transfer.lookUp(model.record(this.directory), partial, unknown.source().shown(),
-					(progress) -> handler.lookUp(unknown.source(), partial, progress));
+			LookupPlace place = model.lookUpPlace(this.directory);
+			this.transfer.lookUp(place, unknown.source().shown(),
+					(progress) -> handler.lookUp(unknown.source(), place.partial(), progress));
 		}
 		else if (location instanceof ModelLocation.NeedsTransfer missing) {
 			this.licenses.require(missing.download(), licenseUrl.isEmpty() ? null : licenseUrl);

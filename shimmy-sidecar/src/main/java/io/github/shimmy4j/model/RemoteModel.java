@@ -8,6 +8,7 @@ import java.util.UUID;
 
 import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.transfer.FilePlace;
+import io.github.shimmy4j.transfer.LookupPlace;
 import io.github.shimmy4j.transfer.RemoteFile;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.WantedFile;
@@ -56,9 +57,16 @@ record RemoteModel(String name, SourceReference source, List<SourceReference> mi
 		return folder(directory).resolve(revision).resolve(path());
 	}
 
-	/** Where something may be left that the fetch needs. */
-	Path lookUpPlace(Path directory) {
-		return file(directory, revision()).resolveSibling(this.source.fileName() + ".partial");
+	/**
+	 * Where it is asked what it is; something may be left there that the fetch needs. A
+	 * wheel is asked by bringing it beside the file, which is for whoever has the turn at
+	 * the file.
+	 */
+	LookupPlace lookUpPlace(Path directory) {
+		Path file = file(directory, revision());
+		return new LookupPlace(record(directory),
+				FilePlace.lock((this.source instanceof SourceReference.Wheels) ? file : record(directory)),
+				FilePlace.partial(file));
 	}
 
 	/**

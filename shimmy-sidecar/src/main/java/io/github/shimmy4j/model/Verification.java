@@ -20,7 +20,10 @@ public record Verification(Path file, Outcome outcome, String detail) {
 		/** It is a model, and nobody has said which digest it should have. */
 		UNKNOWN,
 
-		/** It is not what it should be, and is not used. */
+		/**
+		 * It is not what it should be: the model is not used, and is fetched again when
+		 * it is wanted. A file that is named by its path is left to whoever named it.
+		 */
 		DAMAGED
 
 	}

@@ -3,10 +3,13 @@ package io.github.shimmy4j.storage;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
@@ -22,6 +25,13 @@ import tools.jackson.databind.json.JsonMapper;
 public record JsonFile<T>(Path path, Class<T> type) {
 
 	private static final int MAX_BYTES = 64 * 1024;
+
+	private static final String DRAFT = ".draft";
+
+	/** What {@link Files#createTempFile} puts between, and what comes last. */
+	private static final Pattern DRAFT_ENDING = Pattern.compile("\\d+\\.draft");
+
+	private static final Pattern DRAFT_NAME = Pattern.compile(".+\\.\\d+\\.draft");
 
 	private static final JsonMapper MAPPER = JsonMapper.builder()
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
@@ -45,33 +55,63 @@ public record JsonFile<T>(Path path, Class<T> type) {
 	}
 
 	/**
-	 * Replaces the value, for the owner's eyes only. Not through a channel, since an
-	 * interrupt, which ends launches and transfers, would end this too.
+	 * Replaces the value, for the owner's eyes only. Several threads and processes may do
+	 * so at once: each writes a draft of its own, and the last one stays. Not through a
+	 * channel, since an interrupt, which ends launches and transfers, would end this too.
 	 * @param value the new value
 	 * @throws IOException if it cannot be written
 	 */
 	public void write(T value) throws IOException {
-		Path draft = draft();
-		Files.deleteIfExists(draft);
-		Files.createFile(draft, OwnerOnly.fileAttributes(draft));
-		try (FileOutputStream stream = new FileOutputStream(draft.toFile())) {
-			stream.write(MAPPER.writeValueAsBytes(value));
-			stream.getFD().sync();
+		Path draft = Files.createTempFile(directory(), this.path.getFileName() + ".", DRAFT,
+				OwnerOnly.fileAttributes(this.path));
+		try {
+			try (FileOutputStream stream = new FileOutputStream(draft.toFile())) {
+				stream.write(MAPPER.writeValueAsBytes(value));
+				stream.getFD().sync();
+			}
+			Files.move(draft, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		}
-		Files.move(draft, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		finally {
+			Files.deleteIfExists(draft);
+		}
 	}
 
 	/**
-	 * Removes the file, and a draft that was never finished. Idempotent.
+	 * Removes the file, and drafts that were never finished. Idempotent; nobody may write
+	 * the file meanwhile.
 	 * @throws IOException if one of them cannot be removed
 	 */
 	public void delete() throws IOException {
 		Files.deleteIfExists(this.path);
-		Files.deleteIfExists(draft());
+		if (!Files.isDirectory(directory())) {
+			return;
+		}
+		String beginning = this.path.getFileName() + ".";
+		try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory(), JsonFile::isDraft)) {
+			for (Path draft : drafts) {
+				String name = draft.getFileName().toString();
+				if (name.startsWith(beginning) && DRAFT_ENDING.matcher(name.substring(beginning.length())).matches()) {
+					Files.deleteIfExists(draft);
+				}
+			}
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
+		}
 	}
 
-	private Path draft() {
-		return this.path.resolveSibling(this.path.getFileName() + ".draft");
+	/**
+	 * Whether a file is one that is moved to its place once it is written, which takes
+	 * milliseconds.
+	 * @param file any file
+	 * @return true for a draft of any {@code JsonFile}
+	 */
+	public static boolean isDraft(Path file) {
+		return DRAFT_NAME.matcher(String.valueOf(file.getFileName())).matches();
+	}
+
+	private Path directory() {
+		return this.path.toAbsolutePath().resolveSibling("");
 	}
 
 }

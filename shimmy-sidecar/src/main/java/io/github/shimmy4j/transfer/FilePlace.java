@@ -10,8 +10,6 @@ import java.nio.file.Path;
  */
 public record FilePlace(Path path, WantedFile wanted) {
 
-	static final String STAMP = ".verified";
-
 	Path directory() {
 		return this.path.toAbsolutePath().resolveSibling("");
 	}
@@ -21,21 +19,34 @@ public record FilePlace(Path path, WantedFile wanted) {
 	 * @return a path beside its own
 	 */
 	public Path partial() {
-		return beside(".partial");
+		return partial(this.path);
 	}
 
-	/** Never deleted: a file that others lock cannot be removed without a race. */
 	Path lock() {
-		return beside(".lock");
+		return lock(this.path);
 	}
 
-	/** What is known of the visible file. */
-	Path stamp() {
-		return beside(STAMP);
+	/**
+	 * Where a file is written until it is whole.
+	 * @param file the file
+	 * @return a path beside its own
+	 */
+	public static Path partial(Path file) {
+		return beside(file, ".partial");
 	}
 
-	private Path beside(String suffix) {
-		return this.path.resolveSibling(this.path.getFileName() + suffix);
+	/**
+	 * What whoever writes or removes a file, or what surrounds it, has to hold. It is
+	 * never deleted: a file that others lock cannot be removed without a race.
+	 * @param file the file
+	 * @return a path beside its own
+	 */
+	public static Path lock(Path file) {
+		return beside(file, ".lock");
+	}
+
+	private static Path beside(Path file, String suffix) {
+		return file.resolveSibling(file.getFileName() + suffix);
 	}
 
 }

@@ -20,4 +20,9 @@ record FileStamp(long sizeBytes, long modifiedMillis, String sha256) {
 		return new FileStamp(attributes.size(), attributes.lastModifiedTime().toMillis(), sha256);
 	}
 
+	/** The stamp of a file that has to be read, since none of size 0 was ever wanted. */
+	static FileStamp ofNoFile(String sha256) {
+		return new FileStamp(0, 0, sha256);
+	}
+
 }

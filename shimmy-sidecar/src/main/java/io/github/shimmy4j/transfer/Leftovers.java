@@ -4,13 +4,18 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.storage.JsonFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,19 +26,24 @@ public final class Leftovers {
 
 	private static final String PARTIAL = ".partial";
 
+	/** A draft is there for milliseconds; clocks of two machines may differ by more. */
+	private static final Duration OLD_DRAFT = Duration.ofHours(1);
+
 	private Leftovers() {
 	}
 
 	/**
 	 * Removes what is left below a directory, but nothing that a thread or process is at.
 	 * @param directory where files are fetched to
+	 * @param clock tells how old something is
 	 * @return bytes that were freed
 	 */
-	public static long prune(Path directory) {
+	public static long prune(Path directory, Clock clock) {
 		long freed = 0;
-		for (Path partial : partials(directory)) {
+		List<Path> files = filesBelow(directory);
+		for (Path partial : partials(files)) {
 			String name = String.valueOf(partial.getFileName());
-			Path lock = partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length()) + ".lock");
+			Path lock = FilePlace.lock(partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length())));
 			try (InterProcessLock held = InterProcessLock.tryAcquire(lock).orElse(null)) {
 				freed += (held != null) ? remove(partial) : 0;
 			}
@@ -41,7 +51,27 @@ public final class Leftovers {
 				log.warn("'{}' cannot be removed", partial, ex);
 			}
 		}
+		Instant old = clock.instant().minus(OLD_DRAFT);
+		for (Path draft : files.stream().filter(JsonFile::isDraft).toList()) {
+			freed += removeIfOlder(draft, old);
+		}
 		return freed;
+	}
+
+	/** No lock stands for a draft, but its age says that nobody is at it. */
+	private static long removeIfOlder(Path draft, Instant old) {
+		try {
+			if (Files.notExists(draft) || Files.getLastModifiedTime(draft).toInstant().isAfter(old)) {
+				return 0;
+			}
+			long sizeBytes = Files.size(draft);
+			Files.deleteIfExists(draft);
+			return sizeBytes;
+		}
+		catch (IOException ex) {
+			log.warn("'{}' cannot be removed", draft, ex);
+			return 0;
+		}
 	}
 
 	/**
@@ -50,8 +80,8 @@ public final class Leftovers {
 	 * @throws IOException if something cannot be removed
 	 */
 	public static void removeBeside(Path file) throws IOException {
-		remove(file.resolveSibling(file.getFileName() + PARTIAL));
-		Files.deleteIfExists(file.resolveSibling(file.getFileName() + FilePlace.STAMP));
+		remove(FilePlace.partial(file));
+		VerifiedFiles.stamp(file).delete();
 	}
 
 	private static long remove(Path partial) throws IOException {
@@ -67,22 +97,28 @@ public final class Leftovers {
 	}
 
 	/** Partial files, whether or not more than what surrounds one is left. */
-	private static List<Path> partials(Path directory) {
-		TreeSet<Path> partials = new TreeSet<>();
+	private static Set<Path> partials(List<Path> files) {
+		Set<Path> partials = new TreeSet<>();
+		for (Path file : files) {
+			String name = String.valueOf(file.getFileName());
+			if (name.endsWith(PARTIAL) || name.endsWith(PARTIAL + ".json")
+					|| name.endsWith(PARTIAL + WheelDirectory.SUFFIX)) {
+				int end = name.lastIndexOf(PARTIAL) + PARTIAL.length();
+				partials.add(file.resolveSibling(name.substring(0, end)));
+			}
+		}
+		return partials;
+	}
+
+	private static List<Path> filesBelow(Path directory) {
+		List<Path> found = new ArrayList<>();
 		try (Stream<Path> files = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
-			files.forEach((file) -> {
-				String name = String.valueOf(file.getFileName());
-				if (name.endsWith(PARTIAL) || name.endsWith(PARTIAL + ".json")
-						|| name.endsWith(PARTIAL + WheelDirectory.SUFFIX)) {
-					int end = name.lastIndexOf(PARTIAL) + PARTIAL.length();
-					partials.add(file.resolveSibling(name.substring(0, end)));
-				}
-			});
+			files.forEach(found::add);
 		}
 		catch (IOException | UncheckedIOException ex) {
 			log.warn("'{}' cannot be searched for what transfers left", directory, ex);
 		}
-		return new ArrayList<>(partials);
+		return found;
 	}
 
 }

@@ -22,7 +22,8 @@ public final class VerifiedFiles {
 
 	private static final Logger log = LoggerFactory.getLogger(VerifiedFiles.class);
 
-	private final Map<Path, FileStamp> known = new ConcurrentHashMap<>();
+	/** Of files beside which nothing can be written. */
+	private final Map<Path, FileStamp> unwritten = new ConcurrentHashMap<>();
 
 	/**
 	 * Why a file is not to be used.
@@ -39,7 +40,7 @@ public final class VerifiedFiles {
 				return Optional
 					.of("it has %,d bytes, not %,d".formatted(present.sizeBytes(), place.wanted().sizeBytes()));
 			}
-			return present.equals(stamp(place)) ? Optional.empty() : read(place, present);
+			return present.equals(known(place.path())) ? Optional.empty() : read(place, present);
 		}
 		catch (IOException ex) {
 			return Optional.of("it cannot be read: " + ex);
@@ -52,8 +53,7 @@ public final class VerifiedFiles {
 	 * @return the digest; empty if nobody ever said what it should be
 	 */
 	public Optional<String> digest(Path file) {
-		JsonFile<FileStamp> stamp = new JsonFile<>(file.resolveSibling(file.getFileName() + FilePlace.STAMP),
-				FileStamp.class);
+		JsonFile<FileStamp> stamp = stamp(file);
 		try {
 			return Files.exists(stamp.path()) ? stamp.read().map(FileStamp::sha256) : Optional.empty();
 		}
@@ -72,39 +72,54 @@ public final class VerifiedFiles {
 		if (!found.equals(place.wanted().fingerprint())) {
 			return Optional.of("it has %s, not %s".formatted(found, place.wanted().fingerprint()));
 		}
-		keep(place, present);
+		keep(place.path(), present);
 		return Optional.empty();
 	}
 
 	/** Says that a file was verified a moment ago. */
 	void verified(FilePlace place) throws IOException {
-		keep(place, FileStamp.of(place.path(), place.wanted().sha256()));
+		keep(place.path(), FileStamp.of(place.path(), place.wanted().sha256()));
 	}
 
-	private @Nullable FileStamp stamp(FilePlace place) {
-		return this.known.computeIfAbsent(place.path(), (path) -> {
-			try {
-				return Files.exists(place.stamp()) ? file(place).read().orElse(null) : null;
-			}
-			catch (IOException ex) {
-				return null;
-			}
-		});
+	/**
+	 * Says that a file was found to be another than it was. It is read again before it is
+	 * used, also by other processes, whatever its size and its time of last change are.
+	 * @param file the file
+	 * @param sha256 digest that it should have
+	 */
+	public void distrust(Path file, String sha256) {
+		keep(file, FileStamp.ofNoFile(sha256));
 	}
 
-	private void keep(FilePlace place, FileStamp stamp) {
-		this.known.put(place.path(), stamp);
+	/** Others may have written something else since this process looked. */
+	private @Nullable FileStamp known(Path file) {
+		FileStamp own = this.unwritten.get(file);
+		if (own != null) {
+			return own;
+		}
+		JsonFile<FileStamp> stamp = stamp(file);
 		try {
-			file(place).write(stamp);
+			return Files.exists(stamp.path()) ? stamp.read().orElse(null) : null;
 		}
 		catch (IOException ex) {
-			// Another process writes the same, or nobody may; it is read again then.
-			log.debug("'{}' cannot be written", place.stamp(), ex);
+			return null;
 		}
 	}
 
-	private static JsonFile<FileStamp> file(FilePlace place) {
-		return new JsonFile<>(place.stamp(), FileStamp.class);
+	private void keep(Path file, FileStamp stamp) {
+		try {
+			stamp(file).write(stamp);
+			this.unwritten.remove(file);
+		}
+		catch (IOException ex) {
+			this.unwritten.put(file, stamp);
+			log.debug("'{}' cannot be written", stamp(file).path(), ex);
+		}
+	}
+
+	/** What is kept of a visible file. */
+	static JsonFile<FileStamp> stamp(Path file) {
+		return new JsonFile<>(file.resolveSibling(file.getFileName() + ".verified"), FileStamp.class);
 	}
 
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.FirstBytes;
+import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnerOnly;
@@ -20,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Makes a missing file visible: one at a time, verified, and at once or not at all.
+ * Makes a missing model visible: one at a time, verified, and at once or not at all.
  */
 public final class VerifiedTransfer {
 
@@ -56,7 +57,8 @@ public final class VerifiedTransfer {
 	 * @param place where it is to be
 	 * @param fetch brings it if it is missing
 	 * @throws ShimmyException as {@code fetch} does; CHECKSUM_MISMATCH if it brought
-	 * something else; DOWNLOAD_FAILED if the thread was interrupted or the disk failed;
+	 * something else, NOT_A_MODEL if that is what was wanted and no whole GGUF file;
+	 * DOWNLOAD_FAILED if the thread was interrupted or the disk failed;
 	 * DIRECTORY_NOT_WRITABLE or DISK_FULL, naming the path
 	 */
 	public void ensure(FilePlace place, Fetch fetch) {
@@ -79,20 +81,19 @@ public final class VerifiedTransfer {
 	/**
 	 * What a source says of a file: what it said before, or else what it says now, which
 	 * is kept, so that nothing is asked twice.
-	 * @param kept where it is kept
-	 * @param partial where the file would be written
+	 * @param place where it is kept, and whose turn it is
 	 * @param name what the file is called in logs and failures
 	 * @param lookup asks the source
 	 * @return what it said
 	 * @throws ShimmyException DOWNLOAD_FAILED if it does not say; DIRECTORY_NOT_WRITABLE
 	 */
-	public RemoteFile lookUp(Path kept, Path partial, String name, Lookup lookup) {
-		Path file = kept.toAbsolutePath();
+	public RemoteFile lookUp(LookupPlace place, String name, Lookup lookup) {
+		Path file = place.kept().toAbsolutePath();
 		OwnerOnly.createDirectory(file.resolveSibling(""));
-		Path lock = file.resolveSibling(file.getFileName() + ".lock");
+		OwnerOnly.createDirectory(place.lock().toAbsolutePath().resolveSibling(""));
 		try (TransferReports.Report report = this.reports.begin(name);
-				InterProcessLock held = InterProcessLock.acquire(lock,
-						new LockWait(name, partial, TransferProgress.UNKNOWN_TOTAL, report, this.pause))) {
+				InterProcessLock held = InterProcessLock.acquire(place.lock(),
+						new LockWait(name, place.partial(), TransferProgress.UNKNOWN_TOTAL, report, this.pause))) {
 			Optional<RemoteFile> known = lookedUp(file);
 			if (known.isPresent()) {
 				return known.get();
@@ -112,7 +113,7 @@ public final class VerifiedTransfer {
 
 	/**
 	 * What a source said before.
-	 * @param kept where it is kept
+	 * @param place where it is kept, and whose turn it is
 	 * @return empty if it was not asked yet, or nobody can read what it said
 	 */
 	public static Optional<RemoteFile> lookedUp(Path kept) {
@@ -138,6 +139,7 @@ public final class VerifiedTransfer {
 			if (!fetch.to(place.partial(), report)) {
 				Fingerprint.of(place.partial()).requireMatch(place.wanted(), FirstBytes.of(place.partial()));
 			}
+			requireModel(place);
 			publish(place);
 			PartialFile.journal(place.partial()).delete();
 			this.files.verified(place);
@@ -149,6 +151,20 @@ public final class VerifiedTransfer {
 			if (!Files.exists(PartialFile.journal(place.partial()).path())) {
 				Files.deleteIfExists(place.partial());
 			}
+		}
+	}
+
+	/** Going on with it, or another source, would bring the same bytes again. */
+	private static void requireModel(FilePlace place) throws IOException {
+		try {
+			GgufHeader.read(place.partial());
+		}
+		catch (ShimmyException ex) {
+			PartialFile.journal(place.partial()).delete();
+			throw new ShimmyException(ex.code(),
+					"'%s' arrived with the SHA-256 that it should have, but it is no model: %s"
+						.formatted(place.wanted().name(), ex.getMessage()),
+					ex);
 		}
 	}
 

