@@ -70,7 +70,7 @@ final class LaunchAttempt {
 		ShimmyBinary binary = found.binary();
 		LaunchId id = LaunchId.create(found.templateWords(), tools.random());
 		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random()) : null;
-		LaunchDirectory directory = LaunchDirectory.of(tools.run(), id);
+		LaunchDirectory directory = LaunchDirectory.next(tools.run(), tools.random());
 		ModelUse use = ModelUse.hold(tools.models(), found.model());
 		Runnable clear = () -> {
 			use.close();
@@ -80,7 +80,7 @@ final class LaunchAttempt {
 		};
 		try {
 			tools.ownership().launching(directory.root(), port.port());
-			LaunchDirectory.create(tools.run(), id, found.model());
+			directory.create(id, found.model());
 			ServeCommand command = new ServeCommand(binary, options, directory, port.port(), key, tools.inherited());
 			command.ignoredGpuMode().ifPresent(logger::warn);
 			ProcessSpec spec = command.toSpec();
