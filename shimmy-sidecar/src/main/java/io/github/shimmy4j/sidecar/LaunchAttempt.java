@@ -141,10 +141,19 @@ final class LaunchAttempt {
 		return clauses.isEmpty() ? "" : "; " + String.join("; ", clauses);
 	}
 
-	/** Waits until the server is proven, has ended, or the deadline is over. */
+	/**
+	 * Waits until the server is proven, has ended, or the deadline is over. Throws
+	 * MODEL_NOT_FOUND as soon as it is known that it runs without the model.
+	 */
 	GateResult await(long deadline) throws InterruptedException {
 		Duration limit = Duration.ofNanos(Math.max(0, deadline - this.tools.nanoTime().getAsLong()));
 		GateResult result = this.tools.gate().await(probed(), onExit(), limit);
+		if (result instanceof GateResult.ModelMissing missing) {
+			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
+					"The server found the model nowhere and offers %s instead; it was to look in %s"
+						.formatted(String.join(", ", missing.listed()), searched()),
+					null, null, outputTail());
+		}
 		if (result instanceof GateResult.Passed) {
 			recogniseLater();
 		}
@@ -159,6 +168,11 @@ final class LaunchAttempt {
 		if (this.identity.find().isEmpty()) {
 			this.tools.ownership().spawned(this.directory.root(), this.child.identity());
 		}
+	}
+
+	/** Where the server was to look for models, in words. */
+	private String searched() {
+		return "'%s', which had a link to '%s'".formatted(this.directory.models(), this.found.model());
 	}
 
 	/** Whether the server still generates a token, asked of one that was ready. */
@@ -215,7 +229,7 @@ final class LaunchAttempt {
 		OptionalLong kills = this.tools.memory().count();
 		boolean outOfMemory = kills.isPresent() && this.memoryKills.isPresent()
 				&& kills.getAsLong() > this.memoryKills.getAsLong();
-		return new ExitDiagnosis(status, outputTail(), this.found.model(), outOfMemory);
+		return new ExitDiagnosis(status, outputTail(), searched(), outOfMemory);
 	}
 
 	/** Ends the process and removes its files; completes when both are gone. */
