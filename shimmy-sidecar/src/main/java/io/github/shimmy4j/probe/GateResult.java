@@ -1,5 +1,7 @@
 package io.github.shimmy4j.probe;
 
+import java.util.List;
+
 /** How the wait for a launched server ended. */
 public sealed interface GateResult {
 
@@ -18,6 +20,19 @@ public sealed interface GateResult {
 	 * @param status its exit status
 	 */
 	record Exited(int status) implements GateResult {
+	}
+
+	/**
+	 * It is the process that was started, and has other models than the launch's.
+	 *
+	 * @param listed ids of those that it lists
+	 */
+	record ModelMissing(List<String> listed) implements GateResult {
+
+		public ModelMissing {
+			listed = List.copyOf(listed);
+		}
+
 	}
 
 	/**

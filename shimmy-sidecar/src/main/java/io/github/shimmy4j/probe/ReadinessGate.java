@@ -1,6 +1,7 @@
 package io.github.shimmy4j.probe;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -101,6 +102,14 @@ public final class ReadinessGate {
 
 		private String waitingFor = "";
 
+		/**
+		 * Whether the socket was the child's already when the present question was asked.
+		 */
+		private boolean askedTheChild;
+
+		/** What the child has instead of the model; empty while that is not known. */
+		private List<String> others = List.of();
+
 		private CompletableFuture<PortOwner> owner = CompletableFuture.completedFuture(PortOwner.UNKNOWN);
 
 		Passage(ProbedServer server, CompletableFuture<Integer> exit, long deadline) {
@@ -121,6 +130,9 @@ public final class ReadinessGate {
 			this.waitingFor = "an answer on port " + this.server.port();
 			Optional<String> model = provenModel();
 			while (model.isEmpty()) {
+				if (!this.others.isEmpty()) {
+					return new GateResult.ModelMissing(this.others);
+				}
 				if (pause(POLL)) {
 					return ended();
 				}
@@ -150,8 +162,12 @@ public final class ReadinessGate {
 			if (reply == null || !reply.ok()) {
 				return Optional.empty();
 			}
-			Optional<String> model = ModelList.parse(reply.body()).first(this.server.launchId());
+			ModelList list = ModelList.parse(reply.body());
+			Optional<String> model = list.first(this.server.launchId());
 			if (model.isEmpty()) {
+				// Shimmy looks for its models before it listens: there will be no more.
+				this.others = this.askedTheChild ? list.ids() : List.of();
+				this.askedTheChild = !isHeldByAnother() && this.owner.join() == PortOwner.CHILD;
 				this.waitingFor = "the server on port %d to list this launch's model".formatted(this.server.port());
 				return model;
 			}

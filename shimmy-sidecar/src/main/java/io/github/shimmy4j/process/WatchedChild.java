@@ -28,25 +28,32 @@ final class WatchedChild implements Guard {
 
 	private Watcher watcher;
 
+	/**
+	 * What a watcher is told, so that it knows the child from whoever has its id next.
+	 */
+	private final String known;
+
 	private boolean ending;
 
 	private boolean unwatched;
 
-	private WatchedChild(Process child, String nonce, Watchers watchers, Watcher first) {
+	private WatchedChild(Process child, String nonce, Watchers watchers, Watcher first, String known) {
 		this.child = child;
 		this.nonce = nonce;
 		this.watchers = watchers;
 		this.watcher = first;
+		this.known = known;
 	}
 
 	/** Returns when the child is watched. */
 	static WatchedChild begin(Process child, String nonce, Watchers watchers, Watcher first) throws IOException {
+		String pid = Long.toString(child.pid());
 		try {
-			first.watch(child.pid());
-			return new WatchedChild(child, nonce, watchers, first);
+			return new WatchedChild(child, nonce, watchers, first, first.watch(pid));
 		}
 		catch (IOException ex) {
-			return new WatchedChild(child, nonce, watchers, another(child, nonce, watchers));
+			Watcher second = watchers.start(nonce);
+			return new WatchedChild(child, nonce, watchers, second, watch(second, pid));
 		}
 	}
 
@@ -60,7 +67,9 @@ final class WatchedChild implements Guard {
 					finish(outcome);
 					return;
 				}
-				present = replace(another(this.child, this.nonce, this.watchers));
+				Watcher next = this.watchers.start(this.nonce);
+				watch(next, this.known);
+				present = replace(next);
 			}
 			logger.warn("Somebody kills the watchers of process {}: it is not watched any more", this.child.pid());
 		}
@@ -70,11 +79,9 @@ final class WatchedChild implements Guard {
 		giveUp();
 	}
 
-	private static Watcher another(Process child, String nonce, Watchers watchers) throws IOException {
-		Watcher next = watchers.start(nonce);
+	private static String watch(Watcher next, String child) throws IOException {
 		try {
-			next.watch(child.pid());
-			return next;
+			return next.watch(child);
 		}
 		catch (IOException ex) {
 			next.release();

@@ -28,20 +28,26 @@ final class Watcher {
 		this.process = process;
 	}
 
-	/** Tells it whom to watch; returns when it does. */
-	void watch(long pid) throws IOException {
+	/**
+	 * Tells it whom to watch and returns when it does.
+	 * @param child process id, or what another watcher of the same child returned
+	 * @return what to tell the one that has to follow it
+	 */
+	String watch(String child) throws IOException {
 		Executor later = CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
 		CompletableFuture<Void> alarm = CompletableFuture.runAsync(this.process::destroyForcibly, later);
 		try {
 			OutputStream lease = this.process.getOutputStream();
-			lease.write((pid + "\n").getBytes(StandardCharsets.US_ASCII));
+			lease.write((child + "\n").getBytes(StandardCharsets.US_ASCII));
 			lease.flush();
-			if (this.process.inputReader(StandardCharsets.US_ASCII).readLine() == null) {
+			String watched = this.process.inputReader(StandardCharsets.US_ASCII).readLine();
+			if (watched == null) {
 				throw new EOFException();
 			}
+			return watched;
 		}
 		catch (IOException ex) {
-			throw new IOException("the watcher of process %d ended before it began".formatted(pid), ex);
+			throw new IOException("the watcher of process %s ended before it began".formatted(child), ex);
 		}
 		finally {
 			alarm.cancel(false);

@@ -1,6 +1,5 @@
 package io.github.shimmy4j.sidecar;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 
@@ -12,10 +11,10 @@ import io.github.shimmy4j.failure.ShimmyException;
  *
  * @param status exit status, 128 + n for signal n
  * @param output last lines of the output
- * @param model the file that the server was given
+ * @param searched where the server was to look for models, in words
  * @param outOfMemory whether the kernel killed a process for want of memory meanwhile
  */
-record ExitDiagnosis(int status, List<String> output, Path model, boolean outOfMemory) {
+record ExitDiagnosis(int status, List<String> output, String searched, boolean outOfMemory) {
 
 	private static final int FIRST_SIGNAL = 128;
 
@@ -53,8 +52,7 @@ record ExitDiagnosis(int status, List<String> output, Path model, boolean outOfM
 	ShimmyException beforeReady() {
 		if (printed("No models available")) {
 			return failure(ShimmyErrorCode.MODEL_NOT_FOUND,
-					"The server found no model that it knows; it looked in a directory of its own with a link to '%s'"
-						.formatted(this.model));
+					"The server found no model that it knows; it was to look in %s".formatted(this.searched));
 		}
 		if (this.status == MODEL_UNUSABLE) {
 			return failure(ShimmyErrorCode.UNSUPPORTED_MODEL, "The server cannot load the model");

@@ -18,6 +18,7 @@ import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.ProbedServer;
 import io.github.shimmy4j.process.ChildProcess;
 import io.github.shimmy4j.process.OutputLine;
+import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.ReservedPort;
 import io.github.shimmy4j.process.Secret;
@@ -36,6 +37,8 @@ final class LaunchAttempt {
 
 	private final int port;
 
+	private final LaunchDirectory directory;
+
 	private final LaunchId id;
 
 	private final @Nullable Secret key;
@@ -44,6 +47,9 @@ final class LaunchAttempt {
 
 	private final ChildProcess child;
 
+	/** What it is written down as. */
+	private final ProcessIdentity identity;
+
 	/** Once, however many ask for it: two who delete one tree get in each other's way. */
 	private final CompletableFuture<Void> cleared;
 
@@ -51,15 +57,17 @@ final class LaunchAttempt {
 
 	private final OptionalLong memoryKills;
 
-	private LaunchAttempt(LaunchTools tools, LaunchInputs.Found found, int port, LaunchId id, @Nullable Secret key,
-			LoadedDevice device, ChildProcess child, CompletableFuture<Void> cleared) {
+	private LaunchAttempt(LaunchTools tools, LaunchInputs.Found found, int port, LaunchDirectory directory, LaunchId id,
+			@Nullable Secret key, LoadedDevice device, ChildProcess child, CompletableFuture<Void> cleared) {
 		this.tools = tools;
 		this.found = found;
 		this.port = port;
+		this.directory = directory;
 		this.id = id;
 		this.key = key;
 		this.device = device;
 		this.child = child;
+		this.identity = child.identity();
 		this.cleared = cleared;
 		this.spawned = tools.nanoTime().getAsLong();
 		this.memoryKills = tools.memory().count();
@@ -70,7 +78,8 @@ final class LaunchAttempt {
 		ShimmyBinary binary = found.binary();
 		LaunchId id = LaunchId.create(found.templateWords(), tools.random());
 		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random()) : null;
-		LaunchDirectory directory = LaunchDirectory.of(tools.run(), id);
+		LaunchDirectory directory = LaunchDirectory.next(tools.run(), tools.random());
+		LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
 		ModelUse use = ModelUse.hold(tools.models(), found.model());
 		Runnable clear = () -> {
 			use.close();
@@ -78,25 +87,22 @@ final class LaunchAttempt {
 			tools.ownership().ended(directory.root());
 			port.close();
 		};
+		ChildProcess child;
 		try {
 			tools.ownership().launching(directory.root(), port.port());
-			LaunchDirectory.create(tools.run(), id, found.model());
+			directory.create(id, found.model());
 			ServeCommand command = new ServeCommand(binary, options, directory, port.port(), key, tools.inherited());
 			command.ignoredGpuMode().ifPresent(logger::warn);
 			ProcessSpec spec = command.toSpec();
-			LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
 			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().generation(),
 					binary.version(), binary.path(), port.port(), found.modelName(), others(options, found));
 			logger.debug("Command line: {}", spec.commandLine());
-			ChildProcess child = tools.launcher().launch(spec, (line) -> {
+			child = tools.launcher().launch(spec, (line) -> {
 				if (device.hear(line.text())) {
 					report.deviceHeard();
 				}
 				report.wrote(new OutputLine(line.channel(), shown(line.text(), id, key, found)));
 			});
-			tools.ownership().spawned(directory.root(), child.identity());
-			report.spawned(child.pid(), port.port());
-			return new LaunchAttempt(tools, found, port.port(), id, key, device, child, child.onExit().thenRun(clear));
 		}
 		catch (IOException ex) {
 			clear.run();
@@ -105,6 +111,19 @@ final class LaunchAttempt {
 		}
 		catch (RuntimeException | Error ex) {
 			clear.run();
+			throw ex;
+		}
+		CompletableFuture<Void> cleared = child.onExit().thenRun(clear);
+		try {
+			LaunchAttempt attempt = new LaunchAttempt(tools, found, port.port(), directory, id, key, device, child,
+					cleared);
+			tools.ownership().spawned(directory.root(), attempt.identity);
+			report.spawned(child.pid(), port.port());
+			return attempt;
+		}
+		catch (RuntimeException | Error ex) {
+			// Nobody else knows of the process yet.
+			child.stop(Duration.ZERO).thenCompose((status) -> cleared).handle((gone, failure) -> null).join();
 			throw ex;
 		}
 	}
@@ -122,10 +141,38 @@ final class LaunchAttempt {
 		return clauses.isEmpty() ? "" : "; " + String.join("; ", clauses);
 	}
 
-	/** Waits until the server is proven, has ended, or the deadline is over. */
+	/**
+	 * Waits until the server is proven, has ended, or the deadline is over. Throws
+	 * MODEL_NOT_FOUND as soon as it is known that it runs without the model.
+	 */
 	GateResult await(long deadline) throws InterruptedException {
 		Duration limit = Duration.ofNanos(Math.max(0, deadline - this.tools.nanoTime().getAsLong()));
-		return this.tools.gate().await(probed(), onExit(), limit);
+		GateResult result = this.tools.gate().await(probed(), onExit(), limit);
+		if (result instanceof GateResult.ModelMissing missing) {
+			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
+					"The server found the model nowhere and offers %s instead; it was to look in %s"
+						.formatted(String.join(", ", missing.listed()), searched()),
+					null, null, outputTail());
+		}
+		if (result instanceof GateResult.Passed) {
+			recogniseLater();
+		}
+		return result;
+	}
+
+	/**
+	 * When it was written down, it may not have become the server yet. Where environments
+	 * cannot be read, its program is what a sweep knows it by.
+	 */
+	private void recogniseLater() {
+		if (this.identity.find().isEmpty()) {
+			this.tools.ownership().spawned(this.directory.root(), this.child.identity());
+		}
+	}
+
+	/** Where the server was to look for models, in words. */
+	private String searched() {
+		return "'%s', which had a link to '%s'".formatted(this.directory.models(), this.found.model());
 	}
 
 	/** Whether the server still generates a token, asked of one that was ready. */
@@ -182,7 +229,7 @@ final class LaunchAttempt {
 		OptionalLong kills = this.tools.memory().count();
 		boolean outOfMemory = kills.isPresent() && this.memoryKills.isPresent()
 				&& kills.getAsLong() > this.memoryKills.getAsLong();
-		return new ExitDiagnosis(status, outputTail(), this.found.model(), outOfMemory);
+		return new ExitDiagnosis(status, outputTail(), searched(), outOfMemory);
 	}
 
 	/** Ends the process and removes its files; completes when both are gone. */

@@ -5,7 +5,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -20,10 +22,11 @@ import org.slf4j.LoggerFactory;
  * to the model under the launch's id, and that is gone with the launch; and a home, kept,
  * so that caches of drivers survive.
  *
- * @param root directory of this launch; the server's working directory
- * @param home home directory of all servers
+ * @param run directory of all launches
+ * @param name of the directory of this launch; every user of the machine can read it on
+ * the command line, so that it has nothing of the launch's id
  */
-record LaunchDirectory(Path root, Path home) {
+record LaunchDirectory(Path run, String name) {
 
 	private static final Logger logger = LoggerFactory.getLogger(LaunchDirectory.class);
 
@@ -32,33 +35,30 @@ record LaunchDirectory(Path root, Path home) {
 
 	private static final String EXTENSION = ".gguf";
 
-	/** The directory that a launch will have; not created yet. */
-	static LaunchDirectory of(Path run, LaunchId id) {
-		return new LaunchDirectory(run.resolve(id.value()), homeBelow(run));
+	private static final int NAME_BYTES = 8;
+
+	/** A directory that no other launch has; not created yet. */
+	static LaunchDirectory next(Path run, SecureRandom random) {
+		byte[] name = new byte[NAME_BYTES];
+		random.nextBytes(name);
+		return new LaunchDirectory(run, "launch-" + HexFormat.of().formatHex(name));
 	}
 
-	static Path homeBelow(Path run) {
-		return run.resolve("home");
-	}
-
-	static LaunchDirectory create(Path run, LaunchId id, Path model) {
-		LaunchDirectory directory = of(run, id);
+	/** Makes it. The id in the link's name proves the server to be ours. */
+	void create(LaunchId id, Path model) {
 		try {
-			// The id in the link's name proves the server to be ours: nobody else may
-			// read
-			// it.
-			OwnerOnly.createDirectory(run);
-			OwnerOnly.createDirectory(directory.home());
-			OwnerOnly.createDirectory(directory.models());
+			// Nobody else may read the name of the link.
+			OwnerOnly.createDirectory(this.run);
+			OwnerOnly.createDirectory(home());
+			OwnerOnly.createDirectory(models());
 			for (Path part : parts(model)) {
-				link(directory.models().resolve(id.value() + LaunchId.shardSuffix(stem(part)) + EXTENSION), part);
+				link(models().resolve(id.value() + LaunchId.shardSuffix(stem(part)) + EXTENSION), part);
 			}
-			return directory;
 		}
 		catch (IOException ex) {
-			directory.delete();
+			delete();
 			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
-					"Cannot prepare a launch in '%s': %s".formatted(run, ex), ex);
+					"Cannot prepare a launch in '%s': %s".formatted(this.run, ex), ex);
 		}
 	}
 
@@ -96,23 +96,30 @@ record LaunchDirectory(Path root, Path home) {
 		}
 	}
 
-	Path models() {
-		return this.root.resolve(MODELS);
+	/** Directory of this launch; the server's working directory. */
+	Path root() {
+		return this.run.resolve(this.name);
 	}
 
-	Path workingDirectory() {
-		return this.root;
+	/** The one directory that the server scans. */
+	Path models() {
+		return root().resolve(MODELS);
+	}
+
+	/** Home directory of all servers. */
+	Path home() {
+		return this.run.resolve("home");
 	}
 
 	/** Removes what belongs to this launch alone. Idempotent. */
 	void delete() {
-		try (Stream<Path> files = Files.exists(this.root) ? Files.walk(this.root) : Stream.empty()) {
+		try (Stream<Path> files = Files.exists(root()) ? Files.walk(root()) : Stream.empty()) {
 			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
 				Files.deleteIfExists(file);
 			}
 		}
 		catch (IOException | UncheckedIOException ex) {
-			logger.warn("Could not remove the files of a launch in '{}'", this.root, ex);
+			logger.warn("Could not remove the files of a launch in '{}'", root(), ex);
 		}
 	}
 

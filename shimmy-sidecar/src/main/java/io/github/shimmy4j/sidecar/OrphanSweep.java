@@ -126,9 +126,9 @@ record OrphanSweep(Path records, Path run, PortReservations ports) {
 		}
 		this.ports.forget(launch.port());
 		Path directory = launch.path().normalize();
-		LaunchDirectory files = new LaunchDirectory(directory, LaunchDirectory.homeBelow(this.run));
+		LaunchDirectory files = new LaunchDirectory(this.run, String.valueOf(directory.getFileName()));
 		// A record may name anything; we remove what can only be a launch of ours.
-		if (this.run.equals(directory.getParent()) && !directory.equals(files.home())
+		if (directory.equals(files.root()) && !directory.equals(files.home())
 				&& Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
 			files.delete();
 			swept.add("removed '%s'".formatted(directory));

@@ -30,7 +30,7 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 	private static final String SERVE = "serve";
 
 	ProcessSpec toSpec() {
-		return new ProcessSpec(command(), this.directory.workingDirectory(), environment(),
+		return new ProcessSpec(command(), this.directory.root(), environment(),
 				(this.key != null) ? Map.of("SHIMMY_API_KEY", this.key) : Map.of());
 	}
 

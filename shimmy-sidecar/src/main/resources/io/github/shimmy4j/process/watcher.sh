@@ -5,6 +5,10 @@
 # $1  SHIMMY4J_CHILD=nonce, which the child and all that it starts have in their environment,
 #     and the watcher has not
 # $2  where the system lists processes, /proc; where there is none, ps is asked
+#
+# The first line of the input is the child's process id. The answer, once it is watched, is that id
+# and what a watcher that has to follow this one must know, which is then told that line: by the
+# time it looks for itself, the id may be somebody else's.
 
 trap '' HUP INT QUIT TERM PIPE
 mark=$1 proc=$2
@@ -19,7 +23,10 @@ look() {
     set -- ${stat##*) }
     started=${20}
   else
-    started=$(ps -o lstart= -p "$pid")
+    # Words alone, so that it is the same when it was written and read.
+    # shellcheck disable=SC2046
+    set -- $(ps -o lstart= -p "$pid")
+    started=$*
   fi
 }
 
@@ -88,12 +95,14 @@ search() {
 }
 
 count
-begun_before=$begun
+first=$begun
 # At the end of the input, the JVM was gone before it had a child to watch.
-read -r pid || exit 0
-look
-child_started=$started
-echo watching
+read -r pid begun_before child_started || exit 0
+if [ -z "$begun_before" ]; then
+  look
+  begun_before=$first child_started=$started
+fi
+echo "$pid $begun_before $child_started"
 while read -r _; do :; done
 
 ours=

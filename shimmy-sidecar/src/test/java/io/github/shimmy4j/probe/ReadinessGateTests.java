@@ -5,6 +5,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -125,6 +126,39 @@ class ReadinessGateTests {
 				.asString()
 				.contains("which another process has");
 			assertThat(relay.requests).contains("GET /v1/models").doesNotContain("POST /v1/chat/completions");
+		}
+	}
+
+	@Test
+	void awaitOfAChildThatListsOtherModelsEndsAtOnce() throws Exception {
+		try (LocalServer own = LocalServer.listing("phi3-lora",
+				(exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
+			ProbedServer server = new ProbedServer(own.port(), ID, null, () -> PortOwner.CHILD);
+			assertThat(this.gate.await(server, ALIVE, LONG))
+				.isEqualTo(new GateResult.ModelMissing(List.of("phi3-lora")));
+			assertThat(own.requests).containsOnly("GET /v1/models");
+		}
+	}
+
+	/** Who had the port before it may have given the first answer. */
+	@Test
+	void awaitOfAServerThatListsOtherModelsEndsOnlyWithAnAnswerOfTheChild() throws Exception {
+		AtomicInteger looks = new AtomicInteger();
+		try (LocalServer own = LocalServer.listing("phi3-lora",
+				(exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
+			ProbedServer server = new ProbedServer(own.port(), ID, null,
+					() -> (looks.incrementAndGet() < 3) ? PortOwner.OTHER : PortOwner.CHILD);
+			assertThat(this.gate.await(server, ALIVE, LONG)).isInstanceOf(GateResult.ModelMissing.class);
+			assertThat(own.requests).hasSizeGreaterThanOrEqualTo(4);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "OK", "{\"data\":[]}", "{\"data\":[" })
+	void awaitOfAChildThatHasNoListYetWaits(String body) throws Exception {
+		try (LocalServer own = LocalServer.answering(200, body)) {
+			ProbedServer server = new ProbedServer(own.port(), ID, null, () -> PortOwner.CHILD);
+			assertThat(this.gate.await(server, ALIVE, LONG_ENOUGH_TO_ASK)).isInstanceOf(GateResult.TimedOut.class);
 		}
 	}
 

@@ -44,7 +44,7 @@ class WatchersTests {
 	void watcherLeavesTheChildAloneUntilTheLeaseEnds() throws IOException {
 		Process child = sleeper();
 		Watcher watcher = this.real.start(NONCE);
-		watcher.watch(child.pid());
+		watcher.watch(Long.toString(child.pid()));
 		assertThat(child.isAlive()).isTrue();
 		watcher.release();
 		assertThat(watcher.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
@@ -61,14 +61,14 @@ class WatchersTests {
 	@Test
 	void watchOfAWatcherThatDoesNotAnswerThrows() throws IOException {
 		Watchers broken = new Watchers(new OwnSession(List.of()), new ShellScript("exit 3"), this.proc, "");
-		assertThatIOException().isThrownBy(() -> broken.start(NONCE).watch(1)).withMessageContaining("watcher");
+		assertThatIOException().isThrownBy(() -> broken.start(NONCE).watch("1")).withMessageContaining("watcher");
 	}
 
 	@Test
 	void watcherHasASessionOfItsOwnAndIgnoresWhatEndsApplications() throws IOException {
 		Process child = sleeper();
 		Watcher watcher = this.real.start(NONCE);
-		watcher.watch(child.pid());
+		watcher.watch(Long.toString(child.pid()));
 		long pid = ProcessTable.watchers(NONCE).get(0);
 		assertThat(ProcessTable.session(pid)).isEqualTo(pid);
 		for (String signal : List.of("INT", "HUP", "TERM", "QUIT")) {
@@ -84,7 +84,7 @@ class WatchersTests {
 		Watcher watcher = new Watchers(this.real.session(), this.real.script(), this.proc.resolve("none"),
 				this.real.path())
 			.start(NONCE);
-		watcher.watch(child.pid());
+		watcher.watch(Long.toString(child.pid()));
 		watcher.release();
 		assertThat(watcher.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
 		assertThat(ProcessTable.isGone(child.pid())).isTrue();
@@ -113,7 +113,7 @@ class WatchersTests {
 		Path second = entry(member.pid(), child.pid(), "600");
 		Watcher watcher = new Watchers(this.real.session(), this.real.script(), this.proc, this.real.path())
 			.start(NONCE);
-		watcher.watch(child.pid());
+		watcher.watch(Long.toString(child.pid()));
 		begun(begunAfter);
 		if (after.equals("none")) {
 			Files.delete(first.resolve("stat"));
@@ -132,6 +132,93 @@ class WatchersTests {
 		assertThat(watcher.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
 		assertThat(ProcessTable.isGone(child.pid())).isEqualTo(killed);
 		assertThat(ProcessTable.isGone(member.pid())).isEqualTo(killed);
+	}
+
+	/**
+	 * The child ended and was reaped while nobody watched, and a stranger has its id when
+	 * the second watcher comes.
+	 */
+	@Test
+	void watcherThatFollowsAnotherKnowsTheChildFromThatOne() throws IOException {
+		Process stranger = sleeper();
+		Files.createDirectory(this.proc.resolve("self"));
+		Files.createDirectories(this.proc.resolve("sys/kernel"));
+		Files.writeString(this.proc.resolve("sys/kernel/pid_max"), "32768\n");
+		begun(1000);
+		entry(stranger.pid(), stranger.pid(), "500");
+		Watchers madeUp = new Watchers(this.real.session(), this.real.script(), this.proc, this.real.path());
+		Watcher first = madeUp.start(NONCE);
+		String known = first.watch(Long.toString(stranger.pid()));
+		begun(90000);
+		entry(stranger.pid(), stranger.pid(), "501");
+		Watcher second = madeUp.start(NONCE);
+		assertThat(second.watch(known)).isEqualTo(known);
+		first.release();
+		second.release();
+		assertThat(first.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
+		assertThat(second.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
+		assertThat(ProcessTable.isGone(stranger.pid())).isFalse();
+	}
+
+	/** What it began with says as well that an id may have gone round since. */
+	@Test
+	void watcherThatFollowsAnotherCountsFromWhereThatOneBegan() throws IOException {
+		Process child = leader("sleep 600 & echo $!; wait");
+		ProcessHandle member = ProcessHandle.of(Long.parseLong(child.inputReader().readLine())).orElseThrow();
+		Files.createDirectory(this.proc.resolve("self"));
+		Files.createDirectories(this.proc.resolve("sys/kernel"));
+		Files.writeString(this.proc.resolve("sys/kernel/pid_max"), "32768\n");
+		begun(1000);
+		Path entry = entry(child.pid(), child.pid(), "500");
+		entry(member.pid(), child.pid(), "600");
+		Watchers madeUp = new Watchers(this.real.session(), this.real.script(), this.proc, this.real.path());
+		Watcher first = madeUp.start(NONCE);
+		String known = first.watch(Long.toString(child.pid()));
+		begun(90000);
+		Files.delete(entry.resolve("stat"));
+		Files.delete(entry);
+		Watcher second = madeUp.start(NONCE);
+		second.watch(known);
+		begun(90010);
+		second.release();
+		assertThat(second.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
+		assertThat(ProcessTable.isGone(member.pid())).isFalse();
+		first.release();
+	}
+
+	@Test
+	void watcherThatReplacesAKilledOneLeavesAStrangerAlone() throws Exception {
+		Process stranger = sleeper();
+		Files.createDirectory(this.proc.resolve("self"));
+		entry(stranger.pid(), stranger.pid(), "500");
+		Watchers madeUp = new Watchers(this.real.session(), this.real.script(), this.proc, this.real.path());
+		String nonce = "watcher-that-replaces";
+		WatchedChild watched = WatchedChild.begin(stranger, nonce, madeUp, madeUp.start(nonce));
+		Thread keeper = new Thread(watched::keep);
+		keeper.start();
+		entry(stranger.pid(), stranger.pid(), "501");
+		long first = ProcessTable.watchers(nonce).get(0);
+		ProcessHandle.of(first).ifPresent(ProcessHandle::destroyForcibly);
+		await().atMost(LIMIT).until(() -> ProcessTable.watchers(nonce).stream().anyMatch((pid) -> pid != first));
+		watched.end();
+		await().atMost(LIMIT).until(() -> ProcessTable.watchers(nonce).isEmpty());
+		assertThat(ProcessTable.isGone(stranger.pid())).isFalse();
+		stranger.destroyForcibly();
+		keeper.join();
+	}
+
+	@Test
+	void watcherThatFollowsAnotherKillsTheGroupWhereThereIsNoProc() throws IOException {
+		Process child = sleeper();
+		Watchers none = new Watchers(this.real.session(), this.real.script(), this.proc.resolve("none"),
+				this.real.path());
+		Watcher first = none.start(NONCE);
+		Watcher second = none.start(NONCE);
+		second.watch(first.watch(Long.toString(child.pid())));
+		second.release();
+		assertThat(second.await()).isEqualTo(Watcher.Outcome.NOTHING_LEFT);
+		assertThat(ProcessTable.isGone(child.pid())).isTrue();
+		first.release();
 	}
 
 	private void begun(long processes) throws IOException {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -25,6 +26,8 @@ class LaunchDirectoryTests {
 
 	private static final LaunchId ID = new LaunchId("s4j-0123456789abcdef");
 
+	private final SecureRandom random = new SecureRandom();
+
 	@TempDir
 	private Path directory;
 
@@ -40,8 +43,8 @@ class LaunchDirectoryTests {
 
 	@Test
 	void createLinksTheModelUnderTheLaunchsIdAndNothingElse() throws IOException {
-		LaunchDirectory launch = LaunchDirectory.create(this.run, ID, this.model);
-		assertThat(launch.root()).isEqualTo(this.run.resolve(ID.value())).isEqualTo(launch.workingDirectory());
+		LaunchDirectory launch = create(this.model);
+		assertThat(launch.root()).hasParent(this.run);
 		Path link = launch.models().resolve(ID.value() + ".gguf");
 		assertThat(files(launch.models())).containsExactly(link);
 		assertThat(link).isSymbolicLink().hasSameBinaryContentAs(this.model);
@@ -50,7 +53,7 @@ class LaunchDirectoryTests {
 
 	@Test
 	void createLetsNobodyElseReadTheLaunchsId() throws IOException {
-		LaunchDirectory launch = LaunchDirectory.create(this.run, ID, this.model);
+		LaunchDirectory launch = create(this.model);
 		for (Path created : List.of(this.run, launch.root(), launch.models(), launch.home())) {
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(created))).as(created.toString())
 				.isEqualTo("rwx------");
@@ -58,9 +61,17 @@ class LaunchDirectoryTests {
 	}
 
 	@Test
+	void nameOfEachIsItsOwnAndTellsNothingOfTheId() {
+		String first = LaunchDirectory.next(this.run, this.random).name();
+		assertThat(first).isNotEqualTo(LaunchDirectory.next(this.run, this.random).name())
+			.matches("launch-[0-9a-f]{16}");
+		assertThat(create(this.model).root().toString()).doesNotContain(ID.value());
+	}
+
+	@Test
 	void createForARelativeModelLinksToWhereItIs() {
 		Path relative = Path.of("").toAbsolutePath().relativize(this.model);
-		LaunchDirectory launch = LaunchDirectory.create(this.run, ID, relative);
+		LaunchDirectory launch = create(relative);
 		assertThat(launch.models().resolve(ID.value() + ".gguf")).hasSameBinaryContentAs(this.model);
 	}
 
@@ -71,14 +82,14 @@ class LaunchDirectoryTests {
 		TestModel.write(folder.resolve("big-00002-of-00002.gguf"));
 		TestModel.write(folder.resolve("big-00001-of-00003.gguf"));
 		TestModel.write(folder.resolve("bigger-00001-of-00002.gguf"));
-		LaunchDirectory launch = LaunchDirectory.create(this.run, ID, first);
+		LaunchDirectory launch = create(first);
 		assertThat(files(launch.models())).extracting((link) -> link.getFileName().toString())
 			.containsExactly(ID.value() + "-00001-of-00002.gguf", ID.value() + "-00002-of-00002.gguf");
 	}
 
 	@Test
 	void createUsesNoNameThatTheServerPassesOver() {
-		LaunchDirectory launch = LaunchDirectory.create(this.run, ID, this.model);
+		LaunchDirectory launch = create(this.model);
 		assertThat(launch.models().getFileName().toString()).doesNotStartWith(".")
 			.isNotIn("tmp", "var", "opt", "home", "usr", "etc", "bin", "sbin", "dev", "net", "proc", "private",
 					"Library", "Applications", "System", "Developer", "Volumes", "cores");
@@ -87,25 +98,22 @@ class LaunchDirectoryTests {
 	@Test
 	void createWhereAFileIsInTheWayNamesTheDirectory() throws IOException {
 		Files.writeString(this.run, "a file");
-		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> LaunchDirectory.create(this.run, ID, this.model))
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> create(this.model))
 			.withMessageContaining("'" + this.run + "'")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE));
 	}
 
 	@Test
 	void createThatFailsHalfWayLeavesNothing() throws IOException {
-		Path root = this.run.resolve(ID.value());
-		Files.createDirectories(root.resolve("gguf"));
-		Files.createDirectory(root.resolve("gguf").resolve(ID.value() + ".gguf"));
-		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> LaunchDirectory.create(this.run, ID, this.model));
-		assertThat(root).doesNotExist();
+		LaunchDirectory launch = LaunchDirectory.next(this.run, this.random);
+		Files.createDirectories(launch.models().resolve(ID.value() + ".gguf"));
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> launch.create(ID, this.model));
+		assertThat(launch.root()).doesNotExist();
 	}
 
 	@Test
 	void deleteRemovesTheLaunchButNeitherTheModelNorTheHome() throws IOException {
-		LaunchDirectory launch = LaunchDirectory.create(this.run, ID, this.model);
+		LaunchDirectory launch = create(this.model);
 		Files.writeString(launch.root().resolve("core"), "written by the server");
 		launch.delete();
 		launch.delete();
@@ -118,7 +126,7 @@ class LaunchDirectoryTests {
 		ExecutorService executor = Executors.newFixedThreadPool(2);
 		try {
 			for (int round = 0; round < 100; round++) {
-				LaunchDirectory launch = LaunchDirectory.create(this.run, ID, this.model);
+				LaunchDirectory launch = create(this.model);
 				Callable<Void> delete = () -> {
 					launch.delete();
 					return null;
@@ -132,6 +140,12 @@ class LaunchDirectoryTests {
 		finally {
 			executor.shutdownNow();
 		}
+	}
+
+	private LaunchDirectory create(Path model) {
+		LaunchDirectory launch = LaunchDirectory.next(this.run, this.random);
+		launch.create(ID, model);
+		return launch;
 	}
 
 	private static List<Path> files(Path directory) throws IOException {

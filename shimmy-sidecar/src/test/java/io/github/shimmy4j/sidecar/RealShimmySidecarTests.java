@@ -29,7 +29,7 @@ import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
 import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Faults L1, L6, R1, R3, E1 and E3 on real shimmy 1.7.4, and L2 on 2.6.5. */
+/** Faults L1, L2, L5, L6, R1, R3, E1 and E3 on real shimmy 1.7.4, and L2 on 2.6.5. */
 @Tag("real-shimmy")
 class RealShimmySidecarTests {
 
@@ -149,6 +149,20 @@ class RealShimmySidecarTests {
 		assertThat(broken.snapshot().restarts()).isZero();
 	}
 
+	/** It has a placeholder that it always lists, and so runs on. */
+	@Test
+	void oldServerThatFindsNoModelIsGivenUpForGoodAndAtOnce() throws Exception {
+		Path empty = Files.createDirectory(this.directory.resolve("empty"));
+		Path wrapper = script("elsewhere", """
+				[ "$1" = --version ] || set -- serve --bind "$3" --model-dirs "%s"
+				exec "%s" "$@"
+				""".formatted(empty, RealParts.shimmy()));
+		ShimmySidecar sidecar = this.bench.create(RealShimmy.options(wrapper).healthTimeout(LIMIT.multipliedBy(4)));
+		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.MODEL_NOT_FOUND).hasMessageContainingAll("offers phi3-lora",
+				this.bench.home.run() + "/launch-");
+		assertThat(sidecar.snapshot().restarts()).isZero();
+	}
+
 	/** Only 2.x ends for that, and only where its folders hold nothing at all. */
 	@Test
 	void serverThatFindsNoModelIsGivenUpForGood() throws Exception {
@@ -160,11 +174,23 @@ class RealShimmySidecarTests {
 		ShimmySidecar sidecar = this.bench.create(new SampleOptions().binary(wrapper)
 			.model(TestModel.write(this.directory.resolve("tiny.gguf")).toString())
 			.healthTimeout(LIMIT));
-		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.MODEL_NOT_FOUND).hasMessageContaining("tiny.gguf")
+		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.MODEL_NOT_FOUND)
+			.hasMessageContainingAll(this.bench.home.run() + "/launch-", "tiny.gguf")
 			.satisfies((failure) -> {
 				assertThat(failure.exitStatus()).isEqualTo(1);
 				assertThat(failure.outputTail()).anyMatch((line) -> line.contains("No models available"));
 			});
+		assertThat(sidecar.snapshot().restarts()).isZero();
+	}
+
+	/** It has a header that says nothing against it, and no tokenizer. */
+	@Test
+	void serverThatCannotLoadTheModelIsGivenUpWithWhatTheLoaderSaid() {
+		Path model = TestModel.write(this.directory.resolve("tiny.gguf"));
+		ShimmySidecar sidecar = this.bench.create(RealShimmy.options().model(model.toString()));
+		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.HEALTHCHECK_FAILED).hasMessageContaining("status 502")
+			.satisfies((failure) -> assertThat(failure.outputTail())
+				.anyMatch((line) -> line.contains("error loading model")));
 		assertThat(sidecar.snapshot().restarts()).isZero();
 	}
 

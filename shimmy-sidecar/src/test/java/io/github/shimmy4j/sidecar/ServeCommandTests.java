@@ -30,7 +30,7 @@ class ServeCommandTests {
 	private static final ShimmyBinary EMBEDDED = new ShimmyBinary(Path.of("/opt/engine"), new ServerVersion(0, 1, 0),
 			ServerCapabilities.EMBEDDED);
 
-	private static final LaunchDirectory DIRECTORY = new LaunchDirectory(Path.of("/run/s4j-1"), Path.of("/run/home"));
+	private static final LaunchDirectory DIRECTORY = new LaunchDirectory(Path.of("/run"), "launch-1");
 
 	private static final Secret KEY = Secret.of("0123456789abcdef-key-of-this-launch");
 
@@ -40,8 +40,8 @@ class ServeCommandTests {
 	void toSpecOfTheFirstGenerationBindsLoopbackAndScansThePrivateDirectory() {
 		ProcessSpec spec = spec(SHIMMY_1, new SampleOptions(), null);
 		assertThat(spec.command()).containsExactly("/opt/shimmy", "serve", "--bind", "127.0.0.1:11435", "--model-dirs",
-				"/run/s4j-1/gguf");
-		assertThat(spec.workingDirectory()).isEqualTo(Path.of("/run/s4j-1"));
+				"/run/launch-1/gguf");
+		assertThat(spec.workingDirectory()).isEqualTo(Path.of("/run/launch-1"));
 		assertThat(spec.environment()).containsOnly(Map.entry("PATH", "/bin"), Map.entry("LANG", "C"),
 				Map.entry("HOME", "/run/home"), Map.entry("USERPROFILE", "/run/home"),
 				Map.entry("TOKIO_WORKER_THREADS", "8"));
@@ -52,7 +52,7 @@ class ServeCommandTests {
 	void toSpecOfTheSecondGenerationHandsTheKeyOverAsASecretOnly() {
 		ProcessSpec spec = spec(SHIMMY_2, new SampleOptions(), KEY);
 		assertThat(spec.command()).containsExactly("/opt/shimmy", "serve", "--bind", "127.0.0.1:11435", "--model-dirs",
-				"/run/s4j-1/gguf");
+				"/run/launch-1/gguf");
 		assertThat(spec.environment()).doesNotContainKeys("SHIMMY_API_KEY", "TOKIO_WORKER_THREADS");
 		assertThat(spec.secrets()).containsExactly(Map.entry("SHIMMY_API_KEY", KEY));
 		assertThat(spec.commandLine()).doesNotContain(KEY.reveal());
@@ -111,7 +111,7 @@ class ServeCommandTests {
 	@Test
 	void toSpecAppendsTheUsersArguments() {
 		assertThat(spec(SHIMMY_1, new SampleOptions().arguments("--n-cpu-moe", "4"), null).command())
-			.endsWith("/run/s4j-1/gguf", "--n-cpu-moe", "4");
+			.endsWith("/run/launch-1/gguf", "--n-cpu-moe", "4");
 	}
 
 	@Test

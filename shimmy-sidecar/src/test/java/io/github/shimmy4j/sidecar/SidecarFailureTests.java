@@ -6,6 +6,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
 import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
@@ -127,6 +129,23 @@ class SidecarFailureTests {
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(timeout);
 		assertGivenUpWithoutARestart(sidecar);
 		this.bench.assertNoServerIsLeft();
+		eventually().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet()).extracting(Thread::getName)
+			.as("threads of the launch")
+			.noneMatch((name) -> name.matches("shimmy-(launch|child|stdout|stderr|stdin)-.*")));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "BIND_DELAY", "TOKEN_DELAY" })
+	void startOfAServerThatIsSlowIsWaitedForWithinTheTimeout(Fault fault) {
+		Duration slow = Duration.ofSeconds(2);
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(fault, slow)));
+		long begin = System.nanoTime();
+		SidecarSnapshot ready = sidecar.ensureReady(LIMIT);
+		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(slow, LIMIT);
+		assertThat(ready.restarts()).isZero();
+		assertThat(this.bench.pids()).containsExactly(ready.pid());
+		eventually().untilAsserted(() -> assertThat(this.bench.lifeEvents())
+			.containsExactly(SidecarEvent.Starting.class, SidecarEvent.Ready.class));
 	}
 
 	@Test
@@ -145,7 +164,41 @@ class SidecarFailureTests {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(FakeShimmyBinary.version("2.6.5")
 			.with(Fault.EXIT_AT_START, 1)
 			.with(Fault.EXIT_MESSAGE, "❌ No models available. Please:")));
-		assertStartFails(sidecar, ShimmyErrorCode.MODEL_NOT_FOUND);
+		assertStartFails(sidecar, ShimmyErrorCode.MODEL_NOT_FOUND)
+			.hasMessageContainingAll(this.bench.home.run() + "/launch-", "Tiny Llama.Q4_0.gguf");
+		assertGivenUpWithoutARestart(sidecar);
+	}
+
+	/** It has a placeholder that it always lists, and so runs on. */
+	@Test
+	void startOfAnOldServerThatFindsNoModelFailsForGoodAndAtOnce() throws IOException {
+		Path empty = Files.createDirectory(this.directory.resolve("empty"));
+		SampleOptions options = this.bench.install(FAKE);
+		Path wrapper = script("""
+				[ "$1" = --version ] || set -- serve --bind "$3" --model-dirs '%s'
+				exec '%s' "$@"
+				""".formatted(empty, this.directory.resolve("bin/shimmy")));
+		ShimmySidecar sidecar = this.bench.create(options.binary(wrapper).healthTimeout(Duration.ofMinutes(2)));
+		assertStartFails(sidecar, ShimmyErrorCode.MODEL_NOT_FOUND)
+			.hasMessageContainingAll("offers phi3-lora", this.bench.home.run() + "/launch-", "Tiny Llama.Q4_0.gguf")
+			.satisfies((ex) -> assertThat(ex.outputTail()).contains("✅ Ready to serve requests"));
+		assertGivenUpWithoutARestart(sidecar);
+		this.bench.assertNoServerIsLeft();
+	}
+
+	/** The file is damaged after we have looked at it, and before the server does. */
+	@Test
+	void startOfAServerThatCannotLoadTheModelFailsWithWhatTheLoaderSaid() {
+		Path model = TestModel.write(this.directory.resolve("damaged.gguf"));
+		ProcessLauncher late = (spec, listener) -> {
+			Files.writeString(model, "no model any more");
+			return ProcessLauncher.system().launch(spec, listener);
+		};
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE).model(model.toString()), late);
+		assertStartFails(sidecar, ShimmyErrorCode.HEALTHCHECK_FAILED).hasMessageContaining("status 502")
+			.satisfies((ex) -> assertThat(ex.outputTail())
+				.contains("gguf_init_from_file_impl: invalid magic characters, expected 'GGUF'")
+				.anyMatch((line) -> line.startsWith("llama_model_load: error loading model")));
 		assertGivenUpWithoutARestart(sidecar);
 	}
 
@@ -233,6 +286,11 @@ class SidecarFailureTests {
 			assertStartFails(sidecar, ShimmyErrorCode.PORT_IN_USE).hasMessageContaining(port + ".." + port);
 			assertThat(this.bench.pids()).isEmpty();
 		}
+	}
+
+	private Path script(String text) throws IOException {
+		Path file = Files.writeString(this.directory.resolve("wrapper"), "#!/bin/sh\n" + text);
+		return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
 	}
 
 	private HttpServer foreignServer(int port) throws IOException {

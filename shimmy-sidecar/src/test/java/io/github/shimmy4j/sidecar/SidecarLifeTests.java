@@ -81,6 +81,15 @@ class SidecarLifeTests {
 			.doesNotContain("USER\"", "SHIMMY4J_HOME", "MAVEN");
 	}
 
+	/** Every user of the machine can read it. */
+	@Test
+	void commandLineDoesNotTellTheIdThatProvesTheServer() {
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FakeShimmyBinary.version("1.7.4")));
+		long pid = sidecar.ensureReady(LIMIT).pid();
+		assertThat(ProcessHandle.of(pid).orElseThrow().info().arguments().orElseThrow()).contains("--model-dirs")
+			.noneMatch((argument) -> argument.contains(sidecar.endpoint().wireModel()));
+	}
+
 	@Test
 	void restartAfterAKillGivesANewProcessAtOnceAndKeepsTheReason() throws Exception {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(FakeShimmyBinary.version("1.7.4")));

@@ -5,7 +5,9 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -59,10 +61,33 @@ class SidecarLivenessTests {
 		});
 	}
 
+	/**
+	 * Of a shell that waits for the server: a JVM catches that signal, shimmy does not.
+	 */
+	@Test
+	void serverThatEndsBySegmentationFaultStartsAgainAtOnceAndTheEventSaysWhy() throws Exception {
+		SampleOptions options = this.bench.install(FAKE);
+		Path wrapper = Files.writeString(this.directory.resolve("wrapper"), """
+				#!/bin/sh
+				'%s' "$@" &
+				wait $!
+				""".formatted(this.directory.resolve("bin/shimmy")));
+		Files.setPosixFilePermissions(wrapper, PosixFilePermissions.fromString("rwx------"));
+		ShimmySidecar sidecar = this.bench.create(options.binary(wrapper));
+		long first = sidecar.ensureReady(LIMIT).pid();
+		signal("SEGV", first);
+		assertStartsAgain(sidecar, first, "was ended by signal 11").satisfies((reason) -> {
+			assertThat(reason.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+			assertThat(reason.exitStatus()).isEqualTo(139);
+		});
+		assertThat(this.bench.pids()).hasSize(2)
+			.first()
+			.satisfies((pid) -> assertThat(ProcessTable.isGone(pid)).isTrue());
+	}
+
 	/** A shell, too, tells of a signal by 128 and its number. */
 	@ParameterizedTest
-	@CsvSource({ "0, ended with status 0", "1, ended with status 1", "134, is not sent again",
-			"139, ended by signal 11" })
+	@CsvSource({ "0, ended with status 0", "1, ended with status 1", "134, is not sent again" })
 	void serverThatEndsByItselfStartsAgainAtOnceAndTheEventSaysWhy(int status, String words) throws Exception {
 		ShimmySidecar sidecar = this.bench
 			.create(this.bench.install(FAKE.with(Fault.CRASH_AFTER, 2).with(Fault.CRASH_STATUS, status)));
