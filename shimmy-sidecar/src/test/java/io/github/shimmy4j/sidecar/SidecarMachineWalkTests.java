@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.SidecarState.LaunchedProcess;
-import io.github.shimmy4j.sidecar.SidecarState.Next;
 import io.github.shimmy4j.sidecar.SidecarState.Ready;
 import io.github.shimmy4j.sidecar.SidecarState.Stopping;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -159,7 +158,7 @@ class SidecarMachineWalkTests {
 
 		void check(String where) {
 			SidecarState state = this.machine.state();
-			boolean startFollows = state instanceof Stopping stopping && stopping.next() == Next.START;
+			boolean startFollows = state instanceof Stopping stopping && stopping.next().isStart();
 			if (state.phase().isSettled() && !startFollows) {
 				boolean condemned = state instanceof Ready ready && ready.condemned() != null;
 				if (!condemned) {
