@@ -48,12 +48,17 @@ final class ServerLaunch {
 		this.options = options;
 		this.model = model;
 		this.report = report;
-		this.thread = new Thread(this::run, "shimmy-launch-" + number);
-		this.thread.setDaemon(true);
+		this.thread = tools.threads().named("shimmy-launch-" + number, this::run);
 	}
 
 	void begin() {
-		this.thread.start();
+		try {
+			this.thread.start();
+		}
+		catch (RuntimeException | Error ex) {
+			fail(ex);
+			this.settled.complete(null);
+		}
 	}
 
 	/** Gives up the launch or ends its server; completes when the process is gone. */
@@ -112,7 +117,7 @@ final class ServerLaunch {
 			abandon(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The launch was given up", ex));
 		}
 		catch (RuntimeException | Error ex) {
-			abandon(new ShimmyException(ShimmyErrorCode.INTERNAL, "The launch failed: " + ex, ex));
+			fail(ex);
 		}
 		finally {
 			this.settled.complete(null);
@@ -183,6 +188,10 @@ final class ServerLaunch {
 		ShimmyException why = this.endedFor;
 		return (why == null) ? ended.diagnose(status).afterReady()
 				: new ShimmyException(why.code(), why.getMessage(), why.getCause(), status, ended.outputTail());
+	}
+
+	private void fail(Throwable defect) {
+		abandon(new ShimmyException(ShimmyErrorCode.INTERNAL, "The launch failed: " + defect, defect));
 	}
 
 	private void abandon(ShimmyException reason) {

@@ -309,7 +309,17 @@ final class SidecarMachine {
 	void endFailed(int launch, ShimmyException reason) {
 		if (state() instanceof Stopping stopping && stopping.launch() == launch) {
 			fail(reason);
+			if (stopping.next() == Next.CLOSE) {
+				this.life.move(Closed::new, "the sidecar is closed");
+			}
 			this.stopWaiters.fail(reason);
+		}
+	}
+
+	/** Nobody waits any longer for the end that a close has asked for. */
+	void closeOverdue(ShimmyException reason) {
+		if (state() instanceof Stopping stopping) {
+			endFailed(stopping.launch(), reason);
 		}
 	}
 

@@ -34,7 +34,9 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private final LaunchTools tools;
 
-	private final EventDispatcher events = new EventDispatcher();
+	private final Duration closeMargin;
+
+	private final EventDispatcher events;
 
 	private final Mailbox mailbox = new Mailbox();
 
@@ -44,12 +46,18 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private volatile PublishedState published;
 
-	/** The last one, of one at a time. */
-	private volatile @Nullable ModelFetch fetch;
+	/** The last one, of one at a time; the mailbox's thread alone knows it. */
+	private @Nullable ModelFetch fetch;
 
 	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock) {
+		this(options, tools, clock, CLOSE_MARGIN);
+	}
+
+	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock, Duration closeMargin) {
 		this.options = options;
 		this.tools = tools;
+		this.closeMargin = closeMargin;
+		this.events = new EventDispatcher(tools.threads());
 		this.machine = new SidecarMachine(options, clock, tools.nanoTime(),
 				() -> ThreadLocalRandom.current().nextDouble(), new Outside());
 		this.published = new PublishedState(this.machine.state(), this.machine.snapshot(), List.of());
@@ -197,17 +205,22 @@ final class SupervisedSidecar implements ShimmySidecar {
 	@Override
 	public void close() {
 		CompletableFuture<SidecarSnapshot> closed = new CompletableFuture<>();
-		if (!this.mailbox.post(() -> this.machine.closeRequested(closed))) {
+		if (!this.mailbox.post(() -> close(closed))) {
 			return;
 		}
-		ModelFetch unfinished = this.fetch;
-		if (unfinished != null) {
-			unfinished.giveUp();
-		}
-		awaitClosed(closed, this.options.shutdownGrace().plus(CLOSE_MARGIN));
+		awaitClosed(closed, this.options.shutdownGrace().plus(this.closeMargin));
+		this.mailbox.post(() -> this.machine
+			.closeOverdue(new ShimmyException(ShimmyErrorCode.INTERNAL, "The server did not end before the close")));
 		this.tools.ownership().close();
 		this.mailbox.close();
 		this.events.close();
+	}
+
+	private void close(CompletableFuture<SidecarSnapshot> closed) {
+		this.machine.closeRequested(closed);
+		if (this.fetch != null) {
+			this.fetch.giveUp();
+		}
 	}
 
 	/**
@@ -245,7 +258,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		@Override
 		public void fetch(int number, String model) {
-			ModelFetch begun = new ModelFetch(number, SupervisedSidecar.this.tools.inputs(), model);
+			ModelFetch begun = new ModelFetch(number, SupervisedSidecar.this.tools, model);
 			SupervisedSidecar.this.fetch = begun;
 			begun.begin().whenComplete((found, failure) -> SupervisedSidecar.this.mailbox.post(() -> {
 				ModelSwitch models = SupervisedSidecar.this.machine.models();
