@@ -9,6 +9,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.Reply;
+import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ReservedPort;
 import org.jspecify.annotations.Nullable;
@@ -92,11 +93,14 @@ final class ServerLaunch {
 				: CompletableFuture.completedFuture(false);
 	}
 
-	/** Whether the server still generates; completes with the answer and never fails. */
-	CompletableFuture<Boolean> probe(String wireModel) {
+	/**
+	 * Whether the server still generates, within the patience of callers; completes with
+	 * the answer and never fails.
+	 */
+	CompletableFuture<TokenAnswer> probe(String wireModel) {
 		LaunchAttempt present = this.attempt;
-		return (present != null) ? present.generates(wireModel, this.options.healthTimeout())
-				: CompletableFuture.completedFuture(false);
+		return (present != null) ? present.generates(wireModel, this.options.use().idleTimeout())
+				: CompletableFuture.completedFuture(TokenAnswer.FAILED);
 	}
 
 	/** End of the server's output; empty while there is no process. */

@@ -58,7 +58,7 @@ final class SidecarMachine {
 				new SnapshotFactory(choice, options.gpuMode(), this.accelerators, this.uses, history), effects,
 				options.use().startOnFirstUse());
 		this.watch = new ReadyWatch(options, nanoTime, this.life, this.uses, effects, this::sleep);
-		this.models = new ModelSwitch(choice, options.use().drain(), this.life, this.watch, effects,
+		this.models = new ModelSwitch(choice, options.use().idleTimeout(), this.life, this.watch, effects,
 				this::replaceLaunch);
 	}
 

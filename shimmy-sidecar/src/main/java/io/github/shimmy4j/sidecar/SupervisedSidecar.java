@@ -310,8 +310,8 @@ final class SupervisedSidecar implements ShimmySidecar {
 			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
 			if (launch != null) {
 				launch.probe(server.endpoint().wireModel())
-					.thenAccept((generates) -> SupervisedSidecar.this.mailbox
-						.post(() -> SupervisedSidecar.this.machine.watch().probed(number, generates)));
+					.thenAccept((answer) -> SupervisedSidecar.this.mailbox
+						.post(() -> SupervisedSidecar.this.machine.watch().probed(number, answer)));
 			}
 		}
 
