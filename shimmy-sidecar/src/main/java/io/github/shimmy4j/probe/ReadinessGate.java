@@ -183,7 +183,11 @@ public final class ReadinessGate {
 
 		/** Looks through files of the system, which takes as long as an answer. */
 		private CompletableFuture<PortOwner> askForOwner() {
-			return CompletableFuture.supplyAsync(this.server.owner());
+			return CompletableFuture.supplyAsync(this.server.owner(), (look) -> {
+				Thread thread = new Thread(look, "shimmy-port-owner");
+				thread.setDaemon(true);
+				thread.start();
+			});
 		}
 
 		/**

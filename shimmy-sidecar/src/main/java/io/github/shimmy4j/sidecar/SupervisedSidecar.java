@@ -38,6 +38,8 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private final EventDispatcher events;
 
+	private final Answers answers;
+
 	private final Mailbox mailbox = new Mailbox();
 
 	private final SidecarMachine machine;
@@ -58,6 +60,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 		this.tools = tools;
 		this.closeMargin = closeMargin;
 		this.events = new EventDispatcher(tools.threads());
+		this.answers = new Answers(tools.threads());
 		this.machine = new SidecarMachine(options, clock, tools.nanoTime(),
 				() -> ThreadLocalRandom.current().nextDouble(), new Outside());
 		this.published = new PublishedState(this.machine.state(), this.machine.snapshot(), List.of());
@@ -106,7 +109,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 			if (!given.complete(use)) {
 				use.close();
 			}
-		});
+		}, this.answers);
 		given.whenComplete((use, failure) -> {
 			if (granted.cancel(false)) {
 				this.mailbox.post(this.machine.watch()::useAbandoned);
@@ -138,7 +141,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	 * What a caller chains to the answer must not run on the mailbox thread, and whoever
 	 * gives up must be forgotten there.
 	 */
-	private static CompletableFuture<SidecarSnapshot> handedOn(CompletableFuture<SidecarSnapshot> answer) {
+	private CompletableFuture<SidecarSnapshot> handedOn(CompletableFuture<SidecarSnapshot> answer) {
 		CompletableFuture<SidecarSnapshot> given = new CompletableFuture<>();
 		answer.whenCompleteAsync((value, failure) -> {
 			if (failure != null) {
@@ -147,7 +150,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 			else {
 				given.complete(value);
 			}
-		});
+		}, this.answers);
 		given.whenComplete((value, failure) -> answer.cancel(false));
 		return given;
 	}
@@ -214,6 +217,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 		this.tools.ownership().close();
 		this.mailbox.close();
 		this.events.close();
+		this.answers.close();
 	}
 
 	private void close(CompletableFuture<SidecarSnapshot> closed) {
