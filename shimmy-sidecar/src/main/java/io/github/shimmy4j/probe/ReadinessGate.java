@@ -69,10 +69,12 @@ public final class ReadinessGate {
 	 * @param server who is asked
 	 * @param model id under which it lists the model
 	 * @param limit longest wait
-	 * @return completes with whether it generated; never exceptionally
+	 * @return completes with what came of it; never exceptionally
 	 */
-	public CompletableFuture<Boolean> generates(ProbedServer server, String model, Duration limit) {
-		return within(limit, this.client.post(server.chatCompletions(), server.key(), oneToken(model)));
+	public CompletableFuture<TokenAnswer> generates(ProbedServer server, String model, Duration limit) {
+		return this.client.post(server.chatCompletions(), server.key(), oneToken(model))
+			.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+			.handle(TokenAnswer::of);
 	}
 
 	/**
@@ -197,7 +199,11 @@ public final class ReadinessGate {
 
 		/** Looks through files of the system, which takes as long as an answer. */
 		private CompletableFuture<PortOwner> askForOwner() {
-			return CompletableFuture.supplyAsync(this.server.owner());
+			return CompletableFuture.supplyAsync(this.server.owner(), (look) -> {
+				Thread thread = new Thread(look, "shimmy-port-owner");
+				thread.setDaemon(true);
+				thread.start();
+			});
 		}
 
 		/**

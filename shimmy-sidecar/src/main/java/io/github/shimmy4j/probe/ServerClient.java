@@ -1,5 +1,6 @@
 package io.github.shimmy4j.probe;
 
+import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -68,11 +69,32 @@ public final class ServerClient {
 	}
 
 	private CompletableFuture<Reply> send(HttpRequest request) {
-		CompletableFuture<HttpResponse<String>> response = this.http.sendAsync(request, (info) -> new BoundedText());
-		CompletableFuture<Reply> reply = response
-			.thenApply((received) -> new Reply(received.statusCode(), received.body()));
-		reply.whenComplete((ignored, failure) -> response.cancel(true));
+		CompletableFuture<Reply> reply = new CompletableFuture<>();
+		// Not sendAsync: it answers on the common pool, and is late where that is full.
+		Thread asking = new Thread(() -> ask(request, reply), "shimmy-question");
+		asking.setDaemon(true);
+		reply.whenComplete((ignored, failure) -> {
+			if (failure != null) {
+				asking.interrupt();
+			}
+		});
+		try {
+			asking.start();
+		}
+		catch (OutOfMemoryError ex) {
+			reply.completeExceptionally(ex);
+		}
 		return reply;
+	}
+
+	private void ask(HttpRequest request, CompletableFuture<Reply> reply) {
+		try {
+			HttpResponse<String> received = this.http.send(request, (info) -> new BoundedText());
+			reply.complete(new Reply(received.statusCode(), received.body()));
+		}
+		catch (IOException | InterruptedException | RuntimeException | Error ex) {
+			reply.completeExceptionally(ex);
+		}
 	}
 
 }

@@ -30,6 +30,8 @@ public final class ChildProcess {
 
 	private final OutputTail output = new OutputTail();
 
+	private final CompletableFuture<Process> end;
+
 	private final CompletableFuture<Integer> exit;
 
 	private ChildProcess(Process process, String nonce, Consumer<OutputLine> listener, Guard guard) {
@@ -39,10 +41,10 @@ public final class ChildProcess {
 		CompletableFuture<Void> drained = CompletableFuture.allOf(
 				read(OutputLine.Channel.STDOUT, process.getInputStream(), listener),
 				read(OutputLine.Channel.STDERR, process.getErrorStream(), listener));
-		this.exit = process.onExit()
-			.thenCompose((ended) -> guard.end()
-				.thenCompose((gone) -> drained.copy().completeOnTimeout(null, DRAIN.toMillis(), TimeUnit.MILLISECONDS))
-				.thenApply((ignored) -> ended.exitValue()));
+		this.end = ProcessEnd.of(process);
+		this.exit = this.end.thenCompose((ended) -> guard.end()
+			.thenCompose((gone) -> drained.copy().completeOnTimeout(null, DRAIN.toMillis(), TimeUnit.MILLISECONDS))
+			.thenApply((ignored) -> ended.exitValue()));
 	}
 
 	static ChildProcess adopt(Process process, String nonce, Secret input, Consumer<OutputLine> listener, Guard guard) {
@@ -147,8 +149,7 @@ public final class ChildProcess {
 		if (!grace.isZero()) {
 			handle.destroy();
 		}
-		return this.process.onExit()
-			.copy()
+		return this.end.copy()
 			.completeOnTimeout(this.process, grace.toMillis(), TimeUnit.MILLISECONDS)
 			.thenCompose((ended) -> this.guard.end())
 			.thenCompose((gone) -> {

@@ -40,7 +40,7 @@ record DeathSignal(List<String> prefix) {
 				.start();
 			trial.getOutputStream().close();
 			// Not waitFor, which a thread that was interrupted cannot use.
-			return trial.onExit()
+			return ProcessEnd.of(trial)
 				.completeOnTimeout(trial, TRIAL_SECONDS, TimeUnit.SECONDS)
 				.thenApply((ended) -> !ended.isAlive() && ended.exitValue() == 0)
 				.join();

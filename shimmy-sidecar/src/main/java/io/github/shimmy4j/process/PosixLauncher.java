@@ -115,7 +115,7 @@ final class PosixLauncher implements ProcessLauncher {
 		Process process = spawn.start(this.start.unguarded(spawn.command()));
 		Thread.currentThread().setName("shimmy-child-" + process.pid());
 		started.complete(spawn.adopt(process, new Descendants(process.toHandle())));
-		process.onExit().join();
+		ProcessEnd.await(process);
 	}
 
 	/** Looked for once, since one of its parts is tried out. */

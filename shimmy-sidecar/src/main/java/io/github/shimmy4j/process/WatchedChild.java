@@ -106,7 +106,7 @@ final class WatchedChild implements Guard {
 		if (outcome == Watcher.Outcome.SOMETHING_LEFT) {
 			logger.warn("Process {} has left processes that cannot be killed", this.child.pid());
 		}
-		this.child.onExit().join();
+		ProcessEnd.await(this.child);
 		this.gone.complete(null);
 	}
 
@@ -117,7 +117,7 @@ final class WatchedChild implements Guard {
 				new Descendants(this.child.toHandle()).end();
 			}
 		}
-		this.child.onExit().join();
+		ProcessEnd.await(this.child);
 		this.gone.complete(null);
 	}
 
@@ -126,7 +126,8 @@ final class WatchedChild implements Guard {
 		if (!this.ending) {
 			this.ending = true;
 			this.watcher.release();
-			CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS).execute(this::waitedLongEnough);
+			CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS, Runnable::run)
+				.execute(this::waitedLongEnough);
 		}
 		if (this.unwatched) {
 			new Descendants(this.child.toHandle()).end();

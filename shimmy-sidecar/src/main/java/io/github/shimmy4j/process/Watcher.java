@@ -34,7 +34,7 @@ final class Watcher {
 	 * @return what to tell the one that has to follow it
 	 */
 	String watch(String child) throws IOException {
-		Executor later = CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+		Executor later = CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
 		CompletableFuture<Void> alarm = CompletableFuture.runAsync(this.process::destroyForcibly, later);
 		try {
 			OutputStream lease = this.process.getOutputStream();
@@ -66,7 +66,8 @@ final class Watcher {
 
 	/** Waits for its end. */
 	Outcome await() {
-		return switch (this.process.onExit().join().exitValue()) {
+		ProcessEnd.await(this.process);
+		return switch (this.process.exitValue()) {
 			case NOTHING_LEFT -> Outcome.NOTHING_LEFT;
 			case SOMETHING_LEFT -> Outcome.SOMETHING_LEFT;
 			default -> Outcome.KILLED;

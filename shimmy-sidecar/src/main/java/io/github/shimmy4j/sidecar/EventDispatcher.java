@@ -19,12 +19,12 @@ final class EventDispatcher {
 
 	private final List<SidecarListener> listeners = new CopyOnWriteArrayList<>();
 
-	private final ThreadPoolExecutor executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS,
-			new LinkedBlockingQueue<>(), (task) -> {
-				Thread thread = new Thread(task, "shimmy-events");
-				thread.setDaemon(true);
-				return thread;
-			}, new ThreadPoolExecutor.DiscardPolicy());
+	private final ThreadPoolExecutor executor;
+
+	EventDispatcher(Threads threads) {
+		this.executor = new ThreadPoolExecutor(1, 1, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(),
+				(task) -> threads.named("shimmy-events", task), new ThreadPoolExecutor.DiscardPolicy());
+	}
 
 	Runnable add(SidecarListener listener) {
 		this.listeners.add(listener);
@@ -32,7 +32,13 @@ final class EventDispatcher {
 	}
 
 	void emit(SidecarEvent event) {
-		this.executor.execute(() -> deliver(event));
+		try {
+			this.executor.execute(() -> deliver(event));
+		}
+		catch (OutOfMemoryError ex) {
+			// No thread is to be had; what the event tells of must go on.
+			logger.warn("Nobody hears of {}", event, ex);
+		}
 	}
 
 	/** Output is worth less than memory: it is dropped while listeners are far behind. */

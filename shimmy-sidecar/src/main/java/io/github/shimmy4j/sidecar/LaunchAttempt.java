@@ -16,6 +16,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelUse;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.ProbedServer;
+import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.process.ChildProcess;
 import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.ProcessIdentity;
@@ -176,7 +177,7 @@ final class LaunchAttempt {
 	}
 
 	/** Whether the server still generates a token, asked of one that was ready. */
-	CompletableFuture<Boolean> generates(String wireModel, Duration limit) {
+	CompletableFuture<TokenAnswer> generates(String wireModel, Duration limit) {
 		return this.tools.gate().generates(probed(), wireModel, limit);
 	}
 

@@ -25,9 +25,10 @@ import io.github.shimmy4j.process.ProcessLauncher;
  * @param inherited allowed part of our own environment
  * @param memory knows whether the kernel kills for want of memory
  * @param random makes ids and keys
+ * @param threads makes the threads on which all of it happens
  * @param nanoTime monotonic time in nanoseconds
  */
 record LaunchTools(LaunchInputs inputs, AcceleratorDetector accelerators, ProcessLauncher launcher, ReadinessGate gate,
 		Function<Path, TokenCounter> tokens, Ownership ownership, Path models, Path run, Map<String, String> inherited,
-		OutOfMemoryKills memory, SecureRandom random, LongSupplier nanoTime) {
+		OutOfMemoryKills memory, SecureRandom random, Threads threads, LongSupplier nanoTime) {
 }

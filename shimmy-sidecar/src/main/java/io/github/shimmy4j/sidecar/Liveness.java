@@ -2,6 +2,8 @@ package io.github.shimmy4j.sidecar;
 
 import java.util.function.LongSupplier;
 
+import io.github.shimmy4j.probe.TokenAnswer;
+
 /**
  * Whether a ready server is still well, by what was seen of it. Two signs count: answers
  * of {@code /health}, which a server gives as long as its threads run, and generations,
@@ -83,9 +85,9 @@ final class Liveness {
 		return this.probing;
 	}
 
-	void probed(boolean generated) {
+	void probed(TokenAnswer answer) {
 		this.probing = false;
-		if (generated) {
+		if (answer == TokenAnswer.GENERATED) {
 			generated();
 		}
 		else {

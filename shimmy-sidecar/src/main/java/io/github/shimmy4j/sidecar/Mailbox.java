@@ -15,11 +15,8 @@ final class Mailbox {
 
 	private static final Logger logger = LoggerFactory.getLogger(Mailbox.class);
 
-	private final ExecutorService executor = Executors.newSingleThreadExecutor((task) -> {
-		Thread thread = new Thread(task, "shimmy-sidecar");
-		thread.setDaemon(true);
-		return thread;
-	});
+	private final ExecutorService executor = Executors
+		.newSingleThreadExecutor((task) -> Threads.daemon("shimmy-sidecar", task));
 
 	/**
 	 * Posts a message.
@@ -44,7 +41,7 @@ final class Mailbox {
 		try {
 			message.run();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			logger.error("A defect in the sidecar's state machine", ex);
 		}
 	}

@@ -19,16 +19,20 @@ final class ModelFetch {
 
 	private final CompletableFuture<LaunchInputs.Found> done = new CompletableFuture<>();
 
-	ModelFetch(int number, LaunchInputs inputs, String model) {
-		this.inputs = inputs;
+	ModelFetch(int number, LaunchTools tools, String model) {
+		this.inputs = tools.inputs();
 		this.model = model;
-		this.thread = new Thread(this::run, "shimmy-switch-" + number);
-		this.thread.setDaemon(true);
+		this.thread = tools.threads().named("shimmy-switch-" + number, this::run);
 	}
 
 	/** Completes with what was found, or exceptionally with a {@link ShimmyException}. */
 	CompletableFuture<LaunchInputs.Found> begin() {
-		this.thread.start();
+		try {
+			this.thread.start();
+		}
+		catch (RuntimeException | Error ex) {
+			fail(ex);
+		}
 		return this.done;
 	}
 
@@ -49,9 +53,13 @@ final class ModelFetch {
 					new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The switch of the model was given up", ex));
 		}
 		catch (RuntimeException | Error ex) {
-			this.done.completeExceptionally(
-					new ShimmyException(ShimmyErrorCode.INTERNAL, "The switch of the model failed: " + ex, ex));
+			fail(ex);
 		}
+	}
+
+	private void fail(Throwable defect) {
+		this.done.completeExceptionally(
+				new ShimmyException(ShimmyErrorCode.INTERNAL, "The switch of the model failed: " + defect, defect));
 	}
 
 }

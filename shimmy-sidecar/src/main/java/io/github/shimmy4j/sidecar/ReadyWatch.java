@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.sidecar.SidecarState.Ready;
 import org.jspecify.annotations.Nullable;
 
@@ -113,13 +114,14 @@ final class ReadyWatch {
 
 	/**
 	 * Lets those in who may come in. A server whose last answers failed is left to itself
-	 * until it has answered our own question.
+	 * until it has answered our own question, which takes a slot like any other.
 	 */
 	private void admit() {
 		if (!this.liveness.isDoubtful() && this.drained == null) {
 			this.life.present().ifPresent((ready) -> {
 				int own = ready.server().endpoint().capabilities().maxConcurrent();
-				this.uses.grant((this.useOptions.maxConcurrent() > 0) ? this.useOptions.maxConcurrent() : own, ready);
+				int limit = (this.useOptions.maxConcurrent() > 0) ? this.useOptions.maxConcurrent() : own;
+				this.uses.grant(this.liveness.isProbing() ? limit - 1 : limit, ready);
 			});
 		}
 		this.life.publish();
@@ -168,13 +170,11 @@ final class ReadyWatch {
 		});
 	}
 
-	/** One that cannot be told to give up would go on with it, and is killed for that. */
 	void generationFailed(int launch, ShimmyException failure) {
 		this.life.present(launch).ifPresent((ready) -> {
 			this.life.failedToGenerate(failure);
 			this.liveness.failedToGenerate();
-			if (failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT
-					&& !ready.server().endpoint().capabilities().cancelsOnDisconnect()) {
+			if (failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT && isStuck(ready)) {
 				condemn(ready, "it cannot be told to give up a generation: " + failure.getMessage());
 				return;
 			}
@@ -183,14 +183,24 @@ final class ReadyWatch {
 		});
 	}
 
+	/** After a silence: one that cannot be told to give up would go on with it. */
+	private static boolean isStuck(Ready silent) {
+		return !silent.server().endpoint().capabilities().cancelsOnDisconnect();
+	}
+
 	/** The answer to our own question came, or did not come. */
-	void probed(int launch, boolean generated) {
+	void probed(int launch, TokenAnswer answer) {
 		this.life.present(launch).ifPresent((ready) -> {
-			this.liveness.probed(generated);
-			if (generated) {
+			this.liveness.probed(answer);
+			if (answer == TokenAnswer.GENERATED) {
 				// One question that the server cannot answer must not make it look
 				// broken.
 				this.life.generated();
+			}
+			else if (answer == TokenAnswer.NONE && isStuck(ready)) {
+				condemn(ready, "it cannot be told to give up a generation, and our own had no answer within %s"
+					.formatted(this.useOptions.idleTimeout()));
+				return;
 			}
 			else if (this.liveness.isDoubtful() && this.uses.inFlight() == 0) {
 				condemn(ready, "it generated nothing any more, though it said that it was healthy");

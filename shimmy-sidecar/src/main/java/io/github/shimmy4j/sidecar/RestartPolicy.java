@@ -35,7 +35,8 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 	/**
 	 * Decides after a failure.
 	 * @param failure how the launch or the server ended
-	 * @param everReady whether the server was ready since it was last asked to start
+	 * @param everReady whether the model was ready since it was last asked for; a sleep
+	 * between two calls does not count
 	 * @param restarts restarts within the window so far
 	 */
 	Decision decide(ShimmyException failure, boolean everReady, int restarts) {

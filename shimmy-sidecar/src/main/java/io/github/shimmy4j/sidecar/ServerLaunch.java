@@ -9,6 +9,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.Reply;
+import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ReservedPort;
 import org.jspecify.annotations.Nullable;
@@ -48,12 +49,17 @@ final class ServerLaunch {
 		this.options = options;
 		this.model = model;
 		this.report = report;
-		this.thread = new Thread(this::run, "shimmy-launch-" + number);
-		this.thread.setDaemon(true);
+		this.thread = tools.threads().named("shimmy-launch-" + number, this::run);
 	}
 
 	void begin() {
-		this.thread.start();
+		try {
+			this.thread.start();
+		}
+		catch (RuntimeException | Error ex) {
+			fail(ex);
+			this.settled.complete(null);
+		}
 	}
 
 	/** Gives up the launch or ends its server; completes when the process is gone. */
@@ -87,11 +93,14 @@ final class ServerLaunch {
 				: CompletableFuture.completedFuture(false);
 	}
 
-	/** Whether the server still generates; completes with the answer and never fails. */
-	CompletableFuture<Boolean> probe(String wireModel) {
+	/**
+	 * Whether the server still generates, within the patience of callers; completes with
+	 * the answer and never fails.
+	 */
+	CompletableFuture<TokenAnswer> probe(String wireModel) {
 		LaunchAttempt present = this.attempt;
-		return (present != null) ? present.generates(wireModel, this.options.healthTimeout())
-				: CompletableFuture.completedFuture(false);
+		return (present != null) ? present.generates(wireModel, this.options.use().idleTimeout())
+				: CompletableFuture.completedFuture(TokenAnswer.FAILED);
 	}
 
 	/** End of the server's output; empty while there is no process. */
@@ -112,7 +121,7 @@ final class ServerLaunch {
 			abandon(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The launch was given up", ex));
 		}
 		catch (RuntimeException | Error ex) {
-			abandon(new ShimmyException(ShimmyErrorCode.INTERNAL, "The launch failed: " + ex, ex));
+			fail(ex);
 		}
 		finally {
 			this.settled.complete(null);
@@ -183,6 +192,10 @@ final class ServerLaunch {
 		ShimmyException why = this.endedFor;
 		return (why == null) ? ended.diagnose(status).afterReady()
 				: new ShimmyException(why.code(), why.getMessage(), why.getCause(), status, ended.outputTail());
+	}
+
+	private void fail(Throwable defect) {
+		abandon(new ShimmyException(ShimmyErrorCode.INTERNAL, "The launch failed: " + defect, defect));
 	}
 
 	private void abandon(ShimmyException reason) {

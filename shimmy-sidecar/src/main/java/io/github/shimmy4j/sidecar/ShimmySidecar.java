@@ -107,7 +107,8 @@ public interface ShimmySidecar extends AutoCloseable {
 			.orElse(TokenCounter.UNAVAILABLE);
 		LaunchTools tools = new LaunchTools(inputs, accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(home), home.models(),
-				home.run(), inherited, OutOfMemoryKills.ofThisMachine(), new SecureRandom(), System::nanoTime);
+				home.run(), inherited, OutOfMemoryKills.ofThisMachine(), new SecureRandom(), Threads::daemon,
+				System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
 	}
 

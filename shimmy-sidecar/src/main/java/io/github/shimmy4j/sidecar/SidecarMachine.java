@@ -31,9 +31,7 @@ final class SidecarMachine {
 
 	private final ModelSwitch models;
 
-	private final RestartPolicy policy;
-
-	private final RestartHistory restarts;
+	private final Restarts restarts;
 
 	private final AcceleratorNews accelerators;
 
@@ -49,19 +47,18 @@ final class SidecarMachine {
 
 	private int launches;
 
-	private boolean everReady;
-
 	SidecarMachine(SidecarOptions options, Clock clock, LongSupplier nanoTime, DoubleSupplier random, Effects effects) {
 		this.effects = effects;
 		ModelChoice choice = new ModelChoice(options.model());
-		this.policy = new RestartPolicy(options.maxRestarts(), options.restartWindow(), random);
-		this.restarts = new RestartHistory(options.restartWindow(), nanoTime);
+		RestartHistory history = new RestartHistory(options.restartWindow(), nanoTime);
+		this.restarts = new Restarts(new RestartPolicy(options.maxRestarts(), options.restartWindow(), random),
+				history);
 		this.accelerators = new AcceleratorNews(options.gpuMode(), effects::warn);
 		this.life = new LifeRecord(clock,
-				new SnapshotFactory(choice, options.gpuMode(), this.accelerators, this.uses, this.restarts), effects,
+				new SnapshotFactory(choice, options.gpuMode(), this.accelerators, this.uses, history), effects,
 				options.use().startOnFirstUse());
 		this.watch = new ReadyWatch(options, nanoTime, this.life, this.uses, effects, this::sleep);
-		this.models = new ModelSwitch(choice, options.use().drain(), this.life, this.watch, effects,
+		this.models = new ModelSwitch(choice, options.use().idleTimeout(), this.life, this.watch, effects,
 				this::replaceLaunch);
 	}
 
@@ -94,20 +91,21 @@ final class SidecarMachine {
 				startAnew(StartCause.REQUEST);
 			}
 			case STOPPING -> {
-				if (mayStartAfterStop(waiter)) {
+				if (mayStartAfterStop(Next.START, waiter)) {
 					this.readyWaiters.add(waiter);
 				}
 			}
 		}
 	}
 
-	private boolean mayStartAfterStop(CompletableFuture<?> waiter) {
+	private boolean mayStartAfterStop(Next asked, CompletableFuture<?> waiter) {
 		Stopping stopping = (Stopping) state();
 		if (stopping.next() == Next.CLOSE) {
 			waiter.completeExceptionally(NotRunning.since("is being closed"));
 			return false;
 		}
-		this.life.learn(new Stopping(stopping.since(), stopping.launch(), Next.START));
+		Next next = (stopping.next() == Next.START) ? Next.START : asked;
+		this.life.learn(new Stopping(stopping.since(), stopping.launch(), next));
 		return true;
 	}
 
@@ -128,26 +126,22 @@ final class SidecarMachine {
 	}
 
 	void readinessAwaited(CompletableFuture<SidecarSnapshot> waiter) {
-		switch (state().phase()) {
-			case READY -> {
-				if (this.life.present().isPresent()) {
-					waiter.complete(snapshot());
-				}
-				else {
-					this.readyWaiters.add(waiter);
-				}
-			}
-			case STARTING, BACKING_OFF -> this.readyWaiters.add(waiter);
-			case FAILED -> waiter.completeExceptionally(((Failed) state()).reason());
-			case STOPPED -> waiter.completeExceptionally(NotRunning.since("was not started, or was stopped"));
-			case STOPPING -> waiter.completeExceptionally(NotRunning.since("is being stopped"));
-			case CLOSED -> waiter.completeExceptionally(NotRunning.since("was closed"));
+		ShimmyException refusal = NotRunning.in(state());
+		if (refusal != null) {
+			waiter.completeExceptionally(refusal);
+		}
+		else if (this.life.present().isPresent()) {
+			waiter.complete(snapshot());
+		}
+		else {
+			this.readyWaiters.add(waiter);
 		}
 	}
 
 	/** Somebody wants to use the server, in turn. */
 	void useRequested(CompletableFuture<Ready> waiter) {
-		if (state().phase() == Phase.READY || !state().phase().isSettled()) {
+		ShimmyException refusal = NotRunning.in(state());
+		if (refusal == null) {
 			this.watch.enqueue(waiter);
 		}
 		else if (state() instanceof Stopped stopped && stopped.wakes()) {
@@ -155,14 +149,12 @@ final class SidecarMachine {
 			startAnew(StartCause.USE);
 		}
 		else if (state() instanceof Stopping stopping && stopping.next() != Next.REST) {
-			if (mayStartAfterStop(waiter)) {
+			if (mayStartAfterStop(Next.WAKE, waiter)) {
 				this.watch.enqueue(waiter);
 			}
 		}
 		else {
-			CompletableFuture<SidecarSnapshot> refused = new CompletableFuture<>();
-			readinessAwaited(refused);
-			refused.whenComplete((ignored, failure) -> waiter.completeExceptionally(failure));
+			waiter.completeExceptionally(refusal);
 		}
 	}
 
@@ -245,7 +237,7 @@ final class SidecarMachine {
 
 	void launched(int launch, RunningServer server) {
 		if (state() instanceof Starting starting && starting.launch() == launch) {
-			this.everReady = true;
+			this.restarts.served(this.models.present());
 			this.life.generated();
 			this.life.move((now) -> new Ready(now, launch, server, null),
 					"it was proven after %d ms".formatted(server.startup().toMillis()));
@@ -271,9 +263,8 @@ final class SidecarMachine {
 			startAnew(StartCause.REQUEST);
 			return;
 		}
-		RestartPolicy.Decision decision = this.policy.decide(reason, this.everReady, this.restarts.count());
+		RestartPolicy.Decision decision = this.restarts.decide(reason);
 		if (decision instanceof RestartPolicy.Restart restart) {
-			this.restarts.add();
 			this.life.move((now) -> new BackingOff(now, launch, reason, restart.delay()), reason.getMessage());
 			this.effects.emit(new SidecarEvent.Restarting(reason, restart.delay()));
 			this.effects.later(restart.delay(), () -> backoffOver(launch));
@@ -305,9 +296,9 @@ final class SidecarMachine {
 		this.watch.end();
 		this.life.move((now) -> new Stopped(now, stopping.next() == Next.SLEEP), "its process is gone");
 		this.effects.emit(new SidecarEvent.Stopped());
-		if (stopping.next() == Next.START) {
+		if (stopping.next().isStart()) {
 			this.stopWaiters.complete(snapshot());
-			startAnew(StartCause.REQUEST);
+			startAnew((stopping.next() == Next.WAKE) ? StartCause.USE : StartCause.REQUEST);
 		}
 		else {
 			rest(stopping.next(), "the sidecar is closed");
@@ -318,7 +309,17 @@ final class SidecarMachine {
 	void endFailed(int launch, ShimmyException reason) {
 		if (state() instanceof Stopping stopping && stopping.launch() == launch) {
 			fail(reason);
+			if (stopping.next() == Next.CLOSE) {
+				this.life.move(Closed::new, "the sidecar is closed");
+			}
 			this.stopWaiters.fail(reason);
+		}
+	}
+
+	/** Nobody waits any longer for the end that a close has asked for. */
+	void closeOverdue(ShimmyException reason) {
+		if (state() instanceof Stopping stopping) {
+			endFailed(stopping.launch(), reason);
 		}
 	}
 
@@ -329,9 +330,7 @@ final class SidecarMachine {
 	/** A start that somebody asked for, as against a restart. */
 	private void startAnew(StartCause asked) {
 		StartCause cause = this.models.starting(asked);
-		// A model that is gone back to has served before.
-		this.everReady = cause == StartCause.SWITCH_BACK;
-		this.restarts.clear();
+		this.restarts.begin(cause, this.models.present());
 		this.accelerators.startAnew();
 		startLaunch(cause);
 	}

@@ -103,7 +103,24 @@ sealed interface SidecarState {
 	/** What a stop is followed by. */
 	enum Next {
 
-		REST, SLEEP, START, CLOSE
+		/** Nothing, until a start is asked for. */
+		REST,
+
+		/** Nothing, until a call needs the server. */
+		SLEEP,
+
+		/** A start that was asked for. */
+		START,
+
+		/** A start for a call that waits. */
+		WAKE,
+
+		/** The end of the sidecar. */
+		CLOSE;
+
+		boolean isStart() {
+			return this == START || this == WAKE;
+		}
 
 	}
 

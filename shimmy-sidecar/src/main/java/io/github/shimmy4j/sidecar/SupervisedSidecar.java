@@ -34,7 +34,11 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private final LaunchTools tools;
 
-	private final EventDispatcher events = new EventDispatcher();
+	private final Duration closeMargin;
+
+	private final EventDispatcher events;
+
+	private final Answers answers;
 
 	private final Mailbox mailbox = new Mailbox();
 
@@ -44,12 +48,19 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private volatile PublishedState published;
 
-	/** The last one, of one at a time. */
-	private volatile @Nullable ModelFetch fetch;
+	/** The last one, of one at a time; the mailbox's thread alone knows it. */
+	private @Nullable ModelFetch fetch;
 
 	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock) {
+		this(options, tools, clock, CLOSE_MARGIN);
+	}
+
+	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock, Duration closeMargin) {
 		this.options = options;
 		this.tools = tools;
+		this.closeMargin = closeMargin;
+		this.events = new EventDispatcher(tools.threads());
+		this.answers = new Answers(tools.threads());
 		this.machine = new SidecarMachine(options, clock, tools.nanoTime(),
 				() -> ThreadLocalRandom.current().nextDouble(), new Outside());
 		this.published = new PublishedState(this.machine.state(), this.machine.snapshot(), List.of());
@@ -98,7 +109,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 			if (!given.complete(use)) {
 				use.close();
 			}
-		});
+		}, this.answers);
 		given.whenComplete((use, failure) -> {
 			if (granted.cancel(false)) {
 				this.mailbox.post(this.machine.watch()::useAbandoned);
@@ -130,7 +141,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	 * What a caller chains to the answer must not run on the mailbox thread, and whoever
 	 * gives up must be forgotten there.
 	 */
-	private static CompletableFuture<SidecarSnapshot> handedOn(CompletableFuture<SidecarSnapshot> answer) {
+	private CompletableFuture<SidecarSnapshot> handedOn(CompletableFuture<SidecarSnapshot> answer) {
 		CompletableFuture<SidecarSnapshot> given = new CompletableFuture<>();
 		answer.whenCompleteAsync((value, failure) -> {
 			if (failure != null) {
@@ -139,7 +150,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 			else {
 				given.complete(value);
 			}
-		});
+		}, this.answers);
 		given.whenComplete((value, failure) -> answer.cancel(false));
 		return given;
 	}
@@ -197,17 +208,23 @@ final class SupervisedSidecar implements ShimmySidecar {
 	@Override
 	public void close() {
 		CompletableFuture<SidecarSnapshot> closed = new CompletableFuture<>();
-		if (!this.mailbox.post(() -> this.machine.closeRequested(closed))) {
+		if (!this.mailbox.post(() -> close(closed))) {
 			return;
 		}
-		ModelFetch unfinished = this.fetch;
-		if (unfinished != null) {
-			unfinished.giveUp();
-		}
-		awaitClosed(closed, this.options.shutdownGrace().plus(CLOSE_MARGIN));
+		awaitClosed(closed, this.options.shutdownGrace().plus(this.closeMargin));
+		this.mailbox.post(() -> this.machine
+			.closeOverdue(new ShimmyException(ShimmyErrorCode.INTERNAL, "The server did not end before the close")));
 		this.tools.ownership().close();
 		this.mailbox.close();
 		this.events.close();
+		this.answers.close();
+	}
+
+	private void close(CompletableFuture<SidecarSnapshot> closed) {
+		this.machine.closeRequested(closed);
+		if (this.fetch != null) {
+			this.fetch.giveUp();
+		}
 	}
 
 	/**
@@ -245,7 +262,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		@Override
 		public void fetch(int number, String model) {
-			ModelFetch begun = new ModelFetch(number, SupervisedSidecar.this.tools.inputs(), model);
+			ModelFetch begun = new ModelFetch(number, SupervisedSidecar.this.tools, model);
 			SupervisedSidecar.this.fetch = begun;
 			begun.begin().whenComplete((found, failure) -> SupervisedSidecar.this.mailbox.post(() -> {
 				ModelSwitch models = SupervisedSidecar.this.machine.models();
@@ -297,8 +314,8 @@ final class SupervisedSidecar implements ShimmySidecar {
 			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
 			if (launch != null) {
 				launch.probe(server.endpoint().wireModel())
-					.thenAccept((generates) -> SupervisedSidecar.this.mailbox
-						.post(() -> SupervisedSidecar.this.machine.watch().probed(number, generates)));
+					.thenAccept((answer) -> SupervisedSidecar.this.mailbox
+						.post(() -> SupervisedSidecar.this.machine.watch().probed(number, answer)));
 			}
 		}
 

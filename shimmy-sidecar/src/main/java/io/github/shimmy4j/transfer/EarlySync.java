@@ -31,7 +31,11 @@ final class EarlySync implements AutoCloseable {
 	void written(long sizeBytes) {
 		if (sizeBytes - this.syncedBytes >= STEP_BYTES && this.running.isDone()) {
 			this.syncedBytes = sizeBytes;
-			this.running = CompletableFuture.runAsync(this::sync);
+			this.running = CompletableFuture.runAsync(this::sync, (sync) -> {
+				Thread thread = new Thread(sync, "shimmy-sync");
+				thread.setDaemon(true);
+				thread.start();
+			});
 		}
 	}
 

@@ -18,7 +18,7 @@ class EventDispatcherTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
-	private final EventDispatcher dispatcher = new EventDispatcher();
+	private final EventDispatcher dispatcher = new EventDispatcher(Threads::daemon);
 
 	private final List<SidecarEvent> heard = Collections.synchronizedList(new ArrayList<>());
 

@@ -22,16 +22,22 @@ final class MachineAtWork {
 
 	static final ShimmyException PERMANENT = new ShimmyException(ShimmyErrorCode.NOT_A_MODEL, "text");
 
-	static final RunningServer SERVER = new RunningServer(4711, 11435, new ServerVersion(1, 7, 4),
-			loadedOn("CPU_Mapped"), new ServerEndpoint(URI.create("http://127.0.0.1:11435/v1"), null, "m", "s4j-1",
-					ServerCapabilities.SHIMMY_1, TokenCounter.UNAVAILABLE),
-			Duration.ofMillis(900));
+	static final RunningServer SERVER = server(ServerCapabilities.SHIMMY_1);
 
 	final ManualTime time = new ManualTime();
 
 	final RecordingEffects effects = new RecordingEffects();
 
 	final SidecarMachine machine;
+
+	private RunningServer server = SERVER;
+
+	private static RunningServer server(ServerCapabilities capabilities) {
+		return new RunningServer(4711, 11435, new ServerVersion(1, 7, 4), loadedOn("CPU_Mapped"),
+				new ServerEndpoint(URI.create("http://127.0.0.1:11435/v1"), null, "m", "s4j-1", capabilities,
+						TokenCounter.UNAVAILABLE),
+				Duration.ofMillis(900));
+	}
 
 	/** A device that llama.cpp has named, or an unknown one. */
 	static LoadedDevice loadedOn(String... buffers) {
@@ -65,7 +71,13 @@ final class MachineAtWork {
 	}
 
 	static MachineAtWork in(Phase phase, SampleOptions options) {
+		return in(phase, options, ServerCapabilities.SHIMMY_1);
+	}
+
+	/** The same with servers that can do more, or less. */
+	static MachineAtWork in(Phase phase, SampleOptions options, ServerCapabilities capabilities) {
 		MachineAtWork work = new MachineAtWork(options);
+		work.server = server(capabilities);
 		switch (phase) {
 			case STOPPED -> {
 			}
@@ -97,7 +109,7 @@ final class MachineAtWork {
 	/** The launch under way becomes ready. */
 	void pass() {
 		this.machine.spawned(this.effects.launch(), new LaunchedProcess(SERVER.pid(), SERVER.port()));
-		this.machine.launched(this.effects.launch(), SERVER);
+		this.machine.launched(this.effects.launch(), this.server);
 	}
 
 	Phase phase() {

@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.SidecarState.Ready;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,9 +78,61 @@ class OnDemandTests {
 		CompletableFuture<Ready> use = work.use();
 		CompletableFuture<Ready> second = work.use();
 		work.machine.ended(1);
+		assertThat(work.effects.events).last().isEqualTo(new SidecarEvent.Starting("m", StartCause.USE));
 		work.pass();
 		assertThat(use).isCompleted();
 		assertThat(second).isCompleted();
+	}
+
+	@Test
+	void startThatIsAskedForDuringTheStopOfAnIdleServerIsTheReasonWhoeverElseNeedsIt() {
+		MachineAtWork work = in(Phase.READY, false);
+		work.time.advance(IDLE);
+		work.effects.elapse();
+		work.use();
+		work.start();
+		work.use();
+		work.machine.ended(1);
+		assertThat(work.effects.events).last().isEqualTo(new SidecarEvent.Starting("m", StartCause.REQUEST));
+	}
+
+	/** What has worked before is tried again, as after any other loss. */
+	@ParameterizedTest
+	@EnumSource(names = { "START_TIMEOUT", "HEALTHCHECK_FAILED" })
+	void serverThatSleptAndIsSlowToWakeIsTriedAgain(ShimmyErrorCode code) {
+		MachineAtWork work = asleep();
+		CompletableFuture<Ready> use = work.use();
+		work.machine.lost(2, new ShimmyException(code, "too slow"));
+		assertThat(work.phase()).isEqualTo(Phase.BACKING_OFF);
+		assertThat(use).isNotDone();
+		work.effects.elapse();
+		work.pass();
+		assertThat(use).isCompletedWithValueMatching((ready) -> ready.launch() == 3);
+	}
+
+	@Test
+	void firstUseOfAServerThatNeverWorkedIsNotTriedForMinutesOnEnd() {
+		MachineAtWork work = in(Phase.STOPPED, true);
+		CompletableFuture<Ready> use = work.use();
+		work.machine.lost(1, new ShimmyException(ShimmyErrorCode.START_TIMEOUT, "too slow"));
+		assertFailed(use, ShimmyErrorCode.START_TIMEOUT);
+	}
+
+	@Test
+	void modelThatWasSwitchedToWhileTheServerSleptHasNotWorkedYet() {
+		MachineAtWork work = asleep();
+		work.switchToFetched("other");
+		CompletableFuture<Ready> use = work.use();
+		work.machine.lost(2, new ShimmyException(ShimmyErrorCode.START_TIMEOUT, "too slow"));
+		assertFailed(use, ShimmyErrorCode.START_TIMEOUT);
+	}
+
+	private static MachineAtWork asleep() {
+		MachineAtWork work = in(Phase.READY, false);
+		work.time.advance(IDLE);
+		work.effects.elapse();
+		work.machine.ended(1);
+		return work;
 	}
 
 	@Test

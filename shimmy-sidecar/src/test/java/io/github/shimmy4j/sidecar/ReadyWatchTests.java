@@ -6,8 +6,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.sidecar.SidecarState.Ready;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +86,7 @@ class ReadyWatchTests {
 		assertThat(this.work.effects.probes).hasSize(1);
 		silences(3);
 		assertThat(this.work.effects.kills).isEmpty();
-		this.watch.probed(1, true);
+		this.watch.probed(1, TokenAnswer.GENERATED);
 		this.work.effects.elapse();
 		silences(3);
 		assertThat(this.work.effects.kills).hasSize(1);
@@ -96,7 +98,7 @@ class ReadyWatchTests {
 		int delays = this.work.effects.delays.size();
 		this.watch.looked(1, false);
 		this.watch.generationFailed(1, FAILED);
-		this.watch.probed(1, false);
+		this.watch.probed(1, TokenAnswer.FAILED);
 		assertThat(this.work.effects.kills).hasSize(1);
 		assertThat(this.work.effects.delays).hasSize(delays);
 	}
@@ -157,7 +159,7 @@ class ReadyWatchTests {
 	@Test
 	void questionThatIsAnsweredClearsTheFailure() {
 		this.work.used(FAILED);
-		this.watch.probed(1, true);
+		this.watch.probed(1, TokenAnswer.GENERATED);
 		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
 		assertThat(this.work.effects.probes).hasSize(1);
 	}
@@ -165,7 +167,7 @@ class ReadyWatchTests {
 	@Test
 	void poisonedServerIsKilledAtItsSecondFailure() {
 		this.work.used(FAILED);
-		this.watch.probed(1, false);
+		this.watch.probed(1, TokenAnswer.FAILED);
 		assertThat(this.work.effects.kills).singleElement()
 			.satisfies((reason) -> assertThat(reason.getMessage()).contains("generated nothing any more"));
 	}
@@ -190,7 +192,7 @@ class ReadyWatchTests {
 		assertThat(next).isNotDone();
 		this.watch.useEnded(1);
 		assertThat(next).isNotDone();
-		this.watch.probed(1, true);
+		this.watch.probed(1, TokenAnswer.GENERATED);
 		assertThat(next).isCompleted();
 		assertThat(this.work.effects.kills).isEmpty();
 	}
@@ -204,10 +206,10 @@ class ReadyWatchTests {
 		this.watch.looked(1, true);
 		this.watch.looked(1, true);
 		assertThat(this.work.effects.probes).hasSize(1);
-		this.watch.probed(1, false);
+		this.watch.probed(1, TokenAnswer.FAILED);
 		assertThat(this.work.effects.probes).hasSize(2);
 		assertThat(this.work.effects.kills).isEmpty();
-		this.watch.probed(1, false);
+		this.watch.probed(1, TokenAnswer.FAILED);
 		assertThat(this.work.effects.kills).hasSize(1);
 	}
 
@@ -219,13 +221,62 @@ class ReadyWatchTests {
 			.satisfies((reason) -> assertThat(reason.getMessage()).contains("silent for 120 s"));
 	}
 
+	/** The server would still generate the first when it is asked for the second. */
+	@Test
+	void questionThatHasNoAnswerIsNotRepeatedAndKillsAServerThatCannotCancelIt() {
+		this.work.time.advance(IDLE_GENERATION);
+		this.watch.looked(1, true);
+		this.watch.probed(1, TokenAnswer.NONE);
+		assertThat(this.work.effects.probes).hasSize(1);
+		assertThat(this.work.effects.kills).singleElement()
+			.satisfies((reason) -> assertThat(reason.getMessage()).contains("had no answer within PT2M"));
+	}
+
+	@Test
+	void questionThatIsCancelledForItsSilenceIsOneThatFailed() {
+		MachineAtWork cancelling = MachineAtWork.in(Phase.READY, MachineAtWork.options(), ServerCapabilities.EMBEDDED);
+		cancelling.used(FAILED);
+		cancelling.machine.watch().probed(1, TokenAnswer.NONE);
+		assertThat(cancelling.effects.kills).singleElement()
+			.satisfies((reason) -> assertThat(reason.getMessage()).contains("generated nothing any more"));
+	}
+
+	@Test
+	void questionOfOurOwnTakesASlot() {
+		this.work.used(FAILED);
+		assertThat(this.work.effects.probes).hasSize(1);
+		assertThat(this.work.use()).isCompleted();
+		CompletableFuture<Ready> second = this.work.use();
+		assertThat(second).isNotDone();
+		this.watch.probed(1, TokenAnswer.GENERATED);
+		assertThat(second).isCompleted();
+	}
+
+	@Test
+	void callWaitsWhileTheOnlySlotIsTakenByAQuestionOfOurOwn() {
+		MachineAtWork one = MachineAtWork.in(Phase.READY,
+				MachineAtWork.options().use(SampleOptions.uses(1, false, Duration.ZERO)));
+		CompletableFuture<Ready> first = one.use();
+		CompletableFuture<Ready> waiting = one.use();
+		assertThat(first).isCompleted();
+		one.machine.watch().generationFailed(1, FAILED);
+		one.machine.watch().useEnded(1);
+		assertThat(waiting).isNotDone();
+		one.machine.watch().probed(1, TokenAnswer.FAILED);
+		assertThat(one.effects.kills).hasSize(1);
+		one.machine.lost(1, one.effects.kills.get(0));
+		one.effects.elapse();
+		one.pass();
+		assertThat(waiting).isCompletedWithValueMatching((ready) -> ready.launch() == 2);
+	}
+
 	@Test
 	void failureOnAnEarlierServerIsNotHeldAgainstThisOne() {
 		this.work.machine.lost(1, MachineAtWork.LOST);
 		this.work.effects.elapse();
 		this.work.pass();
 		this.watch.generationFailed(1, FAILED);
-		this.watch.probed(1, false);
+		this.watch.probed(1, TokenAnswer.FAILED);
 		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
 	}
 

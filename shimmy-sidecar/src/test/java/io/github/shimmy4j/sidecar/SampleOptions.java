@@ -36,7 +36,7 @@ final class SampleOptions {
 
 	private UseOptions use = uses(0, false, Duration.ZERO);
 
-	/** How a server is shared; two minutes to drain. */
+	/** How a server is shared; two minutes of patience. */
 	static UseOptions uses(int maxConcurrent, boolean startOnFirstUse, Duration idleStopAfter) {
 		return new UseOptions(maxConcurrent, startOnFirstUse, idleStopAfter, Duration.ofMinutes(2));
 	}

@@ -20,6 +20,7 @@ final class ShimmyFailures {
 	static ThrowableAssert<ShimmyException> assertFails(CompletableFuture<?> future, Duration limit,
 			ShimmyErrorCode code) {
 		assertThat(future).failsWithin(limit);
+		assertThat(future).as("a future that is answered").isDone();
 		Throwable cause = future.handle((value, failure) -> failure).join();
 		assertThat(cause).asInstanceOf(type(ShimmyException.class)).extracting(ShimmyException::code).isEqualTo(code);
 		return new ThrowableAssert<>((ShimmyException) cause);

@@ -105,7 +105,7 @@ final class SidecarBench implements AutoCloseable {
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
 				new Ownership(this.home), this.home.models(), this.home.run(),
 				ChildEnvironment.allowedOf(System.getenv()), OutOfMemoryKills.ofThisMachine(), new SecureRandom(),
-				System::nanoTime);
+				Threads::daemon, System::nanoTime);
 		return opened(new SupervisedSidecar(built, tools, Clock.systemUTC()));
 	}
 

@@ -125,6 +125,23 @@ class SidecarLivenessTests {
 		assertStartsAgain(sidecar, first, "generated nothing any more");
 	}
 
+	/** Nobody but us has asked, and asks once. */
+	@Test
+	void generationThatIsStuckWhileNobodyUsesTheServerIsNoticedAfterTheIdleTimeout() throws Exception {
+		ShimmySidecar sidecar = this.bench
+			.create(this.bench.install(FAKE.with(Fault.FAULTS_AFTER, 1).with(Fault.GENERATION_HANGS))
+				.liveness(new LivenessOptions(SOON, LIMIT, 3, Duration.ofSeconds(1)))
+				.use(new UseOptions(0, false, Duration.ZERO, SOON)));
+		long first = sidecar.ensureReady(LIMIT).pid();
+		eventually().untilAsserted(
+				() -> assertThat(this.bench.events).hasAtLeastOneElementOfType(SidecarEvent.Restarting.class));
+		assertThat(ProcessTable.isGone(first)).isTrue();
+		assertThat(this.bench.events).filteredOn(SidecarEvent.Restarting.class::isInstance)
+			.first()
+			.asString()
+			.contains("our own had no answer within PT0.2S");
+	}
+
 	@Test
 	void generationThatIsStuckIsEndedByKillingAServerThatCannotCancelIt() throws Exception {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE));

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -57,6 +58,20 @@ class SidecarMachineCallsTests {
 		assertThat(work.effects.launches).containsExactly(1, 2);
 		work.pass();
 		assertThat(ready).isCompleted();
+	}
+
+	@Test
+	void closeWhoseEndDoesNotComeAnswersEverybodyAndIsAClose() {
+		MachineAtWork work = MachineAtWork.in(Phase.STOPPING);
+		CompletableFuture<SidecarSnapshot> stopped = work.stop();
+		CompletableFuture<SidecarSnapshot> closed = work.close();
+		work.machine.closeOverdue(MachineAtWork.LOST);
+		assertThat(List.of(stopped, closed)).allMatch(CompletableFuture::isCompletedExceptionally);
+		assertFailed(work.start(), ShimmyErrorCode.NOT_RUNNING);
+		assertThat(work.stop()).isCompletedWithValueMatching((snapshot) -> snapshot.phase() == Phase.CLOSED);
+		work.machine.closeOverdue(MachineAtWork.LOST);
+		work.machine.ended(1);
+		assertThat(work.phase()).isEqualTo(Phase.CLOSED);
 	}
 
 	@Test

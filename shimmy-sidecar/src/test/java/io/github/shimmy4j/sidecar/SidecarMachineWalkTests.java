@@ -8,8 +8,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.sidecar.SidecarState.LaunchedProcess;
-import io.github.shimmy4j.sidecar.SidecarState.Next;
 import io.github.shimmy4j.sidecar.SidecarState.Ready;
 import io.github.shimmy4j.sidecar.SidecarState.Stopping;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -87,7 +87,7 @@ class SidecarMachineWalkTests {
 				case 14 -> this.machine.watch().generationSucceeded(someUse());
 				case 15 -> this.machine.watch().generationFailed(someUse(), someFailure());
 				case 16 -> this.machine.watch().looked(someLaunch(), this.random.nextBoolean());
-				case 17 -> this.machine.watch().probed(someLaunch(), this.random.nextBoolean());
+				case 17 -> this.machine.watch().probed(someLaunch(), someAnswer());
 				case 18 -> this.machine.restartRequested(waiter(this.readiness));
 				case 19 -> this.machine.models().requested("m" + this.random.nextInt(3), waiter(this.switches));
 				case 20, 21 -> this.machine.models().fetched(someFetch());
@@ -111,6 +111,10 @@ class SidecarMachineWalkTests {
 		/** A launch that somebody uses, or one that nobody does. */
 		private int someUse() {
 			return this.world.published.inFlight() > 0 ? this.world.launched : Math.max(0, this.world.launched - 1);
+		}
+
+		private TokenAnswer someAnswer() {
+			return TokenAnswer.values()[this.random.nextInt(TokenAnswer.values().length)];
 		}
 
 		private ShimmyException someFailure() {
@@ -159,7 +163,7 @@ class SidecarMachineWalkTests {
 
 		void check(String where) {
 			SidecarState state = this.machine.state();
-			boolean startFollows = state instanceof Stopping stopping && stopping.next() == Next.START;
+			boolean startFollows = state instanceof Stopping stopping && stopping.next().isStart();
 			if (state.phase().isSettled() && !startFollows) {
 				boolean condemned = state instanceof Ready ready && ready.condemned() != null;
 				if (!condemned) {

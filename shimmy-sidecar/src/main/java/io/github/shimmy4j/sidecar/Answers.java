@@ -1,0 +1,40 @@
+package io.github.shimmy4j.sidecar;
+
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Tells callers what came of their questions, on threads of its own: what they chain to
+ * an answer may block, and the application may have filled the common pool with that.
+ */
+final class Answers implements Executor {
+
+	private static final int IDLE_SECONDS = 10;
+
+	private final ThreadPoolExecutor threads;
+
+	Answers(Threads threads) {
+		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
+				new SynchronousQueue<>(), (task) -> threads.named("shimmy-answer", task));
+	}
+
+	@Override
+	public void execute(Runnable answer) {
+		try {
+			this.threads.execute(answer);
+		}
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// After the close, or where no thread is to be had: better here than never.
+			answer.run();
+		}
+	}
+
+	/** Gives the answers that are due, and ends. */
+	void close() {
+		this.threads.shutdown();
+	}
+
+}

@@ -1,0 +1,47 @@
+package io.github.shimmy4j.sidecar;
+
+import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether what ended is started again, by what came of it since somebody asked for a
+ * start.
+ */
+final class Restarts {
+
+	private final RestartPolicy policy;
+
+	private final RestartHistory history;
+
+	private boolean everReady;
+
+	private @Nullable String lastServed;
+
+	Restarts(RestartPolicy policy, RestartHistory history) {
+		this.policy = policy;
+		this.history = history;
+	}
+
+	/** A start that somebody asked for, as against a restart. */
+	void begin(StartCause cause, String model) {
+		// What is gone back to has served before, and so has what only slept.
+		this.everReady = cause == StartCause.SWITCH_BACK || (cause == StartCause.USE && model.equals(this.lastServed));
+		this.history.clear();
+	}
+
+	/** The model is ready. */
+	void served(String model) {
+		this.everReady = true;
+		this.lastServed = model;
+	}
+
+	/** Decides after a failure; a restart counts from then on. */
+	RestartPolicy.Decision decide(ShimmyException failure) {
+		RestartPolicy.Decision decision = this.policy.decide(failure, this.everReady, this.history.count());
+		if (decision instanceof RestartPolicy.Restart) {
+			this.history.add();
+		}
+		return decision;
+	}
+
+}
