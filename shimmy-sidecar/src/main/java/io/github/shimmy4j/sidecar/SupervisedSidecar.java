@@ -75,6 +75,11 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public void forgetStop() {
+		this.mailbox.post(this.machine.watch()::forgetStop);
+	}
+
+	@Override
 	public CompletableFuture<SidecarSnapshot> restart() {
 		return ask(this.machine::restartRequested);
 	}
