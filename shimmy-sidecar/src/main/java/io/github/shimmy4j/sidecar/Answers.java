@@ -1,5 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
@@ -30,6 +31,25 @@ final class Answers implements Executor {
 			// After the close, or where no thread is to be had: better here than never.
 			answer.run();
 		}
+	}
+
+	/**
+	 * An answer that is given on a thread of ours.
+	 * @param answer completed by the mailbox's thread, which forgets whoever gives up
+	 * @return what the caller may chain to, and cancel
+	 */
+	<T> CompletableFuture<T> handedOn(CompletableFuture<T> answer) {
+		CompletableFuture<T> given = new CompletableFuture<>();
+		answer.whenCompleteAsync((value, failure) -> {
+			if (failure != null) {
+				given.completeExceptionally(failure);
+			}
+			else {
+				given.complete(value);
+			}
+		}, this);
+		given.whenComplete((value, failure) -> answer.cancel(false));
+		return given;
 	}
 
 	/** Gives the answers that are due, and ends. */

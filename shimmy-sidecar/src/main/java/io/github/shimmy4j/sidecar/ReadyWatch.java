@@ -10,6 +10,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.sidecar.SidecarState.Ready;
+import io.github.shimmy4j.sidecar.SidecarState.Stopped;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -139,6 +140,13 @@ final class ReadyWatch {
 			probeIfNeeded(ready);
 			admit();
 		});
+	}
+
+	/** That somebody stopped it keeps a use from starting it no longer. */
+	void forgetStop() {
+		if (this.life.state() instanceof Stopped stopped) {
+			this.life.learn(new Stopped(stopped.since(), stopped.wakes() || this.useOptions.startOnFirstUse()));
+		}
 	}
 
 	/** Somebody gave up waiting. */

@@ -140,6 +140,13 @@ public interface ShimmySidecar extends AutoCloseable {
 	CompletableFuture<SidecarSnapshot> stop();
 
 	/**
+	 * Makes of a sidecar that was stopped one that was not started yet: with
+	 * {@code shimmy.start-on-first-use} the next use starts it. In any other phase
+	 * nothing changes.
+	 */
+	void forgetStop();
+
+	/**
 	 * Ends the server, if it runs, and starts it anew; also one that was given up.
 	 * @return completes when it is ready
 	 */

@@ -82,7 +82,12 @@ final class SupervisedSidecar implements ShimmySidecar {
 		if (!this.mailbox.post(() -> this.machine.stopRequested(answer))) {
 			answer.complete(snapshot());
 		}
-		return handedOn(answer);
+		return this.answers.handedOn(answer);
+	}
+
+	@Override
+	public void forgetStop() {
+		this.mailbox.post(this.machine.watch()::forgetStop);
 	}
 
 	@Override
@@ -126,7 +131,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	private CompletableFuture<SidecarSnapshot> ask(Consumer<CompletableFuture<SidecarSnapshot>> question) {
-		return handedOn(asked(question));
+		return this.answers.handedOn(asked(question));
 	}
 
 	private <T> CompletableFuture<T> asked(Consumer<CompletableFuture<T>> question) {
@@ -135,24 +140,6 @@ final class SupervisedSidecar implements ShimmySidecar {
 			answer.completeExceptionally(NotRunning.since("was closed"));
 		}
 		return answer;
-	}
-
-	/**
-	 * What a caller chains to the answer must not run on the mailbox thread, and whoever
-	 * gives up must be forgotten there.
-	 */
-	private CompletableFuture<SidecarSnapshot> handedOn(CompletableFuture<SidecarSnapshot> answer) {
-		CompletableFuture<SidecarSnapshot> given = new CompletableFuture<>();
-		answer.whenCompleteAsync((value, failure) -> {
-			if (failure != null) {
-				given.completeExceptionally(failure);
-			}
-			else {
-				given.complete(value);
-			}
-		}, this.answers);
-		given.whenComplete((value, failure) -> answer.cancel(false));
-		return given;
 	}
 
 	@Override

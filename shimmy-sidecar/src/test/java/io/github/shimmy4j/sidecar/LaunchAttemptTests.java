@@ -127,7 +127,7 @@ class LaunchAttemptTests {
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (file) -> TokenCounter.UNAVAILABLE,
 				this.ownership, this.home.models(), this.home.run(), ChildEnvironment.allowedOf(System.getenv()),
 				new OutOfMemoryKills(this.directory.resolve("cgroup"), this.directory.resolve("own")),
-				new SecureRandom(), System::nanoTime);
+				new SecureRandom(), Threads::daemon, System::nanoTime);
 		return LaunchAttempt.spawn(tools, new SampleOptions().build(), found,
 				this.ownership.nextPort(new PortRange(0, 0), 0).orElseThrow(), this.report);
 	}

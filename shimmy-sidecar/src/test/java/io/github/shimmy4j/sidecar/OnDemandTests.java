@@ -56,6 +56,32 @@ class OnDemandTests {
 	}
 
 	@Test
+	void stopThatIsForgottenKeepsTheFirstUseFromNothing() {
+		MachineAtWork work = in(Phase.STOPPED, true);
+		work.stop();
+		work.machine.watch().forgetStop();
+		CompletableFuture<Ready> use = work.use();
+		work.pass();
+		assertThat(use).isCompleted();
+		assertThat(work.effects.launches).hasSize(1);
+	}
+
+	@Test
+	void stopThatIsForgottenStartsNothingWhereNoUseEverDid() {
+		MachineAtWork work = in(Phase.STOPPED, false);
+		work.stop();
+		work.machine.watch().forgetStop();
+		assertFailed(work.use(), ShimmyErrorCode.NOT_RUNNING);
+	}
+
+	@Test
+	void stopIsForgottenOnlyWhereItIsOver() {
+		MachineAtWork work = in(Phase.READY, true);
+		work.machine.watch().forgetStop();
+		assertThat(work.phase()).isEqualTo(Phase.READY);
+	}
+
+	@Test
 	void serverThatNobodyUsesIsStoppedAndTheNextUseBringsItBack() {
 		MachineAtWork work = in(Phase.READY, false);
 		work.time.advance(IDLE);

@@ -60,6 +60,10 @@ public final class FixedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public void forgetStop() {
+	}
+
+	@Override
 	public CompletableFuture<SidecarSnapshot> restart() {
 		return start();
 	}

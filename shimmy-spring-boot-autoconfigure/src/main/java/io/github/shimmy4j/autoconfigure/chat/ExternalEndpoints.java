@@ -57,9 +57,11 @@ final class ExternalEndpoints implements EndpointSource {
 	@Override
 	public CompletableFuture<ServerUse> use() {
 		CompletableFuture<ServerUse> use = new CompletableFuture<>();
-		this.client.get(this.baseUrl.resolve("/health"), this.apiKey)
-			.handle((reply, failure) -> capabilities(reply))
+		CompletableFuture<Reply> health = this.client.get(this.baseUrl.resolve("/health"), this.apiKey);
+		health.handle((reply, failure) -> capabilities(reply))
 			.thenAccept((capabilities) -> this.turns.enter(endpoint(capabilities), limit(capabilities), use));
+		// A caller whose time is over leaves no connection to a server that is silent.
+		use.whenComplete((granted, failure) -> health.cancel(false));
 		return use;
 	}
 

@@ -108,6 +108,11 @@ class LeasedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public void forgetStop() {
+		this.sidecar.forgetStop();
+	}
+
+	@Override
 	public CompletableFuture<SidecarSnapshot> restart() {
 		return this.sidecar.restart();
 	}

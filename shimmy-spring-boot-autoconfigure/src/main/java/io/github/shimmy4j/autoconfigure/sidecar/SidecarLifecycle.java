@@ -32,6 +32,9 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	private volatile boolean started;
 
+	/** Not by hand, which is for good. */
+	private volatile boolean stoppedWithContext;
+
 	private @Nullable CompletableFuture<SidecarSnapshot> launched;
 
 	/**
@@ -53,10 +56,18 @@ final class SidecarLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Launches the sidecar where nothing did, for instance when a context starts again.
+	 * Launches the sidecar where nothing did, for instance when a context starts again. A
+	 * context that is started explicitly asks also those that are not to start with it.
 	 */
 	@Override
 	public void start() {
+		if (!this.autoStart) {
+			if (this.stoppedWithContext) {
+				this.stoppedWithContext = false;
+				this.sidecar.forgetStop();
+			}
+			return;
+		}
 		this.started = true;
 		// Asking again would try a launch that has failed meanwhile a second time.
 		CompletableFuture<SidecarSnapshot> ready = (this.launched != null) ? this.launched : this.sidecar.start();
@@ -97,6 +108,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	private CompletableFuture<SidecarSnapshot> end() {
 		this.started = false;
+		this.stoppedWithContext = this.stops;
 		return this.stops ? this.sidecar.stop() : CompletableFuture.completedFuture(this.sidecar.snapshot());
 	}
 

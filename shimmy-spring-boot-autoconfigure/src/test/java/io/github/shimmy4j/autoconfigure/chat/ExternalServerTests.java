@@ -4,11 +4,14 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -117,6 +120,28 @@ class ExternalServerTests {
 			assertThat(this.clientGone.await(10, TimeUnit.SECONDS)).as("the server noticed").isTrue();
 			assertThat(this.authorizations.poll()).isEqualTo("Bearer sesame");
 		});
+	}
+
+	/** With the JDK's own client such a connection would stay open for ever. */
+	@Test
+	void callThatEndsClosesTheConnectionOfItsUnansweredHealth() throws Exception {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Future<Boolean> left = this.threads.submit(() -> {
+				try (Socket connection = silent.accept()) {
+					connection.setSoTimeout(20_000);
+					return connection.getInputStream().readAllBytes().length > 0;
+				}
+			});
+			this.context
+				.withPropertyValues("shimmy.base-url=http://127.0.0.1:" + silent.getLocalPort(),
+						"shimmy.chat.idle-timeout=1s")
+				.run((running) -> {
+					assertThat(Callers
+						.failure(Callers.call(() -> running.getBean(ChatClient.class).prompt("Hello").call().content()))
+						.code()).isEqualTo(ShimmyErrorCode.NOT_READY);
+					assertThat(left.get(30, TimeUnit.SECONDS)).as("a whole request, and then the end").isTrue();
+				});
+		}
 	}
 
 	@Test

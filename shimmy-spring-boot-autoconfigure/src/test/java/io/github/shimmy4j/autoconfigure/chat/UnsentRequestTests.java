@@ -13,7 +13,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 
 import io.github.shimmy4j.autoconfigure.chat.transport.ChatTransport;
 import io.github.shimmy4j.capability.ServerCapabilities;
@@ -26,6 +28,8 @@ import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatOptions;
@@ -50,6 +54,11 @@ class UnsentRequestTests {
 	private final AtomicInteger requests = new AtomicInteger();
 
 	private final AtomicInteger answers = new AtomicInteger();
+
+	private volatile String status = "200 OK";
+
+	private volatile Runnable atRequest = () -> {
+	};
 
 	private ServerSocket dying;
 
@@ -92,11 +101,12 @@ class UnsentRequestTests {
 			}
 			reader.read(new char[length]);
 			this.requests.incrementAndGet();
+			this.atRequest.run();
 			alive = this.answers.getAndDecrement() > 0;
 			if (alive) {
 				client.getOutputStream()
-					.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
-						.formatted(ANSWER.length(), ANSWER)
+					.write("HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+						.formatted(this.status, ANSWER.length(), ANSWER)
 						.getBytes(StandardCharsets.US_ASCII));
 			}
 		}
@@ -109,10 +119,12 @@ class UnsentRequestTests {
 	}
 
 	private ShimmyChatModel model(int... ports) {
+		return model(IntStream.of(ports).mapToObj(EndingUse::new).toArray(EndingUse[]::new));
+	}
+
+	private ShimmyChatModel model(EndingUse... uses) {
 		Servers servers = new Servers();
-		for (int port : ports) {
-			servers.uses.add(new EndingUse(port));
-		}
+		servers.uses.addAll(List.of(uses));
 		return new ShimmyChatModel(this.transport.model(this.options, ObservationRegistry.NOOP),
 				new Turnstile(servers, Duration.ofSeconds(30), ChatWaits.UNHEARD, System::nanoTime),
 				this.transport.exchanges(), new PromptCheck(this.options));
@@ -167,6 +179,37 @@ class UnsentRequestTests {
 		assertThat(this.requests).hasValue(2);
 	}
 
+	/** Its port may be anybody's by then, and the key is that of the one that ended. */
+	@Test
+	void requestWhoseServerEndedBeforeItWasSentGoesToTheNext() {
+		this.answers.set(2);
+		int port = this.dying.getLocalPort();
+		EndingUse[] ended = { new EndingUse(port), new EndingUse(port) };
+		for (EndingUse use : ended) {
+			use.end.complete(END);
+		}
+		assertThat(model(ended[0], new EndingUse(port)).call(new Prompt("Hello")).getResult().getOutput().getText())
+			.isEqualTo("Yes.");
+		assertThat(this.requests).hasValue(1);
+		assertThat(callFailure(model(ended)).exitStatus()).isEqualTo(134);
+		assertThat(streamFailure(model(ended)).exitStatus()).isEqualTo(134);
+		assertThat(this.requests).hasValue(1);
+	}
+
+	/** None of ours refuses the id and the key that it was started with. */
+	@ParameterizedTest
+	@ValueSource(strings = { "401 Unauthorized", "404 Not Found" })
+	void refusalOfWhoeverHasThePortOfAServerThatEndedIsItsLoss(String status) {
+		this.answers.set(2);
+		this.status = status;
+		EndingUse use = new EndingUse(this.dying.getLocalPort());
+		this.atRequest = () -> use.end.complete(END);
+		ShimmyException failure = callFailure(model(use, new EndingUse(this.dying.getLocalPort())));
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+		assertThat(failure.exitStatus()).isEqualTo(134);
+		assertThat(this.requests).hasValue(1);
+	}
+
 	/** Servers one after the other. */
 	private static final class Servers implements EndpointSource {
 
@@ -194,8 +237,14 @@ class UnsentRequestTests {
 
 	}
 
-	/** A use of a server that ends during it. */
-	private record EndingUse(int port) implements ServerUse {
+	/**
+	 * A use of a server that ends during it, which is known a moment after it is asked.
+	 */
+	private record EndingUse(int port, CompletableFuture<ShimmyException> end) implements ServerUse {
+
+		EndingUse(int port) {
+			this(port, new CompletableFuture<>());
+		}
 
 		@Override
 		public ServerEndpoint endpoint() {
@@ -205,7 +254,7 @@ class UnsentRequestTests {
 
 		@Override
 		public CompletableFuture<ShimmyException> lost() {
-			return CompletableFuture.completedFuture(END);
+			return this.end.completeOnTimeout(END, 50, TimeUnit.MILLISECONDS);
 		}
 
 		@Override

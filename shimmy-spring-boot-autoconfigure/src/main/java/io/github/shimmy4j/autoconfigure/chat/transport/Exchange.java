@@ -3,6 +3,7 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,12 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Exchange implements AutoCloseable {
 
+	/**
+	 * What no server of ours says to the key and the id that it was started with; whoever
+	 * has its port after its end does.
+	 */
+	private static final Set<Integer> REFUSALS = Set.of(401, 404);
+
 	private final String id;
 
 	private final CompletableFuture<ServerUse> use;
@@ -34,6 +41,8 @@ public final class Exchange implements AutoCloseable {
 	private final Exchanges exchanges;
 
 	private @Nullable ServerAnswer answer;
+
+	private boolean tooLate;
 
 	private boolean answered;
 
@@ -70,17 +79,35 @@ public final class Exchange implements AutoCloseable {
 		return this.use.join().endpoint();
 	}
 
-	/** Sends the request and waits for the beginning of the answer. */
+	/**
+	 * Sends the request and waits for the beginning of the answer. Checking the request
+	 * may have taken long enough for the server to end, and for its port to be another's.
+	 */
 	Response send(Request request, Wire wire) throws IOException {
+		CompletableFuture<ShimmyException> lost = this.use.join().lost();
 		ServerAnswer begun;
 		synchronized (this) {
 			if (this.closed) {
 				throw new TransportException(ShimmyErrorCode.NOT_RUNNING, "The caller has gone");
 			}
+			if (lost.isDone()) {
+				this.tooLate = true;
+				throw new TransportException(loss(lost.join(), null));
+			}
 			begun = wire.send(request, this);
 			this.answer = begun;
 		}
-		return begun.response();
+		Response response = begun.response();
+		if (lost.isDone() && REFUSALS.contains(response.code())) {
+			response.close();
+			throw new TransportException(loss(lost.join(), null));
+		}
+		return response;
+	}
+
+	private static ShimmyException loss(ShimmyException end, @Nullable IOException broken) {
+		return new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, end.getMessage(), broken, end.exitStatus(),
+				end.outputTail());
 	}
 
 	/**
@@ -96,7 +123,7 @@ public final class Exchange implements AutoCloseable {
 	 * @return true if the same request may be sent to another
 	 */
 	public synchronized boolean isUnsent() {
-		return this.answer != null && this.answer.isUnsent() && this.use.join().lost().isDone();
+		return this.tooLate || (this.answer != null && this.answer.isUnsent() && this.use.join().lost().isDone());
 	}
 
 	/** Tells that the answer was whole. */
@@ -129,8 +156,7 @@ public final class Exchange implements AutoCloseable {
 		}
 		try {
 			ShimmyException end = this.use.join().lost().get(this.lossNotice.toMillis(), TimeUnit.MILLISECONDS);
-			return new TransportException(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, end.getMessage(), broken,
-					end.exitStatus(), end.outputTail()));
+			return new TransportException(loss(end, broken));
 		}
 		catch (TimeoutException | ExecutionException ex) {
 			return broken;

@@ -45,26 +45,39 @@ final class ServerAnswer {
 		this.exchange = exchange;
 	}
 
-	/** Receives all of it. Blocks until the server has ended it, or was silent. */
+	/**
+	 * Receives all of it. Blocks until the server has ended it, or was silent. Whatever
+	 * ends this thread, the caller and the server's slot are free then.
+	 */
 	void receive() {
-		IOException broken = null;
+		IOException broken = new IOException("The answer could not be read");
+		try {
+			broken = received();
+		}
+		finally {
+			this.failure = broken;
+			this.exchange.answerEnded();
+			end(broken);
+		}
+	}
+
+	private @Nullable IOException received() {
 		try (Response response = this.call.execute()) {
 			this.head.complete(response);
 			ResponseBody body = response.body();
 			if (body != null) {
 				read(body.source());
 			}
+			return null;
 		}
 		catch (IOException ex) {
-			broken = this.exchange.explained(ex);
+			IOException broken = this.exchange.explained(ex);
 			this.unsent = ex instanceof ConnectException;
+			return broken;
 		}
 		catch (RuntimeException ex) {
-			broken = new IOException("The answer could not be read: " + ex, ex);
+			return new IOException("The answer could not be read: " + ex, ex);
 		}
-		this.failure = broken;
-		this.exchange.answerEnded();
-		end(broken);
 	}
 
 	private void read(Source server) throws IOException {

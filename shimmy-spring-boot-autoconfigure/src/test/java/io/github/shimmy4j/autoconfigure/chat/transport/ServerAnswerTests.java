@@ -1,0 +1,111 @@
+package io.github.shimmy4j.autoconfigure.chat.transport;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
+import io.github.shimmy4j.sidecar.TokenCounter;
+import okhttp3.MediaType;
+import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+/** An answer that cannot be received for a reason of this JVM. */
+class ServerAnswerTests {
+
+	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task);
+		thread.setUncaughtExceptionHandler((on, thrown) -> {
+			// Else it is printed.
+		});
+		return thread;
+	});
+
+	private final EndedUse use = new EndedUse();
+
+	private ServerSocket server;
+
+	@BeforeEach
+	void listen() throws IOException {
+		this.server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+	}
+
+	@AfterEach
+	void close() throws IOException {
+		this.server.close();
+		this.threads.shutdownNow();
+	}
+
+	@Test
+	void errorReachesTheCallerAndEndsTheUse() {
+		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
+			.post(new FailingBody())
+			.build();
+		try (Wire wire = Wire.create(Duration.ofSeconds(30), this.threads);
+				Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO)) {
+			assertThatIOException().isThrownBy(() -> exchange.send(request, wire)).withMessageContaining("not be read");
+		}
+		assertThat(this.use.closed).isCompleted();
+	}
+
+	/** Whatever else can end a thread, such as a lack of memory, ends it in this way. */
+	private static final class FailingBody extends RequestBody {
+
+		@Override
+		public MediaType contentType() {
+			return MediaType.get("application/json");
+		}
+
+		@Override
+		public void writeTo(BufferedSink sink) {
+			throw new StackOverflowError("as a test wants it");
+		}
+
+	}
+
+	private final class EndedUse implements ServerUse {
+
+		private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+		@Override
+		public ServerEndpoint endpoint() {
+			return new ServerEndpoint(URI.create("http://127.0.0.1:" + ServerAnswerTests.this.server.getLocalPort()),
+					null, "tiny", "tiny", ServerCapabilities.OPENAI, TokenCounter.UNAVAILABLE);
+		}
+
+		@Override
+		public CompletableFuture<ShimmyException> lost() {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public void succeeded() {
+		}
+
+		@Override
+		public void failed(ShimmyException failure) {
+		}
+
+		@Override
+		public void close() {
+			this.closed.complete(null);
+		}
+
+	}
+
+}
