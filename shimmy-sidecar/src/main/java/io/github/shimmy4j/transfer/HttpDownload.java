@@ -2,10 +2,8 @@ package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -22,14 +20,9 @@ import org.jspecify.annotations.Nullable;
  */
 record HttpDownload(SourceReference source, Request request, Duration stallTimeout) {
 
-	private static final int OK = 200;
-
 	private static final int PARTIAL_CONTENT = 206;
 
 	private static final int RANGE_NOT_SATISFIABLE = 416;
-
-	/** A server that has too much to do, or one behind it that is away for a moment. */
-	private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
 	void fetch(PartialFile file, TransferProgress progress) throws IOException, InterruptedException {
 		String validator = file.validator(this.source.reference());
@@ -65,25 +58,12 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 	}
 
 	private void beginAnew(WebExchange answer, PartialFile file) throws IOException {
-		requireOk(answer);
+		HttpRefusal.requireOk(answer);
 		checkLength(answer, file.wanted());
 		file.startOver();
 		String tag = answer.header("ETag");
 		if (tag.startsWith("\"")) {
 			file.comesFrom(new TransferJournal(this.source.reference(), tag));
-		}
-	}
-
-	/** Throws unless the answer is the file. */
-	static void requireOk(WebExchange answer) throws IOException {
-		int status = answer.status();
-		String what = "'%s' answered with HTTP %d".formatted(answer.shown(), status);
-		if (PASSING.contains(status)) {
-			String retryAfter = answer.header("Retry-After");
-			throw new TryAgainException(what, RetryAfter.parse(retryAfter, Clock.systemUTC()), null);
-		}
-		if (status != OK) {
-			throw new IOException(what);
 		}
 	}
 

@@ -6,6 +6,8 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -21,7 +23,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 record HubSource(HubClient hub, Duration stallTimeout) {
 
-	private static final int OK = 200;
+	private static final int NOT_FOUND = 404;
 
 	/** A model card with a thousand files beside it has less. */
 	private static final int MOST_DESCRIPTION_BYTES = 4 << 20;
@@ -52,12 +54,19 @@ record HubSource(HubClient hub, Duration stallTimeout) {
 
 	/**
 	 * The licence as the model's card has it: see
-	 * <a href="https://huggingface.co/docs/hub/repositories-licenses">licences</a>.
+	 * <a href="https://huggingface.co/docs/hub/repositories-licenses">licences</a>. The
+	 * hub answers for a repository without a card too; where there is nothing to be
+	 * found, it is a mirror that has the files alone. Any other refusal is no word on the
+	 * licence.
 	 */
 	private @Nullable String license(SourceReference.Hub source) throws IOException, InterruptedException {
 		try (WebExchange answer = this.hub.ask("GET", this.hub.description(source), Map.of(),
 				(each, target) -> this.hub.isHub(target))) {
-			return (answer.status() == OK) ? license(JsonMapper.shared().readTree(read(answer))) : null;
+			if (answer.status() == NOT_FOUND) {
+				return null;
+			}
+			HttpRefusal.requireOk(answer);
+			return license(JsonMapper.shared().readTree(read(answer)));
 		}
 		catch (JacksonException | TimeoutException ex) {
 			throw new TryAgainException("'%s' did not say the licence: %s".formatted(this.hub.description(source), ex),
@@ -67,11 +76,14 @@ record HubSource(HubClient hub, Duration stallTimeout) {
 
 	private static @Nullable String license(JsonNode description) {
 		JsonNode card = description.path("cardData");
-		JsonNode license = card.path("license").isArray() ? card.path("license").path(0) : card.path("license");
-		String id = license.asString("");
+		JsonNode license = card.path("license");
 		String name = card.path("license_name").asString("");
-		String found = (id.isEmpty() || id.equals("other")) && !name.isEmpty() ? name : id;
-		return found.isBlank() || found.equals("unknown") ? null : found;
+		String found = (license.isArray() ? license.valueStream() : Stream.of(license)).map((id) -> id.asString(""))
+			.map((id) -> (id.isEmpty() || id.equals("other")) && !name.isEmpty() ? name : id)
+			.filter((id) -> !id.isBlank() && !id.equals("unknown"))
+			.distinct()
+			.collect(Collectors.joining(", "));
+		return found.isEmpty() ? null : found;
 	}
 
 	private byte[] read(WebExchange answer) throws IOException, InterruptedException, TimeoutException {

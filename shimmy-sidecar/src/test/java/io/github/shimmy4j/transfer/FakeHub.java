@@ -72,7 +72,7 @@ public final class FakeHub implements AutoCloseable {
 		return (request, closed) -> new MockResponse.Builder().code(status);
 	}
 
-	static Answer refuses(int status, String retryAfter) {
+	public static Answer refuses(int status, String retryAfter) {
 		return (request, closed) -> new MockResponse.Builder().code(status).setHeader("Retry-After", retryAfter);
 	}
 
@@ -149,7 +149,7 @@ public final class FakeHub implements AutoCloseable {
 	}
 
 	/** The first answer to the first request, and so on; the last to all that follow. */
-	static Answer inTurn(Answer... answers) {
+	public static Answer inTurn(Answer... answers) {
 		AtomicInteger next = new AtomicInteger();
 		return (request, closed) -> answers[Math.min(next.getAndIncrement(), answers.length - 1)].to(request, closed);
 	}
