@@ -165,10 +165,11 @@ final class WebExchange implements AutoCloseable {
 			this.head.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw new IOException("'%s' gave no answer: %s".formatted(shown(), TransferReason.of(ex.getCause())), ex);
+			throw new NoAnswerException("'%s' gave no answer: %s".formatted(shown(), TransferReason.of(ex.getCause())),
+					ex);
 		}
 		catch (TimeoutException ex) {
-			throw new IOException("'%s' did not answer within %d ms".formatted(shown(), limit.toMillis()), ex);
+			throw new NoAnswerException("'%s' did not answer within %d ms".formatted(shown(), limit.toMillis()), ex);
 		}
 	}
 

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +113,49 @@ class ResumedTransferTests {
 			assertThat(failure(hub)).hasMessageContaining("answered with HTTP 429");
 			assertThat(this.pauses).isEmpty();
 		}
+	}
+
+	@Test
+	void serverThatIsAwayForAWhileIsAskedAgain() throws IOException {
+		try (FakeHub storage = FakeHub.start(FakeHub.ranged(CONTENT, TAG, 200_000));
+				FakeHub hub = FakeHub.start(outage(storage, 2))) {
+			assertThat(ensure(hub)).hasBinaryContent(CONTENT);
+			assertThat(storage.ranges()).containsExactly("all", "bytes=200000-");
+			assertThat(this.pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2),
+					Duration.ofSeconds(4));
+		}
+	}
+
+	@Test
+	void serverThatStaysAwayIsNotAskedForEver() throws IOException {
+		try (FakeHub storage = FakeHub.start(FakeHub.ranged(CONTENT, TAG, 200_000));
+				FakeHub hub = FakeHub.start(outage(storage, 3))) {
+			assertThat(failure(hub)).hasMessageContaining("' gave no answer: no connection: ");
+			assertThat(this.pauses).hasSize(3);
+			assertThat(partial()).hasSize(200_000);
+		}
+	}
+
+	@Test
+	void serverThatCannotBeReachedAtFirstIsNotAskedAgain() throws IOException {
+		breakOffAt(100_000);
+		this.pauses.clear();
+		FakeHub hub = FakeHub.start(FakeHub.refuses(500));
+		hub.close();
+		assertThat(failure(hub)).hasMessageContaining("' gave no answer: no connection: ");
+		assertThat(this.pauses).isEmpty();
+		assertThat(partial()).hasSize(100_000);
+	}
+
+	/** Points to the storage, then so often to a port where nobody listens. */
+	private static FakeHub.Answer outage(FakeHub storage, int times) throws IOException {
+		FakeHub gone = FakeHub.start(FakeHub.refuses(500));
+		gone.close();
+		List<FakeHub.Answer> answers = new ArrayList<>();
+		answers.add(FakeHub.redirectsTo(storage.address("/file")));
+		answers.addAll(Collections.nCopies(times, FakeHub.redirectsTo(gone.address("/file"))));
+		answers.add(FakeHub.redirectsTo(storage.address("/file")));
+		return FakeHub.inTurn(answers.toArray(FakeHub.Answer[]::new));
 	}
 
 	@Test
