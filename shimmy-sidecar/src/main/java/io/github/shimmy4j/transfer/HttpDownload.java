@@ -2,7 +2,6 @@ package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
@@ -16,9 +15,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source what is fetched
  * @param request asks for it
- * @param stallTimeout longest silence
+ * @param stall what ends it
  */
-record HttpDownload(SourceReference source, Request request, Duration stallTimeout) {
+record HttpDownload(SourceReference source, Request request, StallLimit stall) {
 
 	private static final int PARTIAL_CONTENT = 206;
 
@@ -32,7 +31,8 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 			if (validator == null || !isRest(answer, file)) {
 				beginAnew(answer, file);
 			}
-			for (ByteBuffer bytes = next(answer, file); bytes != null; bytes = next(answer, file)) {
+			SteadyBody body = new SteadyBody(answer, this.stall);
+			for (ByteBuffer bytes = next(body, file); bytes != null; bytes = next(body, file)) {
 				file.write(bytes);
 				progress.transferred(file.sizeBytes(), file.wanted().sizeBytes(), this.source.description());
 			}
@@ -75,13 +75,14 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 		}
 	}
 
-	private @Nullable ByteBuffer next(WebExchange answer, PartialFile file) throws IOException, InterruptedException {
+	private static @Nullable ByteBuffer next(SteadyBody body, PartialFile file)
+			throws IOException, InterruptedException {
 		try {
-			return answer.next(this.stallTimeout);
+			return body.next();
 		}
 		catch (TimeoutException ex) {
-			throw new TryAgainException("no byte within %d ms, after %,d of %,d bytes"
-				.formatted(this.stallTimeout.toMillis(), file.sizeBytes(), file.wanted().sizeBytes()), ex);
+			throw new TryAgainException("%s, after %,d of %,d bytes".formatted(ex.getMessage(), file.sizeBytes(),
+					file.wanted().sizeBytes()), ex);
 		}
 		catch (IOException ex) {
 			throw new TryAgainException("connection lost after %,d of %,d bytes: %s".formatted(file.sizeBytes(),

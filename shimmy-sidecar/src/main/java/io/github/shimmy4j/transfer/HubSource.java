@@ -3,7 +3,6 @@ package io.github.shimmy4j.transfer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -19,9 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
  * <a href="https://huggingface.co/docs/hub/models-downloading">downloading models</a>.
  *
  * @param hub asks the hub
- * @param stallTimeout longest silence
+ * @param stall what ends an answer
  */
-record HubSource(HubClient hub, Duration stallTimeout) {
+record HubSource(HubClient hub, StallLimit stall) {
 
 	private static final int NOT_FOUND = 404;
 
@@ -49,7 +48,7 @@ record HubSource(HubClient hub, Duration stallTimeout) {
 			throws IOException, InterruptedException {
 		HttpDownload.Request request = (headers) -> this.hub.ask("GET", this.hub.address(source), headers,
 				WebClient.EVERYWHERE);
-		new HttpDownload(source, request, this.stallTimeout).fetch(file, progress);
+		new HttpDownload(source, request, this.stall).fetch(file, progress);
 	}
 
 	/**
@@ -88,7 +87,8 @@ record HubSource(HubClient hub, Duration stallTimeout) {
 
 	private byte[] read(WebExchange answer) throws IOException, InterruptedException, TimeoutException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		for (ByteBuffer next = answer.next(this.stallTimeout); next != null; next = answer.next(this.stallTimeout)) {
+		SteadyBody body = new SteadyBody(answer, this.stall);
+		for (ByteBuffer next = body.next(); next != null; next = body.next()) {
 			byte[] part = new byte[next.remaining()];
 			next.get(part);
 			bytes.write(part);

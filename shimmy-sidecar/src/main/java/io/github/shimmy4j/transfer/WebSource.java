@@ -27,7 +27,7 @@ record WebSource(WebClient web) {
 			throws IOException, InterruptedException {
 		HttpDownload.Request request = (headers) -> this.web.ask("GET", source.address(), (server) -> headers,
 				WebClient.EVERYWHERE);
-		new HttpDownload(source, request, this.web.stallTimeout()).fetch(file, progress);
+		new HttpDownload(source, request, this.web.stall()).fetch(file, progress);
 	}
 
 }

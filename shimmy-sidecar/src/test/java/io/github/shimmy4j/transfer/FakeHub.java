@@ -120,6 +120,22 @@ public final class FakeHub implements AutoCloseable {
 		});
 	}
 
+	/** Knows ranges, and after so many bytes sends one at a time. */
+	static Answer drips(byte[] content, String tag, int after) {
+		return (request, closed) -> {
+			int from = from(request, tag);
+			return range(from, content.length, tag, (sink) -> {
+				int fast = Math.max(after - from, 0);
+				sink.write(content, from, fast);
+				for (int at = from + fast; at < content.length; at++) {
+					sink.writeByte(content[at]);
+					sink.flush();
+					await(closed, 5);
+				}
+			});
+		};
+	}
+
 	static Answer endless() {
 		return (request, closed) -> body(-1, (sink) -> {
 			while (closed.getCount() > 0) {

@@ -154,7 +154,8 @@ class HubTransferTests {
 	@Test
 	void unknownHostFailsAtOnce() {
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> ensure(Map.of("HF_ENDPOINT", "https://shimmy4j.invalid")))
+			.isThrownBy(() -> new TestTransfer(models()).ensure(Map.of("HF_ENDPOINT", "https://shimmy4j.invalid"),
+					TinyModel.HUB))
 			.withMessageContainingAll("Hugging Face owner/tiny: 'https://shimmy4j.invalid/",
 					"' gave no answer: the host is not known here");
 	}

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -18,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -113,6 +115,42 @@ class ResumedTransferTests {
 			assertThat(failure(hub)).hasMessageContaining("answered with HTTP 429");
 			assertThat(this.pauses).isEmpty();
 		}
+	}
+
+	@Test
+	void serverThatSendsNextToNothingIsAskedAgain() throws IOException {
+		try (FakeHub hub = FakeHub
+			.start(FakeHub.inTurn(FakeHub.drips(CONTENT, TAG, 100_000), FakeHub.ranged(CONTENT, TAG, 300_000)))) {
+			assertThat(slowly().ensure(hub.environment(), TinyModel.HUB)).hasBinaryContent(CONTENT);
+			assertThat(hub.ranges()).hasSize(2).element(1).asString().startsWith("bytes=100");
+		}
+	}
+
+	@Test
+	void serverThatGoesOnToSendNextToNothingIsGivenUp() throws IOException {
+		try (FakeHub hub = FakeHub.start(FakeHub.drips(CONTENT, TAG, 100_000))) {
+			TestTransfer transfer = slowly();
+			assertThatExceptionOfType(ShimmyException.class)
+				.isThrownBy(() -> transfer.ensure(hub.environment(), TinyModel.HUB))
+				.withMessageContaining("fewer than 1,024 bytes within 10000 ms, after 100,0");
+			assertThat(transfer.pauses()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2),
+					Duration.ofSeconds(4));
+		}
+	}
+
+	@Test
+	void serverThatIsSlowIsWaitedFor() throws IOException {
+		try (FakeHub hub = FakeHub.start(FakeHub.slowly(CONTENT, TAG))) {
+			assertThat(slowly().ensure(hub.environment(), TinyModel.HUB)).hasBinaryContent(CONTENT);
+			assertThat(hub.ranges()).containsExactly("all");
+		}
+	}
+
+	/** Six seconds pass for each part of an answer, and a stall is ten without a KiB. */
+	private TestTransfer slowly() {
+		AtomicLong seconds = new AtomicLong();
+		return new TestTransfer(this.temporary.resolve("models"))
+			.with(() -> TimeUnit.SECONDS.toNanos(seconds.addAndGet(6)));
 	}
 
 	@Test
