@@ -28,7 +28,7 @@ record HttpDownload(SourceReference source, Request request, StallLimit stall) {
 		Map<String, String> range = (validator == null) ? Map.of()
 				: Map.of("Range", "bytes=%d-".formatted(file.sizeBytes()), "If-Range", validator);
 		try (WebExchange answer = this.request.send(range)) {
-			if (validator == null || !isRest(answer, file)) {
+			if (validator == null || !isRest(answer, file, validator)) {
 				beginAnew(answer, file);
 			}
 			SteadyBody body = new SteadyBody(answer, this.stall);
@@ -40,7 +40,7 @@ record HttpDownload(SourceReference source, Request request, StallLimit stall) {
 	}
 
 	/** Whether what follows is what the file lacks, and not the whole. */
-	private static boolean isRest(WebExchange answer, PartialFile file) throws IOException {
+	private static boolean isRest(WebExchange answer, PartialFile file, String validator) throws IOException {
 		if (answer.status() == RANGE_NOT_SATISFIABLE) {
 			file.startOver();
 			throw new TryAgainException("'%s' is shorter than before".formatted(answer.shown()), null);
@@ -53,6 +53,13 @@ record HttpDownload(SourceReference source, Request request, StallLimit stall) {
 			file.startOver();
 			throw new TryAgainException(
 					"'%s' sent another part than the one asked for: '%s'".formatted(answer.shown(), range), null);
+		}
+		// Some servers know Range and not If-Range.
+		String tag = answer.header("ETag");
+		if (!tag.isEmpty() && !tag.equals(validator)) {
+			file.startOver();
+			throw new TryAgainException("'%s' sent a part of another file than before: %s, not %s"
+				.formatted(answer.shown(), tag, validator), null);
 		}
 		return true;
 	}

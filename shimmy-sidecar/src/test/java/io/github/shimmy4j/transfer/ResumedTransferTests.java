@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -89,6 +90,27 @@ class ResumedTransferTests {
 			.to(request, closed)
 			.code(206)
 			.setHeader("Content-Range", "bytes 0-299999/300000"));
+	}
+
+	@Test
+	void restOfAnotherFileBeginsAnew() throws IOException {
+		assertBeginsAnewAfter((request, closed) -> FakeHub.sends(Arrays.copyOfRange(CONTENT, 100_000, 300_000))
+			.to(request, closed)
+			.code(206)
+			.setHeader("ETag", "\"two\"")
+			.setHeader("Content-Range", "bytes 100000-299999/300000"));
+	}
+
+	@Test
+	void restWithoutATagIsLeftToTheDigest() throws IOException {
+		FakeHub.Answer rest = (request, closed) -> FakeHub.sends(Arrays.copyOfRange(CONTENT, 100_000, 300_000))
+			.to(request, closed)
+			.code(206)
+			.setHeader("Content-Range", "bytes 100000-299999/300000");
+		try (FakeHub hub = FakeHub.start(FakeHub.inTurn(FakeHub.ranged(CONTENT, TAG, 100_000), rest))) {
+			assertThat(ensure(hub)).hasBinaryContent(CONTENT);
+			assertThat(hub.ranges()).containsExactly("all", "bytes=100000-");
+		}
 	}
 
 	private void assertBeginsAnewAfter(FakeHub.Answer answer) throws IOException {
