@@ -32,13 +32,17 @@ record HubSource(HubClient hub, StallLimit stall) {
 	 * does not know; a renamed repository is elsewhere in the hub.
 	 * @param source the file, also at a branch or tag
 	 * @return what it is at this moment
-	 * @throws IOException if the hub does not say it
+	 * @throws IOException if the hub does not say it, or of another commit than asked for
 	 */
 	RemoteFile lookUp(SourceReference.Hub source) throws IOException, InterruptedException {
 		try (WebExchange answer = this.hub.ask("HEAD", this.hub.address(source), Map.of(),
 				(each, target) -> this.hub.isHub(target) && !HubAnswer.describes(each))) {
 			HubAnswer said = HubAnswer.of(answer);
 			RemoteFile file = said.file(null);
+			if (source.isPinned() && !file.revision().equals(source.revision())) {
+				throw new IOException("'%s' answered for the commit %s, asked for was %s".formatted(answer.shown(),
+						file.revision(), source.revision()));
+			}
 			return said.file(license(source.at(file.revision())));
 		}
 	}

@@ -46,6 +46,17 @@ class HubLookUpTests {
 		}
 	}
 
+	@Test
+	void otherCommitThanTheOneAskedForIsRefused() throws IOException {
+		String other = "89abcdef0123456789abcdef0123456789abcdef";
+		try (FakeHub hub = FakeHub.start(knows(other))) {
+			assertThatIOException().isThrownBy(() -> lookUp(hub))
+				.withMessageEndingWith(
+						"' answered for the commit %s, asked for was %s".formatted(other, TinyModel.COMMIT));
+			assertThat(hub.requests()).hasSize(1);
+		}
+	}
+
 	private RemoteFile lookUp(FakeHub hub) throws IOException, InterruptedException {
 		return this.transfer.sources(hub.environment(), List.of())
 			.lookUp(TinyModel.HUB, Path.of(""), TransferProgress.NONE);
