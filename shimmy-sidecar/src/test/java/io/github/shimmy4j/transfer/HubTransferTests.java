@@ -182,6 +182,38 @@ class HubTransferTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(
+			strings = { "hf_se\ncret", "hf_se\r\nX-Other: cret", "hf_se cret", "hf_se\u00e4cret", "hf_se\u0000cret" })
+	void tokenThatIsNoneIsRefusedAndNotShown(String token) throws IOException {
+		assertRefused(Map.of("HF_TOKEN", token), "HF_TOKEN");
+		Path file = Files.writeString(this.temporary.resolve("token"), token + "\n");
+		assertRefused(Map.of("HF_TOKEN_PATH", file.toString()), "'%s' (HF_TOKEN_PATH)".formatted(file));
+	}
+
+	private static void assertRefused(Map<String, String> environment, String origin) {
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> Sources.of(environment, List.of()))
+			.withMessage(origin + " has no token, which is one line of printable ASCII without spaces")
+			.withNoCause()
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
+	}
+
+	@Test
+	void tokenMayBeInAFile() throws IOException {
+		Path file = Files.writeString(this.temporary.resolve("token"), " hf_secret\n");
+		List<String> tokens = new CopyOnWriteArrayList<>();
+		FakeHub.Answer notes = (request, closed) -> {
+			tokens.add(FakeHub.header(request, "Authorization"));
+			return FakeHub.sends(TinyModel.content()).to(request, closed);
+		};
+		try (FakeHub hub = FakeHub.start(notes)) {
+			Map<String, String> environment = new HashMap<>(hub.environment());
+			environment.put("HF_TOKEN_PATH", file.toString());
+			ensure(environment);
+		}
+		assertThat(tokens).containsExactly("Bearer hf_secret");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "1", "ON", "yes", "True" })
 	void hubThatIsToBeLeftAloneIsNotAsked(String value) throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
