@@ -138,6 +138,7 @@ public sealed interface SourceReference
 
 		public Web {
 			Patterns.require("sha256", sha256, "[0-9a-f]{64}");
+			Authority.host(address);
 			Patterns.require("file name", References.last(String.valueOf(address.getPath())), References.NAME);
 		}
 
@@ -150,9 +151,17 @@ public sealed interface SourceReference
 			return new Web(URI.create(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
 		}
 
+		/**
+		 * Name of the server.
+		 * @return the host, without a port
+		 */
+		public String host() {
+			return Authority.host(this.address);
+		}
+
 		@Override
 		public String description() {
-			return this.address.getHost();
+			return host();
 		}
 
 		@Override

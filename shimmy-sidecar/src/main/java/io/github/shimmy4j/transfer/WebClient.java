@@ -104,7 +104,7 @@ record WebClient(ProxySelector proxies, Duration connectTimeout, StallLimit stal
 			String scheme = Objects.requireNonNullElse(target.getScheme(), "").toLowerCase(Locale.ROOT);
 			boolean secure = scheme.equals("https");
 			boolean lessSecure = scheme.equals("http") && !answer.address().getScheme().equalsIgnoreCase("https");
-			return (target.getHost() != null && (secure || lessSecure)) ? target : null;
+			return (!Authority.of(target).isEmpty() && (secure || lessSecure)) ? target : null;
 		}
 		catch (IllegalArgumentException ex) {
 			throw new IOException("'%s' points to '%s', which is not an address".formatted(answer.shown(), location),

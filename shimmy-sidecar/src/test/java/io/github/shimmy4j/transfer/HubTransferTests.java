@@ -237,6 +237,30 @@ class HubTransferTests {
 			.withMessage("HF_ENDPOINT is 'mirror.example', which is not an http or https address");
 	}
 
+	@Test
+	void endpointMayBeAServiceOfDockerCompose() {
+		HubClient hub = HubClient.of(Map.of("HF_ENDPOINT", "http://hf_mirror:8080"), WebClient.of(Map.of()));
+		assertThat(hub.isHub(hub.address(TinyModel.HUB))).isTrue();
+		assertThat(hub.isHub(URI.create("http://HF_Mirror:8080/x"))).isTrue();
+		assertThat(hub.isHub(URI.create("http://hf_mirror:8081/x"))).isFalse();
+		assertThat(hub.isHub(URI.create("http://hf_other:8080/x"))).isFalse();
+		assertThat(hub.isHub(URI.create("https://hf_mirror:8080/x"))).isFalse();
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> new TestTransfer(models())
+				.ensure(Map.of("HF_ENDPOINT", "http://hf_mirror.invalid:8080", "HF_TOKEN", "hf_secret"), TinyModel.HUB))
+			.withMessageContainingAll("'http://hf_mirror.invalid:8080/owner/tiny/",
+					"' gave no answer: the host is not known here");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://[nowhere", "http://b\u00fccher.example", "https://:8080", "https://a%b" })
+	void endpointThatNoClientUnderstandsIsRefused(String endpoint) {
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> Sources.of(Map.of("HF_ENDPOINT", endpoint), List.of()))
+			.withMessage("HF_ENDPOINT is '%s', which is not an http or https address".formatted(endpoint))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
+	}
+
 	private void assertFails(FakeHub hub, ShimmyErrorCode code, String reason) throws IOException {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> ensure(hub));
 		assertThat(failure).isNotNull()
