@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -55,17 +56,23 @@ final class Licenses {
 			log.info("Nobody says which licence model '{}' has; it was asked for by its address", model.name());
 			return;
 		}
-		String lower = license.toLowerCase(Locale.ROOT);
-		if (PERMISSIVE.contains(lower) || wasAccepted(model, license)) {
+		List<String> binding = unlessIn(PERMISSIVE, List.of(license.strip().split("\\s*,\\s*", -1)));
+		if (binding.isEmpty() || wasAccepted(model, license)) {
 			return;
 		}
-		if (!this.accepted.contains(lower)) {
+		List<String> missing = unlessIn(this.accepted, binding);
+		if (!missing.isEmpty()) {
+			String names = String.join(",", missing);
 			throw new ShimmyException(ShimmyErrorCode.LICENSE_NOT_ACCEPTED,
 					"Model '%s' has the licence '%s'%s, which nobody here has accepted, so nothing was fetched; "
-						.formatted(model.name(), license, (url != null) ? " (" + url + ")" : "")
-							+ "shimmy.model-source.accept-license=%s accepts it".formatted(license));
+						.formatted(model.name(), names, (url != null) ? " (" + url + ")" : "")
+							+ "shimmy.model-source.accept-license=%s accepts it".formatted(names));
 		}
 		keep(model, license);
+	}
+
+	private static List<String> unlessIn(Set<String> known, List<String> licenses) {
+		return licenses.stream().filter((each) -> !known.contains(each.toLowerCase(Locale.ROOT))).toList();
 	}
 
 	private boolean wasAccepted(ModelDownload model, String license) {

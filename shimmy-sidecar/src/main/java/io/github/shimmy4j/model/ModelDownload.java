@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param place where it is to be, and what it must be
  * @param revision what its contents are known by at their source
- * @param license SPDX identifier, or the name by which the source knows the licence; null
- * if nobody has stated one
+ * @param license SPDX identifier, or the name by which the source knows the licence, or
+ * several with commas between them, all of which apply; null if nobody has stated one
  * @param sources where it can be had, in the order to try; at least one
  */
 public record ModelDownload(FilePlace place, String revision, @Nullable String license, List<SourceReference> sources) {

@@ -87,7 +87,7 @@ record RemoteModel(String name, SourceReference source, List<SourceReference> mi
 			return directory.resolve("hf").resolve(hub.repository());
 		}
 		if (this.source instanceof SourceReference.Web web) {
-			return directory.resolve("web").resolve(web.address().getHost());
+			return directory.resolve("web").resolve(web.host());
 		}
 		if (this.source instanceof SourceReference.Wheels wheels) {
 			return directory.resolve("pypi").resolve(wheels.pieces().get(0).distribution());

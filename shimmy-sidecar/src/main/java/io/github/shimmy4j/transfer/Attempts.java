@@ -8,7 +8,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * How often, and how soon after, one transfer is tried again: as long as each attempt
- * brings new bytes, and a few times if not.
+ * brings new bytes, more than next to nothing, and a few times if not; never where the
+ * server could not be reached in the first place.
  */
 final class Attempts {
 
@@ -41,7 +42,10 @@ final class Attempts {
 	 * @param sizeBytes how far it had come
 	 */
 	void failed(TryAgainException failure, long sizeBytes) throws IOException, InterruptedException {
-		this.inVain = (sizeBytes > this.furthest) ? 1 : this.inVain + 1;
+		if (failure instanceof NoAnswerException && this.all == 0) {
+			throw failure;
+		}
+		this.inVain = (sizeBytes - this.furthest >= StallLimit.LEAST_BYTES) ? 1 : this.inVain + 1;
 		this.furthest = Math.max(this.furthest, sizeBytes);
 		this.all++;
 		Duration wait = wait(failure);

@@ -51,12 +51,22 @@ record CustomSource(Map<String, ModelSource> byScheme) {
 			file.startOver();
 			file.comesFrom(new TransferJournal(source.reference(), mark));
 		}
-		try (InputStream content = own.open(source.address(), file.sizeBytes())) {
+		try (InputStream content = open(own, source, file)) {
 			byte[] buffer = new byte[BUFFER_BYTES];
 			for (int read = read(content, buffer, file); read >= 0; read = read(content, buffer, file)) {
 				file.write(ByteBuffer.wrap(buffer, 0, read));
 				progress.transferred(file.sizeBytes(), file.wanted().sizeBytes(), source.description());
 			}
+		}
+	}
+
+	private static InputStream open(ModelSource own, SourceReference.Custom source, PartialFile file)
+			throws IOException, InterruptedException {
+		try {
+			return own.open(source.address(), file.sizeBytes());
+		}
+		catch (IOException ex) {
+			throw new NoAnswerException(TransferReason.of(ex), ex);
 		}
 	}
 

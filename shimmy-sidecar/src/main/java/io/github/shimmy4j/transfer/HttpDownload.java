@@ -2,10 +2,7 @@ package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -18,28 +15,24 @@ import org.jspecify.annotations.Nullable;
  *
  * @param source what is fetched
  * @param request asks for it
- * @param stallTimeout longest silence
+ * @param stall what ends it
  */
-record HttpDownload(SourceReference source, Request request, Duration stallTimeout) {
-
-	private static final int OK = 200;
+record HttpDownload(SourceReference source, Request request, StallLimit stall) {
 
 	private static final int PARTIAL_CONTENT = 206;
 
 	private static final int RANGE_NOT_SATISFIABLE = 416;
-
-	/** A server that has too much to do, or one behind it that is away for a moment. */
-	private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
 
 	void fetch(PartialFile file, TransferProgress progress) throws IOException, InterruptedException {
 		String validator = file.validator(this.source.reference());
 		Map<String, String> range = (validator == null) ? Map.of()
 				: Map.of("Range", "bytes=%d-".formatted(file.sizeBytes()), "If-Range", validator);
 		try (WebExchange answer = this.request.send(range)) {
-			if (validator == null || !isRest(answer, file)) {
+			if (validator == null || !isRest(answer, file, validator)) {
 				beginAnew(answer, file);
 			}
-			for (ByteBuffer bytes = next(answer, file); bytes != null; bytes = next(answer, file)) {
+			SteadyBody body = new SteadyBody(answer, this.stall);
+			for (ByteBuffer bytes = next(body, file); bytes != null; bytes = next(body, file)) {
 				file.write(bytes);
 				progress.transferred(file.sizeBytes(), file.wanted().sizeBytes(), this.source.description());
 			}
@@ -47,7 +40,7 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 	}
 
 	/** Whether what follows is what the file lacks, and not the whole. */
-	private static boolean isRest(WebExchange answer, PartialFile file) throws IOException {
+	private static boolean isRest(WebExchange answer, PartialFile file, String validator) throws IOException {
 		if (answer.status() == RANGE_NOT_SATISFIABLE) {
 			file.startOver();
 			throw new TryAgainException("'%s' is shorter than before".formatted(answer.shown()), null);
@@ -61,29 +54,23 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 			throw new TryAgainException(
 					"'%s' sent another part than the one asked for: '%s'".formatted(answer.shown(), range), null);
 		}
+		// Some servers know Range and not If-Range.
+		String tag = answer.header("ETag");
+		if (!tag.isEmpty() && !tag.equals(validator)) {
+			file.startOver();
+			throw new TryAgainException("'%s' sent a part of another file than before: %s, not %s"
+				.formatted(answer.shown(), tag, validator), null);
+		}
 		return true;
 	}
 
 	private void beginAnew(WebExchange answer, PartialFile file) throws IOException {
-		requireOk(answer);
+		HttpRefusal.requireOk(answer);
 		checkLength(answer, file.wanted());
 		file.startOver();
 		String tag = answer.header("ETag");
 		if (tag.startsWith("\"")) {
 			file.comesFrom(new TransferJournal(this.source.reference(), tag));
-		}
-	}
-
-	/** Throws unless the answer is the file. */
-	static void requireOk(WebExchange answer) throws IOException {
-		int status = answer.status();
-		String what = "'%s' answered with HTTP %d".formatted(answer.shown(), status);
-		if (PASSING.contains(status)) {
-			String retryAfter = answer.header("Retry-After");
-			throw new TryAgainException(what, RetryAfter.parse(retryAfter, Clock.systemUTC()), null);
-		}
-		if (status != OK) {
-			throw new IOException(what);
 		}
 	}
 
@@ -95,13 +82,14 @@ record HttpDownload(SourceReference source, Request request, Duration stallTimeo
 		}
 	}
 
-	private @Nullable ByteBuffer next(WebExchange answer, PartialFile file) throws IOException, InterruptedException {
+	private static @Nullable ByteBuffer next(SteadyBody body, PartialFile file)
+			throws IOException, InterruptedException {
 		try {
-			return answer.next(this.stallTimeout);
+			return body.next();
 		}
 		catch (TimeoutException ex) {
-			throw new TryAgainException("no byte within %d ms, after %,d of %,d bytes"
-				.formatted(this.stallTimeout.toMillis(), file.sizeBytes(), file.wanted().sizeBytes()), ex);
+			throw new TryAgainException("%s, after %,d of %,d bytes".formatted(ex.getMessage(), file.sizeBytes(),
+					file.wanted().sizeBytes()), ex);
 		}
 		catch (IOException ex) {
 			throw new TryAgainException("connection lost after %,d of %,d bytes: %s".formatted(file.sizeBytes(),

@@ -1,7 +1,6 @@
 package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,27 +9,25 @@ import org.jspecify.annotations.Nullable;
  * "https://github.com/huggingface/huggingface_hub/blob/main/src/huggingface_hub/file_download.py">
  * get_hf_file_metadata</a>.
  *
- * @param status status of the answer; a file in the storage is one that is pointed to
  * @param address what was asked
  * @param commit header X-Repo-Commit
  * @param tag header X-Linked-ETag of a file in the storage, where it is the SHA-256, else
  * ETag
  * @param size header X-Linked-Size, else Content-Length
- * @param error headers X-Error-Code and X-Error-Message
  */
-record HubAnswer(int status, String address, String commit, String tag, String size, String error) {
+record HubAnswer(String address, String commit, String tag, String size) {
 
 	private static final String TAG = "X-Linked-ETag";
 
 	private static final int BAD_REQUEST = 400;
 
-	static HubAnswer of(WebExchange answer) {
-		String error = Stream.of("X-Error-Code", "X-Error-Message")
-			.map((name) -> answer.header(name))
-			.filter((value) -> !value.isEmpty())
-			.reduce("", (all, next) -> all.isEmpty() ? next : all + ": " + next);
-		return new HubAnswer(answer.status(), answer.shown(), answer.header("X-Repo-Commit"),
-				first(answer, TAG, "ETag"), first(answer, "X-Linked-Size", "Content-Length"), error);
+	/** A file in the storage is one that is pointed to, which is no refusal. */
+	static HubAnswer of(WebExchange answer) throws IOException {
+		if (answer.status() >= BAD_REQUEST) {
+			throw HttpRefusal.of(answer);
+		}
+		return new HubAnswer(answer.shown(), answer.header("X-Repo-Commit"), first(answer, TAG, "ETag"),
+				first(answer, "X-Linked-Size", "Content-Length"));
 	}
 
 	/** Whether an answer is about the file, and does not only point to where it is. */
@@ -40,10 +37,6 @@ record HubAnswer(int status, String address, String commit, String tag, String s
 
 	/** Throws unless it says which file it is; the licence is known from elsewhere. */
 	RemoteFile file(@Nullable String license) throws IOException {
-		if (this.status >= BAD_REQUEST) {
-			throw new IOException("'%s' answered with HTTP %d%s".formatted(this.address, this.status,
-					this.error.isEmpty() ? "" : ", " + this.error));
-		}
 		try {
 			Patterns.require("commit", this.commit, "[0-9a-f]{40}");
 			return new RemoteFile(this.commit, Long.parseLong(this.size), this.tag.replaceAll("^(W/)?\"|\"$", ""),

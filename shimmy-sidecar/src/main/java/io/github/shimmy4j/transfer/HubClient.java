@@ -57,8 +57,7 @@ final class HubClient {
 	/** Whether an address is the hub's, and not one of a storage that it points to. */
 	boolean isHub(URI address) {
 		return address.getScheme().equalsIgnoreCase(this.endpoint.getScheme())
-				&& address.getHost().equalsIgnoreCase(this.endpoint.getHost())
-				&& address.getPort() == this.endpoint.getPort();
+				&& Authority.of(address).equalsIgnoreCase(Authority.of(this.endpoint));
 	}
 
 	/**
@@ -85,11 +84,15 @@ final class HubClient {
 
 	private static URI endpoint(String value) {
 		String address = value.isBlank() ? "https://huggingface.co" : value.strip().replaceAll("/+$", "");
-		if (!address.matches("https?://[^/\\s]+\\S*")) {
-			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"HF_ENDPOINT is '%s', which is not an http or https address".formatted(value));
+		try {
+			URI endpoint = URI.create(Patterns.require("HF_ENDPOINT", address, "https?://\\S+"));
+			Authority.host(endpoint);
+			return endpoint;
 		}
-		return URI.create(address);
+		catch (IllegalArgumentException ex) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"HF_ENDPOINT is '%s', which is not an http or https address".formatted(value), ex);
+		}
 	}
 
 }

@@ -3,9 +3,10 @@ package io.github.shimmy4j.transfer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -17,11 +18,11 @@ import tools.jackson.databind.json.JsonMapper;
  * <a href="https://huggingface.co/docs/hub/models-downloading">downloading models</a>.
  *
  * @param hub asks the hub
- * @param stallTimeout longest silence
+ * @param stall what ends an answer
  */
-record HubSource(HubClient hub, Duration stallTimeout) {
+record HubSource(HubClient hub, StallLimit stall) {
 
-	private static final int OK = 200;
+	private static final int NOT_FOUND = 404;
 
 	/** A model card with a thousand files beside it has less. */
 	private static final int MOST_DESCRIPTION_BYTES = 4 << 20;
@@ -31,13 +32,17 @@ record HubSource(HubClient hub, Duration stallTimeout) {
 	 * does not know; a renamed repository is elsewhere in the hub.
 	 * @param source the file, also at a branch or tag
 	 * @return what it is at this moment
-	 * @throws IOException if the hub does not say it
+	 * @throws IOException if the hub does not say it, or of another commit than asked for
 	 */
 	RemoteFile lookUp(SourceReference.Hub source) throws IOException, InterruptedException {
 		try (WebExchange answer = this.hub.ask("HEAD", this.hub.address(source), Map.of(),
 				(each, target) -> this.hub.isHub(target) && !HubAnswer.describes(each))) {
 			HubAnswer said = HubAnswer.of(answer);
 			RemoteFile file = said.file(null);
+			if (source.isPinned() && !file.revision().equals(source.revision())) {
+				throw new IOException("'%s' answered for the commit %s, asked for was %s".formatted(answer.shown(),
+						file.revision(), source.revision()));
+			}
 			return said.file(license(source.at(file.revision())));
 		}
 	}
@@ -47,17 +52,24 @@ record HubSource(HubClient hub, Duration stallTimeout) {
 			throws IOException, InterruptedException {
 		HttpDownload.Request request = (headers) -> this.hub.ask("GET", this.hub.address(source), headers,
 				WebClient.EVERYWHERE);
-		new HttpDownload(source, request, this.stallTimeout).fetch(file, progress);
+		new HttpDownload(source, request, this.stall).fetch(file, progress);
 	}
 
 	/**
 	 * The licence as the model's card has it: see
-	 * <a href="https://huggingface.co/docs/hub/repositories-licenses">licences</a>.
+	 * <a href="https://huggingface.co/docs/hub/repositories-licenses">licences</a>. The
+	 * hub answers for a repository without a card too; where there is nothing to be
+	 * found, it is a mirror that has the files alone. Any other refusal is no word on the
+	 * licence.
 	 */
 	private @Nullable String license(SourceReference.Hub source) throws IOException, InterruptedException {
 		try (WebExchange answer = this.hub.ask("GET", this.hub.description(source), Map.of(),
 				(each, target) -> this.hub.isHub(target))) {
-			return (answer.status() == OK) ? license(JsonMapper.shared().readTree(read(answer))) : null;
+			if (answer.status() == NOT_FOUND) {
+				return null;
+			}
+			HttpRefusal.requireOk(answer);
+			return license(JsonMapper.shared().readTree(read(answer)));
 		}
 		catch (JacksonException | TimeoutException ex) {
 			throw new TryAgainException("'%s' did not say the licence: %s".formatted(this.hub.description(source), ex),
@@ -67,16 +79,20 @@ record HubSource(HubClient hub, Duration stallTimeout) {
 
 	private static @Nullable String license(JsonNode description) {
 		JsonNode card = description.path("cardData");
-		JsonNode license = card.path("license").isArray() ? card.path("license").path(0) : card.path("license");
-		String id = license.asString("");
+		JsonNode license = card.path("license");
 		String name = card.path("license_name").asString("");
-		String found = (id.isEmpty() || id.equals("other")) && !name.isEmpty() ? name : id;
-		return found.isBlank() || found.equals("unknown") ? null : found;
+		String found = (license.isArray() ? license.valueStream() : Stream.of(license)).map((id) -> id.asString(""))
+			.map((id) -> (id.isEmpty() || id.equals("other")) && !name.isEmpty() ? name : id)
+			.filter((id) -> !id.isBlank() && !id.equals("unknown"))
+			.distinct()
+			.collect(Collectors.joining(", "));
+		return found.isEmpty() ? null : found;
 	}
 
 	private byte[] read(WebExchange answer) throws IOException, InterruptedException, TimeoutException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		for (ByteBuffer next = answer.next(this.stallTimeout); next != null; next = answer.next(this.stallTimeout)) {
+		SteadyBody body = new SteadyBody(answer, this.stall);
+		for (ByteBuffer next = body.next(); next != null; next = body.next()) {
 			byte[] part = new byte[next.remaining()];
 			next.get(part);
 			bytes.write(part);

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +26,19 @@ final class HubToken {
 	static @Nullable Secret find(Map<String, String> environment) {
 		String token = environment.getOrDefault("HF_TOKEN", "").strip();
 		String path = environment.getOrDefault("HF_TOKEN_PATH", "").strip();
-		String found = (token.isEmpty() && !path.isEmpty()) ? read(Path.of(path)) : token;
-		return found.isEmpty() ? null : Secret.of(found);
+		if (!token.isEmpty() || path.isEmpty()) {
+			return secret(token, "HF_TOKEN");
+		}
+		return secret(read(Path.of(path)), "'%s' (HF_TOKEN_PATH)".formatted(path));
+	}
+
+	/** What no header may hold, Java's client would show in its failure. */
+	private static @Nullable Secret secret(String token, String origin) {
+		if (!token.matches("[\\x21-\\x7e]*")) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					origin + " has no token, which is one line of printable ASCII without spaces");
+		}
+		return token.isEmpty() ? null : Secret.of(token);
 	}
 
 	/** The hub's own client, too, goes on without a token where the file is missing. */

@@ -32,7 +32,8 @@ public interface ModelSource {
 	 * @param address what follows the scheme
 	 * @param offset bytes to leave out, because they are there already
 	 * @return the bytes from there on; closed by the caller
-	 * @throws IOException if it cannot be had at present
+	 * @throws IOException if it cannot be had at present; opened again a few times,
+	 * unless that was the first time
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	InputStream open(String address, long offset) throws IOException, InterruptedException;

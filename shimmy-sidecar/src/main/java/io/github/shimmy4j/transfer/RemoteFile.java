@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * one for other contents
  * @param sizeBytes exact size in bytes
  * @param sha256 digest, 64 hexadecimal digits in lower case
- * @param license SPDX identifier or the name by which the source knows the licence; null
- * if it states none
+ * @param license SPDX identifier or the name by which the source knows the licence, or
+ * several with commas between them, all of which apply; null if it states none
  */
 public record RemoteFile(String revision, long sizeBytes, String sha256, @Nullable String license) {
 

@@ -20,11 +20,9 @@ public final class ShownAddress {
 	 * @return scheme, host, port and path
 	 */
 	public static String of(URI address) {
-		if (address.getHost() == null) {
-			return address.getScheme() + ":...";
-		}
-		String host = address.getRawAuthority().replaceFirst("^.*@", "");
-		return "%s://%s%s".formatted(address.getScheme(), host, address.getRawPath());
+		String server = Authority.of(address);
+		return server.isEmpty() ? address.getScheme() + ":..."
+				: "%s://%s%s".formatted(address.getScheme(), server, address.getRawPath());
 	}
 
 	/**

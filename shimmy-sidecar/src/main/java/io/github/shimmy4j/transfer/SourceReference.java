@@ -147,9 +147,7 @@ public sealed interface SourceReference
 
 		public Web {
 			Patterns.require("sha256", sha256, "[0-9a-f]{64}");
-			if (address.getHost() == null) {
-				throw new IllegalArgumentException("its address has no host that may be one");
-			}
+			Authority.host(address);
 			Patterns.require("file name", References.last(String.valueOf(address.getPath())), References.NAME);
 		}
 
@@ -173,9 +171,17 @@ public sealed interface SourceReference
 			}
 		}
 
+		/**
+		 * Name of the server.
+		 * @return the host, without a port
+		 */
+		public String host() {
+			return Authority.host(this.address);
+		}
+
 		@Override
 		public String description() {
-			return this.address.getHost();
+			return host();
 		}
 
 		@Override

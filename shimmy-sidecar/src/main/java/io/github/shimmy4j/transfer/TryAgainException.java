@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A transfer broke off for a reason that may be gone at the next attempt. */
-final class TryAgainException extends IOException {
+sealed class TryAgainException extends IOException permits NoAnswerException {
 
 	private static final long serialVersionUID = 1L;
 

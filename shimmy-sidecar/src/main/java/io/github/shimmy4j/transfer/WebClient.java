@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param proxies which way to which server
  * @param connectTimeout longest wait for a connection
- * @param stallTimeout longest silence of a server
+ * @param stall longest silence of a server
  */
-record WebClient(ProxySelector proxies, Duration connectTimeout, Duration stallTimeout) {
+record WebClient(ProxySelector proxies, Duration connectTimeout, StallLimit stall) {
 
 	/** Follows wherever an answer points to. */
 	static final BiPredicate<WebExchange, URI> EVERYWHERE = (answer, target) -> true;
@@ -44,12 +44,8 @@ record WebClient(ProxySelector proxies, Duration connectTimeout, Duration stallT
 	private static final int MOST_REDIRECTS = 10;
 
 	static WebClient of(Map<String, String> environment) {
-		return new WebClient(ProxyChoice.of(environment), CONNECT_TIMEOUT, STALL_TIMEOUT);
-	}
-
-	/** The same with another limit. */
-	WebClient waitingFor(Duration timeout) {
-		return new WebClient(this.proxies, timeout, timeout);
+		return new WebClient(ProxyChoice.of(environment), CONNECT_TIMEOUT,
+				new StallLimit(STALL_TIMEOUT, System::nanoTime));
 	}
 
 	/**
@@ -94,7 +90,7 @@ record WebClient(ProxySelector proxies, Duration connectTimeout, Duration stallT
 	}
 
 	private Duration answerTimeout() {
-		return this.connectTimeout.plus(this.stallTimeout);
+		return this.connectTimeout.plus(this.stall.window());
 	}
 
 	/** Where the answer points to; null if nowhere that may be gone to. */
@@ -108,7 +104,7 @@ record WebClient(ProxySelector proxies, Duration connectTimeout, Duration stallT
 			String scheme = Objects.requireNonNullElse(target.getScheme(), "").toLowerCase(Locale.ROOT);
 			boolean secure = scheme.equals("https");
 			boolean lessSecure = scheme.equals("http") && !answer.address().getScheme().equalsIgnoreCase("https");
-			return (target.getHost() != null && (secure || lessSecure)) ? target : null;
+			return (!Authority.of(target).isEmpty() && (secure || lessSecure)) ? target : null;
 		}
 		catch (IllegalArgumentException ex) {
 			// Not as the cause: it holds a signature, where there is one.

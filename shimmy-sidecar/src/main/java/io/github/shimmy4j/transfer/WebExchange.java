@@ -165,10 +165,11 @@ final class WebExchange implements AutoCloseable {
 			this.head.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw new IOException("'%s' gave no answer: %s".formatted(shown(), TransferReason.of(ex.getCause())), ex);
+			throw new NoAnswerException("'%s' gave no answer: %s".formatted(shown(), TransferReason.of(ex.getCause())),
+					ex);
 		}
 		catch (TimeoutException ex) {
-			throw new IOException("'%s' did not answer within %d ms".formatted(shown(), limit.toMillis()), ex);
+			throw new NoAnswerException("'%s' did not answer within %d ms".formatted(shown(), limit.toMillis()), ex);
 		}
 	}
 
@@ -194,7 +195,7 @@ final class WebExchange implements AutoCloseable {
 		}
 		Part part = this.ended ? new Part(null, null) : this.filled.poll(timeout.toMillis(), TimeUnit.MILLISECONDS);
 		if (part == null) {
-			throw new TimeoutException();
+			throw new TimeoutException("no byte within %d ms".formatted(timeout.toMillis()));
 		}
 		if (part.failure() != null) {
 			throw new IOException(part.failure().getMessage(), part.failure());

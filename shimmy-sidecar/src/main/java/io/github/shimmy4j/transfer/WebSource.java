@@ -13,7 +13,7 @@ record WebSource(WebClient web) {
 	/** Asks how large a file is; what it is, its reference says. */
 	RemoteFile lookUp(SourceReference.Web source) throws IOException, InterruptedException {
 		try (WebExchange answer = this.web.ask("HEAD", source.address(), (server) -> Map.of(), WebClient.EVERYWHERE)) {
-			HttpDownload.requireOk(answer);
+			HttpRefusal.requireOk(answer);
 			long length = answer.length().orElse(0);
 			if (length <= 0) {
 				throw new IOException("'%s' does not say how large the file is".formatted(answer.shown()));
@@ -27,7 +27,7 @@ record WebSource(WebClient web) {
 			throws IOException, InterruptedException {
 		HttpDownload.Request request = (headers) -> this.web.ask("GET", source.address(), (server) -> headers,
 				WebClient.EVERYWHERE);
-		new HttpDownload(source, request, this.web.stallTimeout()).fetch(file, progress);
+		new HttpDownload(source, request, this.web.stall()).fetch(file, progress);
 	}
 
 }

@@ -74,7 +74,9 @@ class LicensesTests {
 	@CsvSource(delimiter = '|', quoteCharacter = '~',
 			value = { "{\"cardData\":{\"license\":\"gemma\"}} | gemma",
 					"{\"cardData\":{\"license\":\"other\",\"license_name\":\"deepseek\"}} | deepseek",
-					"{\"cardData\":{\"license\":[\"llama3.2\",\"mit\"]}} | llama3.2" })
+					"{\"cardData\":{\"license\":[\"llama3.2\",\"mit\"]}} | llama3.2",
+					"{\"cardData\":{\"license\":[\"mit\",\"llama3.2\"]}} | llama3.2",
+					"{\"cardData\":{\"license\":[\"mit\",\"other\"],\"license_name\":\"deepseek\"}} | deepseek" })
 	void licenseThatTheHubKnowsHasToBeAccepted(String card, String license) throws IOException {
 		try (FakeHub hub = FakeHub.start(hub(card))) {
 			ShimmyException failure = failure(hub, REFERENCE, registry("MIT", Set.of()));
@@ -103,14 +105,63 @@ class LicensesTests {
 		}
 	}
 
-	/** As the hub answers for a file in its storage and for its repository. */
+	@Test
+	void eachOfSeveralLicensesHasToBeAccepted() throws IOException {
+		try (FakeHub hub = FakeHub.start(hub("{\"cardData\":{\"license\":[\"gemma\",\"mit\",\"llama3.2\"]}}"))) {
+			assertThat(failure(hub, REFERENCE, registry("MIT", Set.of("gemma"))))
+				.hasMessageContaining("the licence 'llama3.2'")
+				.hasMessageContaining("accept-license=llama3.2 accepts it");
+			assertThat(failure(hub, REFERENCE, registry("MIT", Set.of())))
+				.hasMessageContaining("accept-license=gemma,llama3.2 accepts it");
+			assertThat(ensure(hub, REFERENCE, registry("MIT", Set.of("gemma", "llama3.2"))).path()).exists();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 302, 401, 403, 429, 500, 503 })
+	void hubThatDoesNotAnswerForTheLicenseStatesNone(int status) throws IOException {
+		try (FakeHub hub = FakeHub.start(hub(FakeHub.refuses(status)))) {
+			ShimmyException failure = failure(hub, REFERENCE, registry("MIT", Set.of("gemma")));
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
+			assertThat(failure).hasMessageContaining("/api/models/owner/tiny/revision/%s' answered with HTTP %d",
+					TinyModel.COMMIT, status);
+			assertThat(hub.requests()).doesNotContain("/storage");
+		}
+		// Nothing was kept that could be taken for the word of the hub.
+		try (FakeHub hub = FakeHub.start(hub("{\"cardData\":{\"license\":\"gemma\"}}"))) {
+			assertThat(failure(hub, REFERENCE, registry("MIT", Set.of())).code())
+				.isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
+		}
+	}
+
+	@Test
+	void hubThatIsTooBusyForTheLicenseIsAskedAgain() throws IOException {
+		FakeHub.Answer card = (request, closed) -> new MockResponse.Builder()
+			.body("{\"cardData\":{\"license\":\"gemma\"}}");
+		try (FakeHub hub = FakeHub.start(hub(FakeHub.inTurn(FakeHub.refuses(429), card)))) {
+			assertThat(failure(hub, REFERENCE, registry("MIT", Set.of())).code())
+				.isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
+		}
+	}
+
+	@Test
+	void mirrorThatKnowsFilesOnlyStatesNoLicense() throws IOException {
+		try (FakeHub hub = FakeHub.start(hub(FakeHub.refuses(404)))) {
+			assertThat(ensure(hub, REFERENCE, registry("MIT", Set.of())).path()).exists();
+		}
+	}
+
 	private static FakeHub.Answer hub(String card) {
+		return hub((request, closed) -> new MockResponse.Builder().body(card));
+	}
+
+	/** As the hub answers for a file in its storage and for its repository. */
+	private static FakeHub.Answer hub(FakeHub.Answer description) {
 		FakeHub.Answer file = (request, closed) -> new MockResponse.Builder().code(302)
 			.setHeader("X-Repo-Commit", TinyModel.COMMIT)
 			.setHeader("X-Linked-Size", TinyModel.SIZE_BYTES)
 			.setHeader("X-Linked-Etag", "\"" + TinyModel.sha256() + "\"")
 			.setHeader("Location", "/storage");
-		FakeHub.Answer description = (request, closed) -> new MockResponse.Builder().body(card);
 		return FakeHub.byPath("/storage", FakeHub.sends(TinyModel.content()),
 				FakeHub.byPath("/api/models/owner/tiny/revision/" + TinyModel.COMMIT, description, file));
 	}

@@ -175,6 +175,17 @@ class RemoteModelsTests {
 	}
 
 	@Test
+	void hostWithAnUnderscoreHasAFolderToo() throws IOException {
+		String digest = TinyModel.sha256();
+		String reference = "http://my_models:8080/Tiny-Llama.gguf#sha256=" + digest;
+		assertThat(registry().locate(reference)).isInstanceOf(ModelLocation.NeedsLookup.class);
+		Path folder = Files.createDirectories(models().resolve("web/my_models/revisions/" + digest));
+		Files.writeString(folder.resolve("Tiny-Llama.gguf.json"), """
+				{"revision":"%s","sizeBytes":300000,"sha256":"%s","license":null}""".formatted(digest, digest));
+		assertThat(registry().locate(reference)).isInstanceOf(ModelLocation.NeedsTransfer.class);
+	}
+
+	@Test
 	void handlerThatDoesNotLookUpIsNamed() {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
 				() -> registry().ensureDefault(BRANCH, TinyCatalog.NO_DOWNLOADS));

@@ -40,6 +40,23 @@ class CustomSourceTests {
 		assertThat(this.offsets).containsExactly(0L, 100_000L, 200_000L);
 	}
 
+	@Test
+	void storeThatIsAwayForAWhileIsOpenedAgain() {
+		Bucket bucket = new Bucket("s3", 200_000);
+		bucket.away = List.of(2, 3);
+		assertThat(ensure(bucket)).hasBinaryContent(TinyModel.content());
+		assertThat(this.offsets).containsExactly(0L, 200_000L, 200_000L, 200_000L);
+	}
+
+	@Test
+	void storeThatCannotBeOpenedAtFirstIsNotTriedAgain() {
+		Bucket bucket = new Bucket("s3", 200_000);
+		bucket.away = List.of(1);
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> ensure(bucket))
+			.withMessageContaining("s3:bucket/tiny.gguf: the bucket is away");
+		assertThat(this.offsets).containsExactly(0L);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "hf", "https", "file", "S3", "s 3", "" })
 	void schemeThatIsTakenOrMalformedIsRefused(String scheme) {
@@ -76,6 +93,9 @@ class CustomSourceTests {
 
 		private final int bytesPerRead;
 
+		/** Which calls fail, counted from one. */
+		private List<Integer> away = List.of();
+
 		private Bucket(String scheme, int bytesPerRead) {
 			this.scheme = scheme;
 			this.bytesPerRead = bytesPerRead;
@@ -92,9 +112,12 @@ class CustomSourceTests {
 		}
 
 		@Override
-		public InputStream open(String address, long offset) {
+		public InputStream open(String address, long offset) throws IOException {
 			assertThat(address).isEqualTo("bucket/tiny.gguf");
 			CustomSourceTests.this.offsets.add(offset);
+			if (this.away.contains(CustomSourceTests.this.offsets.size())) {
+				throw new IOException("the bucket is away");
+			}
 			int from = (int) offset;
 			int length = Math.min(this.bytesPerRead, TinyModel.SIZE_BYTES - from);
 			return new ByteArrayInputStream(TinyModel.content(), from, length) {

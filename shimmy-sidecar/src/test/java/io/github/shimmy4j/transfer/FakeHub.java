@@ -72,7 +72,7 @@ public final class FakeHub implements AutoCloseable {
 		return (request, closed) -> new MockResponse.Builder().code(status);
 	}
 
-	static Answer refuses(int status, String retryAfter) {
+	public static Answer refuses(int status, String retryAfter) {
 		return (request, closed) -> new MockResponse.Builder().code(status).setHeader("Retry-After", retryAfter);
 	}
 
@@ -120,6 +120,22 @@ public final class FakeHub implements AutoCloseable {
 		});
 	}
 
+	/** Knows ranges, and after so many bytes sends one at a time. */
+	static Answer drips(byte[] content, String tag, int after) {
+		return (request, closed) -> {
+			int from = from(request, tag);
+			return range(from, content.length, tag, (sink) -> {
+				int fast = Math.max(after - from, 0);
+				sink.write(content, from, fast);
+				for (int at = from + fast; at < content.length; at++) {
+					sink.writeByte(content[at]);
+					sink.flush();
+					await(closed, 5);
+				}
+			});
+		};
+	}
+
 	static Answer endless() {
 		return (request, closed) -> body(-1, (sink) -> {
 			while (closed.getCount() > 0) {
@@ -149,7 +165,7 @@ public final class FakeHub implements AutoCloseable {
 	}
 
 	/** The first answer to the first request, and so on; the last to all that follow. */
-	static Answer inTurn(Answer... answers) {
+	public static Answer inTurn(Answer... answers) {
 		AtomicInteger next = new AtomicInteger();
 		return (request, closed) -> answers[Math.min(next.getAndIncrement(), answers.length - 1)].to(request, closed);
 	}

@@ -154,7 +154,8 @@ class HubTransferTests {
 	@Test
 	void unknownHostFailsAtOnce() {
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> ensure(Map.of("HF_ENDPOINT", "https://shimmy4j.invalid")))
+			.isThrownBy(() -> new TestTransfer(models()).ensure(Map.of("HF_ENDPOINT", "https://shimmy4j.invalid"),
+					TinyModel.HUB))
 			.withMessageContainingAll("Hugging Face owner/tiny: 'https://shimmy4j.invalid/",
 					"' gave no answer: the host is not known here");
 	}
@@ -181,6 +182,38 @@ class HubTransferTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(
+			strings = { "hf_se\ncret", "hf_se\r\nX-Other: cret", "hf_se cret", "hf_se\u00e4cret", "hf_se\u0000cret" })
+	void tokenThatIsNoneIsRefusedAndNotShown(String token) throws IOException {
+		assertRefused(Map.of("HF_TOKEN", token), "HF_TOKEN");
+		Path file = Files.writeString(this.temporary.resolve("token"), token + "\n");
+		assertRefused(Map.of("HF_TOKEN_PATH", file.toString()), "'%s' (HF_TOKEN_PATH)".formatted(file));
+	}
+
+	private static void assertRefused(Map<String, String> environment, String origin) {
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> Sources.of(environment, List.of()))
+			.withMessage(origin + " has no token, which is one line of printable ASCII without spaces")
+			.withNoCause()
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
+	}
+
+	@Test
+	void tokenMayBeInAFile() throws IOException {
+		Path file = Files.writeString(this.temporary.resolve("token"), " hf_secret\n");
+		List<String> tokens = new CopyOnWriteArrayList<>();
+		FakeHub.Answer notes = (request, closed) -> {
+			tokens.add(FakeHub.header(request, "Authorization"));
+			return FakeHub.sends(TinyModel.content()).to(request, closed);
+		};
+		try (FakeHub hub = FakeHub.start(notes)) {
+			Map<String, String> environment = new HashMap<>(hub.environment());
+			environment.put("HF_TOKEN_PATH", file.toString());
+			ensure(environment);
+		}
+		assertThat(tokens).containsExactly("Bearer hf_secret");
+	}
+
+	@ParameterizedTest
 	@ValueSource(strings = { "1", "ON", "yes", "True" })
 	void hubThatIsToBeLeftAloneIsNotAsked(String value) throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
@@ -202,6 +235,30 @@ class HubTransferTests {
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> Sources.of(Map.of("HF_ENDPOINT", "mirror.example"), List.of()))
 			.withMessage("HF_ENDPOINT is 'mirror.example', which is not an http or https address");
+	}
+
+	@Test
+	void endpointMayBeAServiceOfDockerCompose() {
+		HubClient hub = HubClient.of(Map.of("HF_ENDPOINT", "http://hf_mirror:8080"), WebClient.of(Map.of()));
+		assertThat(hub.isHub(hub.address(TinyModel.HUB))).isTrue();
+		assertThat(hub.isHub(URI.create("http://HF_Mirror:8080/x"))).isTrue();
+		assertThat(hub.isHub(URI.create("http://hf_mirror:8081/x"))).isFalse();
+		assertThat(hub.isHub(URI.create("http://hf_other:8080/x"))).isFalse();
+		assertThat(hub.isHub(URI.create("https://hf_mirror:8080/x"))).isFalse();
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> new TestTransfer(models())
+				.ensure(Map.of("HF_ENDPOINT", "http://hf_mirror.invalid:8080", "HF_TOKEN", "hf_secret"), TinyModel.HUB))
+			.withMessageContainingAll("'http://hf_mirror.invalid:8080/owner/tiny/",
+					"' gave no answer: the host is not known here");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "http://[nowhere", "http://b\u00fccher.example", "https://:8080", "https://a%b" })
+	void endpointThatNoClientUnderstandsIsRefused(String endpoint) {
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> Sources.of(Map.of("HF_ENDPOINT", endpoint), List.of()))
+			.withMessage("HF_ENDPOINT is '%s', which is not an http or https address".formatted(endpoint))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
 	}
 
 	private void assertFails(FakeHub hub, ShimmyErrorCode code, String reason) throws IOException {

@@ -5,9 +5,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -17,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
@@ -88,6 +92,27 @@ class ResumedTransferTests {
 			.setHeader("Content-Range", "bytes 0-299999/300000"));
 	}
 
+	@Test
+	void restOfAnotherFileBeginsAnew() throws IOException {
+		assertBeginsAnewAfter((request, closed) -> FakeHub.sends(Arrays.copyOfRange(CONTENT, 100_000, 300_000))
+			.to(request, closed)
+			.code(206)
+			.setHeader("ETag", "\"two\"")
+			.setHeader("Content-Range", "bytes 100000-299999/300000"));
+	}
+
+	@Test
+	void restWithoutATagIsLeftToTheDigest() throws IOException {
+		FakeHub.Answer rest = (request, closed) -> FakeHub.sends(Arrays.copyOfRange(CONTENT, 100_000, 300_000))
+			.to(request, closed)
+			.code(206)
+			.setHeader("Content-Range", "bytes 100000-299999/300000");
+		try (FakeHub hub = FakeHub.start(FakeHub.inTurn(FakeHub.ranged(CONTENT, TAG, 100_000), rest))) {
+			assertThat(ensure(hub)).hasBinaryContent(CONTENT);
+			assertThat(hub.ranges()).containsExactly("all", "bytes=100000-");
+		}
+	}
+
 	private void assertBeginsAnewAfter(FakeHub.Answer answer) throws IOException {
 		try (FakeHub hub = FakeHub
 			.start(FakeHub.inTurn(FakeHub.ranged(CONTENT, TAG, 100_000), answer, FakeHub.sends(CONTENT)))) {
@@ -112,6 +137,85 @@ class ResumedTransferTests {
 			assertThat(failure(hub)).hasMessageContaining("answered with HTTP 429");
 			assertThat(this.pauses).isEmpty();
 		}
+	}
+
+	@Test
+	void serverThatSendsNextToNothingIsAskedAgain() throws IOException {
+		try (FakeHub hub = FakeHub
+			.start(FakeHub.inTurn(FakeHub.drips(CONTENT, TAG, 100_000), FakeHub.ranged(CONTENT, TAG, 300_000)))) {
+			assertThat(slowly().ensure(hub.environment(), TinyModel.HUB)).hasBinaryContent(CONTENT);
+			assertThat(hub.ranges()).hasSize(2).element(1).asString().startsWith("bytes=100");
+		}
+	}
+
+	@Test
+	void serverThatGoesOnToSendNextToNothingIsGivenUp() throws IOException {
+		try (FakeHub hub = FakeHub.start(FakeHub.drips(CONTENT, TAG, 100_000))) {
+			TestTransfer transfer = slowly();
+			assertThatExceptionOfType(ShimmyException.class)
+				.isThrownBy(() -> transfer.ensure(hub.environment(), TinyModel.HUB))
+				.withMessageContaining("fewer than 1,024 bytes within 10000 ms, after 100,0");
+			assertThat(transfer.pauses()).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2),
+					Duration.ofSeconds(4));
+		}
+	}
+
+	@Test
+	void serverThatIsSlowIsWaitedFor() throws IOException {
+		try (FakeHub hub = FakeHub.start(FakeHub.slowly(CONTENT, TAG))) {
+			assertThat(slowly().ensure(hub.environment(), TinyModel.HUB)).hasBinaryContent(CONTENT);
+			assertThat(hub.ranges()).containsExactly("all");
+		}
+	}
+
+	/** Six seconds pass for each part of an answer, and a stall is ten without a KiB. */
+	private TestTransfer slowly() {
+		AtomicLong seconds = new AtomicLong();
+		return new TestTransfer(this.temporary.resolve("models"))
+			.with(() -> TimeUnit.SECONDS.toNanos(seconds.addAndGet(6)));
+	}
+
+	@Test
+	void serverThatIsAwayForAWhileIsAskedAgain() throws IOException {
+		try (FakeHub storage = FakeHub.start(FakeHub.ranged(CONTENT, TAG, 200_000));
+				FakeHub hub = FakeHub.start(outage(storage, 2))) {
+			assertThat(ensure(hub)).hasBinaryContent(CONTENT);
+			assertThat(storage.ranges()).containsExactly("all", "bytes=200000-");
+			assertThat(this.pauses).containsExactly(Duration.ofSeconds(1), Duration.ofSeconds(2),
+					Duration.ofSeconds(4));
+		}
+	}
+
+	@Test
+	void serverThatStaysAwayIsNotAskedForEver() throws IOException {
+		try (FakeHub storage = FakeHub.start(FakeHub.ranged(CONTENT, TAG, 200_000));
+				FakeHub hub = FakeHub.start(outage(storage, 3))) {
+			assertThat(failure(hub)).hasMessageContaining("' gave no answer: no connection: ");
+			assertThat(this.pauses).hasSize(3);
+			assertThat(partial()).hasSize(200_000);
+		}
+	}
+
+	@Test
+	void serverThatCannotBeReachedAtFirstIsNotAskedAgain() throws IOException {
+		breakOffAt(100_000);
+		this.pauses.clear();
+		FakeHub hub = FakeHub.start(FakeHub.refuses(500));
+		hub.close();
+		assertThat(failure(hub)).hasMessageContaining("' gave no answer: no connection: ");
+		assertThat(this.pauses).isEmpty();
+		assertThat(partial()).hasSize(100_000);
+	}
+
+	/** Points to the storage, then so often to a port where nobody listens. */
+	private static FakeHub.Answer outage(FakeHub storage, int times) throws IOException {
+		FakeHub gone = FakeHub.start(FakeHub.refuses(500));
+		gone.close();
+		List<FakeHub.Answer> answers = new ArrayList<>();
+		answers.add(FakeHub.redirectsTo(storage.address("/file")));
+		answers.addAll(Collections.nCopies(times, FakeHub.redirectsTo(gone.address("/file"))));
+		answers.add(FakeHub.redirectsTo(storage.address("/file")));
+		return FakeHub.inTurn(answers.toArray(FakeHub.Answer[]::new));
 	}
 
 	@Test

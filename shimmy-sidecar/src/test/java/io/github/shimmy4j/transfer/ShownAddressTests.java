@@ -13,6 +13,7 @@ class ShownAddressTests {
 	@ParameterizedTest
 	@CsvSource({ "https://host:8443/a%20b/x?sig=secret#part, https://host:8443/a%20b/x",
 			"https://user:secret@host/x, https://host/x", "https://[::1]:80/x, https://[::1]:80/x",
+			"https://user:se_cret@my_host:80/x?sig=secret, https://my_host:80/x", "https:/x, https:...",
 			"mailto:secret@host, mailto:..." })
 	void addressIsShownWithoutWhatMayBeASecret(String address, String shown) {
 		assertThat(ShownAddress.of(URI.create(address))).isEqualTo(shown);

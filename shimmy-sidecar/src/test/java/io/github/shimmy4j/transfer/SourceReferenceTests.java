@@ -11,6 +11,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 /** Tests for {@link SourceReference}. */
 class SourceReferenceTests {
 
+	private static final String DIGEST = "0000000000000000000000000000000000000000000000000000000000000000";
+
 	private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
 	@ParameterizedTest
@@ -33,7 +35,8 @@ class SourceReferenceTests {
 	@ValueSource(strings = { "a.gguf", "c:\\a.gguf", "hf:owner/a.gguf", "hf:owner/name/a.bin",
 			"hf:owner/name/../a.gguf", "hf:../name/a.gguf", "hf:owner/name/a.gguf@../b", "hf:owner/name/.a.gguf",
 			"pypi:p/a.gguf", "pypi:p==1!/../a.gguf", "pypi:-r==1!/a.gguf", "pypi:p==x!/a.gguf",
-			"pypi:p==1!/a.gguf q==1!/b", "s3:", "s3:bucket/", "s3:a/.." })
+			"pypi:p==1!/a.gguf q==1!/b", "s3:", "s3:bucket/", "s3:a/..", "https://../a.gguf#sha256=" + DIGEST,
+			"https://:80/a.gguf#sha256=" + DIGEST, "https://b\u00fccher.example/a.gguf#sha256=" + DIGEST })
 	void whatCouldLeadElsewhereIsNoReference(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> SourceReference.parse(text));
 	}
@@ -44,8 +47,10 @@ class SourceReferenceTests {
 		assertThat(SourceReference.parse("pypi:p==1!/a.gguf").description()).isEqualTo("PyPI p==1");
 		assertThat(SourceReference.parse("pypi:p==1!/a.gguf.part0 pypi:q==1!/a.gguf.part1").description())
 			.isEqualTo("PyPI p==1 and 1 more");
-		assertThat(SourceReference.parse("https://models.example/x/a.gguf#sha256=" + "0".repeat(64)).description())
+		assertThat(SourceReference.parse("https://models.example/x/a.gguf#sha256=" + DIGEST).description())
 			.isEqualTo("models.example");
+		assertThat(SourceReference.parse("http://my_models:80/x/a.gguf#sha256=" + DIGEST).description())
+			.isEqualTo("my_models");
 	}
 
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLauncher;
@@ -19,6 +20,8 @@ public final class TestTransfer {
 	private final List<Duration> pauses = new ArrayList<>();
 
 	private Duration timeout = Duration.ofSeconds(10);
+
+	private LongSupplier nanoTime = System::nanoTime;
 
 	private Pip pip = new Pip(new CommandRunner(ProcessLauncher.system()), Map.of(), List.of());
 
@@ -40,6 +43,12 @@ public final class TestTransfer {
 
 	TestTransfer with(DiskSpace other) {
 		this.space = other;
+		return this;
+	}
+
+	/** With another clock for what servers send. */
+	TestTransfer with(LongSupplier other) {
+		this.nanoTime = other;
 		return this;
 	}
 
@@ -65,8 +74,9 @@ public final class TestTransfer {
 	}
 
 	Sources sources(Map<String, String> environment, List<ModelSource> own) {
-		WebClient client = WebClient.of(environment).waitingFor(this.timeout);
-		return new Sources(new HubSource(HubClient.of(environment, client), this.timeout), new WebSource(client),
+		WebClient client = new WebClient(ProxyChoice.of(environment), this.timeout,
+				new StallLimit(this.timeout, this.nanoTime));
+		return new Sources(new HubSource(HubClient.of(environment, client), client.stall()), new WebSource(client),
 				new WheelSource(this.pip, this.space), CustomSource.of(own), this.space, this.pauses::add);
 	}
 
