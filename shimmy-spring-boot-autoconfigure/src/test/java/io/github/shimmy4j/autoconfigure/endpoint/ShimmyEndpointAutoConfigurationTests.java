@@ -122,6 +122,15 @@ class ShimmyEndpointAutoConfigurationTests {
 			.isEqualTo("read_only");
 	}
 
+	@Test
+	void metadataSaysWhatReadingShowsAndWhatWritingDoes() throws IOException {
+		assertThat(property("management.endpoint.shimmy.access")).get()
+			.extracting((property) -> property.path("description").asString(""))
+			.asString()
+			.contains("read-only", "output", "prompts", "unrestricted", "stop", "restart", "another model",
+					"authentication");
+	}
+
 	private static Optional<JsonNode> property(String name) throws IOException {
 		ClassLoader classLoader = ShimmyEndpoint.class.getClassLoader();
 		for (URL url : Collections.list(classLoader.getResources("META-INF/spring-configuration-metadata.json"))) {
