@@ -7,12 +7,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.contract.RealParts;
-import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.sample.SampleClient.Event;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -34,6 +36,8 @@ class RealSampleTests {
 	private static final String QUESTION = "What is the capital of France?";
 
 	private static final String KOREAN_QUESTION = "대한민국의 수도는 어디인가요? 한국어로 답하세요.";
+
+	private static final String EMOJI_QUESTION = "Repeat after me: 😀";
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
@@ -75,19 +79,27 @@ class RealSampleTests {
 		assertThat(events).last().extracting(Event::name).isEqualTo("done");
 	}
 
-	/** Row R7a. */
-	@Test
-	void koreanQuestionGivesAReasonOrAWholeAnswer() {
-		List<Event> events = SampleClient.events(this.client.ask("/chat/stream", KOREAN_QUESTION));
-		Event last = events.get(events.size() - 1);
-		if (last.name().equals("done")) {
-			assertThat(SampleClient.text(events)).isNotBlank();
-		}
-		else {
-			assertThat(last.name()).isEqualTo("error");
-			assertThat(ShimmyErrorCode.valueOf(last.data().path("code").asString()))
-				.isEqualTo(ShimmyErrorCode.GENERATION_FAILED);
-		}
+	/**
+	 * Row R7a. The likeliest answer to either begins with, or comes to, a token that is
+	 * only part of a character, and 1.7.4 always takes the likeliest: so both fail each
+	 * time. Asked for a stream, it would end one after nothing, or after "Repeat after
+	 * me:", as if that were all.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { KOREAN_QUESTION, EMOJI_QUESTION })
+	void answerThatTheServerCannotSayIsAnErrorAndNothingOfItAnAnswer(String question) {
+		HttpResponse<String> response = this.client.ask("/chat", question);
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(502);
+		assertGenerationFailed(SampleClient.json(response));
+		List<Event> events = SampleClient.events(this.client.ask("/chat/stream", question));
+		assertThat(events).singleElement().extracting(Event::name).isEqualTo("error");
+		assertGenerationFailed(events.get(0).data());
+		assertThat(SampleClient.json(this.client.ask("/chat", QUESTION)).path("answer").asString()).contains("Paris");
+	}
+
+	private static void assertGenerationFailed(JsonNode failure) {
+		assertThat(failure.path("code").asString()).isEqualTo("GENERATION_FAILED");
+		assertThat(failure.path("message").asString()).contains("502");
 	}
 
 	/** More bytes than tokens would be taken: only a count tells that it fits. */

@@ -34,7 +34,7 @@ final class FamilyMain {
 						Map.of("PATH", System.getenv("PATH")), Map.of()), ready::complete);
 			System.out.println("launched");
 			ready.join();
-			System.out.println("running");
+			OtherJvm.run();
 			System.out.println("stopping");
 			child.stop(Duration.ofSeconds(5)).join();
 		}

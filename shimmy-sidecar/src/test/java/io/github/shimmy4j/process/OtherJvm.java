@@ -6,6 +6,7 @@ import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -19,6 +20,9 @@ import static org.awaitility.Awaitility.await;
  * starts has a mark in its {@code PATH}, and so can be found however early it is killed.
  */
 public final class OtherJvm implements AutoCloseable {
+
+	/** What it says before it waits to be told to go on. */
+	public static final String RUNNING = "running";
 
 	/** How soon all has to be gone. */
 	private static final Duration SOON = Duration.ofSeconds(2);
@@ -56,22 +60,47 @@ public final class OtherJvm implements AutoCloseable {
 		return new OtherJvm(command);
 	}
 
-	/** Returns when it has said this so many times. */
+	/** In the other JVM: says that all runs, and goes on when it is told to. */
+	public static void run() throws IOException {
+		System.out.println(RUNNING);
+		System.in.read();
+	}
+
+	/**
+	 * Returns when it has said this so many times. It runs on after {@link #RUNNING}
+	 * unless that is what was awaited.
+	 */
 	public void awaitWord(String word, int times) throws IOException {
 		int heard = 0;
-		while (heard < times) {
+		while (true) {
 			String line = this.output.readLine();
 			assertThat(line).as("output of the other JVM").isNotNull();
-			if (line.equals(word)) {
-				heard++;
+			if (line.equals(word) && ++heard == times) {
+				return;
+			}
+			if (line.equals(RUNNING)) {
+				this.process.getOutputStream().write('\n');
+				this.process.getOutputStream().flush();
 			}
 		}
+	}
+
+	/**
+	 * What it said last, which is known when it is gone.
+	 * @param known what was heard before
+	 * @param words what it can say
+	 * @return one of the words, or what was heard before
+	 */
+	public String lastWord(String known, Collection<String> words) {
+		return this.output.lines().filter(words::contains).reduce(known, (earlier, later) -> later);
 	}
 
 	/** Kills it after a while, and looks whether anything that it started is left. */
 	public void killAfter(Duration delay) {
 		CompletableFuture
-			.runAsync(this.process::destroyForcibly,
+			// A process that kills by itself also closes its output, which may not be
+			// read yet.
+			.runAsync(this.process.toHandle()::destroyForcibly,
 					CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS))
 			.thenCompose((killed) -> this.process.onExit())
 			.join();

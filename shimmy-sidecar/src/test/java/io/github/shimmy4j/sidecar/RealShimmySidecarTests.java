@@ -123,7 +123,7 @@ class RealShimmySidecarTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "starting, 60", "starting, 400", "ready, 0" })
+	@CsvSource({ "starting, 60", "starting, 400", "running, 0", "answering, 100" })
 	void nothingIsLeftOfAJvmThatIsKilled(String word, int milliseconds) throws IOException {
 		try (OtherJvm jvm = OtherJvm.start(SidecarMain.class, this.directory.resolve("other"),
 				List.of("-Dserver=real"))) {

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import ch.qos.logback.classic.Level;
@@ -44,6 +45,9 @@ class SidecarConcurrencyTests {
 	private static final int THREADS = 10;
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;
+
+	private static final List<String> POOLS = List.of("process reaper", "HttpClient-", "ForkJoinPool.commonPool-",
+			"awaitility");
 
 	@TempDir
 	private Path directory;
@@ -88,6 +92,11 @@ class SidecarConcurrencyTests {
 		ShimmySidecar sidecar = this.bench.create(
 				this.bench.install(FakeShimmyBinary.version("1.7.4").with(Fault.BIND_DELAY, Duration.ofMillis(1))),
 				launcher);
+		// So that all is loaded, and the ten threads are there.
+		allAtOnce(new Random(0), () -> sidecar.ensureReady(LIMIT));
+		assertThat(sidecar.stop()).succeedsWithin(LIMIT);
+		Set<Thread> threads = threads();
+		long files = Footprint.take().files();
 		Queue<CompletableFuture<SidecarSnapshot>> answers = new ConcurrentLinkedQueue<>();
 		for (int round = 0; round < rounds; round++) {
 			allAtOnce(new Random(round), () -> answers.add(sidecar.start()), () -> answers.add(sidecar.stop()));
@@ -102,6 +111,20 @@ class SidecarConcurrencyTests {
 		assertThat(this.bench.pids()).hasSizeLessThanOrEqualTo(launcher.children.size());
 		assertThat(launcher.children).hasSizeGreaterThanOrEqualTo(rounds / 8);
 		assertNothingWentWrong();
+		assertThat(sidecar.stop()).succeedsWithin(LIMIT);
+		SidecarBench.eventually().untilAsserted(() -> {
+			assertThat(threads()).isSubsetOf(threads);
+			assertThat(Footprint.take().files()).as("open files").isLessThanOrEqualTo(files);
+		});
+	}
+
+	/** All but those that a pool keeps for a while for what comes next. */
+	private static Set<Thread> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> POOLS.stream().noneMatch(thread.getName()::startsWith))
+			.collect(Collectors.toSet());
 	}
 
 	@Test

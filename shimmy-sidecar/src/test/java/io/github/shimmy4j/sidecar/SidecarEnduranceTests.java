@@ -1,13 +1,10 @@
 package io.github.shimmy4j.sidecar;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.github.shimmy4j.process.ProcessTable;
 import org.junit.jupiter.api.AfterEach;
@@ -55,7 +52,7 @@ class SidecarEnduranceTests {
 
 	@Test
 	@Timeout(value = 12, unit = TimeUnit.HOURS)
-	void restartsByKillAndByStopLeaveThreadsFilesAndHeapAsTheyWere() throws IOException {
+	void restartsByKillAndByStopLeaveThreadsFilesAndHeapAsTheyWere() {
 		int restarts = Integer.getInteger("endurance.restarts", 1000);
 		// So short a window that each restart counts as the first.
 		ShimmySidecar sidecar = this.bench.create(RealShimmy.options().restartWindow(Duration.ofNanos(1)));
@@ -91,30 +88,6 @@ class SidecarEnduranceTests {
 			assertThat(sidecar.restart()).succeedsWithin(LIMIT);
 		}
 		assertThat(sidecar.snapshot().pid()).isNotEqualTo(pid);
-	}
-
-	/**
-	 * What a JVM holds on to.
-	 *
-	 * @param threads live threads
-	 * @param files open file descriptors
-	 * @param heap used bytes after a collection
-	 */
-	private record Footprint(long threads, long files, long heap) {
-
-		static Footprint take() throws IOException {
-			System.gc();
-			try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
-				return new Footprint(ManagementFactory.getThreadMXBean().getThreadCount(), files.count(),
-						ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-			}
-		}
-
-		@Override
-		public String toString() {
-			return "%d threads, %d files, %d KiB of heap".formatted(this.threads, this.files, this.heap / 1024);
-		}
-
 	}
 
 }

@@ -22,6 +22,12 @@ class SidecarMachineWalkTests {
 
 	private static final int STEPS = 5_000;
 
+	/** Steps between two closes, more or less. */
+	private static final int CLOSE_EVERY = 150;
+
+	/** Steps that a closed sidecar is still called, more or less. */
+	private static final int CLOSED_FOR = 20;
+
 	private static final List<ShimmyErrorCode> REASONS = List.of(ShimmyErrorCode.SIDECAR_LOST,
 			ShimmyErrorCode.START_FAILED, ShimmyErrorCode.START_TIMEOUT, ShimmyErrorCode.NOT_A_MODEL);
 
@@ -41,10 +47,12 @@ class SidecarMachineWalkTests {
 		assertThat(walk.world.switched).as("seed %d: the model was switched", seed).isGreaterThan(STEPS / 500);
 		assertThat(walk.world.switchedBack).as("seed %d: the model was switched back", seed).isPositive();
 		assertThat(walk.stops).as("seed %d: those who wait for a stop", seed).allMatch(CompletableFuture::isDone);
-		assertThat(walk.world.launched).as("seed %d: the walk got about", seed).isGreaterThan(STEPS / 50);
+		assertThat(walk.world.launches).as("seed %d: the walk got about", seed).isGreaterThan(STEPS / 50);
+		assertThat(walk.lives).as("seed %d: sidecars that were closed", seed).isGreaterThan(STEPS / 500);
+		assertThat(walk.world.undead).as("seed %d: servers that would not die", seed).isGreaterThan(STEPS / 500);
 	}
 
-	/** Plays callers, launches and time. */
+	/** Plays callers, launches and time, for one sidecar after the other. */
 	private static final class Walk {
 
 		private final Random random;
@@ -53,7 +61,9 @@ class SidecarMachineWalkTests {
 
 		private final World world = new World();
 
-		private final SidecarMachine machine;
+		private SidecarMachine machine;
+
+		private int lives;
 
 		private final List<CompletableFuture<SidecarState.Ready>> uses = new ArrayList<>();
 
@@ -65,14 +75,27 @@ class SidecarMachineWalkTests {
 
 		Walk(Random random) {
 			this.random = random;
-			this.machine = MachineAtWork.machine(this.time, this.world, MachineAtWork.options()
+			this.machine = born();
+		}
+
+		private SidecarMachine born() {
+			SidecarMachine born = MachineAtWork.machine(this.time, this.world, MachineAtWork.options()
 				.liveness(new LivenessOptions(Duration.ofSeconds(10), Duration.ofSeconds(10), 2, Duration.ofMinutes(2)))
-				.use(SampleOptions.uses(0, random.nextBoolean(), Duration.ofMinutes(3))));
-			this.world.published = this.machine.snapshot();
+				.use(SampleOptions.uses(0, this.random.nextBoolean(), Duration.ofMinutes(3))));
+			this.world.begin(born.snapshot());
+			this.lives++;
+			return born;
 		}
 
 		void step() {
 			this.time.advance(Duration.ofSeconds(this.random.nextInt(60)));
+			if (this.random.nextInt(CLOSE_EVERY) == 0) {
+				this.machine.closeRequested(waiter(this.stops));
+				return;
+			}
+			if (this.machine.state().phase() == Phase.CLOSED && this.random.nextInt(CLOSED_FOR) == 0) {
+				this.machine = born();
+			}
 			switch (this.random.nextInt(24)) {
 				case 0, 1 -> this.machine.startRequested(waiter(this.readiness));
 				case 2 -> this.machine.readinessAwaited(waiter(this.readiness));
@@ -80,7 +103,7 @@ class SidecarMachineWalkTests {
 				case 4 -> this.machine.spawned(someLaunch(), new LaunchedProcess(1, 1));
 				case 5 -> this.machine.launched(someLaunch(), MachineAtWork.SERVER);
 				case 6 -> lose();
-				case 7, 8 -> finishEnding();
+				case 7, 8 -> finishEnding(this.random.nextInt(8) > 0);
 				case 9, 10 -> elapse();
 				case 11, 12 -> use();
 				case 13 -> this.machine.watch().useEnded(someUse());
@@ -140,12 +163,19 @@ class SidecarMachineWalkTests {
 					new ShimmyException(REASONS.get(this.random.nextInt(REASONS.size())), "step of a walk"));
 		}
 
-		private void finishEnding() {
-			if (this.world.ending) {
-				int launch = this.world.running;
-				this.world.running = World.NONE;
-				this.world.ending = false;
+		private void finishEnding(boolean dies) {
+			if (!this.world.ending) {
+				return;
+			}
+			int launch = this.world.running;
+			this.world.running = World.NONE;
+			this.world.ending = false;
+			if (dies) {
 				this.machine.ended(launch);
+			}
+			else {
+				this.world.undead++;
+				this.machine.endFailed(launch, new ShimmyException(ShimmyErrorCode.INTERNAL, "will not die"));
 			}
 		}
 
@@ -191,12 +221,16 @@ class SidecarMachineWalkTests {
 			if (this.world.published.nextModel() != null) {
 				assertThat(this.switches).as(where).hasSize(1);
 			}
+			if (state.phase() == Phase.CLOSED) {
+				assertThat(this.switches).as(where).isEmpty();
+				assertThat(this.world.running).as(where).isEqualTo(World.NONE);
+			}
 		}
 
 		void close() {
 			CompletableFuture<SidecarSnapshot> closed = waiter(this.stops);
 			this.machine.closeRequested(closed);
-			finishEnding();
+			finishEnding(true);
 			assertThat(closed).isCompletedWithValueMatching((snapshot) -> snapshot.phase() == Phase.CLOSED);
 			assertThat(this.world.running).isEqualTo(World.NONE);
 		}
@@ -209,6 +243,10 @@ class SidecarMachineWalkTests {
 		private static final int NONE = -1;
 
 		private int launched;
+
+		private int launches;
+
+		private int undead;
 
 		private String model;
 
@@ -228,11 +266,20 @@ class SidecarMachineWalkTests {
 
 		private final List<Runnable> timers = new ArrayList<>();
 
+		/** Another sidecar begins, which numbers its launches anew. */
+		void begin(SidecarSnapshot snapshot) {
+			this.published = snapshot;
+			this.launched = 0;
+			this.fetches = 0;
+			this.timers.clear();
+		}
+
 		@Override
 		public void launch(int launch, String model) {
 			assertThat(this.running).as("launch under way when launch %d begins", launch).isEqualTo(NONE);
 			this.running = launch;
 			this.launched = launch;
+			this.launches++;
 			this.killing = false;
 			this.model = model;
 		}

@@ -69,7 +69,7 @@ class WebSourceTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "https://my_bucket/x.gguf?sig=secret", "https://bucket/x.gguf?sig=secret^" })
+	@ValueSource(strings = { "https://:80/x.gguf?sig=secret", "https://bucket/x.gguf?sig=secret^" })
 	void addressThatIsNoneIsRefusedWithoutItsQuery(String address) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> SourceReference.parse(address + "#sha256=" + "0".repeat(64)))
