@@ -113,7 +113,7 @@ public final class VerifiedTransfer {
 
 	/**
 	 * What a source said before.
-	 * @param place where it is kept, and whose turn it is
+	 * @param kept where it is kept
 	 * @return empty if it was not asked yet, or nobody can read what it said
 	 */
 	public static Optional<RemoteFile> lookedUp(Path kept) {

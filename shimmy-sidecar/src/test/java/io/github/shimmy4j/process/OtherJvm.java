@@ -2,6 +2,7 @@ package io.github.shimmy4j.process;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,10 +80,15 @@ public final class OtherJvm implements AutoCloseable {
 				return;
 			}
 			if (line.equals(RUNNING)) {
-				this.process.getOutputStream().write('\n');
-				this.process.getOutputStream().flush();
+				goOn();
 			}
 		}
+	}
+
+	/** Tells it, once it is {@link #RUNNING}, to go on. */
+	public void goOn() throws IOException {
+		this.process.getOutputStream().write('\n');
+		this.process.getOutputStream().flush();
 	}
 
 	/**
@@ -108,6 +114,29 @@ public final class OtherJvm implements AutoCloseable {
 			.pollInterval(Duration.ofMillis(20))
 			.atMost(SOON)
 			.untilAsserted(() -> assertThat(family()).as("processes left").isEmpty());
+	}
+
+	/**
+	 * It and all that it started sleep for a while, as those of a suspended machine do.
+	 */
+	public void suspend(Duration duration) {
+		List<Long> family = family();
+		signal("STOP", family);
+		CompletableFuture
+			.runAsync(() -> signal("CONT", family),
+					CompletableFuture.delayedExecutor(duration.toNanos(), TimeUnit.NANOSECONDS))
+			.join();
+	}
+
+	private static void signal(String name, List<Long> processes) {
+		List<String> command = new ArrayList<>(List.of("/bin/kill", "-" + name));
+		processes.forEach((pid) -> command.add(pid.toString()));
+		try {
+			assertThat(new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue()).isZero();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	/** What it has started, and it. */

@@ -14,7 +14,7 @@ final class ManualTime extends Clock {
 	/** Monotonic time may begin anywhere, also shortly before it overflows. */
 	private static final long ORIGIN = Long.MAX_VALUE - Duration.ofSeconds(1).toNanos();
 
-	private Duration passed = Duration.ZERO;
+	private volatile Duration passed = Duration.ZERO;
 
 	void advance(Duration duration) {
 		this.passed = this.passed.plus(duration);

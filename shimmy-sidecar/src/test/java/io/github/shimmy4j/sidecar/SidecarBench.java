@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
@@ -61,6 +62,12 @@ final class SidecarBench implements AutoCloseable {
 	/** What binaries are searched in by a sidecar with a launcher of the test's own. */
 	volatile Map<String, String> environment = System.getenv();
 
+	/** Monotonic time of a sidecar with a launcher of the test's own. */
+	volatile LongSupplier nanoTime = System::nanoTime;
+
+	/** Wall clock of a sidecar with a launcher of the test's own. */
+	volatile Clock clock = Clock.systemUTC();
+
 	private final Path binaries;
 
 	private final Path model;
@@ -105,8 +112,8 @@ final class SidecarBench implements AutoCloseable {
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
 				new Ownership(this.home), this.home.models(), this.home.run(),
 				ChildEnvironment.allowedOf(System.getenv()), OutOfMemoryKills.ofThisMachine(), new SecureRandom(),
-				Threads::daemon, System::nanoTime);
-		return opened(new SupervisedSidecar(built, tools, Clock.systemUTC()));
+				Threads::daemon, this.nanoTime);
+		return opened(new SupervisedSidecar(built, tools, this.clock));
 	}
 
 	private ShimmySidecar opened(ShimmySidecar sidecar) {
