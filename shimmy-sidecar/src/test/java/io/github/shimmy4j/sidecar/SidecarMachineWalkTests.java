@@ -90,6 +90,7 @@ class SidecarMachineWalkTests {
 		void step() {
 			this.time.advance(Duration.ofSeconds(this.random.nextInt(60)));
 			if (this.random.nextInt(CLOSE_EVERY) == 0) {
+				this.world.closing = true;
 				this.machine.closeRequested(waiter(this.stops));
 				return;
 			}
@@ -262,6 +263,8 @@ class SidecarMachineWalkTests {
 
 		private boolean killing;
 
+		private boolean closing;
+
 		private SidecarSnapshot published;
 
 		private final List<Runnable> timers = new ArrayList<>();
@@ -269,6 +272,7 @@ class SidecarMachineWalkTests {
 		/** Another sidecar begins, which numbers its launches anew. */
 		void begin(SidecarSnapshot snapshot) {
 			this.published = snapshot;
+			this.closing = false;
 			this.launched = 0;
 			this.fetches = 0;
 			this.timers.clear();
@@ -277,6 +281,7 @@ class SidecarMachineWalkTests {
 		@Override
 		public void launch(int launch, String model) {
 			assertThat(this.running).as("launch under way when launch %d begins", launch).isEqualTo(NONE);
+			assertThat(this.closing).as("launch %d of a sidecar that is to close", launch).isFalse();
 			this.running = launch;
 			this.launched = launch;
 			this.launches++;
