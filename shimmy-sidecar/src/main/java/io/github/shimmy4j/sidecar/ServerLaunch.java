@@ -199,7 +199,15 @@ final class ServerLaunch {
 	}
 
 	private void abandon(ShimmyException reason) {
-		removeAttempt(this.options.shutdownGrace()).whenComplete((ignored, failure) -> lose(reason));
+		LaunchAttempt broken = this.attempt;
+		removeAttempt(this.options.shutdownGrace())
+			.whenComplete((ignored, failure) -> lose((broken != null) ? withAllOutput(reason, broken) : reason));
+	}
+
+	/** The words that explain a failure may arrive after it was seen. */
+	private static ShimmyException withAllOutput(ShimmyException reason, LaunchAttempt ended) {
+		return reason.outputTail().isEmpty() ? reason : new ShimmyException(reason.code(), reason.getMessage(),
+				reason.getCause(), reason.exitStatus(), ended.outputTail());
 	}
 
 	private void lose(ShimmyException reason) {
