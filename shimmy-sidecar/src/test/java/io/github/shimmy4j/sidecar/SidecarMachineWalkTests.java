@@ -59,7 +59,7 @@ class SidecarMachineWalkTests {
 
 		private final ManualTime time = new ManualTime();
 
-		private final World world = new World();
+		private final WalkedWorld world = new WalkedWorld();
 
 		private SidecarMachine machine;
 
@@ -158,7 +158,7 @@ class SidecarMachineWalkTests {
 		private void lose() {
 			int launch = someLaunch();
 			if (this.world.running == launch && !this.world.ending) {
-				this.world.running = World.NONE;
+				this.world.running = WalkedWorld.NONE;
 			}
 			this.machine.lost(launch,
 					new ShimmyException(REASONS.get(this.random.nextInt(REASONS.size())), "step of a walk"));
@@ -169,7 +169,7 @@ class SidecarMachineWalkTests {
 				return;
 			}
 			int launch = this.world.running;
-			this.world.running = World.NONE;
+			this.world.running = WalkedWorld.NONE;
 			this.world.ending = false;
 			if (dies) {
 				this.machine.ended(launch);
@@ -224,7 +224,7 @@ class SidecarMachineWalkTests {
 			}
 			if (state.phase() == Phase.CLOSED) {
 				assertThat(this.switches).as(where).isEmpty();
-				assertThat(this.world.running).as(where).isEqualTo(World.NONE);
+				assertThat(this.world.running).as(where).isEqualTo(WalkedWorld.NONE);
 			}
 		}
 
@@ -233,117 +233,7 @@ class SidecarMachineWalkTests {
 			this.machine.closeRequested(closed);
 			finishEnding(true);
 			assertThat(closed).isCompletedWithValueMatching((snapshot) -> snapshot.phase() == Phase.CLOSED);
-			assertThat(this.world.running).isEqualTo(World.NONE);
-		}
-
-	}
-
-	/** Holds the machine to one launch at a time. */
-	private static final class World implements Effects {
-
-		private static final int NONE = -1;
-
-		private int launched;
-
-		private int launches;
-
-		private int undead;
-
-		private String model;
-
-		private int fetches;
-
-		private int switched;
-
-		private int switchedBack;
-
-		private int running = NONE;
-
-		private boolean ending;
-
-		private boolean killing;
-
-		private boolean closing;
-
-		private SidecarSnapshot published;
-
-		private final List<Runnable> timers = new ArrayList<>();
-
-		/** Another sidecar begins, which numbers its launches anew. */
-		void begin(SidecarSnapshot snapshot) {
-			this.published = snapshot;
-			this.closing = false;
-			this.launched = 0;
-			this.fetches = 0;
-			this.timers.clear();
-		}
-
-		@Override
-		public void launch(int launch, String model) {
-			assertThat(this.running).as("launch under way when launch %d begins", launch).isEqualTo(NONE);
-			assertThat(this.closing).as("launch %d of a sidecar that is to close", launch).isFalse();
-			this.running = launch;
-			this.launched = launch;
-			this.launches++;
-			this.killing = false;
-			this.model = model;
-		}
-
-		@Override
-		public void fetch(int number, String model) {
-			assertThat(model).as("model that is fetched").isNotEqualTo(this.published.model());
-			this.fetches = number;
-		}
-
-		@Override
-		public void end(int launch) {
-			assertThat(this.running).as("launch under way when launch %d is to end", launch).isEqualTo(launch);
-			assertThat(this.ending).as("launch %d is being ended already", launch).isFalse();
-			this.ending = true;
-		}
-
-		@Override
-		public void probe(int launch, RunningServer server) {
-			assertThat(this.running).as("launch under way when launch %d is asked", launch).isEqualTo(launch);
-		}
-
-		@Override
-		public void look(int launch) {
-			assertThat(this.running).as("launch under way when launch %d is looked at", launch).isEqualTo(launch);
-		}
-
-		@Override
-		public void kill(int launch, ShimmyException reason) {
-			assertThat(this.running).as("launch under way when launch %d is killed", launch).isEqualTo(launch);
-			assertThat(this.killing).as("launch %d is being killed already", launch).isFalse();
-			this.killing = true;
-		}
-
-		@Override
-		public void later(Duration delay, Runnable call) {
-			this.timers.add(call);
-		}
-
-		@Override
-		public void publish(SidecarSnapshot snapshot, List<PhaseChange> changes) {
-			this.published = snapshot;
-			assertThat(changes).hasSizeLessThanOrEqualTo(PhaseHistory.MAX_CHANGES);
-		}
-
-		@Override
-		public void warn(String message) {
-			assertThat(message).isNotBlank();
-		}
-
-		@Override
-		public void emit(SidecarEvent event) {
-			assertThat(event).isNotNull();
-			if (event instanceof SidecarEvent.Switched) {
-				this.switched++;
-			}
-			else if (event instanceof SidecarEvent.Starting starting && starting.cause() == StartCause.SWITCH_BACK) {
-				this.switchedBack++;
-			}
+			assertThat(this.world.running).isEqualTo(WalkedWorld.NONE);
 		}
 
 	}
