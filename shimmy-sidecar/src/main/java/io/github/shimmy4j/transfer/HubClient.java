@@ -90,8 +90,9 @@ final class HubClient {
 			return endpoint;
 		}
 		catch (IllegalArgumentException ex) {
+			// Not as the cause: it holds the user, where there is one.
 			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"HF_ENDPOINT is '%s', which is not an http or https address".formatted(value), ex);
+					"HF_ENDPOINT is '%s', which is not an http or https address".formatted(ShownAddress.of(value)));
 		}
 	}
 

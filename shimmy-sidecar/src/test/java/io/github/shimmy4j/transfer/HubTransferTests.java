@@ -261,6 +261,15 @@ class HubTransferTests {
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
 	}
 
+	@Test
+	void userOfAnEndpointThatIsRefusedIsNotShown() {
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> Sources.of(Map.of("HF_ENDPOINT", "https://me:secret@a^b"), List.of()))
+			.withMessageContaining("https://a^b")
+			.withNoCause()
+			.withMessageNotContaining("secret");
+	}
+
 	private void assertFails(FakeHub hub, ShimmyErrorCode code, String reason) throws IOException {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> ensure(hub));
 		assertThat(failure).isNotNull()
