@@ -94,7 +94,7 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 				"Call again: the server is being started anew. If it happens again, read its last " + "output above.";
 			case GENERATION_FAILED -> "Ask differently: shimmy 1.x cannot emit characters that span several tokens, "
 					+ "such as Korean or emoji, with every model.";
-			case GENERATION_TIMEOUT -> "Raise shimmy.chat.idle-timeout, or lower shimmy.chat.max-tokens.";
+			case GENERATION_TIMEOUT -> "Raise the limit that the message names.";
 			case ANSWER_TRUNCATED, INVALID_RESPONSE -> "Call again. If it happens again, look at the server's output "
 					+ "(logging.level.io.github.shimmy4j=debug).";
 			case CONTEXT_EXCEEDED -> "Shorten the prompt, or let a memory advisor keep fewer messages.";

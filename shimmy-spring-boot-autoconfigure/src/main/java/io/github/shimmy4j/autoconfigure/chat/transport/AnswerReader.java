@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import okio.Buffer;
@@ -28,10 +29,11 @@ final class AnswerReader {
 	private static final ByteString BYTE_ORDER_MARK = ByteString.decodeHex("efbbbf");
 
 	/** How a line of an event stream begins. */
-	private static final List<ByteString> FIELDS = List.of(ByteString.encodeUtf8(":"), ByteString.encodeUtf8("data"),
-			ByteString.encodeUtf8("event"), ByteString.encodeUtf8("id"), ByteString.encodeUtf8("retry"));
+	private static final List<ByteString> FIELDS = Stream.of(":", "data:", "event:", "id:", "retry:")
+		.map(ByteString::encodeUtf8)
+		.toList();
 
-	private static final int LONGEST_FIELD = 5;
+	private static final int LONGEST_FIELD = 6;
 
 	private static final String DONE = "[DONE]";
 
