@@ -63,6 +63,9 @@ class ForeignAnswerTests {
 
 	private volatile String request = "";
 
+	/** Whether the server forgets to end its answers. */
+	private volatile boolean endless;
+
 	@BeforeAll
 	void start() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -88,9 +91,13 @@ class ForeignAnswerTests {
 		if (!this.contentType.isEmpty()) {
 			exchange.getResponseHeaders().set("Content-Type", this.contentType);
 		}
-		exchange.sendResponseHeaders(this.status, (this.answer.length > 0) ? this.answer.length : -1);
+		boolean endless = this.endless;
+		exchange.sendResponseHeaders(this.status, endless ? 0 : ((this.answer.length > 0) ? this.answer.length : -1));
 		exchange.getResponseBody().write(this.answer);
-		exchange.close();
+		exchange.getResponseBody().flush();
+		if (!endless) {
+			exchange.close();
+		}
 	}
 
 	private void answers(String type, String body) {
@@ -257,7 +264,7 @@ class ForeignAnswerTests {
 							text/event-stream | event: error\\ndata: out of luck\\n\\n        | out of luck
 							text/event-stream | data: {'message':{'content':'Yes'}}\\n\\n     | no chunks of a chat completion: '{"message":
 							application/json  | ``                                            | is empty
-							text/plain        | a\u001B[31mb\u202Ec                             | a [31mb c
+							text/plain        | a\u001B[31mb\u202Ec                             | a\\u001b[31mb\\u202ec
 							""")
 	void whatCannotBeReadIsAnErrorWithTheServersWords(String type, String body, String words) {
 		answers(type, body.replace("\\n", "\n"));
@@ -291,6 +298,18 @@ class ForeignAnswerTests {
 		answers(type, body);
 		this.status = status;
 		assertFails(code, words);
+	}
+
+	@Test
+	void serverNeedNotEndTheConnectionOfAnAnswerThatItHasEnded() {
+		streams("{'choices':[{'delta':{'content':'Yes'},'finish_reason':'stop'}]}", "[DONE]");
+		this.endless = true;
+		try {
+			assertSays("Yes", "STOP");
+		}
+		finally {
+			this.endless = false;
+		}
 	}
 
 	@Test

@@ -56,6 +56,8 @@ final class AnswerReader {
 
 	private boolean done;
 
+	private boolean ended;
+
 	private PromptUsage usage = new PromptUsage(0, 0);
 
 	/**
@@ -102,6 +104,13 @@ final class AnswerReader {
 	boolean takeGrowth() {
 		boolean taken = this.grown;
 		this.grown = false;
+		return taken;
+	}
+
+	/** Whether the answer came to its good end since this was asked last. */
+	boolean takeDone() {
+		boolean taken = this.ended;
+		this.ended = false;
 		return taken;
 	}
 
@@ -211,6 +220,7 @@ final class AnswerReader {
 	private void close() throws TransportException {
 		if (this.finished) {
 			this.form.end();
+			this.ended = true;
 		}
 		else if (this.strange != null) {
 			throw CompletionShape.unreadable("The server sent events that are no chunks of a chat completion",
@@ -243,6 +253,7 @@ final class AnswerReader {
 		this.grown = true;
 		this.form.whole(completion);
 		this.form.end();
+		this.ended = true;
 	}
 
 	/** A list of one is taken for its element: so Google's server tells errors. */
