@@ -72,10 +72,10 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 
 	private static ModelReference remote(String value) {
 		try {
-			Remote remote = new Remote(SourceReference.parse(value));
+			SourceReference source = SourceReference.parse(value);
 			// Throws where the file system, or the encoding of the JVM, cannot hold it.
-			Path.of(remote.source() instanceof SourceReference.Hub hub ? hub.file() : remote.source().fileName());
-			return remote;
+			Path file = Path.of((source instanceof SourceReference.Hub hub) ? hub.file() : source.fileName());
+			return new Remote(source, GgufFiles.stem(file));
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(value, "which names no file: " + ex.getMessage(), ex);
@@ -126,16 +126,12 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 	 * A file that is somewhere else.
 	 *
 	 * @param source where it is
+	 * @param name name of the file without its extension
 	 */
-	record Remote(SourceReference source) implements ModelReference {
-
-		@Override
-		public String name() {
-			return GgufFiles.stem(Path.of(this.source.fileName()));
-		}
+	record Remote(SourceReference source, String name) implements ModelReference {
 
 		RemoteModel model() {
-			return new RemoteModel(name(), this.source);
+			return new RemoteModel(this.name, this.source);
 		}
 
 	}

@@ -17,4 +17,5 @@ public record PhaseChange(Instant at, Phase from, Phase to, String reason) {
 	public PhaseChange {
 		reason = PrintableText.of(reason);
 	}
+
 }

@@ -6,8 +6,6 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-import io.github.shimmy4j.text.PrintableText;
-
 /** What references are spelled of; their parts end up in paths and addresses. */
 final class References {
 
@@ -20,8 +18,8 @@ final class References {
 	 */
 	private static final Pattern NAME = Pattern.compile("(?![. ])[^\\p{C}\\p{Zl}\\p{Zp}/\\\\:*?\"<>|]+(?<! )");
 
-	private static final String FORM = "no name of a file here has control characters or one of \\ : * ? \" < > |, "
-			+ "begins with a dot or a space, or ends in a space";
+	private static final String FORM = "must not have control characters or one of \\ : * ? \" < > |, "
+			+ "begin with a dot or a space, or end in a space";
 
 	private References() {
 	}
@@ -31,20 +29,18 @@ final class References {
 	}
 
 	/** Refuses what is not the name of a file on every machine. */
-	static String requireName(String component, String name) {
+	static void requireName(String component, String name) {
 		if (!NAME.matcher(name).matches()) {
-			throw new IllegalArgumentException(
-					"%s is '%s', but %s".formatted(component, PrintableText.of(name, PrintableText.NAME_LENGTH), FORM));
+			// Without the name: of an address it may have a signature or a user.
+			throw new IllegalArgumentException(component + " " + FORM);
 		}
-		return name;
 	}
 
 	/** Refuses a path of which one part is not such a name. */
-	static String requirePath(String component, String path) {
+	static void requirePath(String component, String path) {
 		for (String name : path.split("/", -1)) {
 			requireName(component, name);
 		}
-		return path;
 	}
 
 	/** A path as addresses have it, whatever the names in it are; to be done once. */

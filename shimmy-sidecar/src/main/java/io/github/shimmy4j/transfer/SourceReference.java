@@ -80,7 +80,7 @@ public sealed interface SourceReference
 		public Hub {
 			Patterns.require("repository", repository, "\\w[\\w.-]*/\\w[\\w.-]*");
 			Patterns.require("revision", revision, "\\w[\\w.-]*(/\\w[\\w.-]*)*");
-			References.requirePath("file", file);
+			References.requirePath("each name in the path", file);
 		}
 
 		static Hub parse(String text) {
@@ -154,7 +154,7 @@ public sealed interface SourceReference
 		public Web {
 			Patterns.require("sha256", sha256, "[0-9a-f]{64}");
 			Authority.host(address);
-			References.requireName("file name", References.last(String.valueOf(address.getPath())));
+			References.requireName("the file name", References.last(String.valueOf(address.getPath())));
 		}
 
 		static Web parse(String text) {
@@ -263,7 +263,7 @@ public sealed interface SourceReference
 
 		public Custom {
 			Patterns.require("scheme", scheme, "[a-z][a-z0-9+.-]+");
-			References.requireName("file name", References.last(address));
+			References.requireName("the file name", References.last(address));
 		}
 
 		@Override

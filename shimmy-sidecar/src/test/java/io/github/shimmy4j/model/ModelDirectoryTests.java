@@ -140,7 +140,9 @@ class ModelDirectoryTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "file:/a%.gguf", "file:/a?b.gguf", "file:/a#b.gguf", "file://host/a.gguf" })
 	void locateSaysHowAnAddressIsWritten(String value) {
-		assertFails(value, ShimmyErrorCode.INVALID_CONFIGURATION, "the characters % ? # are written %25, %3F and %23");
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> this.registry.locate(value))
+			.withMessageStartingWith("shimmy.model is '" + value + "', which is not a path: ")
+			.withMessageContaining("the characters % ? # are written %25, %3F and %23");
 	}
 
 	@Test

@@ -55,8 +55,8 @@ class SourceReferenceTests {
 	@Test
 	void refusalSaysWhatIsAllowed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> SourceReference.parse("hf:o/n/a:b.gguf"))
-			.withMessage("file is 'a:b.gguf', but no name of a file here has control characters or one of "
-					+ "\\ : * ? \" < > |, begins with a dot or a space, or ends in a space");
+			.withMessage("each name in the path must not have control characters or one of \\ : * ? \" < > |, "
+					+ "begin with a dot or a space, or end in a space");
 	}
 
 	@Test
