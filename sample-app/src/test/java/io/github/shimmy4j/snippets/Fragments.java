@@ -53,7 +53,7 @@ class Fragments {
 		return answer;
 	}
 
-	void update() {
+	void update() throws InterruptedException {
 		ManagedBinaries binaries = new ManagedBinaries(ShimmyHome.of(System.getenv()).binaries(), System.getenv(),
 				ProcessLauncher.system());
 		binaries.update(new InstallChoice(BinaryInstall.CARGO, "2.6.5", null, null), InstallProgress.NONE);
