@@ -43,6 +43,21 @@ class GgufHeaderTests {
 			.tensor("output_norm.weight", 0, 16, 4);
 	}
 
+	/** Issue 13: each of them forged a line of the log. */
+	@Test
+	void namesAreMadePrintable() throws IOException {
+		byte[] content = new GgufBytes().text("general.architecture", "llama\n2026 ERROR \u001b[31mforged")
+			.text("general.name", "\u202egnorw" + "x".repeat(4000))
+			.text("tokenizer.ggml.model", "a\u009bb")
+			.uint32("llama\n2026 ERROR \u001b[31mforged.context_length", 4096)
+			.build();
+		GgufHeader header = read(content);
+		assertThat(header.architecture()).isEqualTo("llama\\n2026 ERROR \\u001b[31mforged");
+		assertThat(header.name()).startsWith("\\u202egnorwxx").hasSizeLessThan(220).endsWith("…");
+		assertThat(header.tokenizer()).isEqualTo("a\\u009bb");
+		assertThat(header.contextTokens()).isEqualTo(4096);
+	}
+
 	@Test
 	void readTellsAllThatIsKnownOfTheModel() throws IOException {
 		assertThat(read(whole().build())).isEqualTo(new GgufHeader(3, "llama", "Tiny 😀", "Q4_K_M", 8192,
@@ -187,7 +202,7 @@ class GgufHeaderTests {
 
 	@Test
 	void fileOfAnotherKindIsDescribed() {
-		assertNoModel("<html>".getBytes(StandardCharsets.UTF_8), "is not a GGUF file but an HTML page, '<html>…'");
+		assertNoModel("<html>".getBytes(StandardCharsets.UTF_8), "is not a GGUF file but an HTML page");
 		assertNoModel(new GgufBytes().version(1).build(), "is not a GGUF file but a GGUF file of version 1");
 		assertNoModel(new byte[0], "is not a GGUF file but empty");
 	}
