@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,7 +117,7 @@ public final class EmbeddedEngine {
 	 * Makes the engine ready to be started.
 	 * @return a program whose digest was compared a moment ago
 	 * @throws ShimmyException BINARY_NOT_EXECUTABLE if this JVM has no launcher;
-	 * DIRECTORY_NOT_WRITABLE if the engine cannot be copied out
+	 * DIRECTORY_NOT_WRITABLE or DISK_FULL if the engine cannot be copied out
 	 */
 	public ShimmyBinary install() {
 		if (!Files.isExecutable(this.java)) {
@@ -135,15 +137,19 @@ public final class EmbeddedEngine {
 	private Path verifiedJar() {
 		Path jar = this.directory.resolve(this.version + "-" + this.sha256 + ".jar");
 		try {
-			if (this.copied && (!Files.exists(jar) || !this.sha256.equals(Sha256.of(jar)))) {
+			if (this.copied && !isIntact(jar)) {
 				copyTo(jar);
 			}
 			return jar;
 		}
 		catch (IOException ex) {
-			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
-					"The embedded engine cannot be copied to '%s': %s".formatted(jar, ex), ex);
+			throw StorageFailure.of("The embedded engine cannot be copied to '%s'".formatted(jar), jar, ex);
 		}
+	}
+
+	/** Whatever else has its name is replaced; only a directory cannot be. */
+	private boolean isIntact(Path jar) throws IOException {
+		return Files.isRegularFile(jar, LinkOption.NOFOLLOW_LINKS) && this.sha256.equals(Sha256.of(jar));
 	}
 
 	private void copyTo(Path jar) throws IOException {

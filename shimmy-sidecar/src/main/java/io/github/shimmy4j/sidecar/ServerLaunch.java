@@ -12,6 +12,7 @@ import io.github.shimmy4j.probe.Reply;
 import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ReservedPort;
+import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -195,7 +196,7 @@ final class ServerLaunch {
 	}
 
 	private void fail(Throwable defect) {
-		abandon(new ShimmyException(ShimmyErrorCode.INTERNAL, "The launch failed: " + defect, defect));
+		abandon(StorageFailure.of(ShimmyErrorCode.INTERNAL, "The launch failed", null, defect));
 	}
 
 	private void abandon(ShimmyException reason) {

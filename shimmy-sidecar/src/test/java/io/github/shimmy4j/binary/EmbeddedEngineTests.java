@@ -10,9 +10,13 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.OddFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -91,6 +95,28 @@ class EmbeddedEngineTests {
 		Files.writeString(copy, "something else");
 		assertThat(copyOf(install(this.packaged.asFolder()))).isEqualTo(copy)
 			.hasSameBinaryContentAs(this.packaged.jar());
+	}
+
+	/**
+	 * A link could lead to another program after the look at it; a FIFO hung for ever.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void installReplacesWhateverElseIsInThePlaceOfTheCopyUnlessItIsADirectory(OddFile odd) throws Exception {
+		Path copy = copyOf(install(this.packaged.asFolder()));
+		Files.move(copy, copy.resolveSibling("victim"));
+		odd.put(copy);
+		if (odd == OddFile.DIRECTORY) {
+			assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> install(this.packaged.asFolder()))
+				.withMessageContaining(copy.toString())
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE));
+			return;
+		}
+		assertThat(copyOf(install(this.packaged.asFolder()))).isEqualTo(copy)
+			.hasSameBinaryContentAs(this.packaged.jar());
+		assertThat(copy).isRegularFile();
+		assertThat(Files.isSymbolicLink(copy)).isFalse();
 	}
 
 	@Test
