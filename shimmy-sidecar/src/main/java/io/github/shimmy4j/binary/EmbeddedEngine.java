@@ -16,7 +16,6 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
 import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
@@ -135,8 +134,12 @@ public final class EmbeddedEngine {
 	}
 
 	private Path verifiedJar() {
-		Path jar = this.directory.resolve(this.version + "-" + this.sha256 + ".jar");
+		StartableDirectory place = StartableDirectory.of(this.directory, Path.of(System.getProperty("java.io.tmpdir")));
+		Path jar = place.path().resolve(this.version + "-" + this.sha256 + ".jar");
 		try {
+			if (this.copied) {
+				place.create();
+			}
 			if (this.copied && !isIntact(jar)) {
 				copyTo(jar);
 			}
@@ -153,8 +156,7 @@ public final class EmbeddedEngine {
 	}
 
 	private void copyTo(Path jar) throws IOException {
-		OwnerOnly.createDirectory(this.directory);
-		Path copy = Files.createTempFile(this.directory, "copy", ".jar");
+		Path copy = Files.createTempFile(jar.resolveSibling(""), "copy", ".jar");
 		try (InputStream program = this.classPath.getResourceAsStream(PROGRAM)) {
 			if (program == null) {
 				throw damaged("its program is missing", null);

@@ -1,12 +1,14 @@
 package io.github.shimmy4j.model;
 
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.PathText;
 import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +36,9 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 				return remote(value);
 			}
 			return isFile(value) ? file(value) : new Name(value);
+		}
+		catch (InvalidPathException ex) {
+			throw invalid(value, "which is not a path" + PathText.reason(ex), ex);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(value, "which is not a path: " + ex.getMessage(), ex);

@@ -11,7 +11,10 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -28,6 +31,8 @@ import java.util.stream.Stream;
 public final class OwnFile {
 
 	private static final int ROOT = 0;
+
+	private static final Set<PosixFilePermission> WRITE_BY_OTHERS = PosixFilePermissions.fromString("----w--w-");
 
 	private OwnFile() {
 	}
@@ -162,6 +167,27 @@ public final class OwnFile {
 				LinkOption.NOFOLLOW_LINKS);
 		if (!attributes.isDirectory()) {
 			throw new ForeignFileException(directory, kind(attributes));
+		}
+	}
+
+	/**
+	 * Refuses a directory that others may have made, or may write to.
+	 * @param directory the directory
+	 * @throws ForeignFileException if it is not ours alone
+	 * @throws IOException if it cannot be looked at, or does not exist
+	 */
+	public static void requirePrivateDirectory(Path directory) throws IOException {
+		requireDirectory(directory);
+		if (!directory.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+			return;
+		}
+		int owner = owner(directory);
+		if (owner != ownOwner(directory)) {
+			throw new ForeignFileException(directory, "a directory of the user with the id %d".formatted(owner));
+		}
+		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
+		if (!Collections.disjoint(permissions, WRITE_BY_OTHERS)) {
+			throw new ForeignFileException(directory, "a directory that others may write to");
 		}
 	}
 

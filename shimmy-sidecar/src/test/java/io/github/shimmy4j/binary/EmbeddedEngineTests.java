@@ -11,6 +11,7 @@ import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.OddFile;
+import io.github.shimmy4j.storage.TemporaryDirectory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -117,6 +118,20 @@ class EmbeddedEngineTests {
 			.hasSameBinaryContentAs(this.packaged.jar());
 		assertThat(copy).isRegularFile();
 		assertThat(Files.isSymbolicLink(copy)).isFalse();
+	}
+
+	@Test
+	void installBelowAPathThatJavaCannotStartFromCopiesItToTheTemporaryFiles() throws Exception {
+		this.binaries = this.directory.resolve("emoji \ud83d\ude00/binaries");
+		Path copy = copyOf(install(this.packaged.asFolder()));
+		try {
+			assertThat(copy).startsWith(Path.of(System.getProperty("java.io.tmpdir")))
+				.hasSameBinaryContentAs(this.packaged.jar());
+			assertThat(this.binaries).doesNotExist();
+		}
+		finally {
+			new TemporaryDirectory(copy.getParent()).close();
+		}
 	}
 
 	@Test

@@ -42,8 +42,7 @@ class WheelRecordTests {
 					"tiny.gguf,md5=AA,1 | does not say", "tiny.gguf,sha256=*,1 | does not say",
 					"tiny.gguf,sha256=AA,x | does not say",
 					"tiny.gguf,sha256=AA,5 | does not say size and SHA-256 of 'tiny.gguf': a SHA-256 of 1 bytes",
-					"tiny.gguf,sha256=" + ZEROS
-							+ ",-5 | SHA-256 of 'tiny.gguf': a size of -5 bytes",
+					"tiny.gguf,sha256=" + ZEROS + ",-5 | SHA-256 of 'tiny.gguf': a size of -5 bytes",
 					"tiny.gguf,sha256=" + ZEROS + ",0 | a size of 0 bytes",
 					"tiny.gguf,sha256=" + ZEROS + ",9223372036854775807 | a size of 9223372036854775807 bytes",
 					"tiny.gguf,sha256=" + ZEROS + ",99999999999999999999 | does not say" })

@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.diagnostics;
 
 import java.util.List;
 
+import io.github.shimmy4j.failure.OutputExcerpt;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
@@ -35,8 +36,7 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 		List<String> tail = cause.outputTail();
 		if (!tail.isEmpty()) {
 			description.append("\n\nLast output of the process:\n");
-			tail.subList(Math.max(0, tail.size() - MAX_LINES), tail.size())
-				.forEach((line) -> description.append("    ").append(line).append('\n'));
+			OutputExcerpt.of(tail, MAX_LINES).forEach((line) -> description.append("    ").append(line).append('\n'));
 		}
 		return description.toString();
 	}
