@@ -126,10 +126,14 @@ public final class EmbeddedEngine {
 		List<String> command = new ArrayList<>();
 		command.add(this.java.toString());
 		command.addAll(JVM_OPTIONS);
-		// Not the system's: the application may have been told where it can write.
-		command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+		Path jar = verifiedJar();
+		// Not the system's: the application may have been told where it can write. The
+		// engine hands llama.cpp paths in there, which may have no emoji either.
+		Path temporaryFiles = Path.of(System.getProperty("java.io.tmpdir"));
+		command.add("-Djava.io.tmpdir="
+				+ (StartableDirectory.isStartable(temporaryFiles) ? temporaryFiles : jar.resolveSibling("")));
 		command.add("-jar");
-		command.add(verifiedJar().toString());
+		command.add(jar.toString());
 		return new ShimmyBinary(command, this.version, ServerCapabilities.EMBEDDED);
 	}
 

@@ -65,7 +65,8 @@ record StartableDirectory(Path path, boolean temporary) {
 		}
 	}
 
-	private static boolean isStartable(Path directory) {
+	/** Whether Java can start a jar from there, once the directory exists. */
+	static boolean isStartable(Path directory) {
 		String path = real(directory.toAbsolutePath()).toString();
 		// U+FFFD: bytes that Java can keep in a path and not write as a text.
 		return path.chars().noneMatch((character) -> Character.isSurrogate((char) character) || character == '\ufffd');

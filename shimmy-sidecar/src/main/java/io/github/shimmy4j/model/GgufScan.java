@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,6 +79,9 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 	/** A directory that may not be read is no reason to leave out the others. */
 	@Override
 	public FileVisitResult visitFileFailed(Path file, IOException failure) {
+		if (file.equals(this.root)) {
+			log.warn("Directory '{}' cannot be searched for models: {}", file, StorageFailure.words(failure));
+		}
 		return counted();
 	}
 

@@ -70,6 +70,19 @@ class EmbeddedEngineTests {
 			.contains("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
 	}
 
+	/** JNI writes such a path in an encoding that llama.cpp cannot read. */
+	@Test
+	void installDoesNotHandOnADirectoryForTemporaryFilesWithAnEmoji() throws Exception {
+		String before = System.setProperty("java.io.tmpdir", this.directory.resolve("emoji \ud83d\ude00").toString());
+		try {
+			ShimmyBinary binary = install(this.packaged.asFolder());
+			assertThat(binary.command()).contains("-Djava.io.tmpdir=" + copyOf(binary).getParent());
+		}
+		finally {
+			System.setProperty("java.io.tmpdir", before);
+		}
+	}
+
 	@Test
 	void installFromAJarCopiesTheSame() throws Exception {
 		ClassLoader jar = this.packaged.asJar(this.directory.resolve("engine.jar"));

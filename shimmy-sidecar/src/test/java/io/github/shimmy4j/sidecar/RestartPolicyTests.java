@@ -51,7 +51,7 @@ class RestartPolicyTests {
 	@ParameterizedTest
 	@EnumSource(names = { "BINARY_NOT_FOUND", "BINARY_NOT_EXECUTABLE", "BINARY_INCOMPATIBLE", "MODEL_NOT_FOUND",
 			"NOT_A_MODEL", "UNSUPPORTED_MODEL", "DOWNLOAD_FAILED", "LICENSE_NOT_ACCEPTED", "MODEL_IN_USE",
-			"DIRECTORY_NOT_WRITABLE", "DISK_FULL", "PORT_IN_USE" })
+			"DIRECTORY_NOT_WRITABLE", "DISK_FULL", "PORT_IN_USE", "SYSTEM_LIMIT" })
 	void decideAfterAnObstacleGivesUpAModelThatNeverServedAndTriesOneThatDidForAsLongAsItLasts(ShimmyErrorCode code) {
 		ShimmyException obstacle = new ShimmyException(code, "failed");
 		RestartPolicy policy = policy(2, 0.5);
@@ -59,13 +59,6 @@ class RestartPolicyTests {
 		assertThat(policy.decide(obstacle, true, 2, 0)).isEqualTo(new Restart(Duration.ofSeconds(1), false));
 		assertThat(policy.decide(obstacle, true, 2, 5)).isEqualTo(new Restart(Duration.ofSeconds(32), false));
 		assertThat(policy.decide(obstacle, true, 2, MANY)).isEqualTo(new Restart(Duration.ofSeconds(60), false));
-	}
-
-	@Test
-	void decideAfterALimitOfTheSystemTriesAgainAndCountsItOnlyWhereTheModelNeverServed() {
-		assertThat(decide(ShimmyErrorCode.SYSTEM_LIMIT, null, false)).isEqualTo(new Restart(Duration.ZERO, true));
-		assertThat(decide(ShimmyErrorCode.SYSTEM_LIMIT, null, true))
-			.isEqualTo(new Restart(Duration.ofSeconds(1), false));
 	}
 
 	@Test
