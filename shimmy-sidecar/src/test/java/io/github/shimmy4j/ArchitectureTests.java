@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -28,7 +29,7 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.shimmy4j";
 
-	private static final List<String> ORDER = List.of("failure", "storage", "capability", "process", "probe",
+	private static final List<String> ORDER = List.of("text", "failure", "storage", "capability", "process", "probe",
 			"accelerator", "gguf", "transfer", "model", "binary", "sidecar", "doctor");
 
 	private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()
@@ -124,6 +125,18 @@ class ArchitectureTests {
 					.forEach((access) -> events.add(SimpleConditionEvent.satisfied(type, access.getDescription())));
 			}
 		};
+	}
+
+	/** What another logger writes may quote foreign text as it came: issue 13. */
+	@Test
+	void onlyPrintableLoggerLogs() {
+		noClasses().that()
+			.doNotBelongToAnyOf(PrintableLogger.class)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.slf4j..", "java.util.logging..", "org.apache.commons.logging..")
+			.because("a line break or an escape sequence in foreign text forges a log; PrintableLogger escapes them")
+			.check(MAIN_CLASSES);
 	}
 
 	private static String withSubpackages(String name) {

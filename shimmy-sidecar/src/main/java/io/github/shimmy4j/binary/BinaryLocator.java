@@ -11,9 +11,8 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.SearchPath;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the server to run: the one that was named and no other, or else the first that
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BinaryLocator {
 
-	private static final Logger log = LoggerFactory.getLogger(BinaryLocator.class);
+	private static final PrintableLogger log = PrintableLogger.of(BinaryLocator.class);
 
 	private final Map<String, String> environment;
 
