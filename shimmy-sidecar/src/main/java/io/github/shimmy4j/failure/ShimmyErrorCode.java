@@ -62,6 +62,12 @@ public enum ShimmyErrorCode {
 	/** Every port of the configured range is taken. */
 	PORT_IN_USE(Kind.RESOURCES),
 
+	/**
+	 * The system lets this user, or this control group, have no more processes, threads
+	 * or open files.
+	 */
+	SYSTEM_LIMIT(Kind.RESOURCES),
+
 	/** The server process ended before it was ready. */
 	START_FAILED(Kind.ENVIRONMENT),
 

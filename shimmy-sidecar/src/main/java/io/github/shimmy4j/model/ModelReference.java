@@ -3,12 +3,14 @@ package io.github.shimmy4j.model;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.PathText;
 import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,9 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 				return remote(value);
 			}
 			return isFile(value) ? file(value) : name(value);
+		}
+		catch (InvalidPathException ex) {
+			throw invalid(value, "which is not a path" + PathText.reason(ex), ex);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(value, "which is not a path: " + ex.getMessage(), ex);

@@ -101,6 +101,9 @@ class ModelDirectoryTests {
 	void locateWhenTheFileIsMissingNamesIt() throws IOException {
 		assertFails(this.temporary + "/none.gguf", ShimmyErrorCode.MODEL_NOT_FOUND,
 				"Model file '" + this.temporary.resolve("none.gguf") + "' does not exist");
+		Path hidden = this.temporary.resolve("x".repeat(300) + ".gguf");
+		assertFails(hidden.toString(), ShimmyErrorCode.MODEL_NOT_FOUND,
+				"Model file '" + hidden + "' cannot be looked at: '" + hidden + "': File name too long");
 		Path link = Files.createSymbolicLink(this.temporary.resolve("l.gguf"), Path.of("nothing"));
 		assertFails(link.toString(), ShimmyErrorCode.MODEL_NOT_FOUND, "Model file '" + link + "' is a link to nothing");
 	}

@@ -442,9 +442,9 @@ class ReadyWatchTests {
 		this.work.use();
 		this.work.use();
 		CompletableFuture<Ready> waiting = this.work.use();
-		this.work.machine.lost(1, MachineAtWork.PERMANENT);
-		assertFailed(waiting, ShimmyErrorCode.NOT_A_MODEL);
-		assertFailed(this.work.use(), ShimmyErrorCode.NOT_A_MODEL);
+		this.work.machine.lost(1, new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION, "hopeless"));
+		assertFailed(waiting, ShimmyErrorCode.INVALID_CONFIGURATION);
+		assertFailed(this.work.use(), ShimmyErrorCode.INVALID_CONFIGURATION);
 	}
 
 }
