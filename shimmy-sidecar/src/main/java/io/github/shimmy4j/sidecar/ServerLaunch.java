@@ -94,12 +94,12 @@ final class ServerLaunch {
 	}
 
 	/**
-	 * Whether the server still generates, within the patience of callers; completes with
-	 * the answer and never fails.
+	 * Whether the server still generates, within the time that callers wait for their
+	 * first token; completes with the answer and never fails.
 	 */
 	CompletableFuture<TokenAnswer> probe(String wireModel) {
 		LaunchAttempt present = this.attempt;
-		return (present != null) ? present.generates(wireModel, this.options.use().idleTimeout())
+		return (present != null) ? present.generates(wireModel, this.options.use().firstTokenTimeout())
 				: CompletableFuture.completedFuture(TokenAnswer.FAILED);
 	}
 
