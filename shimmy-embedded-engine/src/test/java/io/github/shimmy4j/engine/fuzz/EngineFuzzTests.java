@@ -55,6 +55,9 @@ class EngineFuzzTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
+	/** A process that aborts closes its connections before it ends. */
+	private static final Duration DYING = Duration.ofSeconds(5);
+
 	private static final String MODEL = "tiny";
 
 	/** Small, so that prompts are read in no time and often do not fit. */
@@ -142,7 +145,8 @@ class EngineFuzzTests {
 			ShimmyProcess asked = this.engine;
 			FuzzClient.Result result = client.send(request, asked.port());
 			this.results.merge(request.kind() + " " + result.status(), 1, Integer::sum);
-			if (!asked.process().isAlive()) {
+			boolean cut = result.fault() != null && result.fault().startsWith(FuzzVerdict.NO_ANSWER);
+			if (cut && asked.process().waitFor(DYING.toMillis(), TimeUnit.MILLISECONDS)) {
 				replace(asked);
 			}
 			else if (result.fault() != null) {

@@ -10,6 +10,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.ReferenceCountUtil;
 
 /**
  * An answer as it was read from the wire.
@@ -46,6 +47,7 @@ record FuzzAnswer(int status, String type, String body) {
 				answers.add(new FuzzAnswer(response.status().code(), response.headers().get("content-type", ""),
 						response.content().toString(StandardCharsets.UTF_8)));
 			}
+			ReferenceCountUtil.release(read);
 		}
 		return answers;
 	}

@@ -18,6 +18,8 @@ final class FuzzVerdict {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
+	static final String NO_ANSWER = "no whole answer";
+
 	private static final String DONE = "[DONE]";
 
 	private FuzzVerdict() {
@@ -26,7 +28,7 @@ final class FuzzVerdict {
 	/** What is wrong with the answers to a request, or null. */
 	static @Nullable String fault(FuzzCase request, List<FuzzAnswer> answers) {
 		if (answers.isEmpty()) {
-			return (request.manner() == Manner.BROKEN) ? null : "no whole answer";
+			return (request.manner() == Manner.BROKEN) ? null : NO_ANSWER;
 		}
 		return answers.stream()
 			.map((answer) -> fault(request, answer))

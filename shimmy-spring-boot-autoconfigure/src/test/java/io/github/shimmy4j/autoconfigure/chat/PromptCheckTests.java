@@ -133,6 +133,22 @@ class PromptCheckTests {
 		assertThat(failure).hasMessage("The prompt has 3016 tokens with its template and this server takes 2048");
 	}
 
+	/** Issue 13: 3 MB were REQUEST_REJECTED, by the server, where 1.9 MB were CONTEXT_EXCEEDED. */
+	@Test
+	void promptThatNoRequestCanHoldIsRefusedWithBothNumbersAndNotCounted() {
+		for (ServerCapabilities server : List.of(ServerCapabilities.SHIMMY_1, ServerCapabilities.SHIMMY_2,
+				ServerCapabilities.EMBEDDED)) {
+			ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+					() -> this.check.check(new Prompt("x".repeat(3 << 20)), endpoint(server, (texts) -> {
+						throw new IllegalStateException("counted");
+					})));
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CONTEXT_EXCEEDED);
+			assertThat(failure).hasMessageContaining("3145728 bytes")
+				.hasMessageContaining("2097152 bytes")
+				.hasMessageContaining(server.generation());
+		}
+	}
+
 	@Test
 	void shortPromptIsNotCounted() {
 		this.check.check(new Prompt("Hello"), endpoint((texts) -> {
