@@ -62,7 +62,8 @@ class ControlMarksTests {
 	@Test
 	void nothingIsLeftInWhateverIsPutTogetherOfMarksAndTheirParts() {
 		Random random = new Random(7);
-		List<String> parts = List.of("<", "<|", "im_end|>", "<|im_end|>", "<s>", "< s>", " ", "a", "b", "[x", "]", "aa", "|>");
+		List<String> parts = List.of("<", "<|", "im_end|>", "<|im_end|>", "<s>", "< s>", " ", "a", "b", "[x", "]", "aa",
+				"|>");
 		for (int round = 0; round < 2000; round++) {
 			String text = IntStream.range(0, random.nextInt(12))
 				.mapToObj((i) -> parts.get(random.nextInt(parts.size())))

@@ -46,8 +46,9 @@ class ShimmyPropertiesTests {
 			"shimmy.model-source.catalog[0]=classpath:models.yaml", "shimmy.chat.model=other",
 			"shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms",
 			"shimmy.chat.first-token-timeout=350ms", "shimmy.chat.headers.X-Team=blue-secret",
-			"shimmy.chat.extra-body.user.id=42", "shimmy.chat.control-tokens=refuse", "shimmy.lifecycle-management=start-only",
-			"shimmy.health.readiness-group=true", "shimmy.skip.in-tests=true" };
+			"shimmy.chat.extra-body.user.id=42", "shimmy.chat.control-tokens=refuse",
+			"shimmy.lifecycle-management=start-only", "shimmy.health.readiness-group=true",
+			"shimmy.skip.in-tests=true" };
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {

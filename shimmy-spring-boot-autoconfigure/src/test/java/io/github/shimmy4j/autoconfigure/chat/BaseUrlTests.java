@@ -14,8 +14,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 class BaseUrlTests {
 
 	@ParameterizedTest
-	@CsvSource({ "http://x, http://x/v1", "http://x/, http://x/v1", "http://x//, http://x/v1", "http://x:8/v1, http://x:8/v1",
-			"http://x/v1/, http://x/v1", "http://x/v1/chat/completions, http://x/v1",
+	@CsvSource({ "http://x, http://x/v1", "http://x/, http://x/v1", "http://x//, http://x/v1",
+			"http://x:8/v1, http://x:8/v1", "http://x/v1/, http://x/v1", "http://x/v1/chat/completions, http://x/v1",
 			"http://x/v1/chat/completions//, http://x/v1", "http://x/chat/completions, http://x/v1",
 			"HTTPS://x/openai/v1, https://x/openai/v1", "http://[::1]:8/v1/, http://[::1]:8/v1",
 			"http://x/a%20b/v1, http://x/a%20b/v1", "http://x/api/v3/chat/completions, http://x/api/v3" })

@@ -32,7 +32,8 @@ class ContentGuardTests {
 
 	private static final List<Message> CHAT = List.of(new SystemMessage("Be kind. " + EVIL),
 			UserMessage.builder().text(EVIL).metadata(Map.of("who", "me")).build(),
-			AssistantMessage.builder().content(EVIL).properties(Map.of("when", "now")).build(), new UserMessage("And?"));
+			AssistantMessage.builder().content(EVIL).properties(Map.of("when", "now")).build(),
+			new UserMessage("And?"));
 
 	private static final Message TOOL = ToolResponseMessage.builder()
 		.responses(List.of(new ToolResponse("1", "read", EVIL)))
@@ -86,8 +87,8 @@ class ContentGuardTests {
 	}
 
 	private static List<Message> guard(ControlTokens wanted, ServerCapabilities server, List<Message> messages) {
-		return new ContentGuard(wanted).guard(messages, new ServerEndpoint(URI.create("http://127.0.0.1:1/v1"), null, "m",
-				"m", server, TokenCounter.UNAVAILABLE, ControlMarks.KNOWN));
+		return new ContentGuard(wanted).guard(messages, new ServerEndpoint(URI.create("http://127.0.0.1:1/v1"), null,
+				"m", "m", server, TokenCounter.UNAVAILABLE, ControlMarks.KNOWN));
 	}
 
 }

@@ -133,7 +133,10 @@ class PromptCheckTests {
 		assertThat(failure).hasMessage("The prompt has 3016 tokens with its template and this server takes 2048");
 	}
 
-	/** Issue 13: 3 MB were REQUEST_REJECTED, by the server, where 1.9 MB were CONTEXT_EXCEEDED. */
+	/**
+	 * Issue 13: 3 MB were REQUEST_REJECTED, by the server, where 1.9 MB were
+	 * CONTEXT_EXCEEDED.
+	 */
 	@Test
 	void promptThatNoRequestCanHoldIsRefusedWithBothNumbersAndNotCounted() {
 		for (ServerCapabilities server : List.of(ServerCapabilities.SHIMMY_1, ServerCapabilities.SHIMMY_2,

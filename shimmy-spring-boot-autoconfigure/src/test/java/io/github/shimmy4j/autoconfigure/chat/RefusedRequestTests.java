@@ -55,12 +55,14 @@ class RefusedRequestTests {
 		exchange.close();
 	}
 
+	/** All but 407, which only a proxy may say: the HTTP client breaks the connection. */
 	@Test
 	void everyStatusIsToldOnceWithMethodAndAddress() {
-		run("/v1", (chat) -> IntStream.rangeClosed(400, 599).forEach((each) -> {
+		run("/v1", (chat) -> IntStream.rangeClosed(400, 599).filter((each) -> each != 407).forEach((each) -> {
 			this.status = each;
 			this.body = "{\"error\":{\"message\":\"No such luck\",\"type\":\"x\"}}";
-			assertThat(failure(chat)).hasMessage("POST %s/v1/chat/completions answered %d: No such luck".formatted(address(), each));
+			assertThat(failure(chat))
+				.hasMessage("POST %s/v1/chat/completions answered %d: No such luck".formatted(address(), each));
 		}));
 	}
 
