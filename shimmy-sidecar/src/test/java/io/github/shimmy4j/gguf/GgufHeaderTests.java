@@ -35,7 +35,8 @@ class GgufHeaderTests {
 			.uint32("llama.context_length", 8192)
 			.uint32("other.context_length", 1)
 			.text("tokenizer.ggml.model", "gpt2")
-			.texts("tokenizer.ggml.tokens", "a", "", "<|im_end|>")
+			.texts("tokenizer.ggml.tokens", "a", "", "<|im_end|>", "<b>", "<unk>", "[x]")
+			.ints("tokenizer.ggml.token_type", 1, 1, 3, 1, 2, 4)
 			.floats("tokenizer.ggml.scores", 3)
 			.text("tokenizer.chat_template", "{{ messages }}")
 			.tensor("token_embd.weight", 14, 210, 256)
@@ -60,8 +61,9 @@ class GgufHeaderTests {
 
 	@Test
 	void readTellsAllThatIsKnownOfTheModel() throws IOException {
-		assertThat(read(whole().build())).isEqualTo(new GgufHeader(3, "llama", "Tiny 😀", "Q4_K_M", 8192,
-				"{{ messages }}", "gpt2", Set.of("F32", "Q4_K", "Q6_K"), 256 + 512 + 4, 1));
+		assertThat(read(whole().build()))
+			.isEqualTo(new GgufHeader(3, "llama", "Tiny 😀", "Q4_K_M", 8192, "{{ messages }}", "gpt2",
+					Set.of("<|im_end|>", "<unk>"), Set.of("F32", "Q4_K", "Q6_K"), 256 + 512 + 4, 1));
 	}
 
 	@Test
@@ -72,7 +74,7 @@ class GgufHeaderTests {
 	@Test
 	void readWhenNothingIsSaidHasNothing() throws IOException {
 		assertThat(read(new GgufBytes().build()))
-			.isEqualTo(new GgufHeader(3, null, null, null, 0, null, null, Set.of(), 0, 1));
+			.isEqualTo(new GgufHeader(3, null, null, null, 0, null, null, Set.of(), Set.of(), 0, 1));
 	}
 
 	@ParameterizedTest

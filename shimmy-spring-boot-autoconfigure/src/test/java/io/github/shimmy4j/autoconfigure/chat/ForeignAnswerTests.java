@@ -76,7 +76,7 @@ class ForeignAnswerTests {
 				URI.create("http://127.0.0.1:" + this.server.getAddress().getPort()), null, "big", 0);
 		this.model = new ShimmyChatModel(this.transport.model(this.options, ObservationRegistry.NOOP),
 				new Turnstile(endpoints, Duration.ofSeconds(30), ChatWaits.UNHEARD, System::nanoTime),
-				this.transport.exchanges(), new PromptCheck(this.options));
+				this.transport.exchanges(), new PromptCheck(this.options, new ContentGuard(null)));
 	}
 
 	@AfterAll
