@@ -121,7 +121,7 @@ final class ServeCommand implements Runnable {
 			throw EngineException.startFailed("Error: --ctx times --parallel is more than " + Integer.MAX_VALUE);
 		}
 		int computing = (this.threads != null) ? this.threads : threads(Runtime.getRuntime().availableProcessors());
-		return LlamaLanguageModel.load(file.path(), header,
+		return LlamaLanguageModel.load(file.path(),
 				new LoadOptions(length, this.parallel, computing, this.embeddings, false));
 	}
 
