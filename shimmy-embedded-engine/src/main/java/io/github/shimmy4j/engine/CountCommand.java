@@ -40,6 +40,7 @@ final class CountCommand implements Runnable {
 		JsonMapper mapper = new JsonMapper();
 		ModelFile file = ModelChoice.direct(this.modelPath);
 		JsonNode texts = read(mapper);
+		CurrentDirectory.ofProcess().requireSafe();
 		LanguageModel model = LlamaLanguageModel.load(file.path(),
 				LoadOptions.forCounting());
 		ArrayNode counts = mapper.createArrayNode();

@@ -86,6 +86,7 @@ final class ServeCommand implements Runnable {
 		requirePositive("--threads", this.threads);
 		InetSocketAddress address = BindAddress.resolve(this.bind, this.environment);
 		ModelFile file = chooseModel();
+		CurrentDirectory.ofProcess().requireSafe();
 		this.console.out("🎯 Shimmy v" + this.version);
 		this.console.out("🔧 Backend: llama.cpp (embedded engine)");
 		ServedModel model = new ServedModel(file.id(), file.sizeBytes(), load(file));

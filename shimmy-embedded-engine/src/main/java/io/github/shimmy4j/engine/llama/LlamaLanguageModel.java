@@ -2,12 +2,12 @@ package io.github.shimmy4j.engine.llama;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -85,28 +85,42 @@ public final class LlamaLanguageModel implements LanguageModel {
 	 */
 	public static LanguageModel load(Path file, LoadOptions options) {
 		GgufVocabulary vocabulary = GgufVocabulary.read(file);
-		Path directory = null;
+		Path directory = loadLibrary();
 		try {
-			directory = new NativeDirectory(Path.of(System.getProperty("java.io.tmpdir")), Clock.systemUTC()).create();
-			unpackLibrary(directory);
 			LlamaModel model = loaded(passable(file, directory), options);
 			silence(directory);
 			return new LlamaLanguageModel(model, vocabulary, options);
 		}
-		catch (IOException | LinkageError | ClassNotFoundException ex) {
-			throw new ModelLoadException(Reason.UNSUPPORTED_PLATFORM, "cannot load llama.cpp on "
-					+ System.getProperty("os.name") + " " + System.getProperty("os.arch") + ": " + ex.getMessage());
+		catch (IOException ex) {
+			throw new ModelLoadException(Reason.NOWHERE_TO_RUN, "cannot write to '" + directory + "': " + ex);
 		}
 		finally {
-			if (directory != null) {
-				NativeDirectory.delete(directory);
-			}
+			NativeDirectory.delete(directory);
 		}
 	}
 
-	private static void unpackLibrary(Path directory) throws ClassNotFoundException {
-		System.setProperty("de.kherud.llama.tmpdir", directory.toString());
-		Class.forName(LlamaModel.class.getName());
+	private static Path loadLibrary() {
+		String name = System.mapLibraryName("jllama");
+		return new NativeLibrary(NativeLibrary.usualParents(), (library) -> {
+			// The binding looks there first; its own way would go on to java.library.path,
+			// which on Windows has the current directory, and would not tell what is wrong.
+			System.setProperty("de.kherud.llama.lib.path", String.valueOf(library.getParent()));
+			System.setProperty("de.kherud.llama.tmpdir", String.valueOf(library.getParent()));
+			System.load(library.toAbsolutePath().toString());
+		}).load("/de/kherud/llama/" + platform() + "/" + name, name);
+	}
+
+	/** The binding's name of this platform, which it keeps for itself. */
+	private static String platform() {
+		try {
+			Method name = Class.forName("de.kherud.llama.OSInfo")
+				.getDeclaredMethod("getNativeLibFolderPathForCurrentOS");
+			name.setAccessible(true);
+			return String.valueOf(name.invoke(null));
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException("another version of de.kherud:llama", ex);
+		}
 	}
 
 	/**
