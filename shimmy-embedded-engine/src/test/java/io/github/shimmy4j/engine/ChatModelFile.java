@@ -11,12 +11,12 @@ import io.github.shimmy4j.model.SourceDownload;
 /**
  * The small model that tests chat with, fetched once into the build's cache.
  */
-final class ChatModelFile {
+public final class ChatModelFile {
 
 	private ChatModelFile() {
 	}
 
-	static Path path() {
+	public static Path path() {
 		if (RealParts.isModelGiven()) {
 			return RealParts.model();
 		}
