@@ -5,6 +5,7 @@ import java.util.List;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -20,7 +21,7 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.shimmy4j";
 
-	private static final List<String> ORDER = List.of("failure", "storage", "capability", "process", "probe",
+	private static final List<String> ORDER = List.of("text", "failure", "storage", "capability", "process", "probe",
 			"accelerator", "gguf", "transfer", "model", "binary", "sidecar", "doctor");
 
 	private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()
@@ -55,6 +56,18 @@ class ArchitectureTests {
 	@Test
 	void packagesAreFreeOfCycles() {
 		slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN_CLASSES);
+	}
+
+	/** What another logger writes may quote foreign text as it came: issue 13. */
+	@Test
+	void onlyPrintableLoggerLogs() {
+		noClasses().that()
+			.doNotBelongToAnyOf(PrintableLogger.class)
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.slf4j..", "java.util.logging..", "org.apache.commons.logging..")
+			.because("a line break or an escape sequence in foreign text forges a log; PrintableLogger escapes them")
+			.check(MAIN_CLASSES);
 	}
 
 	private static String withSubpackages(String name) {

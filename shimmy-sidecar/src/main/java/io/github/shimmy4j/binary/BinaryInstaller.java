@@ -19,9 +19,8 @@ import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.TemporaryDirectory;
+import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.Sources;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Obtains a shimmy, one at a time on this machine, and makes it visible only when it has
@@ -29,7 +28,7 @@ import org.slf4j.LoggerFactory;
  */
 final class BinaryInstaller {
 
-	private static final Logger log = LoggerFactory.getLogger(BinaryInstaller.class);
+	private static final PrintableLogger log = PrintableLogger.of(BinaryInstaller.class);
 
 	private final Path directory;
 

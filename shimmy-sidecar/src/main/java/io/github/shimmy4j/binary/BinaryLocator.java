@@ -10,9 +10,8 @@ import java.util.Optional;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.SearchPath;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the server to run: the one that was named and no other, or else the first that
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BinaryLocator {
 
-	private static final Logger log = LoggerFactory.getLogger(BinaryLocator.class);
+	private static final PrintableLogger log = PrintableLogger.of(BinaryLocator.class);
 
 	private final Map<String, String> environment;
 

@@ -15,9 +15,8 @@ import io.github.shimmy4j.process.Command;
 import io.github.shimmy4j.process.CommandResult;
 import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.SearchPath;
+import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.DiskSpace;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Builds the crate that the project publishes, see
@@ -35,7 +34,7 @@ record CargoBuild(CommandRunner runner, Map<String, String> environment,
 	/** How its recipes begin. */
 	static final String RECIPE = "cargo ";
 
-	private static final Logger log = LoggerFactory.getLogger(CargoBuild.class);
+	private static final PrintableLogger log = PrintableLogger.of(CargoBuild.class);
 
 	/**
 	 * Five minutes on two cores, an hour on a small board; this is for one that hangs.

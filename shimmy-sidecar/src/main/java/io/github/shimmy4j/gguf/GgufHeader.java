@@ -8,12 +8,14 @@ import java.util.Set;
 import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a GGUF file says of its model before the first weight. Read by our own code: no
  * Java library for the format resolves (that of {@code com.llama4j:gguf} has no jar), and
- * a file from anywhere must neither exhaust the memory nor keep the reader busy.
+ * a file from anywhere must neither exhaust the memory nor keep the reader busy. Its
+ * short texts are printable and bounded, since lists, logs and failures show them.
  *
  * @param version version of the format, 2 or 3
  * @param architecture what llama.cpp calls the kind of model, such as {@code llama}; null
@@ -35,6 +37,9 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		Set<String> tensorTypes, long parameters, int parts) {
 
 	public GgufHeader {
+		architecture = printable(architecture);
+		name = printable(name);
+		tokenizer = printable(tokenizer);
 		tensorTypes = Set.copyOf(tensorTypes);
 		if (contextTokens < 0 || parameters < 0 || parts < 1) {
 			throw new IllegalArgumentException("a header cannot have a context of %d tokens, %d parameters or %d parts"
@@ -58,6 +63,10 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		try (GgufInput input = GgufInput.open(file)) {
 			return new GgufReader(input).read();
 		}
+	}
+
+	private static @Nullable String printable(@Nullable String text) {
+		return (text != null) ? PrintableText.of(text, PrintableText.NAME_LENGTH) : null;
 	}
 
 	/**

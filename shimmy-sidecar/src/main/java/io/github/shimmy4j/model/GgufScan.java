@@ -13,9 +13,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks for GGUF files below a directory: none that is hidden, where other tools keep
@@ -29,7 +28,7 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 	/** A home directory given by mistake is not walked for minutes. */
 	private static final int MAX_VISITED = 200_000;
 
-	private static final Logger log = LoggerFactory.getLogger(GgufScan.class);
+	private static final PrintableLogger log = PrintableLogger.of(GgufScan.class);
 
 	private final Path root;
 

@@ -14,9 +14,8 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Lets a model be fetched if its licence asks for nothing, or if somebody has accepted
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Licenses {
 
-	private static final Logger log = LoggerFactory.getLogger(Licenses.class);
+	private static final PrintableLogger log = PrintableLogger.of(Licenses.class);
 
 	/**
 	 * Licences that bind nobody who only runs a model, by their SPDX identifiers in lower

@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * Tells by Linux's own tables whose process listens on a port. OSHI tells it too, but
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public record LinuxSockets(Path proc) {
 
-	private static final Logger logger = LoggerFactory.getLogger(LinuxSockets.class);
+	private static final PrintableLogger logger = PrintableLogger.of(LinuxSockets.class);
 
 	/**
 	 * The tables of this machine.

@@ -10,9 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Ports by which processes of ours keep out of each other's way between the choice of a
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PortReservations {
 
-	private static final Logger logger = LoggerFactory.getLogger(PortReservations.class);
+	private static final PrintableLogger logger = PrintableLogger.of(PortReservations.class);
 
 	private final Path directory;
 

@@ -23,14 +23,13 @@ import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.ReservedPort;
 import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One process on one port, with its id, its key and its files. */
 final class LaunchAttempt {
 
-	private static final Logger logger = LoggerFactory.getLogger(LaunchAttempt.class);
+	private static final PrintableLogger logger = PrintableLogger.of(LaunchAttempt.class);
 
 	private final LaunchTools tools;
 

@@ -14,8 +14,7 @@ import java.util.stream.Stream;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.OwnerOnly;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * Files of one launch: a directory that the server scans, with nothing in it but a link
@@ -28,7 +27,7 @@ import org.slf4j.LoggerFactory;
  */
 record LaunchDirectory(Path run, String name) {
 
-	private static final Logger logger = LoggerFactory.getLogger(LaunchDirectory.class);
+	private static final PrintableLogger logger = PrintableLogger.of(LaunchDirectory.class);
 
 	/** Not a name that shimmy passes over, such as "tmp" or a hidden one. */
 	private static final String MODELS = "gguf";

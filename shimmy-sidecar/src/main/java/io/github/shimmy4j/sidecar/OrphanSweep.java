@@ -16,8 +16,7 @@ import io.github.shimmy4j.process.Orphan;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.storage.InterProcessLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * Ends what sidecars left behind whose JVM was killed, by their records. Only a process
@@ -35,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 record OrphanSweep(Path records, Path run, PortReservations ports) {
 
-	private static final Logger logger = LoggerFactory.getLogger(OrphanSweep.class);
+	private static final PrintableLogger logger = PrintableLogger.of(OrphanSweep.class);
 
 	/** A killed process is gone at once, unless the kernel waits for a disk. */
 	private static final Duration KILL_LIMIT = Duration.ofSeconds(5);

@@ -8,8 +8,7 @@ import java.util.Comparator;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * A directory of our own that is gone, with all that is in it, when it is closed.
@@ -18,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public record TemporaryDirectory(Path path) implements AutoCloseable {
 
-	private static final Logger log = LoggerFactory.getLogger(TemporaryDirectory.class);
+	private static final PrintableLogger log = PrintableLogger.of(TemporaryDirectory.class);
 
 	/**
 	 * Creates one.

@@ -16,13 +16,12 @@ import java.util.stream.Stream;
 
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /** What transfers leave that broke off and that nobody went on with. */
 public final class Leftovers {
 
-	private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
+	private static final PrintableLogger log = PrintableLogger.of(Leftovers.class);
 
 	private static final String PARTIAL = ".partial";
 

@@ -10,8 +10,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLauncher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * All that files can come from: Hugging Face and web servers by HTTP, PyPI by the pip of
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sources {
 
-	private static final Logger log = LoggerFactory.getLogger(Sources.class);
+	private static final PrintableLogger log = PrintableLogger.of(Sources.class);
 
 	private final HubSource hub;
 

@@ -9,9 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.shimmy4j.gguf.FirstBytes;
 import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Knows which files are what they should be. A file is read once, and then only if its
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class VerifiedFiles {
 
-	private static final Logger log = LoggerFactory.getLogger(VerifiedFiles.class);
+	private static final PrintableLogger log = PrintableLogger.of(VerifiedFiles.class);
 
 	/** Of files beside which nothing can be written. */
 	private final Map<Path, FileStamp> unwritten = new ConcurrentHashMap<>();

@@ -17,15 +17,14 @@ import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnerOnly;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * Makes a missing model visible: one at a time, verified, and at once or not at all.
  */
 public final class VerifiedTransfer {
 
-	private static final Logger log = LoggerFactory.getLogger(VerifiedTransfer.class);
+	private static final PrintableLogger log = PrintableLogger.of(VerifiedTransfer.class);
 
 	private final VerifiedFiles files;
 

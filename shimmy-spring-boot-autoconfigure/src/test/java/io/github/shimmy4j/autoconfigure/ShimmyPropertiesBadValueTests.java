@@ -43,6 +43,8 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.restart.window        | PT-1S        | a duration above zero, such as 30s, of 24 days at most
 			shimmy.chat.idle-timeout     | PT0S         | a duration above zero, such as 30s, of 24 days at most
 			shimmy.chat.idle-timeout     | PT-1S        | a duration above zero, such as 30s, of 24 days at most
+			shimmy.chat.first-token-timeout | PT0S      | a duration above zero, such as 30s, of 24 days at most
+			shimmy.chat.first-token-timeout | PT-1S     | a duration above zero, such as 30s, of 24 days at most
 			shimmy.shutdown.grace        | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
 			shimmy.idle-stop-after       | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
 			shimmy.liveness.interval     | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
@@ -94,6 +96,7 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.restart.window        | 5 minutes    | is not a valid duration
 			shimmy.shutdown.grace        | 5x           | Unknown unit 'x'
 			shimmy.chat.idle-timeout     | ever         | is not a valid duration
+			shimmy.chat.first-token-timeout | ever      | is not a valid duration
 			shimmy.chat.temperature      | warm         | to java.lang.Double
 			shimmy.chat.max-tokens       | 99999999999  | to int
 			shimmy.enabled               | maybe        | Invalid boolean value 'maybe'
@@ -124,8 +127,8 @@ class ShimmyPropertiesBadValueTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "shimmy.health-timeout", "shimmy.restart.window", "shimmy.shutdown.grace",
-			"shimmy.chat.idle-timeout", "shimmy.idle-stop-after", "shimmy.liveness.interval", "shimmy.liveness.timeout",
-			"shimmy.liveness.idle-generation" })
+			"shimmy.chat.idle-timeout", "shimmy.chat.first-token-timeout", "shimmy.idle-stop-after",
+			"shimmy.liveness.interval", "shimmy.liveness.timeout", "shimmy.liveness.idle-generation" })
 	void durationThatNoTimerCanMeasureIsRefused(String key) {
 		this.runner.withPropertyValues(key + "=25d").run((context) -> {
 			assertThat(context).hasFailed();

@@ -45,9 +45,9 @@ class ShimmyPropertiesTests {
 			"shimmy.model-source.discover=true", "shimmy.model-source.accept-license[0]=gemma",
 			"shimmy.model-source.catalog[0]=classpath:models.yaml", "shimmy.chat.model=other",
 			"shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms",
-			"shimmy.chat.headers.X-Team=blue-secret", "shimmy.chat.extra-body.user.id=42",
-			"shimmy.lifecycle-management=start-only", "shimmy.health.readiness-group=true",
-			"shimmy.skip.in-tests=true" };
+			"shimmy.chat.first-token-timeout=350ms", "shimmy.chat.headers.X-Team=blue-secret",
+			"shimmy.chat.extra-body.user.id=42", "shimmy.lifecycle-management=start-only",
+			"shimmy.health.readiness-group=true", "shimmy.skip.in-tests=true" };
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {
@@ -90,6 +90,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.chat().maxTokens()).isEqualTo(512);
 		assertThat(properties.chat().maxConcurrent()).isNull();
 		assertThat(properties.chat().idleTimeout()).isEqualTo(Duration.ofSeconds(120));
+		assertThat(properties.chat().firstTokenTimeout()).isNull();
 		assertThat(properties.chat().headers()).isEmpty();
 		assertThat(properties.chat().extraBody()).isEmpty();
 		assertThat(properties.health().readinessGroup()).isFalse();
@@ -137,6 +138,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.chat().maxTokens()).isEqualTo(1);
 		assertThat(properties.chat().maxConcurrent()).isOne();
 		assertThat(properties.chat().idleTimeout()).isEqualTo(Duration.ofMillis(250));
+		assertThat(properties.chat().firstTokenTimeout()).isEqualTo(Duration.ofMillis(350));
 		assertThat(properties.chat().headers()).containsExactly(Map.entry("X-Team", "blue-secret"));
 		assertThat(properties.chat().extraBody()).isEqualTo(Map.of("user", Map.of("id", "42")));
 		assertThat(properties.health().readinessGroup()).isTrue();

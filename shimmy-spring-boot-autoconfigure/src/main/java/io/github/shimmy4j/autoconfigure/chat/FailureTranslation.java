@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.SseException;
+import io.github.shimmy4j.autoconfigure.chat.transport.SilenceException;
 import io.github.shimmy4j.autoconfigure.chat.transport.TransportException;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -72,9 +73,11 @@ final class FailureTranslation {
 	}
 
 	private static ShimmyException ofConnection(IOException io) {
+		if (io instanceof SilenceException) {
+			return failure(ShimmyErrorCode.GENERATION_TIMEOUT, String.valueOf(io.getMessage()), io);
+		}
 		if (io instanceof SocketTimeoutException) {
-			return failure(ShimmyErrorCode.GENERATION_TIMEOUT,
-					"The server was silent for longer than shimmy.chat.idle-timeout", io);
+			return failure(ShimmyErrorCode.SIDECAR_LOST, "The server cannot be reached: " + io.getMessage(), io);
 		}
 		if (io instanceof InterruptedIOException) {
 			return failure(ShimmyErrorCode.NOT_READY, "The wait for the answer was interrupted", io);

@@ -26,6 +26,11 @@ record NamedUse(ServerUse use, ServerEndpoint endpoint) implements ServerUse {
 	}
 
 	@Override
+	public void progressed() {
+		this.use.progressed();
+	}
+
+	@Override
 	public void succeeded() {
 		this.use.succeeded();
 	}

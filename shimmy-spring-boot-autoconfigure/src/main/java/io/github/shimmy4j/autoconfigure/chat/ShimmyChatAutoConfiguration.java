@@ -47,7 +47,7 @@ public final class ShimmyChatAutoConfiguration {
 
 	@Bean
 	ChatTransport shimmyChatTransport(ShimmyProperties properties) {
-		return ChatTransport.create(properties.chat().idleTimeout());
+		return ChatTransport.create(properties.chat().idleTimeout(), properties.chat().firstTokenTimeout());
 	}
 
 	@Bean

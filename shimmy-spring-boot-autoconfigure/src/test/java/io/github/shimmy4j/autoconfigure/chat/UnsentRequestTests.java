@@ -49,7 +49,7 @@ class UnsentRequestTests {
 
 	private final OpenAiChatOptions options = OpenAiChatOptions.builder().model("tiny").maxTokens(8).build();
 
-	private final ChatTransport transport = ChatTransport.create(Duration.ofSeconds(30));
+	private final ChatTransport transport = ChatTransport.create(Duration.ofSeconds(30), null);
 
 	private final AtomicInteger requests = new AtomicInteger();
 
@@ -255,6 +255,10 @@ class UnsentRequestTests {
 		@Override
 		public CompletableFuture<ShimmyException> lost() {
 			return this.end.completeOnTimeout(END, 50, TimeUnit.MILLISECONDS);
+		}
+
+		@Override
+		public void progressed() {
 		}
 
 		@Override

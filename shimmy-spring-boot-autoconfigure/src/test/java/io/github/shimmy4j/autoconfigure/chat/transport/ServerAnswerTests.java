@@ -56,9 +56,13 @@ class ServerAnswerTests {
 		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
 			.post(new FailingBody())
 			.build();
-		try (Wire wire = Wire.create(Duration.ofSeconds(30), this.threads);
+		PatienceRule patience = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
+		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", this.use.endpoint(), false),
+				patience.of(this.use.endpoint(), 8), this.use.endpoint(), patience);
+		try (Wire wire = Wire.create(this.threads);
 				Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO)) {
-			assertThatIOException().isThrownBy(() -> exchange.send(request, wire)).withMessageContaining("not be read");
+			assertThatIOException().isThrownBy(() -> exchange.send(request, asked, wire))
+				.withMessageContaining("not be read");
 		}
 		assertThat(this.use.closed).isCompleted();
 	}
@@ -91,6 +95,10 @@ class ServerAnswerTests {
 		@Override
 		public CompletableFuture<ShimmyException> lost() {
 			return new CompletableFuture<>();
+		}
+
+		@Override
+		public void progressed() {
 		}
 
 		@Override
