@@ -178,13 +178,10 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	@Override
 	public void generate(String prompt, int limit, Sampling sampling, TokenSink sink) {
-		// What is wrong with a schema shows before the first token.
-		Kind kind = (sampling.jsonSchema() != null) ? Kind.BAD_INPUT : Kind.FAILED;
 		InferenceParameters parameters = inferenceParameters(CompletionParameters.of(prompt, limit, sampling));
-		LlamaIterator outputs = call(kind, () -> this.model.generate(parameters).iterator());
+		LlamaIterator outputs = call(Kind.FAILED, () -> this.model.generate(parameters).iterator());
 		while (outputs.hasNext()) {
-			LlamaOutput output = call(kind, outputs::next);
-			kind = Kind.FAILED;
+			LlamaOutput output = call(Kind.FAILED, outputs::next);
 			// The last output only says that there are no more.
 			if (outputs.hasNext()) {
 				hand(output.text, sink, outputs);
@@ -230,8 +227,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 	}
 
 	/**
-	 * The binding has no setter for a JSON schema, and its own conversion of one to a
-	 * grammar ends the process if the schema is bad. So its map is filled directly.
+	 * The binding's setters write some values in another form than llama.cpp reads. So
+	 * its map is filled directly.
 	 */
 	@SuppressWarnings("unchecked")
 	private static InferenceParameters inferenceParameters(Map<String, String> values) {
