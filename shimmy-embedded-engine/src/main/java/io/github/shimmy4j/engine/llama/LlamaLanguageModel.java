@@ -9,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import de.kherud.llama.InferenceParameters;
@@ -52,6 +55,9 @@ public final class LlamaLanguageModel implements LanguageModel {
 	private final GgufHeader header;
 
 	private final LoadOptions options;
+
+	/** Characters that have been tried. */
+	private final Map<Integer, Boolean> writable = new ConcurrentHashMap<>();
 
 	private LlamaLanguageModel(LlamaModel model, GgufHeader header, LoadOptions options) {
 		this.model = model;
@@ -178,6 +184,9 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	@Override
 	public void generate(String prompt, int limit, Sampling sampling, TokenSink sink) {
+		if (sampling.schema() != null) {
+			requireWritable(sampling.schema().characters());
+		}
 		InferenceParameters parameters = inferenceParameters(CompletionParameters.of(prompt, limit, sampling));
 		LlamaIterator outputs = call(Kind.FAILED, () -> this.model.generate(parameters).iterator());
 		while (outputs.hasNext()) {
@@ -187,6 +196,25 @@ public final class LlamaLanguageModel implements LanguageModel {
 				hand(output.text, sink, outputs);
 			}
 		}
+	}
+
+	/**
+	 * A vocabulary may lack the tokens for a character, down to its bytes. Where a grammar
+	 * allows nothing else, llama.cpp takes a token that does not fit, and ends the
+	 * process.
+	 */
+	private void requireWritable(Set<Integer> characters) {
+		for (int c : characters) {
+			if (!this.writable.computeIfAbsent(c, this::isWritable)) {
+				throw new ModelException(Kind.BAD_INPUT, String.format(Locale.ROOT,
+						"the schema demands the character U+%04X, for which the model has no tokens", c));
+			}
+		}
+	}
+
+	private boolean isWritable(int c) {
+		String quoted = '"' + Character.toString(c) + '"';
+		return this.model.decode(this.model.encode(quoted)).strip().equals(quoted);
 	}
 
 	/** For native calls alone: the binding's own exception is not public. */

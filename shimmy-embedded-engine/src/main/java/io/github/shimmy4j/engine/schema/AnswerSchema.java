@@ -1,8 +1,12 @@
 package io.github.shimmy4j.engine.schema;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
+
+import io.github.shimmy4j.engine.schema.SchemaCompiler.CompiledGrammar;
 
 /**
  * The form that an answer must have: a grammar for those who make it, and a check for
@@ -10,11 +14,11 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 public final class AnswerSchema {
 
-	private final String grammar;
+	private final CompiledGrammar grammar;
 
 	private final AnswerCheck check;
 
-	private AnswerSchema(String grammar, AnswerCheck check) {
+	private AnswerSchema(CompiledGrammar grammar, AnswerCheck check) {
 		this.grammar = grammar;
 		this.check = check;
 	}
@@ -28,7 +32,7 @@ public final class AnswerSchema {
 	public static AnswerSchema of(JsonNode schema) {
 		SchemaLimits.check(schema);
 		SchemaCompiler compiler = new SchemaCompiler(schema);
-		String grammar = compiler.compile();
+		CompiledGrammar grammar = compiler.compile();
 		return new AnswerSchema(grammar, AnswerCheck.of(schema, compiler.read()));
 	}
 
@@ -46,7 +50,16 @@ public final class AnswerSchema {
 	 * @return GBNF in ASCII whose first rule is {@code root}
 	 */
 	public String grammar() {
-		return this.grammar;
+		return this.grammar.text();
+	}
+
+	/**
+	 * The characters that the grammar demands somewhere. A model that cannot write one of
+	 * them cannot follow it.
+	 * @return code points
+	 */
+	public Set<Integer> characters() {
+		return Set.copyOf(this.grammar.characters());
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +30,8 @@ final class GrammarText {
 	private final Map<Integer, String> places;
 
 	private final boolean[] ending;
+
+	private final Set<Integer> characters = new TreeSet<>();
 
 	GrammarText(Grammar grammar, Map<Integer, String> places) {
 		this.grammar = grammar;
@@ -55,6 +58,11 @@ final class GrammarText {
 			text.append('\n');
 		}
 		return text.toString();
+	}
+
+	/** The characters that an answer may have to contain, after rendering. */
+	Set<Integer> characters() {
+		return this.characters;
 	}
 
 	/** For each rule whether some text follows it to its end, in linear time. */
@@ -153,7 +161,7 @@ final class GrammarText {
 		return "r" + rule.id();
 	}
 
-	private static void append(List<Item> sequence, StringBuilder text) {
+	private void append(List<Item> sequence, StringBuilder text) {
 		if (sequence.isEmpty()) {
 			text.append("\"\"");
 		}
@@ -165,7 +173,7 @@ final class GrammarText {
 		}
 	}
 
-	private static void append(Item item, StringBuilder text) {
+	private void append(Item item, StringBuilder text) {
 		if (item instanceof Rule rule) {
 			text.append(name(rule));
 		}
@@ -186,9 +194,10 @@ final class GrammarText {
 		}
 	}
 
-	private static void literal(String literal, StringBuilder text) {
+	private void literal(String literal, StringBuilder text) {
 		text.append('"');
 		literal.codePoints().forEach((c) -> {
+			this.characters.add(c);
 			if (c == '"' || c == '\\') {
 				text.append('\\').append((char) c);
 			}

@@ -38,14 +38,15 @@ final class SchemaCompiler {
 		this.references = new References(schema);
 	}
 
-	/** The grammar of the schema, in GBNF. */
-	String compile() {
+	/** The grammar of the schema. */
+	CompiledGrammar compile() {
 		Rule root = value(List.of(this.references.root()));
 		while (!this.pending.isEmpty()) {
 			Pending next = this.pending.pop();
 			this.grammar.define(next.rule, alternatives(next.parts));
 		}
-		return new GrammarText(this.grammar, this.places).render(root);
+		GrammarText text = new GrammarText(this.grammar, this.places);
+		return new CompiledGrammar(text.render(root), text.characters());
 	}
 
 	/** The schemas that have been read, as JSON pointers. */
@@ -176,6 +177,16 @@ final class SchemaCompiler {
 
 	private static boolean says(List<Part> parts, Set<String> keywords) {
 		return parts.stream().anyMatch((part) -> keywords.stream().anyMatch((name) -> part.get(name) != null));
+	}
+
+	/**
+	 * What comes of a schema.
+	 *
+	 * @param text GBNF
+	 * @param characters code points that it demands somewhere
+	 */
+	record CompiledGrammar(String text, Set<Integer> characters) {
+
 	}
 
 	private record Pending(Rule rule, List<Part> parts) {
