@@ -28,8 +28,8 @@ final class CompletionParameters {
 		if (sampling.seed() != null) {
 			parameters.put("seed", Integer.toUnsignedString(sampling.seed()));
 		}
-		if (sampling.jsonSchema() != null) {
-			parameters.put("json_schema", sampling.jsonSchema());
+		if (sampling.schema() != null) {
+			parameters.put("grammar", JSON.writeValueAsString(sampling.schema().grammar()));
 		}
 		return parameters;
 	}
