@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import io.github.shimmy4j.text.PrintableText;
+
 /**
  * What is shown of a process's output where there is no room for all of it. The line that
  * says what went wrong often stands above dozens of frames of a stack, which say nothing
@@ -35,7 +37,7 @@ public final class OutputExcerpt {
 	/**
 	 * The line that says what went wrong, with what belongs to it.
 	 * @param output lines, oldest first
-	 * @return the line, without control characters and cut to one that fits a sentence;
+	 * @return the line, printable and cut to one that fits a sentence;
 	 * empty where none looks like one
 	 */
 	public static Optional<String> decisiveLine(List<String> output) {
@@ -52,9 +54,7 @@ public final class OutputExcerpt {
 		if (cause > index) {
 			line += "; " + output.get(cause).strip();
 		}
-		String printable = line.replaceAll("\\p{Cntrl}", "?");
-		return Optional
-			.of((printable.length() > MAX_CHARACTERS) ? printable.substring(0, MAX_CHARACTERS) + "…" : printable);
+		return Optional.of(PrintableText.of(line, MAX_CHARACTERS));
 	}
 
 	/**
