@@ -46,8 +46,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 	private static final JsonMapper JSON = new JsonMapper();
 
 	/**
-	 * Tokens after which it is looked whether the answer is still wanted. No dearer than all
-	 * at once, measured on a CPU.
+	 * Tokens after which it is looked whether the answer is still wanted. No dearer than
+	 * all at once, measured on a CPU.
 	 */
 	private static final int READ_AT_A_TIME = 128;
 
@@ -105,8 +105,10 @@ public final class LlamaLanguageModel implements LanguageModel {
 	private static Path loadLibrary() {
 		String name = System.mapLibraryName("jllama");
 		return new NativeLibrary(NativeLibrary.usualParents(), (library) -> {
-			// The binding looks there first; its own way would go on to java.library.path,
-			// which on Windows has the current directory, and would not tell what is wrong.
+			// The binding looks there first; its own way would go on to
+			// java.library.path,
+			// which on Windows has the current directory, and would not tell what is
+			// wrong.
 			System.setProperty("de.kherud.llama.lib.path", String.valueOf(library.getParent()));
 			System.setProperty("de.kherud.llama.tmpdir", String.valueOf(library.getParent()));
 			System.load(library.toAbsolutePath().toString());
@@ -330,7 +332,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	@Override
 	public float[] embed(String text) {
-		// It cannot be given tokens, so that marks are broken by a character without width.
+		// It cannot be given tokens, so that marks are broken by a character without
+		// width.
 		String plain = String.join(ZERO_WIDTH_SPACE, this.tokenizer.plain(text));
 		return call(Kind.FAILED, () -> this.model.embed(plain));
 	}

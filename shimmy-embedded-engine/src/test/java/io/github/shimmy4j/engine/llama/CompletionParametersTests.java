@@ -15,9 +15,8 @@ class CompletionParametersTests {
 	@Test
 	void ofGreedySaysOnlyWhatDiffersFromLlamaCppsDefaults() {
 		assertThat(CompletionParameters.of(1, PROMPT, 5, Sampling.GREEDY)).containsOnly(Map.entry("id_slot", "1"),
-				Map.entry("prompt", "[7, 8]"),
-				Map.entry("n_predict", "5"), Map.entry("temperature", "0.0"), Map.entry("frequency_penalty", "0.0"),
-				Map.entry("presence_penalty", "0.0"));
+				Map.entry("prompt", "[7, 8]"), Map.entry("n_predict", "5"), Map.entry("temperature", "0.0"),
+				Map.entry("frequency_penalty", "0.0"), Map.entry("presence_penalty", "0.0"));
 	}
 
 	@Test
@@ -31,8 +30,8 @@ class CompletionParametersTests {
 	/** Each of these is dangerous or answers differently: see the decision record. */
 	@Test
 	void ofNeverHandsOverStopStringsOrProbabilities() {
-		assertThat(CompletionParameters.of(1, PROMPT, 5, new Sampling(1, 1.0, 1, 1, 1, "{}"))).doesNotContainKeys("stop",
-				"n_probs", "logprobs", "grammar", "lora");
+		assertThat(CompletionParameters.of(1, PROMPT, 5, new Sampling(1, 1.0, 1, 1, 1, "{}")))
+			.doesNotContainKeys("stop", "n_probs", "logprobs", "grammar", "lora");
 	}
 
 }
