@@ -1,13 +1,12 @@
 package io.github.shimmy4j.accelerator;
 
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Searches once. Whoever comes while it searches waits for the same report. */
 final class ProbingDetector implements AcceleratorDetector {
 
-	private static final Logger logger = LoggerFactory.getLogger(ProbingDetector.class);
+	private static final PrintableLogger logger = PrintableLogger.of(ProbingDetector.class);
 
 	private final EvidenceSearch search;
 

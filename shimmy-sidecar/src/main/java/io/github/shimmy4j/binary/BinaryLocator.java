@@ -7,12 +7,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.SearchPath;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Finds the server to run: the one that was named and no other, or else the first that
@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class BinaryLocator {
 
-	private static final Logger log = LoggerFactory.getLogger(BinaryLocator.class);
+	private static final PrintableLogger log = PrintableLogger.of(BinaryLocator.class);
 
 	private final Map<String, String> environment;
 
@@ -110,6 +110,10 @@ public final class BinaryLocator {
 				passedOver.add(objection.get(), true);
 			}
 			catch (ShimmyException ex) {
+				if (ex.code() == ShimmyErrorCode.SYSTEM_LIMIT) {
+					// It says nothing of the candidate.
+					throw ex;
+				}
 				// What was found by chance need not be a server; the engine must be one.
 				passedOver.add(ex, candidate.ours());
 			}

@@ -6,8 +6,7 @@ import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.storage.JsonFile;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * Where the progress of one installation goes: to the listener, into the log now and
@@ -15,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class InstallReports {
 
-	private static final Logger log = LoggerFactory.getLogger(InstallReports.class);
+	private static final PrintableLogger log = PrintableLogger.of(InstallReports.class);
 
 	private static final Duration EVENT_INTERVAL = Duration.ofMillis(250);
 

@@ -6,13 +6,12 @@ import java.util.concurrent.TimeUnit;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /** Says once that someone else installs, and passes on how far that one is. */
 final class InstallWait implements InterProcessLock.Turn {
 
-	private static final Logger log = LoggerFactory.getLogger(InstallWait.class);
+	private static final PrintableLogger log = PrintableLogger.of(InstallWait.class);
 
 	private static final long POLL_MILLIS = 200;
 

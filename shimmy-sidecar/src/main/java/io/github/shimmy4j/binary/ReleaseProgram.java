@@ -5,8 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * Obtains a program that was published, as it is or in an archive.
@@ -20,7 +19,7 @@ record ReleaseProgram(ReleaseTable table, HostPlatform platform, FileDownload do
 	/** How its recipes begin. */
 	static final String RECIPE = "download ";
 
-	private static final Logger log = LoggerFactory.getLogger(ReleaseProgram.class);
+	private static final PrintableLogger log = PrintableLogger.of(ReleaseProgram.class);
 
 	@Override
 	public Obtained obtain(InstallChoice wanted, Path staging, InstallProgress progress)

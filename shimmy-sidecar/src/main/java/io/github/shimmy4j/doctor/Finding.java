@@ -1,7 +1,9 @@
 package io.github.shimmy4j.doctor;
 
+import io.github.shimmy4j.text.PrintableText;
+
 /**
- * What one check found.
+ * What one check found, in printable words.
  *
  * @param check what was looked at, a word in lower case
  * @param status how bad it is
@@ -12,6 +14,8 @@ package io.github.shimmy4j.doctor;
 public record Finding(String check, Status status, String message, String remedy) {
 
 	public Finding {
+		message = PrintableText.of(message);
+		remedy = PrintableText.of(remedy);
 		if (check.isBlank() || message.isBlank()) {
 			throw new IllegalArgumentException("a finding needs a check and a message: '%s'".formatted(check));
 		}

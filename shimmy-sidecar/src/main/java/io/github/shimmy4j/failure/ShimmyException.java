@@ -4,16 +4,21 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 
+import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The one failure that users of shimmy4j meet: a reason, what was tried in words and
  * numbers, and, where a process was involved, its exit status and the end of its output.
- * Advice is not part of the message; it is written where the failure is shown.
+ * Advice is not part of the message; it is written where the failure is shown. Message,
+ * output and causes are printable, whatever foreign text they quote.
  */
 public class ShimmyException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
+
+	/** Beyond any message of ours, in case one quotes what nobody has bounded. */
+	private static final int MAX_MESSAGE_LENGTH = 8000;
 
 	private final ShimmyErrorCode code;
 
@@ -51,10 +56,11 @@ public class ShimmyException extends RuntimeException {
 	 */
 	public ShimmyException(ShimmyErrorCode code, String message, @Nullable Throwable cause,
 			@Nullable Integer exitStatus, List<String> outputTail) {
-		super(Objects.requireNonNull(message, "message"), cause);
+		super(PrintableText.of(Objects.requireNonNull(message, "message"), MAX_MESSAGE_LENGTH),
+				(cause != null) ? PrintableText.of(cause) : null);
 		this.code = Objects.requireNonNull(code, "code");
 		this.exitStatus = exitStatus;
-		this.outputTail = List.copyOf(outputTail);
+		this.outputTail = outputTail.stream().map(PrintableText::of).toList();
 	}
 
 	/**

@@ -8,12 +8,14 @@ import java.util.Set;
 import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What a GGUF file says of its model before the first weight. Read by our own code: no
  * Java library for the format resolves (that of {@code com.llama4j:gguf} has no jar), and
- * a file from anywhere must neither exhaust the memory nor keep the reader busy.
+ * a file from anywhere must neither exhaust the memory nor keep the reader busy. Its
+ * short texts are printable and bounded, since lists, logs and failures show them.
  *
  * @param version version of the format, 2 or 3
  * @param architecture what llama.cpp calls the kind of model, such as {@code llama}; null
@@ -25,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param chatTemplate Jinja template of chats; null if there is none, or one too long to
  * be one
  * @param tokenizer kind of tokenizer, such as {@code gpt2}; null if not said
+ * @param controlTokens texts of the control tokens of its vocabulary; empty if it does
+ * not say which these are
  * @param tensorTypes types of its tensors, such as {@code Q4_1}; empty in a part that has
  * none
  * @param parameters number of weights in this file
@@ -32,9 +36,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record GgufHeader(int version, @Nullable String architecture, @Nullable String name,
 		@Nullable String quantization, long contextTokens, @Nullable String chatTemplate, @Nullable String tokenizer,
-		Set<String> tensorTypes, long parameters, int parts) {
+		Set<String> controlTokens, Set<String> tensorTypes, long parameters, int parts) {
 
 	public GgufHeader {
+		controlTokens = Set.copyOf(controlTokens);
+		architecture = printable(architecture);
+		name = printable(name);
+		tokenizer = printable(tokenizer);
 		tensorTypes = Set.copyOf(tensorTypes);
 		if (contextTokens < 0 || parameters < 0 || parts < 1) {
 			throw new IllegalArgumentException("a header cannot have a context of %d tokens, %d parameters or %d parts"
@@ -60,6 +68,10 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		}
 	}
 
+	private static @Nullable String printable(@Nullable String text) {
+		return (text != null) ? PrintableText.of(text, PrintableText.NAME_LENGTH) : null;
+	}
+
 	/**
 	 * What the model asks of a server.
 	 * @return types of tensors, architecture and chat template
@@ -77,7 +89,8 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		Set<String> types = new HashSet<>(this.tensorTypes);
 		types.addAll(part.tensorTypes);
 		return new GgufHeader(this.version, this.architecture, this.name, this.quantization, this.contextTokens,
-				this.chatTemplate, this.tokenizer, types, this.parameters + part.parameters, this.parts);
+				this.chatTemplate, this.tokenizer, this.controlTokens, types, this.parameters + part.parameters,
+				this.parts);
 	}
 
 }

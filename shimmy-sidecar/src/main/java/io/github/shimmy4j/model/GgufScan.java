@@ -13,9 +13,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.shimmy4j.storage.StorageFailure;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Looks for GGUF files below a directory: none that is hidden, where other tools keep
@@ -29,7 +29,7 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 	/** A home directory given by mistake is not walked for minutes. */
 	private static final int MAX_VISITED = 200_000;
 
-	private static final Logger log = LoggerFactory.getLogger(GgufScan.class);
+	private static final PrintableLogger log = PrintableLogger.of(GgufScan.class);
 
 	private final Path root;
 
@@ -78,6 +78,9 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 	/** A directory that may not be read is no reason to leave out the others. */
 	@Override
 	public FileVisitResult visitFileFailed(Path file, IOException failure) {
+		if (file.equals(this.root)) {
+			log.warn("Directory '{}' cannot be searched for models: {}", file, StorageFailure.words(failure));
+		}
 		return counted();
 	}
 

@@ -12,14 +12,13 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.VerifiedFiles;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Lists the models of one machine. Reads their headers anew each time. */
 final class LocalListing {
 
-	private static final Logger log = LoggerFactory.getLogger(LocalListing.class);
+	private static final PrintableLogger log = PrintableLogger.of(LocalListing.class);
 
 	private final ModelPlaces places;
 

@@ -10,9 +10,8 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
 import io.github.shimmy4j.storage.SharedLock;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * That a model of the models directory is in use: by a server, together with other
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ModelUse implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(ModelUse.class);
+	private static final PrintableLogger logger = PrintableLogger.of(ModelUse.class);
 
 	/** Hidden, so that no server takes it for a folder of models. */
 	private static final String DIRECTORY = ".in-use";

@@ -7,12 +7,13 @@ import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableText;
 
 /**
  * Whether a server can run a model.
  *
  * @param answer yes, no, or not known
- * @param reason why it is not yes; empty if it is
+ * @param reason why it is not yes, in printable words; empty if it is
  */
 public record ServerFit(Answer answer, String reason) {
 
@@ -20,6 +21,7 @@ public record ServerFit(Answer answer, String reason) {
 	public static final ServerFit YES = new ServerFit(Answer.YES, "");
 
 	public ServerFit {
+		reason = PrintableText.of(reason);
 		if (reason.isBlank() != (answer == Answer.YES)) {
 			throw new IllegalArgumentException("the answer is %s with the reason '%s'".formatted(answer, reason));
 		}

@@ -1,17 +1,15 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.storage.Listing;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * Tells by Linux's own tables whose process listens on a port. OSHI tells it too, but
@@ -21,7 +19,7 @@ import org.slf4j.LoggerFactory;
  */
 public record LinuxSockets(Path proc) {
 
-	private static final Logger logger = LoggerFactory.getLogger(LinuxSockets.class);
+	private static final PrintableLogger logger = PrintableLogger.of(LinuxSockets.class);
 
 	/**
 	 * The tables of this machine.
@@ -50,7 +48,7 @@ public record LinuxSockets(Path proc) {
 			}
 			return listeners.isEmpty() ? PortOwner.CHILD : PortOwner.OTHER;
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException ex) {
 			return unknown(port, ex.toString());
 		}
 	}
@@ -64,8 +62,8 @@ public record LinuxSockets(Path proc) {
 		Set<String> sockets = new HashSet<>();
 		for (ProcessHandle process : processes) {
 			Path descriptors = this.proc.resolve(Long.toString(process.pid())).resolve("fd");
-			try (Stream<Path> links = Files.list(descriptors)) {
-				for (Path link : links.toList()) {
+			try {
+				for (Path link : Listing.of(descriptors)) {
 					addSocket(link, sockets);
 				}
 			}

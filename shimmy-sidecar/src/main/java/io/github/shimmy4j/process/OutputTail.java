@@ -4,7 +4,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 
-/** The last lines of a process's output. Safe for several threads. */
+import io.github.shimmy4j.text.PrintableText;
+
+/**
+ * The last lines of a process's output, made printable, since they are shown. Safe for
+ * several threads.
+ */
 public final class OutputTail {
 
 	/** Enough for a panic with its trace; one load of a model logs some 450 lines. */
@@ -20,7 +25,7 @@ public final class OutputTail {
 		if (this.lines.size() == MAX_LINES) {
 			this.lines.removeFirst();
 		}
-		this.lines.addLast(line.text());
+		this.lines.addLast(PrintableText.of(line.text()));
 	}
 
 	/**

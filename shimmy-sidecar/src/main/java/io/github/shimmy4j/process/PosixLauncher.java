@@ -6,14 +6,13 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Starts processes on Linux and macOS, each with a watcher of its own. */
 final class PosixLauncher implements ProcessLauncher {
 
-	private static final Logger logger = LoggerFactory.getLogger(PosixLauncher.class);
+	private static final PrintableLogger logger = PrintableLogger.of(PosixLauncher.class);
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 

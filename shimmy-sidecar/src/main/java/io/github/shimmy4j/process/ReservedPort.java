@@ -3,9 +3,8 @@ package io.github.shimmy4j.process;
 import java.io.IOException;
 
 import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A port that no other process of ours tries until this is closed. Who is not ours may
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class ReservedPort implements AutoCloseable {
 
-	private static final Logger logger = LoggerFactory.getLogger(ReservedPort.class);
+	private static final PrintableLogger logger = PrintableLogger.of(ReservedPort.class);
 
 	private final int port;
 

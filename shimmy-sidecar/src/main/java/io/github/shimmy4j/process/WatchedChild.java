@@ -5,13 +5,12 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /** Keeps a watcher over one child, and starts another one where that is killed. */
 final class WatchedChild implements Guard {
 
-	private static final Logger logger = LoggerFactory.getLogger(WatchedChild.class);
+	private static final PrintableLogger logger = PrintableLogger.of(WatchedChild.class);
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 

@@ -6,13 +6,12 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import com.sun.jna.Native;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /** Starts processes on Windows, each in a job of its own. */
 final class WindowsLauncher implements ProcessLauncher {
 
-	private static final Logger logger = LoggerFactory.getLogger(WindowsLauncher.class);
+	private static final PrintableLogger logger = PrintableLogger.of(WindowsLauncher.class);
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 

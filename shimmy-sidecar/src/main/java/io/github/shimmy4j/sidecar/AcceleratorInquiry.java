@@ -7,13 +7,12 @@ import java.util.concurrent.ExecutionException;
 import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.accelerator.GpuMode;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /** A question to the detector that is asked while binary and model are being found. */
 final class AcceleratorInquiry {
 
-	private static final Logger logger = LoggerFactory.getLogger(AcceleratorInquiry.class);
+	private static final PrintableLogger logger = PrintableLogger.of(AcceleratorInquiry.class);
 
 	private final CompletableFuture<AcceleratorChoice> answer = new CompletableFuture<>();
 

@@ -19,8 +19,7 @@ import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,7 +31,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class EngineTokenCounter implements TokenCounter {
 
-	private static final Logger logger = LoggerFactory.getLogger(EngineTokenCounter.class);
+	private static final PrintableLogger logger = PrintableLogger.of(EngineTokenCounter.class);
 
 	/** Turn and count together; mapping a large model from a slow disk takes seconds. */
 	private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -6,13 +6,12 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /** Hands events to listeners, one after the other, on a thread of its own. */
 final class EventDispatcher {
 
-	private static final Logger logger = LoggerFactory.getLogger(EventDispatcher.class);
+	private static final PrintableLogger logger = PrintableLogger.of(EventDispatcher.class);
 
 	/** Some twenty loads of a model on shimmy 1.x, which logs 450 lines each. */
 	private static final int MAX_BEHIND = 10_000;

@@ -10,8 +10,7 @@ import io.github.shimmy4j.binary.Suitability;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelRegistry;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * What speaks against a program that was found and not named: a GPU that it needs, or a
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
 public record LaunchObjections(String model, ModelRegistry registry,
 		AcceleratorDetector accelerators) implements Suitability {
 
-	private static final Logger logger = LoggerFactory.getLogger(LaunchObjections.class);
+	private static final PrintableLogger logger = PrintableLogger.of(LaunchObjections.class);
 
 	@Override
 	public Optional<ShimmyException> objection(ShimmyBinary binary) {

@@ -1,12 +1,11 @@
 package io.github.shimmy4j.sidecar;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /** One line for each event in the life of a sidecar. */
 final class LifeLog {
 
-	private static final Logger logger = LoggerFactory.getLogger(LifeLog.class);
+	private static final PrintableLogger logger = PrintableLogger.of(LifeLog.class);
 
 	private LifeLog() {
 	}

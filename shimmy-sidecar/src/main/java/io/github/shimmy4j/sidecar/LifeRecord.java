@@ -82,6 +82,11 @@ final class LifeRecord {
 		this.lastGenerationFailure = null;
 	}
 
+	/** The server generates, though no answer is whole yet. */
+	void progressed() {
+		this.lastGenerationFailure = null;
+	}
+
 	void failedToGenerate(ShimmyException reason) {
 		this.lastGenerationFailure = reason;
 	}

@@ -47,6 +47,14 @@ final class Liveness {
 		this.failedGenerations++;
 	}
 
+	/**
+	 * It generates for somebody, and failed somebody else: it is asked for a token when
+	 * nobody uses it, but others need not wait for that.
+	 */
+	void failedBesideOthers() {
+		this.failedGenerations = FAILURES_TO_DOUBT - 1;
+	}
+
 	void looked(boolean answered) {
 		this.silences = answered ? 0 : this.silences + 1;
 	}

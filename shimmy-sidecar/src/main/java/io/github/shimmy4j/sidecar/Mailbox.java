@@ -7,13 +7,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /** The one thread that calls the state machine, with the messages that wait for it. */
 final class Mailbox {
 
-	private static final Logger logger = LoggerFactory.getLogger(Mailbox.class);
+	private static final PrintableLogger logger = PrintableLogger.of(Mailbox.class);
 
 	private final ExecutorService executor = Executors
 		.newSingleThreadExecutor((task) -> Threads.daemon("shimmy-sidecar", task));

@@ -1,7 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -10,14 +9,14 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.github.shimmy4j.process.Orphan;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.storage.InterProcessLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.storage.Listing;
+import io.github.shimmy4j.storage.OwnFile;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * Ends what sidecars left behind whose JVM was killed, by their records. Only a process
@@ -35,7 +34,7 @@ import org.slf4j.LoggerFactory;
  */
 record OrphanSweep(Path records, Path run, PortReservations ports) {
 
-	private static final Logger logger = LoggerFactory.getLogger(OrphanSweep.class);
+	private static final PrintableLogger logger = PrintableLogger.of(OrphanSweep.class);
 
 	/** A killed process is gone at once, unless the kernel waits for a disk. */
 	private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
@@ -63,13 +62,14 @@ record OrphanSweep(Path records, Path run, PortReservations ports) {
 		if (Files.notExists(this.records)) {
 			return List.of();
 		}
-		try (Stream<Path> files = Files.list(this.records)) {
-			return files.filter((file) -> file.toString().endsWith(RecordFile.EXTENSION))
-				.sorted()
+		try {
+			return Listing.of(this.records)
+				.stream()
+				.filter((file) -> file.toString().endsWith(RecordFile.EXTENSION))
 				.map(RecordFile::new)
 				.toList();
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException ex) {
 			logger.warn("Servers left behind by a killed application cannot be looked for in '{}': {}", this.records,
 					ex.toString());
 			return List.of();
@@ -87,7 +87,7 @@ record OrphanSweep(Path records, Path run, PortReservations ports) {
 			return;
 		}
 		try (InterProcessLock lock = free.get()) {
-			if (Files.notExists(file.path()) || endAll(file, swept)) {
+			if (!OwnFile.exists(file.path()) || endAll(file, swept)) {
 				file.delete();
 				lock.delete();
 			}

@@ -11,9 +11,8 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The record of one sidecar, from its first launch until it is closed. The lock is taken
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  */
 final class OwnRecord {
 
-	private static final Logger logger = LoggerFactory.getLogger(OwnRecord.class);
+	private static final PrintableLogger logger = PrintableLogger.of(OwnRecord.class);
 
 	private final Path directory;
 

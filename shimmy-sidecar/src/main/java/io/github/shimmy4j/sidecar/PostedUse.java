@@ -40,18 +40,26 @@ final class PostedUse implements ServerUse {
 	}
 
 	@Override
+	public void progressed() {
+		if (this.watch.progress().mark(this)) {
+			this.mailbox.post(() -> this.watch.generationProgressed(this.launch));
+		}
+	}
+
+	@Override
 	public void succeeded() {
 		this.mailbox.post(() -> this.watch.generationSucceeded(this.launch));
 	}
 
 	@Override
 	public void failed(ShimmyException failure) {
-		this.mailbox.post(() -> this.watch.generationFailed(this.launch, failure));
+		this.mailbox.post(() -> this.watch.generationFailed(this.launch, failure, this));
 	}
 
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
+			this.watch.progress().end(this);
 			this.mailbox.post(() -> this.watch.useEnded(this.launch));
 		}
 	}

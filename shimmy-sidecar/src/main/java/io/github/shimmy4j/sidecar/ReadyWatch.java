@@ -35,9 +35,11 @@ final class ReadyWatch {
 
 	private final UseQueue uses;
 
+	private final Progress progress;
+
 	private long lookBegan;
 
-	private boolean busyAtLook;
+	private boolean workingAtLook;
 
 	private long lastUse;
 
@@ -63,11 +65,13 @@ final class ReadyWatch {
 		this.effects = effects;
 		this.unneeded = unneeded;
 		this.liveness = new Liveness(options.liveness(), nanoTime);
+		this.progress = new Progress(nanoTime);
 	}
 
 	/** A server became ready. */
 	void begin(int launch) {
 		this.liveness.begin();
+		this.progress.clear();
 		this.lastUse = this.nanoTime.getAsLong();
 		this.drained = null;
 		if (!this.livenessOptions.interval().isZero()) {
@@ -82,6 +86,7 @@ final class ReadyWatch {
 	/** It is gone, and so are the generations on it; those who wait go on waiting. */
 	void end() {
 		this.uses.clear();
+		this.progress.clear();
 	}
 
 	// Use
@@ -170,6 +175,20 @@ final class ReadyWatch {
 
 	// Generations
 
+	/** Where uses mark that their answers grow, on any thread. */
+	Progress progress() {
+		return this.progress;
+	}
+
+	/** An answer grew after another had failed. */
+	void generationProgressed(int launch) {
+		this.life.present(launch).ifPresent((ready) -> {
+			this.life.progressed();
+			this.liveness.failedBesideOthers();
+			admit();
+		});
+	}
+
 	void generationSucceeded(int launch) {
 		this.life.present(launch).ifPresent((ready) -> {
 			this.life.generated();
@@ -178,11 +197,26 @@ final class ReadyWatch {
 		});
 	}
 
-	void generationFailed(int launch, ShimmyException failure) {
+	/**
+	 * A server that was silent for one caller while it generated for others was slow, or
+	 * busy: that is nothing to be held against it. One of its slots may be lost, which
+	 * shows when the others are done.
+	 * @param failure what was wrong
+	 * @param use whose generation it was
+	 */
+	void generationFailed(int launch, ShimmyException failure, Object use) {
 		this.life.present(launch).ifPresent((ready) -> {
+			boolean silent = failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT;
+			if (silent && this.progress.besides(use, this.useOptions.idleTimeout())) {
+				this.liveness.failedBesideOthers();
+				probeIfNeeded(ready);
+				this.life.publish();
+				return;
+			}
 			this.life.failedToGenerate(failure);
 			this.liveness.failedToGenerate();
-			if (failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT && isStuck(ready)) {
+			this.progress.doubt();
+			if (silent && isStuck(ready)) {
 				condemn(ready, "it cannot be told to give up a generation: " + failure.getMessage());
 				return;
 			}
@@ -205,9 +239,9 @@ final class ReadyWatch {
 				// broken.
 				this.life.generated();
 			}
-			else if (answer == TokenAnswer.NONE && isStuck(ready)) {
+			else if (answer == TokenAnswer.NONE && isStuck(ready) && this.uses.inFlight() == 0) {
 				condemn(ready, "it cannot be told to give up a generation, and our own had no answer within %s"
-					.formatted(this.useOptions.idleTimeout()));
+					.formatted(this.useOptions.firstTokenTimeout()));
 				return;
 			}
 			else if (this.liveness.isDoubtful() && this.uses.inFlight() == 0) {
@@ -231,7 +265,7 @@ final class ReadyWatch {
 	private void lookDue(int launch) {
 		this.life.present(launch).ifPresent((ready) -> {
 			this.lookBegan = this.nanoTime.getAsLong();
-			this.busyAtLook = isBusy();
+			this.workingAtLook = isSilentOfWork(ready);
 			this.effects.look(launch);
 		});
 	}
@@ -239,8 +273,9 @@ final class ReadyWatch {
 	/** The health endpoint answered, or did not. */
 	void looked(int launch, boolean answered) {
 		this.life.present(launch).ifPresent((ready) -> {
-			if (answered || !isSilentOfWork(ready)) {
-				this.liveness.looked(answered);
+			boolean alive = answered || this.progress.since(this.lookBegan);
+			if (alive || !(this.workingAtLook || isSilentOfWork(ready))) {
+				this.liveness.looked(alive);
 			}
 			if (this.liveness.isHung()) {
 				condemn(ready,
@@ -255,11 +290,17 @@ final class ReadyWatch {
 	}
 
 	/**
-	 * A server that cannot answer while it generates is not known to hang; the callers'
-	 * own patience tells, and they know since when it is silent.
+	 * A server that cannot answer while it generates is not known to hang, nor is one
+	 * that reads a prompt, which may take all of the machine; the callers' own patience
+	 * tells, and they know since when it is silent.
 	 */
 	private boolean isSilentOfWork(Ready ready) {
-		return (this.busyAtLook || isBusy()) && !ready.server().endpoint().capabilities().healthWhileGenerating();
+		return isReading() || (isBusy() && !ready.server().endpoint().capabilities().healthWhileGenerating());
+	}
+
+	/** Whether somebody waits for the first token. */
+	private boolean isReading() {
+		return this.uses.inFlight() > this.progress.begun();
 	}
 
 	private boolean isBusy() {

@@ -11,10 +11,11 @@ import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.Reply;
 import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.process.PortRange;
+import io.github.shimmy4j.process.ProcessLimits;
 import io.github.shimmy4j.process.ReservedPort;
+import io.github.shimmy4j.storage.StorageFailure;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One launch, from finding the binary to the end of the process, on a thread of its own.
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class ServerLaunch {
 
-	private static final Logger logger = LoggerFactory.getLogger(ServerLaunch.class);
+	private static final PrintableLogger logger = PrintableLogger.of(ServerLaunch.class);
 
 	private final LaunchTools tools;
 
@@ -94,12 +95,12 @@ final class ServerLaunch {
 	}
 
 	/**
-	 * Whether the server still generates, within the patience of callers; completes with
-	 * the answer and never fails.
+	 * Whether the server still generates, within the time that callers wait for their
+	 * first token; completes with the answer and never fails.
 	 */
 	CompletableFuture<TokenAnswer> probe(String wireModel) {
 		LaunchAttempt present = this.attempt;
-		return (present != null) ? present.generates(wireModel, this.options.use().idleTimeout())
+		return (present != null) ? present.generates(wireModel, this.options.use().firstTokenTimeout())
 				: CompletableFuture.completedFuture(TokenAnswer.FAILED);
 	}
 
@@ -195,7 +196,8 @@ final class ServerLaunch {
 	}
 
 	private void fail(Throwable defect) {
-		abandon(new ShimmyException(ShimmyErrorCode.INTERNAL, "The launch failed: " + defect, defect));
+		ShimmyException failure = StorageFailure.of(ShimmyErrorCode.INTERNAL, "The launch failed", null, defect);
+		abandon(ProcessLimits.failure(failure.code(), failure.getMessage(), defect));
 	}
 
 	private void abandon(ShimmyException reason) {

@@ -24,6 +24,12 @@ public interface ServerUse extends AutoCloseable {
 	 */
 	CompletableFuture<ShimmyException> lost();
 
+	/**
+	 * Tells the sidecar that the answer grew by some tokens. Cheap: it may be called for
+	 * each.
+	 */
+	void progressed();
+
 	/** Tells the sidecar that the server gave a whole answer. */
 	void succeeded();
 

@@ -41,6 +41,12 @@ public final class ShimmyDefaults {
 	/** A server that generated nothing for so long is asked for a token. */
 	public static final String IDLE_GENERATION = "10m";
 
+	/**
+	 * Longest wait for the first token, beside the time that the server needs to read the
+	 * prompt.
+	 */
+	public static final String FIRST_TOKEN_TIMEOUT = "120s";
+
 	/** Longest silence of a server that is generating. */
 	public static final String IDLE_TIMEOUT = "120s";
 

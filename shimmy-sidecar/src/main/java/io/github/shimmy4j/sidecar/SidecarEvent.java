@@ -3,6 +3,7 @@ package io.github.shimmy4j.sidecar;
 import java.time.Duration;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableText;
 
 /** Something that happened to a sidecar. */
 public sealed interface SidecarEvent {
@@ -59,19 +60,33 @@ public sealed interface SidecarEvent {
 	}
 
 	/**
-	 * The server wrote a line to its standard output.
+	 * The server wrote a line to its standard output. The line is as it was written,
+	 * escape sequences included; {@link #toString()} makes it printable.
 	 *
 	 * @param line the line without its end
 	 */
 	record Stdout(String line) implements SidecarEvent {
+
+		@Override
+		public String toString() {
+			return "Stdout[line=" + PrintableText.of(this.line) + "]";
+		}
+
 	}
 
 	/**
-	 * The server wrote a line to its standard error.
+	 * The server wrote a line to its standard error. The line is as it was written,
+	 * escape sequences included; {@link #toString()} makes it printable.
 	 *
 	 * @param line the line without its end
 	 */
 	record Stderr(String line) implements SidecarEvent {
+
+		@Override
+		public String toString() {
+			return "Stderr[line=" + PrintableText.of(this.line) + "]";
+		}
+
 	}
 
 	/**

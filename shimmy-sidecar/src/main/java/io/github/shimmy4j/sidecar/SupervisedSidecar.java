@@ -15,9 +15,8 @@ import java.util.function.Consumer;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The sidecar of real processes: a mailbox thread around the state machine. Everything
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SupervisedSidecar implements ShimmySidecar {
 
-	private static final Logger logger = LoggerFactory.getLogger(SupervisedSidecar.class);
+	private static final PrintableLogger logger = PrintableLogger.of(SupervisedSidecar.class);
 
 	/** Beyond the grace: the time that a kernel takes to end a killed process. */
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
@@ -151,7 +150,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 		catch (TimeoutException ex) {
 			ready.cancel(false);
 			throw new ShimmyException(ShimmyErrorCode.NOT_READY,
-					"The sidecar was not ready within %s; it is %s".formatted(timeout, snapshot().phase()), ex);
+					"The sidecar was not ready within %s; it is %s".formatted(timeout, snapshot().activity()), ex);
 		}
 		catch (ExecutionException ex) {
 			throw ShimmyException.causeOf(ex);

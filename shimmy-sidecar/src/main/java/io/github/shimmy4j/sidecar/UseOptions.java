@@ -9,17 +9,21 @@ import java.time.Duration;
  * @param startOnFirstUse whether a use starts a server that was not started yet
  * @param idleStopAfter a server that nobody used for so long is stopped, and started
  * again by the next use; zero = never
- * @param idleTimeout longest silence of the server: a generation of our own that has no
- * answer by then is stuck, and uses under way are waited for so long before the model is
- * switched
+ * @param idleTimeout longest silence between two tokens; uses under way are waited for so
+ * long before the model is switched
+ * @param firstTokenTimeout longest wait for the first token of a short prompt: a
+ * generation of our own that has no answer by then is stuck
  */
-public record UseOptions(int maxConcurrent, boolean startOnFirstUse, Duration idleStopAfter, Duration idleTimeout) {
+public record UseOptions(int maxConcurrent, boolean startOnFirstUse, Duration idleStopAfter, Duration idleTimeout,
+		Duration firstTokenTimeout) {
 
 	public UseOptions {
 		Required.that(maxConcurrent >= 0, "shimmy.chat.max-concurrent", maxConcurrent, "0 or more");
 		Required.that(!idleStopAfter.isNegative(), "shimmy.idle-stop-after", idleStopAfter, "zero or more");
 		Required.that(!idleTimeout.isNegative() && !idleTimeout.isZero(), "shimmy.chat.idle-timeout", idleTimeout,
 				"a duration above zero");
+		Required.that(!firstTokenTimeout.isNegative() && !firstTokenTimeout.isZero(), "shimmy.chat.first-token-timeout",
+				firstTokenTimeout, "a duration above zero");
 	}
 
 }

@@ -1,15 +1,11 @@
 package io.github.shimmy4j.storage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * A directory of our own that is gone, with all that is in it, when it is closed.
@@ -18,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 public record TemporaryDirectory(Path path) implements AutoCloseable {
 
-	private static final Logger log = LoggerFactory.getLogger(TemporaryDirectory.class);
+	private static final PrintableLogger log = PrintableLogger.of(TemporaryDirectory.class);
 
 	/**
 	 * Creates one.
@@ -35,12 +31,10 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
 	/** Removes what can be removed; the rest is logged. */
 	@Override
 	public void close() {
-		try (Stream<Path> files = Files.exists(this.path) ? Files.walk(this.path) : Stream.empty()) {
-			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-				Files.deleteIfExists(file);
-			}
+		try {
+			Listing.remove(this.path);
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException ex) {
 			log.warn("Could not remove the files in '{}'", this.path, ex);
 		}
 	}

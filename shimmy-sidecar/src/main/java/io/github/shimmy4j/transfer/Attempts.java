@@ -3,8 +3,7 @@ package io.github.shimmy4j.transfer;
 import java.io.IOException;
 import java.time.Duration;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * How often, and how soon after, one transfer is tried again: as long as each attempt
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Attempts {
 
-	private static final Logger log = LoggerFactory.getLogger(Attempts.class);
+	private static final PrintableLogger log = PrintableLogger.of(Attempts.class);
 
 	private static final int LONGEST_ROW_IN_VAIN = 4;
 

@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.CompletableFuture;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * Has the disk write while the network still delivers. Left to the end, the sync of a
@@ -13,7 +12,7 @@ import org.slf4j.LoggerFactory;
  */
 final class EarlySync implements AutoCloseable {
 
-	private static final Logger log = LoggerFactory.getLogger(EarlySync.class);
+	private static final PrintableLogger log = PrintableLogger.of(EarlySync.class);
 
 	private static final long STEP_BYTES = 32 << 20;
 

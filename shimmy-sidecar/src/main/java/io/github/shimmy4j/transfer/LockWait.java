@@ -6,13 +6,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.github.shimmy4j.storage.InterProcessLock;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /** Says once that someone else is at a file, and passes on how far that one is. */
 final class LockWait implements InterProcessLock.Turn {
 
-	private static final Logger log = LoggerFactory.getLogger(LockWait.class);
+	private static final PrintableLogger log = PrintableLogger.of(LockWait.class);
 
 	/** How soon a waiter notices that it is its turn; others are rare. */
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(100);

@@ -1,5 +1,7 @@
 package io.github.shimmy4j.transfer;
 
+import io.github.shimmy4j.text.PrintableText;
+
 /** Texts of the catalog that end up in a URL, a path or a command line. */
 public final class Patterns {
 
@@ -16,7 +18,8 @@ public final class Patterns {
 	 */
 	public static String require(String component, String value, String pattern) {
 		if (!value.matches(pattern)) {
-			throw new IllegalArgumentException("%s is '%s', must match %s".formatted(component, value, pattern));
+			throw new IllegalArgumentException("%s is '%s', must match %s".formatted(component,
+					PrintableText.of(value, PrintableText.NAME_LENGTH), pattern));
 		}
 		return value;
 	}

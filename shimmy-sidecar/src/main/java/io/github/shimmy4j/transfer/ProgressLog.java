@@ -4,15 +4,14 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.function.LongSupplier;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * Writes one line for each report of a model's transfer but the last, which has its own.
  */
 final class ProgressLog implements TransferProgress {
 
-	private static final Logger log = LoggerFactory.getLogger(ProgressLog.class);
+	private static final PrintableLogger log = PrintableLogger.of(ProgressLog.class);
 
 	private static final double BYTES_PER_MEGABYTE = 1_000_000;
 
@@ -30,7 +29,7 @@ final class ProgressLog implements TransferProgress {
 
 	@Override
 	public void transferred(long transferredBytes, long totalBytes, String source) {
-		if (transferredBytes != totalBytes && log.isInfoEnabled()) {
+		if (transferredBytes != totalBytes) {
 			log.info("Model '{}': {} from {} after {} s", this.model, amount(transferredBytes, totalBytes), source,
 					elapsed().toSeconds());
 		}

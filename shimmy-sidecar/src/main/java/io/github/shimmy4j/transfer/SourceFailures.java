@@ -5,13 +5,13 @@ import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
+import io.github.shimmy4j.text.PrintableText;
 
 /** Why each source of a file, so far, could not deliver it. */
 final class SourceFailures {
 
-	private static final Logger log = LoggerFactory.getLogger(SourceFailures.class);
+	private static final PrintableLogger log = PrintableLogger.of(SourceFailures.class);
 
 	private final WantedFile wanted;
 
@@ -50,7 +50,7 @@ final class SourceFailures {
 						(this.sources == 1) ? "" : " from any of its %d sources".formatted(this.sources),
 						String.join("; ", this.reasons)),
 				null, process().exitStatus(), process().outputTail());
-		this.causes.forEach(summary::addSuppressed);
+		this.causes.forEach((cause) -> summary.addSuppressed(PrintableText.of(cause)));
 		return summary;
 	}
 

@@ -10,8 +10,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLauncher;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * All that files can come from: Hugging Face and web servers by HTTP, PyPI by the pip of
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Sources {
 
-	private static final Logger log = LoggerFactory.getLogger(Sources.class);
+	private static final PrintableLogger log = PrintableLogger.of(Sources.class);
 
 	private final HubSource hub;
 
@@ -131,7 +130,8 @@ public final class Sources {
 	 * @param progress to be told of bytes as they arrive
 	 * @throws ShimmyException CHECKSUM_MISMATCH if every source failed and one of them
 	 * delivered something else; else DOWNLOAD_FAILED; both with the failure of each
-	 * source, suppressed. DISK_FULL ends it at once
+	 * source, suppressed. DISK_FULL, SYSTEM_LIMIT or DIRECTORY_NOT_WRITABLE end it at
+	 * once
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public void fetch(List<SourceReference> sources, WantedFile wanted, Path destination, TransferProgress progress)
@@ -145,7 +145,7 @@ public final class Sources {
 				return;
 			}
 			catch (ShimmyException ex) {
-				if (ex.code() == ShimmyErrorCode.DISK_FULL) {
+				if (isOfThisMachine(ex.code())) {
 					throw ex;
 				}
 				failures.add(source, ex);
@@ -155,6 +155,12 @@ public final class Sources {
 			}
 		}
 		throw failures.summary();
+	}
+
+	/** Another source would meet the same. */
+	private static boolean isOfThisMachine(ShimmyErrorCode code) {
+		return code == ShimmyErrorCode.DISK_FULL || code == ShimmyErrorCode.DIRECTORY_NOT_WRITABLE
+				|| code == ShimmyErrorCode.SYSTEM_LIMIT;
 	}
 
 	private void fetch(SourceReference source, PartialFile file, TransferProgress progress)

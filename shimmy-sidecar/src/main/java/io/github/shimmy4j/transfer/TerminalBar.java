@@ -4,12 +4,16 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
 
+import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** Draws how far a transfer is on the last line of a terminal, if there is one. */
 final class TerminalBar implements AutoCloseable {
 
 	private static final int CELLS = 30;
+
+	/** Longer names would wrap, and each drawing fill lines of its own. */
+	private static final int MAX_NAME = 60;
 
 	private static final int PERCENT = 100;
 
@@ -49,8 +53,8 @@ final class TerminalBar implements AutoCloseable {
 		}
 		// What another one left may be longer than what is to come.
 		int filled = (int) Math.min(CELLS, CELLS * transferredBytes / totalBytes);
-		this.terminal.print(String.format(Locale.ROOT, "\r%s [%s%s] %3d %% of %s MB", name, "#".repeat(filled),
-				" ".repeat(CELLS - filled), PERCENT * transferredBytes / totalBytes,
+		this.terminal.print(String.format(Locale.ROOT, "\r%s [%s%s] %3d %% of %s MB", PrintableText.of(name, MAX_NAME),
+				"#".repeat(filled), " ".repeat(CELLS - filled), PERCENT * transferredBytes / totalBytes,
 				ProgressLog.megabytes(totalBytes)));
 		this.terminal.flush();
 		this.drawn = true;

@@ -238,7 +238,7 @@ class DoctorTests {
 		return new SidecarOptions("tiny", binary, new PortRange(this.port, 1), List.of(), Map.of(), GpuMode.AUTO, LIMIT,
 				5, Duration.ofMinutes(10), Duration.ofSeconds(2),
 				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
-				new UseOptions(0, false, Duration.ZERO, Duration.ofSeconds(120)));
+				new UseOptions(0, false, Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(120)));
 	}
 
 	private void model() {

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.failure;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -34,6 +35,30 @@ class ShimmyExceptionTests {
 	void refusesAMissingCodeAndAMissingMessage() {
 		assertThatNullPointerException().isThrownBy(() -> new ShimmyException(null, "message"));
 		assertThatNullPointerException().isThrownBy(() -> new ShimmyException(ShimmyErrorCode.INTERNAL, null));
+	}
+
+	/** Issue 13: a line break in a foreign name forged a line of the log. */
+	@Test
+	void isPrintableWhateverItQuotes() {
+		IOException cause = new IOException("HTTP \u001b[31m");
+		ShimmyException failure = new ShimmyException(ShimmyErrorCode.START_FAILED, "'a\nERROR forged' ended", cause, 1,
+				List.of("\u001b]0;title\u0007 ready", "\tat a.B.c"));
+		assertThat(failure).hasMessage("'a\\nERROR forged' ended");
+		assertThat(failure.outputTail()).containsExactly("\\u001b]0;title\\u0007 ready", "\tat a.B.c");
+		assertThat(failure.getCause()).hasToString("java.io.IOException: HTTP \\u001b[31m");
+		assertThat(failure.getCause().getStackTrace()).isEqualTo(cause.getStackTrace());
+	}
+
+	@Test
+	void keepsACauseThatIsPrintable() {
+		IOException cause = new IOException("connection reset");
+		assertThat(new ShimmyException(ShimmyErrorCode.INTERNAL, "failed", cause)).hasCauseReference(cause);
+	}
+
+	@Test
+	void isBoundedWhateverItQuotes() {
+		assertThat(new ShimmyException(ShimmyErrorCode.INTERNAL, "x".repeat(1_000_000)).getMessage()).hasSize(8001)
+			.endsWith("x…");
 	}
 
 	@ParameterizedTest

@@ -162,7 +162,7 @@ final class MachineAtWork {
 	void used(ShimmyException failure) {
 		int launch = use().join().launch();
 		if (failure != null) {
-			this.machine.watch().generationFailed(launch, failure);
+			this.machine.watch().generationFailed(launch, failure, this);
 		}
 		else {
 			this.machine.watch().generationSucceeded(launch);

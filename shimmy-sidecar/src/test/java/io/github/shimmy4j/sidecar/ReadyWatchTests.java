@@ -25,6 +25,9 @@ class ReadyWatchTests {
 
 	private static final ShimmyException FAILED = new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "502");
 
+	private static final ShimmyException STUCK = new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT,
+			"silent for 120 s");
+
 	private final MachineAtWork work = MachineAtWork.in(Phase.READY,
 			MachineAtWork.options().liveness(new LivenessOptions(INTERVAL, INTERVAL, 3, IDLE_GENERATION)));
 
@@ -97,7 +100,7 @@ class ReadyWatchTests {
 		silences(3);
 		int delays = this.work.effects.delays.size();
 		this.watch.looked(1, false);
-		this.watch.generationFailed(1, FAILED);
+		this.watch.generationFailed(1, FAILED, this);
 		this.watch.probed(1, TokenAnswer.FAILED);
 		assertThat(this.work.effects.kills).hasSize(1);
 		assertThat(this.work.effects.delays).hasSize(delays);
@@ -152,7 +155,7 @@ class ReadyWatchTests {
 	void failureThatIsToldAfterTheUseHasEndedIsFollowedByTheQuestionAsWell() {
 		int launch = this.work.use().join().launch();
 		this.watch.useEnded(launch);
-		this.watch.generationFailed(launch, FAILED);
+		this.watch.generationFailed(launch, FAILED, this);
 		assertThat(this.work.effects.probes).containsExactly(1);
 	}
 
@@ -185,9 +188,9 @@ class ReadyWatchTests {
 	void othersWaitUntilAServerThatFailedTwiceHasAnsweredOurQuestion() {
 		this.work.use();
 		this.work.use();
-		this.watch.generationFailed(1, FAILED);
+		this.watch.generationFailed(1, FAILED, this);
 		this.watch.useEnded(1);
-		this.watch.generationFailed(1, FAILED);
+		this.watch.generationFailed(1, FAILED, this);
 		CompletableFuture<Ready> next = this.work.use();
 		assertThat(next).isNotDone();
 		this.watch.useEnded(1);
@@ -215,10 +218,120 @@ class ReadyWatchTests {
 
 	@Test
 	void generationThatIsStuckKillsAServerThatCannotCancelIt() {
-		ShimmyException stuck = new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT, "silent for 120 s");
-		this.work.used(stuck);
+		this.work.used(STUCK);
 		assertThat(this.work.effects.kills).singleElement()
 			.satisfies((reason) -> assertThat(reason.getMessage()).contains("silent for 120 s"));
+	}
+
+	/**
+	 * Issue 13: one slow call turned health DOWN while another stream delivered tokens.
+	 */
+	@Test
+	void silenceForOneCallerIsNotHeldAgainstAServerThatGeneratesForAnother() {
+		Object streaming = new Object();
+		this.work.use();
+		this.work.use();
+		this.watch.progress().mark(streaming);
+		this.work.time.advance(Duration.ofSeconds(3));
+		this.watch.generationFailed(1, STUCK, this);
+		this.watch.useEnded(1);
+		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
+		assertThat(this.work.effects.kills).isEmpty();
+		assertThat(this.work.use()).as("nobody waits for a look at it").isCompleted();
+		this.watch.useEnded(1);
+		assertThat(this.work.effects.probes).isEmpty();
+		this.watch.progress().end(streaming);
+		this.watch.useEnded(1);
+		assertThat(this.work.effects.probes).as("a slot may be lost").hasSize(1);
+	}
+
+	@Test
+	void tokensThatCameLongAgoOrWereItsOwnExcuseNoSilence() {
+		this.watch.progress().mark(new Object());
+		this.watch.progress().mark(this);
+		this.work.time.advance(Duration.ofMinutes(2).plusNanos(1));
+		this.watch.progress().mark(this);
+		this.work.use();
+		this.watch.generationFailed(1, STUCK, this);
+		assertThat(this.work.effects.published().lastGenerationFailure()).isNotNull();
+		assertThat(this.work.effects.kills).hasSize(1);
+	}
+
+	@Test
+	void tokensOfAUseThatHasEndedExcuseNoSilence() {
+		Object ended = new Object();
+		this.watch.progress().mark(ended);
+		this.watch.progress().end(ended);
+		this.work.used(STUCK);
+		assertThat(this.work.effects.kills).hasSize(1);
+	}
+
+	@Test
+	void tokensAfterAFailureShowThatTheServerIsWell() {
+		this.work.use();
+		this.work.use();
+		this.watch.generationFailed(1, FAILED, this);
+		this.watch.useEnded(1);
+		this.watch.generationFailed(1, FAILED, this);
+		assertThat(this.work.effects.published().lastGenerationFailure()).isSameAs(FAILED);
+		CompletableFuture<Ready> next = this.work.use();
+		assertThat(next).isNotDone();
+		assertThat(this.watch.progress().mark(new Object())).as("this is news").isTrue();
+		assertThat(this.watch.progress().mark(new Object())).as("this is none").isFalse();
+		this.watch.generationProgressed(1);
+		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
+		assertThat(next).isCompleted();
+	}
+
+	@Test
+	void tokensSinceALookAreAnAnswerToIt() {
+		MachineAtWork streaming = MachineAtWork.in(Phase.READY,
+				MachineAtWork.options().liveness(new LivenessOptions(INTERVAL, INTERVAL, 3, IDLE_GENERATION)),
+				ServerCapabilities.EMBEDDED);
+		streaming.use();
+		for (int look = 0; look < 6; look++) {
+			streaming.effects.elapse();
+			streaming.time.advance(INTERVAL);
+			streaming.machine.watch().progress().mark(this);
+			streaming.machine.watch().looked(1, false);
+		}
+		assertThat(streaming.effects.kills).isEmpty();
+		IntStream.range(0, 3).forEach((look) -> {
+			streaming.effects.elapse();
+			streaming.time.advance(INTERVAL);
+			streaming.machine.watch().looked(1, false);
+		});
+		assertThat(streaming.effects.kills).hasSize(1);
+	}
+
+	/** A prompt of 24,000 tokens takes minutes, and all of a small machine. */
+	@Test
+	void serverThatReadsAPromptIsNotTakenForHung() {
+		MachineAtWork reading = MachineAtWork.in(Phase.READY,
+				MachineAtWork.options().liveness(new LivenessOptions(INTERVAL, INTERVAL, 3, IDLE_GENERATION)),
+				ServerCapabilities.EMBEDDED);
+		ReadyWatch readingWatch = reading.machine.watch();
+		reading.use();
+		IntStream.range(0, 30).forEach((look) -> readingWatch.looked(1, false));
+		assertThat(reading.effects.kills).isEmpty();
+		readingWatch.progress().mark(this);
+		reading.time.advance(INTERVAL);
+		reading.effects.elapse();
+		IntStream.range(0, 3).forEach((look) -> readingWatch.looked(1, false));
+		assertThat(reading.effects.kills).as("it has read it").hasSize(1);
+	}
+
+	/** The other call may be what makes it slow, and tells when it is stuck. */
+	@Test
+	void questionThatHasNoAnswerBesideACallWithinItsLimitsKillsNothing() {
+		this.work.used(FAILED);
+		assertThat(this.work.use()).isCompleted();
+		this.watch.probed(1, TokenAnswer.NONE);
+		assertThat(this.work.effects.kills).isEmpty();
+		this.watch.generationSucceeded(1);
+		this.watch.useEnded(1);
+		assertThat(this.work.effects.kills).isEmpty();
+		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
 	}
 
 	/** The server would still generate the first when it is asked for the second. */
@@ -259,7 +372,7 @@ class ReadyWatchTests {
 		CompletableFuture<Ready> first = one.use();
 		CompletableFuture<Ready> waiting = one.use();
 		assertThat(first).isCompleted();
-		one.machine.watch().generationFailed(1, FAILED);
+		one.machine.watch().generationFailed(1, FAILED, this);
 		one.machine.watch().useEnded(1);
 		assertThat(waiting).isNotDone();
 		one.machine.watch().probed(1, TokenAnswer.FAILED);
@@ -275,7 +388,7 @@ class ReadyWatchTests {
 		this.work.machine.lost(1, MachineAtWork.LOST);
 		this.work.effects.elapse();
 		this.work.pass();
-		this.watch.generationFailed(1, FAILED);
+		this.watch.generationFailed(1, FAILED, this);
 		this.watch.probed(1, TokenAnswer.FAILED);
 		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
 	}
@@ -329,9 +442,9 @@ class ReadyWatchTests {
 		this.work.use();
 		this.work.use();
 		CompletableFuture<Ready> waiting = this.work.use();
-		this.work.machine.lost(1, MachineAtWork.PERMANENT);
-		assertFailed(waiting, ShimmyErrorCode.NOT_A_MODEL);
-		assertFailed(this.work.use(), ShimmyErrorCode.NOT_A_MODEL);
+		this.work.machine.lost(1, new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION, "hopeless"));
+		assertFailed(waiting, ShimmyErrorCode.INVALID_CONFIGURATION);
+		assertFailed(this.work.use(), ShimmyErrorCode.INVALID_CONFIGURATION);
 	}
 
 }

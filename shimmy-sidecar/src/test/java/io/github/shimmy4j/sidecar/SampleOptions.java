@@ -38,7 +38,8 @@ final class SampleOptions {
 
 	/** How a server is shared; two minutes of patience. */
 	static UseOptions uses(int maxConcurrent, boolean startOnFirstUse, Duration idleStopAfter) {
-		return new UseOptions(maxConcurrent, startOnFirstUse, idleStopAfter, Duration.ofMinutes(2));
+		return new UseOptions(maxConcurrent, startOnFirstUse, idleStopAfter, Duration.ofMinutes(2),
+				Duration.ofMinutes(2));
 	}
 
 	SampleOptions model(String model) {

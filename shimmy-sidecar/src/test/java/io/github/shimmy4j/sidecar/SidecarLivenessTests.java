@@ -127,11 +127,11 @@ class SidecarLivenessTests {
 
 	/** Nobody but us has asked, and asks once. */
 	@Test
-	void generationThatIsStuckWhileNobodyUsesTheServerIsNoticedAfterTheIdleTimeout() throws Exception {
+	void generationThatIsStuckWhileNobodyUsesTheServerIsNoticedAfterTheFirstTokenTimeout() throws Exception {
 		ShimmySidecar sidecar = this.bench
 			.create(this.bench.install(FAKE.with(Fault.FAULTS_AFTER, 1).with(Fault.GENERATION_HANGS))
 				.liveness(new LivenessOptions(SOON, LIMIT, 3, Duration.ofSeconds(1)))
-				.use(new UseOptions(0, false, Duration.ZERO, SOON)));
+				.use(new UseOptions(0, false, Duration.ZERO, LIMIT, SOON)));
 		long first = sidecar.ensureReady(LIMIT).pid();
 		eventually().untilAsserted(
 				() -> assertThat(this.bench.events).hasAtLeastOneElementOfType(SidecarEvent.Restarting.class));

@@ -109,7 +109,7 @@ class SidecarMachineWalkTests {
 				case 11, 12 -> use();
 				case 13 -> this.machine.watch().useEnded(someUse());
 				case 14 -> this.machine.watch().generationSucceeded(someUse());
-				case 15 -> this.machine.watch().generationFailed(someUse(), someFailure());
+				case 15 -> this.machine.watch().generationFailed(someUse(), someFailure(), this);
 				case 16 -> this.machine.watch().looked(someLaunch(), this.random.nextBoolean());
 				case 17 -> this.machine.watch().probed(someLaunch(), someAnswer());
 				case 18 -> this.machine.restartRequested(waiter(this.readiness));

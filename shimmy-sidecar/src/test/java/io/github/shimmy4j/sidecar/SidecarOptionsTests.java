@@ -76,8 +76,11 @@ class SidecarOptionsTests {
 				"0 or more");
 		Duration negative = Duration.ofSeconds(-1);
 		assertRefused(() -> SampleOptions.uses(0, false, negative), "shimmy.idle-stop-after", negative, "zero or more");
-		assertRefused(() -> new UseOptions(0, false, Duration.ZERO, Duration.ZERO), "shimmy.chat.idle-timeout",
+		Duration second = Duration.ofSeconds(1);
+		assertRefused(() -> new UseOptions(0, false, Duration.ZERO, Duration.ZERO, second), "shimmy.chat.idle-timeout",
 				Duration.ZERO, "above zero");
+		assertRefused(() -> new UseOptions(0, false, Duration.ZERO, second, Duration.ZERO),
+				"shimmy.chat.first-token-timeout", Duration.ZERO, "above zero");
 	}
 
 	@Test

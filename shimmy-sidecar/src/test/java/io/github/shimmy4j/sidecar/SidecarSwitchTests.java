@@ -124,7 +124,7 @@ class SidecarSwitchTests {
 	void callsThatDoNotEndWithinTheLimitAreLostAndTheModelIsSwitched() {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(WELL)
 			.model("one")
-			.use(new UseOptions(0, false, Duration.ZERO, Duration.ofMillis(200))));
+			.use(new UseOptions(0, false, Duration.ZERO, Duration.ofMillis(200), LIMIT)));
 		sidecar.ensureReady(LIMIT);
 		ServerUse endless = sidecar.use().join();
 		assertThat(sidecar.switchModel("two")).succeedsWithin(LIMIT);

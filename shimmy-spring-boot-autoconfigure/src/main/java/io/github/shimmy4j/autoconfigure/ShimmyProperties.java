@@ -23,8 +23,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * somebody else at shimmy.base-url.
  * @param autoStart Whether the server is launched when the application starts. Otherwise
  * nothing runs until ShimmySidecar.start() is called, and chats fail with NOT_RUNNING.
- * @param baseUrl Address of an external server, usually ending in '/v1'. Only with
- * shimmy.mode=external, and required there.
+ * @param baseUrl Address of an external server, usually ending in '/v1', which is added
+ * where there is no path. Slashes and '/chat/completions' at the end are dropped. Only
+ * with shimmy.mode=external, and required there.
  * @param apiKey API key of the external server. Only with shimmy.mode=external.
  * @param shimmyPath Binary to run; if set, no other is considered. Otherwise PATH, the
  * managed binaries and the embedded engine are searched in this order; one that cannot
@@ -138,7 +139,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param timeout Longest wait for an answer to such a look.
 	 * @param failures How many looks in a row without an answer make the server count as
 	 * hung. It is killed and started again then. Looks during a generation of shimmy 1.x
-	 * do not count, since it may be silent then; shimmy.chat.idle-timeout ends what hangs
+	 * do not count, since it may be silent then; the chat's own timeouts end what hangs
 	 * there.
 	 * @param idleGeneration Time without a generation after which the server is asked for
 	 * one token, and started again if it fails; 0 asks never.
@@ -223,23 +224,35 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * Left to the server if not set.
 	 * @param maxTokens Longest answer in tokens, unless a request says otherwise. It is
 	 * lowered where prompt and answer would exceed the server's context.
-	 * @param idleTimeout Longest silence of the server: between two tokens where they
-	 * come one by one, for the whole answer where they do not (shimmy 1.x). Also the
-	 * longest wait of a chat for a server that is starting and for its turn.
+	 * @param idleTimeout Longest silence of the server between two tokens; shimmy 1.x,
+	 * whose tokens do not come one by one, may be silent for this and
+	 * shimmy.chat.first-token-timeout together. Also the longest wait of a chat for a
+	 * server that is starting and for its turn, which counts against no other limit.
+	 * @param firstTokenTimeout Longest silence of the server before the first token,
+	 * while it reads the prompt. Anything that it sends ends a silence. Defaults to 120s
+	 * and the time that the prompt takes at half the reading speed measured on this
+	 * server, which is taken to be 20 tokens a second before it was measured.
 	 * @param maxConcurrent Generations that may run at once; other calls wait their turn,
 	 * first come first served. Defaults to what the server can do: 2 for shimmy 1.x and
 	 * the embedded engine, 1 for shimmy 2.x, any number for a server that is not known. A
 	 * generation counts until the server has ended it, also when its caller has left; but
 	 * one that the embedded engine, or a server that is not known, is told to end counts
-	 * no longer, though the engine reads its prompt to the end first. The embedded engine
-	 * is told of more than 2; each takes memory for a whole context.
+	 * no longer. The embedded engine is told of more than 2; each takes memory for a whole
+	 * context.
 	 * @param headers Headers added to every request.
 	 * @param extraBody Fields added to the body of every request, for instance 'user'.
+	 * @param controlTokens What becomes of the model's control tokens, such as
+	 * '&lt;|im_end|&gt;', in the content of messages: 'escape' puts a space behind the
+	 * first character of each, 'refuse' fails the call with REQUEST_REJECTED, 'pass'
+	 * sends them as they are. Holds for every server if set. Defaults to 'escape' for
+	 * shimmy 1.x and 2.x, which would obey them, and to 'pass' for the embedded engine,
+	 * which reads them as text, and for a server that is not known.
 	 */
 	public record Chat(@Nullable String model, @Nullable Double temperature,
 			@DefaultValue(ShimmyDefaults.MAX_TOKENS) int maxTokens,
-			@DefaultValue(ShimmyDefaults.IDLE_TIMEOUT) Duration idleTimeout, @Nullable Integer maxConcurrent,
-			@DefaultValue Map<String, String> headers, @DefaultValue Map<String, Object> extraBody) {
+			@DefaultValue(ShimmyDefaults.IDLE_TIMEOUT) Duration idleTimeout, @Nullable Duration firstTokenTimeout,
+			@Nullable Integer maxConcurrent, @DefaultValue Map<String, String> headers,
+			@DefaultValue Map<String, Object> extraBody, @Nullable ControlTokens controlTokens) {
 
 		private static final double MAX_TEMPERATURE = 2;
 
@@ -249,6 +262,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			Allowed.textOrNull("shimmy.chat.model", model);
 			Allowed.range("shimmy.chat.max-tokens", maxTokens, 1, Integer.MAX_VALUE);
 			Allowed.positive("shimmy.chat.idle-timeout", idleTimeout);
+			if (firstTokenTimeout != null) {
+				Allowed.positive("shimmy.chat.first-token-timeout", firstTokenTimeout);
+			}
 			if (maxConcurrent != null) {
 				Allowed.range("shimmy.chat.max-concurrent", maxConcurrent, 1, Integer.MAX_VALUE);
 			}

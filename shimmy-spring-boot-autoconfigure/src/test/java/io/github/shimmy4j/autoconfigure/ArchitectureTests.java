@@ -26,6 +26,16 @@ class ArchitectureTests {
 			.check(MAIN_CLASSES);
 	}
 
+	/** What another logger writes may quote foreign text as it came: issue 13. */
+	@Test
+	void onlyPrintableLoggerLogs() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("org.slf4j..", "java.util.logging..", "org.apache.commons.logging..")
+			.because("a line break or an escape sequence in foreign text forges a log; PrintableLogger escapes them")
+			.check(MAIN_CLASSES);
+	}
+
 	@Test
 	void mainCodeUsesNoTestType() {
 		noClasses().should()

@@ -30,6 +30,14 @@ class ShimmyPropertiesBadValueTests {
 						+ "shimmy.binary.source=embedded"));
 	}
 
+	@Test
+	void passwordInTheAddressOfAServerIsRefusedAndNotShown() {
+		this.runner.withPropertyValues("shimmy.mode=external", "shimmy.base-url=http://me:s3cret@x/v1")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessage("'shimmy.base-url' is 'http://…@x/v1'; allowed is an address without a user; write the "
+						+ "key into 'shimmy.api-key'"));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			shimmy.preferred-port        | -1           | a whole number from 0 to 65535
@@ -43,6 +51,8 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.restart.window        | PT-1S        | a duration above zero, such as 30s, of 24 days at most
 			shimmy.chat.idle-timeout     | PT0S         | a duration above zero, such as 30s, of 24 days at most
 			shimmy.chat.idle-timeout     | PT-1S        | a duration above zero, such as 30s, of 24 days at most
+			shimmy.chat.first-token-timeout | PT0S      | a duration above zero, such as 30s, of 24 days at most
+			shimmy.chat.first-token-timeout | PT-1S     | a duration above zero, such as 30s, of 24 days at most
 			shimmy.shutdown.grace        | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
 			shimmy.idle-stop-after       | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
 			shimmy.liveness.interval     | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
@@ -68,6 +78,8 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.base-url              | localhost:1  | an address such as http://127.0.0.1:11435/v1
 			shimmy.base-url              | ftp://x      | an address such as http://127.0.0.1:11435/v1
 			shimmy.base-url              | http:/x      | an address such as http://127.0.0.1:11435/v1
+			shimmy.base-url              | http://x/v1?a | an address without a query ('?') and without a fragment ('#')
+			shimmy.base-url              | http://x/v1#a | an address without a query ('?') and without a fragment ('#')
 			shimmy.base-url              | http://x/v1  | only with shimmy.mode=external
 			""")
 	void valueOutsideTheRulesNamesKeyValueAndRule(String key, String value, String rule) {
@@ -94,6 +106,7 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.restart.window        | 5 minutes    | is not a valid duration
 			shimmy.shutdown.grace        | 5x           | Unknown unit 'x'
 			shimmy.chat.idle-timeout     | ever         | is not a valid duration
+			shimmy.chat.first-token-timeout | ever      | is not a valid duration
 			shimmy.chat.temperature      | warm         | to java.lang.Double
 			shimmy.chat.max-tokens       | 99999999999  | to int
 			shimmy.enabled               | maybe        | Invalid boolean value 'maybe'
@@ -103,6 +116,7 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.chat.max-concurrent   | few          | to java.lang.Integer
 			shimmy.model-source.discover | maybe        | Invalid boolean value 'maybe'
 			shimmy.mode                  | hosted       | EXTERNAL
+			shimmy.chat.control-tokens   | drop         | REFUSE
 			shimmy.lifecycle-management  | stop-only    | START_AND_STOP
 			shimmy.health.readiness-group | maybe       | Invalid boolean value 'maybe'
 			shimmy.skip.in-tests         | maybe        | Invalid boolean value 'maybe'
@@ -124,8 +138,8 @@ class ShimmyPropertiesBadValueTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "shimmy.health-timeout", "shimmy.restart.window", "shimmy.shutdown.grace",
-			"shimmy.chat.idle-timeout", "shimmy.idle-stop-after", "shimmy.liveness.interval", "shimmy.liveness.timeout",
-			"shimmy.liveness.idle-generation" })
+			"shimmy.chat.idle-timeout", "shimmy.chat.first-token-timeout", "shimmy.idle-stop-after",
+			"shimmy.liveness.interval", "shimmy.liveness.timeout", "shimmy.liveness.idle-generation" })
 	void durationThatNoTimerCanMeasureIsRefused(String key) {
 		this.runner.withPropertyValues(key + "=25d").run((context) -> {
 			assertThat(context).hasFailed();

@@ -45,7 +45,8 @@ class ShimmyPropertiesTests {
 			"shimmy.model-source.discover=true", "shimmy.model-source.accept-license[0]=gemma",
 			"shimmy.model-source.catalog[0]=classpath:models.yaml", "shimmy.chat.model=other",
 			"shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms",
-			"shimmy.chat.headers.X-Team=blue-secret", "shimmy.chat.extra-body.user.id=42",
+			"shimmy.chat.first-token-timeout=350ms", "shimmy.chat.headers.X-Team=blue-secret",
+			"shimmy.chat.extra-body.user.id=42", "shimmy.chat.control-tokens=refuse",
 			"shimmy.lifecycle-management=start-only", "shimmy.health.readiness-group=true",
 			"shimmy.skip.in-tests=true" };
 
@@ -90,8 +91,10 @@ class ShimmyPropertiesTests {
 		assertThat(properties.chat().maxTokens()).isEqualTo(512);
 		assertThat(properties.chat().maxConcurrent()).isNull();
 		assertThat(properties.chat().idleTimeout()).isEqualTo(Duration.ofSeconds(120));
+		assertThat(properties.chat().firstTokenTimeout()).isNull();
 		assertThat(properties.chat().headers()).isEmpty();
 		assertThat(properties.chat().extraBody()).isEmpty();
+		assertThat(properties.chat().controlTokens()).isNull();
 		assertThat(properties.health().readinessGroup()).isFalse();
 		assertThat(properties.skip().inTests()).isFalse();
 	}
@@ -137,8 +140,10 @@ class ShimmyPropertiesTests {
 		assertThat(properties.chat().maxTokens()).isEqualTo(1);
 		assertThat(properties.chat().maxConcurrent()).isOne();
 		assertThat(properties.chat().idleTimeout()).isEqualTo(Duration.ofMillis(250));
+		assertThat(properties.chat().firstTokenTimeout()).isEqualTo(Duration.ofMillis(350));
 		assertThat(properties.chat().headers()).containsExactly(Map.entry("X-Team", "blue-secret"));
 		assertThat(properties.chat().extraBody()).isEqualTo(Map.of("user", Map.of("id", "42")));
+		assertThat(properties.chat().controlTokens()).isEqualTo(ControlTokens.REFUSE);
 		assertThat(properties.health().readinessGroup()).isTrue();
 		assertThat(properties.skip().inTests()).isTrue();
 	}

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.fake;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -36,6 +37,16 @@ record ChatFaults(Faults faults, long number) {
 			int status = (int) this.faults.number(Fault.STATUS, 500);
 			throw RefusedException.openAi(status, "fault_" + status, "The test asked for status " + status, "none");
 		}
+	}
+
+	/** Time that the prompt takes. */
+	Duration reading() {
+		return this.faults.duration(Fault.READING_TAKES);
+	}
+
+	/** Zero where nothing is reported. */
+	Duration readingReportedEvery() {
+		return this.faults.duration(Fault.READING_REPORTED_EVERY);
 	}
 
 	void afterToken() {

@@ -88,6 +88,7 @@ final class ChatRoute {
 	private void sendWhole(HttpExchange exchange, ChatRequest request, Answer answer, ChatFaults chatFaults)
 			throws IOException {
 		chatFaults.crashHalfway();
+		Pause.of(chatFaults.reading());
 		for (int i = 0; i < answer.tokens().size(); i++) {
 			chatFaults.afterToken();
 		}

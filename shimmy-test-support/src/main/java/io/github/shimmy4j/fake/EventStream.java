@@ -28,11 +28,19 @@ final class EventStream {
 	}
 
 	void send(String data) {
+		write("data: " + data + "\n\n");
+	}
+
+	void comment(String text) {
+		write(": " + text + "\n\n");
+	}
+
+	private void write(String event) {
 		if (this.clientGone) {
 			return;
 		}
 		try {
-			this.out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+			this.out.write(event.getBytes(StandardCharsets.UTF_8));
 			this.out.flush();
 		}
 		catch (IOException ex) {

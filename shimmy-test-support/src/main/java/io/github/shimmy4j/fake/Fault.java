@@ -112,6 +112,12 @@ public enum Fault {
 	/** Duration spent on each token. */
 	TOKEN_DELAY,
 
+	/** Duration spent on reading the prompt, before anything is sent. */
+	READING_TAKES,
+
+	/** A streamed answer reports each such duration that the prompt is being read. */
+	READING_REPORTED_EVERY,
+
 	/** Silence for ever after this many tokens of a streamed answer. */
 	STALL_AFTER,
 

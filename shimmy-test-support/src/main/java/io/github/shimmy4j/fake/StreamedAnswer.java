@@ -1,6 +1,7 @@
 package io.github.shimmy4j.fake;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 import com.sun.net.httpserver.HttpExchange;
@@ -32,7 +33,17 @@ final class StreamedAnswer {
 	}
 
 	void send(HttpExchange exchange) throws IOException {
+		Duration reading = this.faults.reading();
+		Duration reported = this.faults.readingReportedEvery();
+		if (reported.isZero()) {
+			Pause.of(reading);
+		}
 		EventStream events = EventStream.open(exchange);
+		for (Duration read = Duration.ZERO; !reported.isZero()
+				&& read.compareTo(reading) < 0; read = read.plus(reported)) {
+			Pause.of(reported);
+			events.comment("reading");
+		}
 		events.send(Json.text(this.completion.chunk("assistant", null, null)));
 		if (this.generation.has(Trait.BURSTS)) {
 			this.answer.tokens().forEach((token) -> this.faults.afterToken());

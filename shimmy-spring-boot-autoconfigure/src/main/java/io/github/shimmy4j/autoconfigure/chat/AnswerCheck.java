@@ -1,6 +1,7 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
-import java.util.Set;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -10,6 +11,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.util.StringUtils;
@@ -20,12 +22,10 @@ import org.springframework.util.StringUtils;
  */
 final class AnswerCheck {
 
-	/**
-	 * OpenAI's; Spring AI gives chunks without one another name, which differs by
-	 * version.
-	 */
-	private static final Set<String> FINISH_REASONS = Set.of("STOP", "LENGTH", "TOOL_CALLS", "CONTENT_FILTER",
-			"FUNCTION_CALL");
+	private static final String FINISH_REASON = "finishReason";
+
+	/** What Spring AI 2.0.0 says of a chunk without a finish reason; 2.0.1 says null. */
+	private static final String NO_REASON = "_UNKNOWN";
 
 	private AnswerCheck() {
 	}
@@ -41,7 +41,7 @@ final class AnswerCheck {
 		return Flux.defer(() -> {
 			AtomicBoolean content = new AtomicBoolean();
 			AtomicBoolean finished = new AtomicBoolean();
-			return chunks.doOnNext((chunk) -> {
+			return chunks.map(AnswerCheck::withoutMadeUpReasons).doOnNext((chunk) -> {
 				content.compareAndSet(false, hasContent(chunk));
 				finished.compareAndSet(false, isFinish(chunk));
 			}).concatWith(Mono.defer(() -> {
@@ -70,7 +70,36 @@ final class AnswerCheck {
 	private static boolean isFinish(ChatResponse response) {
 		Generation generation = response.getResult();
 		String reason = (generation != null) ? generation.getMetadata().getFinishReason() : null;
-		return reason != null && FINISH_REASONS.contains(reason);
+		return StringUtils.hasLength(reason);
+	}
+
+	private static ChatResponse withoutMadeUpReasons(ChatResponse chunk) {
+		if (chunk.getResults().stream().noneMatch(AnswerCheck::isReasonMadeUp)) {
+			return chunk;
+		}
+		return new ChatResponse(chunk.getResults().stream().map(AnswerCheck::withoutMadeUpReason).toList(),
+				chunk.getMetadata());
+	}
+
+	private static boolean isReasonMadeUp(Generation generation) {
+		return NO_REASON.equals(generation.getMetadata().getFinishReason());
+	}
+
+	private static Generation withoutMadeUpReason(Generation generation) {
+		if (!isReasonMadeUp(generation)) {
+			return generation;
+		}
+		AssistantMessage said = generation.getOutput();
+		Map<String, Object> properties = new HashMap<>(said.getMetadata());
+		properties.put(FINISH_REASON, "");
+		ChatGenerationMetadata.Builder metadata = ChatGenerationMetadata.builder();
+		generation.getMetadata().entrySet().forEach((entry) -> metadata.metadata(entry.getKey(), entry.getValue()));
+		return new Generation(AssistantMessage.builder()
+			.content(said.getText())
+			.properties(properties)
+			.toolCalls(said.getToolCalls())
+			.media(said.getMedia())
+			.build(), metadata.contentFilters(generation.getMetadata().getContentFilters()).build());
 	}
 
 }

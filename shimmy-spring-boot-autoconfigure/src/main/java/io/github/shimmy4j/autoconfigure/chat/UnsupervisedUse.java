@@ -32,6 +32,11 @@ final class UnsupervisedUse implements ServerUse {
 	}
 
 	@Override
+	public void progressed() {
+		// Nobody wants to know.
+	}
+
+	@Override
 	public void succeeded() {
 		// Nobody wants to know.
 	}

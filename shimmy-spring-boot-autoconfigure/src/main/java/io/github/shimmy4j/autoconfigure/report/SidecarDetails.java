@@ -7,9 +7,13 @@ import java.util.Map;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
-/** A snapshot as health and the endpoint show it: the same names, the same values. */
+/**
+ * A snapshot as health and the endpoint show it: the same names, the same values, all of
+ * them printable.
+ */
 public final class SidecarDetails {
 
 	private SidecarDetails() {
@@ -30,7 +34,7 @@ public final class SidecarDetails {
 		put(details, "port", snapshot.port());
 		put(details, "server", snapshot.server());
 		put(details, "version", snapshot.version());
-		details.put("model", snapshot.model());
+		put(details, "model", snapshot.model());
 		put(details, "nextModel", snapshot.nextModel());
 		details.put("requestedAccelerator", snapshot.requestedAccelerator().id());
 		put(details, "recommendedAccelerator", (recommended != null) ? recommended.id() : null);
@@ -47,7 +51,7 @@ public final class SidecarDetails {
 
 	private static void put(Map<String, Object> details, String name, @Nullable Object value) {
 		if (value != null) {
-			details.put(name, (value instanceof Number) ? value : value.toString());
+			details.put(name, (value instanceof Number) ? value : PrintableText.of(value.toString()));
 		}
 	}
 

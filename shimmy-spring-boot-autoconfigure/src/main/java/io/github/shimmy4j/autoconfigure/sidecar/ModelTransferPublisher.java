@@ -1,10 +1,9 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
 import io.github.shimmy4j.autoconfigure.ModelTransferEvent;
+import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.TransferProgress;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
@@ -16,7 +15,7 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 final class ModelTransferPublisher implements TransferProgress, SmartInitializingSingleton, DisposableBean {
 
-	private static final Logger logger = LoggerFactory.getLogger(ModelTransferPublisher.class);
+	private static final PrintableLogger logger = PrintableLogger.of(ModelTransferPublisher.class);
 
 	private @Nullable ApplicationEventPublisher publisher;
 

@@ -5,9 +5,8 @@ import java.util.List;
 
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarListener;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
@@ -19,7 +18,7 @@ import org.springframework.context.ApplicationEventPublisher;
  */
 final class SidecarEventPublisher implements SidecarListener, SmartInitializingSingleton {
 
-	private static final Logger logger = LoggerFactory.getLogger(SidecarEventPublisher.class);
+	private static final PrintableLogger logger = PrintableLogger.of(SidecarEventPublisher.class);
 
 	/** The output of several loads of a model; later lines are worth less than memory. */
 	private static final int MAX_KEPT = 2000;

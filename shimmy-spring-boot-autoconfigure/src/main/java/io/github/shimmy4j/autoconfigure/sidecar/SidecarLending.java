@@ -4,8 +4,7 @@ import io.github.shimmy4j.autoconfigure.LifecycleManagement;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.github.shimmy4j.text.PrintableLogger;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -22,7 +21,7 @@ import org.springframework.core.env.Environment;
 record SidecarLending(KeptSidecars kept, ShimmyProperties properties, ConfigurableListableBeanFactory beans,
 		Environment environment) {
 
-	private static final Logger logger = LoggerFactory.getLogger(SidecarLending.class);
+	private static final PrintableLogger logger = PrintableLogger.of(SidecarLending.class);
 
 	/** Where spring-test puts the properties of a test class, and Boot's tests a mark. */
 	private static final String TEST_PROPERTIES = "Inlined Test Properties";

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -19,24 +20,31 @@ import io.github.shimmy4j.model.UserStores;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.LivenessOptions;
+import io.github.shimmy4j.sidecar.ShimmyDefaults;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.UseOptions;
+import io.github.shimmy4j.storage.PathText;
 import io.github.shimmy4j.storage.ShimmyHome;
 
 /** The one place where Spring's properties become the core's options. */
 final class SidecarOptionsMapping {
+
+	private static final Duration FIRST_TOKEN_OF_SHORT_PROMPT = Duration
+		.parse("PT" + ShimmyDefaults.FIRST_TOKEN_TIMEOUT);
 
 	private SidecarOptionsMapping() {
 	}
 
 	static SidecarOptions options(ShimmyProperties properties) {
 		Integer maxConcurrent = properties.chat().maxConcurrent();
+		Duration firstToken = properties.chat().firstTokenTimeout();
 		return new SidecarOptions(properties.model(), binary(properties),
 				new PortRange(properties.preferredPort(), properties.portRange()), properties.args(), properties.env(),
 				properties.gpuMode(), properties.healthTimeout(), properties.maxRestarts(),
 				properties.restart().window(), properties.shutdown().grace(), liveness(properties.liveness()),
 				new UseOptions((maxConcurrent != null) ? maxConcurrent : 0, properties.startOnFirstUse(),
-						properties.idleStopAfter(), properties.chat().idleTimeout()));
+						properties.idleStopAfter(), properties.chat().idleTimeout(),
+						(firstToken != null) ? firstToken : FIRST_TOKEN_OF_SHORT_PROMPT));
 	}
 
 	private static LivenessOptions liveness(ShimmyProperties.Liveness liveness) {
@@ -67,7 +75,7 @@ final class SidecarOptionsMapping {
 			return new ListingContext(properties.model(), server);
 		}
 		Map<String, String> environment = System.getenv();
-		UserStores stores = UserStores.of(environment, Path.of(System.getProperty("user.home")));
+		UserStores stores = UserStores.of(environment, PathText.path("user.home", System.getProperty("user.home")));
 		ProcessLauncher launcher = ProcessLauncher.system();
 		ModelLister lister = new BinaryModelLister(
 				new BinaryLocator(environment, home.binaries(), launcher,

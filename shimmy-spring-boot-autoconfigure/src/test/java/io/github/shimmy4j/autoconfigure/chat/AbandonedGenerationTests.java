@@ -81,7 +81,7 @@ class AbandonedGenerationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "1.7.4", "2.6.5" })
 	void serverThatFallsSilentForNobodyIsStuckAndReplaced(String version) {
-		try (FakeChat chat = start(version, "shimmy.chat.idle-timeout=2s")) {
+		try (FakeChat chat = start(version, "shimmy.chat.idle-timeout=1s", "shimmy.chat.first-token-timeout=1s")) {
 			long pid = chat.sidecar().snapshot().pid();
 			chat.faults("generation-hangs");
 			Disposable left = chat.client().prompt(QUESTION).stream().content().subscribe();

@@ -77,7 +77,7 @@ class ChatOnStreamingServerTests {
 	/** Rows R5 and R7. */
 	@ParameterizedTest
 	@CsvSource({ "cut-stream,ANSWER_TRUNCATED", "no-finish-reason,ANSWER_TRUNCATED", "garbage-chunk,INVALID_RESPONSE",
-			"empty-answer,GENERATION_FAILED", "answer-html,ANSWER_TRUNCATED", "huge-chunk=10000000,INVALID_RESPONSE",
+			"empty-answer,GENERATION_FAILED", "answer-html,INVALID_RESPONSE", "huge-chunk=10000000,INVALID_RESPONSE",
 			"generation-502,GENERATION_FAILED", "status=503,OVERLOADED" })
 	void brokenStreamIsAnErrorThatNamesTheFault(String fault, ShimmyErrorCode code) {
 		this.chat.faults(fault, "spare-one-token");

@@ -141,7 +141,7 @@ class ExternalConcurrencyTests {
 			assertThat(call.code()).isEqualTo(ShimmyErrorCode.INVALID_RESPONSE);
 			ShimmyException stream = Callers
 				.failure(Callers.call(() -> client.prompt("Is it?").stream().content().blockLast()));
-			assertThat(stream.code()).isEqualTo(ShimmyErrorCode.ANSWER_TRUNCATED);
+			assertThat(stream.code()).isEqualTo(ShimmyErrorCode.INVALID_RESPONSE);
 		});
 	}
 

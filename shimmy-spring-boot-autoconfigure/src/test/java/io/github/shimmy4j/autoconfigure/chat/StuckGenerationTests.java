@@ -23,11 +23,13 @@ class StuckGenerationTests {
 
 	private static final String SHORT_PATIENCE = "shimmy.chat.idle-timeout=2s";
 
+	private static final String SHORT_WAIT = "shimmy.chat.first-token-timeout=2s";
+
 	@TempDir
 	private Path directory;
 
-	private FakeChat start(String version, String idleTimeout) {
-		return FakeChat.start(this.directory, FakeShimmyBinary.version(version), idleTimeout);
+	private FakeChat start(String version, Object... properties) {
+		return FakeChat.start(this.directory, FakeShimmyBinary.version(version), properties);
 	}
 
 	@Test
@@ -44,10 +46,12 @@ class StuckGenerationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "1.7.4", "2.6.5" })
 	void generationThatHangsIsATimeoutAndTheServerReplaced(String version) {
-		try (FakeChat chat = start(version, SHORT_PATIENCE)) {
+		try (FakeChat chat = start(version, SHORT_PATIENCE, SHORT_WAIT)) {
 			long stuck = chat.sidecar().snapshot().pid();
 			chat.faults("generation-hangs");
-			assertThat(Failures.ofCall(chat, "Hello").code()).isEqualTo(ShimmyErrorCode.GENERATION_TIMEOUT);
+			ShimmyException failure = Failures.ofCall(chat, "Hello");
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.GENERATION_TIMEOUT);
+			assertThat(failure).hasMessageContaining("shimmy.chat.first-token-timeout");
 			chat.awaitServerOtherThan(stuck);
 			assertThat(chat.sidecar().snapshot().lastFailure()).hasMessageContaining("cannot be told to give up");
 			assertThat(Callers.answer(Callers.call(chat, "Hello"))).isNotEmpty();
@@ -56,7 +60,7 @@ class StuckGenerationTests {
 
 	@Test
 	void callBesideAStuckOneIsLostWithTheServer() {
-		try (FakeChat chat = start("1.7.4", "shimmy.chat.idle-timeout=4s")) {
+		try (FakeChat chat = start("1.7.4", SHORT_PATIENCE, SHORT_WAIT)) {
 			chat.faults("generation-hangs");
 			CompletableFuture<String> stuck = Callers.call(chat, "Hello");
 			chat.awaitRequest("Hello");

@@ -49,7 +49,7 @@ class UnsentRequestTests {
 
 	private final OpenAiChatOptions options = OpenAiChatOptions.builder().model("tiny").maxTokens(8).build();
 
-	private final ChatTransport transport = ChatTransport.create(Duration.ofSeconds(30));
+	private final ChatTransport transport = ChatTransport.create(Duration.ofSeconds(30), null);
 
 	private final AtomicInteger requests = new AtomicInteger();
 
@@ -127,7 +127,7 @@ class UnsentRequestTests {
 		servers.uses.addAll(List.of(uses));
 		return new ShimmyChatModel(this.transport.model(this.options, ObservationRegistry.NOOP),
 				new Turnstile(servers, Duration.ofSeconds(30), ChatWaits.UNHEARD, System::nanoTime),
-				this.transport.exchanges(), new PromptCheck(this.options));
+				this.transport.exchanges(), new PromptCheck(this.options, new ContentGuard(null)));
 	}
 
 	private ShimmyException callFailure(ShimmyChatModel model) {
@@ -255,6 +255,10 @@ class UnsentRequestTests {
 		@Override
 		public CompletableFuture<ShimmyException> lost() {
 			return this.end.completeOnTimeout(END, 50, TimeUnit.MILLISECONDS);
+		}
+
+		@Override
+		public void progressed() {
 		}
 
 		@Override

@@ -11,6 +11,7 @@ import com.openai.client.OpenAIClientImpl;
 import com.openai.core.ClientOptions;
 import com.openai.core.Timeout;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.ai.openai.OpenAiChatOptions;
@@ -49,10 +50,12 @@ public final class ChatTransport implements AutoCloseable {
 
 	/**
 	 * Makes a transport.
-	 * @param idleTimeout longest silence of a server
+	 * @param idleTimeout longest silence of a server between two tokens
+	 * @param firstTokenTimeout longest silence before the first; null = by the length of
+	 * the prompt and the speed of the server
 	 * @return a transport without connections yet
 	 */
-	public static ChatTransport create(Duration idleTimeout) {
+	public static ChatTransport create(Duration idleTimeout, @Nullable Duration firstTokenTimeout) {
 		AtomicInteger count = new AtomicInteger();
 		ExecutorService threads = Executors.newCachedThreadPool((task) -> {
 			Thread thread = new Thread(task, "shimmy-chat-" + count.incrementAndGet());
@@ -60,14 +63,15 @@ public final class ChatTransport implements AutoCloseable {
 			return thread;
 		});
 		Exchanges exchanges = new Exchanges();
-		Wire wire = Wire.create(idleTimeout, threads);
+		Wire wire = Wire.create(threads);
 		// Of the client library's own connections, of which there are none.
-		Timeout timeout = Timeout.builder().read(idleTimeout).request(Duration.ZERO).build();
+		Timeout timeout = Timeout.builder().read(Duration.ZERO).request(Duration.ZERO).build();
+		PatienceRule patience = new PatienceRule(firstTokenTimeout, idleTimeout, new ReadingSpeeds());
 		SpringAiOpenAiHttpClient http = SpringAiOpenAiHttpClient.builder()
 			.timeout(timeout)
 			.proxy(Proxy.NO_PROXY)
 			.dispatcherExecutorService(threads)
-			.interceptor(new ExchangeInterceptor(exchanges, wire))
+			.interceptor(new ExchangeInterceptor(exchanges, wire, patience))
 			.build();
 		ClientOptions options = ClientOptions.builder()
 			.httpClient(http)

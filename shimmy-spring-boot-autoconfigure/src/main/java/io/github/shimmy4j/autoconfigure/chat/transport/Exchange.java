@@ -1,7 +1,6 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.io.IOException;
-import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -83,7 +82,7 @@ public final class Exchange implements AutoCloseable {
 	 * Sends the request and waits for the beginning of the answer. Checking the request
 	 * may have taken long enough for the server to end, and for its port to be another's.
 	 */
-	Response send(Request request, Wire wire) throws IOException {
+	Response send(Request request, AskedAnswer asked, Wire wire) throws IOException {
 		CompletableFuture<ShimmyException> lost = this.use.join().lost();
 		ServerAnswer begun;
 		synchronized (this) {
@@ -94,7 +93,7 @@ public final class Exchange implements AutoCloseable {
 				this.tooLate = true;
 				throw new TransportException(loss(lost.join(), null));
 			}
-			begun = wire.send(request, this);
+			begun = wire.send(request, asked, this);
 			this.answer = begun;
 		}
 		Response response = begun.response();
@@ -126,6 +125,11 @@ public final class Exchange implements AutoCloseable {
 		return this.tooLate || (this.answer != null && this.answer.isUnsent() && this.use.join().lost().isDone());
 	}
 
+	/** Tells that the answer grew. */
+	void progressed() {
+		this.use.join().progressed();
+	}
+
 	/** Tells that the answer was whole. */
 	public void succeeded() {
 		if (tell()) {
@@ -151,7 +155,7 @@ public final class Exchange implements AutoCloseable {
 
 	/** A connection that broke because its server ended is explained by that end. */
 	IOException explained(IOException broken) {
-		if (broken instanceof SocketTimeoutException || isClosed()) {
+		if (broken instanceof SilenceException || isClosed()) {
 			return broken;
 		}
 		try {
@@ -206,9 +210,9 @@ public final class Exchange implements AutoCloseable {
 			}
 			this.settled = true;
 		}
-		if (failure() instanceof SocketTimeoutException) {
+		if (failure() instanceof SilenceException silence) {
 			failed(new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT,
-					"The server was silent for longer than shimmy.chat.idle-timeout in an answer that nobody waits for"));
+					silence.getMessage() + ", in an answer that nobody waits for", silence));
 		}
 		this.use.thenAccept(ServerUse::close);
 	}

@@ -10,16 +10,15 @@ import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
 import okhttp3.Request;
 import okhttp3.Response;
-import okhttp3.ResponseBody;
 import okio.Buffer;
-import okio.Okio;
 
 /**
  * Sends a request to the server of its exchange: its address and key, its id of the
- * model, and an explicit {@code stream}, which servers default differently. On the way
- * back the server's id becomes the stable name again, and the whole answer of a server
- * that bursts becomes the stream that was asked for. The rest of the chain is passed
- * over: its connections would end with their callers.
+ * model, and an explicit {@code stream}. That is what the server does best, whatever the
+ * client library asked for: a server whose tokens come one by one streams, so that its
+ * silence tells something, and one that bursts gives the whole answer, so that its
+ * failures do. On the way back the answer gets the form that was asked for. The rest of
+ * the chain is passed over: its connections would end with their callers.
  */
 final class ExchangeInterceptor implements Interceptor {
 
@@ -30,8 +29,11 @@ final class ExchangeInterceptor implements Interceptor {
 
 	private final Wire wire;
 
-	ExchangeInterceptor(Exchanges exchanges, Wire wire) {
+	private final PatienceRule patience;
+
+	ExchangeInterceptor(Exchanges exchanges, Wire wire, PatienceRule patience) {
 		this.exchanges = exchanges;
+		this.patience = patience;
 		this.wire = wire;
 	}
 
@@ -43,12 +45,11 @@ final class ExchangeInterceptor implements Interceptor {
 		}
 		ServerEndpoint endpoint = exchange.endpoint();
 		CompletionRequest body = CompletionRequest.parse(bodyOf(chain.request()));
-		boolean buffered = body.isStream() && endpoint.capabilities().delivery() == TokenDelivery.BURST;
-		Request rewritten = rewrite(chain.request(), endpoint,
-				body.with(endpoint.wireModel(), body.isStream() && !buffered));
-		Response response = exchange.send(rewritten, this.wire);
-		Response named = endpoint.wireModel().equals(endpoint.model()) ? response : renamed(response, endpoint);
-		return (buffered && named.isSuccessful()) ? BufferedAnswer.asStream(named) : named;
+		boolean stream = endpoint.capabilities().delivery() == TokenDelivery.INCREMENTAL;
+		Request rewritten = rewrite(chain.request(), endpoint, body.with(endpoint.wireModel(), stream));
+		AskedAnswer asked = new AskedAnswer(AnswerForm.of(exchange.id(), endpoint, body.isStream()),
+				this.patience.of(endpoint, body.promptBytes()), endpoint, this.patience);
+		return exchange.send(rewritten, asked, this.wire);
 	}
 
 	private static String bodyOf(Request request) throws IOException {
@@ -68,15 +69,6 @@ final class ExchangeInterceptor implements Interceptor {
 			.header("Authorization", "Bearer " + key.reveal())
 			.post(new OneShotBody(json, (request.body() != null) ? request.body().contentType() : null))
 			.build();
-	}
-
-	private static Response renamed(Response response, ServerEndpoint endpoint) {
-		ResponseBody body = response.body();
-		if (body == null) {
-			return response;
-		}
-		StableNameSource source = new StableNameSource(body.source(), endpoint.wireModel(), endpoint.model());
-		return response.newBuilder().body(ResponseBody.create(Okio.buffer(source), body.contentType(), -1)).build();
 	}
 
 }

@@ -3,11 +3,14 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import okhttp3.Call;
+import okhttp3.MediaType;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
@@ -19,7 +22,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one request, received on a thread of its own. Its reader can so leave at
- * any moment, also while it waits, and what is left can be received without a reader.
+ * any moment, also while it waits, and what is left can be received without a reader. An
+ * answer that cannot be understood fails at once, and the rest of it is received for
+ * nobody.
  */
 final class ServerAnswer {
 
@@ -28,7 +33,16 @@ final class ServerAnswer {
 
 	private static final long READ_BYTES = 8 * 1024;
 
+	/** Of what a server says with a bad status. */
+	private static final long MAX_ERROR_BYTES = 64 * 1024;
+
 	private final Call call;
+
+	private final AskedAnswer asked;
+
+	private final Silence silence;
+
+	private final LongSupplier nanoTime;
 
 	private final Exchange exchange;
 
@@ -40,8 +54,11 @@ final class ServerAnswer {
 
 	private volatile boolean unsent;
 
-	ServerAnswer(Call call, Exchange exchange) {
+	ServerAnswer(Call call, AskedAnswer asked, Exchange exchange, LongSupplier nanoTime) {
 		this.call = call;
+		this.asked = asked;
+		this.silence = Silence.before(call, asked.patience());
+		this.nanoTime = nanoTime;
 		this.exchange = exchange;
 	}
 
@@ -62,15 +79,25 @@ final class ServerAnswer {
 	}
 
 	private @Nullable IOException received() {
-		try (Response response = this.call.execute()) {
-			this.head.complete(response);
-			ResponseBody body = response.body();
-			if (body != null) {
-				read(body.source());
+		try {
+			long sent = this.nanoTime.getAsLong();
+			try (Response response = this.silence.during(this.call::execute)) {
+				this.head.complete(response);
+				ResponseBody body = response.body();
+				if (response.isSuccessful()) {
+					readAnswer(body.source(), sent);
+				}
+				else {
+					readError(body.source());
+				}
 			}
-			return null;
+			return this.failure;
 		}
 		catch (IOException ex) {
+			IOException earlier = this.failure;
+			if (earlier != null) {
+				return earlier;
+			}
 			IOException broken = this.exchange.explained(ex);
 			this.unsent = ex instanceof ConnectException;
 			return broken;
@@ -80,16 +107,75 @@ final class ServerAnswer {
 		}
 	}
 
-	private void read(Source server) throws IOException {
+	private void readAnswer(Source server, long sent) throws IOException {
+		AnswerReader reader = new AnswerReader(this.asked.form());
 		Buffer arrived = new Buffer();
-		while (server.read(arrived, READ_BYTES) >= 0) {
-			try {
-				this.pipe.sink().write(arrived, arrived.size());
+		Duration firstToken = null;
+		while (next(server, arrived)) {
+			understand(() -> reader.read(arrived));
+			arrived.clear();
+			if (reader.takeGrowth()) {
+				if (firstToken == null) {
+					firstToken = Duration.ofNanos(this.nanoTime.getAsLong() - sent);
+					this.silence.tokensBegan();
+				}
+				this.exchange.progressed();
 			}
-			catch (IOException ex) {
-				// Nobody reads it any more.
-				arrived.clear();
+			deliver(this.asked.form().out());
+			if (reader.takeDone()) {
+				learn(reader, firstToken);
+				// The caller need not wait until the server ends the connection as well.
+				this.pipe.sink().close();
 			}
+		}
+		understand(reader::end);
+		deliver(this.asked.form().out());
+		if (reader.takeDone()) {
+			learn(reader, firstToken);
+		}
+	}
+
+	private void learn(AnswerReader reader, @Nullable Duration firstToken) {
+		if (firstToken != null) {
+			this.asked.learn(reader.usage(), firstToken);
+		}
+	}
+
+	private boolean next(Source server, Buffer arrived) throws IOException {
+		return this.silence.during(() -> server.read(arrived, READ_BYTES) >= 0);
+	}
+
+	/** Once something was not understood, nothing that follows is. */
+	private void understand(Understanding step) throws IOException {
+		if (this.failure != null) {
+			return;
+		}
+		try {
+			step.run();
+		}
+		catch (TransportException ex) {
+			this.failure = ex;
+			end(ex);
+		}
+	}
+
+	private void readError(Source server) throws IOException {
+		Buffer body = new Buffer();
+		while (body.size() < MAX_ERROR_BYTES && next(server, body)) {
+			// Until it is all there, or enough.
+		}
+		deliver(new Buffer().writeUtf8(this.asked.form().named(ServerError.body(body.readUtf8()))));
+	}
+
+	private void deliver(Buffer out) {
+		try {
+			if (this.failure == null && out.size() > 0) {
+				this.pipe.sink().write(out, out.size());
+			}
+		}
+		catch (IOException ex) {
+			// Nobody reads it any more.
+			out.clear();
 		}
 	}
 
@@ -112,9 +198,14 @@ final class ServerAnswer {
 	Response response() throws IOException {
 		try {
 			Response begun = this.head.get();
+			String contentType = begun.isSuccessful() ? this.asked.form().contentType() : "application/json";
 			ResponseBody body = ResponseBody.create(Okio.buffer(new Arriving(this.pipe.source())),
-					(begun.body() != null) ? begun.body().contentType() : null, -1);
-			return begun.newBuilder().removeHeader("Content-Length").body(body).build();
+					MediaType.get(contentType), -1);
+			return begun.newBuilder()
+				.removeHeader("Content-Length")
+				.header("Content-Type", contentType)
+				.body(body)
+				.build();
 		}
 		catch (ExecutionException ex) {
 			throw (ex.getCause() instanceof IOException io) ? io : new IOException(ex.getCause());
@@ -144,6 +235,14 @@ final class ServerAnswer {
 	/** Whether there was no connection at all. */
 	boolean isUnsent() {
 		return this.unsent;
+	}
+
+	/** A step of reading what the server says. */
+	@FunctionalInterface
+	private interface Understanding {
+
+		void run() throws IOException;
+
 	}
 
 	/** Ends as the connection does, and not as if all were well. */

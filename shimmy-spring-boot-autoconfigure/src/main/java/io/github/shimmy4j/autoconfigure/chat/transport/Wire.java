@@ -36,10 +36,11 @@ final class Wire implements AutoCloseable {
 		this.threads = threads;
 	}
 
-	static Wire create(Duration idleTimeout, ExecutorService threads) {
+	static Wire create(ExecutorService threads) {
 		return new Wire(new OkHttpClient.Builder().connectTimeout(CONNECT_TIMEOUT)
-			.readTimeout(idleTimeout)
-			.writeTimeout(idleTimeout)
+			// How long a server may be silent is a matter of each answer: see Silence.
+			.readTimeout(Duration.ZERO)
+			.writeTimeout(Duration.ZERO)
 			.proxy(Proxy.NO_PROXY)
 			.connectionPool(NONE_KEPT)
 			.dispatcher(new Dispatcher(threads))
@@ -49,11 +50,12 @@ final class Wire implements AutoCloseable {
 	/**
 	 * Sends a request.
 	 * @param request what to send, with a body that is sent once
+	 * @param asked what is asked of the server
 	 * @param exchange hears of the end of the answer
 	 * @return the answer, which begins to arrive
 	 */
-	ServerAnswer send(Request request, Exchange exchange) throws TransportException {
-		ServerAnswer answer = new ServerAnswer(this.client.newCall(request), exchange);
+	ServerAnswer send(Request request, AskedAnswer asked, Exchange exchange) throws TransportException {
+		ServerAnswer answer = new ServerAnswer(this.client.newCall(request), asked, exchange, System::nanoTime);
 		try {
 			this.threads.execute(answer::receive);
 			return answer;

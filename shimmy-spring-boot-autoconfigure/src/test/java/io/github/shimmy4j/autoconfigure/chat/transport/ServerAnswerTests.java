@@ -3,11 +3,15 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -56,11 +60,50 @@ class ServerAnswerTests {
 		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
 			.post(new FailingBody())
 			.build();
-		try (Wire wire = Wire.create(Duration.ofSeconds(30), this.threads);
+		PatienceRule patience = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
+		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", this.use.endpoint(), false),
+				patience.of(this.use.endpoint(), 8), this.use.endpoint(), patience);
+		try (Wire wire = Wire.create(this.threads);
 				Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO)) {
-			assertThatIOException().isThrownBy(() -> exchange.send(request, wire)).withMessageContaining("not be read");
+			assertThatIOException().isThrownBy(() -> exchange.send(request, asked, wire))
+				.withMessageContaining("not be read");
 		}
 		assertThat(this.use.closed).isCompleted();
+	}
+
+	/** The next prompt has the time that this one took, and not what is assumed. */
+	@Test
+	void answerTeachesHowFastItsPromptWasRead() throws Exception {
+		String events = """
+				data: {"choices":[{"delta":{"content":"Yes"},"finish_reason":"stop"}]}
+
+				data: {"choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":1}}
+
+				data: [DONE]
+
+				""";
+		Future<?> served = this.threads.submit(() -> {
+			try (Socket client = this.server.accept()) {
+				client.getOutputStream()
+					.write(("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + events).getBytes(StandardCharsets.UTF_8));
+				client.shutdownOutput();
+				return client.getInputStream().readAllBytes();
+			}
+		});
+		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
+		ServerEndpoint endpoint = this.use.endpoint();
+		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", endpoint, false), rule.of(endpoint, 2000), endpoint, rule);
+		assertThat(rule.of(endpoint, 2000).firstToken()).isEqualTo(Duration.ofSeconds(120 + 100));
+		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
+			.post(RequestBody.create("{}", MediaType.get("application/json")))
+			.build();
+		try (Wire wire = Wire.create(this.threads);
+				Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO)) {
+			assertThat(exchange.send(request, asked, wire).body().string()).contains("\"content\":\"Yes\"");
+			served.get(30, TimeUnit.SECONDS);
+		}
+		assertThat(this.use.closed).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(rule.of(endpoint, 2000).firstToken()).isLessThan(Duration.ofSeconds(200));
 	}
 
 	/** Whatever else can end a thread, such as a lack of memory, ends it in this way. */
@@ -91,6 +134,10 @@ class ServerAnswerTests {
 		@Override
 		public CompletableFuture<ShimmyException> lost() {
 			return new CompletableFuture<>();
+		}
+
+		@Override
+		public void progressed() {
 		}
 
 		@Override

@@ -1,0 +1,94 @@
+package io.github.shimmy4j.text;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.CallerBoundaryAware;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/**
+ * A logger whose lines are printable, whatever its arguments quote. It is the only one
+ * here, so that nobody has to think of it; a test holds that.
+ */
+public final class PrintableLogger {
+
+	private static final String CALLED = PrintableLogger.class.getName();
+
+	private final Logger logger;
+
+	private PrintableLogger(Logger logger) {
+		this.logger = logger;
+	}
+
+	/**
+	 * The logger of a class.
+	 * @param type the class, whose name is the logger's
+	 * @return a logger
+	 */
+	public static PrintableLogger of(Class<?> type) {
+		return new PrintableLogger(LoggerFactory.getLogger(type));
+	}
+
+	/**
+	 * Logs at level DEBUG.
+	 * @param message text with a pair of braces for each argument
+	 * @param arguments what it tells; a failure as the last one is logged with its trace
+	 */
+	public void debug(String message, @Nullable Object... arguments) {
+		log(Level.DEBUG, message, arguments);
+	}
+
+	/**
+	 * Logs at level INFO.
+	 * @param message as for {@link #debug}
+	 * @param arguments as for {@link #debug}
+	 */
+	public void info(String message, @Nullable Object... arguments) {
+		log(Level.INFO, message, arguments);
+	}
+
+	/**
+	 * Logs at level WARN.
+	 * @param message as for {@link #debug}
+	 * @param arguments as for {@link #debug}
+	 */
+	public void warn(String message, @Nullable Object... arguments) {
+		log(Level.WARN, message, arguments);
+	}
+
+	/**
+	 * Logs at level ERROR.
+	 * @param message as for {@link #debug}
+	 * @param arguments as for {@link #debug}
+	 */
+	public void error(String message, @Nullable Object... arguments) {
+		log(Level.ERROR, message, arguments);
+	}
+
+	private void log(Level level, String message, @Nullable Object... arguments) {
+		if (!this.logger.isEnabledForLevel(level)) {
+			return;
+		}
+		LoggingEventBuilder event = this.logger.atLevel(level).setMessage(PrintableText.of(message));
+		if (event instanceof CallerBoundaryAware aware) {
+			aware.setCallerBoundary(CALLED);
+		}
+		for (int index = 0; index < arguments.length; index++) {
+			Object argument = arguments[index];
+			if (argument instanceof Throwable failure && index == arguments.length - 1) {
+				event = event.setCause(PrintableText.of(failure));
+			}
+			else {
+				event = event.addArgument(printable(argument));
+			}
+		}
+		event.log();
+	}
+
+	private static @Nullable Object printable(@Nullable Object argument) {
+		return (argument == null || argument instanceof Number || argument instanceof Boolean) ? argument
+				: PrintableText.of(argument.toString());
+	}
+
+}

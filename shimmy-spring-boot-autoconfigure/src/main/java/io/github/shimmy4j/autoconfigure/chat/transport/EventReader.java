@@ -1,0 +1,126 @@
+package io.github.shimmy4j.autoconfigure.chat.transport;
+
+import java.io.IOException;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import okio.Buffer;
+import okio.ByteString;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads server-sent events from bytes as they arrive. Only their data count here; names,
+ * ids, retry times and comments are passed over.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the
+ * specification</a>
+ */
+final class EventReader {
+
+	/** The largest answer of any context we serve is smaller. */
+	static final long MAX_LINE_BYTES = 4 * 1024 * 1024;
+
+	private static final ByteString LINE_ENDS = ByteString.encodeUtf8("\r\n");
+
+	private static final String DATA = "data";
+
+	private final Buffer pending = new Buffer();
+
+	/** So much of it has no end of a line. */
+	private long scanned;
+
+	/** Whether the last line ended with a return, of which a newline may be the rest. */
+	private boolean returned;
+
+	private @Nullable StringBuilder data;
+
+	/**
+	 * Takes what arrived.
+	 * @param arrived bytes, which are consumed
+	 * @param events gets the data of each event that is whole
+	 */
+	void read(Buffer arrived, Events events) throws IOException {
+		this.pending.write(arrived, arrived.size());
+		for (String line = nextLine(); line != null; line = nextLine()) {
+			line(line, events);
+		}
+		if (this.pending.size() > MAX_LINE_BYTES) {
+			throw tooLong();
+		}
+	}
+
+	/** The data of an event that the end of the answer left without its last line. */
+	@Nullable String rest() {
+		String line = this.pending.readUtf8();
+		if (!line.isEmpty()) {
+			field(line);
+		}
+		return (this.data != null) ? this.data.toString() : null;
+	}
+
+	private @Nullable String nextLine() throws IOException {
+		if (this.returned && this.pending.size() > 0) {
+			this.returned = false;
+			if (this.pending.getByte(0) == '\n') {
+				skip();
+			}
+		}
+		long end = this.pending.indexOfElement(LINE_ENDS, this.scanned);
+		if (end < 0) {
+			this.scanned = this.pending.size();
+			return null;
+		}
+		this.scanned = 0;
+		String line = this.pending.readUtf8(end);
+		this.returned = this.pending.getByte(0) == '\r';
+		skip();
+		return line;
+	}
+
+	private void skip() throws IOException {
+		this.pending.readByte();
+	}
+
+	private void line(String line, Events events) throws TransportException {
+		if (!line.isEmpty()) {
+			field(line);
+			if (this.data != null && this.data.length() > MAX_LINE_BYTES) {
+				throw tooLong();
+			}
+		}
+		else if (this.data != null) {
+			String whole = this.data.toString();
+			this.data = null;
+			events.event(whole);
+		}
+	}
+
+	private void field(String line) {
+		int colon = line.indexOf(':');
+		String name = (colon < 0) ? line : line.substring(0, colon);
+		if (!name.equals(DATA)) {
+			return;
+		}
+		String value = (colon < 0) ? "" : line.substring(colon + 1);
+		if (this.data == null) {
+			this.data = new StringBuilder();
+		}
+		else {
+			this.data.append('\n');
+		}
+		this.data.append(value, value.startsWith(" ") ? 1 : 0, value.length());
+	}
+
+	static TransportException tooLong() {
+		return new TransportException(ShimmyErrorCode.INVALID_RESPONSE,
+				"The server sent a line of more than %d bytes".formatted(MAX_LINE_BYTES));
+	}
+
+	/** Gets events. */
+	@FunctionalInterface
+	interface Events {
+
+		void event(String data) throws TransportException;
+
+	}
+
+}
