@@ -13,7 +13,6 @@ import tools.jackson.databind.node.ArrayNode;
 
 import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
 import io.github.shimmy4j.engine.llama.LoadOptions;
-import io.github.shimmy4j.engine.model.GgufHeader;
 import io.github.shimmy4j.engine.model.LanguageModel;
 import io.github.shimmy4j.engine.model.ModelFile;
 
@@ -41,7 +40,8 @@ final class CountCommand implements Runnable {
 		JsonMapper mapper = new JsonMapper();
 		ModelFile file = ModelChoice.direct(this.modelPath);
 		JsonNode texts = read(mapper);
-		LanguageModel model = LlamaLanguageModel.load(file.path(), GgufHeader.read(file.path()),
+		CurrentDirectory.ofProcess().requireSafe();
+		LanguageModel model = LlamaLanguageModel.load(file.path(),
 				LoadOptions.forCounting());
 		ArrayNode counts = mapper.createArrayNode();
 		onDeepStack(() -> texts.forEach((text) -> counts.add(model.countTokens(text.asString()))));

@@ -95,6 +95,7 @@ public final class EngineMain {
 			return switch (load.reason()) {
 				case UNUSABLE_MODEL -> ExitStatus.MODEL_UNUSABLE;
 				case UNSUPPORTED_PLATFORM -> ExitStatus.PLATFORM_UNSUPPORTED;
+				case NOWHERE_TO_RUN -> ExitStatus.NOWHERE_TO_RUN;
 			};
 		}
 		if (failure instanceof OutOfMemoryError memory) {

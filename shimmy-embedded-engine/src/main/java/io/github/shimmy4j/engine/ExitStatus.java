@@ -26,7 +26,10 @@ enum ExitStatus {
 	INTERNAL(70),
 
 	/** There is not enough memory. */
-	OUT_OF_MEMORY(71);
+	OUT_OF_MEMORY(71),
+
+	/** No directory can be written to and lets native code be run from it. */
+	NOWHERE_TO_RUN(77);
 
 	private final int code;
 

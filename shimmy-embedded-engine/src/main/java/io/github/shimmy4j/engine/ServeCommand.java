@@ -86,6 +86,7 @@ final class ServeCommand implements Runnable {
 		requirePositive("--threads", this.threads);
 		InetSocketAddress address = BindAddress.resolve(this.bind, this.environment);
 		ModelFile file = chooseModel();
+		CurrentDirectory.ofProcess().requireSafe();
 		this.console.out("🎯 Shimmy v" + this.version);
 		this.console.out("🔧 Backend: llama.cpp (embedded engine)");
 		ServedModel model = new ServedModel(file.id(), file.sizeBytes(), load(file));
@@ -121,7 +122,7 @@ final class ServeCommand implements Runnable {
 			throw EngineException.startFailed("Error: --ctx times --parallel is more than " + Integer.MAX_VALUE);
 		}
 		int computing = (this.threads != null) ? this.threads : threads(Runtime.getRuntime().availableProcessors());
-		return LlamaLanguageModel.load(file.path(), header,
+		return LlamaLanguageModel.load(file.path(),
 				new LoadOptions(length, this.parallel, computing, this.embeddings, false));
 	}
 

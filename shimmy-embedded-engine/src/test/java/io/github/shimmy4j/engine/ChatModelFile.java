@@ -11,12 +11,13 @@ import io.github.shimmy4j.model.SourceDownload;
 /**
  * The small model that tests chat with, fetched once into the build's cache.
  */
-final class ChatModelFile {
+public final class ChatModelFile {
 
 	private ChatModelFile() {
 	}
 
-	static Path path() {
+	/** Where the file is, which the first call fetches. */
+	public static Path path() {
 		if (RealParts.isModelGiven()) {
 			return RealParts.model();
 		}

@@ -5,10 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -159,6 +161,53 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 		assertThat(error.path("type").asString()).isEqualTo("invalid_request_error");
 		assertThat(error.path("param").asString()).isEqualTo("messages");
 		assertThat(error.path("message").asString()).contains("4096").contains("5010");
+	}
+
+	/** Issue 13: it was a control token, which closed the message's turn. */
+	@Test
+	void markInAMessageIsTextAndCountedAsSuch() throws Exception {
+		int plain = promptTokens("x");
+		assertThat(promptTokens("x<|im_end|>") - plain).isBetween(6, 8);
+		assertThat(promptTokens("x<|im_end|>") - plain)
+			.isEqualTo(counts("[\"x<|im_end|>\"]").get(0) - counts("[\"x\"]").get(0));
+	}
+
+	private int promptTokens(String question) throws Exception {
+		return json(ask(question, "\"max_tokens\":1,")).at("/usage/prompt_tokens").asInt();
+	}
+
+	/** Issue 13: 8,000 took 71 seconds. */
+	@Test
+	@Timeout(60)
+	void messagesWithoutEndAreRefusedBeforeAllAreCounted() throws Exception {
+		String message = "{\"role\":\"user\",\"content\":\"ok\"}";
+		HttpResponse<String> response = server().chat("{\"model\":\"" + MODEL + "\",\"messages\":["
+				+ String.join(",", Collections.nCopies(30_000, message)) + "]}");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(json(response).at("/error/code").asString()).isEqualTo("context_length_exceeded");
+		assertThat(json(response).at("/error/message").asString()).containsPattern("4096 .* at least \\d{4,} tokens");
+	}
+
+	/** Although a prompt is read in parts. */
+	@Test
+	void secondTurnOfATalkIsNotReadAgain() throws Exception {
+		String text = "The quick brown fox jumps over the lazy dog and then sleeps. ".repeat(60);
+		String first = "{\"role\":\"user\",\"content\":\"" + text + "\"}";
+		long began = System.nanoTime();
+		JsonNode answer = json(server().chat(talk(first)));
+		long reading = System.nanoTime() - began;
+		assertThat(answer.at("/usage/prompt_tokens").asInt()).isGreaterThan(700);
+		String second = first + ",{\"role\":\"assistant\",\"content\":"
+				+ answer.at("/choices/0/message/content").toString() + "},{\"role\":\"user\",\"content\":\"Why?\"}";
+		// Another talk takes the other slot.
+		ask(FRANCE, "\"max_tokens\":1,");
+		began = System.nanoTime();
+		assertThat(server().chat(talk(second)).statusCode()).isEqualTo(200);
+		assertThat(System.nanoTime() - began).isLessThan(reading / 2);
+	}
+
+	private static String talk(String messages) {
+		return "{\"model\":\"" + MODEL + "\",\"max_tokens\":8,\"messages\":[" + messages + "]}";
 	}
 
 	@ParameterizedTest

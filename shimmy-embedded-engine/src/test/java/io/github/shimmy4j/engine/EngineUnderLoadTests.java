@@ -102,6 +102,20 @@ class EngineUnderLoadTests {
 		awaitOccupancy(0, 0);
 	}
 
+	/** Issue 13: the prompt was read to its end first. */
+	@Test
+	void clientThatLeavesWhileItsPromptIsReadFreesItsSlotBeforeItsEnd() throws Exception {
+		long began = System.nanoTime();
+		assertThat(engine.chat(body("One text. ".repeat(1200), false, 1)).statusCode()).isEqualTo(200);
+		long reading = System.nanoTime() - began;
+		began = System.nanoTime();
+		try (Socket client = ask(engine, "Another text. ".repeat(1200), false, 1)) {
+			awaitOccupancy(1, 0);
+		}
+		awaitOccupancy(0, 0);
+		assertThat(System.nanoTime() - began).isLessThan(reading / 2);
+	}
+
 	@Test
 	void waitingClientThatLeavesGivesUpItsPlace() throws Exception {
 		try (Socket first = ask(true, 3000); Socket second = ask(true, 3000)) {
@@ -170,8 +184,13 @@ class EngineUnderLoadTests {
 	}
 
 	private static Socket ask(ShimmyProcess server, boolean stream, int maxTokens) throws IOException {
+		return ask(server, "Write a very long story about a fox.", stream, maxTokens);
+	}
+
+	private static Socket ask(ShimmyProcess server, String question, boolean stream, int maxTokens)
+			throws IOException {
 		Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
-		byte[] body = body("Write a very long story about a fox.", stream, maxTokens).getBytes(StandardCharsets.UTF_8);
+		byte[] body = body(question, stream, maxTokens).getBytes(StandardCharsets.UTF_8);
 		String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 				+ "Content-Type: application/json\r\nContent-Length: " + body.length + "\r\n\r\n";
 		socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));

@@ -4,7 +4,6 @@ import java.nio.file.Path;
 
 import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
 import io.github.shimmy4j.engine.llama.LoadOptions;
-import io.github.shimmy4j.engine.model.GgufHeader;
 import io.github.shimmy4j.engine.model.ModelLoadException;
 
 /**
@@ -20,7 +19,7 @@ final class LoadEach {
 		for (String file : files) {
 			Path path = Path.of(file);
 			try {
-				LlamaLanguageModel.load(path, GgufHeader.read(path), new LoadOptions(8, 1, 1, false, false));
+				LlamaLanguageModel.load(path, new LoadOptions(8, 1, 1, false, false));
 			}
 			catch (ModelLoadException ex) {
 				System.err.println(ex.getMessage());

@@ -1,12 +1,15 @@
 package io.github.shimmy4j.engine;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.LanguageModel;
+import io.github.shimmy4j.engine.model.Prompt;
 import io.github.shimmy4j.engine.model.Sampling;
 import io.github.shimmy4j.engine.model.TokenSink;
 
@@ -44,9 +47,22 @@ public final class ScriptedModel implements LanguageModel {
 		return this.embeds;
 	}
 
+	/** Whether a prompt is read until nobody wants it. */
+	public boolean readsWithoutEnd;
+
+	public final CountDownLatch reading = new CountDownLatch(1);
+
 	@Override
-	public String render(List<ChatMessage> messages) {
-		return messages.stream().map(ChatMessage::content).collect(Collectors.joining(" "));
+	public Prompt prompt(List<ChatMessage> messages, BooleanSupplier wanted) {
+		return prompt(messages.stream().map(ChatMessage::content).collect(Collectors.joining(" ")), wanted);
+	}
+
+	@Override
+	public Prompt prompt(String text, BooleanSupplier wanted) {
+		if (!wanted.getAsBoolean()) {
+			throw new CancellationException();
+		}
+		return Prompt.of(new int[countTokens(text) + 1]);
 	}
 
 	@Override
@@ -55,15 +71,14 @@ public final class ScriptedModel implements LanguageModel {
 	}
 
 	@Override
-	public int countPromptTokens(String prompt) {
-		return countTokens(prompt) + 1;
-	}
-
-	@Override
-	public void generate(String prompt, int limit, Sampling how, TokenSink sink) {
+	public void generate(Prompt prompt, int limit, Sampling how, TokenSink sink) {
 		this.sampling = how;
 		try {
 			this.gate.await();
+			this.reading.countDown();
+			while (this.readsWithoutEnd && sink.isWanted()) {
+				Thread.onSpinWait();
+			}
 			if (this.failure != null) {
 				throw this.failure;
 			}

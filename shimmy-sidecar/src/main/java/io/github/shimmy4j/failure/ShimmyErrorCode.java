@@ -92,7 +92,7 @@ public enum ShimmyErrorCode {
 	/** The server failed while it generated the answer. */
 	GENERATION_FAILED(Kind.ENVIRONMENT),
 
-	/** The server was silent for longer than {@code shimmy.chat.idle-timeout}. */
+	/** The server was silent for longer than it may be in an answer. */
 	GENERATION_TIMEOUT(Kind.RESOURCES),
 
 	/** The answer ended before the server said that it was whole. */

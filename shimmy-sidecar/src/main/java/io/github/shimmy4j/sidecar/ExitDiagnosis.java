@@ -39,6 +39,9 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 	/** Of {@code sysexits.h}, too. */
 	private static final int PLATFORM_UNSUPPORTED = 69;
 
+	/** Of {@code sysexits.h}, too: no directory lets the engine's native code be run. */
+	private static final int NOWHERE_TO_RUN = 77;
+
 	/** Rust on Linux, macOS and Windows, and Java. */
 	private static final List<String> PORT_TAKEN = List.of("(os error 98)", "(os error 48)", "(os error 10048)",
 			"Address already in use");
@@ -64,6 +67,10 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 		}
 		if (this.status == MODEL_UNUSABLE) {
 			return failure(ShimmyErrorCode.UNSUPPORTED_MODEL, "The server cannot load the model");
+		}
+		if (this.status == NOWHERE_TO_RUN) {
+			return failure(ShimmyErrorCode.BINARY_NOT_EXECUTABLE,
+					"The embedded engine found no directory from which its native library can be run");
 		}
 		if (this.status == PLATFORM_UNSUPPORTED || CANNOT_RUN.contains(this.status)
 				|| LOADER.stream().anyMatch(this::printed)) {

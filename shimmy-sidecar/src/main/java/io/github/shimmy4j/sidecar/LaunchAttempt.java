@@ -194,7 +194,7 @@ final class LaunchAttempt {
 	RunningServer server(String wireModel) {
 		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
 				this.found.modelName(), wireModel, this.found.binary().capabilities(),
-				this.tools.tokens().apply(this.found.model()));
+				this.tools.tokens().apply(this.found.model()), this.found.marks());
 		return new RunningServer(this.child.pid(), this.port, this.found.binary().version(), this.device, endpoint,
 				elapsed());
 	}

@@ -65,7 +65,7 @@ public final class VerifiedFiles {
 	private Optional<String> read(FilePlace place, FileStamp present) throws IOException {
 		FirstBytes first = FirstBytes.of(place.path());
 		if (!first.isModel()) {
-			return Optional.of("it is " + first.description());
+			return Optional.of("it is " + first.kind());
 		}
 		log.debug("Reading '{}', of which it is not known whether it is what it should be", place.path());
 		Fingerprint found = Fingerprint.of(place.path());

@@ -111,6 +111,15 @@ class ExitDiagnosisTests {
 	}
 
 	@Test
+	void beforeReadyOfAnEngineThatMayNotRunItsLibraryIsNoMatterOfThePlatform() {
+		String line = "Error: no directory from which llama.cpp's native library can be run: not from '/tmp': noexec";
+		ShimmyException failure = diagnosis(77, line).beforeReady();
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_EXECUTABLE);
+		assertThat(failure).hasMessageContaining("no directory from which its native library can be run");
+		assertThat(failure.outputTail()).containsExactly(line);
+	}
+
+	@Test
 	void isPortTakenUnderstandsJava() {
 		assertThat(diagnosis(1, "Error: Address already in use: 127.0.0.1:11435").isPortTaken()).isTrue();
 	}

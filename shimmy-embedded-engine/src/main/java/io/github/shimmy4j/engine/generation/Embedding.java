@@ -2,9 +2,11 @@ package io.github.shimmy4j.engine.generation;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.function.Consumer;
 
 import io.github.shimmy4j.engine.model.LanguageModel;
+import io.github.shimmy4j.engine.model.Prompt;
 
 /**
  * Turns texts into vectors, one after the other. Runs once, on a thread of a slot.
@@ -50,6 +52,10 @@ public final class Embedding implements Slots.Job {
 			}
 			this.done.accept(new EmbeddingResult(vectors, tokens));
 		}
+		catch (CancellationException ex) {
+			// Nobody listens any more.
+			return;
+		}
 		catch (RuntimeException ex) {
 			this.failed.accept(ex);
 		}
@@ -61,11 +67,11 @@ public final class Embedding implements Slots.Job {
 	}
 
 	private int checkedTokens(String text) {
-		int tokens = this.model.countPromptTokens(text);
-		if (tokens >= this.model.contextLength()) {
-			throw new PromptTooLongException(tokens, this.model.contextLength());
+		Prompt prompt = this.model.prompt(text, () -> !this.cancelled);
+		if (prompt.tokens() >= this.model.contextLength()) {
+			throw new PromptTooLongException(prompt, this.model.contextLength());
 		}
-		return tokens;
+		return prompt.tokens();
 	}
 
 }

@@ -1,6 +1,10 @@
 package io.github.shimmy4j.engine.generation;
 
+import java.util.concurrent.CancellationException;
+
 import io.github.shimmy4j.engine.model.LanguageModel;
+import io.github.shimmy4j.engine.model.Prompt;
+import io.github.shimmy4j.engine.model.TokenSink;
 
 /**
  * The making of one answer, from messages to its end. Runs once, on a thread of a slot.
@@ -38,6 +42,10 @@ public final class Generation implements Slots.Job {
 				this.listener.finished(outcome);
 			}
 		}
+		catch (CancellationException ex) {
+			// Nobody listens any more.
+			return;
+		}
 		catch (RuntimeException ex) {
 			this.listener.failed(ex);
 		}
@@ -49,19 +57,37 @@ public final class Generation implements Slots.Job {
 	}
 
 	private Outcome generate() {
-		String prompt = this.model.render(this.request.messages());
-		int promptTokens = this.model.countPromptTokens(prompt);
-		int room = this.model.contextLength() - promptTokens;
+		Prompt prompt = this.model.prompt(this.request.messages(), () -> !this.cancelled);
+		int room = this.model.contextLength() - prompt.tokens();
 		if (room < 1) {
-			throw new PromptTooLongException(promptTokens, this.model.contextLength());
+			throw new PromptTooLongException(prompt, this.model.contextLength());
 		}
 		Integer wanted = this.request.maxTokens();
 		int limit = (wanted != null) ? Math.min(wanted, room) : room;
-		Answer answer = new Answer(promptTokens, limit, new StopStrings(this.request.stop()), this.model::countTokens,
+		Answer answer = new Answer(prompt.tokens(), limit, new StopStrings(this.request.stop()), this.model::countTokens,
 				this.listener);
-		this.model.generate(prompt, limit, this.request.sampling(),
-				(text) -> !this.cancelled && answer.accept(text) && !this.cancelled);
+		this.model.generate(prompt, limit, this.request.sampling(), new Cancellable(answer));
 		return answer.end();
+	}
+
+	private final class Cancellable implements TokenSink {
+
+		private final TokenSink answer;
+
+		Cancellable(TokenSink answer) {
+			this.answer = answer;
+		}
+
+		@Override
+		public boolean accept(String text) {
+			return isWanted() && this.answer.accept(text) && isWanted();
+		}
+
+		@Override
+		public boolean isWanted() {
+			return !Generation.this.cancelled;
+		}
+
 	}
 
 }

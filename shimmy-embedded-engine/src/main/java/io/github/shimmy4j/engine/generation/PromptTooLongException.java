@@ -1,5 +1,7 @@
 package io.github.shimmy4j.engine.generation;
 
+import io.github.shimmy4j.engine.model.Prompt;
+
 /**
  * A prompt leaves no room for an answer.
  */
@@ -7,9 +9,10 @@ public final class PromptTooLongException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	PromptTooLongException(int promptTokens, int contextLength) {
+	PromptTooLongException(Prompt prompt, int contextLength) {
 		super("This model's maximum context length is " + contextLength
-				+ " tokens, answer included, but the prompt has " + promptTokens + " tokens.");
+				+ " tokens, answer included, but the prompt has " + (prompt.isWhole() ? "" : "at least ")
+				+ prompt.tokens() + " tokens.");
 	}
 
 }

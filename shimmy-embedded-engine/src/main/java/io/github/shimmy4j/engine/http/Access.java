@@ -19,6 +19,8 @@ public final class Access {
 
 	private static final int SHORTEST_KEY = 16;
 
+	private static final Set<String> READING = Set.of("GET", "HEAD");
+
 	private static final String SCHEME = "Bearer ";
 
 	private final @Nullable String key;
@@ -71,7 +73,7 @@ public final class Access {
 		if ("OPTIONS".equals(method)) {
 			return preflight(origin);
 		}
-		boolean exempt = "GET".equals(method) && "/health".equals(path);
+		boolean exempt = READING.contains(method) && "/health".equals(path);
 		if (exempt || this.key == null || matches(this.key, headers)) {
 			return null;
 		}

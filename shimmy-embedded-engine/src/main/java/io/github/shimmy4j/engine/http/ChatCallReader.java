@@ -1,7 +1,8 @@
 package io.github.shimmy4j.engine.http;
 
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -17,6 +18,9 @@ final class ChatCallReader {
 
 	/** As OpenAI's. */
 	private static final int MOST_STOPS = 4;
+
+	/** Much longer than anything that can be expected to end an answer. */
+	private static final int LONGEST_STOP = 1000;
 
 	private static final double MOST_TEMPERATURE = 2;
 
@@ -38,7 +42,7 @@ final class ChatCallReader {
 	}
 
 	private static void refuseUnsupported(FieldReader fields) {
-		List<String> refused = new ArrayList<>();
+		Set<String> refused = new LinkedHashSet<>();
 		for (String name : List.of("tools", "functions")) {
 			JsonNode value = fields.optional(name);
 			if (value != null && !(value.isArray() && value.isEmpty())) {
@@ -71,7 +75,7 @@ final class ChatCallReader {
 		}
 		if (!refused.isEmpty()) {
 			throw RefusedException.bad("unsupported_parameter",
-					"The embedded engine does not support: " + String.join(", ", refused), refused.get(0));
+					"The embedded engine does not support: " + String.join(", ", refused), refused.iterator().next());
 		}
 	}
 
@@ -85,6 +89,10 @@ final class ChatCallReader {
 		List<String> stop = fields.texts("stop");
 		if (stop.size() > MOST_STOPS) {
 			throw RefusedException.bad("invalid_stop", "stop must have at most " + MOST_STOPS + " strings", "stop");
+		}
+		if (stop.stream().anyMatch((text) -> text.length() > LONGEST_STOP)) {
+			throw RefusedException.bad("invalid_stop",
+					"a string of stop must have at most " + LONGEST_STOP + " characters", "stop");
 		}
 		return stop;
 	}

@@ -2,8 +2,9 @@ package io.github.shimmy4j.engine.http;
 
 import java.net.InetSocketAddress;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.DisposableServer;
+import reactor.netty.NettyPipeline;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.http.server.HttpServerRequest;
@@ -23,10 +25,13 @@ import io.github.shimmy4j.engine.generation.Slots;
  */
 public final class HttpFront {
 
-	/** From the first byte of a request to its last: clients are on the same machine. */
-	private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(60);
+	private static final String GET = "GET";
+
+	private static final String HEAD = "HEAD";
 
 	private final Access access;
+
+	private final HttpLimits limits;
 
 	private final Map<String, Map<String, Route>> routes;
 
@@ -38,11 +43,16 @@ public final class HttpFront {
 	 * @param slots where its work is done
 	 */
 	public HttpFront(Access access, String version, ServedModel model, Slots slots) {
+		this(access, version, model, slots, HttpLimits.USUAL);
+	}
+
+	HttpFront(Access access, String version, ServedModel model, Slots slots, HttpLimits limits) {
 		Clock clock = Clock.systemUTC();
 		InfoRoutes info = new InfoRoutes(version, model, slots, clock);
 		this.access = access;
-		this.routes = Map.of("/health", Map.of("GET", plain(info::health)), "/v1/models",
-				Map.of("GET", plain(info::models)), "/api/models", Map.of("GET", plain(info::apiModels)),
+		this.limits = limits;
+		this.routes = Map.of("/health", reading(info::health), "/v1/models", reading(info::models), "/api/models",
+				reading(info::apiModels),
 				"/v1/chat/completions", Map.of("POST", new ChatRoute(model, new Answers(model.model(), slots), clock)),
 				"/v1/embeddings", Map.of("POST", new EmbeddingsRoute(model, slots)));
 	}
@@ -53,10 +63,13 @@ public final class HttpFront {
 	 * @return the server at work
 	 */
 	public DisposableServer bind(InetSocketAddress address) {
+		AtomicInteger open = new AtomicInteger();
 		return HttpServer.create()
 			.bindAddress(() -> address)
 			.protocol(HttpProtocol.HTTP11)
-			.requestTimeout(REQUEST_TIMEOUT)
+			.requestTimeout(this.limits.body())
+			.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
+				.addAfter(NettyPipeline.HttpCodec, "guard", new ConnectionGuard(this.limits, open)))
 			.handle(this::handle)
 			.bindNow();
 	}
@@ -68,7 +81,7 @@ public final class HttpFront {
 		}
 		return Flux.defer(() -> route(request).serve(request, response))
 			.onErrorResume((failure) -> response.hasSentHeaders() ? Mono.error(failure)
-					: Replies.send(Failures.reply(failure), response));
+					: Replies.send(Failures.reply(failure), request, response));
 	}
 
 	private Route route(HttpServerRequest request) {
@@ -89,7 +102,8 @@ public final class HttpFront {
 		if (methods == null) {
 			return Reply.empty(404);
 		}
-		return methods.containsKey(method) ? null : Reply.empty(405).with("allow", String.join(", ", methods.keySet()));
+		return methods.containsKey(method) ? null
+				: Reply.empty(405).with("allow", String.join(", ", new TreeSet<>(methods.keySet())));
 	}
 
 	private static String path(String uri) {
@@ -98,7 +112,12 @@ public final class HttpFront {
 	}
 
 	private static Route plain(Supplier<Reply> reply) {
-		return (request, response) -> Replies.send(reply.get(), response);
+		return (request, response) -> Replies.send(reply.get(), request, response);
+	}
+
+	/** What can be read can be asked about, too: the same headers, and no body. */
+	private static Map<String, Route> reading(Supplier<Reply> reply) {
+		return Map.of(GET, plain(reply), HEAD, plain(reply));
 	}
 
 }

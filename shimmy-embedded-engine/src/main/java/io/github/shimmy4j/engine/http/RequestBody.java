@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.util.regex.Pattern;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelException;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -36,7 +37,9 @@ final class RequestBody {
 		}
 		return request.receive()
 			.collect(ByteArrayOutputStream::new, RequestBody::append)
-			.map((bytes) -> parse(bytes.toByteArray()));
+			.map((bytes) -> parse(bytes.toByteArray()))
+			// Reactor Netty's own is not public.
+			.onErrorMap(ChannelException.class, (timeout) -> late());
 	}
 
 	private static boolean isJson(@Nullable String type) {
@@ -67,8 +70,16 @@ final class RequestBody {
 	}
 
 	private static RefusedException tooLarge() {
-		return new RefusedException(
-				Reply.error(413, "request_too_large", "The body has more than " + LIMIT + " bytes.", null));
+		return last(Reply.error(413, "request_too_large", "The body has more than " + LIMIT + " bytes.", null));
+	}
+
+	private static RefusedException late() {
+		return last(Reply.error(408, "request_timeout", "The request's body did not come to its end in time.", null));
+	}
+
+	/** Nothing can follow on this connection: the rest of the body was not read. */
+	private static RefusedException last(Reply reply) {
+		return new RefusedException(reply.with("connection", "close"));
 	}
 
 }

@@ -26,38 +26,45 @@ final class AstralText {
 
 	private final Map<Character, Integer> originals = new HashMap<>();
 
+	private final BitSet taken = new BitSet();
+
 	private AstralText() {
 	}
 
 	static AstralText of(Collection<String> texts) {
 		AstralText astral = new AstralText();
-		BitSet taken = new BitSet();
 		for (String text : texts) {
 			if (text.indexOf('\0') >= 0) {
 				throw new ModelException(Kind.BAD_INPUT, "messages must not contain the character U+0000");
 			}
-			text.chars().filter((c) -> c >= FIRST_PRIVATE && c <= LAST_PRIVATE).forEach(taken::set);
+			text.chars().filter((c) -> c >= FIRST_PRIVATE && c <= LAST_PRIVATE).forEach(astral.taken::set);
 		}
 		for (String text : texts) {
 			text.codePoints()
 				.filter(Character::isSupplementaryCodePoint)
-				.forEach((original) -> astral.replace(original, taken));
+				.forEach((original) -> astral.replace(original));
 		}
 		return astral;
 	}
 
-	private void replace(int original, BitSet taken) {
+	private void replace(int original) {
 		if (this.replacements.containsKey(original)) {
 			return;
 		}
-		int free = taken.nextClearBit(FIRST_PRIVATE);
+		char free = unused();
+		this.replacements.put(original, free);
+		this.originals.put(free, original);
+	}
+
+	/** A character that no text has, and that nothing else stands for. */
+	char unused() {
+		int free = this.taken.nextClearBit(FIRST_PRIVATE);
 		if (free > LAST_PRIVATE) {
 			throw new ModelException(Kind.BAD_INPUT,
 					"messages contain more than " + this.replacements.size() + " different characters above U+FFFF");
 		}
-		taken.set(free);
-		this.replacements.put(original, (char) free);
-		this.originals.put((char) free, original);
+		this.taken.set(free);
+		return (char) free;
 	}
 
 	String hide(String text) {

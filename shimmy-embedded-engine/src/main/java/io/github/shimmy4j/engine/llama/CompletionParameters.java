@@ -1,9 +1,8 @@
 package io.github.shimmy4j.engine.llama;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
-
-import tools.jackson.databind.json.JsonMapper;
 
 import io.github.shimmy4j.engine.model.Sampling;
 
@@ -12,14 +11,13 @@ import io.github.shimmy4j.engine.model.Sampling;
  */
 final class CompletionParameters {
 
-	private static final JsonMapper JSON = new JsonMapper();
-
 	private CompletionParameters() {
 	}
 
-	static Map<String, String> of(String prompt, int limit, Sampling sampling) {
+	static Map<String, String> of(int slot, int[] prompt, int limit, Sampling sampling) {
 		Map<String, String> parameters = new LinkedHashMap<>();
-		parameters.put("prompt", JSON.writeValueAsString(prompt));
+		parameters.put("id_slot", String.valueOf(slot));
+		parameters.put("prompt", Arrays.toString(prompt));
 		parameters.put("n_predict", String.valueOf(limit));
 		parameters.put("temperature", String.valueOf(sampling.temperature()));
 		parameters.put("frequency_penalty", String.valueOf(sampling.frequencyPenalty()));
@@ -30,8 +28,8 @@ final class CompletionParameters {
 		if (sampling.seed() != null) {
 			parameters.put("seed", Integer.toUnsignedString(sampling.seed()));
 		}
-		if (sampling.jsonSchema() != null) {
-			parameters.put("json_schema", sampling.jsonSchema());
+		if (sampling.schema() != null) {
+			parameters.put("grammar", JSON.writeValueAsString(sampling.schema().grammar()));
 		}
 		return parameters;
 	}

@@ -2,15 +2,21 @@ package io.github.shimmy4j.engine.llama;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
+import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 
 import de.kherud.llama.InferenceParameters;
 import de.kherud.llama.LlamaIterator;
@@ -20,13 +26,15 @@ import de.kherud.llama.ModelParameters;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
+import io.github.shimmy4j.engine.llama.SlotCaches.SlotCache;
 import io.github.shimmy4j.engine.model.ChatMessage;
-import io.github.shimmy4j.engine.model.GgufHeader;
+import io.github.shimmy4j.engine.model.GgufVocabulary;
 import io.github.shimmy4j.engine.model.LanguageModel;
 import io.github.shimmy4j.engine.model.ModelException;
 import io.github.shimmy4j.engine.model.ModelException.Kind;
 import io.github.shimmy4j.engine.model.ModelLoadException;
 import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
+import io.github.shimmy4j.engine.model.Prompt;
 import io.github.shimmy4j.engine.model.Sampling;
 import io.github.shimmy4j.engine.model.TokenSink;
 
@@ -40,6 +48,14 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
+	/**
+	 * Tokens after which it is looked whether the answer is still wanted. No dearer than all
+	 * at once, measured on a CPU.
+	 */
+	private static final int READ_AT_A_TIME = 128;
+
+	private static final String ZERO_WIDTH_SPACE = "\u200B";
+
 	/** A GGUF header of version 3, without metadata and tensors. */
 	private static final byte[] EMPTY_MODEL = ByteBuffer.allocate(24)
 		.order(ByteOrder.LITTLE_ENDIAN)
@@ -49,48 +65,71 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	private final LlamaModel model;
 
-	private final GgufHeader header;
-
 	private final LoadOptions options;
 
-	private LlamaLanguageModel(LlamaModel model, GgufHeader header, LoadOptions options) {
+	private final Tokenizer tokenizer;
+
+	private final ChatTemplate template;
+
+	private final SlotCaches slots;
+
+	/** Characters that have been tried. */
+	private final Map<Integer, Boolean> writable = new ConcurrentHashMap<>();
+
+	private LlamaLanguageModel(LlamaModel model, GgufVocabulary vocabulary, LoadOptions options) {
 		this.model = model;
-		this.header = header;
 		this.options = options;
+		this.tokenizer = new Tokenizer(model::encode, vocabulary);
+		this.template = new ChatTemplate(model::applyTemplate, this.tokenizer.marks());
+		this.slots = new SlotCaches(options.parallel());
 	}
 
 	/**
 	 * Loads a model. Takes seconds, and memory that only the end of the process gives
 	 * back.
 	 * @param file a GGUF file, or the first of its parts
-	 * @param header what that file says of itself
 	 * @param options how to load it
 	 * @return the model, ready
 	 * @throws ModelLoadException if that is not possible
 	 */
-	public static LanguageModel load(Path file, GgufHeader header, LoadOptions options) {
-		Path directory = null;
+	public static LanguageModel load(Path file, LoadOptions options) {
+		GgufVocabulary vocabulary = GgufVocabulary.read(file);
+		Path directory = loadLibrary();
 		try {
-			directory = new NativeDirectory(Path.of(System.getProperty("java.io.tmpdir")), Clock.systemUTC()).create();
-			unpackLibrary(directory);
 			LlamaModel model = loaded(passable(file, directory), options);
 			silence(directory);
-			return new LlamaLanguageModel(model, header, options);
+			return new LlamaLanguageModel(model, vocabulary, options);
 		}
-		catch (IOException | LinkageError | ClassNotFoundException ex) {
-			throw new ModelLoadException(Reason.UNSUPPORTED_PLATFORM, "cannot load llama.cpp on "
-					+ System.getProperty("os.name") + " " + System.getProperty("os.arch") + ": " + ex.getMessage());
+		catch (IOException ex) {
+			throw new ModelLoadException(Reason.NOWHERE_TO_RUN, "cannot write to '" + directory + "': " + ex);
 		}
 		finally {
-			if (directory != null) {
-				NativeDirectory.delete(directory);
-			}
+			NativeDirectory.delete(directory);
 		}
 	}
 
-	private static void unpackLibrary(Path directory) throws ClassNotFoundException {
-		System.setProperty("de.kherud.llama.tmpdir", directory.toString());
-		Class.forName(LlamaModel.class.getName());
+	private static Path loadLibrary() {
+		String name = System.mapLibraryName("jllama");
+		return new NativeLibrary(NativeLibrary.usualParents(), (library) -> {
+			// The binding looks there first; its own way would go on to java.library.path,
+			// which on Windows has the current directory, and would not tell what is wrong.
+			System.setProperty("de.kherud.llama.lib.path", String.valueOf(library.getParent()));
+			System.setProperty("de.kherud.llama.tmpdir", String.valueOf(library.getParent()));
+			System.load(library.toAbsolutePath().toString());
+		}).load("/de/kherud/llama/" + platform() + "/" + name, name);
+	}
+
+	/** The binding's name of this platform, which it keeps for itself. */
+	private static String platform() {
+		try {
+			Method name = Class.forName("de.kherud.llama.OSInfo")
+				.getDeclaredMethod("getNativeLibFolderPathForCurrentOS");
+			name.setAccessible(true);
+			return String.valueOf(name.invoke(null));
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException("another version of de.kherud:llama", ex);
+		}
 	}
 
 	/**
@@ -158,47 +197,114 @@ public final class LlamaLanguageModel implements LanguageModel {
 	}
 
 	@Override
-	public String render(List<ChatMessage> messages) {
-		AstralText astral = AstralText.of(messages.stream().map(ChatMessage::content).toList());
-		List<ChatMessage> hidden = messages.stream()
-			.map((message) -> new ChatMessage(message.role(), astral.hide(message.content())))
-			.toList();
-		return astral.restore(this.model.applyTemplate(JSON.writeValueAsString(Map.of("messages", hidden))));
+	public Prompt prompt(List<ChatMessage> messages, BooleanSupplier wanted) {
+		return prompted(this.template.render(messages), wanted);
+	}
+
+	@Override
+	public Prompt prompt(String text, BooleanSupplier wanted) {
+		return prompted(this.tokenizer.plain(text), wanted);
+	}
+
+	/** Whoever is a little over the limit is told by how much. */
+	private Prompt prompted(List<String> texts, BooleanSupplier wanted) {
+		return this.tokenizer.prompt(texts, Math.multiplyExact(2, contextLength()), wanted);
 	}
 
 	@Override
 	public int countTokens(String text) {
-		return this.model.encode(text).length;
+		return this.tokenizer.count(text);
 	}
 
 	@Override
-	public int countPromptTokens(String prompt) {
-		return countTokens(prompt) + this.header.addedTokens();
+	public void generate(Prompt prompt, int limit, Sampling sampling, TokenSink sink) {
+		if (sampling.schema() != null) {
+			requireWritable(sampling.schema().characters());
+		}
+		SlotCache slot = this.slots.take(prompt.ids());
+		int[] held = {};
+		try {
+			int read = read(prompt.ids(), slot, sink);
+			held = Arrays.copyOf(prompt.ids(), read);
+			if (read == prompt.ids().length) {
+				held = answer(prompt.ids(), limit, sampling, sink, slot);
+			}
+		}
+		finally {
+			slot.hold(held);
+			this.slots.giveBack(slot);
+		}
 	}
 
-	@Override
-	public void generate(String prompt, int limit, Sampling sampling, TokenSink sink) {
-		// What is wrong with a schema shows before the first token.
-		Kind kind = (sampling.jsonSchema() != null) ? Kind.BAD_INPUT : Kind.FAILED;
-		InferenceParameters parameters = inferenceParameters(CompletionParameters.of(prompt, limit, sampling));
-		LlamaIterator outputs = call(kind, () -> this.model.generate(parameters).iterator());
+	/**
+	 * Lets the model read a prompt in parts, all but the last, and looks between them
+	 * whether the answer is still wanted. Each part is a generation of one token, since
+	 * llama.cpp has no other way to read; what it has read, it keeps.
+	 * @return how much was read: all, if the rest can be left to the answer
+	 */
+	private int read(int[] prompt, SlotCache slot, TokenSink sink) {
+		int read = slot.shared(prompt);
+		while (sink.isWanted()) {
+			if (prompt.length - read <= READ_AT_A_TIME) {
+				return prompt.length;
+			}
+			read += READ_AT_A_TIME;
+			LlamaIterator outputs = begin(slot, Arrays.copyOf(prompt, read), 1, Sampling.GREEDY);
+			while (outputs.hasNext()) {
+				call(outputs::next);
+			}
+		}
+		return read;
+	}
+
+	/** Generates, and tells what the slot holds then. */
+	private int[] answer(int[] prompt, int limit, Sampling sampling, TokenSink sink, SlotCache slot) {
+		StringBuilder answer = new StringBuilder();
+		LlamaIterator outputs = begin(slot, prompt, limit, sampling);
 		while (outputs.hasNext()) {
-			LlamaOutput output = call(kind, outputs::next);
-			kind = Kind.FAILED;
+			LlamaOutput output = call(outputs::next);
 			// The last output only says that there are no more.
 			if (outputs.hasNext()) {
+				answer.append(output.text);
 				hand(output.text, sink, outputs);
+			}
+		}
+		// Nearly always the tokens that were generated; else some are read again.
+		return IntStream.concat(Arrays.stream(prompt), Arrays.stream(this.model.encode(answer.toString()))).toArray();
+	}
+
+	private LlamaIterator begin(SlotCache slot, int[] prompt, int limit, Sampling sampling) {
+		InferenceParameters parameters = inferenceParameters(
+				CompletionParameters.of(slot.id(), prompt, limit, sampling));
+		return call(() -> this.model.generate(parameters).iterator());
+	}
+
+	/**
+	 * A vocabulary may lack the tokens for a character, down to its bytes. Where a grammar
+	 * allows nothing else, llama.cpp takes a token that does not fit, and ends the
+	 * process.
+	 */
+	private void requireWritable(Set<Integer> characters) {
+		for (int c : characters) {
+			if (!this.writable.computeIfAbsent(c, this::isWritable)) {
+				throw new ModelException(Kind.BAD_INPUT, String.format(Locale.ROOT,
+						"the schema demands the character U+%04X, for which the model has no tokens", c));
 			}
 		}
 	}
 
+	private boolean isWritable(int c) {
+		String quoted = '"' + Character.toString(c) + '"';
+		return this.model.decode(this.model.encode(quoted)).strip().equals(quoted);
+	}
+
 	/** For native calls alone: the binding's own exception is not public. */
-	private static <T> T call(Kind kind, Supplier<T> nativeCall) {
+	private static <T> T call(Supplier<T> nativeCall) {
 		try {
 			return nativeCall.get();
 		}
 		catch (RuntimeException ex) {
-			throw new ModelException(kind, message(String.valueOf(ex.getMessage())));
+			throw new ModelException(Kind.FAILED, message(String.valueOf(ex.getMessage())));
 		}
 	}
 
@@ -230,8 +336,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 	}
 
 	/**
-	 * The binding has no setter for a JSON schema, and its own conversion of one to a
-	 * grammar ends the process if the schema is bad. So its map is filled directly.
+	 * The binding's setters write some values in another form than llama.cpp reads. So
+	 * its map is filled directly.
 	 */
 	@SuppressWarnings("unchecked")
 	private static InferenceParameters inferenceParameters(Map<String, String> values) {
@@ -249,7 +355,9 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	@Override
 	public float[] embed(String text) {
-		return call(Kind.FAILED, () -> this.model.embed(text));
+		// It cannot be given tokens, so that marks are broken by a character without width.
+		String plain = String.join(ZERO_WIDTH_SPACE, this.tokenizer.plain(text));
+		return call(() -> this.model.embed(plain));
 	}
 
 }

@@ -1,6 +1,8 @@
 package io.github.shimmy4j.engine.model;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -12,6 +14,8 @@ import java.util.Set;
  * @param pools whether it was made to turn a text into one vector
  */
 public record GgufHeader(int contextLength, int addedTokens, boolean pools) {
+
+	private static final String TOKENIZER = "tokenizer.ggml.model";
 
 	/** Taken when the file does not say: no model that chats has less. */
 	private static final int SMALLEST_CONTEXT = 2048;
@@ -38,19 +42,35 @@ public record GgufHeader(int contextLength, int addedTokens, boolean pools) {
 	}
 
 	private static int addedTokens(GgufMetadata metadata) {
-		String tokenizer = metadata.text("tokenizer.ggml.model", "");
+		return before(metadata).size() + after(metadata).size();
+	}
+
+	/** What llama.cpp puts before each prompt. */
+	static List<Integer> before(GgufMetadata metadata) {
+		String tokenizer = metadata.text(TOKENIZER, "");
 		boolean begins = switch (tokenizer) {
 			case "llama", "bert" -> true;
 			case "gpt2" -> BEGINNING.contains(metadata.text("tokenizer.ggml.pre", ""));
 			default -> false;
 		};
-		boolean ends = "t5".equals(tokenizer);
+		// To "bert" it is added whatever the flag says.
+		return ("bert".equals(tokenizer) || metadata.flag("tokenizer.ggml.add_bos_token", begins))
+				? List.of(id(metadata, "bos", Map.of("bert", 101, "gpt2", 11).getOrDefault(tokenizer, 1))) : List.of();
+	}
+
+	/** What llama.cpp puts after each prompt. */
+	static List<Integer> after(GgufMetadata metadata) {
+		String tokenizer = metadata.text(TOKENIZER, "");
 		if ("bert".equals(tokenizer)) {
-			// Whatever the flags say.
-			return 2;
+			return List.of(id(metadata, "seperator", 102));
 		}
-		return (metadata.flag("tokenizer.ggml.add_bos_token", begins) ? 1 : 0)
-				+ (metadata.flag("tokenizer.ggml.add_eos_token", ends) ? 1 : 0);
+		return metadata.flag("tokenizer.ggml.add_eos_token", "t5".equals(tokenizer))
+				? List.of(id(metadata, "eos", Map.of("gpt2", 11, "t5", 1).getOrDefault(tokenizer, 2))) : List.of();
+	}
+
+	/** As llama.cpp, which takes a default where the file says nothing. */
+	private static int id(GgufMetadata metadata, String name, int otherwise) {
+		return (int) metadata.number("tokenizer.ggml." + name + "_token_id", otherwise);
 	}
 
 }

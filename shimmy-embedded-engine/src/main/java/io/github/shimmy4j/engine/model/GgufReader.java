@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,24 @@ final class GgufReader {
 
 	private static final int BLOCK = 1 << 16;
 
+	private static final int LIST = 9;
+
+	private static final String TOKENS = "tokenizer.ggml.tokens";
+
+	private static final String TOKEN_TYPES = "tokenizer.ggml.token_type";
+
+	private static final Set<String> LISTS = Set.of(TOKENS, TOKEN_TYPES);
+
+	/** What llama.cpp takes a token for whose type the file does not tell. */
+	private static final byte NORMAL = 1;
+
+	/** Several times as many as any model has. */
+	private static final int MOST_TOKENS = 1 << 21;
+
 	private final Path file;
+
+	/** Where the lists are that were passed over: their types and lengths come first. */
+	private final Map<String, Long> lists = new HashMap<>();
 
 	private final ByteBuffer block = ByteBuffer.allocate(BLOCK).order(ByteOrder.LITTLE_ENDIAN).limit(0);
 
@@ -57,11 +75,25 @@ final class GgufReader {
 		this.file = file;
 	}
 
+	/** Reads numbers, flags and short texts. */
 	GgufMetadata read() {
+		return reading(this::header);
+	}
+
+	/** Reads the tokens, too, and lets the sink see each. */
+	GgufMetadata readTokens(TokenListener tokens) {
+		return reading(() -> {
+			GgufMetadata metadata = header();
+			visitTokens(tokens);
+			return metadata;
+		});
+	}
+
+	private GgufMetadata reading(Content content) {
 		try (FileChannel opened = FileChannel.open(this.file)) {
 			this.channel = opened;
 			this.size = opened.size();
-			return header();
+			return content.read();
 		}
 		catch (EOFException ex) {
 			throw unusable("it ends within its header");
@@ -87,7 +119,11 @@ final class GgufReader {
 			if (key == null) {
 				throw unusable("a key is too long");
 			}
-			Object value = value(int32());
+			int type = int32();
+			if (type == LIST && LISTS.contains(key)) {
+				this.lists.put(key, position());
+			}
+			Object value = value(type);
 			if (value != null && values.size() < MOST_VALUES && key.length() < LONGEST_TEXT) {
 				values.put(key, value);
 			}
@@ -105,7 +141,7 @@ final class GgufReader {
 			case 5 -> (long) int32();
 			case 7 -> int8() != 0;
 			case 8 -> text(LONGEST_TEXT);
-			case 9 -> skipList();
+			case LIST -> skipList();
 			case 10, 11 -> int64();
 			default -> skip(width(type));
 		};
@@ -124,6 +160,52 @@ final class GgufReader {
 		return skip(width * length(width));
 	}
 
+	private void visitTokens(TokenListener tokens) throws IOException {
+		byte[] types = tokenTypes();
+		long count = openList(TOKENS, 8, Long.BYTES);
+		for (int i = 0; i < count; i++) {
+			long length = length(1);
+			byte type = (i < types.length) ? types[i] : NORMAL;
+			if (length > LONGEST_TEXT) {
+				skip(length);
+				tokens.token(type, null, length);
+			}
+			else {
+				tokens.token(type, new String(bytes((int) length), StandardCharsets.UTF_8), length);
+			}
+		}
+	}
+
+	private byte[] tokenTypes() throws IOException {
+		byte[] types = new byte[(int) openList(TOKEN_TYPES, 5, Integer.BYTES)];
+		for (int i = 0; i < types.length; i++) {
+			types[i] = (byte) int32();
+		}
+		return types;
+	}
+
+	/** Goes to the first element of a list, and tells how many there are. */
+	private long openList(String key, int type, int bytesEach) throws IOException {
+		Long begin = this.lists.get(key);
+		if (begin == null) {
+			return 0;
+		}
+		this.next = begin;
+		this.block.limit(0);
+		if (int32() != type) {
+			return 0;
+		}
+		long count = length(bytesEach);
+		if (count > MOST_TOKENS) {
+			throw unusable("it claims to have " + count + " tokens");
+		}
+		return count;
+	}
+
+	private long position() {
+		return this.next - this.block.remaining();
+	}
+
 	private int width(int type) {
 		return switch (type) {
 			case 0, 1, 7 -> 1;
@@ -140,11 +222,15 @@ final class GgufReader {
 			skip(length);
 			return null;
 		}
-		byte[] bytes = new byte[(int) length];
+		return new String(bytes((int) length), StandardCharsets.UTF_8);
+	}
+
+	private byte[] bytes(int length) throws IOException {
+		byte[] bytes = new byte[length];
 		for (int i = 0; i < bytes.length; i++) {
 			bytes[i] = int8();
 		}
-		return new String(bytes, StandardCharsets.UTF_8);
+		return bytes;
 	}
 
 	/** A number of things that have at least so many bytes each. */
@@ -208,6 +294,28 @@ final class GgufReader {
 
 	private ModelLoadException unusable(String why) {
 		return new ModelLoadException(Reason.UNUSABLE_MODEL, "cannot use '" + this.file + "': " + why);
+	}
+
+	/** Is shown each token in turn. */
+	@FunctionalInterface
+	interface TokenListener {
+
+		/**
+		 * A token.
+		 * @param type its type, as llama.h numbers them
+		 * @param text its text, or null if that is long
+		 * @param length bytes of its text
+		 */
+		void token(int type, @Nullable String text, long length);
+
+	}
+
+	/** What is read while the file is open. */
+	@FunctionalInterface
+	private interface Content {
+
+		GgufMetadata read() throws IOException;
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.engine.model;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * A loaded model. All methods may be called by several threads at a time, and block until
@@ -21,37 +22,42 @@ public interface LanguageModel {
 	boolean embeds();
 
 	/**
-	 * Puts messages into the form that the model was trained on, ready for its answer.
+	 * Puts messages into the form that the model was trained on, ready for its answer. What
+	 * the messages say is plain text: only the template's own marks become control tokens.
 	 * @param messages what was said so far
-	 * @return the prompt
+	 * @param wanted asked again and again
+	 * @return the prompt; counted no further than twice the context
 	 * @throws ModelException if the messages cannot be put into that form
+	 * @throws java.util.concurrent.CancellationException if it is no longer wanted
 	 */
-	String render(List<ChatMessage> messages);
+	Prompt prompt(List<ChatMessage> messages, BooleanSupplier wanted);
 
 	/**
-	 * Counts the tokens of a text, without any that the model adds.
+	 * Makes a prompt of one plain text.
+	 * @param text any text
+	 * @param wanted asked again and again
+	 * @return the prompt; counted no further than twice the context
+	 * @throws java.util.concurrent.CancellationException if it is no longer wanted
+	 */
+	Prompt prompt(String text, BooleanSupplier wanted);
+
+	/**
+	 * Counts the tokens of a plain text, without any that the model adds.
 	 * @param text any text
 	 * @return number of tokens
 	 */
 	int countTokens(String text);
 
 	/**
-	 * Counts the tokens that a prompt takes, with those that the model adds.
-	 * @param prompt a rendered prompt
-	 * @return number of tokens
-	 */
-	int countPromptTokens(String prompt);
-
-	/**
 	 * Generates until the model ends its answer, the limit is reached or the sink has
 	 * enough. When this returns, nothing is being generated any more.
-	 * @param prompt a rendered prompt, with room for the limit in the context
+	 * @param prompt a whole prompt, with room for the limit in the context
 	 * @param limit most tokens to generate, at least 1
 	 * @param sampling how to choose tokens
 	 * @param sink called on this thread
 	 * @throws ModelException if the model cannot do it
 	 */
-	void generate(String prompt, int limit, Sampling sampling, TokenSink sink);
+	void generate(Prompt prompt, int limit, Sampling sampling, TokenSink sink);
 
 	/**
 	 * Gives the meaning of a text as a vector.

@@ -14,7 +14,10 @@ public final class ModelLoadException extends RuntimeException {
 		UNUSABLE_MODEL,
 
 		/** There is no native library for this platform, or it cannot be loaded. */
-		UNSUPPORTED_PLATFORM
+		UNSUPPORTED_PLATFORM,
+
+		/** No directory can be written to and lets native code be run from it. */
+		NOWHERE_TO_RUN
 
 	}
 

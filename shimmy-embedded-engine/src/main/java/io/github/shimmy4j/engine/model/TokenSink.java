@@ -14,4 +14,13 @@ public interface TokenSink {
 	 */
 	boolean accept(String text);
 
+	/**
+	 * Whether the answer is still wanted. Asked again and again while the model reads the
+	 * prompt, before there is any text.
+	 * @return whether to go on
+	 */
+	default boolean isWanted() {
+		return true;
+	}
+
 }

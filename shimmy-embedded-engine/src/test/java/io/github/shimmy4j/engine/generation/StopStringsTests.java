@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,12 +45,40 @@ class StopStringsTests {
 			String stop = letters(random, 1 + random.nextInt(3));
 			int at = text.indexOf(stop);
 			String expected = (at < 0) ? text : text.substring(0, at);
-			assertThat(cut(text, stop, random)).as("%s until %s", text, stop).isEqualTo(expected);
+			assertThat(cut(text, List.of(stop), random)).as("%s until %s", text, stop).isEqualTo(expected);
 		}
 	}
 
-	private static String cut(String text, String stop, Random random) {
-		StopStrings stops = new StopStrings(List.of(stop));
+	/** Issue 13: the time grew with the square of what was held back. */
+	@Test
+	@Timeout(20)
+	void passOfALongBeginningTakesTimeInProportion() {
+		StopStrings stops = new StopStrings(List.of("a".repeat(200_000) + "b"));
+		for (int i = 0; i < 199_999; i++) {
+			assertThat(stops.pass("a")).isEmpty();
+		}
+		assertThat(stops.pass("c")).hasSize(200_000);
+	}
+
+	@Test
+	void passGivesTheSameForSeveralHoweverTheTextIsCut() {
+		Random random = new Random(8);
+		for (int round = 0; round < 2000; round++) {
+			String text = letters(random, 16);
+			List<String> some = List.of(letters(random, 2), letters(random, 3), letters(random, 4));
+			assertThat(cut(text, some, random)).as("%s until %s", text, some)
+				.isEqualTo(new StopStrings(some).pass(text) + rest(text, some));
+		}
+	}
+
+	private static String rest(String text, List<String> some) {
+		StopStrings stops = new StopStrings(some);
+		stops.pass(text);
+		return stops.rest();
+	}
+
+	private static String cut(String text, List<String> some, Random random) {
+		StopStrings stops = new StopStrings(some);
 		StringBuilder passed = new StringBuilder();
 		int from = 0;
 		while (from < text.length() && !stops.found()) {

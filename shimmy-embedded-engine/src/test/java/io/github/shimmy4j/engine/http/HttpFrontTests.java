@@ -1,9 +1,11 @@
 package io.github.shimmy4j.engine.http;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -15,11 +17,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
+import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.netty.DisposableServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -30,6 +35,7 @@ import io.github.shimmy4j.engine.generation.Slots;
 import io.github.shimmy4j.engine.model.ModelException;
 import io.github.shimmy4j.engine.model.ModelException.Kind;
 import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.engine.schema.AnswerSchema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -39,6 +45,12 @@ class HttpFrontTests {
 	private static final JsonMapper JSON = new JsonMapper();
 
 	private static final String KEY = "0123456789abcdef";
+
+	private static final Duration SHORT = Duration.ofMillis(300);
+
+	private static final Duration LONG = Duration.ofMinutes(5);
+
+	private static final String POST_HEAD = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 
 	private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
@@ -159,6 +171,123 @@ class HttpFrontTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "/health", "/health?x=1", "/v1/models", "/api/models" })
+	void whatCanBeReadCanBeAskedAbout(String path) throws Exception {
+		HttpResponse<String> whole = send(request(path).GET());
+		HttpResponse<String> head = send(request(path).method("HEAD", BodyPublishers.noBody()));
+		assertThat(head.statusCode()).isEqualTo(200);
+		assertThat(head.body()).isEmpty();
+		assertThat(head.headers().firstValue("content-type")).isEqualTo(whole.headers().firstValue("content-type"));
+		assertThat(head.headers().firstValueAsLong("content-length").orElseThrow()).isCloseTo(whole.body().length(),
+				Offset.offset(3L));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "/nowhere,404", "/v1/chat/completions,405" })
+	void refusalOfAHeadHasNoBody(String path, int status) throws Exception {
+		rebind(Map.of("SHIMMY_API_KEY", KEY));
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+			say(socket, "HEAD /health HTTP/1.1\r\nHost: x\r\n\r\nHEAD /v1/models HTTP/1.1\r\nHost: x\r\n\r\nHEAD " + path
+					+ " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-api-key: " + KEY + "\r\n\r\n");
+			assertThat(read(socket)).startsWith("HTTP/1.1 200").contains("\r\n\r\nHTTP/1.1 401 ", "\r\n\r\nHTTP/1.1 " + status).endsWith("\r\n\r\n");
+		}
+	}
+
+	@Test
+	void bodyThatStallsIsAnsweredAndItsConnectionClosed() throws Exception {
+		rebind(new HttpLimits(LONG, LONG, SHORT, 10));
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+			say(socket, POST_HEAD + "Content-Length: 100\r\n\r\n{\"model\"");
+			assertThat(read(socket)).startsWith("HTTP/1.1 408 ")
+				.contains("connection: close", "\"code\":\"request_timeout\"");
+		}
+	}
+
+	/** A byte at a time, so that the connection is never silent. */
+	@Test
+	void headThatTricklesIsCut() throws Exception {
+		rebind(new HttpLimits(SHORT, LONG, LONG, 10));
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+			say(socket, "GET /health HTTP/1.1\r\nHost: x\r\n");
+			Eventually.holds(Duration.ofSeconds(10), () -> isCut(socket), () -> "still open");
+		}
+	}
+
+	@Test
+	void connectionThatSaysNothingIsClosed() throws Exception {
+		rebind(new HttpLimits(SHORT, LONG, LONG, 10));
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+			assertThat(read(socket)).isEmpty();
+		}
+	}
+
+	@Test
+	void connectionIsKeptAfterAnAnswerForItsOwnTime() throws Exception {
+		rebind(new HttpLimits(LONG, SHORT, LONG, 10));
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+			String request = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
+			say(socket, request + request);
+			assertThat(read(socket).split("HTTP/1.1 200 OK")).hasSize(3);
+		}
+	}
+
+	@Test
+	void answerTakesAsLongAsItTakes() throws Exception {
+		rebind(new HttpLimits(SHORT, SHORT, SHORT, 10));
+		this.model.gate = new CountDownLatch(1);
+		try (Socket socket = post(body(""))) {
+			await(1, 0);
+			// Closed after its limit, and so is anything else that had waited as long.
+			try (Socket other = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+				assertThat(read(other)).isEmpty();
+			}
+			this.model.gate.countDown();
+			assertThat(read(socket)).startsWith("HTTP/1.1 200").contains("The answer");
+		}
+	}
+
+	@Test
+	void moreConnectionsThanAllowedAreClosedAndLaterOnesServed() throws Exception {
+		rebind(new HttpLimits(LONG, LONG, LONG, 1));
+		try (Socket first = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+			say(first, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+			assertThat(first.getInputStream().read()).isEqualTo('H');
+			try (Socket second = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+				assertThat(read(second)).isEmpty();
+			}
+		}
+		Eventually.holds(Duration.ofSeconds(10), () -> isServed(), () -> "no place became free");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "GET /health?,' HTTP/1.1',414", "'GET /health HTTP/1.1\r\nx: ','',431" })
+	void headWithoutEndIsRefused(String begin, String end, int status) throws Exception {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+			say(socket, begin.replace("\\r\\n", "\r\n") + "x".repeat(20_000) + end + "\r\n\r\n");
+			assertThat(read(socket)).startsWith("HTTP/1.1 " + status + " ");
+		}
+	}
+
+	@Test
+	void clientThatLeavesWhileItsPromptIsReadFreesItsSlot() throws Exception {
+		this.model.readsWithoutEnd = true;
+		try (Socket client = post(body(""))) {
+			assertThat(this.model.reading.await(10, TimeUnit.SECONDS)).isTrue();
+			await(1, 0);
+		}
+		awaitIdle();
+		assertThat(this.model.generated).hasValueLessThanOrEqualTo(1);
+	}
+
+	@Test
+	void stopStringHasABound() throws Exception {
+		assertThat(chat("\"stop\":\"" + "x".repeat(1000) + "\",").statusCode()).isEqualTo(200);
+		HttpResponse<String> response = chat("\"stop\":[\"" + "x".repeat(1001) + "\"],");
+		assertThat(response.statusCode()).isEqualTo(400);
+		assertThat(response.body()).contains("invalid_stop", "1000 characters");
+	}
+
+	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "text/plain|415", "application/json; charset=utf-8|200",
 			"APPLICATION/JSON|200", "application/problem+json|200", "application/jsonp|415", "application/|415" })
 	void contentTypeIsJudged(String type, int status) throws Exception {
@@ -198,8 +327,9 @@ class HttpFrontTests {
 	void samplingReachesTheModel() throws Exception {
 		chat("\"temperature\":0.5,\"top_p\":0.25,\"seed\":-1,\"frequency_penalty\":1,\"presence_penalty\":-1,"
 				+ "\"response_format\":{\"type\":\"json_object\"},");
-		assertThat(this.model.sampling)
-			.isEqualTo(new Sampling(0.5, 0.25, Integer.MAX_VALUE, 1, -1, "{\"type\":\"object\"}"));
+		AnswerSchema schema = this.model.sampling.schema();
+		assertThat(this.model.sampling).isEqualTo(new Sampling(0.5, 0.25, Integer.MAX_VALUE, 1, -1, schema));
+		assertThat(schema.grammar()).isEqualTo(AnswerSchema.anyObject().grammar());
 	}
 
 	@Test
@@ -295,6 +425,50 @@ class HttpFrontTests {
 
 	private static String body(String fields) {
 		return "{\"model\":\"m\"," + fields + "\"messages\":[{\"role\":\"user\",\"content\":\"Why\"}]}";
+	}
+
+	private void rebind(HttpLimits limits) {
+		this.server.disposeNow();
+		this.server = new HttpFront(Access.of(Map.of(), ADDRESS), "1", new ServedModel("m", 7, this.model), this.slots,
+				limits)
+			.bind(ADDRESS);
+	}
+
+	private boolean isServed() {
+		try {
+			return send(request("/health").GET()).statusCode() == 200;
+		}
+		catch (IOException | InterruptedException ex) {
+			return false;
+		}
+	}
+
+	/** Sends one more byte. */
+	private static boolean isCut(Socket socket) {
+		try {
+			socket.getOutputStream().write('x');
+			return false;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	/** All that comes until the connection ends. */
+	private static String read(Socket socket) throws IOException {
+		socket.setSoTimeout(20_000);
+		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+		try {
+			socket.getInputStream().transferTo(bytes);
+		}
+		catch (SocketException ex) {
+			// Reset, since it sent more than was read.
+		}
+		return bytes.toString(StandardCharsets.UTF_8);
+	}
+
+	private static void say(Socket socket, String bytes) throws IOException {
+		socket.getOutputStream().write(bytes.getBytes(StandardCharsets.US_ASCII));
 	}
 
 	/** A client that can leave. */

@@ -6,39 +6,36 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.engine.schema.AnswerSchema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 class CompletionParametersTests {
 
+	private static final int[] PROMPT = { 7, 8 };
+
 	@Test
 	void ofGreedySaysOnlyWhatDiffersFromLlamaCppsDefaults() {
-		assertThat(CompletionParameters.of("x", 5, Sampling.GREEDY)).containsOnly(Map.entry("prompt", "\"x\""),
+		assertThat(CompletionParameters.of(1, PROMPT, 5, Sampling.GREEDY)).containsOnly(Map.entry("id_slot", "1"),
+				Map.entry("prompt", "[7, 8]"),
 				Map.entry("n_predict", "5"), Map.entry("temperature", "0.0"), Map.entry("frequency_penalty", "0.0"),
 				Map.entry("presence_penalty", "0.0"));
 	}
 
 	@Test
 	void ofEverythingSaysEverything() {
-		Sampling sampling = new Sampling(0.5, 0.25, 7, 1.5, -1, "{\"type\":\"object\"}");
-		assertThat(CompletionParameters.of("x", 5, sampling)).contains(Map.entry("temperature", "0.5"),
+		Sampling sampling = new Sampling(0.5, 0.25, 7, 1.5, -1, AnswerSchema.anyObject());
+		assertThat(CompletionParameters.of(1, PROMPT, 5, sampling)).contains(Map.entry("temperature", "0.5"),
 				Map.entry("top_p", "0.25"), Map.entry("seed", "7"), Map.entry("frequency_penalty", "1.5"),
-				Map.entry("presence_penalty", "-1.0"), Map.entry("json_schema", "{\"type\":\"object\"}"));
-	}
-
-	@Test
-	void ofAnyPromptIsJson() {
-		String prompt = "\"quoted\" \\ \n \u0001 \u2028 안녕 🎉 </script>";
-		assertThat(new JsonMapper().readValue(CompletionParameters.of(prompt, 1, Sampling.GREEDY).get("prompt"),
-				String.class))
-			.isEqualTo(prompt);
+				Map.entry("presence_penalty", "-1.0"),
+				Map.entry("grammar", new JsonMapper().writeValueAsString(AnswerSchema.anyObject().grammar())));
 	}
 
 	/** Each of these is dangerous or answers differently: see the decision record. */
 	@Test
 	void ofNeverHandsOverStopStringsOrProbabilities() {
-		assertThat(CompletionParameters.of("x", 5, new Sampling(1, 1.0, 1, 1, 1, "{}"))).doesNotContainKeys("stop",
-				"n_probs", "logprobs", "grammar", "lora");
+		assertThat(CompletionParameters.of(1, PROMPT, 5, new Sampling(1, 1.0, 1, 1, 1, AnswerSchema.anyObject())))
+			.doesNotContainKeys("stop", "n_probs", "logprobs", "json_schema", "lora");
 	}
 
 }

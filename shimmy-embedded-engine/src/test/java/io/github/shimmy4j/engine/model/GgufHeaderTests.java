@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 
 import org.junit.jupiter.api.Test;
@@ -54,6 +55,32 @@ class GgufHeaderTests {
 	}
 
 	@Test
+	void vocabularyHasTheMarksAndTheTokensAround() throws IOException {
+		Gguf gguf = new Gguf().text("tokenizer.ggml.model", "llama")
+			.texts("tokenizer.ggml.tokens", "<unk>", "<s>", "</s>", "word", "<|im_end|>", "\n\n", "<|tool|>", "<table>",
+					"a long one without any meaning")
+			.numbers("tokenizer.ggml.token_type", 2, 3, 3, 1, 1, 4, 4, 4, 1)
+			.number("tokenizer.ggml.eos_token_id", 7)
+			.flag("tokenizer.ggml.add_eos_token", true);
+		assertThat(GgufVocabulary.read(gguf.write(this.directory)))
+			.isEqualTo(new GgufVocabulary(List.of("<unk>", "<s>", "</s>", "<|im_end|>", "<|tool|>"), List.of(1), List.of(7),
+					30, true));
+	}
+
+	/** Types may come before the tokens, be too few, or not be there. */
+	@Test
+	void vocabularyOfAnyOrderIsRead() throws IOException {
+		Gguf gguf = new Gguf().numbers("tokenizer.ggml.token_type", 3)
+			.text("tokenizer.ggml.model", "gpt2")
+			.texts("tokenizer.ggml.tokens", "<a>", "<b>", "<|endoftext|>");
+		assertThat(GgufVocabulary.read(gguf.write(this.directory)))
+			.isEqualTo(new GgufVocabulary(List.of("<a>", "<|endoftext|>"), List.of(), List.of(), 13, false));
+		assertThat(GgufVocabulary.read(new Gguf().texts("tokenizer.ggml.tokens", "<a>").write(this.directory)).marks())
+			.isEmpty();
+		assertThat(GgufVocabulary.read(new Gguf().write(this.directory)).marks()).isEmpty();
+	}
+
+	@Test
 	void readOfAnotherFileSaysWhy() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("x.gguf"), "PK and so on, long enough");
 		assertThatExceptionOfType(ModelLoadException.class).isThrownBy(() -> GgufHeader.read(file))
@@ -71,6 +98,7 @@ class GgufHeaderTests {
 	void readOfDamagedFilesEndsWithAnAnswerOrTheTypedFailure() throws IOException {
 		byte[] whole = new Gguf().text("general.architecture", "llama")
 			.list("tokenizer.ggml.tokens", 20)
+			.numbers("tokenizer.ggml.token_type", 1, 2, 3, 4)
 			.number("llama.context_length", 8192)
 			.flag("tokenizer.ggml.add_bos_token", true)
 			.bytes();
@@ -86,6 +114,7 @@ class GgufHeaderTests {
 			Files.write(file, damaged);
 			try {
 				assertThat(GgufHeader.read(file).contextLength()).isPositive();
+				assertThat(GgufVocabulary.read(file).marks()).hasSizeLessThan(30);
 			}
 			catch (ModelLoadException ex) {
 				refused++;
@@ -131,6 +160,26 @@ class GgufHeaderTests {
 		Gguf flag(String key, boolean value) {
 			entry(key, 7);
 			this.body.write(value ? 1 : 0);
+			return this;
+		}
+
+		Gguf texts(String key, String... values) {
+			entry(key, 9);
+			int32(8);
+			int64(values.length);
+			for (String value : values) {
+				string(value);
+			}
+			return this;
+		}
+
+		Gguf numbers(String key, int... values) {
+			entry(key, 9);
+			int32(5);
+			int64(values.length);
+			for (int value : values) {
+				int32(value);
+			}
 			return this;
 		}
 

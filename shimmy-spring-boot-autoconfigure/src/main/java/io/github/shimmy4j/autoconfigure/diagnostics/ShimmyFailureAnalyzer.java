@@ -51,7 +51,9 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 						+ "ten minutes: shimmy.binary.install=cargo (Rust, cmake, clang), which does: cargo install "
 						+ "shimmy --version 1.7.4 --locked --bin shimmy";
 			case BINARY_NOT_EXECUTABLE ->
-				"Point shimmy.shimmy-path at the shimmy program itself, and make it " + "executable: chmod +x FILE";
+				"Point shimmy.shimmy-path at the shimmy program itself, and make it executable: chmod +x FILE. For the "
+						+ "embedded engine, set SHIMMY4J_HOME, or the system property java.io.tmpdir, to a directory on a "
+						+ "file system that is not mounted noexec.";
 			case BINARY_INCOMPATIBLE -> "Use a shimmy 1.x or 2.x that was built for this machine: run it with "
 					+ "--version to see what the operating system says, or build one with scripts/install-shimmy.";
 			case MODEL_NOT_FOUND -> "Set shimmy.model to a GGUF file that exists, to a name of the catalog such as "
@@ -96,7 +98,7 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 				"Call again: the server is being started anew. If it happens again, read its last " + "output above.";
 			case GENERATION_FAILED -> "Ask differently: shimmy 1.x cannot emit characters that span several tokens, "
 					+ "such as Korean or emoji, with every model.";
-			case GENERATION_TIMEOUT -> "Raise shimmy.chat.idle-timeout, or lower shimmy.chat.max-tokens.";
+			case GENERATION_TIMEOUT -> "Raise the limit that the message names.";
 			case ANSWER_TRUNCATED, INVALID_RESPONSE -> "Call again. If it happens again, look at the server's output "
 					+ "(logging.level.io.github.shimmy4j=debug).";
 			case CONTEXT_EXCEEDED -> "Shorten the prompt, or let a memory advisor keep fewer messages.";

@@ -1,0 +1,168 @@
+package io.github.shimmy4j.engine.llama;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.engine.model.GgufVocabulary;
+import io.github.shimmy4j.engine.model.Prompt;
+
+/**
+ * Makes tokens of texts as llama.cpp does, but piece by piece. In one piece, llama.cpp
+ * looks for each control token from each mark to the end of the text, which takes minutes
+ * for thousands of messages, and cannot be ended. Safe for several threads.
+ */
+final class Tokenizer {
+
+	/** Characters of a piece. */
+	static final int PIECE = 4096;
+
+	/** A text without a good place to cut is cut anywhere. */
+	static final int LONGEST_PIECE = 16 * PIECE;
+
+	/** A text that joins with no other to a token. */
+	private static final String NEW_LINE = "\n";
+
+	private final Function<String, int[]> encoder;
+
+	private final GgufVocabulary vocabulary;
+
+	private final Marks marks;
+
+	/**
+	 * A tokenizer.
+	 * @param encoder llama.cpp's, which makes control tokens of marks
+	 * @param vocabulary of the model
+	 */
+	Tokenizer(Function<String, int[]> encoder, GgufVocabulary vocabulary) {
+		this.encoder = encoder;
+		this.vocabulary = vocabulary;
+		this.marks = new Marks(vocabulary.marks());
+	}
+
+	/** The marks of this model. */
+	Marks marks() {
+		return this.marks;
+	}
+
+	/** Cuts a text so that none of its marks is whole, for {@link #prompt}. */
+	List<String> plain(String text) {
+		List<String> pieces = new ArrayList<>();
+		int from = 0;
+		for (int cut : this.marks.cuts(text)) {
+			pieces.add(text.substring(from, cut));
+			from = cut;
+		}
+		pieces.add(text.substring(from));
+		return pieces;
+	}
+
+	/** Counts the tokens of a plain text, without those that the model adds. */
+	int count(String text) {
+		return encode(plain(text), Integer.MAX_VALUE, () -> true).tokens();
+	}
+
+	/**
+	 * Makes a prompt of texts that follow one another. A mark becomes a control token only
+	 * if it is whole in one of them.
+	 * @param texts the texts
+	 * @param most tokens after which counting ends
+	 * @param wanted asked before each piece
+	 * @return the prompt, with the tokens that the model adds
+	 */
+	Prompt prompt(List<String> texts, int most, BooleanSupplier wanted) {
+		Prompt encoded = encode(texts, most, wanted);
+		if (!encoded.isWhole()) {
+			return encoded;
+		}
+		return Prompt.of(Stream
+			.of(stream(this.vocabulary.before()), Arrays.stream(encoded.ids()), stream(this.vocabulary.after()))
+			.flatMapToInt(Function.identity())
+			.toArray());
+	}
+
+	private Prompt encode(List<String> texts, int most, BooleanSupplier wanted) {
+		IntStream.Builder ids = IntStream.builder();
+		int count = 0;
+		boolean continues = false;
+		for (String text : texts) {
+			BitSet starts = this.marks.starts(text);
+			int to = 0;
+			for (int from = 0; from < text.length(); from = to) {
+				if (!wanted.getAsBoolean()) {
+					throw new CancellationException();
+				}
+				long fewest = count + fewest(text.length() - from);
+				if (fewest > most) {
+					return Prompt.tooLong((int) Math.min(fewest, Integer.MAX_VALUE));
+				}
+				to = end(text, from, starts);
+				int[] more = encode(text.substring(from, to), continues && !starts.get(from));
+				Arrays.stream(more).forEach(ids::add);
+				count += more.length;
+				continues = true;
+			}
+		}
+		return (count > most) ? Prompt.tooLong(count) : Prompt.of(ids.build().toArray());
+	}
+
+	/** Tokens that so many characters make at least; each has a byte or more. */
+	private long fewest(int characters) {
+		int longest = this.vocabulary.longestToken();
+		return (longest > 0) ? (characters + longest - 1) / longest : 0;
+	}
+
+	/**
+	 * Where a piece can end: before a mark, or before a line that begins with a letter. No
+	 * tokenizer joins what is on both sides.
+	 */
+	private static int end(String text, int from, BitSet starts) {
+		if (text.length() - from <= PIECE) {
+			return text.length();
+		}
+		int mark = starts.previousSetBit(from + PIECE);
+		// Some marks take spaces before them along.
+		while (mark > from && Character.isWhitespace(text.charAt(mark - 1))) {
+			mark = starts.previousSetBit(mark - 1);
+		}
+		if (mark > from) {
+			return mark;
+		}
+		int last = Math.min(from + LONGEST_PIECE, text.length());
+		for (int at = from + PIECE; at < last; at++) {
+			if (starts.get(at) || isLine(text, at)) {
+				return at;
+			}
+		}
+		return (last < text.length() && Character.isLowSurrogate(text.charAt(last))) ? last - 1 : last;
+	}
+
+	private static boolean isLine(String text, int at) {
+		char first = text.charAt(at);
+		return text.charAt(at - 1) == '\n' && !Character.isWhitespace(text.charAt(at - 2))
+				&& (first >= 'A' && first <= 'Z' || first >= 'a' && first <= 'z');
+	}
+
+	private int[] encode(String piece, boolean continues) {
+		if (continues && this.vocabulary.spacePrefix()) {
+			// Without the space that this model's tokenizer puts before each text.
+			int[] begin = this.encoder.apply(NEW_LINE);
+			int[] all = this.encoder.apply(NEW_LINE + piece);
+			if (Arrays.mismatch(begin, all) == begin.length) {
+				return Arrays.copyOfRange(all, begin.length, all.length);
+			}
+		}
+		return this.encoder.apply(piece);
+	}
+
+	private static IntStream stream(List<Integer> ids) {
+		return ids.stream().mapToInt(Integer::intValue);
+	}
+
+}

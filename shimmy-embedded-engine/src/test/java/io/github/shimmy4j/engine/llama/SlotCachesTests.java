@@ -1,0 +1,58 @@
+package io.github.shimmy4j.engine.llama;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Test;
+
+import io.github.shimmy4j.contract.Eventually;
+import io.github.shimmy4j.engine.llama.SlotCaches.SlotCache;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class SlotCachesTests {
+
+	private final SlotCaches slots = new SlotCaches(3);
+
+	@Test
+	void takeGivesTheSlotThatHasMostOfThePrompt() {
+		use(1, 2, 3);
+		use(1, 2, 3, 4, 5);
+		use(7);
+		SlotCache slot = this.slots.take(new int[] { 1, 2, 3, 4, 9 });
+		assertThat(slot.shared(new int[] { 1, 2, 3, 4, 9 })).isEqualTo(4);
+		assertThat(slot.shared(new int[] { 1, 2, 3, 4, 5 })).isEqualTo(5);
+		assertThat(slot.shared(new int[] { 1, 2 })).isEqualTo(2);
+	}
+
+	@Test
+	void takeOfAnUnknownPromptGivesTheSlotUnusedForLongest() {
+		int first = use(1);
+		int second = use(2);
+		int third = use(3);
+		assertThat(new int[] { use(4), use(5), use(6) }).containsExactly(first, second, third);
+	}
+
+	@Test
+	void takeWhenNoneIsFreeWaits() throws Exception {
+		SlotCache one = this.slots.take(new int[0]);
+		this.slots.take(new int[0]);
+		this.slots.take(new int[0]);
+		CompletableFuture<Integer> waiting = new CompletableFuture<>();
+		Thread thread = new Thread(() -> waiting.complete(this.slots.take(new int[0]).id()));
+		thread.start();
+		Eventually.holds(Duration.ofSeconds(10), () -> thread.getState() == Thread.State.WAITING,
+				() -> thread.getState().toString());
+		this.slots.giveBack(one);
+		assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(one.id());
+	}
+
+	private int use(int... prompt) {
+		SlotCache slot = this.slots.take(prompt);
+		slot.hold(prompt);
+		this.slots.giveBack(slot);
+		return slot.id();
+	}
+
+}
