@@ -35,7 +35,7 @@ class PathTextTests {
 	@Test
 	void textWithANullCharacterIsNoPathAnywhere() {
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> PathText.path("'key'", "a\0b"))
-			.withMessageStartingWith("'key' is 'a\0b', which is not a path: ")
+			.withMessageStartingWith("'key' is 'a\\u0000b', which is not a path: ")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
 	}
 
