@@ -1,15 +1,23 @@
 package io.github.shimmy4j;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.List;
 
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -56,6 +64,67 @@ class ArchitectureTests {
 	@Test
 	void packagesAreFreeOfCycles() {
 		slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN_CLASSES);
+	}
+
+	/**
+	 * Others may have put a link, a FIFO or anything else where a file of ours is looked
+	 * for (issue 13). {@code OwnFile} knows how to open one. Whoever opens what the user
+	 * or the system has put there is named here.
+	 */
+	@Test
+	void filesOfOursAreOpenedInOnePlace() {
+		noClasses().that()
+			.resideOutsideOfPackage(withSubpackages("storage"))
+			.and(not(simpleName("GgufInput").or(simpleName("FirstBytes")).as("read models, which may be links")))
+			.and(not(simpleName("SocketTable").or(simpleName("ProcessIdentity"))
+				.or(simpleName("OutOfMemoryKills"))
+				.or(simpleName("ProcessLimits"))
+				.or(simpleName("GroupMemory"))
+				.as("read files of the kernel")))
+			.and(not(simpleName("BinaryIdentity").or(simpleName("HubToken")).as("read files that the user named")))
+			.and(not(simpleName("ProgramArchive").as("works in a directory that it has made")))
+			.should(callAnyThat("opens a file", OPENING))
+			.because("only OwnFile refuses links, FIFOs and files of strangers")
+			.check(MAIN_CLASSES);
+	}
+
+	/** Their streams throw unchecked exceptions in the middle, which became INTERNAL. */
+	@Test
+	void directoriesAreReadInOnePlace() {
+		noClasses().that()
+			.resideOutsideOfPackage(withSubpackages("storage"))
+			.should(callAnyThat("reads a directory", "java[.]nio[.]file[.]Files[.](list|walk|find|newDirectoryStream)"))
+			.because("Listing throws IOExceptions only")
+			.check(MAIN_CLASSES);
+	}
+
+	/** It is INTERNAL, a defect of ours, to whoever meets it. */
+	@Test
+	void nobodyHidesAFailureOfTheDisk() {
+		noClasses()
+			.that(not(simpleName("ShellScript").or(simpleName("ReleaseTable")).as("read resources of our own jar")))
+			.should()
+			.callConstructor(UncheckedIOException.class, IOException.class)
+			.because("StorageFailure says what a failure of the disk means")
+			.check(MAIN_CLASSES);
+	}
+
+	private static final String OPENING = "java[.]nio[.]file[.]Files[.]"
+			+ "(newInputStream|newOutputStream|newByteChannel|newBuffered.+|read(String|AllBytes|AllLines)|lines|write.*)"
+			+ "|java[.]nio[.]channels[.]\\w*FileChannel[.]open"
+			+ "|java[.]io[.](FileInputStream|FileOutputStream|FileReader|FileWriter|RandomAccessFile)[.]<init>";
+
+	private static ArchCondition<JavaClass> callAnyThat(String does, String targets) {
+		return new ArchCondition<>("call what " + does) {
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				type.getAccessesFromSelf()
+					.stream()
+					.filter((access) -> (access.getTargetOwner().getName() + "." + access.getTarget().getName())
+						.matches(targets))
+					.forEach((access) -> events.add(SimpleConditionEvent.satisfied(type, access.getDescription())));
+			}
+		};
 	}
 
 	/** What another logger writes may quote foreign text as it came: issue 13. */

@@ -16,7 +16,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Answers one question at a time, whole or as a stream of events.
+ * Answers one question at a time, whole or as a stream of events. Questions are JSON and
+ * nothing else, so that no form of another site asks one.
  */
 @RestController
 @RequestMapping("/chat")
@@ -34,13 +35,14 @@ class ChatController {
 		this.chatClient = chatClient;
 	}
 
-	@PostMapping
+	@PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
 	Answer chat(@RequestBody Question question) {
 		String answer = this.chatClient.prompt().user(question.text()).call().content();
 		return new Answer(Objects.requireNonNullElse(answer, ""));
 	}
 
-	@PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	@PostMapping(path = "/stream", consumes = MediaType.APPLICATION_JSON_VALUE,
+			produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<ServerSentEvent<Object>> stream(@RequestBody Question question) {
 		return this.chatClient.prompt()
 			.user(question.text())

@@ -8,7 +8,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -49,6 +48,11 @@ record SampleClient(int port) {
 		send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/__faults".formatted(fakePort))).DELETE().build());
 	}
 
+	/** What a form, or a page of another site that does not ask before, can send. */
+	HttpResponse<String> post(String path, String contentType, String body) {
+		return send(post(uri(path), contentType, body));
+	}
+
 	private static HttpRequest post(URI uri, String contentType, String body) {
 		return HttpRequest.newBuilder(uri)
 			.header("Content-Type", contentType)
@@ -78,11 +82,9 @@ record SampleClient(int port) {
 	}
 
 	static List<Event> events(HttpResponse<String> response) {
-		return Arrays.stream(response.body().split("\n\n"))
-			.map((block) -> block.split("\n"))
-			.filter((lines) -> lines[0].startsWith("event:"))
-			.map((lines) -> new Event(lines[0].substring("event:".length()),
-					JsonMapper.shared().readTree(lines[1].substring("data:".length()))))
+		return EventSource.read(response.body())
+			.stream()
+			.map((event) -> new Event(event.name(), JsonMapper.shared().readTree(event.data())))
 			.toList();
 	}
 

@@ -86,6 +86,24 @@ class SampleTests {
 		assertThat(events).last().hasToString("Event[name=done, data={}]");
 	}
 
+	/** As a browser reads it, which drops a space after the colon: issue 13. */
+	@Test
+	void streamKeepsEverySpaceAndLineBreak() {
+		HttpResponse<String> response = this.client.ask("/chat/stream", "repeat after me:  two  spaces");
+		assertThat(SampleClient.text(SampleClient.events(response))).isEqualTo(
+				SampleClient.json(this.client.ask("/chat", "repeat after me:  two  spaces")).path("answer").asString())
+			.contains("two  spaces");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x" })
+	void formOfAnotherSiteAsksNothing(String contentType) {
+		for (String path : List.of("/chat", "/chat/stream")) {
+			assertThat(this.client.post(path, contentType, "{\"message\":\"x\"}").statusCode()).isEqualTo(415);
+			assertThat(this.client.get(path + "?message=x").statusCode()).isEqualTo(405);
+		}
+	}
+
 	@Test
 	void streamEndsWithAnErrorWhenTheServerFails() {
 		SampleClient.addFault(this.sidecar.port(), "generation-502=");

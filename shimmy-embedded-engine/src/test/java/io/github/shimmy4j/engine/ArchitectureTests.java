@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -31,7 +33,7 @@ class ArchitectureTests {
 
 	@Test
 	void onlyHttpAndTheCommandLineKnowTheServer() {
-		for (String name : List.of("model", "llama", "generation")) {
+		for (String name : List.of("model", "llama", "generation", "schema")) {
 			noClasses().that()
 				.resideInAPackage(ROOT + "." + name)
 				.should()
@@ -39,6 +41,21 @@ class ArchitectureTests {
 				.resideInAnyPackage("reactor..", "io.netty..", "picocli..")
 				.check(MAIN_CLASSES);
 		}
+	}
+
+	@Test
+	void schemasKnowNothingOfTheEngine() {
+		noClasses().that()
+			.resideInAPackage(ROOT + ".schema")
+			.should()
+			.dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAPackage(ROOT + ".schema"))))
+			.check(MAIN_CLASSES);
+		noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".schema")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("com.networknt..")
+			.check(MAIN_CLASSES);
 	}
 
 	@Test

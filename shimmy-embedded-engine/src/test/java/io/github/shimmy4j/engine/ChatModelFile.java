@@ -16,6 +16,7 @@ public final class ChatModelFile {
 	private ChatModelFile() {
 	}
 
+	/** Where the file is, which the first call fetches. */
 	public static Path path() {
 		if (RealParts.isModelGiven()) {
 			return RealParts.model();

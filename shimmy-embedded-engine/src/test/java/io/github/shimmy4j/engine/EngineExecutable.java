@@ -13,7 +13,7 @@ import java.util.stream.Collectors;
  * The engine as an executable file: a script that runs it in its own process. Needs a
  * POSIX shell.
  */
-final class EngineExecutable {
+public final class EngineExecutable {
 
 	private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 			"-Xshare:auto", "-Xmx96m");
@@ -21,7 +21,8 @@ final class EngineExecutable {
 	private EngineExecutable() {
 	}
 
-	static Path install(Path directory, String... flags) {
+	/** Writes the script, and gives its path. */
+	public static Path install(Path directory, String... flags) {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(FAST_START);

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.storage.Listing;
 
 /**
  * Asks everybody who may know, all at once, and waits for nobody longer than the limit.
@@ -85,11 +85,8 @@ final class EvidenceSearch {
 		if (!Files.isDirectory(directory)) {
 			return List.of();
 		}
-		try (Stream<Path> files = Files.list(directory)) {
-			return files.filter((file) -> file.getFileName().toString().startsWith("renderD"))
-				.map(Path::toString)
-				.sorted()
-				.toList();
+		try {
+			return Listing.of(directory, "renderD*").stream().map(Path::toString).toList();
 		}
 		catch (IOException ex) {
 			return List.of();

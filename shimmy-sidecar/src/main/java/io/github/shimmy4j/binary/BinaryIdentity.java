@@ -14,11 +14,13 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.OutputExcerpt;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.ChildProcess;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.process.ProcessLimits;
 import io.github.shimmy4j.process.ProcessSpec;
 
 /** Asks a program whether it is a shimmy, and which. */
@@ -101,9 +103,10 @@ final class BinaryIdentity {
 		try {
 			int status = child.onExit().get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
 			if (status != 0) {
-				throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
-						"'%s' ended with status %d".formatted(spec.commandLine(), status), null, status,
-						child.outputTail());
+				throw ProcessLimits.failure(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+						"'%s' ended with status %d%s".formatted(spec.commandLine(), status,
+								OutputExcerpt.decisiveLine(child.outputTail()).map(": "::concat).orElse("")),
+						null, status, child.outputTail()));
 			}
 			return child.outputTail();
 		}
@@ -127,7 +130,7 @@ final class BinaryIdentity {
 		}
 		catch (IOException ex) {
 			// Another architecture, or a script whose interpreter is missing.
-			throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+			throw ProcessLimits.failure(ShimmyErrorCode.BINARY_INCOMPATIBLE,
 					"'%s' cannot run on this machine: %s".formatted(path, ex.getMessage()), ex);
 		}
 	}

@@ -1,10 +1,10 @@
 package io.github.shimmy4j.binary;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +17,9 @@ import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.StorageFailure;
 import io.github.shimmy4j.storage.TemporaryDirectory;
 import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.Sources;
@@ -77,8 +79,9 @@ final class BinaryInstaller {
 			throw new InterruptedException();
 		}
 		catch (IOException ex) {
-			throw new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
-					"Shimmy %s could not be put into '%s': %s".formatted(wanted.version(), this.directory, ex), ex);
+			throw StorageFailure.of(ShimmyErrorCode.INSTALL_FAILED,
+					"Shimmy %s could not be put into '%s'".formatted(wanted.version(), this.directory), this.directory,
+					ex);
 		}
 	}
 
@@ -153,7 +156,7 @@ final class BinaryInstaller {
 		if (program.getFileSystem().supportedFileAttributeViews().contains("posix")) {
 			Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
 		}
-		sync(program);
+		OwnFile.sync(program, StandardOpenOption.WRITE);
 		try {
 			ShimmyBinary binary = this.identity.identify(program);
 			if (!binary.version().equals(wanted.version())) {
@@ -170,12 +173,6 @@ final class BinaryInstaller {
 		}
 	}
 
-	private static void sync(Path program) throws IOException {
-		try (FileOutputStream stream = new FileOutputStream(program.toFile(), true)) {
-			stream.getFD().sync();
-		}
-	}
-
 	private static ShimmyException failed(InstallChoice wanted, List<String> before, Exception last) {
 		String reason = String.valueOf(last.getMessage());
 		if (before.isEmpty() && last instanceof ShimmyException known) {
@@ -186,7 +183,8 @@ final class BinaryInstaller {
 		String message = "Shimmy %s could not be obtained: %s".formatted(wanted.version(), String.join("; ", reasons));
 		return (last instanceof ShimmyException known)
 				? new ShimmyException(known.code(), message, known, known.exitStatus(), known.outputTail())
-				: new ShimmyException(ShimmyErrorCode.INSTALL_FAILED, message, last);
+				: new ShimmyException(StorageFailure.code(last, null).orElse(ShimmyErrorCode.INSTALL_FAILED), message,
+						last);
 	}
 
 	private Path staging() {

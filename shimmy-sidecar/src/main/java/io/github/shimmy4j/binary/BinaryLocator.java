@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.SearchPath;
@@ -109,6 +110,10 @@ public final class BinaryLocator {
 				passedOver.add(objection.get(), true);
 			}
 			catch (ShimmyException ex) {
+				if (ex.code() == ShimmyErrorCode.SYSTEM_LIMIT) {
+					// It says nothing of the candidate.
+					throw ex;
+				}
 				// What was found by chance need not be a server; the engine must be one.
 				passedOver.add(ex, candidate.ours());
 			}

@@ -1,7 +1,6 @@
 package io.github.shimmy4j.binary;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +13,7 @@ import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.SearchPath;
+import io.github.shimmy4j.storage.Listing;
 
 /**
  * The programs of this machine that a build of shimmy needs. They are looked for before,
@@ -115,10 +115,8 @@ record BuildTools(Map<String, String> environment, HostPlatform platform) {
 		if (!Files.isDirectory(directory)) {
 			return List.of();
 		}
-		try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, pattern)) {
-			List<Path> entries = new ArrayList<>();
-			stream.forEach(entries::add);
-			return entries;
+		try {
+			return Listing.of(directory, pattern);
 		}
 		catch (IOException ex) {
 			return List.of();

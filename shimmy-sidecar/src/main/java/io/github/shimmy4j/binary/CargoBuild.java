@@ -14,6 +14,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.Command;
 import io.github.shimmy4j.process.CommandResult;
 import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.ProcessLimits;
 import io.github.shimmy4j.process.SearchPath;
 import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.DiskSpace;
@@ -59,10 +60,10 @@ record CargoBuild(CommandRunner runner, Map<String, String> environment,
 		CargoOutput output = new CargoOutput();
 		CommandResult result = this.runner.run(command, output, () -> output.tell(progress));
 		if (!result.succeeded()) {
-			throw new ShimmyException(
+			throw ProcessLimits.failure(new ShimmyException(
 					ShimmyErrorCode.INSTALL_FAILED, "'%s' ended with status %d after %d crates: %s".formatted(command,
 							result.exitStatus(), output.crates(), result.lastLine()),
-					null, result.exitStatus(), result.outputTail());
+					null, result.exitStatus(), result.outputTail()));
 		}
 		output.tellEnd(progress);
 		return new Obtained(root.resolve("bin").resolve(ManagedFolder.programName()), recipe(version));

@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -15,8 +16,8 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -115,7 +116,7 @@ public final class EmbeddedEngine {
 	 * Makes the engine ready to be started.
 	 * @return a program whose digest was compared a moment ago
 	 * @throws ShimmyException BINARY_NOT_EXECUTABLE if this JVM has no launcher;
-	 * DIRECTORY_NOT_WRITABLE if the engine cannot be copied out
+	 * DIRECTORY_NOT_WRITABLE or DISK_FULL if the engine cannot be copied out
 	 */
 	public ShimmyBinary install() {
 		if (!Files.isExecutable(this.java)) {
@@ -125,30 +126,41 @@ public final class EmbeddedEngine {
 		List<String> command = new ArrayList<>();
 		command.add(this.java.toString());
 		command.addAll(JVM_OPTIONS);
-		// Not the system's: the application may have been told where it can write.
-		command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+		Path jar = verifiedJar();
+		// Not the system's: the application may have been told where it can write. The
+		// engine hands llama.cpp paths in there, which may have no emoji either.
+		Path temporaryFiles = Path.of(System.getProperty("java.io.tmpdir"));
+		command.add("-Djava.io.tmpdir="
+				+ (StartableDirectory.isStartable(temporaryFiles) ? temporaryFiles : jar.resolveSibling("")));
 		command.add("-jar");
-		command.add(verifiedJar().toString());
+		command.add(jar.toString());
 		return new ShimmyBinary(command, this.version, ServerCapabilities.EMBEDDED);
 	}
 
 	private Path verifiedJar() {
-		Path jar = this.directory.resolve(this.version + "-" + this.sha256 + ".jar");
+		StartableDirectory place = StartableDirectory.of(this.directory, Path.of(System.getProperty("java.io.tmpdir")));
+		Path jar = place.path().resolve(this.version + "-" + this.sha256 + ".jar");
 		try {
-			if (this.copied && (!Files.exists(jar) || !this.sha256.equals(Sha256.of(jar)))) {
+			if (this.copied) {
+				place.create();
+			}
+			if (this.copied && !isIntact(jar)) {
 				copyTo(jar);
 			}
 			return jar;
 		}
 		catch (IOException ex) {
-			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
-					"The embedded engine cannot be copied to '%s': %s".formatted(jar, ex), ex);
+			throw StorageFailure.of("The embedded engine cannot be copied to '%s'".formatted(jar), jar, ex);
 		}
 	}
 
+	/** Whatever else has its name is replaced; only a directory cannot be. */
+	private boolean isIntact(Path jar) throws IOException {
+		return Files.isRegularFile(jar, LinkOption.NOFOLLOW_LINKS) && this.sha256.equals(Sha256.of(jar));
+	}
+
 	private void copyTo(Path jar) throws IOException {
-		OwnerOnly.createDirectory(this.directory);
-		Path copy = Files.createTempFile(this.directory, "copy", ".jar");
+		Path copy = Files.createTempFile(jar.resolveSibling(""), "copy", ".jar");
 		try (InputStream program = this.classPath.getResourceAsStream(PROGRAM)) {
 			if (program == null) {
 				throw damaged("its program is missing", null);

@@ -1,7 +1,6 @@
 package io.github.shimmy4j.binary;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -13,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -21,7 +19,9 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.StorageFailure;
 
 /**
  * The shimmy binaries that shimmy4j keeps: which there are, and which of them is
@@ -171,15 +171,18 @@ public final class ManagedBinaries {
 			return List.of();
 		}
 		String first = read().name().orElse("");
-		try (Stream<Path> folders = Files.list(this.directory)) {
-			return folders.map(ManagedFolder::new)
+		try {
+			return Listing.of(this.directory)
+				.stream()
+				.map(ManagedFolder::new)
 				.filter((folder) -> !folder.name().startsWith("."))
 				.sorted(Comparator.comparing((ManagedFolder folder) -> !folder.name().equals(first))
 					.thenComparing(ManagedFolder::path))
 				.toList();
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw StorageFailure.of("The managed binaries in '%s' cannot be listed".formatted(this.directory),
+					this.directory, ex);
 		}
 	}
 
@@ -203,7 +206,8 @@ public final class ManagedBinaries {
 			return new CurrentBinary(List.of());
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw StorageFailure.of("It cannot be read which managed binary is the current one", this.current.path(),
+					ex);
 		}
 	}
 
@@ -214,8 +218,7 @@ public final class ManagedBinaries {
 			this.current.write(change.apply(read()));
 		}
 		catch (IOException ex) {
-			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
-					"'%s' cannot be written: %s".formatted(this.current.path(), ex), ex);
+			throw StorageFailure.of("'%s' cannot be written".formatted(this.current.path()), this.directory, ex);
 		}
 	}
 

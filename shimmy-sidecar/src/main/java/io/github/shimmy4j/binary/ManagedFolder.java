@@ -1,7 +1,6 @@
 package io.github.shimmy4j.binary;
 
 import java.io.File;
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -15,6 +14,7 @@ import java.util.Optional;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
 
@@ -115,16 +115,14 @@ record ManagedFolder(Path path) {
 
 	private static void write(Path file, String line) throws IOException {
 		Files.deleteIfExists(file);
-		Files.createFile(file, OwnerOnly.fileAttributes(file));
-		try (FileOutputStream stream = new FileOutputStream(file.toFile())) {
-			stream.write((line + "\n").getBytes(StandardCharsets.UTF_8));
-			stream.getFD().sync();
-		}
+		OwnFile.writeNew(file, (line + "\n").getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static Optional<String> note(Path file) {
 		try {
-			return (Files.size(file) > MAX_NOTE_BYTES) ? Optional.of("") : Optional.of(Files.readString(file).strip());
+			return OwnFile.read(file, MAX_NOTE_BYTES)
+				.map((bytes) -> new String(bytes, StandardCharsets.UTF_8).strip())
+				.or(() -> Optional.of(""));
 		}
 		catch (NoSuchFileException ex) {
 			return Optional.empty();

@@ -8,6 +8,12 @@ public enum Feature {
 	 */
 	TOOLS("tools"),
 
+	/**
+	 * Content of messages taken as text, whatever stands in it. Where this is lacking, a
+	 * control token that somebody wrote into a message is obeyed.
+	 */
+	PLAIN_CONTENT("content with control tokens in it, as text"),
+
 	/** Images, audio or other media in a message. */
 	MEDIA("media in messages"),
 

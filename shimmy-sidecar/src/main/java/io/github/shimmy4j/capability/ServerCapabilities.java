@@ -42,6 +42,11 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	/** How many async workers a server written in Rust has. */
 	private static final String WORKERS = "TOKIO_WORKER_THREADS";
 
+	/**
+	 * Default of axum, which shimmy leaves as it is; the embedded engine does as shimmy.
+	 */
+	private static final long BODY_BYTES = 2 * 1024 * 1024;
+
 	/** Workers that are left for {@code /health} while all others generate. */
 	private static final int SPARE_WORKERS = 2;
 
@@ -56,8 +61,8 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
 			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of(WORKERS, "8"), "", false,
 			new TemplateWords(List.of("llama"), Map.of(ChatTemplate.LLAMA_3, "llama", ChatTemplate.CHATML, "")),
-			TokenDelivery.BURST, false, false, 2, new GenerationLimits(4096, 2048, 8), Set.of(), KnownModels.SHIMMY_1,
-			false, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
+			TokenDelivery.BURST, false, false, 2, new GenerationLimits(4096, 2048, 8, BODY_BYTES), Set.of(),
+			KnownModels.SHIMMY_1, false, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
 	 * Shimmy 2.x: wgpu, one model for ever. Its budget of 1000 facts is spent at 2 a
@@ -67,7 +72,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 */
 	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", Set.of(), Map.of(),
 			"", true, new TemplateWords(List.of("qwen", "qwq", "deepseek-r1", "llama"), Map.of()),
-			TokenDelivery.INCREMENTAL, false, true, 1, new GenerationLimits(248, 150, 12), Set.of(),
+			TokenDelivery.INCREMENTAL, false, true, 1, new GenerationLimits(248, 150, 12, BODY_BYTES), Set.of(),
 			KnownModels.SHIMMY_2, false, true, Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
 
 	/**
@@ -78,8 +83,8 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 */
 	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", Set.of(),
 			Map.of("GOMP_SPINCOUNT", "10000"), "--parallel", true, TemplateWords.NONE, TokenDelivery.INCREMENTAL, true,
-			true, 2, GenerationLimits.UNKNOWN, Set.of(Feature.RESPONSE_FORMAT), KnownModels.EMBEDDED, true, false,
-			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
+			true, 2, GenerationLimits.ofBody(BODY_BYTES), Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT),
+			KnownModels.EMBEDDED, true, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/** A server that is not ours to know, taken at OpenAI's word. */
 	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(), "",

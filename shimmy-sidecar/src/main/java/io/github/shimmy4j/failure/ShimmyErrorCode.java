@@ -62,6 +62,12 @@ public enum ShimmyErrorCode {
 	/** Every port of the configured range is taken. */
 	PORT_IN_USE(Kind.RESOURCES),
 
+	/**
+	 * The system lets this user, or this control group, have no more processes, threads
+	 * or open files.
+	 */
+	SYSTEM_LIMIT(Kind.RESOURCES),
+
 	/** The server process ended before it was ready. */
 	START_FAILED(Kind.ENVIRONMENT),
 
@@ -86,7 +92,7 @@ public enum ShimmyErrorCode {
 	/** The server failed while it generated the answer. */
 	GENERATION_FAILED(Kind.ENVIRONMENT),
 
-	/** The server was silent for longer than {@code shimmy.chat.idle-timeout}. */
+	/** The server was silent for longer than it may be in an answer. */
 	GENERATION_TIMEOUT(Kind.RESOURCES),
 
 	/** The answer ended before the server said that it was whole. */

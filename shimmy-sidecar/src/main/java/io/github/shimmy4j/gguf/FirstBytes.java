@@ -12,6 +12,7 @@ import java.util.Locale;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableText;
 
 /** What a file, or what arrived in place of one, looks like from its first bytes. */
 public final class FirstBytes {
@@ -61,10 +62,11 @@ public final class FirstBytes {
 	}
 
 	/**
-	 * What it looks like instead, for messages.
+	 * What a file of this machine looks like instead. Nothing of its content is told: it
+	 * may be one that whoever named it may not read.
 	 * @return such as {@code a ZIP archive}
 	 */
-	public String description() {
+	public String kind() {
 		if (this.bytes.length == 0) {
 			return "empty";
 		}
@@ -75,8 +77,21 @@ public final class FirstBytes {
 		if (startsWith("PK\3\4")) {
 			return "a ZIP archive";
 		}
-		return isText() ? textDescription() : "bytes "
-				+ HexFormat.ofDelimiter(" ").formatHex(this.bytes, 0, Math.min(this.bytes.length, SHOWN_BYTES));
+		return isText() ? textKind() : "a binary file of another format";
+	}
+
+	/**
+	 * What arrived looks like instead, with its first words: a page of a network's login
+	 * or a server's complaint says more than its kind.
+	 * @return its kind, and its first bytes
+	 */
+	public String description() {
+		if (this.bytes.length == 0 || hasMagic() || kind().contains("Git LFS")) {
+			return kind();
+		}
+		return kind() + (isText() ? ", '%s…'".formatted(PrintableText.of(text().strip().replaceAll("\\s+", " ")))
+				: ", bytes " + HexFormat.ofDelimiter(" ")
+					.formatHex(this.bytes, 0, Math.min(this.bytes.length, SHOWN_BYTES)));
 	}
 
 	/**
@@ -86,19 +101,16 @@ public final class FirstBytes {
 	 */
 	public ShimmyException notAModel(Path file) {
 		return new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
-				"Model file '%s' is not a GGUF file but %s".formatted(file, description()));
+				"Model file '%s' is not a GGUF file but %s".formatted(file, kind()));
 	}
 
-	private String textDescription() {
-		String text = text().strip().replaceAll("\\s+", " ");
-		String lowerCase = text.toLowerCase(Locale.ROOT);
+	private String textKind() {
+		String lowerCase = text().strip().toLowerCase(Locale.ROOT);
 		if (lowerCase.startsWith("<!doctype html") || lowerCase.startsWith("<html")) {
-			return "an HTML page, '%s…'".formatted(text);
+			return "an HTML page";
 		}
-		if (text.startsWith("version https://git-lfs")) {
-			return "a Git LFS pointer instead of the file it points to";
-		}
-		return "text, '%s'".formatted(text);
+		return lowerCase.startsWith("version https://git-lfs") ? "a Git LFS pointer instead of the file it points to"
+				: "text";
 	}
 
 	private boolean hasMagic() {

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param chatTemplate Jinja template of chats; null if there is none, or one too long to
  * be one
  * @param tokenizer kind of tokenizer, such as {@code gpt2}; null if not said
+ * @param controlTokens texts of the control tokens of its vocabulary; empty if it does
+ * not say which these are
  * @param tensorTypes types of its tensors, such as {@code Q4_1}; empty in a part that has
  * none
  * @param parameters number of weights in this file
@@ -34,9 +36,10 @@ import org.jspecify.annotations.Nullable;
  */
 public record GgufHeader(int version, @Nullable String architecture, @Nullable String name,
 		@Nullable String quantization, long contextTokens, @Nullable String chatTemplate, @Nullable String tokenizer,
-		Set<String> tensorTypes, long parameters, int parts) {
+		Set<String> controlTokens, Set<String> tensorTypes, long parameters, int parts) {
 
 	public GgufHeader {
+		controlTokens = Set.copyOf(controlTokens);
 		architecture = printable(architecture);
 		name = printable(name);
 		tokenizer = printable(tokenizer);
@@ -86,7 +89,8 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		Set<String> types = new HashSet<>(this.tensorTypes);
 		types.addAll(part.tensorTypes);
 		return new GgufHeader(this.version, this.architecture, this.name, this.quantization, this.contextTokens,
-				this.chatTemplate, this.tokenizer, types, this.parameters + part.parameters, this.parts);
+				this.chatTemplate, this.tokenizer, this.controlTokens, types, this.parameters + part.parameters,
+				this.parts);
 	}
 
 }

@@ -49,6 +49,8 @@ final class GgufMetadata {
 
 	private final Map<String, Long> numbers = new HashMap<>();
 
+	private final GgufVocabulary vocabulary = new GgufVocabulary();
+
 	static GgufMetadata read(GgufInput input, long entries) throws IOException {
 		if (entries > MAX_ENTRIES) {
 			throw input.broken("%,d metadata entries, at most %,d are plausible".formatted(entries, MAX_ENTRIES));
@@ -73,12 +75,16 @@ final class GgufMetadata {
 		return (architecture != null) ? Math.max(0, number(architecture + CONTEXT_SUFFIX, 0)) : 0;
 	}
 
+	Set<String> controlTokens() {
+		return this.vocabulary.controlTokens();
+	}
+
 	private void readEntry(GgufInput input) throws IOException {
 		String key = input.text(keyLength(input));
 		GgufValueType type = type(input);
 		switch (type) {
 			case STRING -> readText(input, key);
-			case ARRAY -> skipArray(input);
+			case ARRAY -> readArray(input, key);
 			default -> readScalar(input, key, type);
 		}
 	}
@@ -128,9 +134,21 @@ final class GgufMetadata {
 		}
 	}
 
-	private static void skipArray(GgufInput input) throws IOException {
+	private void readArray(GgufInput input, String key) throws IOException {
 		GgufValueType type = type(input);
 		long count = input.count();
+		if (key.equals(GgufVocabulary.TOKENS) && type == GgufValueType.STRING) {
+			this.vocabulary.readTokens(input, count);
+		}
+		else if (key.equals(GgufVocabulary.TYPES) && type.isInteger()) {
+			this.vocabulary.readTypes(input, type, count);
+		}
+		else {
+			skipArray(input, type, count);
+		}
+	}
+
+	private static void skipArray(GgufInput input, GgufValueType type, long count) throws IOException {
 		switch (type) {
 			case ARRAY -> throw input.broken("an array of arrays");
 			case STRING -> {

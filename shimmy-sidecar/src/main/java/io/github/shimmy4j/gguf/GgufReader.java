@@ -30,7 +30,8 @@ final class GgufReader {
 			.orElse(null);
 		return new GgufHeader(version, metadata.text(GgufMetadata.ARCHITECTURE), metadata.text(GgufMetadata.NAME),
 				quantization, metadata.contextTokens(), metadata.text(GgufMetadata.CHAT_TEMPLATE),
-				metadata.text(GgufMetadata.TOKENIZER), tensors.types(), tensors.elements(), parts(metadata));
+				metadata.text(GgufMetadata.TOKENIZER), metadata.controlTokens(), tensors.types(), tensors.elements(),
+				parts(metadata));
 	}
 
 	private void requireWhole(GgufMetadata metadata, GgufTensors tensors) throws IOException {

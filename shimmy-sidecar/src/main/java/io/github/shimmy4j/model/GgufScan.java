@@ -13,6 +13,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.shimmy4j.storage.StorageFailure;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -77,6 +78,9 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 	/** A directory that may not be read is no reason to leave out the others. */
 	@Override
 	public FileVisitResult visitFileFailed(Path file, IOException failure) {
+		if (file.equals(this.root)) {
+			log.warn("Directory '{}' cannot be searched for models: {}", file, StorageFailure.words(failure));
+		}
 		return counted();
 	}
 

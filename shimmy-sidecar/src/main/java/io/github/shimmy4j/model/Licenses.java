@@ -1,7 +1,6 @@
 package io.github.shimmy4j.model;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -13,7 +12,9 @@ import java.util.stream.Collectors;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.StorageFailure;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ final class Licenses {
 	private boolean wasAccepted(ModelDownload model, String license) {
 		JsonFile<LicenseConsent> file = file(model);
 		try {
-			Optional<LicenseConsent> consent = Files.exists(file.path()) ? file.read() : Optional.empty();
+			Optional<LicenseConsent> consent = OwnFile.exists(file.path()) ? file.read() : Optional.empty();
 			return consent.isPresent() && consent.get().license().equalsIgnoreCase(license)
 					&& consent.get().revision().equals(model.revision());
 		}
@@ -96,8 +97,8 @@ final class Licenses {
 					model.name());
 		}
 		catch (IOException ex) {
-			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
-					"It cannot be kept in '%s' that a licence was accepted: %s".formatted(this.directory, ex), ex);
+			throw StorageFailure.of("It cannot be kept in '%s' that a licence was accepted".formatted(this.directory),
+					this.directory, ex);
 		}
 	}
 

@@ -94,7 +94,8 @@ public final class ModelDirectory implements ModelRegistry {
 
 	private Path file(ModelReference reference) {
 		Path path = this.places.file(reference);
-		if (reference instanceof ModelReference.Name name && !Files.exists(path)) {
+		// Where nobody may look, the failure says so.
+		if (reference instanceof ModelReference.Name name && Files.notExists(path)) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
 					"Model '%s' is neither in the catalog (%s) nor a file '%s'".formatted(name.name(),
 							String.join(", ", this.places.catalog().ids()), path));

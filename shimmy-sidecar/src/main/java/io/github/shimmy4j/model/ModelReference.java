@@ -1,12 +1,16 @@
 package io.github.shimmy4j.model;
 
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.PathText;
 import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +25,9 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 
 	String FILE = "file:";
 
+	/** What an address cannot have as it is; see RFC 3986. */
+	Pattern UNSAFE = Pattern.compile("[^!-~]|[\"<>\\\\^`{|}\\[\\]]");
+
 	static ModelReference parse(String value) {
 		if (value.isBlank()) {
 			throw invalid(value, "which is blank", null);
@@ -28,12 +35,15 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 		try {
 			if (value.regionMatches(true, 0, FILE, 0, FILE.length())) {
 				String path = value.substring(FILE.length());
-				return path.startsWith("/") ? new File(Path.of(URI.create(value))) : file(path);
+				return path.startsWith("/") ? address(path) : file(path);
 			}
 			if (SCHEME.matcher(value).matches()) {
 				return remote(value);
 			}
-			return isFile(value) ? file(value) : new Name(value);
+			return isFile(value) ? file(value) : name(value);
+		}
+		catch (InvalidPathException ex) {
+			throw invalid(value, "which is not a path" + PathText.reason(ex), ex);
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(value, "which is not a path: " + ex.getMessage(), ex);
@@ -43,9 +53,34 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 	/** Stable name, as requests and metrics carry it. */
 	String name();
 
+	/**
+	 * A file by its address. What no address has as it is, such as a space, may be
+	 * written so all the same; {@code %} always begins an escape.
+	 */
+	private static File address(String path) {
+		StringBuilder address = new StringBuilder(FILE);
+		path.codePoints()
+			.mapToObj(Character::toString)
+			.map((character) -> UNSAFE.matcher(character).matches()
+					? URLEncoder.encode(character, StandardCharsets.UTF_8).replace("+", "%20") : character)
+			.forEach(address::append);
+		try {
+			return new File(Path.of(URI.create(address.toString())));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IllegalArgumentException(
+					"%s; after file:/ the characters %% ? # are written %%25, %%3F and %%23, and a path without file: "
+						.formatted(ex.getMessage()) + "takes them as they are",
+					ex);
+		}
+	}
+
 	private static ModelReference remote(String value) {
 		try {
-			return new Remote(SourceReference.parse(value));
+			SourceReference source = SourceReference.parse(value);
+			// Throws where the file system, or the encoding of the JVM, cannot hold it.
+			Path file = Path.of((source instanceof SourceReference.Hub hub) ? hub.file() : source.fileName());
+			return new Remote(source, GgufFiles.stem(file));
 		}
 		catch (IllegalArgumentException ex) {
 			throw invalid(value, "which names no file: " + ex.getMessage(), ex);
@@ -57,6 +92,11 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 			return new File(Path.of(System.getProperty("user.home"), value.substring(2)));
 		}
 		return new File(Path.of(value));
+	}
+
+	private static Name name(String value) {
+		// Throws where no file can have the name.
+		return new Name(Path.of(value).toString());
 	}
 
 	private static boolean isFile(String value) {
@@ -91,16 +131,12 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 	 * A file that is somewhere else.
 	 *
 	 * @param source where it is
+	 * @param name name of the file without its extension
 	 */
-	record Remote(SourceReference source) implements ModelReference {
-
-		@Override
-		public String name() {
-			return GgufFiles.stem(Path.of(this.source.fileName()));
-		}
+	record Remote(SourceReference source, String name) implements ModelReference {
 
 		RemoteModel model() {
-			return new RemoteModel(name(), this.source);
+			return new RemoteModel(this.name, this.source);
 		}
 
 	}

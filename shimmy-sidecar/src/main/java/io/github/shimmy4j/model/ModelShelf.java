@@ -1,6 +1,5 @@
 package io.github.shimmy4j.model;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -14,8 +13,10 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.storage.StorageFailure;
 import io.github.shimmy4j.transfer.DiskSpace;
 import io.github.shimmy4j.transfer.FilePlace;
 import io.github.shimmy4j.transfer.Leftovers;
@@ -55,8 +56,7 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 					"there is one of that name, '%s'".formatted(target));
 		}
 		catch (IOException ex) {
-			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
-					"Model '%s' cannot be copied to '%s': %s".formatted(file, target, ex), ex);
+			throw StorageFailure.of("Model '%s' cannot be copied to '%s'".formatted(file, target), target, ex);
 		}
 	}
 
@@ -81,9 +81,8 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 		this.space.require(directory(), source.sizeBytes());
 		Path partial = Files.createFile(FilePlace.partial(target), OwnerOnly.fileAttributes(target));
 		try {
-			try (FileOutputStream copy = new FileOutputStream(partial.toFile())) {
-				Files.copy(source.path(), copy);
-				copy.getFD().sync();
+			try {
+				OwnFile.fill(source.path(), partial);
 			}
 			catch (IOException ex) {
 				this.space.require(directory(), source.sizeBytes() - Files.size(partial));
@@ -124,8 +123,7 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 			remove(name, ModelParts.of(file).files(), 0);
 		}
 		catch (IOException ex) {
-			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
-					"Model file '%s' cannot be removed: %s".formatted(file, ex), ex);
+			throw StorageFailure.of("Model file '%s' cannot be removed".formatted(file), file, ex);
 		}
 	}
 

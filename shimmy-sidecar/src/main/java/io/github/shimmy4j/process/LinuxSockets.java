@@ -1,15 +1,14 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 
+import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
@@ -49,7 +48,7 @@ public record LinuxSockets(Path proc) {
 			}
 			return listeners.isEmpty() ? PortOwner.CHILD : PortOwner.OTHER;
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException ex) {
 			return unknown(port, ex.toString());
 		}
 	}
@@ -63,8 +62,8 @@ public record LinuxSockets(Path proc) {
 		Set<String> sockets = new HashSet<>();
 		for (ProcessHandle process : processes) {
 			Path descriptors = this.proc.resolve(Long.toString(process.pid())).resolve("fd");
-			try (Stream<Path> links = Files.list(descriptors)) {
-				for (Path link : links.toList()) {
+			try {
+				for (Path link : Listing.of(descriptors)) {
 					addSocket(link, sockets);
 				}
 			}

@@ -1,7 +1,6 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -9,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +62,7 @@ public final class PortReservations {
 	 * @return true if it is not to be touched
 	 */
 	public boolean isReserved(int port) {
-		return Files.exists(file(port));
+		return OwnFile.exists(file(port));
 	}
 
 	/**
@@ -73,7 +73,8 @@ public final class PortReservations {
 	public void forget(int port) {
 		Path file = file(port);
 		try {
-			Optional<InterProcessLock> lock = Files.exists(file) ? InterProcessLock.tryAcquire(file) : Optional.empty();
+			Optional<InterProcessLock> lock = OwnFile.exists(file) ? InterProcessLock.tryAcquire(file)
+					: Optional.empty();
 			if (lock.isPresent()) {
 				lock.get().delete();
 			}

@@ -3,8 +3,10 @@ package io.github.shimmy4j.sidecar;
 import java.util.List;
 import java.util.Set;
 
+import io.github.shimmy4j.failure.OutputExcerpt;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.ProcessLimits;
 
 /**
  * What an exit means, read from the status and the end of the output.
@@ -53,6 +55,12 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 
 	/** The failure of a server that was not ready yet. */
 	ShimmyException beforeReady() {
+		ShimmyException failure = endedBeforeReady();
+		// One that was killed says nothing of what it was killed for.
+		return (this.status < FIRST_SIGNAL || this.status == ABORT) ? ProcessLimits.failure(failure) : failure;
+	}
+
+	private ShimmyException endedBeforeReady() {
 		if (printed("No models available")) {
 			return failure(ShimmyErrorCode.MODEL_NOT_FOUND,
 					"The server found no model that it knows; it was to look in %s".formatted(this.searched));
@@ -68,12 +76,17 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 				|| LOADER.stream().anyMatch(this::printed)) {
 			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE, "The server cannot run on this machine");
 		}
-		return failure(ShimmyErrorCode.START_FAILED, "The server %s before it was ready".formatted(ending()));
+		return failure(ShimmyErrorCode.START_FAILED, "The server %s before it was ready%s".formatted(ending(), why()));
 	}
 
 	/** The failure of a server that was ready. */
 	ShimmyException afterReady() {
-		return failure(ShimmyErrorCode.SIDECAR_LOST, "The server %s".formatted(ending()));
+		return failure(ShimmyErrorCode.SIDECAR_LOST, "The server %s%s".formatted(ending(), why()));
+	}
+
+	/** The line that says it, which health and logs show, and not the frames below it. */
+	private String why() {
+		return OutputExcerpt.decisiveLine(this.output).map(": "::concat).orElse("");
 	}
 
 	private ShimmyException failure(ShimmyErrorCode code, String message) {

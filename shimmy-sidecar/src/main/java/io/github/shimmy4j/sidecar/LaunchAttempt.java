@@ -20,6 +20,7 @@ import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.process.ChildProcess;
 import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.ProcessIdentity;
+import io.github.shimmy4j.process.ProcessLimits;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.ReservedPort;
 import io.github.shimmy4j.process.Secret;
@@ -106,7 +107,7 @@ final class LaunchAttempt {
 		}
 		catch (IOException ex) {
 			clear.run();
-			throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+			throw ProcessLimits.failure(ShimmyErrorCode.BINARY_INCOMPATIBLE,
 					"'%s' cannot run on this machine: %s".formatted(binary.path(), ex.getMessage()), ex);
 		}
 		catch (RuntimeException | Error ex) {
@@ -193,7 +194,7 @@ final class LaunchAttempt {
 	RunningServer server(String wireModel) {
 		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
 				this.found.modelName(), wireModel, this.found.binary().capabilities(),
-				this.tools.tokens().apply(this.found.model()));
+				this.tools.tokens().apply(this.found.model()), this.found.marks());
 		return new RunningServer(this.child.pid(), this.port, this.found.binary().version(), this.device, endpoint,
 				elapsed());
 	}

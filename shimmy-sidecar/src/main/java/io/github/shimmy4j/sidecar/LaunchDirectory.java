@@ -1,19 +1,16 @@
 package io.github.shimmy4j.sidecar;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.stream.Stream;
 
-import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.StorageFailure;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
@@ -56,8 +53,7 @@ record LaunchDirectory(Path run, String name) {
 		}
 		catch (IOException ex) {
 			delete();
-			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
-					"Cannot prepare a launch in '%s': %s".formatted(this.run, ex), ex);
+			throw StorageFailure.of("Cannot prepare a launch in '%s'".formatted(this.run), this.run, ex);
 		}
 	}
 
@@ -70,13 +66,11 @@ record LaunchDirectory(Path run, String name) {
 		}
 		String base = stem(absolute).substring(0, stem(absolute).length() - suffix.length());
 		String total = suffix.substring(suffix.lastIndexOf('-'));
-		try (Stream<Path> files = Files.list(folder)) {
-			return files
-				.filter((file) -> stem(file).startsWith(base) && stem(file).endsWith(total)
-						&& stem(file).length() == base.length() + suffix.length())
-				.sorted()
-				.toList();
-		}
+		return Listing.of(folder)
+			.stream()
+			.filter((file) -> stem(file).startsWith(base) && stem(file).endsWith(total)
+					&& stem(file).length() == base.length() + suffix.length())
+			.toList();
 	}
 
 	static String stem(Path file) {
@@ -112,12 +106,10 @@ record LaunchDirectory(Path run, String name) {
 
 	/** Removes what belongs to this launch alone. Idempotent. */
 	void delete() {
-		try (Stream<Path> files = Files.exists(root()) ? Files.walk(root()) : Stream.empty()) {
-			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-				Files.deleteIfExists(file);
-			}
+		try {
+			Listing.remove(root());
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException ex) {
 			logger.warn("Could not remove the files of a launch in '{}'", root(), ex);
 		}
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.capability.ChatTemplate;
+import io.github.shimmy4j.capability.ControlMarks;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /** Finds, or fetches, what a launch needs before there can be a process. */
@@ -28,8 +29,10 @@ interface LaunchInputs {
 	 * @param modelName stable name of the model
 	 * @param model the GGUF file, the first one of a model in parts
 	 * @param template how the model wants a chat written down
+	 * @param marks what the model has for control tokens
 	 */
-	record Found(ShimmyBinary binary, List<String> skipped, String modelName, Path model, ChatTemplate template) {
+	record Found(ShimmyBinary binary, List<String> skipped, String modelName, Path model, ChatTemplate template,
+			ControlMarks marks) {
 
 		/** Words that make the server apply that template. */
 		List<String> templateWords() {

@@ -32,8 +32,9 @@ record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, ModelRe
 		ModelLocation location = this.registry.locate(wanted, server);
 		ModelFile model = (location instanceof ModelLocation.Present present) ? present.file()
 				: this.registry.ensureDefault(wanted, server, this.downloads);
-		ChatTemplate template = LaunchedModel.of(model.path()).templateOn(server);
-		return new Found(located.binary(), located.skipped(), model.name(), model.path(), template);
+		LaunchedModel launched = LaunchedModel.of(model.path());
+		ChatTemplate template = launched.templateOn(server);
+		return new Found(located.binary(), located.skipped(), model.name(), model.path(), template, launched.marks());
 	}
 
 }

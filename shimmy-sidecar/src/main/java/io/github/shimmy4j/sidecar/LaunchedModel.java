@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.github.shimmy4j.capability.ChatTemplate;
+import io.github.shimmy4j.capability.ControlMarks;
 import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -17,13 +18,15 @@ import io.github.shimmy4j.model.ServerFit;
  *
  * @param file the GGUF file, the first one of a model in parts
  * @param needs what its header says
+ * @param marks control tokens of its vocabulary
  */
-record LaunchedModel(Path file, ModelNeeds needs) {
+record LaunchedModel(Path file, ModelNeeds needs, ControlMarks marks) {
 
 	/** Throws NOT_A_MODEL or MODEL_NOT_FOUND. */
 	static LaunchedModel of(Path file) {
 		try {
-			return new LaunchedModel(file, GgufHeader.read(file).needs());
+			GgufHeader header = GgufHeader.read(file);
+			return new LaunchedModel(file, header.needs(), ControlMarks.ofVocabulary(header.controlTokens()));
 		}
 		catch (IOException ex) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,

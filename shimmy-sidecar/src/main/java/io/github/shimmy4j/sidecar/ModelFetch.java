@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.StorageFailure;
 
 /**
  * Finds, or fetches, what a launch of a model needs, on a thread of its own: what is
@@ -59,7 +60,7 @@ final class ModelFetch {
 
 	private void fail(Throwable defect) {
 		this.done.completeExceptionally(
-				new ShimmyException(ShimmyErrorCode.INTERNAL, "The switch of the model failed: " + defect, defect));
+				StorageFailure.of(ShimmyErrorCode.INTERNAL, "The switch of the model failed", null, defect));
 	}
 
 }

@@ -203,6 +203,17 @@ final class ModelSwitch {
 		succeed(known);
 	}
 
+	/**
+	 * A start met an obstacle, which is waited for without a limit. A switch is not: the
+	 * user may want a third model because the first cannot be had any more.
+	 */
+	void obstructed(ShimmyException reason) {
+		Underway known = this.underway;
+		if (known != null && known.stage == Stage.RETURNING) {
+			fail(known, known.failure("cannot start again yet", reason));
+		}
+	}
+
 	/** The sidecar has given up. */
 	void failed(ShimmyException reason) {
 		Underway known = this.underway;

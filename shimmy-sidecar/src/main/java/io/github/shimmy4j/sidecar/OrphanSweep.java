@@ -1,7 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -10,12 +9,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 import io.github.shimmy4j.process.Orphan;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.storage.Listing;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
@@ -62,13 +62,14 @@ record OrphanSweep(Path records, Path run, PortReservations ports) {
 		if (Files.notExists(this.records)) {
 			return List.of();
 		}
-		try (Stream<Path> files = Files.list(this.records)) {
-			return files.filter((file) -> file.toString().endsWith(RecordFile.EXTENSION))
-				.sorted()
+		try {
+			return Listing.of(this.records)
+				.stream()
+				.filter((file) -> file.toString().endsWith(RecordFile.EXTENSION))
 				.map(RecordFile::new)
 				.toList();
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException ex) {
 			logger.warn("Servers left behind by a killed application cannot be looked for in '{}': {}", this.records,
 					ex.toString());
 			return List.of();
@@ -86,7 +87,7 @@ record OrphanSweep(Path records, Path run, PortReservations ports) {
 			return;
 		}
 		try (InterProcessLock lock = free.get()) {
-			if (Files.notExists(file.path()) || endAll(file, swept)) {
+			if (!OwnFile.exists(file.path()) || endAll(file, swept)) {
 				file.delete();
 				lock.delete();
 			}

@@ -2,6 +2,8 @@ package io.github.shimmy4j.sidecar;
 
 import java.time.Instant;
 
+import io.github.shimmy4j.text.PrintableText;
+
 /**
  * One move of a sidecar from phase to phase.
  *
@@ -11,4 +13,9 @@ import java.time.Instant;
  * @param reason why, as a clause that follows "because"
  */
 public record PhaseChange(Instant at, Phase from, Phase to, String reason) {
+
+	public PhaseChange {
+		reason = PrintableText.of(reason);
+	}
+
 }

@@ -52,6 +52,11 @@ final class Progress {
 		this.grown.remove(use);
 	}
 
+	/** How many answers under way have their first token. */
+	synchronized int begun() {
+		return this.grown.size();
+	}
+
 	/** Whether an answer that is under way grew since a moment. */
 	synchronized boolean since(long moment) {
 		return this.grown.values().stream().anyMatch((time) -> time - moment > 0);

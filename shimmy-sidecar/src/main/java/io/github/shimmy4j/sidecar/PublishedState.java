@@ -23,7 +23,7 @@ record PublishedState(SidecarState state, SidecarSnapshot snapshot, List<PhaseCh
 		}
 		boolean underWay = this.state.phase() == Phase.READY || !this.state.phase().isSettled();
 		throw new ShimmyException(underWay ? ShimmyErrorCode.NOT_READY : ShimmyErrorCode.NOT_RUNNING,
-				"The sidecar is %s since %s".formatted(this.state.phase(), this.state.since()));
+				"The sidecar is since %s %s".formatted(this.state.since(), this.snapshot.activity()));
 	}
 
 }

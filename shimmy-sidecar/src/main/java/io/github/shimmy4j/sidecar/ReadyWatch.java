@@ -39,7 +39,7 @@ final class ReadyWatch {
 
 	private long lookBegan;
 
-	private boolean busyAtLook;
+	private boolean workingAtLook;
 
 	private long lastUse;
 
@@ -265,7 +265,7 @@ final class ReadyWatch {
 	private void lookDue(int launch) {
 		this.life.present(launch).ifPresent((ready) -> {
 			this.lookBegan = this.nanoTime.getAsLong();
-			this.busyAtLook = isBusy();
+			this.workingAtLook = isSilentOfWork(ready);
 			this.effects.look(launch);
 		});
 	}
@@ -274,7 +274,7 @@ final class ReadyWatch {
 	void looked(int launch, boolean answered) {
 		this.life.present(launch).ifPresent((ready) -> {
 			boolean alive = answered || this.progress.since(this.lookBegan);
-			if (alive || !isSilentOfWork(ready)) {
+			if (alive || !(this.workingAtLook || isSilentOfWork(ready))) {
 				this.liveness.looked(alive);
 			}
 			if (this.liveness.isHung()) {
@@ -290,11 +290,17 @@ final class ReadyWatch {
 	}
 
 	/**
-	 * A server that cannot answer while it generates is not known to hang; the callers'
-	 * own patience tells, and they know since when it is silent.
+	 * A server that cannot answer while it generates is not known to hang, nor is one
+	 * that reads a prompt, which may take all of the machine; the callers' own patience
+	 * tells, and they know since when it is silent.
 	 */
 	private boolean isSilentOfWork(Ready ready) {
-		return (this.busyAtLook || isBusy()) && !ready.server().endpoint().capabilities().healthWhileGenerating();
+		return isReading() || (isBusy() && !ready.server().endpoint().capabilities().healthWhileGenerating());
+	}
+
+	/** Whether somebody waits for the first token. */
+	private boolean isReading() {
+		return this.uses.inFlight() > this.progress.begun();
 	}
 
 	private boolean isBusy() {

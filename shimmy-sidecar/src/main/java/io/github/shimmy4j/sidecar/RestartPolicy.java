@@ -10,7 +10,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether and when a server that ended is started again: at once the first time, then
  * after 1 s doubling to 60 s, each varied by a fifth so that many sidecars do not come
- * back together. Reasons that a new start would only meet again are never retried.
+ * back together. A model that never served is not started again for reasons that a new
+ * start would only meet again. One that has served is, since the reason is new: the
+ * model's file is being rewritten, the disk is full for the moment. Such an obstacle is
+ * no end of a server and does not count as one; it is looked at again until it is gone.
  *
  * @param maxRestarts restarts allowed within the window
  * @param window time in which they are counted
@@ -37,11 +40,15 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 	 * @param failure how the launch or the server ended
 	 * @param everReady whether the model was ready since it was last asked for; a sleep
 	 * between two calls does not count
-	 * @param restarts restarts within the window so far
+	 * @param restarts restarts within the window so far, not those after obstacles
+	 * @param obstacles how often an obstacle was met since the model was last ready
 	 */
-	Decision decide(ShimmyException failure, boolean everReady, int restarts) {
+	Decision decide(ShimmyException failure, boolean everReady, int restarts, int obstacles) {
 		if (isPermanent(failure, everReady)) {
 			return new GiveUp(failure);
+		}
+		if (everReady && isObstacle(failure.code())) {
+			return (this.maxRestarts == 0) ? new GiveUp(failure) : new Restart(delay(obstacles + 1), false);
 		}
 		if (restarts >= this.maxRestarts) {
 			return new GiveUp(new ShimmyException(
@@ -49,23 +56,43 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 						.formatted(restarts + 1, this.window, failure.getMessage()),
 					failure, failure.exitStatus(), failure.outputTail()));
 		}
-		return new Restart(delay(restarts));
+		return new Restart(delay(restarts), true);
 	}
 
 	private static boolean isPermanent(ShimmyException failure, boolean everReady) {
 		return switch (failure.code()) {
-			case START_FAILED -> isHopeless(failure.exitStatus());
+			case START_FAILED -> !everReady && isHopeless(failure.exitStatus());
 			// The machine may be busy; but what never worked is not tried for minutes on
 			// end.
-			case START_TIMEOUT, HEALTHCHECK_FAILED -> !everReady;
+			case START_TIMEOUT, HEALTHCHECK_FAILED, BINARY_NOT_FOUND, BINARY_NOT_EXECUTABLE, BINARY_INCOMPATIBLE,
+					MODEL_NOT_FOUND, NOT_A_MODEL, UNSUPPORTED_MODEL, CHECKSUM_MISMATCH, DOWNLOAD_FAILED,
+					LICENSE_NOT_ACCEPTED, MODEL_IN_USE, INSTALL_FAILED, DIRECTORY_NOT_WRITABLE, DISK_FULL, PORT_IN_USE,
+					SYSTEM_LIMIT, INTERNAL ->
+				!everReady;
 			case SIDECAR_LOST, GENERATION_FAILED, GENERATION_TIMEOUT, ANSWER_TRUNCATED, INVALID_RESPONSE, OVERLOADED ->
 				false;
-			case INVALID_CONFIGURATION, BINARY_NOT_FOUND, BINARY_NOT_EXECUTABLE, BINARY_INCOMPATIBLE, MODEL_NOT_FOUND,
-					NOT_A_MODEL, UNSUPPORTED_MODEL, CHECKSUM_MISMATCH, DOWNLOAD_FAILED, LICENSE_NOT_ACCEPTED,
-					MODEL_IN_USE, INSTALL_FAILED, DIRECTORY_NOT_WRITABLE, DISK_FULL, PORT_IN_USE, CRASH_LOOP,
-					NOT_RUNNING, NOT_READY, CONTEXT_EXCEEDED, UNSUPPORTED_REQUEST, REQUEST_REJECTED,
-					AUTHENTICATION_FAILED, INTERNAL ->
+			case INVALID_CONFIGURATION, CRASH_LOOP, NOT_RUNNING, NOT_READY, CONTEXT_EXCEEDED, UNSUPPORTED_REQUEST,
+					REQUEST_REJECTED, AUTHENTICATION_FAILED ->
 				true;
+		};
+	}
+
+	/**
+	 * Whether a launch met something outside the server that cost next to nothing to find
+	 * out, so that it may be looked at for as long as it lasts. A build of shimmy, or the
+	 * transfer of a whole model that then is another one, costs too much for that.
+	 */
+	private static boolean isObstacle(ShimmyErrorCode code) {
+		return switch (code) {
+			case BINARY_NOT_FOUND, BINARY_NOT_EXECUTABLE, BINARY_INCOMPATIBLE, MODEL_NOT_FOUND, NOT_A_MODEL,
+					UNSUPPORTED_MODEL, DOWNLOAD_FAILED, LICENSE_NOT_ACCEPTED, MODEL_IN_USE, DIRECTORY_NOT_WRITABLE,
+					DISK_FULL, PORT_IN_USE, SYSTEM_LIMIT ->
+				true;
+			case INVALID_CONFIGURATION, CHECKSUM_MISMATCH, INSTALL_FAILED, START_FAILED, START_TIMEOUT,
+					HEALTHCHECK_FAILED, CRASH_LOOP, NOT_RUNNING, NOT_READY, SIDECAR_LOST, GENERATION_FAILED,
+					GENERATION_TIMEOUT, ANSWER_TRUNCATED, INVALID_RESPONSE, CONTEXT_EXCEEDED, UNSUPPORTED_REQUEST,
+					REQUEST_REJECTED, AUTHENTICATION_FAILED, OVERLOADED, INTERNAL ->
+				false;
 		};
 	}
 
@@ -73,11 +100,11 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 		return exitStatus != null && (exitStatus == USAGE || exitStatus == PANIC);
 	}
 
-	private Duration delay(int restarts) {
-		if (restarts == 0) {
+	private Duration delay(int before) {
+		if (before == 0) {
 			return Duration.ZERO;
 		}
-		long doubled = FIRST_DELAY.toMillis() << Math.min(restarts - 1, Long.SIZE / 2);
+		long doubled = FIRST_DELAY.toMillis() << Math.min(before - 1, Long.SIZE / 2);
 		double factor = 1 + JITTER * (2 * this.random.getAsDouble() - 1);
 		return Duration.ofMillis(Math.round(Math.min(doubled, LONGEST_DELAY.toMillis()) * factor));
 	}
@@ -87,8 +114,13 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 
 	}
 
-	/** Start again. */
-	record Restart(Duration delay) implements Decision {
+	/**
+	 * Start again.
+	 *
+	 * @param delay wait before the start
+	 * @param counts whether it counts against the restarts that are allowed
+	 */
+	record Restart(Duration delay, boolean counts) implements Decision {
 	}
 
 	/** Fail for good. */

@@ -15,6 +15,9 @@ final class Restarts {
 
 	private boolean everReady;
 
+	/** How often an obstacle was met since the model was last ready. */
+	private int obstacles;
+
 	private @Nullable String lastServed;
 
 	Restarts(RestartPolicy policy, RestartHistory history) {
@@ -27,19 +30,27 @@ final class Restarts {
 		// What is gone back to has served before, and so has what only slept.
 		this.everReady = cause == StartCause.SWITCH_BACK || (cause == StartCause.USE && model.equals(this.lastServed));
 		this.history.clear();
+		this.obstacles = 0;
 	}
 
 	/** The model is ready. */
 	void served(String model) {
 		this.everReady = true;
 		this.lastServed = model;
+		this.obstacles = 0;
 	}
 
-	/** Decides after a failure; a restart counts from then on. */
+	/** Decides after a failure; a restart that counts does so from then on. */
 	RestartPolicy.Decision decide(ShimmyException failure) {
-		RestartPolicy.Decision decision = this.policy.decide(failure, this.everReady, this.history.count());
-		if (decision instanceof RestartPolicy.Restart) {
-			this.history.add();
+		RestartPolicy.Decision decision = this.policy.decide(failure, this.everReady, this.history.count(),
+				this.obstacles);
+		if (decision instanceof RestartPolicy.Restart restart) {
+			if (restart.counts()) {
+				this.history.add();
+			}
+			else {
+				this.obstacles++;
+			}
 		}
 		return decision;
 	}

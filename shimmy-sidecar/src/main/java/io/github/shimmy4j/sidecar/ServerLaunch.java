@@ -11,7 +11,9 @@ import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.Reply;
 import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.process.PortRange;
+import io.github.shimmy4j.process.ProcessLimits;
 import io.github.shimmy4j.process.ReservedPort;
+import io.github.shimmy4j.storage.StorageFailure;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -194,7 +196,8 @@ final class ServerLaunch {
 	}
 
 	private void fail(Throwable defect) {
-		abandon(new ShimmyException(ShimmyErrorCode.INTERNAL, "The launch failed: " + defect, defect));
+		ShimmyException failure = StorageFailure.of(ShimmyErrorCode.INTERNAL, "The launch failed", null, defect);
+		abandon(ProcessLimits.failure(failure.code(), failure.getMessage(), defect));
 	}
 
 	private void abandon(ShimmyException reason) {

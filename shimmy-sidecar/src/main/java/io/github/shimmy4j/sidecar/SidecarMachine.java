@@ -267,6 +267,9 @@ final class SidecarMachine {
 		if (decision instanceof RestartPolicy.Restart restart) {
 			this.life.move((now) -> new BackingOff(now, launch, reason, restart.delay()), reason.getMessage());
 			this.effects.emit(new SidecarEvent.Restarting(reason, restart.delay()));
+			if (!restart.counts()) {
+				this.models.obstructed(reason);
+			}
 			this.effects.later(restart.delay(), () -> backoffOver(launch));
 		}
 		else if (decision instanceof RestartPolicy.GiveUp giveUp) {

@@ -39,4 +39,15 @@ public record SidecarSnapshot(Phase phase, Instant since, @Nullable Long pid, @N
 		@Nullable String effectiveAccelerator, int inFlight, int waiting, int restarts,
 		@Nullable ShimmyException lastFailure, @Nullable Instant lastGoodGeneration,
 		@Nullable ShimmyException lastGenerationFailure) {
+
+	/**
+	 * What the sidecar is doing, for those who have waited for it in vain.
+	 * @return the phase; while it waits before another start, with what ended the last
+	 * one
+	 */
+	public String activity() {
+		return (this.phase == Phase.BACKING_OFF && this.lastFailure != null)
+				? "%s after: %s".formatted(this.phase, this.lastFailure.getMessage()) : this.phase.toString();
+	}
+
 }

@@ -150,7 +150,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 		catch (TimeoutException ex) {
 			ready.cancel(false);
 			throw new ShimmyException(ShimmyErrorCode.NOT_READY,
-					"The sidecar was not ready within %s; it is %s".formatted(timeout, snapshot().phase()), ex);
+					"The sidecar was not ready within %s; it is %s".formatted(timeout, snapshot().activity()), ex);
 		}
 		catch (ExecutionException ex) {
 			throw ShimmyException.causeOf(ex);

@@ -5,6 +5,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -45,7 +46,8 @@ public final class InterProcessLock implements AutoCloseable {
 	 * is missing
 	 * @param turn called again and again until the lock is free; lets time pass
 	 * @return the lock, to be closed
-	 * @throws IOException if the file cannot be created or locked
+	 * @throws IOException if the file cannot be created or locked, or is something else
+	 * than a plain file of ours
 	 * @throws InterruptedException if the wait was interrupted
 	 */
 	public static InterProcessLock acquire(Path file, Turn turn) throws IOException, InterruptedException {
@@ -73,7 +75,8 @@ public final class InterProcessLock implements AutoCloseable {
 	 * @param file file that stands for the right, in an existing directory; created if it
 	 * is missing
 	 * @return the lock, to be closed, or empty if another holds it
-	 * @throws IOException if the file cannot be created or locked
+	 * @throws IOException if the file cannot be created or locked, or is something else
+	 * than a plain file of ours
 	 */
 	public static Optional<InterProcessLock> tryAcquire(Path file) throws IOException {
 		Path key = key(file);
@@ -123,8 +126,8 @@ public final class InterProcessLock implements AutoCloseable {
 				// As it should be.
 			}
 			try {
-				this.opened = Files.readAttributes(this.file, BasicFileAttributes.class).fileKey();
-				this.channel = FileChannel.open(this.file, StandardOpenOption.WRITE);
+				this.opened = fileKey();
+				this.channel = OwnFile.open(this.file, StandardOpenOption.WRITE);
 				return this.channel;
 			}
 			catch (NoSuchFileException ex) {
@@ -135,11 +138,16 @@ public final class InterProcessLock implements AutoCloseable {
 
 	private @Nullable Object identity() throws IOException {
 		try {
-			return Files.readAttributes(this.file, BasicFileAttributes.class).fileKey();
+			return fileKey();
 		}
 		catch (NoSuchFileException ex) {
 			return null;
 		}
+	}
+
+	/** Of a link itself: one that leads nowhere would be looked for without an end. */
+	private @Nullable Object fileKey() throws IOException {
+		return Files.readAttributes(this.file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
 	}
 
 	/** Another class loader's copy of this class counts as another process. */

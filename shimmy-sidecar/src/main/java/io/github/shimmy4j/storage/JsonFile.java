@@ -1,10 +1,6 @@
 package io.github.shimmy4j.storage;
 
-import java.io.FileOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -41,13 +37,12 @@ public record JsonFile<T>(Path path, Class<T> type) {
 	/**
 	 * Reads the value.
 	 * @return the value, or empty if the file holds none, or more than 64 KiB
-	 * @throws IOException if it cannot be read, or does not exist
+	 * @throws IOException if it cannot be read, does not exist, or is something else than
+	 * a plain file of ours
 	 */
 	public Optional<T> read() throws IOException {
-		try (InputStream stream = Files.newInputStream(this.path)) {
-			byte[] bytes = stream.readNBytes(MAX_BYTES + 1);
-			return (bytes.length > MAX_BYTES) ? Optional.empty()
-					: Optional.ofNullable(MAPPER.readValue(bytes, this.type));
+		try {
+			return OwnFile.read(this.path, MAX_BYTES).map((bytes) -> MAPPER.readValue(bytes, this.type));
 		}
 		catch (JacksonException ex) {
 			return Optional.empty();
@@ -56,8 +51,7 @@ public record JsonFile<T>(Path path, Class<T> type) {
 
 	/**
 	 * Replaces the value, for the owner's eyes only. Several threads and processes may do
-	 * so at once: each writes a draft of its own, and the last one stays. Not through a
-	 * channel, since an interrupt, which ends launches and transfers, would end this too.
+	 * so at once: each writes a draft of its own, and the last one stays.
 	 * @param value the new value
 	 * @throws IOException if it cannot be written
 	 */
@@ -65,10 +59,7 @@ public record JsonFile<T>(Path path, Class<T> type) {
 		Path draft = Files.createTempFile(directory(), this.path.getFileName() + ".", DRAFT,
 				OwnerOnly.fileAttributes(this.path));
 		try {
-			try (FileOutputStream stream = new FileOutputStream(draft.toFile())) {
-				stream.write(MAPPER.writeValueAsBytes(value));
-				stream.getFD().sync();
-			}
+			OwnFile.fill(draft, MAPPER.writeValueAsBytes(value));
 			Files.move(draft, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		}
 		finally {
@@ -87,16 +78,11 @@ public record JsonFile<T>(Path path, Class<T> type) {
 			return;
 		}
 		String beginning = this.path.getFileName() + ".";
-		try (DirectoryStream<Path> drafts = Files.newDirectoryStream(directory(), JsonFile::isDraft)) {
-			for (Path draft : drafts) {
-				String name = draft.getFileName().toString();
-				if (name.startsWith(beginning) && DRAFT_ENDING.matcher(name.substring(beginning.length())).matches()) {
-					Files.deleteIfExists(draft);
-				}
+		for (Path draft : Listing.of(directory(), "*" + DRAFT)) {
+			String name = draft.getFileName().toString();
+			if (name.startsWith(beginning) && DRAFT_ENDING.matcher(name.substring(beginning.length())).matches()) {
+				Files.deleteIfExists(draft);
 			}
-		}
-		catch (DirectoryIteratorException ex) {
-			throw ex.getCause();
 		}
 	}
 

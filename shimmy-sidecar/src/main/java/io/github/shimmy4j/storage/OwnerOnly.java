@@ -25,15 +25,14 @@ public final class OwnerOnly {
 	 * @param directory the directory, possibly a link to one
 	 * @return the same directory
 	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if it cannot be created or written
-	 * to
+	 * to, DISK_FULL if there is no room for it
 	 */
 	public static Path createDirectory(Path directory) {
 		try {
 			Files.createDirectories(directory, attributes(directory.getFileSystem(), "rwx------"));
 		}
 		catch (IOException ex) {
-			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
-					"Directory '%s' cannot be created: %s".formatted(directory, ex), ex);
+			throw StorageFailure.of("Directory '%s' cannot be created".formatted(directory), directory, ex);
 		}
 		if (!Files.isWritable(directory)) {
 			throw new ShimmyException(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,

@@ -22,6 +22,10 @@ record PlatformDirectories(Path cache, Path state) {
 
 	private static final String APPLICATION = "shimmy4j";
 
+	private static final String CACHE = "The user's directory for caches";
+
+	private static final String STATE = "The user's directory for state";
+
 	PlatformDirectories {
 		requireKnownHome(cache);
 		requireKnownHome(state);
@@ -32,15 +36,15 @@ record PlatformDirectories(Path cache, Path state) {
 		if (platform instanceof UnixAppDirs) {
 			return xdg(absolutePaths(environment));
 		}
-		return new PlatformDirectories(Path.of(platform.getUserCacheDir(APPLICATION, null, null)),
-				Path.of(platform.getUserDataDir(APPLICATION, null, null)));
+		return new PlatformDirectories(PathText.path(CACHE, platform.getUserCacheDir(APPLICATION, null, null)),
+				PathText.path(STATE, platform.getUserDataDir(APPLICATION, null, null)));
 	}
 
 	private static PlatformDirectories xdg(Map<String, String> environment) {
 		UnixAppDirs directories = new UnixAppDirs(environment);
 		String state = directories.getOrDefault("XDG_STATE_HOME", System.getProperty("user.home") + "/.local/state");
-		return new PlatformDirectories(Path.of(directories.getUserCacheDir(APPLICATION, null, null)),
-				Path.of(state, APPLICATION));
+		return new PlatformDirectories(PathText.path(CACHE, directories.getUserCacheDir(APPLICATION, null, null)),
+				PathText.path(STATE, state, APPLICATION));
 	}
 
 	/** XDG: a path that is empty or relative is to be ignored; the library takes it. */

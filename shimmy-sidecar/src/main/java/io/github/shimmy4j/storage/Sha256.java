@@ -3,6 +3,8 @@ package io.github.shimmy4j.storage;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
@@ -22,9 +24,13 @@ public final class Sha256 {
 	 * {@link java.nio.channels.ClosedByInterruptException}.
 	 * @param file the file
 	 * @return its digest
-	 * @throws IOException if it cannot be read
+	 * @throws IOException if it cannot be read, or is no file: the open of a FIFO would
+	 * wait for its writer for ever
 	 */
 	public static String of(Path file) throws IOException {
+		if (Files.exists(file) && !Files.isRegularFile(file)) {
+			throw new FileSystemException(file.toString(), null, "it is not a file");
+		}
 		try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
 			MessageDigest digest = begin();
 			ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);

@@ -3,10 +3,7 @@ package io.github.shimmy4j.storage;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +33,8 @@ public final class SharedLock implements AutoCloseable {
 	 * @param file file that stands for it, in an existing directory; created if it is
 	 * missing
 	 * @return the right, to be closed, or empty if somebody is alone with it
-	 * @throws IOException if the file cannot be created or locked
+	 * @throws IOException if the file cannot be created or locked, or is something else
+	 * than a plain file of ours
 	 */
 	public static Optional<SharedLock> tryShare(Path file) throws IOException {
 		return tryTake(file, true);
@@ -47,7 +45,8 @@ public final class SharedLock implements AutoCloseable {
 	 * @param file file that stands for it, in an existing directory; created if it is
 	 * missing
 	 * @return the right, to be closed, or empty if anybody has it
-	 * @throws IOException if the file cannot be created or locked
+	 * @throws IOException if the file cannot be created or locked, or is something else
+	 * than a plain file of ours
 	 */
 	public static Optional<SharedLock> tryAlone(Path file) throws IOException {
 		return tryTake(file, false);
@@ -58,7 +57,7 @@ public final class SharedLock implements AutoCloseable {
 		synchronized (IN_THIS_PROCESS) {
 			Held held = IN_THIS_PROCESS.get(key);
 			if (held == null) {
-				FileChannel channel = open(key);
+				FileChannel channel = OwnFile.openOrCreate(key);
 				if (!isLocked(channel, shared)) {
 					channel.close();
 					return Optional.empty();
@@ -71,16 +70,6 @@ public final class SharedLock implements AutoCloseable {
 			IN_THIS_PROCESS.put(key, held.holders(held.holders() + 1));
 			return Optional.of(new SharedLock(key));
 		}
-	}
-
-	private static FileChannel open(Path file) throws IOException {
-		try {
-			Files.createFile(file, OwnerOnly.fileAttributes(file));
-		}
-		catch (FileAlreadyExistsException ex) {
-			// As it should be.
-		}
-		return FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
 	}
 
 	private static boolean isLocked(FileChannel channel, boolean shared) throws IOException {

@@ -1,6 +1,5 @@
 package io.github.shimmy4j.storage;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Map;
 
@@ -73,13 +72,7 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 					"%s is '%s'; allowed is a path without ';', which separates directories on shimmy's command line"
 						.formatted(VARIABLE, home));
 		}
-		try {
-			return Path.of(home);
-		}
-		catch (InvalidPathException ex) {
-			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"%s is '%s', which is not a path".formatted(VARIABLE, home), ex);
-		}
+		return PathText.path(VARIABLE, home);
 	}
 
 }

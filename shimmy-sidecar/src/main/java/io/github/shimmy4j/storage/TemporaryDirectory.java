@@ -1,11 +1,8 @@
 package io.github.shimmy4j.storage;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
-import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableLogger;
@@ -34,12 +31,10 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
 	/** Removes what can be removed; the rest is logged. */
 	@Override
 	public void close() {
-		try (Stream<Path> files = Files.exists(this.path) ? Files.walk(this.path) : Stream.empty()) {
-			for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-				Files.deleteIfExists(file);
-			}
+		try {
+			Listing.remove(this.path);
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException ex) {
 			log.warn("Could not remove the files in '{}'", this.path, ex);
 		}
 	}

@@ -6,10 +6,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.text.PrintableText;
+
 /** What an answer means that does not have what was asked for. */
 final class HttpRefusal {
 
 	private static final int OK = 200;
+
+	/** The hub's own words are one sentence. */
+	private static final int MAX_LENGTH = 1000;
 
 	/** A server that has too much to do, or one behind it that is away for a moment. */
 	private static final Set<Integer> PASSING = Set.of(408, 429, 500, 502, 503, 504);
@@ -24,6 +29,13 @@ final class HttpRefusal {
 		}
 	}
 
+	/** Where an answer points to that is not followed; what a query has may be secret. */
+	static String target(WebExchange answer) {
+		String location = answer.header("Location").replaceFirst("(?s)[?#].*", "");
+		return location.isEmpty() ? "" : ", and points to '%s', which is not followed"
+			.formatted(PrintableText.of(ShownAddress.of(location), PrintableText.NAME_LENGTH));
+	}
+
 	/**
 	 * The failure, with the hub's own words where it is the hub's; one that may pass is
 	 * to be tried again, when the server says.
@@ -33,8 +45,8 @@ final class HttpRefusal {
 			.map(answer::header)
 			.filter((value) -> !value.isEmpty())
 			.collect(Collectors.joining(": "));
-		String what = "'%s' answered with HTTP %d%s".formatted(answer.shown(), answer.status(),
-				words.isEmpty() ? "" : ", " + words);
+		String what = PrintableText.of("'%s' answered with HTTP %d%s%s".formatted(answer.shown(), answer.status(),
+				words.isEmpty() ? "" : ", " + words, target(answer)), MAX_LENGTH);
 		return PASSING.contains(answer.status())
 				? new TryAgainException(what, RetryAfter.parse(answer.header("Retry-After"), Clock.systemUTC()), null)
 				: new IOException(what);

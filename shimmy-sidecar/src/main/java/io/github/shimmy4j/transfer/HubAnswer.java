@@ -1,33 +1,44 @@
 package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 
+import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the hub says of a file, in headers that only it sets; see <a href=
  * "https://github.com/huggingface/huggingface_hub/blob/main/src/huggingface_hub/file_download.py">
- * get_hf_file_metadata</a>.
+ * get_hf_file_metadata</a>. A mirror may point to another one that knows: what any of
+ * them says counts, and the first of them that says it.
  *
- * @param address what was asked
+ * @param asked what was asked, and who answered, for failures
  * @param commit header X-Repo-Commit
  * @param tag header X-Linked-ETag of a file in the storage, where it is the SHA-256, else
- * ETag
- * @param size header X-Linked-Size, else Content-Length
+ * the last ETag
+ * @param size header X-Linked-Size, else the last Content-Length
  */
-record HubAnswer(String address, String commit, String tag, String size) {
+record HubAnswer(String asked, String commit, String tag, String size) {
 
 	private static final String TAG = "X-Linked-ETag";
 
 	private static final int BAD_REQUEST = 400;
 
-	/** A file in the storage is one that is pointed to, which is no refusal. */
-	static HubAnswer of(WebExchange answer) throws IOException {
-		if (answer.status() >= BAD_REQUEST) {
-			throw HttpRefusal.of(answer);
+	/**
+	 * What answers say together. A file in the storage is one that is pointed to, which
+	 * is no refusal.
+	 */
+	static HubAnswer of(List<WebExchange> hops, WebExchange last) throws IOException {
+		if (last.status() >= BAD_REQUEST) {
+			throw HttpRefusal.of(last);
 		}
-		return new HubAnswer(answer.shown(), answer.header("X-Repo-Commit"), first(answer, TAG, "ETag"),
-				first(answer, "X-Linked-Size", "Content-Length"));
+		List<WebExchange> answers = new ArrayList<>(hops);
+		answers.add(last);
+		String asked = "'%s'".formatted(answers.get(0).shown())
+				+ (hops.isEmpty() ? "" : ", which pointed to '%s'".formatted(last.shown()));
+		return new HubAnswer(asked + (describes(last) ? "" : HttpRefusal.target(last)), first(answers, "X-Repo-Commit"),
+				first(answers, TAG, last, "ETag"), first(answers, "X-Linked-Size", last, "Content-Length"));
 	}
 
 	/** Whether an answer is about the file, and does not only point to where it is. */
@@ -37,20 +48,37 @@ record HubAnswer(String address, String commit, String tag, String size) {
 
 	/** Throws unless it says which file it is; the licence is known from elsewhere. */
 	RemoteFile file(@Nullable String license) throws IOException {
-		try {
-			Patterns.require("commit", this.commit, "[0-9a-f]{40}");
-			return new RemoteFile(this.commit, Long.parseLong(this.size), this.tag.replaceAll("^(W/)?\"|\"$", ""),
-					license);
+		String sha256 = this.tag.replaceAll("^(W/)?\"|\"$", "");
+		List<String> missing = new ArrayList<>();
+		require(missing, "X-Repo-Commit", this.commit, "[0-9a-f]{40}");
+		require(missing, "X-Linked-Size or Content-Length", this.size, "[1-9]\\d{0,17}");
+		require(missing, TAG + " or ETag", sha256, "[0-9a-f]{64}");
+		if (!missing.isEmpty()) {
+			throw new IOException(
+					"%s does not say commit, size and SHA-256 of the file in its headers, so that nothing is fetched: %s"
+						.formatted(this.asked, String.join(", ", missing)));
 		}
-		catch (IllegalArgumentException ex) {
-			throw new IOException("'%s' does not say commit, size and SHA-256 of the file: %s".formatted(this.address,
-					ex.getMessage()), ex);
+		return new RemoteFile(this.commit, Long.parseLong(this.size), sha256, license);
+	}
+
+	private static void require(List<String> missing, String header, String value, String pattern) {
+		if (!value.matches(pattern)) {
+			missing.add(header + (value.isEmpty() ? " is missing"
+					: " is '%s'".formatted(PrintableText.of(value, PrintableText.NAME_LENGTH))));
 		}
 	}
 
-	private static String first(WebExchange answer, String name, String other) {
-		String value = answer.header(name);
-		return value.isEmpty() ? answer.header(other) : value;
+	private static String first(List<WebExchange> answers, String name) {
+		return answers.stream()
+			.map((answer) -> answer.header(name))
+			.filter((value) -> !value.isEmpty())
+			.findFirst()
+			.orElse("");
+	}
+
+	private static String first(List<WebExchange> answers, String name, WebExchange last, String other) {
+		String value = first(answers, name);
+		return value.isEmpty() ? last.header(other) : value;
 	}
 
 }

@@ -44,8 +44,8 @@ final class HubClient {
 	}
 
 	URI address(SourceReference.Hub source) {
-		return URI.create(
-				"%s/%s/resolve/%s/%s".formatted(this.endpoint, source.repository(), source.revision(), source.file()));
+		return URI.create("%s/%s/resolve/%s/%s".formatted(this.endpoint, source.repository(), source.revision(),
+				References.encoded(source.file())));
 	}
 
 	/** What the hub knows of a repository at a commit, its licence among it. */

@@ -3,6 +3,8 @@ package io.github.shimmy4j.transfer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
@@ -29,15 +31,23 @@ record HubSource(HubClient hub, StallLimit stall) {
 
 	/**
 	 * Asks what a file is. The hub answers that itself, while it points to a storage that
-	 * does not know; a renamed repository is elsewhere in the hub.
+	 * does not know; a renamed repository is elsewhere in the hub, and a mirror may point
+	 * to the hub. So it goes where it is sent until an answer describes the file.
 	 * @param source the file, also at a branch or tag
 	 * @return what it is at this moment
 	 * @throws IOException if the hub does not say it, or of another commit than asked for
 	 */
 	RemoteFile lookUp(SourceReference.Hub source) throws IOException, InterruptedException {
-		try (WebExchange answer = this.hub.ask("HEAD", this.hub.address(source), Map.of(),
-				(each, target) -> this.hub.isHub(target) && !HubAnswer.describes(each))) {
-			HubAnswer said = HubAnswer.of(answer);
+		List<WebExchange> hops = new ArrayList<>();
+		try (WebExchange answer = this.hub.ask("HEAD", this.hub.address(source), Map.of(), (each, target) -> {
+			boolean follows = !HubAnswer.describes(each);
+			if (follows) {
+				hops.add(each);
+			}
+			return follows;
+		})) {
+			hops.remove(answer);
+			HubAnswer said = HubAnswer.of(hops, answer);
 			RemoteFile file = said.file(null);
 			if (source.isPinned() && !file.revision().equals(source.revision())) {
 				throw new IOException("'%s' answered for the commit %s, asked for was %s".formatted(answer.shown(),
@@ -63,8 +73,7 @@ record HubSource(HubClient hub, StallLimit stall) {
 	 * licence.
 	 */
 	private @Nullable String license(SourceReference.Hub source) throws IOException, InterruptedException {
-		try (WebExchange answer = this.hub.ask("GET", this.hub.description(source), Map.of(),
-				(each, target) -> this.hub.isHub(target))) {
+		try (WebExchange answer = this.hub.ask("GET", this.hub.description(source), Map.of(), WebClient.EVERYWHERE)) {
 			if (answer.status() == NOT_FOUND) {
 				return null;
 			}

@@ -10,6 +10,7 @@ import java.util.Map;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.storage.PathText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class HubToken {
 		if (!token.isEmpty() || path.isEmpty()) {
 			return secret(token, "HF_TOKEN");
 		}
-		return secret(read(Path.of(path)), "'%s' (HF_TOKEN_PATH)".formatted(path));
+		return secret(read(PathText.path("HF_TOKEN_PATH", path)), "'%s' (HF_TOKEN_PATH)".formatted(path));
 	}
 
 	/** What no header may hold, Java's client would show in its failure. */

@@ -1,21 +1,20 @@
 package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /** What transfers leave that broke off and that nobody went on with. */
@@ -60,7 +59,8 @@ public final class Leftovers {
 	/** No lock stands for a draft, but its age says that nobody is at it. */
 	private static long removeIfOlder(Path draft, Instant old) {
 		try {
-			if (Files.notExists(draft) || Files.getLastModifiedTime(draft).toInstant().isAfter(old)) {
+			if (!Files.isRegularFile(draft, LinkOption.NOFOLLOW_LINKS)
+					|| Files.getLastModifiedTime(draft).toInstant().isAfter(old)) {
 				return 0;
 			}
 			long sizeBytes = Files.size(draft);
@@ -84,7 +84,8 @@ public final class Leftovers {
 	}
 
 	private static long remove(Path partial) throws IOException {
-		long sizeBytes = Files.exists(partial) ? Files.size(partial) : 0;
+		// Of a link, what it leads to is not counted, and stays.
+		long sizeBytes = Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS) ? Files.size(partial) : 0;
 		Files.deleteIfExists(partial);
 		PartialFile.journal(partial).delete();
 		Optional<WheelDirectory> wheels = WheelDirectory.find(partial);
@@ -110,14 +111,13 @@ public final class Leftovers {
 	}
 
 	private static List<Path> filesBelow(Path directory) {
-		List<Path> found = new ArrayList<>();
-		try (Stream<Path> files = Files.exists(directory) ? Files.walk(directory) : Stream.empty()) {
-			files.forEach(found::add);
+		try {
+			return Listing.below(directory);
 		}
-		catch (IOException | UncheckedIOException ex) {
+		catch (IOException ex) {
 			log.warn("'{}' cannot be searched for what transfers left", directory, ex);
+			return List.of();
 		}
-		return found;
 	}
 
 }

@@ -4,18 +4,16 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.MessageDigest;
-import java.util.Set;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.FirstBytes;
 import io.github.shimmy4j.storage.JsonFile;
-import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,19 +55,32 @@ final class PartialFile implements AutoCloseable {
 		this.sync = new EarlySync(channel);
 	}
 
+	/**
+	 * Throws DIRECTORY_NOT_WRITABLE, DISK_FULL or SYSTEM_LIMIT where that is impossible.
+	 */
 	static PartialFile open(WantedFile wanted, Path path, DiskSpace space) throws IOException {
-		FileChannel channel = FileChannel.open(path,
-				Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE),
-				OwnerOnly.fileAttributes(path));
-		PartialFile file = new PartialFile(wanted, path, channel, space);
 		try {
-			file.goOn();
-			return file;
+			FileChannel channel = OwnFile.openOrCreate(path);
+			PartialFile file = new PartialFile(wanted, path, channel, space);
+			try {
+				file.goOn();
+				return file;
+			}
+			catch (IOException | RuntimeException ex) {
+				channel.close();
+				throw ex;
+			}
 		}
-		catch (IOException | RuntimeException ex) {
-			channel.close();
+		catch (ClosedByInterruptException ex) {
 			throw ex;
 		}
+		catch (IOException ex) {
+			throw unusable(wanted, path, ex);
+		}
+	}
+
+	private static ShimmyException unusable(WantedFile wanted, Path path, IOException cause) {
+		return StorageFailure.of("'%s' cannot be written to '%s'".formatted(wanted.name(), path), path, cause);
 	}
 
 	/** What is kept beside a partial file. */
@@ -79,7 +90,7 @@ final class PartialFile implements AutoCloseable {
 
 	/** Takes the digest of what is there, unless it cannot be the beginning. */
 	private void goOn() throws IOException {
-		this.origin = Files.exists(this.journal.path()) ? this.journal.read().orElse(null) : null;
+		this.origin = OwnFile.exists(this.journal.path()) ? this.journal.read().orElse(null) : null;
 		if (this.origin == null || this.channel.size() > this.wanted.sizeBytes()) {
 			startOver();
 			return;
@@ -150,7 +161,7 @@ final class PartialFile implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			requireSpaceFor(this.wanted.sizeBytes() - this.sizeBytes + bytes.remaining());
-			throw ex;
+			throw unusable(this.wanted, this.path, ex);
 		}
 	}
 

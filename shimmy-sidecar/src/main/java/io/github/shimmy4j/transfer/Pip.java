@@ -13,6 +13,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.Command;
 import io.github.shimmy4j.process.CommandResult;
 import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.ProcessLimits;
 
 /**
  * The pip of this machine, see
@@ -59,9 +60,9 @@ final class Pip {
 		Command command = new Command(arguments, directory, environment(directory), DOWNLOAD_TIMEOUT);
 		CommandResult result = this.runner.run(command, whileRunning);
 		if (!result.succeeded()) {
-			throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
+			throw ProcessLimits.failure(new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
 					"'%s' ended with status %d: %s".formatted(command, result.exitStatus(), result.lastLine()), null,
-					result.exitStatus(), result.outputTail());
+					result.exitStatus(), result.outputTail()));
 		}
 	}
 
@@ -80,10 +81,22 @@ final class Pip {
 		arguments.add("--version");
 		try {
 			Command command = new Command(arguments, directory, environment(directory), VERSION_TIMEOUT);
-			return this.runner.run(command, () -> {
-			}).succeeded();
+			CommandResult result = this.runner.run(command, () -> {
+			});
+			if (!result.succeeded() && ProcessLimits.reached(result.outputTail()).isPresent()) {
+				throw ProcessLimits.failure(new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
+						"'%s' ended with status %d".formatted(command, result.exitStatus()), null, result.exitStatus(),
+						result.outputTail()));
+			}
+			return result.succeeded();
 		}
 		catch (IOException ex) {
+			ShimmyException failure = ProcessLimits.failure(ShimmyErrorCode.DOWNLOAD_FAILED,
+					"'%s' cannot be started: %s".formatted(String.join(" ", arguments), ex.getMessage()), ex);
+			if (failure.code() == ShimmyErrorCode.SYSTEM_LIMIT) {
+				// Another pip would meet the same.
+				throw failure;
+			}
 			return false;
 		}
 	}

@@ -80,19 +80,25 @@ public sealed interface SourceReference
 		public Hub {
 			Patterns.require("repository", repository, "\\w[\\w.-]*/\\w[\\w.-]*");
 			Patterns.require("revision", revision, "\\w[\\w.-]*(/\\w[\\w.-]*)*");
-			Patterns.require("file", file, References.PATH);
+			References.requirePath("each name in the path", file);
 		}
 
 		static Hub parse(String text) {
 			int at = text.lastIndexOf('@');
-			String path = (at < 0) ? text : text.substring(0, at);
-			String revision = (at < 0) ? "main" : text.substring(at + 1);
+			// A name may have one too.
+			boolean revised = at >= 0 && (isModel(text.substring(0, at)) || !isModel(text));
+			String path = revised ? text.substring(0, at) : text;
+			String revision = revised ? text.substring(at + 1) : "main";
 			String[] parts = path.split("/", 3);
-			if (parts.length < 3 || !path.toLowerCase(Locale.ROOT).endsWith(".gguf")) {
+			if (parts.length < 3 || !isModel(path)) {
 				throw new IllegalArgumentException(
 						"it is not hf:owner/repository/file.gguf or hf:owner/repository/file.gguf@revision");
 			}
 			return new Hub(parts[0] + "/" + parts[1], revision, parts[2]);
+		}
+
+		private static boolean isModel(String path) {
+			return path.toLowerCase(Locale.ROOT).endsWith(".gguf");
 		}
 
 		@Override
@@ -148,7 +154,7 @@ public sealed interface SourceReference
 		public Web {
 			Patterns.require("sha256", sha256, "[0-9a-f]{64}");
 			Authority.host(address);
-			Patterns.require("file name", References.last(String.valueOf(address.getPath())), References.NAME);
+			References.requireName("the file name", References.last(String.valueOf(address.getPath())));
 		}
 
 		static Web parse(String text) {
@@ -257,10 +263,7 @@ public sealed interface SourceReference
 
 		public Custom {
 			Patterns.require("scheme", scheme, "[a-z][a-z0-9+.-]+");
-			if (!References.last(address).matches(References.NAME)) {
-				throw new IllegalArgumentException(
-						"it does not end in the name of a file, of letters, digits, '.', '_' and '-'");
-			}
+			References.requireName("the file name", References.last(address));
 		}
 
 		@Override

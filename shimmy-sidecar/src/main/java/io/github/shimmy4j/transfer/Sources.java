@@ -130,7 +130,8 @@ public final class Sources {
 	 * @param progress to be told of bytes as they arrive
 	 * @throws ShimmyException CHECKSUM_MISMATCH if every source failed and one of them
 	 * delivered something else; else DOWNLOAD_FAILED; both with the failure of each
-	 * source, suppressed. DISK_FULL ends it at once
+	 * source, suppressed. DISK_FULL, SYSTEM_LIMIT or DIRECTORY_NOT_WRITABLE end it at
+	 * once
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public void fetch(List<SourceReference> sources, WantedFile wanted, Path destination, TransferProgress progress)
@@ -144,7 +145,7 @@ public final class Sources {
 				return;
 			}
 			catch (ShimmyException ex) {
-				if (ex.code() == ShimmyErrorCode.DISK_FULL) {
+				if (isOfThisMachine(ex.code())) {
 					throw ex;
 				}
 				failures.add(source, ex);
@@ -154,6 +155,12 @@ public final class Sources {
 			}
 		}
 		throw failures.summary();
+	}
+
+	/** Another source would meet the same. */
+	private static boolean isOfThisMachine(ShimmyErrorCode code) {
+		return code == ShimmyErrorCode.DISK_FULL || code == ShimmyErrorCode.DIRECTORY_NOT_WRITABLE
+				|| code == ShimmyErrorCode.SYSTEM_LIMIT;
 	}
 
 	private void fetch(SourceReference source, PartialFile file, TransferProgress progress)

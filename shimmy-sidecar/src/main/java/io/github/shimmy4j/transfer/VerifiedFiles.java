@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.shimmy4j.gguf.FirstBytes;
 import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,7 @@ public final class VerifiedFiles {
 	public Optional<String> digest(Path file) {
 		JsonFile<FileStamp> stamp = stamp(file);
 		try {
-			return Files.exists(stamp.path()) ? stamp.read().map(FileStamp::sha256) : Optional.empty();
+			return OwnFile.exists(stamp.path()) ? stamp.read().map(FileStamp::sha256) : Optional.empty();
 		}
 		catch (IOException ex) {
 			return Optional.empty();
@@ -64,7 +65,7 @@ public final class VerifiedFiles {
 	private Optional<String> read(FilePlace place, FileStamp present) throws IOException {
 		FirstBytes first = FirstBytes.of(place.path());
 		if (!first.isModel()) {
-			return Optional.of("it is " + first.description());
+			return Optional.of("it is " + first.kind());
 		}
 		log.debug("Reading '{}', of which it is not known whether it is what it should be", place.path());
 		Fingerprint found = Fingerprint.of(place.path());
@@ -98,7 +99,7 @@ public final class VerifiedFiles {
 		}
 		JsonFile<FileStamp> stamp = stamp(file);
 		try {
-			return Files.exists(stamp.path()) ? stamp.read().orElse(null) : null;
+			return OwnFile.exists(stamp.path()) ? stamp.read().orElse(null) : null;
 		}
 		catch (IOException ex) {
 			return null;

@@ -2,7 +2,6 @@ package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -16,7 +15,9 @@ import io.github.shimmy4j.gguf.FirstBytes;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.StorageFailure;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
@@ -73,7 +74,9 @@ public final class VerifiedTransfer {
 			throw failed(place, "was interrupted", ex);
 		}
 		catch (IOException ex) {
-			throw failed(place, "failed: " + ex, ex);
+			throw StorageFailure.of(ShimmyErrorCode.DOWNLOAD_FAILED,
+					"Fetching model '%s' to '%s' failed".formatted(place.wanted().name(), place.path()),
+					place.directory(), ex);
 		}
 	}
 
@@ -85,6 +88,7 @@ public final class VerifiedTransfer {
 	 * @param lookup asks the source
 	 * @return what it said
 	 * @throws ShimmyException DOWNLOAD_FAILED if it does not say; DIRECTORY_NOT_WRITABLE
+	 * or DISK_FULL
 	 */
 	public RemoteFile lookUp(LookupPlace place, String name, Lookup lookup) {
 		Path file = place.kept().toAbsolutePath();
@@ -106,7 +110,9 @@ public final class VerifiedTransfer {
 			throw unknown(name, "was interrupted", ex);
 		}
 		catch (IOException ex) {
-			throw unknown(name, "failed: " + TransferReason.of(ex), ex);
+			throw StorageFailure.code(ex, file)
+				.map((code) -> StorageFailure.of(code, "Asking what '%s' is failed".formatted(name), file, ex))
+				.orElseGet(() -> unknown(name, "failed: " + TransferReason.of(ex), ex));
 		}
 	}
 
@@ -117,7 +123,7 @@ public final class VerifiedTransfer {
 	 */
 	public static Optional<RemoteFile> lookedUp(Path kept) {
 		try {
-			return Files.exists(kept) ? new JsonFile<>(kept, RemoteFile.class).read() : Optional.empty();
+			return OwnFile.exists(kept) ? new JsonFile<>(kept, RemoteFile.class).read() : Optional.empty();
 		}
 		catch (IOException ex) {
 			return Optional.empty();
@@ -147,7 +153,7 @@ public final class VerifiedTransfer {
 		}
 		finally {
 			// What has a journal can be gone on with.
-			if (!Files.exists(PartialFile.journal(place.partial()).path())) {
+			if (!OwnFile.exists(PartialFile.journal(place.partial()).path())) {
 				Files.deleteIfExists(place.partial());
 			}
 		}
@@ -182,22 +188,16 @@ public final class VerifiedTransfer {
 
 	/** Without the two syncs a power cut could leave a visible file full of zeros. */
 	private static void publish(FilePlace place) throws IOException {
-		sync(place.partial(), StandardOpenOption.WRITE);
+		OwnFile.sync(place.partial(), StandardOpenOption.WRITE);
 		Files.move(place.partial(), place.path(), StandardCopyOption.ATOMIC_MOVE);
 		try {
-			sync(place.directory(), StandardOpenOption.READ);
+			OwnFile.sync(place.directory(), StandardOpenOption.READ);
 		}
 		catch (ClosedByInterruptException ex) {
 			throw ex;
 		}
 		catch (IOException ex) {
 			log.debug("Directory '{}' cannot be synced on this platform", place.directory(), ex);
-		}
-	}
-
-	private static void sync(Path path, StandardOpenOption option) throws IOException {
-		try (FileChannel channel = FileChannel.open(path, option)) {
-			channel.force(true);
 		}
 	}
 

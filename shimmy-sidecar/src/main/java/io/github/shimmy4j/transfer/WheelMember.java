@@ -17,7 +17,7 @@ public record WheelMember(String distribution, String version, String path) {
 	public WheelMember {
 		Patterns.require("distribution", distribution, "[A-Za-z0-9][\\w.-]*");
 		Patterns.require("version", version, "[0-9][\\w.+-]*");
-		Patterns.require("path", path, References.PATH);
+		References.requirePath("each name in the path", path);
 	}
 
 	static WheelMember parse(String text) {

@@ -23,6 +23,11 @@ record WheelRecord(long sizeBytes, String sha256) {
 	/** A hundred thousand members have less. */
 	private static final int MOST_BYTES = 16 << 20;
 
+	/** Far beyond any model; and with it sums of several do not overflow. */
+	private static final long LARGEST_BYTES = 1L << 50;
+
+	private static final int DIGEST_BYTES = 32;
+
 	static WheelRecord of(ZipFile wheel, WheelMember member) throws IOException {
 		ZipEntry list = wheel.stream()
 			.filter((entry) -> entry.getName().matches("[^/]+\\.dist-info/RECORD"))
@@ -37,8 +42,8 @@ record WheelRecord(long sizeBytes, String sha256) {
 						"'%s' does not list '%s'".formatted(member.requirement(), member.path())));
 		}
 		catch (IllegalArgumentException ex) {
-			throw new IOException(
-					"'%s' does not say size and SHA-256 of '%s'".formatted(member.requirement(), member.path()), ex);
+			throw new IOException("'%s' does not say size and SHA-256 of '%s': %s".formatted(member.requirement(),
+					member.path(), ex.getMessage()), ex);
 		}
 	}
 
@@ -59,7 +64,14 @@ record WheelRecord(long sizeBytes, String sha256) {
 			throw new IllegalArgumentException("no digest in '%s'".formatted(fields));
 		}
 		byte[] digest = Base64.getUrlDecoder().decode(parts[0].substring(DIGEST.length()));
-		return new WheelRecord(Long.parseLong(parts[1].strip()), HexFormat.of().formatHex(digest));
+		long sizeBytes = Long.parseLong(parts[1].strip());
+		if (sizeBytes <= 0 || sizeBytes > LARGEST_BYTES) {
+			throw new IllegalArgumentException("a size of %d bytes".formatted(sizeBytes));
+		}
+		if (digest.length != DIGEST_BYTES) {
+			throw new IllegalArgumentException("a SHA-256 of %d bytes".formatted(digest.length));
+		}
+		return new WheelRecord(sizeBytes, HexFormat.of().formatHex(digest));
 	}
 
 }

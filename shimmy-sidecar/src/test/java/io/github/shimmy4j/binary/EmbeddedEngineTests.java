@@ -10,9 +10,14 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.OddFile;
+import io.github.shimmy4j.storage.TemporaryDirectory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -65,6 +70,19 @@ class EmbeddedEngineTests {
 			.contains("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
 	}
 
+	/** JNI writes such a path in an encoding that llama.cpp cannot read. */
+	@Test
+	void installDoesNotHandOnADirectoryForTemporaryFilesWithAnEmoji() throws Exception {
+		String before = System.setProperty("java.io.tmpdir", this.directory.resolve("emoji \ud83d\ude00").toString());
+		try {
+			ShimmyBinary binary = install(this.packaged.asFolder());
+			assertThat(binary.command()).contains("-Djava.io.tmpdir=" + copyOf(binary).getParent());
+		}
+		finally {
+			System.setProperty("java.io.tmpdir", before);
+		}
+	}
+
 	@Test
 	void installFromAJarCopiesTheSame() throws Exception {
 		ClassLoader jar = this.packaged.asJar(this.directory.resolve("engine.jar"));
@@ -91,6 +109,42 @@ class EmbeddedEngineTests {
 		Files.writeString(copy, "something else");
 		assertThat(copyOf(install(this.packaged.asFolder()))).isEqualTo(copy)
 			.hasSameBinaryContentAs(this.packaged.jar());
+	}
+
+	/**
+	 * A link could lead to another program after the look at it; a FIFO hung for ever.
+	 */
+	@ParameterizedTest
+	@EnumSource
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void installReplacesWhateverElseIsInThePlaceOfTheCopyUnlessItIsADirectory(OddFile odd) throws Exception {
+		Path copy = copyOf(install(this.packaged.asFolder()));
+		Files.move(copy, copy.resolveSibling("victim"));
+		odd.put(copy);
+		if (odd == OddFile.DIRECTORY) {
+			assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> install(this.packaged.asFolder()))
+				.withMessageContaining(copy.toString())
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE));
+			return;
+		}
+		assertThat(copyOf(install(this.packaged.asFolder()))).isEqualTo(copy)
+			.hasSameBinaryContentAs(this.packaged.jar());
+		assertThat(copy).isRegularFile();
+		assertThat(Files.isSymbolicLink(copy)).isFalse();
+	}
+
+	@Test
+	void installBelowAPathThatJavaCannotStartFromCopiesItToTheTemporaryFiles() throws Exception {
+		this.binaries = this.directory.resolve("emoji \ud83d\ude00/binaries");
+		Path copy = copyOf(install(this.packaged.asFolder()));
+		try {
+			assertThat(copy).startsWith(Path.of(System.getProperty("java.io.tmpdir")))
+				.hasSameBinaryContentAs(this.packaged.jar());
+			assertThat(this.binaries).doesNotExist();
+		}
+		finally {
+			new TemporaryDirectory(copy.getParent()).close();
+		}
 	}
 
 	@Test

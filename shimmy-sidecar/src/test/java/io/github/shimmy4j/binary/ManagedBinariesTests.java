@@ -7,11 +7,15 @@ import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.OddFile;
 import io.github.shimmy4j.storage.Sha256;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -103,6 +107,30 @@ class ManagedBinariesTests {
 		Files.delete(this.folder.resolve("shimmy-1.7.4/bin/shimmy"));
 		assertFails(ShimmyErrorCode.BINARY_NOT_FOUND, this.binaries::rollback, "no managed binary 'shimmy-1.7.4'");
 		assertThat(this.binaries.list()).containsExactly(built("2.6.5", true));
+	}
+
+	/** A digest that cannot be believed is none that matches; a FIFO was waited for. */
+	@ParameterizedTest
+	@EnumSource
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void oneWithSomethingElseInThePlaceOfItsDigestIsNeverRun(OddFile odd) throws Exception {
+		update("1.7.4");
+		Path digest = this.folder.resolve("shimmy-1.7.4/bin/shimmy.sha256");
+		Files.delete(digest);
+		odd.put(digest);
+		assertThat(this.binaries.list()).singleElement().satisfies((binary) -> {
+			assertThat(binary.verified()).isFalse();
+			assertThat(binary.version()).isNull();
+		});
+	}
+
+	/** Before, it was an UncheckedIOException, and so INTERNAL to a launch. */
+	@ParameterizedTest
+	@EnumSource
+	@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+	void choiceThatIsSomethingElseThanAFileIsNamed(OddFile odd) throws Exception {
+		Path current = odd.put(this.folder.resolve("current.json"));
+		assertFails(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE, this.binaries::list, current.toString());
 	}
 
 	@Test

@@ -198,7 +198,8 @@ class ReleaseDownloadTests {
 			Release release = new Release(URI.create("https://127.0.0.1:" + secure.getPort() + "/shimmy"),
 					FakeReleases.sha256(this.content));
 			assertThatIOException().isThrownBy(() -> download().fetch(release, this.file, InstallProgress.NONE))
-				.withMessage("'%s' answered with HTTP 302", release.address());
+				.withMessage("'%s' answered with HTTP 302, and points to '%s', which is not followed",
+						release.address(), this.releases.address("/plain"));
 			assertThat(this.releases.requests()).as("requests without encryption").isZero();
 			secure.enqueue(new MockResponse.Builder().setHeader("Content-Length", this.content.length).build());
 			secure.enqueue(new MockResponse.Builder().body(new Buffer().write(this.content)).build());

@@ -35,7 +35,8 @@ class GgufHeaderTests {
 			.uint32("llama.context_length", 8192)
 			.uint32("other.context_length", 1)
 			.text("tokenizer.ggml.model", "gpt2")
-			.texts("tokenizer.ggml.tokens", "a", "", "<|im_end|>")
+			.texts("tokenizer.ggml.tokens", "a", "", "<|im_end|>", "<b>", "<unk>", "[x]")
+			.ints("tokenizer.ggml.token_type", 1, 1, 3, 1, 2, 4)
 			.floats("tokenizer.ggml.scores", 3)
 			.text("tokenizer.chat_template", "{{ messages }}")
 			.tensor("token_embd.weight", 14, 210, 256)
@@ -43,10 +44,26 @@ class GgufHeaderTests {
 			.tensor("output_norm.weight", 0, 16, 4);
 	}
 
+	/** Issue 13: each of them forged a line of the log. */
+	@Test
+	void namesAreMadePrintable() throws IOException {
+		byte[] content = new GgufBytes().text("general.architecture", "llama\n2026 ERROR \u001b[31mforged")
+			.text("general.name", "\u202egnorw" + "x".repeat(4000))
+			.text("tokenizer.ggml.model", "a\u009bb")
+			.uint32("llama\n2026 ERROR \u001b[31mforged.context_length", 4096)
+			.build();
+		GgufHeader header = read(content);
+		assertThat(header.architecture()).isEqualTo("llama\\n2026 ERROR \\u001b[31mforged");
+		assertThat(header.name()).startsWith("\\u202egnorwxx").hasSizeLessThan(220).endsWith("…");
+		assertThat(header.tokenizer()).isEqualTo("a\\u009bb");
+		assertThat(header.contextTokens()).isEqualTo(4096);
+	}
+
 	@Test
 	void readTellsAllThatIsKnownOfTheModel() throws IOException {
-		assertThat(read(whole().build())).isEqualTo(new GgufHeader(3, "llama", "Tiny 😀", "Q4_K_M", 8192,
-				"{{ messages }}", "gpt2", Set.of("F32", "Q4_K", "Q6_K"), 256 + 512 + 4, 1));
+		assertThat(read(whole().build()))
+			.isEqualTo(new GgufHeader(3, "llama", "Tiny 😀", "Q4_K_M", 8192, "{{ messages }}", "gpt2",
+					Set.of("<|im_end|>", "<unk>"), Set.of("F32", "Q4_K", "Q6_K"), 256 + 512 + 4, 1));
 	}
 
 	@Test
@@ -57,7 +74,7 @@ class GgufHeaderTests {
 	@Test
 	void readWhenNothingIsSaidHasNothing() throws IOException {
 		assertThat(read(new GgufBytes().build()))
-			.isEqualTo(new GgufHeader(3, null, null, null, 0, null, null, Set.of(), 0, 1));
+			.isEqualTo(new GgufHeader(3, null, null, null, 0, null, null, Set.of(), Set.of(), 0, 1));
 	}
 
 	@ParameterizedTest
@@ -187,7 +204,7 @@ class GgufHeaderTests {
 
 	@Test
 	void fileOfAnotherKindIsDescribed() {
-		assertNoModel("<html>".getBytes(StandardCharsets.UTF_8), "is not a GGUF file but an HTML page, '<html>…'");
+		assertNoModel("<html>".getBytes(StandardCharsets.UTF_8), "is not a GGUF file but an HTML page");
 		assertNoModel(new GgufBytes().version(1).build(), "is not a GGUF file but a GGUF file of version 1");
 		assertNoModel(new byte[0], "is not a GGUF file but empty");
 	}

@@ -95,7 +95,7 @@ class LocalListingTests {
 					(model) -> model.fit().reason())
 			.containsExactly(
 					tuple("a", false, ServerFit.Answer.NO,
-							"Model file '" + page + "' is not a GGUF file but an HTML page, '<html>…'"),
+							"Model file '" + page + "' is not a GGUF file but an HTML page"),
 					tuple("b", true, ServerFit.Answer.NO,
 							"Model file '" + half
 									+ "' is no usable GGUF file: 8 bytes are announced, 1 are left, at byte 8"),

@@ -14,6 +14,7 @@ import io.github.shimmy4j.fake.GgufBytes;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.transfer.TinyModel;
 import org.junit.jupiter.api.BeforeEach;
+import io.github.shimmy4j.text.PrintableText;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -100,6 +101,9 @@ class ModelDirectoryTests {
 	void locateWhenTheFileIsMissingNamesIt() throws IOException {
 		assertFails(this.temporary + "/none.gguf", ShimmyErrorCode.MODEL_NOT_FOUND,
 				"Model file '" + this.temporary.resolve("none.gguf") + "' does not exist");
+		Path hidden = this.temporary.resolve("x".repeat(300) + ".gguf");
+		assertFails(hidden.toString(), ShimmyErrorCode.MODEL_NOT_FOUND,
+				"Model file '" + hidden + "' cannot be looked at: '" + hidden + "': File name too long");
 		Path link = Files.createSymbolicLink(this.temporary.resolve("l.gguf"), Path.of("nothing"));
 		assertFails(link.toString(), ShimmyErrorCode.MODEL_NOT_FOUND, "Model file '" + link + "' is a link to nothing");
 	}
@@ -108,7 +112,7 @@ class ModelDirectoryTests {
 	void locateWhenTheFileIsSomethingElseSaysWhatItLooksLike() throws IOException {
 		Path file = Files.writeString(this.temporary.resolve("text.gguf"), "hello");
 		assertFails(file.toString(), ShimmyErrorCode.NOT_A_MODEL,
-				"Model file '" + file + "' is not a GGUF file but text, 'hello'");
+				"Model file '" + file + "' is not a GGUF file but text");
 		assertFails(this.temporary.toString(), ShimmyErrorCode.NOT_A_MODEL,
 				"Model file '" + this.temporary + "' is a directory");
 	}
@@ -117,7 +121,31 @@ class ModelDirectoryTests {
 	@ValueSource(strings = { "", "  ", "ollama:llama3", "hf:owner/file.gguf", "s3:x/y.gguf", "https://host/x.gguf",
 			"https://host/x.gguf#sha256=12", "pypi:p/x.gguf", "pypi:p==1!/../x.gguf", "file:///%zz", "a\0b/c.gguf" })
 	void locateWhenTheValueHasNoMeaningRejectsIt(String value) {
-		assertFails(value, ShimmyErrorCode.INVALID_CONFIGURATION, "shimmy.model is '" + value + "', ");
+		assertFails(value, ShimmyErrorCode.INVALID_CONFIGURATION,
+				"shimmy.model is '" + PrintableText.of(value) + "', ");
+	}
+
+	/** Issue 13: a space was refused after file:. */
+	@ParameterizedTest
+	@ValueSource(strings = { "my model", "a+b", "mod\u00e8le", "mode\u0301le", "a#b", "50%", "a (1)", "a[1]", "a'b",
+			"a\"b", "a?b", "a^b", "\u6a21\u578b", "a%20b", "a^`{|}b" })
+	void locateTakesAnyNameThatAFileCanHave(String name) throws IOException {
+		Path file = TestModel.write(this.temporary.resolve(name + " x.gguf"));
+		ModelLocation expected = new ModelLocation.Present(new ModelFile(name + " x", file, Files.size(file)));
+		assertThat(this.registry.locate(file.toString())).isEqualTo(expected);
+		assertThat(this.registry.locate(file.toUri().toString())).isEqualTo(expected);
+		if (!name.matches(".*[%?#].*")) {
+			assertThat(this.registry.locate("file:" + file)).isEqualTo(expected);
+			assertThat(this.registry.locate("file://" + file)).isEqualTo(expected);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "file:/a%.gguf", "file:/a?b.gguf", "file:/a#b.gguf", "file://host/a.gguf" })
+	void locateSaysHowAnAddressIsWritten(String value) {
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> this.registry.locate(value))
+			.withMessageStartingWith("shimmy.model is '" + value + "', which is not a path: ")
+			.withMessageContaining("the characters % ? # are written %25, %3F and %23");
 	}
 
 	@Test

@@ -62,7 +62,7 @@ class ModelShelfTests {
 	@Test
 	void whatIsNoModelIsNotImported() throws IOException {
 		Path text = Files.writeString(this.temporary.resolve("text.gguf"), "hello");
-		assertFails(() -> this.registry.importFile(text, "mine"), ShimmyErrorCode.NOT_A_MODEL, "but text, 'hello'");
+		assertFails(() -> this.registry.importFile(text, "mine"), ShimmyErrorCode.NOT_A_MODEL, "but text");
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
 		assertThatIllegalArgumentException().isThrownBy(() -> this.registry.importFile(file, "../mine"));
 		assertThat(this.models).doesNotExist();
@@ -184,7 +184,7 @@ class ModelShelfTests {
 		assertThat(folder).exists();
 		assertFails(() -> this.registry.verify("folder"), ShimmyErrorCode.NOT_A_MODEL, "is a directory");
 		Path text = Files.writeString(this.models.resolve("text.gguf"), "hello");
-		assertFails(() -> this.registry.verify("text"), ShimmyErrorCode.NOT_A_MODEL, "but text, 'hello'");
+		assertFails(() -> this.registry.verify("text"), ShimmyErrorCode.NOT_A_MODEL, "but text");
 		assertThat(text).exists();
 	}
 

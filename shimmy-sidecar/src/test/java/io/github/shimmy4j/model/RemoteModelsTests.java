@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -136,8 +137,102 @@ class RemoteModelsTests {
 		FakeHub.Answer silent = (request, closed) -> describe(COMMIT, CONTENT).removeHeader(header)
 			.removeHeader("Location");
 		try (FakeHub hub = FakeHub.start(silent)) {
-			assertThat(failure(hub)).hasMessageContaining("does not say commit, size and SHA-256");
+			assertThat(failure(hub)).hasMessageContaining("does not say commit, size and SHA-256")
+				.hasMessageContaining("/owner/tiny/resolve/main/Tiny-Llama.gguf'")
+				.hasMessageContaining(header.equals("X-Linked-Size") ? "X-Linked-Size or Content-Length is "
+						: header.replace("Etag", "ETag"))
+				.hasMessageNotContaining("''");
 			assertThat(hub.requests()).hasSize(1);
+		}
+	}
+
+	/** Issue 13: "commit is ''". */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void mirrorMayPointToAnotherServerThatDescribesTheFile(boolean mirrorSaysTheCommit) throws IOException {
+		List<String> tokens = new CopyOnWriteArrayList<>();
+		FakeHub.Answer origin = hub(COMMIT, CONTENT);
+		try (FakeHub hub = FakeHub.start((request, closed) -> {
+			tokens.add("hub " + request.getHeaders().get("Authorization"));
+			MockResponse.Builder answer = origin.to(request, closed);
+			return mirrorSaysTheCommit ? answer.removeHeader("X-Repo-Commit") : answer;
+		}); FakeHub mirror = FakeHub.start((request, closed) -> {
+			tokens.add("mirror " + request.getHeaders().get("Authorization"));
+			// Another name of this machine, so another server.
+			MockResponse.Builder answer = new MockResponse.Builder().code(307)
+				.setHeader("Location",
+						hub.environment()
+							.get("HF_ENDPOINT")
+							.replaceFirst("127.0.0.1", "localhost")
+							.replaceFirst("/$", "") + request.getTarget());
+			return mirrorSaysTheCommit ? answer.setHeader("X-Repo-Commit", COMMIT) : answer;
+		})) {
+			Map<String, String> environment = new HashMap<>(mirror.environment());
+			environment.put("HF_TOKEN", "hf_secret");
+			ModelFile file = registry().ensureDefault(BRANCH, new SourceDownload(TestTransfer.sources(environment)));
+			assertThat(file.path()).hasBinaryContent(CONTENT)
+				.isEqualTo(models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf"));
+			assertThat(tokens).contains("hub null", "mirror Bearer hf_secret")
+				.doesNotContain("hub Bearer hf_secret", "mirror null");
+		}
+	}
+
+	@Test
+	void mirrorThatPointsToAServerWithoutADescriptionIsNamedWithWhatIsMissing() throws IOException {
+		try (FakeHub plain = FakeHub.start(FakeHub.sends(CONTENT));
+				FakeHub mirror = FakeHub
+					.start(FakeHub.redirectsTo(plain.environment().get("HF_ENDPOINT") + "x.gguf"))) {
+			assertThat(failure(mirror))
+				.hasMessageContaining("/owner/tiny/resolve/main/Tiny-Llama.gguf', which pointed to '"
+						+ plain.environment().get("HF_ENDPOINT") + "x.gguf' does not say commit, size and SHA-256")
+				.hasMessageContaining("X-Repo-Commit is missing");
+		}
+	}
+
+	@Test
+	void mirrorThatPointsToItselfEnds() throws IOException {
+		try (FakeHub mirror = FakeHub.start(FakeHub.redirectsTo("/loop?sig=secret"))) {
+			assertThat(failure(mirror)).hasMessageContaining("and points to '/loop', which is not followed")
+				.hasMessageContaining("X-Repo-Commit is missing")
+				.hasMessageNotContaining("secret");
+			assertThat(mirror.requests()).hasSize(11);
+		}
+	}
+
+	/** Issue 13: a space, a plus and a letter with an accent were refused. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "my model | my%20model", "a+b | a%2Bb", "mod\u00e8le | mod%C3%A8le",
+			"mode\u0301le | mode%CC%81le", "a#b | a%23b", "50% | 50%25", "a%20b | a%2520b", "a (1) | a%20%281%29",
+			"a@b | a%40b", "a=b;c,d&e | a%3Db%3Bc%2Cd%26e", "folder x/y | folder%20x/y" })
+	void nameOfAFileIsEncodedOnce(String name, String encoded) throws IOException {
+		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
+			ModelFile file = registry().ensureDefault("hf:owner/tiny/" + name + ".gguf", download(hub));
+			assertThat(file.path()).isEqualTo(models().resolve("hf/owner/tiny/" + COMMIT + "/" + name + ".gguf"))
+				.hasBinaryContent(CONTENT);
+			assertThat(hub.requests()).contains("/owner/tiny/resolve/main/" + encoded + ".gguf",
+					"/owner/tiny/resolve/" + COMMIT + "/" + encoded + ".gguf");
+		}
+	}
+
+	/** Issue 13: a licence with an escape sequence came into the log as it was. */
+	@Test
+	void licenceOfTheHubIsShownPrintable() throws IOException {
+		FakeHub.Answer card = (request, closed) -> new MockResponse.Builder()
+			.body("{\"cardData\":{\"license\":\"x\\u001b[2J\\nINFO forged\"}}");
+		FakeHub.Answer file = (request, closed) -> describe(COMMIT, CONTENT);
+		try (FakeHub hub = FakeHub.start(FakeHub.byPath("/api/", card, file))) {
+			assertThat(failure(hub)).hasMessageContaining("has the licence 'x\\u001b[2J\\nINFO forged'");
+		}
+	}
+
+	@Test
+	void wordsOfTheHubAreShownPrintable() throws IOException {
+		FakeHub.Answer refuses = (request, closed) -> new MockResponse.Builder().code(403)
+			.addHeaderLenient("X-Error-Message", "gone\u001b[31m");
+		try (FakeHub hub = FakeHub.start(refuses)) {
+			ShimmyException failure = failure(hub);
+			assertThat(failure).hasMessageContaining("gone\\u001b[31m");
+			assertThat(Throwables.getStackTrace(failure)).doesNotContain("\u001b");
 		}
 	}
 

@@ -25,6 +25,13 @@ class OutputTailTests {
 		assertThat(this.tail.lines()).isEqualTo(all.subList(5, all.size()));
 	}
 
+	/** Issue 13: failures and the endpoint showed them as they came. */
+	@Test
+	void linesArePrintable() {
+		this.tail.add(new OutputLine(OutputLine.Channel.STDOUT, "\u001b]0;owned\u0007\tat x \u202e é"));
+		assertThat(this.tail.lines()).containsExactly("\\u001b]0;owned\\u0007\tat x \\u202e é");
+	}
+
 	@Test
 	void linesAreACopyThatLaterOutputDoesNotChange() {
 		List<String> before = this.tail.lines();

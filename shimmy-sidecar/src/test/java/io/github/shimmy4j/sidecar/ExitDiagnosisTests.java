@@ -67,6 +67,28 @@ class ExitDiagnosisTests {
 	}
 
 	@Test
+	void endingHasTheLineThatSaysWhyAndNotTheFramesBelowIt() {
+		String line = "Exception in thread \"main\" java.lang.IllegalArgumentException: Error decoding percent";
+		String frame = "\tat java.base/sun.net.www.ParseUtil.decode(ParseUtil.java:218)";
+		assertThat(diagnosis(1, line, frame, frame).beforeReady())
+			.hasMessage("The server ended with status 1 before it was ready: " + line);
+		assertThat(diagnosis(1, line, frame, frame).afterReady()).hasMessage("The server ended with status 1: " + line);
+	}
+
+	@Test
+	void beforeReadyWhereNoMoreProcessesAreAllowedIsThatLimitAndOfAReadyServerALoss() {
+		String line = "java.lang.OutOfMemoryError: unable to create native thread";
+		assertThat(diagnosis(1, line).beforeReady()).satisfies((failure) -> {
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SYSTEM_LIMIT);
+			assertThat(failure).hasMessageContainingAll("ended with status 1", line);
+		});
+		assertThat(diagnosis(134, "  what():  Resource temporarily unavailable").beforeReady().code())
+			.isEqualTo(ShimmyErrorCode.SYSTEM_LIMIT);
+		assertThat(diagnosis(137, line).beforeReady().code()).isEqualTo(ShimmyErrorCode.START_FAILED);
+		assertThat(diagnosis(1, line).afterReady().code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+	}
+
+	@Test
 	void killIsTheKernelsOnlyWhereTheKernelSaysSo() {
 		assertThat(new ExitDiagnosis(137, List.of(), SEARCHED, true).afterReady())
 			.hasMessageContaining("for want of memory");

@@ -14,6 +14,7 @@ import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.accelerator.Accelerators;
 import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.capability.ChatTemplate;
+import io.github.shimmy4j.capability.ControlMarks;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -122,7 +123,7 @@ class LaunchAttemptTests {
 	private LaunchAttempt spawn(Path binary) {
 		LaunchInputs.Found found = new LaunchInputs.Found(
 				new ShimmyBinary(binary, new ServerVersion(1, 7, 4), ServerCapabilities.SHIMMY_1), List.of(), "tiny",
-				this.model, ChatTemplate.NONE);
+				this.model, ChatTemplate.NONE, ControlMarks.KNOWN);
 		LaunchTools tools = new LaunchTools((name) -> found, () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (file) -> TokenCounter.UNAVAILABLE,
 				this.ownership, this.home.models(), this.home.run(), ChildEnvironment.allowedOf(System.getenv()),

@@ -130,10 +130,11 @@ class ModelSwitchTests {
 		assertThat(this.work.phase()).as("it has served before").isEqualTo(Phase.BACKING_OFF);
 		this.work.effects.elapse();
 		assertThat(switched).isNotDone();
-		this.work.machine.lost(4, MachineAtWork.PERMANENT);
+		ShimmyException hopeless = new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION, "hopeless");
+		this.work.machine.lost(4, hopeless);
 		assertThat(this.work.phase()).isEqualTo(Phase.FAILED);
 		assertFailed(switched, ShimmyErrorCode.START_FAILED).hasMessageContaining("'m' did not start again either")
-			.hasSuppressedException(MachineAtWork.PERMANENT);
+			.hasSuppressedException(hopeless);
 		assertThat(this.work.effects.models).containsExactly("m", "n", "m", "m");
 	}
 

@@ -304,6 +304,23 @@ class ReadyWatchTests {
 		assertThat(streaming.effects.kills).hasSize(1);
 	}
 
+	/** A prompt of 24,000 tokens takes minutes, and all of a small machine. */
+	@Test
+	void serverThatReadsAPromptIsNotTakenForHung() {
+		MachineAtWork reading = MachineAtWork.in(Phase.READY,
+				MachineAtWork.options().liveness(new LivenessOptions(INTERVAL, INTERVAL, 3, IDLE_GENERATION)),
+				ServerCapabilities.EMBEDDED);
+		ReadyWatch readingWatch = reading.machine.watch();
+		reading.use();
+		IntStream.range(0, 30).forEach((look) -> readingWatch.looked(1, false));
+		assertThat(reading.effects.kills).isEmpty();
+		readingWatch.progress().mark(this);
+		reading.time.advance(INTERVAL);
+		reading.effects.elapse();
+		IntStream.range(0, 3).forEach((look) -> readingWatch.looked(1, false));
+		assertThat(reading.effects.kills).as("it has read it").hasSize(1);
+	}
+
 	/** The other call may be what makes it slow, and tells when it is stuck. */
 	@Test
 	void questionThatHasNoAnswerBesideACallWithinItsLimitsKillsNothing() {
@@ -425,9 +442,9 @@ class ReadyWatchTests {
 		this.work.use();
 		this.work.use();
 		CompletableFuture<Ready> waiting = this.work.use();
-		this.work.machine.lost(1, MachineAtWork.PERMANENT);
-		assertFailed(waiting, ShimmyErrorCode.NOT_A_MODEL);
-		assertFailed(this.work.use(), ShimmyErrorCode.NOT_A_MODEL);
+		this.work.machine.lost(1, new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION, "hopeless"));
+		assertFailed(waiting, ShimmyErrorCode.INVALID_CONFIGURATION);
+		assertFailed(this.work.use(), ShimmyErrorCode.INVALID_CONFIGURATION);
 	}
 
 }

@@ -31,28 +31,54 @@ class RestartPolicyTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "START_TIMEOUT", "HEALTHCHECK_FAILED" })
+	@EnumSource(names = { "START_TIMEOUT", "HEALTHCHECK_FAILED", "CHECKSUM_MISMATCH", "INSTALL_FAILED", "INTERNAL" })
 	void decideAfterAServerThatWasNeverReadyGivesUpButRestartsOneThatWas(ShimmyErrorCode code) {
 		assertThat(decide(code, null, false)).isInstanceOf(GiveUp.class);
-		assertThat(decide(code, null, true)).isInstanceOf(Restart.class);
+		assertThat(decide(code, null, true)).isEqualTo(new Restart(Duration.ZERO, true));
 	}
 
 	@ParameterizedTest
-	@EnumSource(mode = EnumSource.Mode.EXCLUDE,
-			names = { "START_FAILED", "START_TIMEOUT", "HEALTHCHECK_FAILED", "SIDECAR_LOST", "GENERATION_FAILED",
-					"GENERATION_TIMEOUT", "ANSWER_TRUNCATED", "INVALID_RESPONSE", "OVERLOADED" })
+	@EnumSource(names = { "INVALID_CONFIGURATION", "CRASH_LOOP", "NOT_RUNNING", "NOT_READY", "CONTEXT_EXCEEDED",
+			"UNSUPPORTED_REQUEST", "REQUEST_REJECTED", "AUTHENTICATION_FAILED" })
 	void decideAfterWhatANewStartWouldOnlyMeetAgainGivesUpWithThatReason(ShimmyErrorCode code) {
 		ShimmyException failure = new ShimmyException(code, "failed");
 		RestartPolicy policy = policy(MANY, 0.5);
-		assertThat(policy.decide(failure, true, 0)).isEqualTo(new GiveUp(failure));
-		assertThat(policy.decide(failure, false, 0)).isEqualTo(new GiveUp(failure));
+		assertThat(policy.decide(failure, true, 0, 0)).isEqualTo(new GiveUp(failure));
+		assertThat(policy.decide(failure, false, 0, 0)).isEqualTo(new GiveUp(failure));
+	}
+
+	/** The model's file is being rewritten, which may take minutes. */
+	@ParameterizedTest
+	@EnumSource(names = { "BINARY_NOT_FOUND", "BINARY_NOT_EXECUTABLE", "BINARY_INCOMPATIBLE", "MODEL_NOT_FOUND",
+			"NOT_A_MODEL", "UNSUPPORTED_MODEL", "DOWNLOAD_FAILED", "LICENSE_NOT_ACCEPTED", "MODEL_IN_USE",
+			"DIRECTORY_NOT_WRITABLE", "DISK_FULL", "PORT_IN_USE", "SYSTEM_LIMIT" })
+	void decideAfterAnObstacleGivesUpAModelThatNeverServedAndTriesOneThatDidForAsLongAsItLasts(ShimmyErrorCode code) {
+		ShimmyException obstacle = new ShimmyException(code, "failed");
+		RestartPolicy policy = policy(2, 0.5);
+		assertThat(policy.decide(obstacle, false, 0, 0)).isEqualTo(new GiveUp(obstacle));
+		assertThat(policy.decide(obstacle, true, 2, 0)).isEqualTo(new Restart(Duration.ofSeconds(1), false));
+		assertThat(policy.decide(obstacle, true, 2, 5)).isEqualTo(new Restart(Duration.ofSeconds(32), false));
+		assertThat(policy.decide(obstacle, true, 2, MANY)).isEqualTo(new Restart(Duration.ofSeconds(60), false));
+	}
+
+	@Test
+	void decideAfterAnObstacleWhenNoRestartsAreAllowedGivesUpWithItsReason() {
+		ShimmyException obstacle = new ShimmyException(ShimmyErrorCode.NOT_A_MODEL, "text");
+		assertThat(policy(0, 0.5).decide(obstacle, true, 0, 0)).isEqualTo(new GiveUp(obstacle));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void decideKnowsEveryReason(ShimmyErrorCode code) {
+		assertThat(decide(code, null, true)).isNotNull();
+		assertThat(decide(code, null, false)).isNotNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 2, 101 })
-	void decideAfterAUsageErrorOrAPanicAtStartGivesUp(int status) {
+	void decideAfterAUsageErrorOrAPanicAtStartGivesUpAServerThatWasNeverReady(int status) {
 		assertThat(decide(ShimmyErrorCode.START_FAILED, status, false)).isInstanceOf(GiveUp.class);
-		assertThat(decide(ShimmyErrorCode.START_FAILED, status, true)).isInstanceOf(GiveUp.class);
+		assertThat(decide(ShimmyErrorCode.START_FAILED, status, true)).isInstanceOf(Restart.class);
 	}
 
 	@ParameterizedTest
@@ -83,8 +109,8 @@ class RestartPolicyTests {
 	void decideWhenTheRestartsAreUsedUpGivesUpWithACrashLoopThatTellsOfTheLastEnd() {
 		ShimmyException last = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server aborted (signal 6)", null,
 				134, List.of("GGML_ASSERT"));
-		assertThat(policy(2, 0.5).decide(last, true, 1)).isInstanceOf(Restart.class);
-		assertThat(policy(2, 0.5).decide(last, true, 2)).asInstanceOf(type(GiveUp.class)).satisfies((giveUp) -> {
+		assertThat(policy(2, 0.5).decide(last, true, 1, 0)).isInstanceOf(Restart.class);
+		assertThat(policy(2, 0.5).decide(last, true, 2, 0)).asInstanceOf(type(GiveUp.class)).satisfies((giveUp) -> {
 			ShimmyException reason = giveUp.reason();
 			assertThat(reason.code()).isEqualTo(ShimmyErrorCode.CRASH_LOOP);
 			assertThat(reason).hasMessageContainingAll("3 times", "PT10M", "aborted (signal 6)").hasCause(last);
@@ -96,16 +122,16 @@ class RestartPolicyTests {
 	@Test
 	void decideWhenNoRestartsAreAllowedGivesUpAtTheFirstEnd() {
 		ShimmyException failure = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "lost");
-		assertThat(policy(0, 0.5).decide(failure, true, 0)).isInstanceOf(GiveUp.class);
+		assertThat(policy(0, 0.5).decide(failure, true, 0, 0)).isInstanceOf(GiveUp.class);
 	}
 
 	private static RestartPolicy.Decision decide(ShimmyErrorCode code, Integer status, boolean everReady) {
-		return policy(MANY, 0.5).decide(new ShimmyException(code, "failed", null, status, List.of()), everReady, 0);
+		return policy(MANY, 0.5).decide(new ShimmyException(code, "failed", null, status, List.of()), everReady, 0, 0);
 	}
 
 	private static Duration delay(int restarts, double random) {
 		ShimmyException lost = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "lost");
-		return ((Restart) policy(MANY, random).decide(lost, true, restarts)).delay();
+		return ((Restart) policy(MANY, random).decide(lost, true, restarts, 0)).delay();
 	}
 
 	private static RestartPolicy policy(int maxRestarts, double random) {

@@ -98,6 +98,61 @@ class SidecarMachineLaunchTests {
 		assertThat(work.effects.delays).containsOnly(Duration.ZERO);
 	}
 
+	/**
+	 * A model's file of 4 GB is rewritten in minutes: far longer than five quick tries.
+	 */
+	@Test
+	void lostOfAServerThatWasReadyMeetsAnObstacleForAnHourAndStartsAgainWhenItIsGone() {
+		MachineAtWork work = MachineAtWork.in(Phase.BACKING_OFF);
+		CompletableFuture<SidecarState.Ready> call = work.use();
+		Duration waited = Duration.ZERO;
+		for (int tries = 0; waited.compareTo(Duration.ofHours(1)) < 0; tries++) {
+			work.effects.elapse();
+			work.machine.lost(work.effects.launch(), MachineAtWork.PERMANENT);
+			Duration delay = work.effects.delays.get(work.effects.delays.size() - 1);
+			assertThat(delay).isEqualTo(Duration.ofSeconds(Math.min(60, 1L << Math.min(tries, 6))));
+			work.time.advance(delay);
+			waited = waited.plus(delay);
+			assertThat(work.phase()).isEqualTo(Phase.BACKING_OFF);
+			assertThat(work.effects.published()).satisfies((snapshot) -> {
+				assertThat(snapshot.lastFailure()).isSameAs(MachineAtWork.PERMANENT);
+				assertThat(snapshot.activity()).isEqualTo("BACKING_OFF after: text");
+				assertThat(snapshot.restarts()).isLessThanOrEqualTo(1);
+			});
+			assertThat(work.effects.events).contains(new SidecarEvent.Restarting(MachineAtWork.PERMANENT, delay));
+		}
+		assertThat(call).isNotDone();
+		work.effects.elapse();
+		work.pass();
+		assertThat(call).isCompleted();
+	}
+
+	@Test
+	void lostAfterAnObstacleIsCountedAnewOnceTheModelIsReady() {
+		MachineAtWork work = MachineAtWork.in(Phase.BACKING_OFF);
+		work.effects.elapse();
+		work.machine.lost(work.effects.launch(), MachineAtWork.PERMANENT);
+		work.effects.elapse();
+		work.pass();
+		work.machine.lost(work.effects.launch(), MachineAtWork.LOST);
+		work.effects.elapse();
+		work.machine.lost(work.effects.launch(), MachineAtWork.PERMANENT);
+		assertThat(work.effects.delays).containsExactly(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(1),
+				Duration.ofSeconds(1));
+	}
+
+	/** Who asks for a start waits for the answer, and can act on it. */
+	@Test
+	void lostOfAStartThatSomebodyAskedForFailsWithTheObstacleAtOnce() {
+		MachineAtWork work = MachineAtWork.in(Phase.BACKING_OFF);
+		work.effects.elapse();
+		work.machine.lost(work.effects.launch(), MachineAtWork.PERMANENT);
+		CompletableFuture<SidecarSnapshot> restarted = work.restart();
+		work.machine.lost(work.effects.launch(), MachineAtWork.PERMANENT);
+		assertFailed(restarted, ShimmyErrorCode.NOT_A_MODEL);
+		assertThat(work.phase()).isEqualTo(Phase.FAILED);
+	}
+
 	@Test
 	void lostByATimeoutIsRetriedOnlyWhereTheServerWasReadySinceItWasAskedFor() {
 		ShimmyException timeout = new ShimmyException(ShimmyErrorCode.START_TIMEOUT, "slow");

@@ -46,9 +46,9 @@ class SupervisedSidecarTests {
 	@Test
 	void launchThatCannotEvenBeginHasFailed() {
 		ShimmySidecar sidecar = create(NOTHING_TO_FIND, SupervisedSidecarTests::noMore, LIMIT);
-		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.INTERNAL).hasMessageContaining("native thread");
+		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.SYSTEM_LIMIT).hasMessageContaining("native thread");
 		assertThat(sidecar.snapshot().phase()).isEqualTo(Phase.FAILED);
-		assertFails(sidecar.use(), LIMIT, ShimmyErrorCode.INTERNAL);
+		assertFails(sidecar.use(), LIMIT, ShimmyErrorCode.SYSTEM_LIMIT);
 		assertThat(sidecar.stop()).succeedsWithin(LIMIT);
 		sidecar.close();
 		assertThat(sidecar.snapshot().phase()).isEqualTo(Phase.CLOSED);
@@ -57,7 +57,7 @@ class SupervisedSidecarTests {
 	@Test
 	void switchThatCannotEvenBeginHasFailed() {
 		ShimmySidecar sidecar = create(NOTHING_TO_FIND, SupervisedSidecarTests::noMore, LIMIT);
-		assertFails(sidecar.switchModel("other"), LIMIT, ShimmyErrorCode.INTERNAL)
+		assertFails(sidecar.switchModel("other"), LIMIT, ShimmyErrorCode.SYSTEM_LIMIT)
 			.hasMessageContaining("native thread");
 		sidecar.close();
 	}

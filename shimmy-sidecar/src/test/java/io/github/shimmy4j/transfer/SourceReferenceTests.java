@@ -22,7 +22,13 @@ class SourceReferenceTests {
 			"hf:o/n/a.gguf@refs/pr/3 | hf:o/n/a.gguf@refs/pr/3 | a.gguf | false",
 			"pypi:p==1.0!/m/a.gguf | pypi:p==1.0!/m/a.gguf | a.gguf | true",
 			"pypi:a==1!/x.gguf.part0  pypi:b==1!/x.gguf.part1 | pypi:a==1!/x.gguf.part0 pypi:b==1!/x.gguf.part1 | x.gguf | true",
-			"s3:bucket/k/a.gguf | s3:bucket/k/a.gguf | a.gguf | false" })
+			"s3:bucket/k/a.gguf | s3:bucket/k/a.gguf | a.gguf | false",
+			"hf:o/n/my model.gguf | hf:o/n/my model.gguf@main | my model.gguf | false",
+			"hf:o/n/a+b (1)/mod\u00e8le#50%.gguf@v1 | hf:o/n/a+b (1)/mod\u00e8le#50%.gguf@v1 | mod\u00e8le#50%.gguf | false",
+			"hf:o/n/a@b.gguf | hf:o/n/a@b.gguf@main | a@b.gguf | false",
+			"hf:o/n/a@b.gguf@v1 | hf:o/n/a@b.gguf@v1 | a@b.gguf | false",
+			"pypi:p==1!/m/a+\u00e9.gguf | pypi:p==1!/m/a+\u00e9.gguf | a+\u00e9.gguf | true",
+			"s3:bucket/my model+\u00e9.gguf | s3:bucket/my model+\u00e9.gguf | my model+\u00e9.gguf | false" })
 	void whatIsWrittenIsReadAndWrittenAgain(String text, String reference, String fileName, boolean pinned) {
 		SourceReference source = SourceReference.parse(text);
 		assertThat(source.reference()).isEqualTo(reference);
@@ -36,9 +42,27 @@ class SourceReferenceTests {
 			"hf:owner/name/../a.gguf", "hf:../name/a.gguf", "hf:owner/name/a.gguf@../b", "hf:owner/name/.a.gguf",
 			"pypi:p/a.gguf", "pypi:p==1!/../a.gguf", "pypi:-r==1!/a.gguf", "pypi:p==x!/a.gguf",
 			"pypi:p==1!/a.gguf q==1!/b", "s3:", "s3:bucket/", "s3:a/..", "https://../a.gguf#sha256=" + DIGEST,
-			"https://:80/a.gguf#sha256=" + DIGEST, "https://b\u00fccher.example/a.gguf#sha256=" + DIGEST })
+			"https://host/.a.gguf#sha256=" + DIGEST, "https://host/%2e%2e#sha256=" + DIGEST,
+			"https://host/a%00.gguf#sha256=" + DIGEST, "https://host/a%5cb.gguf#sha256=" + DIGEST, "hf:o/n/a\\b.gguf",
+			"hf:o/n/a:b.gguf", "hf:o/n/a\nb.gguf", "hf:o/n/a\u001bb.gguf", "hf:o/n/\u202ea.gguf", "hf:o/n/ a.gguf",
+			"hf:o/n/b /a.gguf", "hf:o/n//a.gguf", "hf:o/n/a?b.gguf", "hf:o/n/\ud800.gguf", "hf:o/n/./a.gguf",
+			"s3:a\u0000.gguf", "https://:80/a.gguf#sha256=" + DIGEST,
+			"https://b\u00fccher.example/a.gguf#sha256=" + DIGEST })
 	void whatCouldLeadElsewhereIsNoReference(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> SourceReference.parse(text));
+	}
+
+	@Test
+	void refusalSaysWhatIsAllowed() {
+		assertThatIllegalArgumentException().isThrownBy(() -> SourceReference.parse("hf:o/n/a:b.gguf"))
+			.withMessage("each name in the path must not have control characters or one of \\ : * ? \" < > |, "
+					+ "begin with a dot or a space, or end in a space");
+	}
+
+	@Test
+	void fileNameOfAWebAddressIsTheDecodedOne() {
+		assertThat(SourceReference.parse("https://host/a%20b%2Bc.gguf#sha256=" + DIGEST).fileName())
+			.isEqualTo("a b+c.gguf");
 	}
 
 	@Test

@@ -27,6 +27,17 @@ class TerminalBarTests {
 				"tiny [" + "#".repeat(30) + "] 100 % of 0.3 MB" + System.lineSeparator());
 	}
 
+	/** Issue 13: a name could clear the screen. */
+	@Test
+	void nameIsPrintableAndShort() {
+		try (TerminalBar bar = new TerminalBar(new PrintWriter(this.screen))) {
+			bar.draw("a\u001b[2J\nb" + "x".repeat(500), 1, 300_000);
+		}
+		assertThat(this.screen.toString()).startsWith("\ra\\u001b[2J\\nbxxx")
+			.doesNotContain("\u001b")
+			.hasSizeLessThan(130);
+	}
+
 	@Test
 	void moreThanTheTotalFillsTheBar() {
 		try (TerminalBar bar = new TerminalBar(new PrintWriter(this.screen))) {

@@ -43,8 +43,7 @@ class VerifiedTransferTests {
 			Files.writeString(destination, "<html>login");
 			return false;
 		}, ShimmyErrorCode.CHECKSUM_MISMATCH, "it begins as an HTML page");
-		assertFails((destination, progress) -> false, ShimmyErrorCode.DOWNLOAD_FAILED,
-				"failed: java.nio.file.NoSuchFileException");
+		assertFails((destination, progress) -> false, ShimmyErrorCode.DOWNLOAD_FAILED, "partial' does not exist");
 	}
 
 	@Test

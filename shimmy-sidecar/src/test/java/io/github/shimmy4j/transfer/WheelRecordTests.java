@@ -22,6 +22,8 @@ class WheelRecordTests {
 
 	private static final WheelMember MEMBER = new WheelMember("tiny", "1", "tiny.gguf");
 
+	private static final String ZEROS = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
 	private static final String RECORD = "tiny-1.dist-info/RECORD";
 
 	@TempDir
@@ -29,15 +31,21 @@ class WheelRecordTests {
 
 	@Test
 	void sizeAndDigestAreThoseOfTheMember() throws IOException {
-		assertThat(read(wheel("other,sha256=AA,1\ntiny.gguf,sha256=AAE,5\n".getBytes(StandardCharsets.UTF_8))))
-			.isEqualTo(new WheelRecord(5, "0001"));
+		assertThat(read(wheel(
+				("other,sha256=AA,1\ntiny.gguf,sha256=%s,5\n".formatted(ZEROS)).getBytes(StandardCharsets.UTF_8))))
+			.isEqualTo(new WheelRecord(5, "0".repeat(64)));
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "other,sha256=AA,1 | does not list", "tiny.gguf,sha256=AA | does not say",
 					"tiny.gguf,md5=AA,1 | does not say", "tiny.gguf,sha256=*,1 | does not say",
-					"tiny.gguf,sha256=AA,x | does not say" })
+					"tiny.gguf,sha256=AA,x | does not say",
+					"tiny.gguf,sha256=AA,5 | does not say size and SHA-256 of 'tiny.gguf': a SHA-256 of 1 bytes",
+					"tiny.gguf,sha256=" + ZEROS + ",-5 | SHA-256 of 'tiny.gguf': a size of -5 bytes",
+					"tiny.gguf,sha256=" + ZEROS + ",0 | a size of 0 bytes",
+					"tiny.gguf,sha256=" + ZEROS + ",9223372036854775807 | a size of 9223372036854775807 bytes",
+					"tiny.gguf,sha256=" + ZEROS + ",99999999999999999999 | does not say" })
 	void listThatDoesNotSayItFails(String list, String told) throws IOException {
 		Path wheel = wheel(list.getBytes(StandardCharsets.UTF_8));
 		assertThatIOException().isThrownBy(() -> read(wheel)).withMessageContaining(told);

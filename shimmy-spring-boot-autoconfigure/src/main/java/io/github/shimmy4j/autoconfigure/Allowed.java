@@ -62,8 +62,21 @@ final class Allowed {
 		}
 		boolean http = "http".equalsIgnoreCase(value.getScheme()) || "https".equalsIgnoreCase(value.getScheme());
 		if (!http || value.getHost() == null) {
-			throw violation(key, value, "an address such as http://127.0.0.1:11435/v1");
+			throw violation(key, shown(value), "an address such as http://127.0.0.1:11435/v1");
 		}
+		if (value.getRawUserInfo() != null) {
+			throw violation(key, shown(value), "an address without a user; write the key into 'shimmy.api-key'");
+		}
+		if (value.getRawQuery() != null || value.getRawFragment() != null) {
+			throw violation(key, value, "an address without a query ('?') and without a fragment ('#')");
+		}
+	}
+
+	/** Without the user, which may hold a password. */
+	private static String shown(URI url) {
+		String authority = url.getRawAuthority();
+		int at = (authority != null) ? authority.lastIndexOf('@') : -1;
+		return (at < 0) ? url.toString() : url.toString().replace(authority, "…" + authority.substring(at));
 	}
 
 	static ShimmyException violation(String key, Object value, String rule) {

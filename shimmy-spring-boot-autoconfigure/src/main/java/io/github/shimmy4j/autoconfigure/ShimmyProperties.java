@@ -23,8 +23,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * somebody else at shimmy.base-url.
  * @param autoStart Whether the server is launched when the application starts. Otherwise
  * nothing runs until ShimmySidecar.start() is called, and chats fail with NOT_RUNNING.
- * @param baseUrl Address of an external server, usually ending in '/v1'. Only with
- * shimmy.mode=external, and required there.
+ * @param baseUrl Address of an external server, usually ending in '/v1', which is added
+ * where there is no path. Slashes and '/chat/completions' at the end are dropped. Only
+ * with shimmy.mode=external, and required there.
  * @param apiKey API key of the external server. Only with shimmy.mode=external.
  * @param shimmyPath Binary to run; if set, no other is considered. Otherwise PATH, the
  * managed binaries and the embedded engine are searched in this order; one that cannot
@@ -240,12 +241,18 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * context.
 	 * @param headers Headers added to every request.
 	 * @param extraBody Fields added to the body of every request, for instance 'user'.
+	 * @param controlTokens What becomes of the model's control tokens, such as
+	 * '&lt;|im_end|&gt;', in the content of messages: 'escape' puts a space behind the
+	 * first character of each, 'refuse' fails the call with REQUEST_REJECTED, 'pass'
+	 * sends them as they are. Holds for every server if set. Defaults to 'escape' for
+	 * shimmy 1.x and 2.x, which would obey them, and to 'pass' for the embedded engine,
+	 * which reads them as text, and for a server that is not known.
 	 */
 	public record Chat(@Nullable String model, @Nullable Double temperature,
 			@DefaultValue(ShimmyDefaults.MAX_TOKENS) int maxTokens,
 			@DefaultValue(ShimmyDefaults.IDLE_TIMEOUT) Duration idleTimeout, @Nullable Duration firstTokenTimeout,
 			@Nullable Integer maxConcurrent, @DefaultValue Map<String, String> headers,
-			@DefaultValue Map<String, Object> extraBody) {
+			@DefaultValue Map<String, Object> extraBody, @Nullable ControlTokens controlTokens) {
 
 		private static final double MAX_TEMPERATURE = 2;
 

@@ -53,8 +53,20 @@ public final class FakeShimmyWeb implements AutoCloseable {
 		return send(request(path).GET());
 	}
 
+	/** As an operator's client does: with the content type that changes ask for. */
 	public HttpResponse<String> post(String path) {
-		return send(request(path).POST(BodyPublishers.noBody()));
+		return send("POST", path, "", "Content-Type", "application/json");
+	}
+
+	/** Anything that a client can send, with headers as names and values in turn. */
+	public HttpResponse<String> send(String method, String path, String body, String... headers) {
+		HttpRequest.Builder request = request(path).method(method,
+				body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+		return send((headers.length > 0) ? request.headers(headers) : request);
+	}
+
+	public int port() {
+		return Integer.parseInt(this.context.getEnvironment().getRequiredProperty("local.server.port"));
 	}
 
 	/** The body as JSON, of a response that has some. */
@@ -63,8 +75,7 @@ public final class FakeShimmyWeb implements AutoCloseable {
 	}
 
 	private HttpRequest.Builder request(String path) {
-		String port = this.context.getEnvironment().getRequiredProperty("local.server.port");
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port() + path));
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) {

@@ -30,6 +30,14 @@ class ShimmyPropertiesBadValueTests {
 						+ "shimmy.binary.source=embedded"));
 	}
 
+	@Test
+	void passwordInTheAddressOfAServerIsRefusedAndNotShown() {
+		this.runner.withPropertyValues("shimmy.mode=external", "shimmy.base-url=http://me:s3cret@x/v1")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessage("'shimmy.base-url' is 'http://…@x/v1'; allowed is an address without a user; write the "
+						+ "key into 'shimmy.api-key'"));
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
 			shimmy.preferred-port        | -1           | a whole number from 0 to 65535
@@ -70,6 +78,8 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.base-url              | localhost:1  | an address such as http://127.0.0.1:11435/v1
 			shimmy.base-url              | ftp://x      | an address such as http://127.0.0.1:11435/v1
 			shimmy.base-url              | http:/x      | an address such as http://127.0.0.1:11435/v1
+			shimmy.base-url              | http://x/v1?a | an address without a query ('?') and without a fragment ('#')
+			shimmy.base-url              | http://x/v1#a | an address without a query ('?') and without a fragment ('#')
 			shimmy.base-url              | http://x/v1  | only with shimmy.mode=external
 			""")
 	void valueOutsideTheRulesNamesKeyValueAndRule(String key, String value, String rule) {
@@ -106,6 +116,7 @@ class ShimmyPropertiesBadValueTests {
 			shimmy.chat.max-concurrent   | few          | to java.lang.Integer
 			shimmy.model-source.discover | maybe        | Invalid boolean value 'maybe'
 			shimmy.mode                  | hosted       | EXTERNAL
+			shimmy.chat.control-tokens   | drop         | REFUSE
 			shimmy.lifecycle-management  | stop-only    | START_AND_STOP
 			shimmy.health.readiness-group | maybe       | Invalid boolean value 'maybe'
 			shimmy.skip.in-tests         | maybe        | Invalid boolean value 'maybe'

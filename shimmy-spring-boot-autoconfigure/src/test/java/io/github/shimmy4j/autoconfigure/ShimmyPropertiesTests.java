@@ -46,8 +46,9 @@ class ShimmyPropertiesTests {
 			"shimmy.model-source.catalog[0]=classpath:models.yaml", "shimmy.chat.model=other",
 			"shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms",
 			"shimmy.chat.first-token-timeout=350ms", "shimmy.chat.headers.X-Team=blue-secret",
-			"shimmy.chat.extra-body.user.id=42", "shimmy.lifecycle-management=start-only",
-			"shimmy.health.readiness-group=true", "shimmy.skip.in-tests=true" };
+			"shimmy.chat.extra-body.user.id=42", "shimmy.chat.control-tokens=refuse",
+			"shimmy.lifecycle-management=start-only", "shimmy.health.readiness-group=true",
+			"shimmy.skip.in-tests=true" };
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {
@@ -93,6 +94,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.chat().firstTokenTimeout()).isNull();
 		assertThat(properties.chat().headers()).isEmpty();
 		assertThat(properties.chat().extraBody()).isEmpty();
+		assertThat(properties.chat().controlTokens()).isNull();
 		assertThat(properties.health().readinessGroup()).isFalse();
 		assertThat(properties.skip().inTests()).isFalse();
 	}
@@ -141,6 +143,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.chat().firstTokenTimeout()).isEqualTo(Duration.ofMillis(350));
 		assertThat(properties.chat().headers()).containsExactly(Map.entry("X-Team", "blue-secret"));
 		assertThat(properties.chat().extraBody()).isEqualTo(Map.of("user", Map.of("id", "42")));
+		assertThat(properties.chat().controlTokens()).isEqualTo(ControlTokens.REFUSE);
 		assertThat(properties.health().readinessGroup()).isTrue();
 		assertThat(properties.skip().inTests()).isTrue();
 	}

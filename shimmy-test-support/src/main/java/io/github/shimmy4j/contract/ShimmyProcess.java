@@ -62,6 +62,16 @@ public final class ShimmyProcess implements AutoCloseable {
 				List.of("serve", "--bind", "127.0.0.1:" + port, "--model-dirs", models.toString()));
 	}
 
+	/** Runs {@code serve} on a free port with more arguments, without waiting. */
+	public static ShimmyProcess serve(Path executable, Path directory, Map<String, String> environment, Path models,
+			List<String> arguments) throws IOException {
+		int port = freePort();
+		List<String> all = new ArrayList<>(
+				List.of("serve", "--bind", "127.0.0.1:" + port, "--model-dirs", models.toString()));
+		all.addAll(arguments);
+		return launch(executable, directory, environment, port, all);
+	}
+
 	private static ShimmyProcess launch(Path executable, Path directory, Map<String, String> environment, int port,
 			List<String> arguments) throws IOException {
 		List<String> command = new ArrayList<>(List.of(executable.toString()));

@@ -63,6 +63,17 @@ public final class GgufBytes {
 		return this;
 	}
 
+	/** An entry that is a list of whole numbers. */
+	public GgufBytes ints(String key, int... values) {
+		entry(key, ARRAY);
+		putInt(this.entries, UINT32);
+		putLong(this.entries, values.length);
+		for (int value : values) {
+			putInt(this.entries, value);
+		}
+		return this;
+	}
+
 	/** An entry that is a list of this many zeros. */
 	public GgufBytes floats(String key, int count) {
 		entry(key, ARRAY);

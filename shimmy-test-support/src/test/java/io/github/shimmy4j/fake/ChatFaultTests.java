@@ -26,7 +26,7 @@ class ChatFaultTests {
 	@ParameterizedTest
 	@CsvSource({ "GENERATION_502,'',502", "GENERATION_500,'',500", "STATUS,429,429", "ANSWER_HTML,'',200",
 			"EMPTY_ANSWER,'',200", "HUGE_CHUNK,3000000,200", "ANSWER_FROM_OTHER_MODEL,'',200", "TOKEN_DELAY,2ms,200",
-			"REQUEST_FLOOD,300000,200" })
+			"REQUEST_FLOOD,300000,200", "READING_TAKES,20ms,200" })
 	void faultDecidesTheStatus(Fault fault, String value, int status) throws Exception {
 		try (ShimmyProcess shimmy = ready("1.7.4", fault, value)) {
 			assertThat(shimmy.chat(WHOLE).statusCode()).isEqualTo(status);
@@ -45,6 +45,16 @@ class ChatFaultTests {
 			assertThat(body.contains("[DONE]")).isEqualTo(done);
 			assertThat(body.contains("\"finish_reason\":\"stop\"")).isEqualTo(finished);
 			assertThat(body.contains("\"content\":\" 8\"")).isEqualTo(content);
+		}
+	}
+
+	@Test
+	void readingIsReportedWhileItLasts() throws Exception {
+		FakeShimmyBinary slow = FakeShimmyBinary.version("2.6.5")
+			.with(Fault.READING_TAKES, "60ms")
+			.with(Fault.READING_REPORTED_EVERY, "20ms");
+		try (ShimmyProcess shimmy = new FaultyServer(this.directory).launch(slow).awaitBound()) {
+			assertThat(shimmy.chat(STREAM).body()).startsWith(": reading\n\n".repeat(3)).contains("\" 8\"", "[DONE]");
 		}
 	}
 

@@ -41,7 +41,7 @@ final class Answers {
 
 	private void generate(ChatRequest request, FluxSink<AnswerPart> sink) {
 		try {
-			Generation generation = new Generation(this.model, request, new Emitter(sink));
+			Generation generation = new Generation(this.model, request, CheckedAnswer.of(request, new Emitter(sink)));
 			// First, since it may begin, and be too much for the client, before it is
 			// taken.
 			sink.onDispose(generation::cancel);

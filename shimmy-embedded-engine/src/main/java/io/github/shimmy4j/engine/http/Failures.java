@@ -28,12 +28,23 @@ final class Failures {
 		if (failure instanceof ModelException model && model.kind() == Kind.BAD_INPUT) {
 			return Reply.error(400, "invalid_request", message(failure), null);
 		}
-		return Reply.error(500, "generation_failed", "Generation failed: " + failure, null);
+		if (failure instanceof InvalidAnswerException invalid && invalid.isStopped()) {
+			return Reply.error(400, "invalid_stop", failed(failure), "stop");
+		}
+		return Reply.error(500, "generation_failed", failed(failure), null);
 	}
 
 	/** For an answer that had begun: its status has been sent. */
 	static JsonNode error(Throwable failure) {
-		return Reply.error("Generation failed: " + failure, "server_error", null, "generation_failed");
+		if (failure instanceof InvalidAnswerException invalid && invalid.isStopped()) {
+			return Reply.error(failed(failure), "invalid_request_error", "stop", "invalid_stop");
+		}
+		return Reply.error(failed(failure), "server_error", null, "generation_failed");
+	}
+
+	private static String failed(Throwable failure) {
+		return "Generation failed: "
+				+ ((failure instanceof InvalidAnswerException) ? message(failure) : failure.toString());
 	}
 
 	private static String message(Throwable failure) {

@@ -3,6 +3,9 @@ package io.github.shimmy4j.engine.http;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
+import io.github.shimmy4j.engine.schema.AnswerSchema;
+import io.github.shimmy4j.engine.schema.SchemaException;
+
 /**
  * Reads the form that an answer must have.
  */
@@ -13,8 +16,8 @@ final class ResponseFormat {
 	private ResponseFormat() {
 	}
 
-	/** The schema as JSON, or null for free text. */
-	static @Nullable String schema(FieldReader request) {
+	/** The form, or null for free text. */
+	static @Nullable AnswerSchema schema(FieldReader request) {
 		JsonNode format = request.optional(FIELD);
 		if (format == null) {
 			return null;
@@ -22,21 +25,26 @@ final class ResponseFormat {
 		FieldReader fields = new FieldReader(format, FIELD);
 		return switch (fields.text("type")) {
 			case "text" -> null;
-			case "json_object" -> Json.text(Json.object().put("type", "object"));
+			case "json_object" -> AnswerSchema.anyObject();
 			case "json_schema" -> schemaOf(fields.required("json_schema"));
 			default -> throw RefusedException.bad("unsupported_response_format",
 					"response_format.type must be one of text, json_object, json_schema", FIELD + ".type");
 		};
 	}
 
-	private static String schemaOf(JsonNode node) {
+	private static AnswerSchema schemaOf(JsonNode node) {
 		String where = FIELD + ".json_schema";
 		JsonNode schema = new FieldReader(node, where).required("schema");
 		if (!schema.isObject()) {
 			throw FieldReader.wrong(schema, where + ".schema", "a map");
 		}
-		SchemaBounds.check(schema, FIELD);
-		return Json.text(schema);
+		try {
+			return AnswerSchema.of(schema);
+		}
+		catch (SchemaException ex) {
+			throw RefusedException.bad("invalid_schema",
+					"The schema in " + where + ".schema cannot be used: " + ex.getMessage(), FIELD);
+		}
 	}
 
 }

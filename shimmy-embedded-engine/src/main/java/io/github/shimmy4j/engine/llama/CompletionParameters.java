@@ -4,12 +4,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import io.github.shimmy4j.engine.model.Sampling;
 
 /**
  * One generation in llama.cpp's terms: names, and values as JSON.
  */
 final class CompletionParameters {
+
+	private static final JsonMapper JSON = new JsonMapper();
 
 	private CompletionParameters() {
 	}
@@ -28,8 +32,8 @@ final class CompletionParameters {
 		if (sampling.seed() != null) {
 			parameters.put("seed", Integer.toUnsignedString(sampling.seed()));
 		}
-		if (sampling.jsonSchema() != null) {
-			parameters.put("json_schema", sampling.jsonSchema());
+		if (sampling.schema() != null) {
+			parameters.put("grammar", JSON.writeValueAsString(sampling.schema().grammar()));
 		}
 		return parameters;
 	}

@@ -2,7 +2,6 @@ package io.github.shimmy4j.engine.llama;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -10,7 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -70,6 +72,9 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	private final SlotCaches slots;
 
+	/** Characters that have been tried. */
+	private final Map<Integer, Boolean> writable = new ConcurrentHashMap<>();
+
 	private LlamaLanguageModel(LlamaModel model, GgufVocabulary vocabulary, LoadOptions options) {
 		this.model = model;
 		this.options = options;
@@ -88,7 +93,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 	 */
 	public static LanguageModel load(Path file, LoadOptions options) {
 		GgufVocabulary vocabulary = GgufVocabulary.read(file);
-		Path directory = loadLibrary();
+		Path directory = NativeLibrary.loadBinding();
 		try {
 			LlamaModel model = loaded(passable(file, directory), options);
 			silence(directory);
@@ -99,32 +104,6 @@ public final class LlamaLanguageModel implements LanguageModel {
 		}
 		finally {
 			NativeDirectory.delete(directory);
-		}
-	}
-
-	private static Path loadLibrary() {
-		String name = System.mapLibraryName("jllama");
-		return new NativeLibrary(NativeLibrary.usualParents(), (library) -> {
-			// The binding looks there first; its own way would go on to
-			// java.library.path,
-			// which on Windows has the current directory, and would not tell what is
-			// wrong.
-			System.setProperty("de.kherud.llama.lib.path", String.valueOf(library.getParent()));
-			System.setProperty("de.kherud.llama.tmpdir", String.valueOf(library.getParent()));
-			System.load(library.toAbsolutePath().toString());
-		}).load("/de/kherud/llama/" + platform() + "/" + name, name);
-	}
-
-	/** The binding's name of this platform, which it keeps for itself. */
-	private static String platform() {
-		try {
-			Method name = Class.forName("de.kherud.llama.OSInfo")
-				.getDeclaredMethod("getNativeLibFolderPathForCurrentOS");
-			name.setAccessible(true);
-			return String.valueOf(name.invoke(null));
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException("another version of de.kherud:llama", ex);
 		}
 	}
 
@@ -214,6 +193,9 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	@Override
 	public void generate(Prompt prompt, int limit, Sampling sampling, TokenSink sink) {
+		if (sampling.schema() != null) {
+			requireWritable(sampling.schema().characters());
+		}
 		SlotCache slot = this.slots.take(prompt.ids());
 		int[] held = {};
 		try {
@@ -242,9 +224,9 @@ public final class LlamaLanguageModel implements LanguageModel {
 				return prompt.length;
 			}
 			read += READ_AT_A_TIME;
-			LlamaIterator outputs = begin(Kind.FAILED, slot, Arrays.copyOf(prompt, read), 1, Sampling.GREEDY);
+			LlamaIterator outputs = begin(slot, Arrays.copyOf(prompt, read), 1, Sampling.GREEDY);
 			while (outputs.hasNext()) {
-				call(Kind.FAILED, outputs::next);
+				call(outputs::next);
 			}
 		}
 		return read;
@@ -252,13 +234,10 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	/** Generates, and tells what the slot holds then. */
 	private int[] answer(int[] prompt, int limit, Sampling sampling, TokenSink sink, SlotCache slot) {
-		// What is wrong with a schema shows before the first token.
-		Kind kind = (sampling.jsonSchema() != null) ? Kind.BAD_INPUT : Kind.FAILED;
 		StringBuilder answer = new StringBuilder();
-		LlamaIterator outputs = begin(kind, slot, prompt, limit, sampling);
+		LlamaIterator outputs = begin(slot, prompt, limit, sampling);
 		while (outputs.hasNext()) {
-			LlamaOutput output = call(kind, outputs::next);
-			kind = Kind.FAILED;
+			LlamaOutput output = call(outputs::next);
 			// The last output only says that there are no more.
 			if (outputs.hasNext()) {
 				answer.append(output.text);
@@ -269,19 +248,38 @@ public final class LlamaLanguageModel implements LanguageModel {
 		return IntStream.concat(Arrays.stream(prompt), Arrays.stream(this.model.encode(answer.toString()))).toArray();
 	}
 
-	private LlamaIterator begin(Kind kind, SlotCache slot, int[] prompt, int limit, Sampling sampling) {
+	private LlamaIterator begin(SlotCache slot, int[] prompt, int limit, Sampling sampling) {
 		InferenceParameters parameters = inferenceParameters(
 				CompletionParameters.of(slot.id(), prompt, limit, sampling));
-		return call(kind, () -> this.model.generate(parameters).iterator());
+		return call(() -> this.model.generate(parameters).iterator());
+	}
+
+	/**
+	 * A vocabulary may lack the tokens for a character, down to its bytes. Where a
+	 * grammar allows nothing else, llama.cpp takes a token that does not fit, and ends
+	 * the process.
+	 */
+	private void requireWritable(Set<Integer> characters) {
+		for (int c : characters) {
+			if (!this.writable.computeIfAbsent(c, this::isWritable)) {
+				throw new ModelException(Kind.BAD_INPUT, String.format(Locale.ROOT,
+						"the schema demands the character U+%04X, for which the model has no tokens", c));
+			}
+		}
+	}
+
+	private boolean isWritable(int c) {
+		String quoted = '"' + Character.toString(c) + '"';
+		return this.model.decode(this.model.encode(quoted)).strip().equals(quoted);
 	}
 
 	/** For native calls alone: the binding's own exception is not public. */
-	private static <T> T call(Kind kind, Supplier<T> nativeCall) {
+	private static <T> T call(Supplier<T> nativeCall) {
 		try {
 			return nativeCall.get();
 		}
 		catch (RuntimeException ex) {
-			throw new ModelException(kind, message(String.valueOf(ex.getMessage())));
+			throw new ModelException(Kind.FAILED, message(String.valueOf(ex.getMessage())));
 		}
 	}
 
@@ -313,8 +311,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 	}
 
 	/**
-	 * The binding has no setter for a JSON schema, and its own conversion of one to a
-	 * grammar ends the process if the schema is bad. So its map is filled directly.
+	 * The binding's setters write some values in another form than llama.cpp reads. So
+	 * its map is filled directly.
 	 */
 	@SuppressWarnings("unchecked")
 	private static InferenceParameters inferenceParameters(Map<String, String> values) {
@@ -335,7 +333,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 		// It cannot be given tokens, so that marks are broken by a character without
 		// width.
 		String plain = String.join(ZERO_WIDTH_SPACE, this.tokenizer.plain(text));
-		return call(Kind.FAILED, () -> this.model.embed(plain));
+		return call(() -> this.model.embed(plain));
 	}
 
 }

@@ -12,6 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.shimmy4j.engine.generation.ChatRequest;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.engine.schema.AnswerSchema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -32,8 +33,11 @@ class ChatCallReaderTests {
 				"stream":true,"stream_options":{"include_usage":true},"max_tokens":7,"stop":["a","b"],"temperature":1,
 				"top_p":0.5,"seed":9,"frequency_penalty":0.25,"presence_penalty":-0.25,
 				"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"const":1}}},""");
+		AnswerSchema schema = call.request().sampling().schema();
 		assertThat(call).isEqualTo(new ChatCall("m", true, true, new ChatRequest(List.of(new ChatMessage("user", "Hi")),
-				7, List.of("a", "b"), new Sampling(1, 0.5, 9, 0.25, -0.25, "{\"const\":1}"))));
+				7, List.of("a", "b"), new Sampling(1, 0.5, 9, 0.25, -0.25, schema))));
+		assertThat(schema.violation("1")).isNull();
+		assertThat(schema.violation("2")).isNotNull();
 	}
 
 	@Test
@@ -71,7 +75,7 @@ class ChatCallReaderTests {
 			"\"frequency_penalty\":3,|invalid_value", "\"presence_penalty\":-3,|invalid_value",
 			"\"stop\":[\"1\",\"2\",\"3\",\"4\",\"5\"],|invalid_stop",
 			"\"response_format\":{\"type\":\"grammar\"},|unsupported_response_format",
-			"\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"anyOf\":[{\"maxItems\":5000}]}}},|invalid_schema" })
+			"\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"anyOf\":[{\"maxItems\":50000}]}}},|invalid_schema" })
 	void readRefusesValuesOutOfRange(String field, String code) {
 		assertThat(refusal(field, 400).path("code").asString()).isEqualTo(code);
 	}
@@ -87,6 +91,16 @@ class ChatCallReaderTests {
 	void readRefusesOtherTypes(String field) {
 		assertThat(refusal(field, 422).path("message").asString())
 			.startsWith("Failed to deserialize the JSON body into the target type: ");
+	}
+
+	@Test
+	void readNamesPlaceAndKeywordOfASchemaThatCannotBeHeld() {
+		JsonNode error = refusal("""
+				"response_format":{"type":"json_schema","json_schema":{"schema":{"properties":{"age":{"type":"integer",
+				"minimum":5,"maximum":1}}}}},""", 400);
+		assertThat(error.path("code").asString()).isEqualTo("invalid_schema");
+		assertThat(error.path("param").asString()).isEqualTo("response_format");
+		assertThat(error.path("message").asString()).contains("/properties/age/minimum", "minimum 5", "maximum 1");
 	}
 
 	@Test

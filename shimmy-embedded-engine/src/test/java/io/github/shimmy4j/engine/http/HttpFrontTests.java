@@ -35,6 +35,7 @@ import io.github.shimmy4j.engine.generation.Slots;
 import io.github.shimmy4j.engine.model.ModelException;
 import io.github.shimmy4j.engine.model.ModelException.Kind;
 import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.engine.schema.AnswerSchema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -328,8 +329,9 @@ class HttpFrontTests {
 	void samplingReachesTheModel() throws Exception {
 		chat("\"temperature\":0.5,\"top_p\":0.25,\"seed\":-1,\"frequency_penalty\":1,\"presence_penalty\":-1,"
 				+ "\"response_format\":{\"type\":\"json_object\"},");
-		assertThat(this.model.sampling)
-			.isEqualTo(new Sampling(0.5, 0.25, Integer.MAX_VALUE, 1, -1, "{\"type\":\"object\"}"));
+		AnswerSchema schema = this.model.sampling.schema();
+		assertThat(this.model.sampling).isEqualTo(new Sampling(0.5, 0.25, Integer.MAX_VALUE, 1, -1, schema));
+		assertThat(schema.grammar()).isEqualTo(AnswerSchema.anyObject().grammar());
 	}
 
 	@Test

@@ -3,8 +3,10 @@ package io.github.shimmy4j.engine.llama;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.engine.schema.AnswerSchema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -21,17 +23,18 @@ class CompletionParametersTests {
 
 	@Test
 	void ofEverythingSaysEverything() {
-		Sampling sampling = new Sampling(0.5, 0.25, 7, 1.5, -1, "{\"type\":\"object\"}");
+		Sampling sampling = new Sampling(0.5, 0.25, 7, 1.5, -1, AnswerSchema.anyObject());
 		assertThat(CompletionParameters.of(1, PROMPT, 5, sampling)).contains(Map.entry("temperature", "0.5"),
 				Map.entry("top_p", "0.25"), Map.entry("seed", "7"), Map.entry("frequency_penalty", "1.5"),
-				Map.entry("presence_penalty", "-1.0"), Map.entry("json_schema", "{\"type\":\"object\"}"));
+				Map.entry("presence_penalty", "-1.0"),
+				Map.entry("grammar", new JsonMapper().writeValueAsString(AnswerSchema.anyObject().grammar())));
 	}
 
 	/** Each of these is dangerous or answers differently: see the decision record. */
 	@Test
 	void ofNeverHandsOverStopStringsOrProbabilities() {
-		assertThat(CompletionParameters.of(1, PROMPT, 5, new Sampling(1, 1.0, 1, 1, 1, "{}")))
-			.doesNotContainKeys("stop", "n_probs", "logprobs", "grammar", "lora");
+		assertThat(CompletionParameters.of(1, PROMPT, 5, new Sampling(1, 1.0, 1, 1, 1, AnswerSchema.anyObject())))
+			.doesNotContainKeys("stop", "n_probs", "logprobs", "json_schema", "lora");
 	}
 
 }

@@ -8,7 +8,7 @@ import java.util.OptionalLong;
 import io.github.shimmy4j.capability.GenerationLimits;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.sidecar.TokenCounter;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
 
 import org.springframework.ai.chat.messages.Message;
 
@@ -17,10 +17,9 @@ import org.springframework.ai.chat.messages.Message;
  * bytes of UTF-8, and the template's markers are added once for each message and once for
  * the answer: a prompt that fits by that bound need not be counted.
  *
- * @param limits the server's
- * @param tokens counts exactly, where that can be had
+ * @param server where the prompt goes
  */
-record AnswerSpace(GenerationLimits limits, TokenCounter tokens) {
+record AnswerSpace(ServerEndpoint server) {
 
 	/**
 	 * Fits the answer into what the prompt leaves.
@@ -30,33 +29,44 @@ record AnswerSpace(GenerationLimits limits, TokenCounter tokens) {
 	 * @throws ShimmyException CONTEXT_EXCEEDED if the server does not take the prompt
 	 */
 	int fit(int wanted, List<Message> messages) {
-		if (!this.limits.known()) {
+		List<String> texts = messages.stream().map(Message::getText).filter(Objects::nonNull).toList();
+		long bytes = texts.stream().mapToLong((text) -> text.getBytes(StandardCharsets.UTF_8).length).sum();
+		if (limits().isTooLarge(bytes)) {
+			// Nothing to count: it could not even be sent.
+			throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED,
+					"The prompt has %d bytes of text and %s takes requests of %d bytes".formatted(bytes,
+							this.server.capabilities().generation(), limits().bodyBytes()));
+		}
+		if (!limits().known()) {
 			return wanted;
 		}
-		List<String> texts = messages.stream().map(Message::getText).filter(Objects::nonNull).toList();
-		long markers = (messages.size() + 1L) * this.limits.tokensPerMessage();
-		long bound = markers + texts.stream().mapToLong((text) -> text.getBytes(StandardCharsets.UTF_8).length).sum();
+		long markers = (messages.size() + 1L) * limits().tokensPerMessage();
+		long bound = markers + bytes;
 		if (fits(bound)) {
 			return left(wanted, bound);
 		}
-		OptionalLong counted = this.tokens.count(texts);
+		OptionalLong counted = this.server.tokens().count(texts);
 		if (counted.isPresent() && fits(markers + counted.getAsLong())) {
 			return left(wanted, markers + counted.getAsLong());
 		}
 		throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED, counted.isPresent()
 				? "The prompt has %d tokens with its template and this server takes %d"
-					.formatted(markers + counted.getAsLong(), this.limits.promptTokens())
+					.formatted(markers + counted.getAsLong(), limits().promptTokens())
 				: ("The prompt may have up to %d tokens and this server takes %d. That is an estimate from its size in "
 						+ "bytes: the exact count is not known here")
-					.formatted(bound, this.limits.promptTokens()));
+					.formatted(bound, limits().promptTokens()));
+	}
+
+	private GenerationLimits limits() {
+		return this.server.capabilities().limits();
 	}
 
 	private boolean fits(long tokens) {
-		return tokens <= this.limits.promptTokens() && tokens < this.limits.contextTokens();
+		return tokens <= limits().promptTokens() && tokens < limits().contextTokens();
 	}
 
 	private int left(int wanted, long tokens) {
-		return (int) Math.min(wanted, this.limits.contextTokens() - tokens);
+		return (int) Math.min(wanted, limits().contextTokens() - tokens);
 	}
 
 }

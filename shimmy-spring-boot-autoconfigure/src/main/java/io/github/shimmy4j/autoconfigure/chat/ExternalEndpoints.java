@@ -43,15 +43,10 @@ final class ExternalEndpoints implements EndpointSource {
 	 */
 	ExternalEndpoints(ServerClient client, URI baseUrl, @Nullable Secret apiKey, String model, int maxConcurrent) {
 		this.client = client;
-		this.baseUrl = withVersion(baseUrl);
+		this.baseUrl = BaseUrl.of(baseUrl);
 		this.apiKey = apiKey;
 		this.model = model;
 		this.maxConcurrent = maxConcurrent;
-	}
-
-	private static URI withVersion(URI url) {
-		boolean bare = url.getPath() == null || url.getPath().isEmpty() || url.getPath().equals("/");
-		return bare ? url.resolve("/v1") : url;
 	}
 
 	@Override

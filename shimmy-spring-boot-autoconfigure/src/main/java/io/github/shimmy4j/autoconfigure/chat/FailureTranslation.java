@@ -22,18 +22,23 @@ final class FailureTranslation {
 	private FailureTranslation() {
 	}
 
-	static ShimmyException translate(Throwable thrown) {
+	/**
+	 * Tells what went wrong.
+	 * @param thrown what the client library threw
+	 * @param request what was sent where, for a person
+	 */
+	static ShimmyException translate(Throwable thrown, String request) {
 		Throwable failure = unwrapped(thrown);
 		if (failure instanceof ShimmyException known) {
 			return known;
 		}
 		if (failure instanceof SseException event) {
-			return failure(ShimmyErrorCode.GENERATION_FAILED,
-					"The server reported in mid-stream: " + event.getMessage(), failure);
+			return failure(ShimmyErrorCode.GENERATION_FAILED, "The server reported in mid-stream: " + words(event),
+					failure);
 		}
 		if (failure instanceof OpenAIServiceException service) {
-			return failure(codeOf(service), "The server answered %d%s".formatted(service.statusCode(),
-					service.body().isMissing() ? " with an empty body" : ": " + service.getMessage()), failure);
+			return failure(codeOf(service), "%s answered %d%s".formatted(request, service.statusCode(),
+					service.body().isMissing() ? " with an empty body" : ": " + words(service)), failure);
 		}
 		if (failure instanceof OpenAIInvalidDataException) {
 			return failure(ShimmyErrorCode.INVALID_RESPONSE,
@@ -58,6 +63,16 @@ final class FailureTranslation {
 		return (wrapper && thrown.getCause() != null) ? thrown.getCause() : thrown;
 	}
 
+	/** The client library, and some servers, put the status before the message. */
+	private static String words(OpenAIServiceException service) {
+		String prefix = service.statusCode() + ": ";
+		String words = String.valueOf(service.getMessage());
+		while (words.startsWith(prefix)) {
+			words = words.substring(prefix.length());
+		}
+		return words;
+	}
+
 	private static ShimmyErrorCode codeOf(OpenAIServiceException service) {
 		boolean tooLong = service.code().filter("context_length_exceeded"::equals).isPresent();
 		return tooLong ? ShimmyErrorCode.CONTEXT_EXCEEDED : codeOf(service.statusCode());
@@ -67,6 +82,8 @@ final class FailureTranslation {
 		return switch (status) {
 			case 401, 403 -> ShimmyErrorCode.AUTHENTICATION_FAILED;
 			case 404 -> ShimmyErrorCode.MODEL_NOT_FOUND;
+			// Nothing but the messages makes a request of ours large.
+			case 413 -> ShimmyErrorCode.CONTEXT_EXCEEDED;
 			case 429, 503 -> ShimmyErrorCode.OVERLOADED;
 			default -> (status >= 500) ? ShimmyErrorCode.GENERATION_FAILED : ShimmyErrorCode.REQUEST_REJECTED;
 		};
@@ -97,9 +114,10 @@ final class FailureTranslation {
 			case GENERATION_FAILED, GENERATION_TIMEOUT, ANSWER_TRUNCATED, INVALID_RESPONSE, SIDECAR_LOST -> true;
 			case INVALID_CONFIGURATION, BINARY_NOT_FOUND, BINARY_NOT_EXECUTABLE, BINARY_INCOMPATIBLE, MODEL_NOT_FOUND,
 					NOT_A_MODEL, UNSUPPORTED_MODEL, CHECKSUM_MISMATCH, DOWNLOAD_FAILED, LICENSE_NOT_ACCEPTED,
-					MODEL_IN_USE, INSTALL_FAILED, DIRECTORY_NOT_WRITABLE, DISK_FULL, PORT_IN_USE, START_FAILED,
-					START_TIMEOUT, HEALTHCHECK_FAILED, CRASH_LOOP, NOT_RUNNING, NOT_READY, CONTEXT_EXCEEDED,
-					UNSUPPORTED_REQUEST, REQUEST_REJECTED, AUTHENTICATION_FAILED, OVERLOADED, INTERNAL ->
+					MODEL_IN_USE, INSTALL_FAILED, DIRECTORY_NOT_WRITABLE, DISK_FULL, PORT_IN_USE, SYSTEM_LIMIT,
+					START_FAILED, START_TIMEOUT, HEALTHCHECK_FAILED, CRASH_LOOP, NOT_RUNNING, NOT_READY,
+					CONTEXT_EXCEEDED, UNSUPPORTED_REQUEST, REQUEST_REJECTED, AUTHENTICATION_FAILED, OVERLOADED,
+					INTERNAL ->
 				false;
 		};
 	}

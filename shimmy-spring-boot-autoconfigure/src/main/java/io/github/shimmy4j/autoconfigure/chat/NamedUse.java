@@ -17,7 +17,7 @@ record NamedUse(ServerUse use, ServerEndpoint endpoint) implements ServerUse {
 	static NamedUse of(ServerUse use, String modelName) {
 		ServerEndpoint endpoint = use.endpoint();
 		return new NamedUse(use, new ServerEndpoint(endpoint.baseUrl(), endpoint.apiKey(), modelName,
-				endpoint.wireModel(), endpoint.capabilities(), endpoint.tokens()));
+				endpoint.wireModel(), endpoint.capabilities(), endpoint.tokens(), endpoint.marks()));
 	}
 
 	@Override

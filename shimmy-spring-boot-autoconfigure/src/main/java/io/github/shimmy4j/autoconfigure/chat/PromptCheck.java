@@ -19,18 +19,20 @@ import org.springframework.ai.openai.OpenAiChatOptions;
  * for is dropped in silence.
  *
  * @param defaults what a request asks for unless it says otherwise
+ * @param content what may stand in messages
  */
-record PromptCheck(OpenAiChatOptions defaults) {
+record PromptCheck(OpenAiChatOptions defaults, ContentGuard content) {
 
 	Prompt check(Prompt prompt, ServerEndpoint endpoint) {
-		List<Message> messages = prompt.getInstructions();
-		if (messages.isEmpty()) {
+		List<Message> given = prompt.getInstructions();
+		if (given.isEmpty()) {
 			throw new ShimmyException(ShimmyErrorCode.REQUEST_REJECTED, "The prompt has no messages");
 		}
 		OpenAiChatOptions options = merged(prompt.getOptions());
-		refuseUnsupported(RequestedFeatures.of(messages, options), endpoint);
+		refuseUnsupported(RequestedFeatures.of(given, options), endpoint);
 		int wanted = wantedTokens(options);
-		int fitted = new AnswerSpace(endpoint.capabilities().limits(), endpoint.tokens()).fit(wanted, messages);
+		List<Message> messages = this.content.guard(given, endpoint);
+		int fitted = new AnswerSpace(endpoint).fit(wanted, messages);
 		return new Prompt(messages, options.mutate()
 			.model(servedModel(options.getModel(), endpoint))
 			// The servers read the older name only.

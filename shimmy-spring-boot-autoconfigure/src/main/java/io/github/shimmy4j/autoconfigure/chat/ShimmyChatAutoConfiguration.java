@@ -113,7 +113,8 @@ public final class ShimmyChatAutoConfiguration {
 			ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
 		OpenAiChatOptions defaults = options(properties.chat(), modelName(properties, details.getIfAvailable()));
 		OpenAiChatModel openAi = transport.model(defaults, observations.getIfUnique(() -> ObservationRegistry.NOOP));
-		return new ShimmyChatModel(openAi, turnstile, transport.exchanges(), new PromptCheck(defaults));
+		return new ShimmyChatModel(openAi, turnstile, transport.exchanges(),
+				new PromptCheck(defaults, new ContentGuard(properties.chat().controlTokens())));
 	}
 
 	private static OpenAiChatOptions options(ShimmyProperties.Chat chat, String model) {

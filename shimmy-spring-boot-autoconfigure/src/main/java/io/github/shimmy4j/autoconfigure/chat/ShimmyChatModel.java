@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -11,6 +12,7 @@ import io.github.shimmy4j.autoconfigure.chat.transport.Exchange;
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.ServerUse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -133,7 +135,14 @@ final class ShimmyChatModel implements ChatModel {
 			return this.turnstile.notReady(timeout);
 		}
 		IOException broken = exchange.failure();
-		return FailureTranslation.translate((broken != null) ? broken : thrown);
+		return FailureTranslation.translate((broken != null) ? broken : thrown, request(exchange));
+	}
+
+	/** A failure may come before it is known which server is asked. */
+	private static String request(Exchange exchange) {
+		CompletableFuture<ServerUse> use = exchange.use();
+		boolean granted = use.isDone() && !use.isCompletedExceptionally();
+		return granted ? BaseUrl.chatRequest(use.join().endpoint()) : "The request";
 	}
 
 	private ShimmyException explained(ShimmyException failure) {

@@ -39,8 +39,8 @@ record SidecarEndpoints(ShimmySidecar sidecar, @Nullable String alias) implement
 	@Override
 	public String queue() {
 		SidecarSnapshot now = this.sidecar.snapshot();
-		return "the sidecar is %s, with %d calls under way and %d waiting".formatted(now.phase(), now.inFlight(),
-				now.waiting());
+		return "%d calls are under way and %d wait; the sidecar is %s".formatted(now.inFlight(), now.waiting(),
+				now.activity());
 	}
 
 	@Override

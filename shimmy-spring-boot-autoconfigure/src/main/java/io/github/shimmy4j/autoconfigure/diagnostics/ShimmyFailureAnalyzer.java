@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.diagnostics;
 
 import java.util.List;
 
+import io.github.shimmy4j.failure.OutputExcerpt;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
@@ -35,8 +36,7 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 		List<String> tail = cause.outputTail();
 		if (!tail.isEmpty()) {
 			description.append("\n\nLast output of the process:\n");
-			tail.subList(Math.max(0, tail.size() - MAX_LINES), tail.size())
-				.forEach((line) -> description.append("    ").append(line).append('\n'));
+			OutputExcerpt.of(tail, MAX_LINES).forEach((line) -> description.append("    ").append(line).append('\n'));
 		}
 		return description.toString();
 	}
@@ -82,6 +82,8 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 					+ "models, the environment variable SHIMMY4J_HOME for everything.";
 			case PORT_IN_USE -> "Set shimmy.preferred-port to 0 for any free port, widen shimmy.port-range, or stop "
 					+ "what listens on those ports.";
+			case SYSTEM_LIMIT -> "Raise the limit that the message names, or end processes of this user: ulimit -u, "
+					+ "ulimit -n, LimitNPROC and TasksMax of a service, pids_limit of a container.";
 			case START_FAILED -> "Read the process's last output above, correct shimmy.args or shimmy.env, and try "
 					+ "the same command by hand (logging.level.io.github.shimmy4j=debug shows it).";
 			case START_TIMEOUT -> "Raise shimmy.health-timeout if the model is large or the machine is slow; "
@@ -96,7 +98,7 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 				"Call again: the server is being started anew. If it happens again, read its last " + "output above.";
 			case GENERATION_FAILED -> "Ask differently: shimmy 1.x cannot emit characters that span several tokens, "
 					+ "such as Korean or emoji, with every model.";
-			case GENERATION_TIMEOUT -> "Raise shimmy.chat.idle-timeout, or lower shimmy.chat.max-tokens.";
+			case GENERATION_TIMEOUT -> "Raise the limit that the message names.";
 			case ANSWER_TRUNCATED, INVALID_RESPONSE -> "Call again. If it happens again, look at the server's output "
 					+ "(logging.level.io.github.shimmy4j=debug).";
 			case CONTEXT_EXCEEDED -> "Shorten the prompt, or let a memory advisor keep fewer messages.";

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import io.github.shimmy4j.text.PrintableText;
 
 /** What can be asked of the sidecar. */
 enum Action {
@@ -39,7 +40,8 @@ enum Action {
 	}
 
 	static String refusal(String name) {
-		return "There is no action '%s'; allowed are %s".formatted(name, String.join(", ", ids()));
+		return "There is no action '%s'; allowed are %s".formatted(PrintableText.of(name, PrintableText.NAME_LENGTH),
+				String.join(", ", ids()));
 	}
 
 	private String id() {

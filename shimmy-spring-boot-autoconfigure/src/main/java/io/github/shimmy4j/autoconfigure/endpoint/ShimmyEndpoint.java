@@ -19,12 +19,13 @@ import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
-import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 
 /**
  * The endpoint {@code shimmy}: what the sidecar does, how it came to it, and what the
  * server wrote last. Starting and stopping it needs
  * {@code management.endpoint.shimmy.access=unrestricted}, since it does so for everybody.
+ * What changes something is an operation of the extensions for HTTP and JMX alone: here,
+ * Spring Boot would offer it over HTTP too, and demand no content type.
  */
 @Endpoint(id = "shimmy", defaultAccess = Access.READ_ONLY)
 public final class ShimmyEndpoint {
@@ -67,8 +68,7 @@ public final class ShimmyEndpoint {
 	 * @return the snapshot once the action has begun
 	 * @throws InvalidEndpointRequestException if there is no such action
 	 */
-	@WriteOperation
-	public Map<String, Object> act(@Selector String action) {
+	Map<String, Object> act(String action) {
 		Action asked = Action.named(action)
 			.orElseThrow(() -> new InvalidEndpointRequestException(Action.refusal(action), Action.refusal(action)));
 		return SidecarDetails.of(asked.begin(this.sidecar));
@@ -76,12 +76,18 @@ public final class ShimmyEndpoint {
 
 	/**
 	 * Has the server serve another model, without waiting for the whole switch.
-	 * @param model what to switch to, as of {@code shimmy.model}
+	 * @param model name of the model to switch to, of the catalog or of a file in the
+	 * models directory
 	 * @return the snapshot, once the present server is being replaced or the model is
 	 * being fetched
+	 * @throws InvalidEndpointRequestException if it is not a name; nothing is looked up
+	 * then
 	 * @throws ShimmyException if the switch failed by then
 	 */
 	Map<String, Object> switchTo(String model) {
+		ModelName.refusal(model).ifPresent((refusal) -> {
+			throw new InvalidEndpointRequestException(refusal, refusal);
+		});
 		Beginning.await(this.sidecar, (sidecar) -> sidecar.switchModel(model), SidecarEvent.Starting.class::isInstance)
 			.ifPresent((failure) -> {
 				throw failure;

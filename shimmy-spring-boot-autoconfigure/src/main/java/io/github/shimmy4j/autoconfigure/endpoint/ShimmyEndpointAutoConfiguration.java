@@ -35,4 +35,11 @@ public final class ShimmyEndpointAutoConfiguration {
 		return new ShimmyEndpointWebExtension(endpoint);
 	}
 
+	@Bean
+	@ConditionalOnBean(ShimmyEndpoint.class)
+	@ConditionalOnMissingBean
+	ShimmyEndpointJmxExtension shimmyEndpointJmxExtension(ShimmyEndpoint endpoint) {
+		return new ShimmyEndpointJmxExtension(endpoint);
+	}
+
 }

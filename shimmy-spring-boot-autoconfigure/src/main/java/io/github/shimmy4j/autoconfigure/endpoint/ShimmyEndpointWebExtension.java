@@ -5,12 +5,19 @@ import java.util.Map;
 import io.github.shimmy4j.autoconfigure.report.FailureDetail;
 import io.github.shimmy4j.failure.ShimmyException;
 
+import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 import org.springframework.boot.actuate.endpoint.annotation.WriteOperation;
 import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
-/** Tells over HTTP which actions there are, where Spring's own answer would not. */
+/**
+ * Tells over HTTP which actions there are, where Spring's own answer would not. Each
+ * operation here must have a parameter that is not a selector: only then does Spring Boot
+ * demand a content type, which is JSON. Without it a page of any site could post a form
+ * to the endpoint of whoever looks at the page.
+ */
 @EndpointWebExtension(endpoint = ShimmyEndpoint.class)
 public final class ShimmyEndpointWebExtension {
 
@@ -27,10 +34,11 @@ public final class ShimmyEndpointWebExtension {
 	/**
 	 * As {@link ShimmyEndpoint#act(String)}.
 	 * @param action {@code start}, {@code stop} or {@code restart}
+	 * @param caller demands the content type
 	 * @return the snapshot, or status 400 with the actions that there are
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Map<String, Object>> act(@Selector String action) {
+	public WebEndpointResponse<Map<String, Object>> act(@Selector String action, SecurityContext caller) {
 		if (Action.named(action).isEmpty()) {
 			return new WebEndpointResponse<>(Map.of("message", Action.refusal(action), "allowed", Action.ids()),
 					WebEndpointResponse.STATUS_BAD_REQUEST);
@@ -41,12 +49,13 @@ public final class ShimmyEndpointWebExtension {
 	/**
 	 * Has the server serve another model: {@code POST …/switch/{model}}.
 	 * @param action {@code switch}
-	 * @param model name of a model, or reference to one, whose slashes are the path's
-	 * @return the snapshot, or status 409 with the reason for which the model is not
-	 * switched
+	 * @param caller demands the content type
+	 * @param model name of a model, of the catalog or of a file in the models directory
+	 * @return the snapshot, status 400 if that is not a name, or status 409 with the
+	 * reason for which the model is not switched
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> switchTo(@Selector String action,
+	public WebEndpointResponse<Object> switchTo(@Selector String action, SecurityContext caller,
 			@Selector(match = Selector.Match.ALL_REMAINING) String... model) {
 		if (!action.equals(SWITCH)) {
 			return new WebEndpointResponse<>(Map.of("message", Action.refusal(action), "allowed", Action.ids()),
@@ -54,6 +63,11 @@ public final class ShimmyEndpointWebExtension {
 		}
 		try {
 			return new WebEndpointResponse<>(this.endpoint.switchTo(String.join("/", model)));
+		}
+		catch (InvalidEndpointRequestException ex) {
+			return new WebEndpointResponse<>(
+					Map.of("message", ex.getReason(), "parameter", ModelName.PARAMETER, "allowed", ModelName.ALLOWED),
+					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		catch (ShimmyException ex) {
 			return new WebEndpointResponse<>(FailureDetail.of(ex), CONFLICT);

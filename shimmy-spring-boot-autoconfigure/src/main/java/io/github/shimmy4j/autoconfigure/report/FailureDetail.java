@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.report;
 
 import java.util.List;
 
+import io.github.shimmy4j.failure.OutputExcerpt;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +29,7 @@ public record FailureDetail(ShimmyErrorCode code, @Nullable String message, @Nul
 	public static FailureDetail of(ShimmyException failure) {
 		List<String> tail = failure.outputTail();
 		return new FailureDetail(failure.code(), failure.getMessage(), failure.exitStatus(),
-				tail.subList(Math.max(0, tail.size() - MAX_LINES), tail.size()));
+				OutputExcerpt.of(tail, MAX_LINES));
 	}
 
 }

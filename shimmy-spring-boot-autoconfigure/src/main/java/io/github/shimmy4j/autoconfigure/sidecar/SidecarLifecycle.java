@@ -5,6 +5,7 @@ import java.util.concurrent.ExecutionException;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,16 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	/** Launches the sidecar ahead of {@link #start()}, which waits for it. */
 	void launch() {
-		this.launched = this.sidecar.start();
+		this.launched = startNow();
+	}
+
+	/**
+	 * A sidecar kept from an earlier context may be waiting for an obstacle to go away.
+	 * The start of a context is not to wait for that: it tries at once, and tells what
+	 * came of it.
+	 */
+	private CompletableFuture<SidecarSnapshot> startNow() {
+		return (this.sidecar.snapshot().phase() == Phase.BACKING_OFF) ? this.sidecar.restart() : this.sidecar.start();
 	}
 
 	/**
@@ -70,7 +80,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 		}
 		this.started = true;
 		// Asking again would try a launch that has failed meanwhile a second time.
-		CompletableFuture<SidecarSnapshot> ready = (this.launched != null) ? this.launched : this.sidecar.start();
+		CompletableFuture<SidecarSnapshot> ready = (this.launched != null) ? this.launched : startNow();
 		this.launched = null;
 		if (this.failFast) {
 			await(ready);

@@ -23,6 +23,7 @@ import io.github.shimmy4j.sidecar.LivenessOptions;
 import io.github.shimmy4j.sidecar.ShimmyDefaults;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.UseOptions;
+import io.github.shimmy4j.storage.PathText;
 import io.github.shimmy4j.storage.ShimmyHome;
 
 /** The one place where Spring's properties become the core's options. */
@@ -74,7 +75,7 @@ final class SidecarOptionsMapping {
 			return new ListingContext(properties.model(), server);
 		}
 		Map<String, String> environment = System.getenv();
-		UserStores stores = UserStores.of(environment, Path.of(System.getProperty("user.home")));
+		UserStores stores = UserStores.of(environment, PathText.path("user.home", System.getProperty("user.home")));
 		ProcessLauncher launcher = ProcessLauncher.system();
 		ModelLister lister = new BinaryModelLister(
 				new BinaryLocator(environment, home.binaries(), launcher,

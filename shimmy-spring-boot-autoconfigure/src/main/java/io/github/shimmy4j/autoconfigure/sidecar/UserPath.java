@@ -1,10 +1,7 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-
-import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.PathText;
 
 /** A path as people write it: relative to the working directory, or from {@code ~}. */
 final class UserPath {
@@ -14,13 +11,9 @@ final class UserPath {
 
 	static Path of(String key, String text) {
 		boolean fromHome = text.startsWith("~/") || text.startsWith("~\\");
-		try {
-			return fromHome ? Path.of(System.getProperty("user.home"), text.substring(2)) : Path.of(text);
-		}
-		catch (InvalidPathException ex) {
-			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"'%s' is '%s', which is not a path: %s".formatted(key, text, ex.getReason()), ex);
-		}
+		String what = "'%s'".formatted(key);
+		return fromHome ? PathText.path(what, System.getProperty("user.home"), text.substring(2))
+				: PathText.path(what, text);
 	}
 
 }

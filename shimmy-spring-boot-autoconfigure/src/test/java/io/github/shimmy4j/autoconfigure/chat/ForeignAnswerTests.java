@@ -3,6 +3,7 @@ package io.github.shimmy4j.autoconfigure.chat;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -31,6 +32,7 @@ import org.springframework.ai.openai.OpenAiChatOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 
 /**
  * Issue 13: what servers of others answer, which is not always what OpenAI does. Each
@@ -61,6 +63,9 @@ class ForeignAnswerTests {
 
 	private volatile String request = "";
 
+	/** Whether the server forgets to end its answers. */
+	private volatile boolean endless;
+
 	@BeforeAll
 	void start() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -68,10 +73,10 @@ class ForeignAnswerTests {
 		this.server.createContext("/v1/chat/completions", this::answer);
 		this.server.start();
 		EndpointSource endpoints = new ExternalEndpoints(ServerClient.create(),
-				java.net.URI.create("http://127.0.0.1:" + this.server.getAddress().getPort()), null, "big", 0);
+				URI.create("http://127.0.0.1:" + this.server.getAddress().getPort()), null, "big", 0);
 		this.model = new ShimmyChatModel(this.transport.model(this.options, ObservationRegistry.NOOP),
 				new Turnstile(endpoints, Duration.ofSeconds(30), ChatWaits.UNHEARD, System::nanoTime),
-				this.transport.exchanges(), new PromptCheck(this.options));
+				this.transport.exchanges(), new PromptCheck(this.options, new ContentGuard(null)));
 	}
 
 	@AfterAll
@@ -86,9 +91,13 @@ class ForeignAnswerTests {
 		if (!this.contentType.isEmpty()) {
 			exchange.getResponseHeaders().set("Content-Type", this.contentType);
 		}
-		exchange.sendResponseHeaders(this.status, (this.answer.length > 0) ? this.answer.length : -1);
+		boolean endless = this.endless;
+		exchange.sendResponseHeaders(this.status, endless ? 0 : ((this.answer.length > 0) ? this.answer.length : -1));
 		exchange.getResponseBody().write(this.answer);
-		exchange.close();
+		exchange.getResponseBody().flush();
+		if (!endless) {
+			exchange.close();
+		}
 	}
 
 	private void answers(String type, String body) {
@@ -240,22 +249,23 @@ class ForeignAnswerTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', nullValues = "-",
 			textBlock = """
-					text/html         | <html><body>Sign in</body></html>             | Sign in
-					text/plain        | upstream is not there                         | upstream is not there
+							text/html         | <html><body>Sign in</body></html>             | Sign in
+							text/plain        | upstream is not there                         | upstream is not there
+							text/plain        | idle                                          | idle
 					application/json  | {'models':[]}                                 | no choices: '{"models":[]}'
-					application/json  | {'choices':[]}                                | no choices
-					application/json  | {'choices':{}}                                | no list
-					application/json  | {'choices':['Yes']}                           | no objects
-					application/json  | 42                                            | 42
-					application/json  | {'choices':[{'index':0,'text':'Yes'}]}        | older /completions
-					text/event-stream | data: {'choices':[{'text':'Yes'}]}\\n\\n      | older /completions
-					text/event-stream | data: {'choices':[{'delta':\\n\\n             | not JSON
-					text/event-stream | data: <html>\\n\\n                            | not JSON: '<html>'
-					text/event-stream | event: error\\ndata: out of luck\\n\\n        | out of luck
-					text/event-stream | data: {'message':{'content':'Yes'}}\\n\\n     | no chunks of a chat completion: '{"message":
-					application/json  | ``                                            | is empty
-					text/plain        | a\u001B[31mb\u202Ec                             | a [31mb c
-					""")
+							application/json  | {'choices':[]}                                | no choices
+							application/json  | {'choices':{}}                                | no list
+							application/json  | {'choices':['Yes']}                           | no objects
+							application/json  | 42                                            | 42
+							application/json  | {'choices':[{'index':0,'text':'Yes'}]}        | older /completions
+							text/event-stream | data: {'choices':[{'text':'Yes'}]}\\n\\n      | older /completions
+							text/event-stream | data: {'choices':[{'delta':\\n\\n             | not JSON
+							text/event-stream | data: <html>\\n\\n                            | not JSON: '<html>'
+							text/event-stream | event: error\\ndata: out of luck\\n\\n        | out of luck
+							text/event-stream | data: {'message':{'content':'Yes'}}\\n\\n     | no chunks of a chat completion: '{"message":
+							application/json  | ``                                            | is empty
+							text/plain        | a\u001B[31mb\u202Ec                             | a\\u001b[31mb\\u202ec
+							""")
 	void whatCannotBeReadIsAnErrorWithTheServersWords(String type, String body, String words) {
 		answers(type, body.replace("\\n", "\n"));
 		assertFails(ShimmyErrorCode.INVALID_RESPONSE, words);
@@ -291,6 +301,18 @@ class ForeignAnswerTests {
 	}
 
 	@Test
+	void serverNeedNotEndTheConnectionOfAnAnswerThatItHasEnded() {
+		streams("{'choices':[{'delta':{'content':'Yes'},'finish_reason':'stop'}]}", "[DONE]");
+		this.endless = true;
+		try {
+			assertSays("Yes", "STOP");
+		}
+		finally {
+			this.endless = false;
+		}
+	}
+
+	@Test
 	void everythingThatAStreamHasIsInTheJoinedAnswer() {
 		streams("{'choices':[{'delta':{'role':'assistant','content':null,'reasoning_content':'Let me '}}]}",
 				"{'choices':[{'delta':{'reasoning_content':'see'}}]}",
@@ -304,8 +326,7 @@ class ForeignAnswerTests {
 		ChatResponse answer = call();
 		assertThat(answer.getResult().getOutput().getToolCalls())
 			.extracting(ToolCall::id, ToolCall::name, ToolCall::arguments)
-			.containsExactly(org.assertj.core.groups.Tuple.tuple("c1", "look", "{\"at\":1}"),
-					org.assertj.core.groups.Tuple.tuple("call_1", "go", "{\"to\":2}"));
+			.containsExactly(tuple("c1", "look", "{\"at\":1}"), tuple("call_1", "go", "{\"to\":2}"));
 		assertThat(answer.getResult().getOutput().getMetadata()).containsEntry("reasoningContent", "Let me see");
 		assertThat(answer.getResult().getMetadata().getFinishReason()).isEqualTo("TOOL_CALLS");
 		assertThat(answer.getMetadata().getUsage().getTotalTokens()).isEqualTo(12);

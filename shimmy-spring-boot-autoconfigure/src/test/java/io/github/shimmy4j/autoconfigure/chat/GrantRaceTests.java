@@ -55,7 +55,7 @@ class GrantRaceTests {
 		OpenAiChatOptions options = OpenAiChatOptions.builder().model("tiny").maxTokens(8).build();
 		return new ShimmyChatModel(new Endless(),
 				new Turnstile(new OneServer(), limit, ChatWaits.UNHEARD, System::nanoTime), new Exchanges(),
-				new PromptCheck(options));
+				new PromptCheck(options, new ContentGuard(null)));
 	}
 
 	@Test

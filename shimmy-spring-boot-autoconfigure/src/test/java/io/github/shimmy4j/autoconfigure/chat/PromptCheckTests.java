@@ -32,7 +32,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class PromptCheckTests {
 
 	private final PromptCheck check = new PromptCheck(
-			OpenAiChatOptions.builder().model("house-model").maxTokens(100).build());
+			OpenAiChatOptions.builder().model("house-model").maxTokens(100).build(), new ContentGuard(null));
 
 	@ParameterizedTest
 	@MethodSource
@@ -82,7 +82,8 @@ class PromptCheckTests {
 
 	@Test
 	void nameOfTheDefaultModelStandsForTheOneThatIsServed() {
-		PromptCheck of = new PromptCheck(OpenAiChatOptions.builder().model("model-of-before").maxTokens(100).build());
+		PromptCheck of = new PromptCheck(OpenAiChatOptions.builder().model("model-of-before").maxTokens(100).build(),
+				new ContentGuard(null));
 		Prompt checked = of.check(asking(OpenAiChatOptions.builder().model("model-of-before").build()),
 				endpoint(ServerCapabilities.SHIMMY_1));
 		assertThat(checked.getOptions().getModel()).isEqualTo("house-model");
@@ -119,7 +120,7 @@ class PromptCheckTests {
 	@Test
 	void answerIsFittedIntoWhatACountedPromptLeaves() {
 		PromptCheck talkative = new PromptCheck(
-				OpenAiChatOptions.builder().model("house-model").maxTokens(4000).build());
+				OpenAiChatOptions.builder().model("house-model").maxTokens(4000).build(), new ContentGuard(null));
 		Prompt checked = talkative.check(new Prompt("word ".repeat(1000)), endpoint((texts) -> OptionalLong.of(1000)));
 		assertThat(checked.getOptions().getMaxTokens()).isEqualTo(4096 - 1000 - 2 * 8);
 	}
@@ -130,6 +131,25 @@ class PromptCheckTests {
 			.check(new Prompt("word ".repeat(3000)), endpoint((texts) -> OptionalLong.of(3000 * texts.size()))));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CONTEXT_EXCEEDED);
 		assertThat(failure).hasMessage("The prompt has 3016 tokens with its template and this server takes 2048");
+	}
+
+	/**
+	 * Issue 13: 3 MB were REQUEST_REJECTED, by the server, where 1.9 MB were
+	 * CONTEXT_EXCEEDED.
+	 */
+	@Test
+	void promptThatNoRequestCanHoldIsRefusedWithBothNumbersAndNotCounted() {
+		for (ServerCapabilities server : List.of(ServerCapabilities.SHIMMY_1, ServerCapabilities.SHIMMY_2,
+				ServerCapabilities.EMBEDDED)) {
+			ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+					() -> this.check.check(new Prompt("x".repeat(3 << 20)), endpoint(server, (texts) -> {
+						throw new IllegalStateException("counted");
+					})));
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CONTEXT_EXCEEDED);
+			assertThat(failure).hasMessageContaining("3145728 bytes")
+				.hasMessageContaining("2097152 bytes")
+				.hasMessageContaining(server.generation());
+		}
 	}
 
 	@Test

@@ -127,7 +127,7 @@ class UnsentRequestTests {
 		servers.uses.addAll(List.of(uses));
 		return new ShimmyChatModel(this.transport.model(this.options, ObservationRegistry.NOOP),
 				new Turnstile(servers, Duration.ofSeconds(30), ChatWaits.UNHEARD, System::nanoTime),
-				this.transport.exchanges(), new PromptCheck(this.options));
+				this.transport.exchanges(), new PromptCheck(this.options, new ContentGuard(null)));
 	}
 
 	private ShimmyException callFailure(ShimmyChatModel model) {

@@ -48,7 +48,8 @@ class ShimmyEndpointAutoConfigurationTests {
 	@Test
 	void endpointIsThereWhereItIsExposed() {
 		runner().run((context) -> assertThat(context).hasSingleBean(ShimmyEndpoint.class)
-			.hasSingleBean(ShimmyEndpointWebExtension.class));
+			.hasSingleBean(ShimmyEndpointWebExtension.class)
+			.hasSingleBean(ShimmyEndpointJmxExtension.class));
 	}
 
 	@Test
@@ -91,7 +92,8 @@ class ShimmyEndpointAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed()
 				.hasSingleBean(UsersEndpoint.class)
 				.doesNotHaveBean(ShimmyEndpoint.class)
-				.doesNotHaveBean(ShimmyEndpointWebExtension.class));
+				.doesNotHaveBean(ShimmyEndpointWebExtension.class)
+				.doesNotHaveBean(ShimmyEndpointJmxExtension.class));
 	}
 
 	@Test

@@ -63,6 +63,19 @@ class ShimmyHealthIndicatorTests {
 		};
 	}
 
+	/** Issue 13: a device, a server or a file can have any name. */
+	@Test
+	void detailsArePrintable() {
+		SidecarSnapshot foreign = new SidecarSnapshot(Phase.READY, SINCE, 4711L, 11436, "shimmy\u001b[2J",
+				new ServerVersion(1, 7, 4), "ti\nny", "ne\u202ext", GpuMode.VULKAN, GpuMode.CUDA, "Found\u009b one.",
+				"c\rpu", 1, 3, 2, FAILURE, GENERATED, null);
+		assertThat(health(foreign).getDetails()).containsEntry("server", "shimmy\\u001b[2J")
+			.containsEntry("model", "ti\\nny")
+			.containsEntry("nextModel", "ne\\u202ext")
+			.containsEntry("acceleratorReason", "Found\\u009b one.")
+			.containsEntry("effectiveAccelerator", "c\\rpu");
+	}
+
 	@Test
 	void detailsOfReadySidecarAreAllThere() {
 		assertThat(health(whole(null)).getDetails())

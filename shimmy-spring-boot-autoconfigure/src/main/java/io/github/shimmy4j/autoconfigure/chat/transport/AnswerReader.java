@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import okio.Buffer;
@@ -28,10 +29,11 @@ final class AnswerReader {
 	private static final ByteString BYTE_ORDER_MARK = ByteString.decodeHex("efbbbf");
 
 	/** How a line of an event stream begins. */
-	private static final List<ByteString> FIELDS = List.of(ByteString.encodeUtf8(":"), ByteString.encodeUtf8("data"),
-			ByteString.encodeUtf8("event"), ByteString.encodeUtf8("id"), ByteString.encodeUtf8("retry"));
+	private static final List<ByteString> FIELDS = Stream.of(":", "data:", "event:", "id:", "retry:")
+		.map(ByteString::encodeUtf8)
+		.toList();
 
-	private static final int LONGEST_FIELD = 5;
+	private static final int LONGEST_FIELD = 6;
 
 	private static final String DONE = "[DONE]";
 
@@ -53,6 +55,8 @@ final class AnswerReader {
 	private boolean finished;
 
 	private boolean done;
+
+	private boolean ended;
 
 	private PromptUsage usage = new PromptUsage(0, 0);
 
@@ -100,6 +104,13 @@ final class AnswerReader {
 	boolean takeGrowth() {
 		boolean taken = this.grown;
 		this.grown = false;
+		return taken;
+	}
+
+	/** Whether the answer came to its good end since this was asked last. */
+	boolean takeDone() {
+		boolean taken = this.ended;
+		this.ended = false;
 		return taken;
 	}
 
@@ -209,6 +220,7 @@ final class AnswerReader {
 	private void close() throws TransportException {
 		if (this.finished) {
 			this.form.end();
+			this.ended = true;
 		}
 		else if (this.strange != null) {
 			throw CompletionShape.unreadable("The server sent events that are no chunks of a chat completion",
@@ -241,6 +253,7 @@ final class AnswerReader {
 		this.grown = true;
 		this.form.whole(completion);
 		this.form.end();
+		this.ended = true;
 	}
 
 	/** A list of one is taken for its element: so Google's server tells errors. */

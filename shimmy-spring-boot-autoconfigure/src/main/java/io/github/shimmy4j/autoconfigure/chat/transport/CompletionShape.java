@@ -225,7 +225,7 @@ final class CompletionShape {
 
 	static TransportException unreadable(String what, String said) {
 		return new TransportException(ShimmyErrorCode.INVALID_RESPONSE,
-				said.isBlank() ? what : "%s: '%s'".formatted(what, ServerWords.of(said)));
+				said.isBlank() ? what : "%s: '%s'".formatted(what, ServerError.shown(said)));
 	}
 
 }

@@ -122,9 +122,20 @@ final class ServerAnswer {
 				this.exchange.progressed();
 			}
 			deliver(this.asked.form().out());
+			if (reader.takeDone()) {
+				learn(reader, firstToken);
+				// The caller need not wait until the server ends the connection as well.
+				this.pipe.sink().close();
+			}
 		}
 		understand(reader::end);
 		deliver(this.asked.form().out());
+		if (reader.takeDone()) {
+			learn(reader, firstToken);
+		}
+	}
+
+	private void learn(AnswerReader reader, @Nullable Duration firstToken) {
 		if (firstToken != null) {
 			this.asked.learn(reader.usage(), firstToken);
 		}
@@ -158,7 +169,7 @@ final class ServerAnswer {
 
 	private void deliver(Buffer out) {
 		try {
-			if (this.failure == null) {
+			if (this.failure == null && out.size() > 0) {
 				this.pipe.sink().write(out, out.size());
 			}
 		}

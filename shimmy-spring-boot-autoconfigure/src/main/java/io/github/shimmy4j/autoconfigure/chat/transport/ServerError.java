@@ -3,6 +3,7 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 import java.util.Set;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -21,6 +22,9 @@ final class ServerError {
 	private static final String ERROR = "error";
 
 	private static final String MESSAGE = "message";
+
+	/** Enough for a sentence, or for the beginning of a page. */
+	private static final int MAX_SHOWN = 300;
 
 	/** Names for a prompt that is too long, of OpenAI and of llama-server. */
 	private static final Set<String> TOO_LONG = Set.of("context_length_exceeded", "exceed_context_size_error");
@@ -41,7 +45,7 @@ final class ServerError {
 			return null;
 		}
 		JsonNode about = told ? error : said;
-		return new TransportException(code(about), where + ": " + ServerWords.of(words(about)));
+		return new TransportException(code(about), where + ": " + shown(words(about)));
 	}
 
 	private static boolean isTold(JsonNode error) {
@@ -86,14 +90,14 @@ final class ServerError {
 			said = MAPPER.readTree(body);
 		}
 		catch (JacksonException ex) {
-			return shaped(MAPPER.createObjectNode().put(MESSAGE, ServerWords.of(body)));
+			return shaped(MAPPER.createObjectNode().put(MESSAGE, shown(body)));
 		}
 		if (said.isArray() && said.size() == 1) {
 			said = said.get(0);
 		}
 		JsonNode error = isTold(said.path(ERROR)) ? said.path(ERROR) : said;
 		ObjectNode shape = (error instanceof ObjectNode object && object.path(MESSAGE).isString()) ? object
-				: MAPPER.createObjectNode().put(MESSAGE, ServerWords.of(bodyWords(error)));
+				: MAPPER.createObjectNode().put(MESSAGE, shown(bodyWords(error)));
 		if (isTooLong(error)) {
 			shape.put("code", "context_length_exceeded");
 		}
@@ -109,6 +113,11 @@ final class ServerError {
 			return words(error);
 		}
 		return detail.isString() ? detail.asString() : detail.toString();
+	}
+
+	/** What a server sent, as a message of ours may show it. */
+	static String shown(String sent) {
+		return PrintableText.of(sent.strip(), MAX_SHOWN);
 	}
 
 	private static String shaped(ObjectNode error) {

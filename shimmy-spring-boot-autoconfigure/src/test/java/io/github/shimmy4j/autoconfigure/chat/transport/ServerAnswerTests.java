@@ -3,11 +3,15 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -65,6 +69,41 @@ class ServerAnswerTests {
 				.withMessageContaining("not be read");
 		}
 		assertThat(this.use.closed).isCompleted();
+	}
+
+	/** The next prompt has the time that this one took, and not what is assumed. */
+	@Test
+	void answerTeachesHowFastItsPromptWasRead() throws Exception {
+		String events = """
+				data: {"choices":[{"delta":{"content":"Yes"},"finish_reason":"stop"}]}
+
+				data: {"choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":1}}
+
+				data: [DONE]
+
+				""";
+		Future<?> served = this.threads.submit(() -> {
+			try (Socket client = this.server.accept()) {
+				client.getOutputStream()
+					.write(("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n" + events).getBytes(StandardCharsets.UTF_8));
+				client.shutdownOutput();
+				return client.getInputStream().readAllBytes();
+			}
+		});
+		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
+		ServerEndpoint endpoint = this.use.endpoint();
+		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", endpoint, false), rule.of(endpoint, 2000), endpoint, rule);
+		assertThat(rule.of(endpoint, 2000).firstToken()).isEqualTo(Duration.ofSeconds(120 + 100));
+		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
+			.post(RequestBody.create("{}", MediaType.get("application/json")))
+			.build();
+		try (Wire wire = Wire.create(this.threads);
+				Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO)) {
+			assertThat(exchange.send(request, asked, wire).body().string()).contains("\"content\":\"Yes\"");
+			served.get(30, TimeUnit.SECONDS);
+		}
+		assertThat(this.use.closed).succeedsWithin(Duration.ofSeconds(30));
+		assertThat(rule.of(endpoint, 2000).firstToken()).isLessThan(Duration.ofSeconds(200));
 	}
 
 	/** Whatever else can end a thread, such as a lack of memory, ends it in this way. */

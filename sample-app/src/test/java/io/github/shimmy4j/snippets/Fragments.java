@@ -1,0 +1,99 @@
+package io.github.shimmy4j.snippets;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+
+import io.github.shimmy4j.binary.BinaryInstall;
+import io.github.shimmy4j.binary.InstallChoice;
+import io.github.shimmy4j.binary.InstallProgress;
+import io.github.shimmy4j.binary.ManagedBinaries;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.sidecar.SidecarEvent;
+import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.transfer.ModelSource;
+import io.github.shimmy4j.transfer.RemoteFile;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.boot.CommandLineRunner;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.event.EventListener;
+import org.springframework.core.retry.RetryException;
+import org.springframework.core.retry.RetryPolicy;
+import org.springframework.core.retry.RetryTemplate;
+
+/** What README.md and docs show of Java, so that it compiles. {@link SnippetTests}. */
+class Fragments {
+
+	private static final Logger log = LoggerFactory.getLogger(Fragments.class);
+
+	private final Object client = new Object();
+
+	@Bean
+	CommandLineRunner ask(ChatClient chat) {
+		return (args) -> System.out.println(chat.prompt().user("What is the capital of France?").call().content());
+	}
+
+	@EventListener
+	void onReady(SidecarEvent.Ready ready) {
+		log.info("The model took {} ms", ready.startup().toMillis());
+	}
+
+	String again(ChatClient chat, String question) throws RetryException {
+		RetryPolicy failuresOfTheMoment = RetryPolicy.builder()
+			.maxRetries(2)
+			.delay(Duration.ofSeconds(1))
+			.predicate((failure) -> failure instanceof ShimmyException ex && ex.code().isTransient())
+			.build();
+		String answer = new RetryTemplate(failuresOfTheMoment).execute(() -> chat.prompt(question).call().content());
+		return answer;
+	}
+
+	void update() throws InterruptedException {
+		ManagedBinaries binaries = new ManagedBinaries(ShimmyHome.of(System.getenv()).binaries(), System.getenv(),
+				ProcessLauncher.system());
+		binaries.update(new InstallChoice(BinaryInstall.CARGO, "2.6.5", null, null), InstallProgress.NONE);
+		binaries.list().forEach(System.out::println);
+		binaries.rollback();
+	}
+
+	@Bean
+	ModelSource s3() {
+		return new S3ModelSource(client); // scheme() "s3", lookUp(address), open(address,
+											// offset)
+	}
+
+	@SpringBootTest(properties = "shimmy.auto-start=false")
+	static class WithoutAServer {
+
+	}
+
+	/**
+	 * What an application would write.
+	 *
+	 * @param client a client of the storage
+	 */
+	record S3ModelSource(Object client) implements ModelSource {
+
+		@Override
+		public String scheme() {
+			return "s3";
+		}
+
+		@Override
+		public RemoteFile lookUp(String address) throws IOException {
+			throw new IOException(address);
+		}
+
+		@Override
+		public InputStream open(String address, long offset) throws IOException {
+			throw new IOException(address);
+		}
+
+	}
+
+}

@@ -1,0 +1,58 @@
+package io.github.shimmy4j.engine.http;
+
+import io.github.shimmy4j.engine.generation.AnswerListener;
+import io.github.shimmy4j.engine.generation.ChatRequest;
+import io.github.shimmy4j.engine.generation.FinishReason;
+import io.github.shimmy4j.engine.generation.Outcome;
+import io.github.shimmy4j.engine.schema.AnswerSchema;
+
+/**
+ * Checks a whole answer against the schema that it must follow before its end is told. An
+ * answer for which there was no room is not whole, and ends as such.
+ */
+final class CheckedAnswer implements AnswerListener {
+
+	private final AnswerSchema schema;
+
+	private final boolean stops;
+
+	private final AnswerListener listener;
+
+	private final StringBuilder answer = new StringBuilder();
+
+	private CheckedAnswer(AnswerSchema schema, boolean stops, AnswerListener listener) {
+		this.schema = schema;
+		this.stops = stops;
+		this.listener = listener;
+	}
+
+	/** The listener itself where an answer may have any form. */
+	static AnswerListener of(ChatRequest request, AnswerListener listener) {
+		AnswerSchema schema = request.sampling().schema();
+		return (schema != null) ? new CheckedAnswer(schema, !request.stop().isEmpty(), listener) : listener;
+	}
+
+	@Override
+	public void text(String text) {
+		this.answer.append(text);
+		this.listener.text(text);
+	}
+
+	@Override
+	public void finished(Outcome outcome) {
+		String violation = (outcome.reason() == FinishReason.STOP) ? this.schema.violation(this.answer.toString())
+				: null;
+		if (violation == null) {
+			this.listener.finished(outcome);
+		}
+		else {
+			this.listener.failed(new InvalidAnswerException(violation, this.stops));
+		}
+	}
+
+	@Override
+	public void failed(RuntimeException failure) {
+		this.listener.failed(failure);
+	}
+
+}

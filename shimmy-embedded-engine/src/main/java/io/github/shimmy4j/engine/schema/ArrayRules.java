@@ -1,0 +1,111 @@
+package io.github.shimmy4j.engine.schema;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import tools.jackson.databind.JsonNode;
+
+import io.github.shimmy4j.engine.schema.Grammar.Item;
+import io.github.shimmy4j.engine.schema.Grammar.Repeat;
+import io.github.shimmy4j.engine.schema.Grammar.Rule;
+import io.github.shimmy4j.engine.schema.Grammar.Text;
+
+/**
+ * Arrays: elements by position first, then elements that are all alike. Where a schema
+ * says something of the first elements only, there are no more of them than it demands.
+ */
+final class ArrayRules {
+
+	private final List<Part> parts;
+
+	private final CountRange count;
+
+	private final SchemaCompiler compiler;
+
+	/** Reads what is said of arrays. */
+	ArrayRules(List<Part> parts, SchemaCompiler compiler) {
+		this.parts = parts;
+		this.compiler = compiler;
+		this.count = CountRange.of(parts, "minItems", "maxItems");
+		for (Part part : parts) {
+			JsonNode items = part.get("items");
+			if (items != null && items.isArray()) {
+				throw part.wrong("items", "must be a schema (a list of schemas is called prefixItems)");
+			}
+			part.list("prefixItems");
+		}
+	}
+
+	List<List<Item>> arrays() {
+		JsonRules json = this.compiler.json();
+		List<List<Part>> positions = positions();
+		boolean more = positions.isEmpty() || this.parts.stream().anyMatch((part) -> part.get("items") != null)
+				|| this.count.least() > positions.size();
+		if (positions.isEmpty()) {
+			return json.list(element(positions.size()), this.count.least(), this.count.most());
+		}
+		int length = Math.min(positions.size(), this.count.most());
+		Rule tail = this.compiler.grammar().rule(end(length, more));
+		for (int i = length - 1; i >= 0; i--) {
+			List<List<Item>> alternatives = new ArrayList<>();
+			List<Item> next = new ArrayList<>();
+			if (i > 0) {
+				next.addAll(List.of(new Text(","), json.space()));
+			}
+			next.addAll(List.of(this.compiler.value(positions.get(i)), tail));
+			alternatives.add(next);
+			if (this.count.least() <= i) {
+				alternatives.add((i == 0) ? List.of(new Text("]")) : List.of(json.space(), new Text("]")));
+			}
+			tail = this.compiler.grammar().reserve();
+			this.compiler.grammar().define(tail, alternatives);
+		}
+		return List.of(List.of(new Text("["), json.space(), tail));
+	}
+
+	/** What follows the elements that have a position. */
+	private List<Item> end(int length, boolean more) {
+		List<Item> end = new ArrayList<>();
+		int most = (this.count.most() == Grammar.UNLIMITED) ? this.count.most() : this.count.most() - length;
+		if (more && most > 0) {
+			Rule next = this.compiler.grammar()
+				.rule(List.of(new Text(","), this.compiler.json().space(), element(length)));
+			int least = Math.max(0, this.count.least() - length);
+			boolean demanded = this.parts.stream().noneMatch((part) -> part.get("items") != null);
+			end.add(new Repeat(next, least, demanded ? least : most));
+		}
+		end.addAll(List.of(this.compiler.json().space(), new Text("]")));
+		return end;
+	}
+
+	/** For each position what all schemas say of it. */
+	private List<List<Part>> positions() {
+		int longest = this.parts.stream().mapToInt((part) -> part.list("prefixItems").size()).max().orElse(0);
+		List<List<Part>> positions = new ArrayList<>();
+		for (int i = 0; i < longest; i++) {
+			positions.add(at(i));
+		}
+		return positions;
+	}
+
+	private Rule element(int position) {
+		return this.compiler.value(at(position));
+	}
+
+	private List<Part> at(int position) {
+		List<Part> found = new ArrayList<>();
+		for (Part part : this.parts) {
+			this.compiler.work(1);
+			List<Part> prefix = part.list("prefixItems");
+			Part rest = part.schema("items");
+			if (position < prefix.size()) {
+				found.add(prefix.get(position));
+			}
+			else if (rest != null) {
+				found.add(rest);
+			}
+		}
+		return found;
+	}
+
+}

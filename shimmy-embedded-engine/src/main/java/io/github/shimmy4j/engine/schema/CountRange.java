@@ -1,0 +1,39 @@
+package io.github.shimmy4j.engine.schema;
+
+import java.util.List;
+
+/**
+ * How often something must and may come, said by two keywords.
+ *
+ * @param least at least 0
+ * @param most at least {@code least}; {@link Grammar#UNLIMITED} for no limit
+ * @param leastAt where {@code least} is said, as a JSON pointer
+ * @param mostAt where {@code most} is said, as a JSON pointer
+ */
+record CountRange(int least, int most, String leastAt, String mostAt) {
+
+	/** The tightest of all that several schemas say. */
+	static CountRange of(List<Part> parts, String least, String most) {
+		CountRange range = new CountRange(0, Grammar.UNLIMITED, "", "");
+		for (Part part : parts) {
+			Integer lower = part.count(least);
+			if (lower != null && lower > range.least) {
+				range = new CountRange(lower, range.most, part.at(least), range.mostAt);
+			}
+			Integer upper = part.count(most);
+			if (upper != null && upper < range.most) {
+				range = new CountRange(range.least, upper, range.leastAt, part.at(most));
+			}
+		}
+		if (range.least > range.most) {
+			throw new SchemaException(range.leastAt,
+					least + " " + range.least + " is above " + most + " " + range.most);
+		}
+		return range;
+	}
+
+	boolean isSet() {
+		return this.least > 0 || this.most < Grammar.UNLIMITED;
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.github.shimmy4j.engine.schema;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Values that {@code enum} and {@code const} give.
+ */
+final class GivenValues {
+
+	private GivenValues() {
+	}
+
+	/**
+	 * The values that all schemas give, as JSON, or null if none of them gives any.
+	 * @param parts schemas that a value must follow together
+	 * @param types types that are allowed, or null for any
+	 */
+	static @Nullable Set<String> of(List<Part> parts, @Nullable Set<JsonType> types) {
+		Map<String, JsonNode> given = null;
+		Part last = null;
+		String keyword = "";
+		for (Part part : parts) {
+			for (String name : List.of("enum", "const")) {
+				JsonNode value = part.get(name);
+				if (value != null) {
+					Map<String, JsonNode> more = read(part, name, value);
+					if (given != null) {
+						more.keySet().retainAll(given.keySet());
+					}
+					given = more;
+					last = part;
+					keyword = name;
+				}
+			}
+		}
+		if (given == null || last == null) {
+			return null;
+		}
+		if (types != null) {
+			given.values().removeIf((value) -> !types.contains(JsonType.of(value)));
+		}
+		if (given.isEmpty()) {
+			throw last.wrong(keyword, "leaves no value together with what else holds here");
+		}
+		refuseMore(parts);
+		return given.keySet();
+	}
+
+	private static Map<String, JsonNode> read(Part part, String keyword, JsonNode value) {
+		List<JsonNode> values = new ArrayList<>();
+		if (keyword.equals("const")) {
+			values.add(value);
+		}
+		else if (value.isArray() && !value.isEmpty()) {
+			value.forEach(values::add);
+		}
+		else {
+			throw part.wrong(keyword, "must be a list of values");
+		}
+		Map<String, JsonNode> read = new LinkedHashMap<>();
+		for (JsonNode each : values) {
+			if (!isFinite(each)) {
+				throw part.wrong(keyword, "must only have numbers that a double can hold");
+			}
+			read.put(Literals.json(each), each);
+		}
+		return read;
+	}
+
+	private static boolean isFinite(JsonNode value) {
+		boolean finite = !value.isNumber() || Double.isFinite(value.doubleValue(Double.NaN));
+		for (JsonNode child : value) {
+			finite = finite && isFinite(child);
+		}
+		return finite;
+	}
+
+	/** What would have to be tried on each value. */
+	private static void refuseMore(List<Part> parts) {
+		for (Part part : parts) {
+			for (String keyword : part.node().propertyNames()) {
+				boolean hint = keyword.equals("format")
+						&& TextRules.NUMBER_FORMATS.contains(part.node().get(keyword).asString(""));
+				if (!hint && (Keywords.OBJECT.contains(keyword) || Keywords.ARRAY.contains(keyword)
+						|| Keywords.TEXT.contains(keyword) || Keywords.NUMBER.contains(keyword))) {
+					throw new SchemaException(part.at(keyword),
+							"'" + keyword + "' cannot be held together with enum or const");
+				}
+			}
+		}
+	}
+
+}

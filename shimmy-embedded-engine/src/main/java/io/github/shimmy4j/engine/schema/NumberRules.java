@@ -1,0 +1,159 @@
+package io.github.shimmy4j.engine.schema;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+import io.github.shimmy4j.engine.schema.Grammar.Item;
+
+/**
+ * Numbers within bounds. Whole numbers have no more than 16 digits where no bound says
+ * otherwise, and numbers with bounds are written without exponent.
+ */
+final class NumberRules {
+
+	/** More digits than any type of Java but those without limit. */
+	private static final int MOST_DIGITS = 40;
+
+	private static final int USUAL_DIGITS = 16;
+
+	private final Grammar grammar;
+
+	private final JsonRules json;
+
+	private final @Nullable Bound low;
+
+	private final @Nullable Bound high;
+
+	private final @Nullable String format;
+
+	/** Reads the bounds, which must be numbers and leave something between them. */
+	NumberRules(List<Part> parts, @Nullable String format, Grammar grammar, JsonRules json) {
+		this.grammar = grammar;
+		this.json = json;
+		this.format = format;
+		Bound lower = null;
+		Bound upper = null;
+		for (Part part : parts) {
+			lower = tighter(lower, bound(part, "minimum", true), 1);
+			lower = tighter(lower, bound(part, "exclusiveMinimum", false), 1);
+			upper = tighter(upper, bound(part, "maximum", true), -1);
+			upper = tighter(upper, bound(part, "exclusiveMaximum", false), -1);
+		}
+		this.low = lower;
+		this.high = upper;
+		if (lower != null && upper != null && isEmpty(lower, upper)) {
+			throw new SchemaException(lower.at, lower + " leaves no number with " + upper);
+		}
+	}
+
+	/** Any number between the bounds. */
+	List<List<Item>> numbers() {
+		if (this.low == null && this.high == null) {
+			return this.json.number();
+		}
+		Bound lower = (this.low != null) ? this.low : Bound.far(this.high, -1);
+		Bound upper = (this.high != null) ? this.high : Bound.far(this.low, 1);
+		int scale = Math.max(Math.max(0, lower.value.scale()), Math.max(0, upper.value.scale()));
+		return new DecimalRange(this.grammar, Math.max(USUAL_DIGITS, scale + 1)).between(lower, upper);
+	}
+
+	/** Any whole number between the bounds and within the format. */
+	List<List<Item>> wholeNumbers() {
+		if (this.low == null && this.high == null && !"int32".equals(this.format) && !"int64".equals(this.format)) {
+			return this.json.wholeNumber();
+		}
+		BigDecimal least = (this.low != null) ? least(this.low) : null;
+		BigDecimal most = (this.high != null) ? most(this.high) : null;
+		if ("int32".equals(this.format) || "int64".equals(this.format)) {
+			boolean small = "int32".equals(this.format);
+			BigDecimal smallest = BigDecimal.valueOf(small ? Integer.MIN_VALUE : Long.MIN_VALUE);
+			BigDecimal largest = BigDecimal.valueOf(small ? Integer.MAX_VALUE : Long.MAX_VALUE);
+			least = (least != null) ? least.max(smallest) : smallest;
+			most = (most != null) ? most.min(largest) : largest;
+		}
+		Bound lower = (least != null) ? new Bound(least, true, "minimum", at(this.low)) : Bound.far(this.high, -1);
+		Bound upper = (most != null) ? new Bound(most, true, "maximum", at(this.high)) : Bound.far(this.low, 1);
+		if (isEmpty(lower, upper)) {
+			throw new SchemaException(lower.at.isEmpty() ? upper.at : lower.at,
+					lower + " leaves no whole number with " + upper);
+		}
+		return new DecimalRange(this.grammar, 0).between(lower, upper);
+	}
+
+	private static String at(@Nullable Bound bound) {
+		return (bound != null) ? bound.at : "";
+	}
+
+	private static BigDecimal least(Bound low) {
+		BigDecimal rounded = low.value.setScale(0, RoundingMode.CEILING);
+		return (!low.inclusive && rounded.compareTo(low.value) == 0) ? rounded.add(BigDecimal.ONE) : rounded;
+	}
+
+	private static BigDecimal most(Bound high) {
+		BigDecimal rounded = high.value.setScale(0, RoundingMode.FLOOR);
+		return (!high.inclusive && rounded.compareTo(high.value) == 0) ? rounded.subtract(BigDecimal.ONE) : rounded;
+	}
+
+	private static boolean isEmpty(Bound low, Bound high) {
+		int order = low.value.compareTo(high.value);
+		return order > 0 || (order == 0 && !(low.inclusive && high.inclusive));
+	}
+
+	private static @Nullable Bound tighter(@Nullable Bound one, @Nullable Bound other, int sign) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		int order = other.value.compareTo(one.value) * sign;
+		return (order > 0 || (order == 0 && !other.inclusive)) ? other : one;
+	}
+
+	private static @Nullable Bound bound(Part part, String keyword, boolean inclusive) {
+		JsonNode value = part.get(keyword);
+		if (value == null) {
+			return null;
+		}
+		if (!value.isNumber() || !Double.isFinite(value.doubleValue(Double.NaN))) {
+			throw part.wrong(keyword, "must be a number");
+		}
+		BigDecimal number = value.decimalValue().stripTrailingZeros();
+		if (number.precision() - number.scale() > MOST_DIGITS || number.scale() > MOST_DIGITS) {
+			throw part.wrong(keyword,
+					"must have at most " + MOST_DIGITS + " digits before and " + MOST_DIGITS + " after the point");
+		}
+		return new Bound(number, inclusive, keyword, part.at(keyword));
+	}
+
+	/**
+	 * One end of a range.
+	 *
+	 * @param value the number
+	 * @param inclusive whether it belongs to the range
+	 * @param keyword what says so
+	 * @param at where it is said, as a JSON pointer
+	 */
+	record Bound(BigDecimal value, boolean inclusive, String keyword, String at) {
+
+		/** Whether it only keeps numbers from becoming too long. */
+		boolean isFar() {
+			return this.at.isEmpty();
+		}
+
+		/** Stands for no bound: far away from the other one. */
+		static Bound far(@Nullable Bound other, int sign) {
+			int digits = (other != null) ? other.value.precision() - other.value.scale() + 1 : 0;
+			BigDecimal far = BigDecimal.ONE.movePointRight(Math.max(USUAL_DIGITS, digits)).subtract(BigDecimal.ONE);
+			return new Bound((sign < 0) ? far.negate() : far, true, (sign < 0) ? "minimum" : "maximum", "");
+		}
+
+		@Override
+		public String toString() {
+			return this.keyword + " " + this.value.toPlainString();
+		}
+
+	}
+
+}

@@ -1,0 +1,114 @@
+package io.github.shimmy4j.engine.schema;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * One schema among those that a value must follow together.
+ *
+ * @param at where it is, as a JSON pointer
+ * @param node an object or a boolean
+ * @param done keywords that count no more: references that have been followed, and
+ * alternatives of which one has been chosen
+ */
+record Part(String at, JsonNode node, Set<String> done) {
+
+	Part(String at, JsonNode node) {
+		this(at, node, Set.of());
+	}
+
+	/** The same without some keywords. */
+	Part without(String... keywords) {
+		Set<String> more = new TreeSet<>(this.done);
+		more.addAll(List.of(keywords));
+		return new Part(this.at, this.node, more);
+	}
+
+	/** The value of a keyword, or null. */
+	@Nullable JsonNode get(String keyword) {
+		return this.done.contains(keyword) ? null : this.node.get(keyword);
+	}
+
+	/** Where a keyword is. */
+	String at(String keyword) {
+		return this.at + "/" + keyword.replace("~", "~0").replace("/", "~1");
+	}
+
+	/** A schema below a keyword, or null. */
+	@Nullable Part schema(String keyword) {
+		JsonNode value = get(keyword);
+		return (value != null) ? new Part(at(keyword), value) : null;
+	}
+
+	/** The schemas in the list of a keyword; none if it is absent. */
+	List<Part> list(String keyword) {
+		JsonNode value = get(keyword);
+		List<Part> parts = new ArrayList<>();
+		if (value != null) {
+			if (!value.isArray() || value.isEmpty()) {
+				throw wrong(keyword, "must be a list of schemas");
+			}
+			for (JsonNode each : value) {
+				parts.add(new Part(at(keyword) + "/" + parts.size(), each));
+			}
+		}
+		return parts;
+	}
+
+	/** The names below a keyword, in order; none if it is absent. */
+	Collection<String> names(String keyword) {
+		JsonNode value = get(keyword);
+		if (value != null && !value.isObject()) {
+			throw wrong(keyword, "must be an object");
+		}
+		return (value != null) ? value.propertyNames() : List.of();
+	}
+
+	/** A schema below one of the names of a keyword. */
+	Part named(String keyword, String name, JsonNode value) {
+		return new Part(new Part(at(keyword), value).at(name), value);
+	}
+
+	/**
+	 * The number of times that a keyword states, {@link Grammar#UNLIMITED} for more than
+	 * ever comes, or null.
+	 */
+	@Nullable Integer count(String keyword) {
+		JsonNode value = get(keyword);
+		if (value == null) {
+			return null;
+		}
+		double number = value.isNumber() ? value.doubleValue(Double.NaN) : Double.NaN;
+		if (!(number >= 0 && number < Double.POSITIVE_INFINITY) || number != Math.rint(number)) {
+			throw wrong(keyword, "must be a whole number that is not negative");
+		}
+		// What Java says for "no limit" is none.
+		boolean limit = keyword.startsWith("min") || number < Integer.MAX_VALUE;
+		if (limit && number > SchemaLimits.REPETITIONS) {
+			throw wrong(keyword, "must be at most " + SchemaLimits.REPETITIONS);
+		}
+		return limit ? (int) number : Grammar.UNLIMITED;
+	}
+
+	/** The refusal of a keyword for its value. */
+	SchemaException wrong(String keyword, String problem) {
+		return new SchemaException(at(keyword),
+				problem + ", is " + SchemaException.printable(String.valueOf(get(keyword))));
+	}
+
+	/** What tells it from any other part of the same schema. */
+	String key() {
+		return Keywords.CHOICES.stream()
+			.filter(this.done::contains)
+			.map((keyword) -> "\n" + keyword)
+			.collect(Collectors.joining("", this.at, ""));
+	}
+
+}

@@ -1,0 +1,120 @@
+package io.github.shimmy4j.engine.schema;
+
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import tools.jackson.core.JsonPointer;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Follows {@code $ref} and {@code allOf} inside one schema. Nothing outside it is ever
+ * looked at.
+ */
+final class References {
+
+	static final String ENDLESS = "refers to itself without a value in between";
+
+	private final JsonNode root;
+
+	private final Set<String> read = new HashSet<>();
+
+	private int steps;
+
+	References(JsonNode root) {
+		this.root = root;
+	}
+
+	Part root() {
+		return new Part("", this.root);
+	}
+
+	/** The schemas that have been followed, as JSON pointers. */
+	Set<String> read() {
+		return this.read;
+	}
+
+	/**
+	 * Replaces references by what they lead to. The first part of an object decides the
+	 * order of its properties, so the order is kept.
+	 * @param parts schemas that a value must follow together
+	 * @return all of them, each once, without those that allow everything
+	 */
+	List<Part> expand(List<Part> parts) {
+		Map<String, Part> found = new LinkedHashMap<>();
+		for (Part part : parts) {
+			add(part, found, new LinkedHashSet<>());
+		}
+		return new ArrayList<>(found.values());
+	}
+
+	/** Counts work that grows with the product of what a schema says. */
+	void work(int amount) {
+		this.steps += amount;
+		if (this.steps > SchemaLimits.STEPS) {
+			throw SchemaLimits.tooMuch("combinations of its parts", SchemaLimits.STEPS);
+		}
+	}
+
+	private void add(Part part, Map<String, Part> found, Set<String> path) {
+		work(1);
+		if (part.node().isBoolean()) {
+			if (!part.node().asBoolean()) {
+				found.put(part.key(), part);
+			}
+			return;
+		}
+		if (!part.node().isObject()) {
+			throw new SchemaException(part.at(),
+					"must be an object or a boolean, is " + SchemaException.printable(String.valueOf(part.node())));
+		}
+		if (!path.add(part.at())) {
+			throw new SchemaException(part.at(), ENDLESS);
+		}
+		if (path.size() > SchemaLimits.CHAIN) {
+			throw SchemaLimits.tooMuch("references in a row", SchemaLimits.CHAIN);
+		}
+		if (this.read.add(part.at())) {
+			Keywords.check(part);
+		}
+		found.putIfAbsent(part.key(), part.without("$ref", "allOf"));
+		// Also where it has been followed before: the check of an answer does the same.
+		if (part.get("$ref") != null) {
+			add(target(part), found, path);
+		}
+		for (Part each : part.list("allOf")) {
+			add(each, found, path);
+		}
+		path.remove(part.at());
+	}
+
+	private Part target(Part part) {
+		JsonNode value = part.get("$ref");
+		String reference = (value != null && value.isString()) ? value.asString() : "";
+		if (!reference.startsWith("#")) {
+			throw part.wrong("$ref", "must begin with '#', since only this schema is looked at");
+		}
+		try {
+			String fragment = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
+			if (!fragment.isEmpty() && !fragment.startsWith("/")) {
+				throw part.wrong("$ref", "must be '#' or a JSON pointer such as '#/$defs/name'");
+			}
+			JsonPointer pointer = JsonPointer.compile(fragment);
+			JsonNode target = this.root.at(pointer);
+			if (target.isMissingNode()) {
+				throw part.wrong("$ref", "must lead to a part of the schema");
+			}
+			return new Part(pointer.toString(), target);
+		}
+		catch (IllegalArgumentException ex) {
+			throw part.wrong("$ref", "must be a well-formed reference");
+		}
+	}
+
+}

@@ -1,0 +1,101 @@
+package io.github.shimmy4j.engine.schema;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Map;
+import java.util.Set;
+
+import tools.jackson.databind.JsonNode;
+
+/**
+ * How much a schema may ask for. What exceeds these limits would take the time and the
+ * memory of everybody who uses the engine.
+ */
+final class SchemaLimits {
+
+	/** Of the schema as text. */
+	static final int CHARACTERS = 64 * 1024;
+
+	/** Objects and arrays inside each other. */
+	static final int DEPTH = 100;
+
+	/**
+	 * Properties and definitions of the whole schema. Optional properties in a row are
+	 * also steps on the stack of llama.cpp.
+	 */
+	static final int NAMES = 500;
+
+	/**
+	 * Sum of all counted repetitions in the grammar: llama.cpp makes a rule of each. This
+	 * many take it 0.1 s to read.
+	 */
+	static final int REPETITIONS = 10_000;
+
+	/** Characters and other elements of the grammar. */
+	static final int ELEMENTS = 100_000;
+
+	/** Rules of the grammar. */
+	static final int RULES = 20_000;
+
+	/**
+	 * Schemas looked at while references and combinations are followed; as many as the
+	 * check of an answer looks at for one value.
+	 */
+	static final int STEPS = 20_000;
+
+	/** References that lead from one to the next without a value in between. */
+	static final int CHAIN = 200;
+
+	/** Ways to go on at one place of the answer; each costs time for every token. */
+	static final int CHOICES = 1000;
+
+	/** Rules that begin with each other; each is a step on the stack of llama.cpp. */
+	static final int NESTED_RULES = 1000;
+
+	private static final Set<String> NAMED_SCHEMAS = Set.of("properties", "$defs", "definitions", "patternProperties",
+			"dependentSchemas");
+
+	private SchemaLimits() {
+	}
+
+	/**
+	 * Refuses a schema that is too long, too deep or has too many names, in linear time.
+	 */
+	static void check(JsonNode schema) {
+		long characters = 0;
+		long names = 0;
+		Deque<Visit> open = new ArrayDeque<>();
+		open.push(new Visit(schema, 0));
+		while (!open.isEmpty()) {
+			Visit visit = open.pop();
+			if (visit.depth > DEPTH) {
+				throw tooMuch("levels of nesting", DEPTH);
+			}
+			characters += visit.node.isContainer() ? 2 : visit.node.asString("").length() + 1;
+			for (Map.Entry<String, JsonNode> entry : visit.node.properties()) {
+				characters += entry.getKey().length() + 4;
+				names += NAMED_SCHEMAS.contains(entry.getKey()) ? entry.getValue().size() : 0;
+				open.push(new Visit(entry.getValue(), visit.depth + 1));
+			}
+			if (visit.node.isArray()) {
+				visit.node.forEach((element) -> open.push(new Visit(element, visit.depth + 1)));
+			}
+			if (characters > CHARACTERS) {
+				throw tooMuch("characters", CHARACTERS);
+			}
+			if (names > NAMES) {
+				throw tooMuch("properties and definitions", NAMES);
+			}
+		}
+	}
+
+	/** The refusal of a schema that exceeds one of the limits. */
+	static SchemaException tooMuch(String what, int most) {
+		return new SchemaException("", "has more than " + most + " " + what);
+	}
+
+	private record Visit(JsonNode node, int depth) {
+
+	}
+
+}

@@ -1,0 +1,126 @@
+package io.github.shimmy4j.engine.fuzz;
+
+import java.util.List;
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.shimmy4j.engine.fuzz.FuzzCase.Kind;
+import io.github.shimmy4j.engine.fuzz.FuzzCase.Manner;
+
+/**
+ * Whether an answer is one that this request may get.
+ */
+final class FuzzVerdict {
+
+	private static final JsonMapper JSON = new JsonMapper();
+
+	static final String NO_ANSWER = "no whole answer";
+
+	private static final String DONE = "[DONE]";
+
+	private FuzzVerdict() {
+	}
+
+	/** What is wrong with the answers to a request, or null. */
+	static @Nullable String fault(FuzzCase request, List<FuzzAnswer> answers) {
+		if (answers.isEmpty()) {
+			return (request.manner() == Manner.BROKEN) ? null : NO_ANSWER;
+		}
+		return answers.stream()
+			.map((answer) -> fault(request, answer))
+			.filter(Objects::nonNull)
+			.findFirst()
+			.orElse(null);
+	}
+
+	private static @Nullable String fault(FuzzCase request, FuzzAnswer answer) {
+		int status = answer.status();
+		if (status >= 500) {
+			return "a failure of the server's own making";
+		}
+		boolean empty = answer.body().isEmpty();
+		if (request.manner() == Manner.HEAD) {
+			return null;
+		}
+		if (status >= 400) {
+			// As shimmy says that a path or a method is not served, and Netty that
+			// something is no request.
+			boolean mayBeEmpty = request.manner() != Manner.REQUEST;
+			return (empty && mayBeEmpty) ? null : faultOfRefusal(answer);
+		}
+		if (status != 200) {
+			return (status == 204) ? null : "an unexpected status";
+		}
+		return answer.isEvents() ? faultOfEvents(request, answer) : faultOfWhole(request, json(answer.body()));
+	}
+
+	private static @Nullable String faultOfRefusal(FuzzAnswer answer) {
+		JsonNode body = json(answer.body());
+		JsonNode error = (body != null) ? body.path("error") : null;
+		boolean said = error != null && !error.path("message").asString("").isBlank()
+				&& !error.path("type").asString("").isBlank();
+		return said ? null : "a refusal that is not in OpenAI's form";
+	}
+
+	private static @Nullable String faultOfWhole(FuzzCase request, @Nullable JsonNode body) {
+		if (body == null || !body.isObject()) {
+			return "an answer that is no JSON";
+		}
+		JsonNode choice = body.at("/choices/0");
+		if (choice.isMissingNode()) {
+			return null;
+		}
+		return faultOfEnd(request, choice.path("finish_reason").asString(""),
+				choice.at("/message/content").asString(""));
+	}
+
+	private static @Nullable String faultOfEvents(FuzzCase request, FuzzAnswer answer) {
+		StringBuilder content = new StringBuilder();
+		String reason = "";
+		String last = "";
+		for (String line : answer.body().split("\n")) {
+			if (!line.startsWith("data:")) {
+				continue;
+			}
+			last = line.substring("data:".length()).trim();
+			JsonNode event = last.equals(DONE) ? null : json(last);
+			if (event == null) {
+				if (last.equals(DONE)) {
+					continue;
+				}
+				return "an event that is no JSON";
+			}
+			if (event.has("error")) {
+				return "a failure in mid-stream";
+			}
+			content.append(event.at("/choices/0/delta/content").asString(""));
+			reason = event.at("/choices/0/finish_reason").asString(reason);
+		}
+		return last.equals(DONE) ? faultOfEnd(request, reason, content.toString()) : "a stream without an end";
+	}
+
+	private static @Nullable String faultOfEnd(FuzzCase request, String reason, String content) {
+		if (!reason.equals("stop") && !reason.equals("length")) {
+			return "the finish reason '" + reason + "'";
+		}
+		boolean free = request.kind() != Kind.SCHEMA || request.toString().contains("\"type\":\"text\"")
+				|| request.toString().contains("\"response_format\":null");
+		return (free || reason.equals("length") || json(content) != null) ? null
+				: "an answer by a schema that is no JSON: " + content;
+	}
+
+	private static @Nullable JsonNode json(String text) {
+		try {
+			JsonNode read = JSON.readTree(text);
+			return read.isMissingNode() ? null : read;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.github.shimmy4j.engine.http;
+
+import java.time.Duration;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import io.github.shimmy4j.engine.ScriptedModel;
+import io.github.shimmy4j.engine.generation.ChatRequest;
+import io.github.shimmy4j.engine.generation.FinishReason;
+import io.github.shimmy4j.engine.generation.Slots;
+import io.github.shimmy4j.engine.model.ChatMessage;
+import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.engine.schema.AnswerSchema;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+/** A model on which a grammar has no effect, as where llama.cpp cannot read one. */
+class CheckedAnswerTests {
+
+	private final ScriptedModel model = new ScriptedModel();
+
+	private final Answers answers = new Answers(this.model, new Slots(1, 1));
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Sure! Here you are: {}", "", "{\"age\":-1}", "{\"age\":1}{}", "[]" })
+	void wholeAnswerThatDoesNotFollowTheSchemaFails(String text) {
+		this.model.answer = List.of(text, "");
+		Reply reply = Failures.reply(failure(List.of()));
+		assertThat(reply.status()).isEqualTo(500);
+		JsonNode error = JsonMapper.shared().readTree(reply.body()).path("error");
+		assertThat(error.path("code").asString()).isEqualTo("generation_failed");
+		assertThat(error.path("message").asString()).contains("does not follow the schema").doesNotContain("Exception");
+		assertThat(Failures.error(failure(List.of())).path("type").asString()).isEqualTo("server_error");
+	}
+
+	@Test
+	void answerThatAStopStringCutsIsUpToTheClient() {
+		this.model.answer = List.of("{\"age\"", ":", "1}", "");
+		Reply reply = Failures.reply(failure(List.of(":")));
+		assertThat(reply.status()).isEqualTo(400);
+		assertThat(JsonMapper.shared().readTree(reply.body()).at("/error/param").asString()).isEqualTo("stop");
+		assertThat(Failures.error(failure(List.of(":"))).path("code").asString()).isEqualTo("invalid_stop");
+	}
+
+	@Test
+	void answerThatFollowsTheSchemaEnds() {
+		this.model.answer = List.of("{\"age\"", ":", "1}", "");
+		assertThat(end(List.of("never"), null)).isEqualTo(FinishReason.STOP);
+	}
+
+	@Test
+	void answerWithoutRoomEndsByLength() {
+		this.model.answer = List.of("{", "\"age\"", ":", "1}", "");
+		assertThat(end(List.of(), 2)).isEqualTo(FinishReason.LENGTH);
+	}
+
+	private InvalidAnswerException failure(List<String> stop) {
+		return catchThrowableOfType(InvalidAnswerException.class, () -> end(stop, null));
+	}
+
+	private FinishReason end(List<String> stop, Integer maxTokens) {
+		AnswerSchema schema = AnswerSchema.of(JsonMapper.shared().readTree("""
+				{"type":"object","properties":{"age":{"type":"integer","minimum":0}},"required":["age"]}"""));
+		ChatRequest request = new ChatRequest(List.of(new ChatMessage("user", "x")), maxTokens, stop,
+				new Sampling(0, null, null, 0, 0, schema));
+		AnswerPart last = this.answers.to(request).blockLast(Duration.ofSeconds(10));
+		return ((AnswerPart.End) last).outcome().reason();
+	}
+
+}

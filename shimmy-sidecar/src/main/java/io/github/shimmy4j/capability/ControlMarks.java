@@ -1,0 +1,143 @@
+package io.github.shimmy4j.capability;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Texts that a server may read as control tokens: whoever writes one into a message can
+ * end that message and speak as somebody else. Finds and breaks them in time that grows
+ * with the length of a text alone. Immutable.
+ */
+public final class ControlMarks {
+
+	/** What shimmy writes around messages, whether or not the model has tokens for it. */
+	private static final Set<String> WRITTEN = Set.of("<|im_start|>", "<|im_end|>", "<|begin_of_text|>",
+			"<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>");
+
+	/** For a model whose vocabulary is not known: those of the families of templates. */
+	private static final Set<String> FAMILIES = Set.of("<|endoftext|>", "<|im_sep|>", "<end_of_utterance>",
+			"<|end_of_text|>", "<|eom_id|>", "<|python_tag|>", "<s>", "</s>", "<unk>", "<bos>", "<eos>", "<pad>",
+			"[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "[TOOL_CALLS]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]",
+			"[TOOL_RESULTS]", "[/TOOL_RESULTS]", "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]", "<start_of_turn>",
+			"<end_of_turn>", "<|user|>", "<|assistant|>", "<|system|>", "<|end|>", "<|observation|>", "[gMASK]",
+			"<sop>", "<|EOT|>", "<｜begin▁of▁sentence｜>", "<｜end▁of▁sentence｜>", "<｜User｜>", "<｜Assistant｜>",
+			"<|end_of_turn|>", "<BOS_TOKEN>", "<|START_OF_TURN_TOKEN|>", "<|END_OF_TURN_TOKEN|>", "<|USER_TOKEN|>",
+			"<|CHATBOT_TOKEN|>", "<|SYSTEM_TOKEN|>", "<用户>", "<AI>", "[|system|]", "[|user|]", "[|assistant|]",
+			"[|endofturn|]", "<|start_of_role|>", "<|end_of_role|>", "<|role_start|>", "<|role_end|>", "<|turn_end|>",
+			"<|return|>", "<|start|>", "<|message|>", "<|channel|>", "<|call|>");
+
+	/** A mark of one character cannot be broken. */
+	private static final int SHORTEST = 2;
+
+	/** Those of all families of templates that are known. */
+	public static final ControlMarks KNOWN = of(FAMILIES);
+
+	private final Node root;
+
+	/** Goes behind the first character of a mark: more spaces than any mark has. */
+	private final String gap;
+
+	private ControlMarks(Set<String> marks) {
+		this.root = new Node();
+		int spaces = 0;
+		for (String mark : marks) {
+			this.root.add(mark);
+			spaces = Math.max(spaces, longestRunOfSpaces(mark));
+		}
+		this.gap = " ".repeat(spaces + 1);
+	}
+
+	/**
+	 * The marks of a model.
+	 * @param vocabulary control tokens of its vocabulary; empty if that is not known
+	 * @return those and what shimmy's own templates write; all that are known of, where
+	 * the vocabulary is not
+	 */
+	public static ControlMarks ofVocabulary(Collection<String> vocabulary) {
+		return vocabulary.isEmpty() ? KNOWN : of(vocabulary);
+	}
+
+	private static ControlMarks of(Collection<String> texts) {
+		Set<String> marks = new HashSet<>(WRITTEN);
+		texts.stream().filter((text) -> text.length() >= SHORTEST).forEach(marks::add);
+		return new ControlMarks(marks);
+	}
+
+	/**
+	 * The first mark in a text.
+	 * @param text any text
+	 * @return the longest of those that begin first, or empty if there is none
+	 */
+	public Optional<String> firstIn(String text) {
+		for (int at = 0; at < text.length(); at++) {
+			int length = this.root.longestAt(text, at);
+			if (length > 0) {
+				return Optional.of(text.substring(at, at + length));
+			}
+		}
+		return Optional.empty();
+	}
+
+	/**
+	 * The text without any mark: a space stands behind the first character of each,
+	 * overlapping ones too. Nothing else is changed, and breaking what is broken changes
+	 * nothing.
+	 * @param text any text
+	 * @return a text in which {@link #firstIn} finds nothing
+	 */
+	public String breakIn(String text) {
+		StringBuilder broken = new StringBuilder(text.length());
+		for (int at = 0; at < text.length(); at++) {
+			broken.append(text.charAt(at));
+			if (this.root.longestAt(text, at) > 0) {
+				broken.append(this.gap);
+			}
+		}
+		return (broken.length() == text.length()) ? text : broken.toString();
+	}
+
+	private static int longestRunOfSpaces(String mark) {
+		int longest = 0;
+		int run = 0;
+		for (int at = 0; at < mark.length(); at++) {
+			run = (mark.charAt(at) == ' ') ? run + 1 : 0;
+			longest = Math.max(longest, run);
+		}
+		return longest;
+	}
+
+	/** What may follow the same beginning. */
+	private static final class Node {
+
+		private final Map<Character, Node> next = new HashMap<>();
+
+		private boolean end;
+
+		void add(String mark) {
+			Node node = this;
+			for (int at = 0; at < mark.length(); at++) {
+				node = node.next.computeIfAbsent(mark.charAt(at), (character) -> new Node());
+			}
+			node.end = true;
+		}
+
+		/** Length of the longest mark that begins there, 0 if none does. */
+		int longestAt(String text, int from) {
+			int longest = 0;
+			@Nullable Node node = this.next.get(text.charAt(from));
+			for (int at = from + 1; node != null; at++) {
+				longest = node.end ? at - from : longest;
+				node = (at < text.length()) ? node.next.get(text.charAt(at)) : null;
+			}
+			return longest;
+		}
+
+	}
+
+}

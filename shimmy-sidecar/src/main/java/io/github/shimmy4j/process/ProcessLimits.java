@@ -1,0 +1,125 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.StorageFailure;
+
+/**
+ * How many processes, threads and files this process and its children may have, as Linux
+ * tells it.
+ *
+ * @param controlGroups where control groups are mounted
+ * @param own which group this process is in
+ * @param limits limits of this process
+ */
+public record ProcessLimits(Path controlGroups, Path own, Path limits) {
+
+	/** Shells, the JVM, Python, Rust, C++ and the C library, in this order. */
+	private static final List<String> REACHED = List.of("Cannot fork", "fork: retry", "pthread_create failed (EAGAIN)",
+			"unable to create native thread", "Cannot create VM thread", "can't start new thread",
+			"Resource temporarily unavailable", "(os error 11)", "Too many open files", "(os error 24)");
+
+	/**
+	 * The limits on this machine.
+	 * @return reads what Linux tells; elsewhere nothing is known
+	 */
+	public static ProcessLimits ofThisMachine() {
+		return new ProcessLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"), Path.of("/proc/self/limits"));
+	}
+
+	/**
+	 * Whether a process that failed says that it could start no process or thread, or
+	 * open no file.
+	 * @param output what it printed
+	 * @return the last such line
+	 */
+	public static Optional<String> reached(List<String> output) {
+		return output.stream()
+			.filter((line) -> REACHED.stream().anyMatch(line::contains))
+			.reduce((first, second) -> second)
+			.map(String::strip);
+	}
+
+	/**
+	 * The failure of a process that could not be started, or ended at once.
+	 * @param code what it is where no limit was reached
+	 * @param message what was tried and how it ended
+	 * @param cause what was caught
+	 * @return SYSTEM_LIMIT with the limits, or the failure as it is
+	 */
+	public static ShimmyException failure(ShimmyErrorCode code, String message, Throwable cause) {
+		boolean reached = StorageFailure.code(cause, null)
+			.filter((found) -> found == ShimmyErrorCode.SYSTEM_LIMIT)
+			.isPresent();
+		return reached
+				? new ShimmyException(ShimmyErrorCode.SYSTEM_LIMIT,
+						"%s; %s".formatted(message, ofThisMachine().description()), cause)
+				: new ShimmyException(code, message, cause);
+	}
+
+	/**
+	 * The failure of a process that ended.
+	 * @param failure how it ended
+	 * @return the same, or SYSTEM_LIMIT with the limits where its output says so
+	 */
+	public static ShimmyException failure(ShimmyException failure) {
+		return reached(failure.outputTail())
+			.map((line) -> new ShimmyException(ShimmyErrorCode.SYSTEM_LIMIT,
+					"%s: '%s'; %s".formatted(failure.getMessage(), line, ofThisMachine().description()), failure,
+					failure.exitStatus(), failure.outputTail()))
+			.orElse(failure);
+	}
+
+	/**
+	 * The limits in words.
+	 * @return a clause with a value for each limit that is known
+	 */
+	public String description() {
+		List<String> known = new ArrayList<>();
+		group("pids.max").filter((max) -> !max.equals("max"))
+			.ifPresent((max) -> known.add("pids.max of the control group is %s%s".formatted(max,
+					group("pids.current").map((used) -> ", " + used + " are in use").orElse(""))));
+		limit("Max processes").ifPresent((max) -> known.add("ulimit -u is " + max));
+		limit("Max open files").ifPresent((max) -> known.add("ulimit -n is " + max));
+		return known.isEmpty() ? "which limits there are is not known here" : String.join("; ", known);
+	}
+
+	private Optional<String> limit(String name) {
+		return lines(this.limits).stream()
+			.filter((line) -> line.startsWith(name))
+			.map((line) -> line.substring(name.length()).strip().split("\\s+")[0])
+			.findFirst();
+	}
+
+	/** In a container the group is often mounted as if it were the root. */
+	private Optional<String> group(String file) {
+		Path versionOne = this.controlGroups.resolve("pids");
+		Stream<Path> own = lines(this.own).stream()
+			.map((line) -> line.split(":", 3))
+			.filter((parts) -> parts.length == 3 && (parts[1].isEmpty() || parts[1].equals("pids")))
+			.map((parts) -> (parts[1].isEmpty() ? this.controlGroups : versionOne)
+				.resolve(parts[2].replaceFirst("^/", "")));
+		return Stream.concat(own, Stream.of(this.controlGroups, versionOne))
+			.flatMap((group) -> lines(group.resolve(file)).stream())
+			.map(String::strip)
+			.findFirst();
+	}
+
+	private static List<String> lines(Path file) {
+		try {
+			return Files.isReadable(file) ? Files.readAllLines(file) : List.of();
+		}
+		catch (IOException ex) {
+			return List.of();
+		}
+	}
+
+}

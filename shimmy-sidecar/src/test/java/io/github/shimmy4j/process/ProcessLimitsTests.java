@@ -1,0 +1,106 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * What programs print where no more processes or threads are allowed: recorded with
+ * {@code pids.max} and {@code prlimit --nproc}. Before, it was "status 1" (issue 13).
+ */
+class ProcessLimitsTests {
+
+	@TempDir
+	private Path directory;
+
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"[0.131s][warning][os,thread] Failed to start thread \"VM Thread\" - pthread_create failed (EAGAIN) for attributes",
+			"Cannot create VM thread. Out of system resources.",
+			"java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached",
+			"sh: 1: Cannot fork", "bash: fork: retry: Resource temporarily unavailable",
+			"BlockingIOError: [Errno 11] Resource temporarily unavailable", "RuntimeError: can't start new thread",
+			"Os { code: 11, kind: WouldBlock, message: \"Resource temporarily unavailable\" }",
+			"Error: Too many open files (os error 24)", "  what():  Resource temporarily unavailable" })
+	void failureOfAProcessThatMetALimitIsThatLimit(String line) {
+		ShimmyException ended = new ShimmyException(ShimmyErrorCode.START_FAILED, "The server ended with status 1",
+				null, 1, List.of("first", line, "last"));
+		assertThat(ProcessLimits.failure(ended)).satisfies((failure) -> {
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SYSTEM_LIMIT);
+			assertThat(failure).hasMessageStartingWith("The server ended with status 1: '%s'; ".formatted(line.strip()))
+				.hasCause(ended);
+			assertThat(failure.exitStatus()).isEqualTo(1);
+			assertThat(failure.outputTail()).hasSize(3);
+		});
+	}
+
+	@Test
+	void failureOfAnotherKindStaysWhatItIs() {
+		ShimmyException ended = new ShimmyException(ShimmyErrorCode.START_FAILED, "ended", null, 1,
+				List.of("error: no such flag"));
+		assertThat(ProcessLimits.failure(ended)).isSameAs(ended);
+		assertThat(ProcessLimits.failure(ShimmyErrorCode.BINARY_INCOMPATIBLE, "failed", new IOException("error=2")))
+			.satisfies((failure) -> {
+				assertThat(failure.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE);
+				assertThat(failure).hasMessage("failed");
+			});
+	}
+
+	@Test
+	void failureToStartAProcessOrAThreadIsThatLimit() {
+		for (Throwable cause : new Throwable[] {
+				new IOException("Cannot run program \"sh\": error=11, Resource temporarily unavailable"),
+				new OutOfMemoryError("unable to create native thread: possibly out of memory") }) {
+			assertThat(ProcessLimits.failure(ShimmyErrorCode.INTERNAL, "The launch failed", cause))
+				.satisfies((failure) -> {
+					assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SYSTEM_LIMIT);
+					assertThat(failure).hasMessageStartingWith("The launch failed; ").hasCause(cause);
+				});
+		}
+	}
+
+	@Test
+	void descriptionHasTheLimitsOfTheGroupAndOfTheUser() throws IOException {
+		Path own = Files.writeString(this.directory.resolve("cgroup"), "0::/system.slice/app.service\n");
+		Path limits = Files.writeString(this.directory.resolve("limits"), """
+				Limit                     Soft Limit           Hard Limit           Units
+				Max processes             1024                 2048                 processes
+				Max open files            256                  524288               files
+				""");
+		Path group = Files.createDirectories(this.directory.resolve("system.slice/app.service"));
+		Files.writeString(group.resolve("pids.max"), "100\n");
+		Files.writeString(group.resolve("pids.current"), "99\n");
+		assertThat(new ProcessLimits(this.directory, own, limits).description())
+			.isEqualTo("pids.max of the control group is 100, 99 are in use; ulimit -u is 1024; ulimit -n is 256");
+		Files.writeString(group.resolve("pids.max"), "max\n");
+		assertThat(new ProcessLimits(this.directory, own, limits).description())
+			.isEqualTo("ulimit -u is 1024; ulimit -n is 256");
+	}
+
+	@Test
+	void descriptionKnowsVersionOneAndAGroupThatIsMountedAsTheRoot() throws IOException {
+		Path own = Files.writeString(this.directory.resolve("cgroup"), "9:name=systemd:/\n8:pids:/docker/abc\n");
+		Path mounted = Files.createDirectories(this.directory.resolve("pids"));
+		Files.writeString(mounted.resolve("pids.max"), "7\n");
+		Path none = this.directory.resolve("none");
+		assertThat(new ProcessLimits(this.directory, own, none).description())
+			.isEqualTo("pids.max of the control group is 7");
+		Path group = Files.createDirectories(mounted.resolve("docker/abc"));
+		Files.writeString(group.resolve("pids.max"), "5\n");
+		assertThat(new ProcessLimits(this.directory, own, none).description())
+			.isEqualTo("pids.max of the control group is 5");
+		assertThat(new ProcessLimits(none, none, none).description())
+			.isEqualTo("which limits there are is not known here");
+	}
+
+}

@@ -1,0 +1,94 @@
+package io.github.shimmy4j.sidecar;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.fake.FakeShimmyBinary;
+import io.github.shimmy4j.fake.TestModel;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFailed;
+import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * A server that served ends in a moment in which it cannot be started again, because of
+ * something outside it (issue 13): before, that was for ever.
+ */
+class SidecarObstacleTests {
+
+	private static final Duration LIMIT = SidecarBench.LIMIT;
+
+	@TempDir
+	private Path directory;
+
+	private SidecarBench bench;
+
+	@BeforeEach
+	void setUp() throws IOException {
+		this.bench = new SidecarBench(this.directory);
+	}
+
+	@AfterEach
+	void nothingIsLeft() {
+		this.bench.close();
+	}
+
+	@Test
+	void serverThatEndsWhileItsModelIsRewrittenServesAgainOnceTheFileIsWhole() throws IOException {
+		Path model = TestModel.write(this.directory.resolve("rewritten.gguf"));
+		Path whole = Files.copy(model, this.directory.resolve("whole"));
+		ShimmySidecar sidecar = this.bench
+			.create(this.bench.install(FakeShimmyBinary.version("1.7.4")).model(model.toString()));
+		long first = sidecar.ensureReady(LIMIT).pid();
+		Files.writeString(model, "half a model");
+		ProcessHandle.of(first).orElseThrow().destroyForcibly();
+		eventually().untilAsserted(() -> assertThat(sidecar.snapshot()).satisfies((snapshot) -> {
+			assertThat(snapshot.phase()).isEqualTo(Phase.BACKING_OFF);
+			assertThat(snapshot.lastFailure()).extracting(ShimmyException::code).isEqualTo(ShimmyErrorCode.NOT_A_MODEL);
+		}));
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> sidecar.ensureReady(Duration.ofMillis(10)))
+			.withMessageContainingAll("BACKING_OFF after", model.toString())
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.NOT_READY));
+		CompletableFuture<ServerUse> call = sidecar.use();
+		Files.move(whole, model, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		assertThat(call).succeedsWithin(LIMIT).satisfies(ServerUse::close);
+		assertThat(sidecar.snapshot()).satisfies((again) -> {
+			assertThat(again.phase()).isEqualTo(Phase.READY);
+			assertThat(again.restarts()).as("the kill alone counts").isEqualTo(1);
+		});
+		assertThat(this.bench.events).filteredOn(SidecarEvent.Restarting.class::isInstance)
+			.extracting((event) -> ((SidecarEvent.Restarting) event).reason().code())
+			.startsWith(ShimmyErrorCode.SIDECAR_LOST, ShimmyErrorCode.NOT_A_MODEL)
+			.doesNotContain(ShimmyErrorCode.CRASH_LOOP);
+	}
+
+	/** While it is waited for, a third model must be possible. */
+	@Test
+	void switchBackThatMeetsAnObstacleEndsTheSwitchAndNotTheTries() {
+		MachineAtWork work = MachineAtWork.in(Phase.READY);
+		CompletableFuture<SidecarSnapshot> switched = work.switchToFetched("n");
+		work.end();
+		work.machine.lost(2, MachineAtWork.LOST);
+		work.machine.lost(3, MachineAtWork.PERMANENT);
+		assertThat(work.phase()).isEqualTo(Phase.BACKING_OFF);
+		assertFailed(switched, ShimmyErrorCode.SIDECAR_LOST)
+			.hasMessage("'n' could not be started, and 'm' cannot start again yet: lost")
+			.hasSuppressedException(MachineAtWork.PERMANENT);
+		CompletableFuture<SidecarSnapshot> third = work.switchTo("o");
+		work.machine.models().fetched(2);
+		work.pass();
+		assertThat(third).isCompletedWithValueMatching((snapshot) -> snapshot.model().equals("o"));
+	}
+
+}

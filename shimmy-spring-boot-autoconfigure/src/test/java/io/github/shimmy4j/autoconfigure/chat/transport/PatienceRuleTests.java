@@ -1,0 +1,102 @@
+package io.github.shimmy4j.autoconfigure.chat.transport;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.stream.IntStream;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.TokenCounter;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Tests for {@link PatienceRule} and {@link ReadingSpeeds}. */
+class PatienceRuleTests {
+
+	private static final Duration BETWEEN = Duration.ofSeconds(3);
+
+	/** A prompt of 2,000 tokens, as far as can be told from its bytes. */
+	private static final long BYTES = 4000;
+
+	private final ServerEndpoint engine = endpoint(ServerCapabilities.EMBEDDED, "tiny");
+
+	private final PatienceRule rule = new PatienceRule(null, BETWEEN, new ReadingSpeeds());
+
+	private static ServerEndpoint endpoint(ServerCapabilities capabilities, String model) {
+		return new ServerEndpoint(URI.create("http://127.0.0.1:1/v1"), null, model, model, capabilities,
+				TokenCounter.UNAVAILABLE);
+	}
+
+	private Duration firstToken(ServerEndpoint endpoint, long bytes) {
+		return this.rule.of(endpoint, bytes).firstToken();
+	}
+
+	@Test
+	void serverThatWasNotMeasuredIsTakenToReadTwentyTokensASecond() {
+		assertThat(firstToken(this.engine, 0)).isEqualTo(Duration.ofSeconds(120));
+		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 200));
+		assertThat(this.rule.of(this.engine, BYTES).betweenTokens()).isEqualTo(BETWEEN);
+	}
+
+	/** 24,000 tokens take minutes on a CPU. */
+	@Test
+	void promptMayTakeTheTimeThatItNeedsAtHalfTheMeasuredSpeed() {
+		this.rule.learn(this.engine, new PromptUsage(1000, 0), Duration.ofSeconds(10));
+		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 40));
+		assertThat(firstToken(this.engine, 24_000 * 4)).isEqualTo(Duration.ofSeconds(120 + 960));
+		assertThat(firstToken(endpoint(ServerCapabilities.EMBEDDED, "other"), BYTES)).as("another model")
+			.isEqualTo(Duration.ofSeconds(320));
+	}
+
+	@Test
+	void tokensThatTheServerHadInItsCacheMeasureNothing() {
+		this.rule.learn(this.engine, new PromptUsage(5000, 4000), Duration.ofSeconds(10));
+		this.rule.learn(this.engine, new PromptUsage(5000, 4990), Duration.ofSeconds(10));
+		this.rule.learn(this.engine, new PromptUsage(0, 0), Duration.ofSeconds(10));
+		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 40));
+	}
+
+	/** A server that does not tell of its cache seems to read in no time. */
+	@Test
+	void slowestOfTheLastMeasurementsCounts() {
+		this.rule.learn(this.engine, new PromptUsage(1000, 0), Duration.ofSeconds(10));
+		cached(31);
+		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 40));
+		cached(1);
+		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120).plusMillis(400));
+	}
+
+	private void cached(int times) {
+		IntStream.range(0, times)
+			.forEach((each) -> this.rule.learn(this.engine, new PromptUsage(1000, 0), Duration.ofMillis(100)));
+	}
+
+	@Test
+	void anHourInWhichTheMachineWasAsleepIsNoSpeedOfReading() {
+		this.rule.learn(this.engine, new PromptUsage(100, 0), Duration.ofHours(1));
+		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 4000));
+	}
+
+	@Test
+	void userDecides() {
+		PatienceRule told = new PatienceRule(Duration.ofSeconds(7), BETWEEN, new ReadingSpeeds());
+		assertThat(told.of(this.engine, BYTES)).isEqualTo(new Patience(Duration.ofSeconds(7), BETWEEN, false));
+	}
+
+	@Test
+	void serverThatBurstsHasBothLimitsForItsWholeAnswer() {
+		ServerEndpoint shimmy = endpoint(ServerCapabilities.SHIMMY_1, "tiny");
+		Patience patience = this.rule.of(shimmy, 0);
+		assertThat(patience.whole()).isTrue();
+		assertThat(patience.firstToken()).isEqualTo(Duration.ofSeconds(123));
+		assertThat(firstToken(shimmy, Long.MAX_VALUE)).as("it takes 2048 tokens at most")
+			.isEqualTo(Duration.ofMillis(123_000 + 204_800));
+	}
+
+	@Test
+	void noLimitIsLongerThanATimerCanMeasure() {
+		assertThat(firstToken(this.engine, Long.MAX_VALUE)).isEqualTo(Duration.ofDays(24));
+	}
+
+}
