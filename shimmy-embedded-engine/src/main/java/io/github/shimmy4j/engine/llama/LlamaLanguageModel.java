@@ -2,7 +2,6 @@ package io.github.shimmy4j.engine.llama;
 
 import java.io.IOException;
 import java.lang.reflect.Field;
-import java.lang.reflect.Method;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -91,7 +90,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 	 */
 	public static LanguageModel load(Path file, LoadOptions options) {
 		GgufVocabulary vocabulary = GgufVocabulary.read(file);
-		Path directory = loadLibrary();
+		Path directory = NativeLibrary.loadBinding();
 		try {
 			LlamaModel model = loaded(passable(file, directory), options);
 			silence(directory);
@@ -102,32 +101,6 @@ public final class LlamaLanguageModel implements LanguageModel {
 		}
 		finally {
 			NativeDirectory.delete(directory);
-		}
-	}
-
-	private static Path loadLibrary() {
-		String name = System.mapLibraryName("jllama");
-		return new NativeLibrary(NativeLibrary.usualParents(), (library) -> {
-			// The binding looks there first; its own way would go on to
-			// java.library.path,
-			// which on Windows has the current directory, and would not tell what is
-			// wrong.
-			System.setProperty("de.kherud.llama.lib.path", String.valueOf(library.getParent()));
-			System.setProperty("de.kherud.llama.tmpdir", String.valueOf(library.getParent()));
-			System.load(library.toAbsolutePath().toString());
-		}).load("/de/kherud/llama/" + platform() + "/" + name, name);
-	}
-
-	/** The binding's name of this platform, which it keeps for itself. */
-	private static String platform() {
-		try {
-			Method name = Class.forName("de.kherud.llama.OSInfo")
-				.getDeclaredMethod("getNativeLibFolderPathForCurrentOS");
-			name.setAccessible(true);
-			return String.valueOf(name.invoke(null));
-		}
-		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException("another version of de.kherud:llama", ex);
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.shimmy4j.engine.llama;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Method;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,10 +51,37 @@ final class NativeLibrary {
 	}
 
 	/**
+	 * Loads the library of the binding, which looks for it in a directory of its own
+	 * first. Its own way would go on to {@code java.library.path}, which on Windows has
+	 * the current directory, and would not tell what is wrong.
+	 */
+	static Path loadBinding() {
+		String name = System.mapLibraryName("jllama");
+		return new NativeLibrary(usualParents(), (library) -> {
+			System.setProperty("de.kherud.llama.lib.path", String.valueOf(library.getParent()));
+			System.setProperty("de.kherud.llama.tmpdir", String.valueOf(library.getParent()));
+			System.load(library.toAbsolutePath().toString());
+		}).load("/de/kherud/llama/" + platform() + "/" + name, name);
+	}
+
+	/** The binding's name of this platform, which it keeps for itself. */
+	private static String platform() {
+		try {
+			Method name = Class.forName("de.kherud.llama.OSInfo")
+				.getDeclaredMethod("getNativeLibFolderPathForCurrentOS");
+			name.setAccessible(true);
+			return String.valueOf(name.invoke(null));
+		}
+		catch (ReflectiveOperationException ex) {
+			throw new IllegalStateException("another version of de.kherud:llama", ex);
+		}
+	}
+
+	/**
 	 * Where this program's library is tried, in this order: beside the program, which has
 	 * been run from there, and in the directory for temporary files.
 	 */
-	static List<Path> usualParents() {
+	private static List<Path> usualParents() {
 		Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
 		return Stream.concat(Stream.ofNullable(besideProgram()), Stream.of(temporary)).distinct().toList();
 	}
