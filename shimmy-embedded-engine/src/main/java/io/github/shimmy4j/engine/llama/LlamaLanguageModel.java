@@ -10,10 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -73,8 +70,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	private final SlotCaches slots;
 
-	/** Characters that have been tried. */
-	private final Map<Integer, Boolean> writable = new ConcurrentHashMap<>();
+	private final Vocabulary vocabulary;
 
 	private LlamaLanguageModel(LlamaModel model, GgufVocabulary vocabulary, LoadOptions options) {
 		this.model = model;
@@ -219,7 +215,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 	@Override
 	public void generate(Prompt prompt, int limit, Sampling sampling, TokenSink sink) {
 		if (sampling.schema() != null) {
-			requireWritable(sampling.schema().characters());
+			this.vocabulary.require(sampling.schema().characters());
 		}
 		SlotCache slot = this.slots.take(prompt.ids());
 		int[] held = {};
@@ -277,25 +273,6 @@ public final class LlamaLanguageModel implements LanguageModel {
 		InferenceParameters parameters = inferenceParameters(
 				CompletionParameters.of(slot.id(), prompt, limit, sampling));
 		return call(() -> this.model.generate(parameters).iterator());
-	}
-
-	/**
-	 * A vocabulary may lack the tokens for a character, down to its bytes. Where a grammar
-	 * allows nothing else, llama.cpp takes a token that does not fit, and ends the
-	 * process.
-	 */
-	private void requireWritable(Set<Integer> characters) {
-		for (int c : characters) {
-			if (!this.writable.computeIfAbsent(c, this::isWritable)) {
-				throw new ModelException(Kind.BAD_INPUT, String.format(Locale.ROOT,
-						"the schema demands the character U+%04X, for which the model has no tokens", c));
-			}
-		}
-	}
-
-	private boolean isWritable(int c) {
-		String quoted = '"' + Character.toString(c) + '"';
-		return this.model.decode(this.model.encode(quoted)).strip().equals(quoted);
 	}
 
 	/** For native calls alone: the binding's own exception is not public. */
