@@ -74,6 +74,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	private LlamaLanguageModel(LlamaModel model, GgufVocabulary vocabulary, LoadOptions options) {
 		this.model = model;
+		this.vocabulary = new Vocabulary((text) -> model.decode(model.encode(text)));
 		this.options = options;
 		this.tokenizer = new Tokenizer(model::encode, vocabulary);
 		this.template = new ChatTemplate(model::applyTemplate, this.tokenizer.marks());
