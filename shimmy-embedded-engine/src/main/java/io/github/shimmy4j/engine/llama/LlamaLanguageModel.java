@@ -46,8 +46,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 	private static final JsonMapper JSON = new JsonMapper();
 
 	/**
-	 * Tokens after which it is looked whether the answer is still wanted. No dearer than all
-	 * at once, measured on a CPU.
+	 * Tokens after which it is looked whether the answer is still wanted. No dearer than
+	 * all at once, measured on a CPU.
 	 */
 	private static final int READ_AT_A_TIME = 128;
 
@@ -70,15 +70,15 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	private final SlotCaches slots;
 
-	private final Vocabulary vocabulary;
+	private final WritableCharacters writable;
 
 	private LlamaLanguageModel(LlamaModel model, GgufVocabulary vocabulary, LoadOptions options) {
 		this.model = model;
-		this.vocabulary = new Vocabulary((text) -> model.decode(model.encode(text)));
 		this.options = options;
 		this.tokenizer = new Tokenizer(model::encode, vocabulary);
 		this.template = new ChatTemplate(model::applyTemplate, this.tokenizer.marks());
 		this.slots = new SlotCaches(options.parallel());
+		this.writable = new WritableCharacters((text) -> model.decode(model.encode(text)));
 	}
 
 	/**
@@ -108,8 +108,10 @@ public final class LlamaLanguageModel implements LanguageModel {
 	private static Path loadLibrary() {
 		String name = System.mapLibraryName("jllama");
 		return new NativeLibrary(NativeLibrary.usualParents(), (library) -> {
-			// The binding looks there first; its own way would go on to java.library.path,
-			// which on Windows has the current directory, and would not tell what is wrong.
+			// The binding looks there first; its own way would go on to
+			// java.library.path,
+			// which on Windows has the current directory, and would not tell what is
+			// wrong.
 			System.setProperty("de.kherud.llama.lib.path", String.valueOf(library.getParent()));
 			System.setProperty("de.kherud.llama.tmpdir", String.valueOf(library.getParent()));
 			System.load(library.toAbsolutePath().toString());
@@ -216,7 +218,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 	@Override
 	public void generate(Prompt prompt, int limit, Sampling sampling, TokenSink sink) {
 		if (sampling.schema() != null) {
-			this.vocabulary.require(sampling.schema().characters());
+			this.writable.require(sampling.schema().characters());
 		}
 		SlotCache slot = this.slots.take(prompt.ids());
 		int[] held = {};
@@ -333,7 +335,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	@Override
 	public float[] embed(String text) {
-		// It cannot be given tokens, so that marks are broken by a character without width.
+		// It cannot be given tokens, so that marks are broken by a character without
+		// width.
 		String plain = String.join(ZERO_WIDTH_SPACE, this.tokenizer.plain(text));
 		return call(() -> this.model.embed(plain));
 	}

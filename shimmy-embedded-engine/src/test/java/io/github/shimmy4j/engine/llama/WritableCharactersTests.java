@@ -11,22 +11,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-class VocabularyTests {
+class WritableCharactersTests {
 
 	/** As where bytes are missing, and where a text begins with a blank. */
-	private final Vocabulary vocabulary = new Vocabulary((text) -> " " + text.replace("é", "\ufffd"));
+	private final WritableCharacters writable = new WritableCharacters((text) -> " " + text.replace("é", "\ufffd"));
 
 	@Test
 	void requireRefusesWhatDoesNotComeBackFromItsTokens() {
 		ModelException refused = catchThrowableOfType(ModelException.class,
-				() -> this.vocabulary.require(Set.of((int) 'a', (int) 'é')));
+				() -> this.writable.require(Set.of((int) 'a', (int) 'é')));
 		assertThat(refused.kind()).isEqualTo(Kind.BAD_INPUT);
 		assertThat(refused).hasMessageContaining("U+00E9");
 	}
 
 	@Test
 	void requireLetsAllElsePass() {
-		assertThatCode(() -> this.vocabulary.require(Set.of((int) '{', (int) '"', (int) '\n', 0x1F389)))
+		assertThatCode(() -> this.writable.require(Set.of((int) '{', (int) '"', (int) '\n', 0x1F389)))
 			.doesNotThrowAnyException();
 	}
 
