@@ -4,12 +4,16 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import tools.jackson.databind.json.JsonMapper;
+
 import io.github.shimmy4j.engine.model.Sampling;
 
 /**
  * One generation in llama.cpp's terms: names, and values as JSON.
  */
 final class CompletionParameters {
+
+	private static final JsonMapper JSON = new JsonMapper();
 
 	private CompletionParameters() {
 	}
