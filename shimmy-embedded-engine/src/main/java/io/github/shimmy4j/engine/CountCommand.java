@@ -41,8 +41,7 @@ final class CountCommand implements Runnable {
 		ModelFile file = ModelChoice.direct(this.modelPath);
 		JsonNode texts = read(mapper);
 		CurrentDirectory.ofProcess().requireSafe();
-		LanguageModel model = LlamaLanguageModel.load(file.path(),
-				LoadOptions.forCounting());
+		LanguageModel model = LlamaLanguageModel.load(file.path(), LoadOptions.forCounting());
 		ArrayNode counts = mapper.createArrayNode();
 		onDeepStack(() -> texts.forEach((text) -> counts.add(model.countTokens(text.asString()))));
 		this.console.out(mapper.writeValueAsString(counts));

@@ -11,9 +11,9 @@ import java.util.regex.Pattern;
 /**
  * The directory in which the engine was started. llama.cpp loads each library there whose
  * name looks like one of its own, with the rights of whoever started the engine: a
- * directory of downloads, or one that others can write to, would run foreign code. There is
- * no option against that, and a JVM cannot leave its directory, so the engine does not load
- * llama.cpp in such a place. The starter always starts it in a directory of its own.
+ * directory of downloads, or one that others can write to, would run foreign code. There
+ * is no option against that, and a JVM cannot leave its directory, so the engine does not
+ * load llama.cpp in such a place. The starter always starts it in a directory of its own.
  *
  * @param path the directory
  */

@@ -187,8 +187,7 @@ class EngineUnderLoadTests {
 		return ask(server, "Write a very long story about a fox.", stream, maxTokens);
 	}
 
-	private static Socket ask(ShimmyProcess server, String question, boolean stream, int maxTokens)
-			throws IOException {
+	private static Socket ask(ShimmyProcess server, String question, boolean stream, int maxTokens) throws IOException {
 		Socket socket = new Socket(InetAddress.getLoopbackAddress(), server.port());
 		byte[] body = body(question, stream, maxTokens).getBytes(StandardCharsets.UTF_8);
 		String head = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"

@@ -37,8 +37,8 @@ public final class OutputExcerpt {
 	/**
 	 * The line that says what went wrong, with what belongs to it.
 	 * @param output lines, oldest first
-	 * @return the line, printable and cut to one that fits a sentence;
-	 * empty where none looks like one
+	 * @return the line, printable and cut to one that fits a sentence; empty where none
+	 * looks like one
 	 */
 	public static Optional<String> decisiveLine(List<String> output) {
 		int index = decisive(output);

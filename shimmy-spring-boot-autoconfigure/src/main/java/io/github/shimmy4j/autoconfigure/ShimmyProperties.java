@@ -237,8 +237,8 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * the embedded engine, 1 for shimmy 2.x, any number for a server that is not known. A
 	 * generation counts until the server has ended it, also when its caller has left; but
 	 * one that the embedded engine, or a server that is not known, is told to end counts
-	 * no longer. The embedded engine is told of more than 2; each takes memory for a whole
-	 * context.
+	 * no longer. The embedded engine is told of more than 2; each takes memory for a
+	 * whole context.
 	 * @param headers Headers added to every request.
 	 * @param extraBody Fields added to the body of every request, for instance 'user'.
 	 * @param controlTokens What becomes of the model's control tokens, the marks that its

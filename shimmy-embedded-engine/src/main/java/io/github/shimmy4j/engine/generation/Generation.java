@@ -64,8 +64,8 @@ public final class Generation implements Slots.Job {
 		}
 		Integer wanted = this.request.maxTokens();
 		int limit = (wanted != null) ? Math.min(wanted, room) : room;
-		Answer answer = new Answer(prompt.tokens(), limit, new StopStrings(this.request.stop()), this.model::countTokens,
-				this.listener);
+		Answer answer = new Answer(prompt.tokens(), limit, new StopStrings(this.request.stop()),
+				this.model::countTokens, this.listener);
 		this.model.generate(prompt, limit, this.request.sampling(), new Cancellable(answer));
 		return answer.end();
 	}

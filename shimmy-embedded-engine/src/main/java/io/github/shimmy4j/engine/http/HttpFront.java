@@ -52,9 +52,9 @@ public final class HttpFront {
 		this.access = access;
 		this.limits = limits;
 		this.routes = Map.of("/health", reading(info::health), "/v1/models", reading(info::models), "/api/models",
-				reading(info::apiModels),
-				"/v1/chat/completions", Map.of("POST", new ChatRoute(model, new Answers(model.model(), slots), clock)),
-				"/v1/embeddings", Map.of("POST", new EmbeddingsRoute(model, slots)));
+				reading(info::apiModels), "/v1/chat/completions",
+				Map.of("POST", new ChatRoute(model, new Answers(model.model(), slots), clock)), "/v1/embeddings",
+				Map.of("POST", new EmbeddingsRoute(model, slots)));
 	}
 
 	/**

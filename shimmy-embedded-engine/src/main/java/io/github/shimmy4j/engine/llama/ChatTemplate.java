@@ -11,9 +11,9 @@ import io.github.shimmy4j.engine.model.ChatMessage;
 
 /**
  * Puts messages into a model's form, and keeps what they say apart from the form's own
- * marks. For that, content is cut within whatever looks like a mark, by a character that no
- * text has; it comes out of the template as it went in, and tells where the prompt is to be
- * cut.
+ * marks. For that, content is cut within whatever looks like a mark, by a character that
+ * no text has; it comes out of the template as it went in, and tells where the prompt is
+ * to be cut.
  */
 final class ChatTemplate {
 

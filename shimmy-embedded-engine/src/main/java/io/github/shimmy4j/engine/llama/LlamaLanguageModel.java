@@ -10,10 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -49,8 +46,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 	private static final JsonMapper JSON = new JsonMapper();
 
 	/**
-	 * Tokens after which it is looked whether the answer is still wanted. No dearer than all
-	 * at once, measured on a CPU.
+	 * Tokens after which it is looked whether the answer is still wanted. No dearer than
+	 * all at once, measured on a CPU.
 	 */
 	private static final int READ_AT_A_TIME = 128;
 
@@ -73,8 +70,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	private final SlotCaches slots;
 
-	/** Characters that have been tried. */
-	private final Map<Integer, Boolean> writable = new ConcurrentHashMap<>();
+	private final WritableCharacters writable;
 
 	private LlamaLanguageModel(LlamaModel model, GgufVocabulary vocabulary, LoadOptions options) {
 		this.model = model;
@@ -82,6 +78,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 		this.tokenizer = new Tokenizer(model::encode, vocabulary);
 		this.template = new ChatTemplate(model::applyTemplate, this.tokenizer.marks());
 		this.slots = new SlotCaches(options.parallel());
+		this.writable = new WritableCharacters((text) -> model.decode(model.encode(text)));
 	}
 
 	/**
@@ -111,8 +108,10 @@ public final class LlamaLanguageModel implements LanguageModel {
 	private static Path loadLibrary() {
 		String name = System.mapLibraryName("jllama");
 		return new NativeLibrary(NativeLibrary.usualParents(), (library) -> {
-			// The binding looks there first; its own way would go on to java.library.path,
-			// which on Windows has the current directory, and would not tell what is wrong.
+			// The binding looks there first; its own way would go on to
+			// java.library.path,
+			// which on Windows has the current directory, and would not tell what is
+			// wrong.
 			System.setProperty("de.kherud.llama.lib.path", String.valueOf(library.getParent()));
 			System.setProperty("de.kherud.llama.tmpdir", String.valueOf(library.getParent()));
 			System.load(library.toAbsolutePath().toString());
@@ -219,7 +218,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 	@Override
 	public void generate(Prompt prompt, int limit, Sampling sampling, TokenSink sink) {
 		if (sampling.schema() != null) {
-			requireWritable(sampling.schema().characters());
+			this.writable.require(sampling.schema().characters());
 		}
 		SlotCache slot = this.slots.take(prompt.ids());
 		int[] held = {};
@@ -279,25 +278,6 @@ public final class LlamaLanguageModel implements LanguageModel {
 		return call(() -> this.model.generate(parameters).iterator());
 	}
 
-	/**
-	 * A vocabulary may lack the tokens for a character, down to its bytes. Where a grammar
-	 * allows nothing else, llama.cpp takes a token that does not fit, and ends the
-	 * process.
-	 */
-	private void requireWritable(Set<Integer> characters) {
-		for (int c : characters) {
-			if (!this.writable.computeIfAbsent(c, this::isWritable)) {
-				throw new ModelException(Kind.BAD_INPUT, String.format(Locale.ROOT,
-						"the schema demands the character U+%04X, for which the model has no tokens", c));
-			}
-		}
-	}
-
-	private boolean isWritable(int c) {
-		String quoted = '"' + Character.toString(c) + '"';
-		return this.model.decode(this.model.encode(quoted)).strip().equals(quoted);
-	}
-
 	/** For native calls alone: the binding's own exception is not public. */
 	private static <T> T call(Supplier<T> nativeCall) {
 		try {
@@ -355,7 +335,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	@Override
 	public float[] embed(String text) {
-		// It cannot be given tokens, so that marks are broken by a character without width.
+		// It cannot be given tokens, so that marks are broken by a character without
+		// width.
 		String plain = String.join(ZERO_WIDTH_SPACE, this.tokenizer.plain(text));
 		return call(() -> this.model.embed(plain));
 	}

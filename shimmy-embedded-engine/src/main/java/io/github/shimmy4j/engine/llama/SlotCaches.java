@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Knows which tokens each of llama.cpp's slots has read, and gives a prompt the slot that
  * has most of it. llama.cpp would choose by itself, but a prompt that is read in several
- * parts has to stay in one slot; and its own way takes time in proportion to the product of
- * two lengths, during which nobody's answer goes on. Safe for several threads.
+ * parts has to stay in one slot; and its own way takes time in proportion to the product
+ * of two lengths, during which nobody's answer goes on. Safe for several threads.
  */
 final class SlotCaches {
 

@@ -69,8 +69,8 @@ final class Tokenizer {
 	}
 
 	/**
-	 * Makes a prompt of texts that follow one another. A mark becomes a control token only
-	 * if it is whole in one of them.
+	 * Makes a prompt of texts that follow one another. A mark becomes a control token
+	 * only if it is whole in one of them.
 	 * @param texts the texts
 	 * @param most tokens after which counting ends
 	 * @param wanted asked before each piece
@@ -119,8 +119,8 @@ final class Tokenizer {
 	}
 
 	/**
-	 * Where a piece can end: before a mark, or before a line that begins with a letter. No
-	 * tokenizer joins what is on both sides.
+	 * Where a piece can end: before a mark, or before a line that begins with a letter.
+	 * No tokenizer joins what is on both sides.
 	 */
 	private static int end(String text, int from, BitSet starts) {
 		if (text.length() - from <= PIECE) {
@@ -146,7 +146,7 @@ final class Tokenizer {
 	private static boolean isLine(String text, int at) {
 		char first = text.charAt(at);
 		return text.charAt(at - 1) == '\n' && !Character.isWhitespace(text.charAt(at - 2))
-				&& (first >= 'A' && first <= 'Z' || first >= 'a' && first <= 'z');
+				&& ((first >= 'A' && first <= 'Z') || (first >= 'a' && first <= 'z'));
 	}
 
 	private int[] encode(String piece, boolean continues) {

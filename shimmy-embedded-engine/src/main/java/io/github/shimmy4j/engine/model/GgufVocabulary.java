@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * What the engine needs to know of a model's tokens to cut a prompt into them as llama.cpp
- * would.
+ * What the engine needs to know of a model's tokens to cut a prompt into them as
+ * llama.cpp would.
  *
  * @param marks texts that llama.cpp takes for control tokens wherever they stand
  * @param before tokens put before each prompt
  * @param after tokens put after each prompt
- * @param longestToken bytes of the longest token, or 0 if texts may lose characters before
- * they become tokens
+ * @param longestToken bytes of the longest token, or 0 if texts may lose characters
+ * before they become tokens
  * @param spacePrefix whether a space is put before each text
  */
 public record GgufVocabulary(List<String> marks, List<Integer> before, List<Integer> after, int longestToken,
@@ -63,8 +63,8 @@ public record GgufVocabulary(List<String> marks, List<Integer> before, List<Inte
 	}
 
 	/**
-	 * Most tokens that were added by users stand for ordinary text, such as runs of spaces
-	 * and tags of HTML, in plain text as well.
+	 * Most tokens that were added by users stand for ordinary text, such as runs of
+	 * spaces and tags of HTML, in plain text as well.
 	 */
 	private static boolean isMark(int type, String text) {
 		return switch (type) {
@@ -78,7 +78,9 @@ public record GgufVocabulary(List<String> marks, List<Integer> before, List<Inte
 		return NAMED.contains(text.toLowerCase(Locale.ROOT));
 	}
 
-	/** Such as {@code <|tool|>}, {@code <start_of_turn>}, {@code [INST]}, {@code <think>}. */
+	/**
+	 * Such as {@code <|tool|>}, {@code <start_of_turn>}, {@code [INST]}, {@code <think>}.
+	 */
 	private static boolean hasShapeOfAMark(String text) {
 		return text.matches("<[|｜].*[|｜]>|<[a-z]+(_[a-z]+)+>|\\[/?[A-Z_]+]|</?(think|tool_call|tool_response)>");
 	}

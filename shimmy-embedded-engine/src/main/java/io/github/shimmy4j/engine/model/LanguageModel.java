@@ -22,8 +22,9 @@ public interface LanguageModel {
 	boolean embeds();
 
 	/**
-	 * Puts messages into the form that the model was trained on, ready for its answer. What
-	 * the messages say is plain text: only the template's own marks become control tokens.
+	 * Puts messages into the form that the model was trained on, ready for its answer.
+	 * What the messages say is plain text: only the template's own marks become control
+	 * tokens.
 	 * @param messages what was said so far
 	 * @param wanted asked again and again
 	 * @return the prompt; counted no further than twice the context

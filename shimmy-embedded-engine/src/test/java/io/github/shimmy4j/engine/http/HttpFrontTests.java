@@ -187,9 +187,11 @@ class HttpFrontTests {
 	void refusalOfAHeadHasNoBody(String path, int status) throws Exception {
 		rebind(Map.of("SHIMMY_API_KEY", KEY));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
-			say(socket, "HEAD /health HTTP/1.1\r\nHost: x\r\n\r\nHEAD /v1/models HTTP/1.1\r\nHost: x\r\n\r\nHEAD " + path
-					+ " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-api-key: " + KEY + "\r\n\r\n");
-			assertThat(read(socket)).startsWith("HTTP/1.1 200").contains("\r\n\r\nHTTP/1.1 401 ", "\r\n\r\nHTTP/1.1 " + status).endsWith("\r\n\r\n");
+			say(socket, "HEAD /health HTTP/1.1\r\nHost: x\r\n\r\nHEAD /v1/models HTTP/1.1\r\nHost: x\r\n\r\nHEAD "
+					+ path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\nx-api-key: " + KEY + "\r\n\r\n");
+			assertThat(read(socket)).startsWith("HTTP/1.1 200")
+				.contains("\r\n\r\nHTTP/1.1 401 ", "\r\n\r\nHTTP/1.1 " + status)
+				.endsWith("\r\n\r\n");
 		}
 	}
 

@@ -33,7 +33,9 @@ class ChatTemplateTests {
 		assertThat(pieces).containsExactly("<s>a</s", ">b|><s>🎉<s", ">|>");
 	}
 
-	/** The text of the message and what the template puts after it are a mark together. */
+	/**
+	 * The text of the message and what the template puts after it are a mark together.
+	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "a <|e", " <|e ", "<|e" })
 	void markThatMessageAndTemplateMakeTogetherIsCutToo(String text) {
@@ -41,8 +43,7 @@ class ChatTemplateTests {
 	}
 
 	private List<String> render(String... texts) {
-		return this.template
-			.render(List.of(texts).stream().map((text) -> new ChatMessage("user", text)).toList());
+		return this.template.render(List.of(texts).stream().map((text) -> new ChatMessage("user", text)).toList());
 	}
 
 	/** Takes spaces away, as many do. */

@@ -17,9 +17,8 @@ class CompletionParametersTests {
 	@Test
 	void ofGreedySaysOnlyWhatDiffersFromLlamaCppsDefaults() {
 		assertThat(CompletionParameters.of(1, PROMPT, 5, Sampling.GREEDY)).containsOnly(Map.entry("id_slot", "1"),
-				Map.entry("prompt", "[7, 8]"),
-				Map.entry("n_predict", "5"), Map.entry("temperature", "0.0"), Map.entry("frequency_penalty", "0.0"),
-				Map.entry("presence_penalty", "0.0"));
+				Map.entry("prompt", "[7, 8]"), Map.entry("n_predict", "5"), Map.entry("temperature", "0.0"),
+				Map.entry("frequency_penalty", "0.0"), Map.entry("presence_penalty", "0.0"));
 	}
 
 	@Test

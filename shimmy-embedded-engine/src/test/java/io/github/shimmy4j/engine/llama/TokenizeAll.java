@@ -14,9 +14,9 @@ import io.github.shimmy4j.engine.model.GgufVocabulary;
 import io.github.shimmy4j.engine.model.LanguageModel;
 
 /**
- * Makes tokens of chats, as the engine does and as llama.cpp does of the whole prompt, in a
- * process of its own. Reads an array of chats, each an array of texts by turns, and prints
- * for each both arrays of tokens.
+ * Makes tokens of chats, as the engine does and as llama.cpp does of the whole prompt, in
+ * a process of its own. Reads an array of chats, each an array of texts by turns, and
+ * prints for each both arrays of tokens.
  */
 final class TokenizeAll {
 

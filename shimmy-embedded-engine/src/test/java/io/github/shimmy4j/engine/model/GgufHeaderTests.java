@@ -62,9 +62,8 @@ class GgufHeaderTests {
 			.numbers("tokenizer.ggml.token_type", 2, 3, 3, 1, 1, 4, 4, 4, 1)
 			.number("tokenizer.ggml.eos_token_id", 7)
 			.flag("tokenizer.ggml.add_eos_token", true);
-		assertThat(GgufVocabulary.read(gguf.write(this.directory)))
-			.isEqualTo(new GgufVocabulary(List.of("<unk>", "<s>", "</s>", "<|im_end|>", "<|tool|>"), List.of(1), List.of(7),
-					30, true));
+		assertThat(GgufVocabulary.read(gguf.write(this.directory))).isEqualTo(new GgufVocabulary(
+				List.of("<unk>", "<s>", "</s>", "<|im_end|>", "<|tool|>"), List.of(1), List.of(7), 30, true));
 	}
 
 	/** Types may come before the tokens, be too few, or not be there. */

@@ -92,7 +92,8 @@ class ServerAnswerTests {
 		});
 		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
 		ServerEndpoint endpoint = this.use.endpoint();
-		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", endpoint, false), rule.of(endpoint, 2000), endpoint, rule);
+		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", endpoint, false), rule.of(endpoint, 2000), endpoint,
+				rule);
 		assertThat(rule.of(endpoint, 2000).firstToken()).isEqualTo(Duration.ofSeconds(120 + 100));
 		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
 			.post(RequestBody.create("{}", MediaType.get("application/json")))

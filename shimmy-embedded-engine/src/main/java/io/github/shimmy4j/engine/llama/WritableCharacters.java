@@ -1,0 +1,50 @@
+package io.github.shimmy4j.engine.llama;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
+
+import io.github.shimmy4j.engine.model.ModelException;
+import io.github.shimmy4j.engine.model.ModelException.Kind;
+
+/**
+ * The characters that a model has tokens for. A vocabulary may lack those of a character,
+ * down to its bytes. Where a grammar allows nothing else, llama.cpp takes a token that
+ * does not fit, and ends the process. Safe for several threads.
+ */
+final class WritableCharacters {
+
+	private final UnaryOperator<String> roundTrip;
+
+	private final Map<Integer, Boolean> tried = new ConcurrentHashMap<>();
+
+	/**
+	 * Knows no character yet.
+	 * @param roundTrip makes tokens of a text, and the text of these tokens
+	 */
+	WritableCharacters(UnaryOperator<String> roundTrip) {
+		this.roundTrip = roundTrip;
+	}
+
+	/**
+	 * Refuses a schema whose answers need a character that the model cannot write.
+	 * @param characters code points that the answer must have
+	 * @throws ModelException of kind BAD_INPUT, naming the character
+	 */
+	void require(Set<Integer> characters) {
+		for (int c : characters) {
+			if (!this.tried.computeIfAbsent(c, this::isWritable)) {
+				throw new ModelException(Kind.BAD_INPUT, String.format(Locale.ROOT,
+						"the schema demands the character U+%04X, for which the model has no tokens", c));
+			}
+		}
+	}
+
+	private boolean isWritable(int c) {
+		String quoted = '"' + Character.toString(c) + '"';
+		return this.roundTrip.apply(quoted).strip().equals(quoted);
+	}
+
+}
