@@ -207,7 +207,7 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 	}
 
 	private static String talk(String messages) {
-		return "{\"model\":\"" + MODEL + "\",\"max_tokens\":8,\"messages\":[" + messages + "]}";
+		return "{\"model\":\"" + MODEL + "\",\"max_tokens\":1,\"messages\":[" + messages + "]}";
 	}
 
 	@ParameterizedTest

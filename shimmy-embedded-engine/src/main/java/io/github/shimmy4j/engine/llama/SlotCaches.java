@@ -25,7 +25,7 @@ final class SlotCaches {
 		}
 	}
 
-	/** Takes the free slot that has most of a prompt, else the one unused for longest. */
+	/** Takes the free slot that saves most reading, else the one unused for longest. */
 	synchronized SlotCache take(int[] prompt) {
 		try {
 			while (this.free.isEmpty()) {
@@ -37,7 +37,7 @@ final class SlotCaches {
 		}
 		// The first of equals is the one that was given back first.
 		SlotCache best = this.free.stream()
-			.max(Comparator.<SlotCache>comparingInt((slot) -> slot.shared(prompt))
+			.max(Comparator.<SlotCache>comparingInt((slot) -> slot.gain(prompt))
 				.thenComparingInt((slot) -> -this.free.indexOf(slot)))
 			.orElseThrow();
 		this.free.remove(best);
@@ -69,6 +69,15 @@ final class SlotCaches {
 		int shared(int[] prompt) {
 			int mismatch = Arrays.mismatch(this.tokens, prompt);
 			return (mismatch < 0) ? prompt.length : mismatch;
+		}
+
+		/**
+		 * How much reading it saves. As in llama.cpp, less than half of what it has does not
+		 * count: all prompts begin alike, and the rest of another talk would be lost.
+		 */
+		private int gain(int[] prompt) {
+			int shared = shared(prompt);
+			return (2 * shared > this.tokens.length) ? shared : 0;
 		}
 
 		/** Notes what it has read now. */

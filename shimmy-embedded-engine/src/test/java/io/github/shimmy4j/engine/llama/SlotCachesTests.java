@@ -34,6 +34,14 @@ class SlotCachesTests {
 		assertThat(new int[] { use(4), use(5), use(6) }).containsExactly(first, second, third);
 	}
 
+	/** All prompts of a template begin alike. */
+	@Test
+	void takeOfAPromptThatOnlyBeginsLikeATalkLeavesTheTalkAlone() {
+		int talk = use(1, 2, 3, 4, 5, 6, 7);
+		assertThat(use(1, 2, 9)).isNotEqualTo(talk);
+		assertThat(use(1, 2, 3, 4, 5, 6, 7, 8)).isEqualTo(talk);
+	}
+
 	@Test
 	void takeWhenNoneIsFreeWaits() throws Exception {
 		SlotCache one = this.slots.take(new int[0]);
