@@ -83,7 +83,7 @@ class HeldAnswersTests {
 			"{\"type\":\"string\",\"minLength\":2,\"maxLength\":2}" })
 	void answerFollowsItsSchema(String text) throws Exception {
 		JsonNode schema = JSON.readTree(text);
-		HttpResponse<String> response = ask(schema, 60, false);
+		HttpResponse<String> response = ask(schema, 24, false);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		JsonNode choice = JSON.readTree(response.body()).at("/choices/0");
 		if (!choice.path("finish_reason").asString().equals("length")) {
