@@ -244,8 +244,9 @@ final class SidecarMachine {
 			this.accelerators.loaded(server.device());
 			this.effects.emit(new SidecarEvent.Ready(snapshot(), server.startup()));
 			this.models.ready();
-			this.readyWaiters.complete(snapshot());
+			// First, so that nobody acts on a ready server that is not watched yet.
 			this.watch.begin(launch);
+			this.readyWaiters.complete(snapshot());
 		}
 	}
 

@@ -66,8 +66,7 @@ class VerifiedFilesTests {
 		Files.writeString(this.place.path(), "half");
 		assertThat(new VerifiedFiles().problem(this.place)).hasValue("it has 4 bytes, not 300,000");
 		Files.write(this.place.path(), new byte[TinyModel.SIZE_BYTES]);
-		assertThat(new VerifiedFiles().problem(this.place))
-			.hasValueSatisfying((problem) -> assertThat(problem).startsWith("it is bytes 00 00"));
+		assertThat(new VerifiedFiles().problem(this.place)).hasValue("it is a binary file of another format");
 		assertThat(new VerifiedFiles().digest(this.place.path())).isEmpty();
 	}
 

@@ -229,7 +229,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * shimmy.chat.first-token-timeout together. Also the longest wait of a chat for a
 	 * server that is starting and for its turn, which counts against no other limit.
 	 * @param firstTokenTimeout Longest silence of the server before the first token,
-	 * while it reads the prompt. Anything that it sends ends a silence. Defaults to 120s
+	 * while it reads the prompt. Any data that it sends end a silence. Defaults to 120s
 	 * and the time that the prompt takes at half the reading speed measured on this
 	 * server, which is taken to be 20 tokens a second before it was measured.
 	 * @param maxConcurrent Generations that may run at once; other calls wait their turn,

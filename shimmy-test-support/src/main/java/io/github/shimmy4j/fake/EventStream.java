@@ -31,10 +31,6 @@ final class EventStream {
 		write("data: " + data + "\n\n");
 	}
 
-	void comment(String text) {
-		write(": " + text + "\n\n");
-	}
-
 	private void write(String event) {
 		if (this.clientGone) {
 			return;

@@ -42,7 +42,7 @@ final class StreamedAnswer {
 		for (Duration read = Duration.ZERO; !reported.isZero()
 				&& read.compareTo(reading) < 0; read = read.plus(reported)) {
 			Pause.of(reported);
-			events.comment("reading");
+			events.send(Json.text(this.completion.chunk(null, null, null).set("prompt_progress", Json.object())));
 		}
 		events.send(Json.text(this.completion.chunk("assistant", null, null)));
 		if (this.generation.has(Trait.BURSTS)) {

@@ -72,8 +72,8 @@ final class SlotCaches {
 		}
 
 		/**
-		 * How much reading it saves. As in llama.cpp, less than half of what it has does not
-		 * count: all prompts begin alike, and the rest of another talk would be lost.
+		 * How much reading it saves. As in llama.cpp, less than half of what it has does
+		 * not count: all prompts begin alike, and the rest of another talk would be lost.
 		 */
 		private int gain(int[] prompt) {
 			int shared = shared(prompt);

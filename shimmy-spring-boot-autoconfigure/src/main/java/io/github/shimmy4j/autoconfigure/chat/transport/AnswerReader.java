@@ -114,6 +114,13 @@ final class AnswerReader {
 		return taken;
 	}
 
+	/**
+	 * Whether anything but comments and blank lines arrived since this was asked last.
+	 */
+	boolean takeProgress() {
+		return (this.events != null) ? this.events.takeProgress() : this.document;
+	}
+
 	PromptUsage usage() {
 		return this.usage;
 	}

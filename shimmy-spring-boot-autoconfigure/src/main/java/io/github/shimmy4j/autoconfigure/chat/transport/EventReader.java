@@ -21,6 +21,8 @@ final class EventReader {
 
 	private static final ByteString LINE_ENDS = ByteString.encodeUtf8("\r\n");
 
+	private static final char COMMENT = ':';
+
 	private static final String DATA = "data";
 
 	private final Buffer pending = new Buffer();
@@ -33,6 +35,8 @@ final class EventReader {
 
 	private @Nullable StringBuilder data;
 
+	private boolean progress;
+
 	/**
 	 * Takes what arrived.
 	 * @param arrived bytes, which are consumed
@@ -43,9 +47,17 @@ final class EventReader {
 		for (String line = nextLine(); line != null; line = nextLine()) {
 			line(line, events);
 		}
+		this.progress |= this.pending.size() > 0 && this.pending.getByte(0) != COMMENT;
 		if (this.pending.size() > MAX_LINE_BYTES) {
 			throw tooLong();
 		}
+	}
+
+	/** Whether more than comments and blank lines arrived since this was asked last. */
+	boolean takeProgress() {
+		boolean taken = this.progress;
+		this.progress = false;
+		return taken;
 	}
 
 	/** The data of an event that the end of the answer left without its last line. */
@@ -82,6 +94,7 @@ final class EventReader {
 
 	private void line(String line, Events events) throws TransportException {
 		if (!line.isEmpty()) {
+			this.progress |= line.charAt(0) != COMMENT;
 			field(line);
 			if (this.data != null && this.data.length() > MAX_LINE_BYTES) {
 				throw tooLong();

@@ -3,8 +3,8 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 import java.time.Duration;
 
 /**
- * How long a server may be silent in one answer. Any byte ends a silence: a server that
- * reports how far it has read the prompt, or only that it is alive, is not silent.
+ * How long a server may be silent in one answer. Data end a silence, also those that only
+ * report how far the prompt is read; comments that keep the connection do not.
  *
  * @param firstToken longest silence before the first token, or of a whole answer
  * @param betweenTokens longest silence after it

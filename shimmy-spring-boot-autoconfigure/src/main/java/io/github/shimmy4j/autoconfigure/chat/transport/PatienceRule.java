@@ -9,14 +9,10 @@ import io.github.shimmy4j.sidecar.ShimmyDefaults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a server may be silent in its answer to a request.
- *
- * @param firstToken longest silence before the first token; null = by the length of the
- * prompt and the server's speed
- * @param betweenTokens longest silence after it
- * @param speeds how fast servers read
+ * How long a server may be silent in its answer to a request. Learns from the answers how
+ * fast servers read.
  */
-record PatienceRule(@Nullable Duration firstToken, Duration betweenTokens, ReadingSpeeds speeds) {
+final class PatienceRule {
 
 	/** Beside the time for reading: the server may have to load the model first. */
 	private static final Duration BASE = Duration.parse("PT" + ShimmyDefaults.FIRST_TOKEN_TIMEOUT);
@@ -29,6 +25,25 @@ record PatienceRule(@Nullable Duration firstToken, Duration betweenTokens, Readi
 
 	/** The longest that a timer of the client can measure. */
 	private static final Duration LONGEST = Duration.ofDays(24);
+
+	private final @Nullable Duration firstToken;
+
+	private final Duration betweenTokens;
+
+	private final ReadingSpeeds speeds;
+
+	/**
+	 * A rule.
+	 * @param firstToken longest silence before the first token; null = by the length of
+	 * the prompt and the server's speed
+	 * @param betweenTokens longest silence after it
+	 * @param speeds how fast servers read
+	 */
+	PatienceRule(@Nullable Duration firstToken, Duration betweenTokens, ReadingSpeeds speeds) {
+		this.firstToken = firstToken;
+		this.betweenTokens = betweenTokens;
+		this.speeds = speeds;
+	}
 
 	Patience of(ServerEndpoint endpoint, long promptBytes) {
 		Duration first = (this.firstToken != null) ? this.firstToken

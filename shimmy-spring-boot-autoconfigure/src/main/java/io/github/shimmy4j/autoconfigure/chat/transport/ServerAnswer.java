@@ -57,7 +57,7 @@ final class ServerAnswer {
 	ServerAnswer(Call call, AskedAnswer asked, Exchange exchange, LongSupplier nanoTime) {
 		this.call = call;
 		this.asked = asked;
-		this.silence = Silence.before(call, asked.patience());
+		this.silence = new Silence(call, asked.patience(), nanoTime);
 		this.nanoTime = nanoTime;
 		this.exchange = exchange;
 	}
@@ -114,6 +114,9 @@ final class ServerAnswer {
 		while (next(server, arrived)) {
 			understand(() -> reader.read(arrived));
 			arrived.clear();
+			if (reader.takeProgress()) {
+				this.silence.progressed();
+			}
 			if (reader.takeGrowth()) {
 				if (firstToken == null) {
 					firstToken = Duration.ofNanos(this.nanoTime.getAsLong() - sent);
@@ -163,6 +166,7 @@ final class ServerAnswer {
 		Buffer body = new Buffer();
 		while (body.size() < MAX_ERROR_BYTES && next(server, body)) {
 			// Until it is all there, or enough.
+			this.silence.progressed();
 		}
 		deliver(new Buffer().writeUtf8(this.asked.form().named(ServerError.body(body.readUtf8()))));
 	}

@@ -1,7 +1,9 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 import okhttp3.Call;
 import okio.AsyncTimeout;
@@ -10,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a call on which the server is silent for longer than it may. The client's own
  * timeout cannot do that: it is one for the whole call. Time in which nobody waits for
- * the server does not count.
+ * the server does not count. What arrives ends a silence only if it tells of progress: a
+ * server whose generation is stuck goes on sending comments that keep the connection.
  */
 final class Silence extends AsyncTimeout {
 
@@ -18,23 +21,29 @@ final class Silence extends AsyncTimeout {
 
 	private final Patience patience;
 
+	private final LongSupplier nanoTime;
+
 	private boolean begun;
 
-	private Silence(Call call, Patience patience) {
+	private long left;
+
+	Silence(Call call, Patience patience, LongSupplier nanoTime) {
 		this.call = call;
 		this.patience = patience;
-	}
-
-	static Silence before(Call call, Patience patience) {
-		Silence silence = new Silence(call, patience);
-		silence.timeout(patience.firstToken().toNanos(), TimeUnit.NANOSECONDS);
-		return silence;
+		this.nanoTime = nanoTime;
+		this.left = patience.firstToken().toNanos();
 	}
 
 	/** The first token is there: from now on the limit is that between two. */
 	void tokensBegan() {
 		this.begun = true;
-		timeout(this.patience.betweenTokens().toNanos(), TimeUnit.NANOSECONDS);
+		progressed();
+	}
+
+	/** The server has sent something of its answer, or told how far it is. */
+	void progressed() {
+		Duration limit = this.begun ? this.patience.betweenTokens() : this.patience.firstToken();
+		this.left = limit.toNanos();
 	}
 
 	/**
@@ -43,6 +52,9 @@ final class Silence extends AsyncTimeout {
 	 * @throws SilenceException if that took too long
 	 */
 	<T> T during(Wait<T> wait) throws IOException {
+		long began = this.nanoTime.getAsLong();
+		// Zero would be no limit.
+		timeout(Math.max(this.left, 1), TimeUnit.NANOSECONDS);
 		enter();
 		T arrived;
 		try {
@@ -58,6 +70,7 @@ final class Silence extends AsyncTimeout {
 		if (exit()) {
 			throw newTimeoutException(null);
 		}
+		this.left -= this.nanoTime.getAsLong() - began;
 		return arrived;
 	}
 

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** An answer that cannot be received for a reason of this JVM. */
 class ServerAnswerTests {
@@ -105,6 +107,35 @@ class ServerAnswerTests {
 		}
 		assertThat(this.use.closed).succeedsWithin(Duration.ofSeconds(30));
 		assertThat(rule.of(endpoint, 2000).firstToken()).isLessThan(Duration.ofSeconds(200));
+	}
+
+	/** llama.cpp's server sends one every 30 s, also when its generation is stuck. */
+	@Test
+	void commentsThatOnlyKeepTheConnectionAreSilence() throws Exception {
+		Future<?> served = this.threads.submit(() -> {
+			try (Socket client = this.server.accept()) {
+				OutputStream out = client.getOutputStream();
+				out.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
+				while (!this.threads.isShutdown()) {
+					out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
+					out.flush();
+				}
+			}
+			return null;
+		});
+		PatienceRule rule = new PatienceRule(Duration.ofMillis(300), Duration.ofSeconds(30), new ReadingSpeeds());
+		ServerEndpoint endpoint = this.use.endpoint();
+		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", endpoint, false), rule.of(endpoint, 2), endpoint, rule);
+		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
+			.post(RequestBody.create("{}", MediaType.get("application/json")))
+			.build();
+		try (Wire wire = Wire.create(this.threads);
+				Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO)) {
+			assertThatIOException().isThrownBy(() -> exchange.send(request, asked, wire).body().string())
+				.withMessageContaining("PT0.3S before its first token");
+		}
+		// The connection was closed.
+		assertThatThrownBy(() -> served.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
 	}
 
 	/** Whatever else can end a thread, such as a lack of memory, ends it in this way. */
