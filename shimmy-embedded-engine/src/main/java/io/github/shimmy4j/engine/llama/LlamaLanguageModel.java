@@ -170,7 +170,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	@Override
 	public Prompt prompt(List<ChatMessage> messages, BooleanSupplier wanted) {
-		return prompted(this.template.render(messages), wanted);
+		return prompted(this.template.render(messages, wanted), wanted);
 	}
 
 	@Override
