@@ -76,11 +76,21 @@ class HttpFrontTests {
 
 	@Test
 	void chatGivesTheWholeAnswer() throws Exception {
+		this.model.cached = 1;
 		JsonNode answer = JSON.readTree(chat("").body());
 		assertThat(answer.at("/choices/0/message/content").asString()).isEqualTo("The answer");
 		assertThat(answer.at("/choices/0/finish_reason").asString()).isEqualTo("stop");
 		assertThat(answer.path("usage").toString())
-			.isEqualTo("{\"prompt_tokens\":2,\"completion_tokens\":3,\"total_tokens\":5}");
+			.isEqualTo("{\"prompt_tokens\":2,\"completion_tokens\":3,\"total_tokens\":5,"
+					+ "\"prompt_tokens_details\":{\"cached_tokens\":1}}");
+	}
+
+	/** Else a prompt that was read before looks like a fast machine. */
+	@Test
+	void streamTellsHowMuchOfThePromptNeededNoReading() throws Exception {
+		this.model.cached = 1;
+		assertThat(chat("\"stream\":true,\"stream_options\":{\"include_usage\":true},").body())
+			.contains("\"prompt_tokens_details\":{\"cached_tokens\":1}");
 	}
 
 	@Test
