@@ -126,7 +126,10 @@ final class SupervisedSidecar implements ShimmySidecar {
 		ServerLaunch launch = this.launches.get(ready.launch());
 		CompletableFuture<ShimmyException> lost = (launch != null) ? launch.lost() : CompletableFuture
 			.completedFuture(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server is gone"));
-		return new PostedUse(ready.launch(), ready.server().endpoint(), lost, this.mailbox, this.machine.watch());
+		PostedUse use = new PostedUse(ready.launch(), ready.server().endpoint(), lost, this.mailbox,
+				this.machine.watch());
+		this.machine.watch().granted(ready.launch(), use);
+		return use;
 	}
 
 	private CompletableFuture<SidecarSnapshot> ask(Consumer<CompletableFuture<SidecarSnapshot>> question) {

@@ -101,7 +101,7 @@ final class CompletionShape {
 		if (!completion.path(CHOICES).isArray()) {
 			completion.putArray(CHOICES);
 		}
-		// Whoever has come so far has looked at it: it is none.
+		// The error was looked at before; here it is null or empty.
 		completion.remove("error");
 		completion.put(ID, text(completion.path(ID), this.id));
 		completion.put("object", object);
