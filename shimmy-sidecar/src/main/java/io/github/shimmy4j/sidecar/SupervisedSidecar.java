@@ -71,6 +71,18 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public CompletableFuture<SidecarSnapshot> startNow() {
+		return ask((waiter) -> {
+			if (this.machine.state().phase() == Phase.BACKING_OFF) {
+				this.machine.restartRequested(waiter);
+			}
+			else {
+				this.machine.startRequested(waiter);
+			}
+		});
+	}
+
+	@Override
 	public CompletableFuture<SidecarSnapshot> whenReady() {
 		return ask(this.machine::readinessAwaited);
 	}
