@@ -80,7 +80,7 @@ public final class StorageFailure {
 			return Optional.of(ShimmyErrorCode.DISK_FULL);
 		}
 		if (reason instanceof NoSuchFileException) {
-			// Whoever looked for it knows better what its absence means.
+			// The caller knows better what the absence of its file means.
 			return Optional.empty();
 		}
 		if (isClear(reason)) {

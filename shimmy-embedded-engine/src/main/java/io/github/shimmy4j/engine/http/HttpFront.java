@@ -115,7 +115,7 @@ public final class HttpFront {
 		return (request, response) -> Replies.send(reply.get(), request, response);
 	}
 
-	/** What can be read can be asked about, too: the same headers, and no body. */
+	/** HEAD is answered as GET, with the same headers and no body. */
 	private static Map<String, Route> reading(Supplier<Reply> reply) {
 		return Map.of(GET, plain(reply), HEAD, plain(reply));
 	}

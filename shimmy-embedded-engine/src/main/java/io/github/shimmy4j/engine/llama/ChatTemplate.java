@@ -19,7 +19,7 @@ final class ChatTemplate {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	/** What a template makes no mark of. */
+	/** Content of which no template makes a mark. */
 	private static final String HARMLESS = "x";
 
 	private final UnaryOperator<String> template;

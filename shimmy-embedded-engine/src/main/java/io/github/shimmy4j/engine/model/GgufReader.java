@@ -51,7 +51,7 @@ final class GgufReader {
 
 	private static final Set<String> LISTS = Set.of(TOKENS, TOKEN_TYPES);
 
-	/** What llama.cpp takes a token for whose type the file does not tell. */
+	/** The type of tokens for which the file has none, as in llama.cpp. */
 	private static final byte NORMAL = 1;
 
 	/** Several times as many as any model has. */

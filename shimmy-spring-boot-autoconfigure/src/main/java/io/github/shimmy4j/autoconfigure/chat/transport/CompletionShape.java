@@ -101,7 +101,7 @@ final class CompletionShape {
 		if (!completion.path(CHOICES).isArray()) {
 			completion.putArray(CHOICES);
 		}
-		// Whoever has come so far has looked at it: it is none.
+		// The reader has looked at it before: it holds no error here.
 		completion.remove("error");
 		completion.put(ID, text(completion.path(ID), this.id));
 		completion.put("object", object);
@@ -153,7 +153,7 @@ final class CompletionShape {
 		return choices;
 	}
 
-	/** What a choice says, which some call by the other name. */
+	/** The message of a choice; some servers send it under the field's other name. */
 	private static ObjectNode message(ObjectNode choice, String name, String otherName) throws TransportException {
 		JsonNode said = choice.path(name).isObject() ? choice.path(name) : choice.path(otherName);
 		if (!(said instanceof ObjectNode message)) {
