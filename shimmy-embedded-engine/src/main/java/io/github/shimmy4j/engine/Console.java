@@ -9,9 +9,13 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
 /**
- * The two streams of output, in UTF-8 whatever the locale, flushed with each line.
+ * The two streams of output, in UTF-8 whatever the locale, flushed with each line. What
+ * is printed is one line, whatever it quotes.
  */
 final class Console {
+
+	/** Longer than any message; an argument or a path may have any length. */
+	private static final int LONGEST_MESSAGE = 8000;
 
 	private final PrintStream out;
 
@@ -33,18 +37,18 @@ final class Console {
 		return console;
 	}
 
-	/** For those who write more than lines. */
+	/** For help, which has several lines and quotes nothing. */
 	PrintWriter outWriter() {
 		return new PrintWriter(new OutputStreamWriter(this.out, StandardCharsets.UTF_8), true);
 	}
 
 	void out(String line) {
-		this.out.print(line + "\n");
+		this.out.print(PrintableText.of(line) + "\n");
 		this.out.flush();
 	}
 
 	void err(String line) {
-		this.err.print(line + "\n");
+		this.err.print(PrintableText.of(line, LONGEST_MESSAGE) + "\n");
 		this.err.flush();
 	}
 

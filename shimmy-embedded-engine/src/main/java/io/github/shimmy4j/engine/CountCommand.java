@@ -55,7 +55,8 @@ final class CountCommand implements Runnable {
 			thread.join();
 		}
 		catch (InterruptedException ex) {
-			throw new IllegalStateException(ex);
+			Thread.currentThread().interrupt();
+			throw new IllegalStateException("interrupted", ex);
 		}
 	}
 

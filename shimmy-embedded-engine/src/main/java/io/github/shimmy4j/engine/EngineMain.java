@@ -87,11 +87,11 @@ public final class EngineMain {
 			return ended.status();
 		}
 		if (failure instanceof ParameterException usage) {
-			this.console.err("error: " + oneLine(usage));
+			this.console.err("error: " + usage.getMessage());
 			return ExitStatus.USAGE;
 		}
 		if (failure instanceof ModelLoadException load) {
-			this.console.err("Error: " + oneLine(load));
+			this.console.err("Error: " + load.getMessage());
 			return switch (load.reason()) {
 				case UNUSABLE_MODEL -> ExitStatus.MODEL_UNUSABLE;
 				case UNSUPPORTED_PLATFORM -> ExitStatus.PLATFORM_UNSUPPORTED;
@@ -99,17 +99,13 @@ public final class EngineMain {
 			};
 		}
 		if (failure instanceof OutOfMemoryError memory) {
-			this.console.err("Error: out of memory: " + oneLine(memory));
+			this.console.err("Error: out of memory: " + memory.getMessage());
 			return ExitStatus.OUT_OF_MEMORY;
 		}
 		StackTraceElement[] trace = failure.getStackTrace();
-		this.console.err("Error: defect: " + failure.getClass().getName() + ": " + oneLine(failure)
+		this.console.err("Error: defect: " + failure.getClass().getName() + ": " + failure.getMessage()
 				+ ((trace.length > 0) ? " at " + trace[0] : ""));
 		return ExitStatus.INTERNAL;
-	}
-
-	private static String oneLine(Throwable failure) {
-		return String.valueOf(failure.getMessage()).replaceAll("\\R+", " ");
 	}
 
 }

@@ -75,7 +75,8 @@ final class ListCommand implements Runnable {
 		this.console.out("🔍 Auto-Discovered Models:");
 		models.forEach((model) -> this.console
 			.out("  " + model.id() + " => " + quoted(model.path()) + " [" + model.sizeBytes() / (1024 * 1024) + "MB]"));
-		this.console.out("\n✅ Total available models: " + models.size());
+		this.console.out("");
+		this.console.out("✅ Total available models: " + models.size());
 	}
 
 	/** As shimmy quotes. */

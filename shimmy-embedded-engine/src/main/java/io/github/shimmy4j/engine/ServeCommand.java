@@ -30,7 +30,7 @@ import io.github.shimmy4j.engine.model.ModelFile;
 		mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
 
-	/** With requests of 2 MB at most, all of them fit into the heap of a launch. */
+	/** What they have sent has a bound of its own, in bytes. */
 	private static final int QUEUE = 100;
 
 	/** Memory for a context grows with its length, and few answers need more. */

@@ -9,6 +9,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,6 +41,32 @@ class CurrentDirectoryTests {
 		assertThatExceptionOfType(EngineException.class)
 			.isThrownBy(() -> new CurrentDirectory(this.directory).requireSafe())
 			.withMessageContaining("can be written to by every user");
+	}
+
+	/** Of somebody else, even if nobody but the owner can write to it. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', nullValues = "nobody", textBlock = """
+			me   | me    | rwxr-xr-x | true  | nobody
+			root | root  | rwxr-xr-x | true  | nobody
+			me   | me    | rwxrwxr-x | true  | nobody
+			me   | users | rwxr-xr-x | true  | nobody
+			me   | users | rwxrwxr-x | true  | the group 'users' (chmod g-w forbids it)
+			root | staff | rwxrwsr-x | true  | the group 'staff' (chmod g-w forbids it)
+			you  | you   | rwxr-xr-x | false | its owner 'you', who is neither this user nor root
+			you  | me    | r-xr-xr-x | false | its owner 'you', who is neither this user nor root
+			me   | me    | rwxr-xrwx | true  | every user
+			""")
+	void whoElseCanWriteIsSeen(String owner, String group, String permissions, boolean ours, String writer) {
+		assertThat(CurrentDirectory.otherWriter(owner, group,
+				PosixFilePermissions.fromString(permissions.replace('s', 'x')), ours))
+			.isEqualTo(writer);
+	}
+
+	@Test
+	void ownDirectoryIsSafeWhateverNameItsOwnerHas() throws IOException {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxr-xr-x"));
+		assertThatCode(() -> new CurrentDirectory(this.directory).requireSafe()).doesNotThrowAnyException();
+		assertThat(this.directory).isEmptyDirectory();
 	}
 
 	@ParameterizedTest

@@ -54,6 +54,18 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 		assertThat(answer.path("object").asString()).isEqualTo("chat.completion");
 	}
 
+	@Override
+	protected String[] usageFields() {
+		return new String[] { "prompt_tokens", "completion_tokens", "total_tokens", "prompt_tokens_details" };
+	}
+
+	@Test
+	void promptThatWasReadBeforeIsToldAsCached() throws Exception {
+		ask(FRANCE, "");
+		JsonNode again = json(ask(FRANCE, "")).path("usage");
+		assertThat(again.at("/prompt_tokens_details/cached_tokens").asInt()).isEqualTo(16);
+	}
+
 	@Test
 	void usageIsCounted() throws Exception {
 		JsonNode usage = json(ask(FRANCE, "")).path("usage");
@@ -80,7 +92,8 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 		JsonNode last = JSON.readTree(events.get(events.size() - 2));
 		assertThat(last.path("choices")).isEmpty();
 		assertThat(last.path("usage").toString())
-			.isEqualTo("{\"prompt_tokens\":16,\"completion_tokens\":3,\"total_tokens\":19}");
+			.matches("\\{\"prompt_tokens\":16,\"completion_tokens\":3,\"total_tokens\":19,"
+					+ "\"prompt_tokens_details\":\\{\"cached_tokens\":\\d+}}");
 		assertThat(events.get(events.size() - 3)).contains("\"finish_reason\":\"length\"");
 	}
 

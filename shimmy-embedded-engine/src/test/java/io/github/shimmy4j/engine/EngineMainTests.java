@@ -136,6 +136,35 @@ class EngineMainTests {
 		assertThat(err()).startsWith("error: ").hasLineCount(1);
 	}
 
+	/** A line break would forge a line, an escape sequence moves the cursor. */
+	@ParameterizedTest
+	@ValueSource(strings = { "serve|--model-path|a\n\u001b[2J.gguf", "serve|--bind|a\n\u001b[2J",
+			"count|--model-path|a\n\u001b[2J.gguf", "serve|--parallel|a\n\u001b[2J", "a\n\u001b[2J", "--a\n\u001b[2J" })
+	void whatIsQuotedIsPrintable(String line) {
+		assertThat(run(line.split("\\|"))).isNotEqualTo(ExitStatus.OK);
+		assertThat(err()).contains("a\\n\\u001b[2J").doesNotContain("\u001b").hasLineCount(1);
+	}
+
+	@Test
+	void namesOfForeignVariablesArePrintableAndBounded() {
+		this.environment.put("LLAMA_ARG_\u202e" + "x".repeat(20_000), "1");
+		assertThat(run("list")).isEqualTo(ExitStatus.START_FAILED);
+		assertThat(err()).contains("LLAMA_ARG_\\u202exxx").hasLineCount(1).hasSizeLessThan(10_000);
+	}
+
+	@Test
+	void namesInListsArePrintableAndInJsonTheSame() throws IOException {
+		Path file = touch("a\n\u001b[2J\u200b.gguf");
+		for (String format : new String[] { "--json", "--short" }) {
+			this.out.reset();
+			assertThat(run("list", format, "--model-dirs", this.directory.toString())).isEqualTo(ExitStatus.OK);
+			assertThat(out()).containsIgnoringCase("\\u001b").doesNotContain("\u001b", "\u200b");
+			if (format.equals("--json")) {
+				assertThat(ListingFormat.JSON.parse(out())).extracting(ListedModel::path).containsExactly(file);
+			}
+		}
+	}
+
 	@Test
 	void settingsThatLlamaCppWouldTakeBehindOurBackAreRefused() {
 		this.environment.put("LLAMA_ARG_JINJA", "1");

@@ -27,6 +27,9 @@ public final class ScriptedModel implements LanguageModel {
 	/** Thrown instead of an answer. */
 	public RuntimeException failure;
 
+	/** Tokens of each prompt that it has read before. */
+	public int cached;
+
 	public boolean embeds;
 
 	public CountDownLatch gate = new CountDownLatch(0);
@@ -76,6 +79,7 @@ public final class ScriptedModel implements LanguageModel {
 		try {
 			this.gate.await();
 			this.reading.countDown();
+			sink.cached(this.cached);
 			while (this.readsWithoutEnd && sink.isWanted()) {
 				Thread.onSpinWait();
 			}

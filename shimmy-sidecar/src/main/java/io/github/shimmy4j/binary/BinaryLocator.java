@@ -110,7 +110,7 @@ public final class BinaryLocator {
 				passedOver.add(objection.get(), true);
 			}
 			catch (ShimmyException ex) {
-				if (ex.code() == ShimmyErrorCode.SYSTEM_LIMIT) {
+				if (ex.code() == ShimmyErrorCode.SYSTEM_LIMIT || ex.code() == ShimmyErrorCode.START_FAILED) {
 					// It says nothing of the candidate.
 					throw ex;
 				}

@@ -4,7 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -16,6 +16,8 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.ForeignFileException;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.Sha256;
 import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
@@ -154,9 +156,18 @@ public final class EmbeddedEngine {
 		}
 	}
 
-	/** Whatever else has its name is replaced; only a directory cannot be. */
+	/**
+	 * Whatever else has its name is replaced, also a stranger's copy, who could change it
+	 * after this look; only a directory cannot be.
+	 */
 	private boolean isIntact(Path jar) throws IOException {
-		return Files.isRegularFile(jar, LinkOption.NOFOLLOW_LINKS) && this.sha256.equals(Sha256.of(jar));
+		try {
+			OwnFile.require(jar);
+			return this.sha256.equals(Sha256.of(jar));
+		}
+		catch (ForeignFileException | NoSuchFileException ex) {
+			return false;
+		}
 	}
 
 	private void copyTo(Path jar) throws IOException {

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -22,10 +24,21 @@ import io.github.shimmy4j.storage.StorageFailure;
  */
 public record ProcessLimits(Path controlGroups, Path own, Path limits) {
 
-	/** Shells, the JVM, Python, Rust, C++ and the C library, in this order. */
+	/** Shells, the JVM, Python, C++ and the C library. */
 	private static final List<String> REACHED = List.of("Cannot fork", "fork: retry", "pthread_create failed (EAGAIN)",
 			"unable to create native thread", "Cannot create VM thread", "can't start new thread",
-			"Resource temporarily unavailable", "(os error 11)", "Too many open files", "(os error 24)");
+			"BlockingIOError: [Errno 11]", "what():  Resource temporarily unavailable", "Too many open files",
+			"(os error 24)");
+
+	/**
+	 * A read that has to wait says the same as a start of a thread that is not allowed.
+	 */
+	private static final List<String> TRY_AGAIN = List.of("Resource temporarily unavailable", "(os error 11)");
+
+	private static final Pattern START = Pattern.compile("fork|thread|process|spawn", Pattern.CASE_INSENSITIVE);
+
+	/** Rust's way of telling, after a line that says what failed. */
+	private static final String CAUSED_BY = "Caused by:";
 
 	/**
 	 * The limits on this machine.
@@ -42,10 +55,22 @@ public record ProcessLimits(Path controlGroups, Path own, Path limits) {
 	 * @return the last such line
 	 */
 	public static Optional<String> reached(List<String> output) {
-		return output.stream()
-			.filter((line) -> REACHED.stream().anyMatch(line::contains))
+		return IntStream.range(0, output.size())
+			.filter((index) -> isReached(output, index))
+			.mapToObj(output::get)
 			.reduce((first, second) -> second)
 			.map(String::strip);
+	}
+
+	private static boolean isReached(List<String> output, int index) {
+		String line = output.get(index);
+		if (REACHED.stream().anyMatch(line::contains)) {
+			return true;
+		}
+		// Cargo: what failed, an empty line, this line, the cause.
+		boolean explained = index > 0 && output.get(index - 1).strip().equals(CAUSED_BY);
+		String what = explained ? String.join(" ", output.subList(Math.max(0, index - 3), index + 1)) : line;
+		return TRY_AGAIN.stream().anyMatch(line::contains) && START.matcher(what).find();
 	}
 
 	/**
@@ -53,9 +78,15 @@ public record ProcessLimits(Path controlGroups, Path own, Path limits) {
 	 * @param code what it is where no limit was reached
 	 * @param message what was tried and how it ended
 	 * @param cause what was caught
-	 * @return SYSTEM_LIMIT with the limits, or the failure as it is
+	 * @return SYSTEM_LIMIT with the limits; START_FAILED for want of memory, which says
+	 * nothing of the program; or the failure as it is
 	 */
 	public static ShimmyException failure(ShimmyErrorCode code, String message, Throwable cause) {
+		if (StorageFailure.isOutOfMemory(cause)) {
+			boolean blamed = code == ShimmyErrorCode.BINARY_INCOMPATIBLE || code == ShimmyErrorCode.INTERNAL;
+			return new ShimmyException(blamed ? ShimmyErrorCode.START_FAILED : code,
+					"%s; this machine, or its control group, has no memory left for it".formatted(message), cause);
+		}
 		boolean reached = StorageFailure.code(cause, null)
 			.filter((found) -> found == ShimmyErrorCode.SYSTEM_LIMIT)
 			.isPresent();

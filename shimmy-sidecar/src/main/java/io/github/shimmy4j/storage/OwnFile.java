@@ -1,8 +1,10 @@
 package io.github.shimmy4j.storage;
 
-import java.io.FileOutputStream;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
@@ -15,22 +17,28 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one place that opens files of ours: locks, records, journals, notes and whatever
  * else shimmy4j itself puts into its directories. Another program, or another user, may
  * have put something else under such a name. A link would lead us to a file that is none
  * of ours, and the open of a FIFO without a writer hangs for ever, so that neither is
- * opened; nor is what belongs to a stranger. The kind is looked at before the file is
- * opened. Links are refused by the open itself as well, so that none can be put there in
- * between.
+ * opened; nor is what belongs to a stranger. Kind and owner are looked at before the file
+ * is opened and once more after it, and it must be the same file. Links are refused by
+ * the open itself as well, so that none can be put there in between.
  */
 public final class OwnFile {
 
 	private static final int ROOT = 0;
+
+	/** A file of ours may be replaced by another of ours while it is opened. */
+	private static final int TRIES = 32;
 
 	private static final Set<PosixFilePermission> WRITE_BY_OTHERS = PosixFilePermissions.fromString("----w--w-");
 
@@ -55,9 +63,30 @@ public final class OwnFile {
 	 * @throws IOException if it cannot be opened, or does not exist
 	 */
 	public static FileChannel open(Path file, OpenOption... options) throws IOException {
-		require(file);
-		return FileChannel.open(file,
-				Stream.concat(Arrays.stream(options), Stream.of(LinkOption.NOFOLLOW_LINKS)).toArray(OpenOption[]::new));
+		OpenOption[] withoutLinks = Stream.concat(Arrays.stream(options), Stream.of(LinkOption.NOFOLLOW_LINKS))
+			.toArray(OpenOption[]::new);
+		return opened(file, () -> FileChannel.open(file, withoutLinks));
+	}
+
+	/** Opens what was looked at, and nothing else. */
+	static <T extends Closeable> T opened(Path file, Opening<T> opening) throws IOException {
+		for (int tries = 0; tries < TRIES; tries++) {
+			Object looked = look(file);
+			T opened = opening.open();
+			boolean same = false;
+			try {
+				same = Objects.equals(looked, look(file));
+			}
+			finally {
+				if (!same) {
+					opened.close();
+				}
+			}
+			if (same) {
+				return opened;
+			}
+		}
+		throw new ForeignFileException(file, "another file each time that it is opened");
 	}
 
 	/**
@@ -88,8 +117,7 @@ public final class OwnFile {
 	 * @throws IOException if it cannot be read, or does not exist
 	 */
 	public static Optional<byte[]> read(Path file, int mostBytes) throws IOException {
-		require(file);
-		try (InputStream stream = Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS)) {
+		try (InputStream stream = opened(file, () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
 			byte[] bytes = stream.readNBytes(mostBytes + 1);
 			return (bytes.length > mostBytes) ? Optional.empty() : Optional.of(bytes);
 		}
@@ -109,10 +137,10 @@ public final class OwnFile {
 
 	/** Fills a file that was created a moment ago. */
 	static void fill(Path file, byte[] content) throws IOException {
-		try (FileOutputStream stream = new FileOutputStream(file.toFile())) {
+		try (OutputStream stream = emptied(file)) {
 			stream.write(content);
-			stream.getFD().sync();
 		}
+		syncInSpiteOfInterrupts(file);
 	}
 
 	/**
@@ -122,10 +150,35 @@ public final class OwnFile {
 	 * @throws IOException if it cannot be written
 	 */
 	public static void fill(Path source, Path file) throws IOException {
-		require(file);
-		try (FileOutputStream stream = new FileOutputStream(file.toFile())) {
+		try (OutputStream stream = emptied(file)) {
 			Files.copy(source, stream);
-			stream.getFD().sync();
+		}
+		syncInSpiteOfInterrupts(file);
+	}
+
+	/** An interrupt does not close a stream of {@code Files}, unlike a channel. */
+	private static OutputStream emptied(Path file) throws IOException {
+		return opened(file, () -> Files.newOutputStream(file, StandardOpenOption.WRITE,
+				StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS));
+	}
+
+	private static void syncInSpiteOfInterrupts(Path file) throws IOException {
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					sync(file, StandardOpenOption.WRITE);
+					return;
+				}
+				catch (ClosedByInterruptException ex) {
+					interrupted = Thread.interrupted();
+				}
+			}
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
 		}
 	}
 
@@ -148,16 +201,22 @@ public final class OwnFile {
 	 * @throws IOException if it cannot be looked at, or does not exist
 	 */
 	public static void require(Path file) throws IOException {
+		look(file);
+	}
+
+	/** As {@link #require}; says what the disk knows the file by, or null. */
+	private static @Nullable Object look(Path file) throws IOException {
 		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class,
 				LinkOption.NOFOLLOW_LINKS);
 		if (!attributes.isRegularFile()) {
 			throw new ForeignFileException(file, kind(attributes));
 		}
-		requireOwner(file);
+		requireOwner(file, "file", OwnFile::owner);
+		return attributes.fileKey();
 	}
 
 	/**
-	 * Refuses what is no directory itself, such as a link to one.
+	 * Refuses what is no directory itself, such as a link to one, and a stranger's.
 	 * @param directory the directory
 	 * @throws ForeignFileException if it is something else
 	 * @throws IOException if it cannot be looked at, or does not exist
@@ -168,6 +227,7 @@ public final class OwnFile {
 		if (!attributes.isDirectory()) {
 			throw new ForeignFileException(directory, kind(attributes));
 		}
+		requireOwner(directory, "directory", OwnFile::owner);
 	}
 
 	/**
@@ -182,7 +242,7 @@ public final class OwnFile {
 			return;
 		}
 		int owner = owner(directory);
-		if (owner != ownOwner(directory)) {
+		if (owner != ownOwner(directory, OwnFile::owner)) {
 			throw new ForeignFileException(directory, "a directory of the user with the id %d".formatted(owner));
 		}
 		Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(directory);
@@ -201,14 +261,15 @@ public final class OwnFile {
 		return attributes.isRegularFile() ? "a plain file" : "a FIFO, a socket or a device";
 	}
 
-	private static void requireOwner(Path file) throws IOException {
+	/** Refuses a stranger's. */
+	static void requireOwner(Path file, String kind, Owners owners) throws IOException {
 		if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
 			return;
 		}
 		Path directory = file.toAbsolutePath().resolveSibling("");
-		int owner = owner(file, LinkOption.NOFOLLOW_LINKS);
-		if (!isTrusted(owner, owner(directory)) && owner != ownOwner(directory)) {
-			throw new ForeignFileException(file, "a file of the user with the id %d".formatted(owner));
+		int owner = owners.of(file);
+		if (!isTrusted(owner, owners.of(directory.toRealPath())) && owner != ownOwner(directory, owners)) {
+			throw new ForeignFileException(file, "a %s of the user with the id %d".formatted(kind, owner));
 		}
 	}
 
@@ -220,22 +281,39 @@ public final class OwnFile {
 		return owner == ownerOfDirectory || owner == ROOT;
 	}
 
-	private static int owner(Path path, LinkOption... options) throws IOException {
-		return (Integer) Files.getAttribute(path, "unix:uid", options);
+	/** Of the link itself where it is one. */
+	static int owner(Path path) throws IOException {
+		return (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
 	}
 
 	/**
 	 * Who owns what this process creates there. Asked of the disk, since on network disks
 	 * and in containers that need not be the user of the process.
 	 */
-	private static int ownOwner(Path directory) throws IOException {
+	private static int ownOwner(Path directory, Owners owners) throws IOException {
 		Path probe = Files.createTempFile(directory, ".owner", null, OwnerOnly.fileAttributes(directory));
 		try {
-			return owner(probe);
+			return owners.of(probe);
 		}
 		finally {
 			Files.deleteIfExists(probe);
 		}
+	}
+
+	/** Opens a file that was looked at. */
+	@FunctionalInterface
+	interface Opening<T> {
+
+		T open() throws IOException;
+
+	}
+
+	/** Knows who owns what. */
+	@FunctionalInterface
+	interface Owners {
+
+		int of(Path path) throws IOException;
+
 	}
 
 }

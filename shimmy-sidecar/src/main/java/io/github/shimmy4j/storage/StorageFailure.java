@@ -1,5 +1,6 @@
 package io.github.shimmy4j.storage;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -28,7 +30,19 @@ public final class StorageFailure {
 			"not enough space on the disk");
 
 	private static final List<String> LIMITS = List.of("Too many open files", "Resource temporarily unavailable",
-			"Cannot allocate memory", "unable to create native thread", "insufficient memory for the Java Runtime");
+			"unable to create native thread");
+
+	private static final List<String> NO_MEMORY = List.of("Cannot allocate memory",
+			"insufficient memory for the Java Runtime");
+
+	/**
+	 * Of a {@code FileNotFoundException}, which old parts of Java throw for all of it.
+	 */
+	private static final List<String> REFUSED = List.of("(Permission denied)", "(Access is denied)",
+			"(Read-only file system)", "(Is a directory)", "(Not a directory)", "(File name too long)");
+
+	/** No chain of causes of ours is as long; one that leads back to itself is. */
+	private static final int LONGEST_CHAIN = 32;
 
 	/** Less than any file of ours with its directory needs. */
 	private static final long NOTHING_LEFT_BYTES = 16 * 1024;
@@ -56,8 +70,8 @@ public final class StorageFailure {
 	 * @return DISK_FULL, SYSTEM_LIMIT, DIRECTORY_NOT_WRITABLE or the other code
 	 */
 	public static ShimmyException of(ShimmyErrorCode otherwise, String what, @Nullable Path path, Throwable cause) {
-		Throwable reason = reason(cause);
-		return new ShimmyException(code(reason, path).orElse(otherwise), "%s: %s".formatted(what, words(reason)),
+		Throwable reason = reason(cause, path);
+		return new ShimmyException(meaning(reason, path).orElse(otherwise), "%s: %s".formatted(what, words(reason)),
 				cause);
 	}
 
@@ -68,7 +82,21 @@ public final class StorageFailure {
 	 * @return the code; empty for anything else, such as a broken connection
 	 */
 	public static Optional<ShimmyErrorCode> code(Throwable cause, @Nullable Path path) {
-		Throwable reason = reason(cause);
+		return meaning(reason(cause, path), path);
+	}
+
+	/**
+	 * Whether no memory was left. A limit of the system it is not: nothing can be raised.
+	 * @param cause what was caught
+	 * @return true if it, or one of its causes, says so
+	 */
+	public static boolean isOutOfMemory(Throwable cause) {
+		return chain(cause).stream()
+			.map((link) -> String.valueOf(link.getMessage()))
+			.anyMatch((text) -> NO_MEMORY.stream().anyMatch(text::contains));
+	}
+
+	private static Optional<ShimmyErrorCode> meaning(Throwable reason, @Nullable Path path) {
 		String text = String.valueOf(reason.getMessage());
 		if (LIMITS.stream().anyMatch(text::contains)) {
 			return Optional.of(ShimmyErrorCode.SYSTEM_LIMIT);
@@ -80,7 +108,7 @@ public final class StorageFailure {
 			return Optional.of(ShimmyErrorCode.DISK_FULL);
 		}
 		if (reason instanceof NoSuchFileException) {
-			// The caller knows better what the absence of its file means.
+			// The caller decides what a missing file means.
 			return Optional.empty();
 		}
 		if (isClear(reason)) {
@@ -93,16 +121,31 @@ public final class StorageFailure {
 				: Optional.empty();
 	}
 
-	/** The first that is no mere wrapping, such as an {@code UncheckedIOException}. */
-	private static Throwable reason(Throwable cause) {
-		Throwable reason = cause;
-		while (!(reason instanceof IOException) && reason.getCause() instanceof IOException inner) {
-			reason = inner;
+	/**
+	 * The first of all causes that means something here, else the first of the disk or
+	 * the network.
+	 */
+	private static Throwable reason(Throwable cause, @Nullable Path path) {
+		List<Throwable> chain = chain(cause);
+		return chain.stream()
+			.filter((link) -> meaning(link, path).isPresent())
+			.findFirst()
+			.or(() -> chain.stream().filter(IOException.class::isInstance).findFirst())
+			.orElse(cause);
+	}
+
+	private static List<Throwable> chain(Throwable cause) {
+		List<Throwable> chain = new ArrayList<>();
+		for (Throwable link = cause; link != null && chain.size() < LONGEST_CHAIN; link = link.getCause()) {
+			chain.add(link);
 		}
-		return reason;
+		return chain;
 	}
 
 	private static boolean isClear(Throwable reason) {
+		if (reason instanceof FileNotFoundException) {
+			return REFUSED.stream().anyMatch(String.valueOf(reason.getMessage())::contains);
+		}
 		return reason instanceof AccessDeniedException || reason instanceof FileAlreadyExistsException
 				|| reason instanceof NotDirectoryException || reason instanceof DirectoryNotEmptyException
 				|| reason instanceof ForeignFileException;
@@ -145,6 +188,9 @@ public final class StorageFailure {
 		}
 		if (cause instanceof FileSystemException other && other.getReason() != null) {
 			return "'%s': %s".formatted(other.getFile(), other.getReason());
+		}
+		if (cause instanceof FileNotFoundException && cause.getMessage() != null) {
+			return "'%s".formatted(cause.getMessage()).replaceFirst(" \\((?=[^(]*$)", "' (");
 		}
 		return cause.toString();
 	}

@@ -48,8 +48,10 @@ final class WheelDirectory implements AutoCloseable {
 	}
 
 	/** A place for one wheel, so that each is told from the others. */
-	Path place(int piece) {
-		return OwnerOnly.createDirectory(this.path.resolve(String.valueOf(piece)));
+	Path place(int piece) throws IOException {
+		Path place = OwnerOnly.createDirectory(this.path.resolve(String.valueOf(piece)));
+		OwnFile.requireDirectory(place);
+		return place;
 	}
 
 	Path wheel(int piece) throws IOException {

@@ -133,6 +133,21 @@ class EmbeddedEngineTests {
 		assertThat(Files.isSymbolicLink(copy)).isFalse();
 	}
 
+	/**
+	 * Who owns the copy could change it after its digest was compared. Only root can give
+	 * a file away; for everybody else the copy stays what it is.
+	 */
+	@Test
+	void installReplacesTheCopyOfAnotherUser() throws Exception {
+		Path copy = copyOf(install(this.packaged.asFolder()));
+		Object owner = Files.getAttribute(copy, "unix:uid");
+		if (owner.equals(0)) {
+			Files.setAttribute(copy, "unix:uid", 54321);
+		}
+		assertThat(copyOf(install(this.packaged.asFolder()))).isEqualTo(copy);
+		assertThat(Files.getAttribute(copy, "unix:uid")).isEqualTo(owner);
+	}
+
 	@Test
 	void installBelowAPathThatJavaCannotStartFromCopiesItToTheTemporaryFiles() throws Exception {
 		this.binaries = this.directory.resolve("emoji \ud83d\ude00/binaries");

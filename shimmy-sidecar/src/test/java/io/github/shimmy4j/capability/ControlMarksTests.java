@@ -1,18 +1,17 @@
 package io.github.shimmy4j.capability;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 /** Tests for {@link ControlMarks}; fault 13.7. */
 class ControlMarksTests {
@@ -76,9 +75,10 @@ class ControlMarksTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "<", "<|", "<|im_end|>", "<|im_en" })
+	@Timeout(20)
 	void timeGrowsWithTheTextAlone(String part) {
 		String text = part.repeat(4_000_000 / part.length());
-		assertTimeout(Duration.ofSeconds(20), () -> ControlMarks.KNOWN.breakIn(text));
+		assertThat(ControlMarks.KNOWN.breakIn(text)).hasSizeGreaterThanOrEqualTo(text.length());
 	}
 
 }

@@ -30,7 +30,8 @@ class ProcessLimitsTests {
 			"java.lang.OutOfMemoryError: unable to create native thread: possibly out of memory or process/resource limits reached",
 			"sh: 1: Cannot fork", "bash: fork: retry: Resource temporarily unavailable",
 			"BlockingIOError: [Errno 11] Resource temporarily unavailable", "RuntimeError: can't start new thread",
-			"Os { code: 11, kind: WouldBlock, message: \"Resource temporarily unavailable\" }",
+			"failed to spawn thread: Os { code: 11, kind: WouldBlock, message: \"Resource temporarily unavailable\" }",
+			"OS can't spawn worker thread: Resource temporarily unavailable (os error 11)",
 			"Error: Too many open files (os error 24)", "  what():  Resource temporarily unavailable" })
 	void failureOfAProcessThatMetALimitIsThatLimit(String line) {
 		ShimmyException ended = new ShimmyException(ShimmyErrorCode.START_FAILED, "The server ended with status 1",
@@ -42,6 +43,38 @@ class ProcessLimitsTests {
 			assertThat(failure.exitStatus()).isEqualTo(1);
 			assertThat(failure.outputTail()).hasSize(3);
 		});
+	}
+
+	/** As cargo tells it. */
+	@Test
+	void reachedLooksAtWhatALimitWasTheCauseOf() {
+		List<String> cargo = List.of("error: could not compile `serde`", "could not execute process `rustc`", "",
+				"Caused by:", "  Resource temporarily unavailable (os error 11)");
+		assertThat(ProcessLimits.reached(cargo)).contains("Resource temporarily unavailable (os error 11)");
+		assertThat(ProcessLimits.reached(cargo.subList(3, 5))).isEmpty();
+	}
+
+	/** A read that would have to wait, of a server that ends for another reason. */
+	@ParameterizedTest
+	@ValueSource(strings = { "read: Resource temporarily unavailable", "accept failed (os error 11), trying again",
+			"mmap: Cannot allocate memory" })
+	void harmlessLineIsNoLimit(String line) {
+		ShimmyException ended = new ShimmyException(ShimmyErrorCode.START_FAILED, "ended", null, 1,
+				List.of("4 threads", line, "error: no such flag"));
+		assertThat(ProcessLimits.failure(ended)).isSameAs(ended);
+	}
+
+	@Test
+	void failureForWantOfMemoryIsNoLimitAndNotTheProgramsFault() {
+		IOException memory = new IOException("Cannot run program \"sh\": error=12, Cannot allocate memory");
+		for (ShimmyErrorCode code : List.of(ShimmyErrorCode.BINARY_INCOMPATIBLE, ShimmyErrorCode.INTERNAL)) {
+			assertThat(ProcessLimits.failure(code, "failed", memory)).satisfies((failure) -> {
+				assertThat(failure.code()).isEqualTo(ShimmyErrorCode.START_FAILED);
+				assertThat(failure).hasMessage("failed; this machine, or its control group, has no memory left for it");
+			});
+		}
+		assertThat(ProcessLimits.failure(ShimmyErrorCode.DOWNLOAD_FAILED, "failed", memory).code())
+			.isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
 	}
 
 	@Test

@@ -6,9 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -27,6 +31,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OwnFileTests {
 
+	private static final int STRANGER = 54321;
+
 	@TempDir
 	private Path directory;
 
@@ -38,6 +44,14 @@ class OwnFileTests {
 		assertForeign(odd, file, () -> OwnFile.open(file, StandardOpenOption.READ));
 		assertForeign(odd, file, () -> OwnFile.openOrCreate(file));
 		assertForeign(odd, file, () -> OwnFile.read(file, 10));
+		assertForeign(odd, file, () -> {
+			OwnFile.fill(file, new byte[] { 1 });
+			return file;
+		});
+		assertForeign(odd, file, () -> {
+			OwnFile.fill(Files.writeString(file.resolveSibling("source"), "text"), file);
+			return file;
+		});
 		assertThatExceptionOfType(FileAlreadyExistsException.class)
 			.isThrownBy(() -> OwnFile.writeNew(file, new byte[0]));
 		assertNothingWasWritten(odd, file);
@@ -103,6 +117,104 @@ class OwnFileTests {
 		assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
 		assertThat(OwnFile.read(file, 4)).contains("text".getBytes(StandardCharsets.US_ASCII));
 		assertThat(OwnFile.read(file, 3)).isEmpty();
+	}
+
+	/** Somebody who may write to the directory puts it there after the look. */
+	@Test
+	void fileThatIsSwappedForALinkWhileItIsOpenedIsNotOpened() throws Exception {
+		Path file = Files.writeString(this.directory.resolve("own"), "ours");
+		Path victim = Files.writeString(this.directory.resolve("victim"), "precious");
+		for (StandardOpenOption option : new StandardOpenOption[] { StandardOpenOption.READ,
+				StandardOpenOption.WRITE }) {
+			assertThatExceptionOfType(IOException.class).isThrownBy(() -> OwnFile.opened(file, () -> {
+				Files.delete(file);
+				Files.createSymbolicLink(file, victim);
+				return FileChannel.open(file, option, LinkOption.NOFOLLOW_LINKS);
+			}));
+			Files.delete(file);
+			Files.writeString(file, "ours");
+		}
+		assertThat(victim).hasContent("precious");
+	}
+
+	@Test
+	void fileThatIsSwappedForAnotherWhileItIsOpenedIsClosedAndOpenedAnew() throws Exception {
+		Path file = Files.writeString(this.directory.resolve("own"), "first");
+		List<FileChannel> opened = new ArrayList<>();
+		FileChannel last = OwnFile.opened(file, () -> {
+			if (opened.isEmpty()) {
+				Files.move(Files.writeString(this.directory.resolve("other"), "second"), file,
+						StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			}
+			opened.add(FileChannel.open(file));
+			return opened.get(opened.size() - 1);
+		});
+		try (last) {
+			assertThat(opened).hasSize(2).extracting(FileChannel::isOpen).containsExactly(false, true);
+			assertThat(last.size()).isEqualTo("second".length());
+		}
+	}
+
+	@Test
+	void fileThatIsSwappedAgainAndAgainIsRefused() throws Exception {
+		Path file = Files.writeString(this.directory.resolve("own"), "first");
+		List<FileChannel> opened = new ArrayList<>();
+		assertThatExceptionOfType(ForeignFileException.class).isThrownBy(() -> OwnFile.opened(file, () -> {
+			Files.move(Files.writeString(this.directory.resolve("other"), "other"), file,
+					StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+			opened.add(FileChannel.open(file));
+			return opened.get(opened.size() - 1);
+		})).withMessageContainingAll(file.toString(), "another file");
+		assertThat(opened).isNotEmpty().noneMatch(FileChannel::isOpen);
+	}
+
+	/** An interrupt ends launches and transfers; a draft that was begun is finished. */
+	@Test
+	void writingGoesOnAfterAnInterrupt() throws Exception {
+		Path file = this.directory.resolve("new");
+		Path copy = Files.createFile(this.directory.resolve("copy"));
+		Thread.currentThread().interrupt();
+		OwnFile.writeNew(file, "text".getBytes(StandardCharsets.US_ASCII));
+		OwnFile.fill(file, copy);
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(file).hasContent("text");
+		assertThat(copy).hasContent("text");
+	}
+
+	@Test
+	void fileOfAnotherUserIsRefusedAndNamed() throws Exception {
+		Path file = Files.writeString(this.directory.resolve("own"), "theirs");
+		assertOfAnother(file, "file", () -> OwnFile.open(file, StandardOpenOption.READ));
+		assertOfAnother(file, "file", () -> OwnFile.openOrCreate(file));
+		assertOfAnother(file, "file", () -> OwnFile.read(file, 10));
+		assertOfAnother(file, "file", () -> InterProcessLock.tryAcquire(file));
+		assertThat(file).hasContent("theirs");
+	}
+
+	@Test
+	void directoryOfAnotherUserIsRefusedAndNamed() throws Exception {
+		Path directory = Files.createDirectory(this.directory.resolve("own"));
+		assertOfAnother(directory, "directory", () -> {
+			OwnFile.requireDirectory(directory);
+			return directory;
+		});
+	}
+
+	/**
+	 * Only root can give a file away. For everybody else the look at the owner is told
+	 * another one, and nothing is opened.
+	 */
+	private static void assertOfAnother(Path path, String kind, AutoCloseableSupplier opening) throws IOException {
+		boolean root = OwnFile.owner(path.resolveSibling("")) == 0;
+		if (root) {
+			Files.setAttribute(path, "unix:uid", STRANGER);
+		}
+		AutoCloseableSupplier look = root ? opening : () -> {
+			OwnFile.requireOwner(path, kind, (asked) -> asked.equals(path) ? STRANGER : OwnFile.owner(asked));
+			return path;
+		};
+		assertThatExceptionOfType(ForeignFileException.class).isThrownBy(look::get)
+			.withMessageContainingAll(path.toString(), "a %s of the user with the id %d".formatted(kind, STRANGER));
 	}
 
 	/** Both could replace the file whenever they want. */

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.storage;
 
+import java.io.FileNotFoundException;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -55,6 +56,16 @@ class StorageFailureTests {
 				Arguments.of(new UncheckedIOException(new AccessDeniedException(FILE)),
 						ShimmyErrorCode.DIRECTORY_NOT_WRITABLE),
 				Arguments.of(new IllegalStateException(new IOException("No space left on device")),
+						ShimmyErrorCode.DISK_FULL),
+				Arguments.of(new FileNotFoundException(FILE + " (Permission denied)"),
+						ShimmyErrorCode.DIRECTORY_NOT_WRITABLE),
+				Arguments.of(new FileNotFoundException(FILE + " (Read-only file system)"),
+						ShimmyErrorCode.DIRECTORY_NOT_WRITABLE),
+				Arguments.of(new IllegalStateException(new RuntimeException(new AccessDeniedException(FILE))),
+						ShimmyErrorCode.DIRECTORY_NOT_WRITABLE),
+				Arguments.of(new IOException("cannot be copied", new AccessDeniedException(FILE)),
+						ShimmyErrorCode.DIRECTORY_NOT_WRITABLE),
+				Arguments.of(new IllegalStateException(new IOException("no", new IOException("Disk quota exceeded"))),
 						ShimmyErrorCode.DISK_FULL));
 	}
 
@@ -68,8 +79,37 @@ class StorageFailureTests {
 		});
 	}
 
+	/** Thrown by streams and zip files, for root as well. */
+	@Test
+	void fileNotFoundExceptionOfADirectoryNamesIt() {
+		FileNotFoundException refused = catchThrowableOfType(FileNotFoundException.class,
+				() -> new FileOutputStream(this.directory.toFile()).close());
+		ShimmyException failure = StorageFailure.of(ShimmyErrorCode.INTERNAL, "It failed", null, refused);
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE);
+		assertThat(failure).hasMessage("It failed: '%s' (Is a directory)".formatted(this.directory));
+	}
+
+	/** No limit that somebody could raise. */
+	@Test
+	void wantOfMemoryIsNoLimit() {
+		IOException memory = new IOException("Cannot run program \"sh\": error=12, Cannot allocate memory");
+		assertThat(StorageFailure.code(memory, this.directory)).isEmpty();
+		assertThat(StorageFailure.isOutOfMemory(new IllegalStateException(memory))).isTrue();
+		assertThat(StorageFailure.isOutOfMemory(new IOException("No space left on device"))).isFalse();
+	}
+
+	@Test
+	void codeOfAChainThatLeadsBackToItselfIsFound() {
+		Exception first = new IllegalStateException("first");
+		Exception second = new IllegalStateException("second", first);
+		first.initCause(second);
+		assertThat(StorageFailure.code(first, this.directory)).isEmpty();
+	}
+
 	@Test
 	void codeOfAnythingElseIsForOthersToSay() {
+		assertThat(StorageFailure.code(new FileNotFoundException(FILE + " (No such file or directory)"), null))
+			.isEmpty();
 		assertThat(StorageFailure.code(new SocketException("Connection reset"), this.directory)).isEmpty();
 		assertThat(StorageFailure.code(new IllegalStateException("defect"), this.directory)).isEmpty();
 		assertThat(StorageFailure.of(ShimmyErrorCode.INTERNAL, "It failed", null, new IllegalStateException("defect")))

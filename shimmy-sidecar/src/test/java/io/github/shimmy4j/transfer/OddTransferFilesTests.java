@@ -9,6 +9,7 @@ import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.ForeignFileException;
 import io.github.shimmy4j.storage.OddFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Transfers with something else in the place of each of their files (issue 13). */
@@ -69,6 +71,18 @@ class OddTransferFilesTests {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> new TestTransfer(this.models)
 			.ensure(new TestTransfer(this.models).sources(Map.of(), List.of()), TinyModel.WHEEL));
 		assertThat(failure).hasMessageContainingAll(link.toString(), "a symbolic link");
+		assertThat(precious).isEmptyDirectory();
+	}
+
+	@Test
+	void linkInThePlaceOfOneWheelIsNamedAndNotFollowed() throws IOException {
+		Path precious = Files.createDirectory(this.models.resolve("precious"));
+		try (WheelDirectory wheels = WheelDirectory.create(this.models.resolve("tiny.gguf.partial"))) {
+			Path link = Files.createSymbolicLink(wheels.path().resolve("0"), precious);
+			assertThatExceptionOfType(ForeignFileException.class).isThrownBy(() -> wheels.place(0))
+				.withMessageContainingAll(link.toString(), "a symbolic link");
+			assertThat(wheels.place(1)).isEmptyDirectory();
+		}
 		assertThat(precious).isEmptyDirectory();
 	}
 

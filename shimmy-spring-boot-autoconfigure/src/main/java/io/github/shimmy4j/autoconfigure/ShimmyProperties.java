@@ -24,8 +24,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param autoStart Whether the server is launched when the application starts. Otherwise
  * nothing runs until ShimmySidecar.start() is called, and chats fail with NOT_RUNNING.
  * @param baseUrl Address of an external server, usually ending in '/v1', which is added
- * where there is no path. Slashes and '/chat/completions' at the end are dropped. Only
- * with shimmy.mode=external, and required there.
+ * where there is no path at all. Slashes and '/chat/completions' at the end are dropped.
+ * Only with shimmy.mode=external, and required there.
  * @param apiKey API key of the external server. Only with shimmy.mode=external.
  * @param shimmyPath Binary to run; if set, no other is considered. Otherwise PATH, the
  * managed binaries and the embedded engine are searched in this order; one that cannot

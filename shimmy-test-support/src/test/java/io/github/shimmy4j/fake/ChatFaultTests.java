@@ -3,6 +3,7 @@ package io.github.shimmy4j.fake;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -54,7 +55,9 @@ class ChatFaultTests {
 			.with(Fault.READING_TAKES, "60ms")
 			.with(Fault.READING_REPORTED_EVERY, "20ms");
 		try (ShimmyProcess shimmy = new FaultyServer(this.directory).launch(slow).awaitBound()) {
-			assertThat(shimmy.chat(STREAM).body()).startsWith(": reading\n\n".repeat(3)).contains("\" 8\"", "[DONE]");
+			String[] events = shimmy.chat(STREAM).body().split("\n\n");
+			assertThat(Arrays.copyOf(events, 3)).allMatch((event) -> event.contains("prompt_progress"));
+			assertThat(events).anyMatch((event) -> event.contains("\" 8\"")).contains("data: [DONE]");
 		}
 	}
 

@@ -23,6 +23,8 @@ final class Answer implements TokenSink {
 
 	private final AnswerListener listener;
 
+	private int cachedTokens;
+
 	private int tokens;
 
 	private boolean endedByModel;
@@ -34,6 +36,11 @@ final class Answer implements TokenSink {
 		this.stopStrings = stopStrings;
 		this.tokenizer = tokenizer;
 		this.listener = listener;
+	}
+
+	@Override
+	public void cached(int tokens) {
+		this.cachedTokens = tokens;
 	}
 
 	@Override
@@ -52,7 +59,8 @@ final class Answer implements TokenSink {
 		// alone.
 		boolean stopped = this.endedByModel || this.stopStrings.found() || (this.tokens + UNHEARD) * 2 < this.limit;
 		int counted = stopped ? Math.min(this.tokens, this.limit) : this.limit;
-		return new Outcome(stopped ? FinishReason.STOP : FinishReason.LENGTH, new Usage(this.promptTokens, counted));
+		return new Outcome(stopped ? FinishReason.STOP : FinishReason.LENGTH,
+				new Usage(this.promptTokens, this.cachedTokens, counted));
 	}
 
 	private void emit(String text) {

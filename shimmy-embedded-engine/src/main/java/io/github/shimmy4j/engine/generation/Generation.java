@@ -79,6 +79,11 @@ public final class Generation implements Slots.Job {
 		}
 
 		@Override
+		public void cached(int tokens) {
+			this.answer.cached(tokens);
+		}
+
+		@Override
 		public boolean accept(String text) {
 			return isWanted() && this.answer.accept(text) && isWanted();
 		}

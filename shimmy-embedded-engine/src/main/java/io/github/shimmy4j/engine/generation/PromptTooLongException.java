@@ -9,7 +9,12 @@ public final class PromptTooLongException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	PromptTooLongException(Prompt prompt, int contextLength) {
+	/**
+	 * A refusal with both numbers.
+	 * @param prompt what is too long
+	 * @param contextLength most tokens of prompt and answer together
+	 */
+	public PromptTooLongException(Prompt prompt, int contextLength) {
 		super("This model's maximum context length is " + contextLength
 				+ " tokens, answer included, but the prompt has " + (prompt.isWhole() ? "" : "at least ")
 				+ prompt.tokens() + " tokens.");

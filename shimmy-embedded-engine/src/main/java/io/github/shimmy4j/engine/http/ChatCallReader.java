@@ -29,14 +29,19 @@ final class ChatCallReader {
 	private ChatCallReader() {
 	}
 
-	static ChatCall read(JsonNode body) {
+	/**
+	 * Reads a request.
+	 * @param body of a request
+	 * @param contextLength of the model: as many messages have more tokens
+	 */
+	static ChatCall read(JsonNode body, int contextLength) {
 		FieldReader fields = new FieldReader(body, "");
 		String model = fields.text("model");
 		JsonNode messages = fields.required("messages");
 		refuseUnsupported(fields);
 		boolean stream = fields.flag("stream");
-		ChatRequest request = new ChatRequest(MessageReader.read(messages), maxTokens(fields), stop(fields),
-				sampling(fields));
+		ChatRequest request = new ChatRequest(MessageReader.read(messages, contextLength), maxTokens(fields),
+				stop(fields), sampling(fields));
 		boolean includeUsage = includeUsage(fields);
 		return new ChatCall(model, stream, includeUsage, request);
 	}

@@ -31,7 +31,9 @@ final class ChatRoute implements Route {
 
 	@Override
 	public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
-		return RequestBody.json(request).map(ChatCallReader::read).flatMap((call) -> serve(call, response));
+		return RequestBody.json(request)
+			.map((body) -> ChatCallReader.read(body, this.model.model().contextLength()))
+			.flatMap((call) -> serve(call, response));
 	}
 
 	private Mono<Void> serve(ChatCall call, HttpServerResponse response) {

@@ -88,7 +88,8 @@ final class CompletionJson {
 		return Json.object()
 			.put("prompt_tokens", usage.promptTokens())
 			.put("completion_tokens", usage.completionTokens())
-			.put("total_tokens", usage.totalTokens());
+			.put("total_tokens", usage.totalTokens())
+			.set("prompt_tokens_details", Json.object().put("cached_tokens", usage.cachedTokens()));
 	}
 
 	private static String event(JsonNode data) {

@@ -33,6 +33,8 @@ public final class HttpFront {
 
 	private final HttpLimits limits;
 
+	private final BodyBudget bodies;
+
 	private final Map<String, Map<String, Route>> routes;
 
 	/**
@@ -51,6 +53,7 @@ public final class HttpFront {
 		InfoRoutes info = new InfoRoutes(version, model, slots, clock);
 		this.access = access;
 		this.limits = limits;
+		this.bodies = new BodyBudget(limits.bodies());
 		this.routes = Map.of("/health", reading(info::health), "/v1/models", reading(info::models), "/api/models",
 				reading(info::apiModels), "/v1/chat/completions",
 				Map.of("POST", new ChatRoute(model, new Answers(model.model(), slots), clock)), "/v1/embeddings",
@@ -79,7 +82,12 @@ public final class HttpFront {
 		if (origin != null) {
 			response.header("access-control-allow-origin", origin).header("vary", "origin");
 		}
+		return Flux.using(this.bodies::share, (share) -> serve(request, response, share), BodyBudget.Share::giveBack);
+	}
+
+	private Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response, BodyBudget.Share share) {
 		return Flux.defer(() -> route(request).serve(request, response))
+			.contextWrite((context) -> context.put(BodyBudget.Share.class, share))
 			.onErrorResume((failure) -> response.hasSentHeaders() ? Mono.error(failure)
 					: Replies.send(Failures.reply(failure), request, response));
 	}
@@ -115,7 +123,7 @@ public final class HttpFront {
 		return (request, response) -> Replies.send(reply.get(), request, response);
 	}
 
-	/** HEAD is answered as GET, with the same headers and no body. */
+	/** HEAD is answered like GET, without a body. */
 	private static Map<String, Route> reading(Supplier<Reply> reply) {
 		return Map.of(GET, plain(reply), HEAD, plain(reply));
 	}

@@ -5,7 +5,9 @@ import java.util.List;
 
 import tools.jackson.databind.JsonNode;
 
+import io.github.shimmy4j.engine.generation.PromptTooLongException;
 import io.github.shimmy4j.engine.model.ChatMessage;
+import io.github.shimmy4j.engine.model.Prompt;
 
 /**
  * Reads the messages of a chat: text, alone or in parts.
@@ -15,12 +17,17 @@ final class MessageReader {
 	private MessageReader() {
 	}
 
-	static List<ChatMessage> read(JsonNode nodes) {
+	static List<ChatMessage> read(JsonNode nodes, int contextLength) {
 		if (!nodes.isArray()) {
 			throw FieldReader.wrong(nodes, "messages", "a sequence");
 		}
 		if (nodes.isEmpty()) {
 			throw RefusedException.bad("invalid_messages", "messages must not be empty", "messages");
+		}
+		if (nodes.size() > contextLength) {
+			// Each has a token or more. Thousands take several times their bytes in
+			// memory.
+			throw new PromptTooLongException(Prompt.tooLong(nodes.size()), contextLength);
 		}
 		List<ChatMessage> messages = new ArrayList<>();
 		for (JsonNode node : nodes) {

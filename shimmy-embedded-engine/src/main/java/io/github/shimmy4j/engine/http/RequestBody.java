@@ -13,7 +13,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Takes in the JSON that a request carries, up to a bound.
+ * Takes in the JSON that a request carries, up to a bound of its own and one of all
+ * requests together.
  */
 final class RequestBody {
 
@@ -35,21 +36,27 @@ final class RequestBody {
 		if (length != null && (length.length() > 10 || Long.parseLong(length) > LIMIT)) {
 			return Mono.error(tooLarge());
 		}
+		return Mono.deferContextual((context) -> json(request, context.get(BodyBudget.Share.class)));
+	}
+
+	private static Mono<JsonNode> json(HttpServerRequest request, BodyBudget.Share share) {
 		return request.receive()
-			.collect(ByteArrayOutputStream::new, RequestBody::append)
-			.map((bytes) -> parse(bytes.toByteArray()))
+			.collect(ByteArrayOutputStream::new, (bytes, buffer) -> append(bytes, buffer, share))
 			// Reactor Netty's own is not public.
-			.onErrorMap(ChannelException.class, (timeout) -> late());
+			.onErrorMap(ChannelException.class, (timeout) -> late())
+			// Only this elsewhere: what fails before is answered at once.
+			.flatMap((bytes) -> Mono.fromCallable(() -> parse(bytes.toByteArray())).subscribeOn(share.readers()));
 	}
 
 	private static boolean isJson(@Nullable String type) {
 		return type != null && JSON_TYPE.matcher(type).matches();
 	}
 
-	private static void append(ByteArrayOutputStream bytes, ByteBuf buffer) {
+	private static void append(ByteArrayOutputStream bytes, ByteBuf buffer, BodyBudget.Share share) {
 		if (bytes.size() + buffer.readableBytes() > LIMIT) {
 			throw tooLarge();
 		}
+		share.take(buffer.readableBytes());
 		byte[] block = new byte[buffer.readableBytes()];
 		buffer.readBytes(block);
 		bytes.writeBytes(block);
@@ -78,7 +85,7 @@ final class RequestBody {
 	}
 
 	/** Nothing can follow on this connection: the rest of the body was not read. */
-	private static RefusedException last(Reply reply) {
+	static RefusedException last(Reply reply) {
 		return new RefusedException(reply.with("connection", "close"));
 	}
 

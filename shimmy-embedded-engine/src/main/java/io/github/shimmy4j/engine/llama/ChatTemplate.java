@@ -3,6 +3,8 @@ package io.github.shimmy4j.engine.llama;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 import tools.jackson.databind.json.JsonMapper;
@@ -19,7 +21,7 @@ final class ChatTemplate {
 
 	private static final JsonMapper JSON = new JsonMapper();
 
-	/** Content of which no template makes a mark. */
+	/** Content that adds no mark. */
 	private static final String HARMLESS = "x";
 
 	private final UnaryOperator<String> template;
@@ -36,21 +38,29 @@ final class ChatTemplate {
 		this.marks = marks;
 	}
 
-	/** The prompt, in pieces that have the template's marks, and no others. */
-	List<String> render(List<ChatMessage> messages) {
+	/**
+	 * The prompt, in pieces that have the template's marks, and no others.
+	 * @param messages what was said so far
+	 * @param wanted asked before each rendering
+	 * @throws CancellationException if it is no longer wanted
+	 */
+	List<String> render(List<ChatMessage> messages, BooleanSupplier wanted) {
 		AstralText astral = AstralText.of(messages.stream().map(ChatMessage::content).toList());
 		String cut = Character.toString(astral.unused());
-		List<String> pieces = render(messages, (content) -> within(content, cut), astral, cut);
-		int own = count(render(messages, (content) -> HARMLESS, astral, cut));
+		List<String> pieces = render(messages, (content) -> within(content, cut), astral, cut, wanted);
+		int own = count(render(messages, (content) -> HARMLESS, astral, cut, wanted));
 		if (count(pieces) != own) {
 			// Content and template make a mark together.
-			return render(messages, (content) -> around(within(content, cut), cut), astral, cut);
+			return render(messages, (content) -> around(within(content, cut), cut), astral, cut, wanted);
 		}
 		return pieces;
 	}
 
 	private List<String> render(List<ChatMessage> messages, UnaryOperator<String> content, AstralText astral,
-			String cut) {
+			String cut, BooleanSupplier wanted) {
+		if (!wanted.getAsBoolean()) {
+			throw new CancellationException();
+		}
 		List<ChatMessage> hidden = messages.stream()
 			.map((message) -> new ChatMessage(message.role(), astral.hide(content.apply(message.content()))))
 			.toList();

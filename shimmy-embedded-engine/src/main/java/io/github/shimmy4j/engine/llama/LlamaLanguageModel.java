@@ -170,7 +170,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	@Override
 	public Prompt prompt(List<ChatMessage> messages, BooleanSupplier wanted) {
-		return prompted(this.template.render(messages), wanted);
+		return prompted(this.template.render(messages, wanted), wanted);
 	}
 
 	@Override
@@ -216,6 +216,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 	 */
 	private int read(int[] prompt, SlotCache slot, TokenSink sink) {
 		int read = slot.shared(prompt);
+		sink.cached(read);
 		while (sink.isWanted()) {
 			if (prompt.length - read <= READ_AT_A_TIME) {
 				return prompt.length;

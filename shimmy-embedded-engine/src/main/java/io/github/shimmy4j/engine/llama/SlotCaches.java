@@ -33,6 +33,7 @@ final class SlotCaches {
 			}
 		}
 		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 			throw new IllegalStateException("interrupted", ex);
 		}
 		// The first of equals is the one that was given back first.

@@ -51,7 +51,7 @@ final class GgufReader {
 
 	private static final Set<String> LISTS = Set.of(TOKENS, TOKEN_TYPES);
 
-	/** The type of tokens for which the file has none, as in llama.cpp. */
+	/** The type that llama.cpp assumes for a token without one. */
 	private static final byte NORMAL = 1;
 
 	/** Several times as many as any model has. */

@@ -1,12 +1,18 @@
 package io.github.shimmy4j.engine.model;
 
 /**
- * A prompt as the model reads it.
- *
- * @param ids its tokens, with those that the model adds; none if there are too many
- * @param tokens how many there are, or are at least
+ * A prompt as the model reads it. Does not change.
  */
-public record Prompt(int[] ids, int tokens) {
+public final class Prompt {
+
+	private final int[] ids;
+
+	private final int tokens;
+
+	private Prompt(int[] ids, int tokens) {
+		this.ids = ids;
+		this.tokens = tokens;
+	}
 
 	/**
 	 * A prompt that was cut into tokens.
@@ -14,7 +20,7 @@ public record Prompt(int[] ids, int tokens) {
 	 * @return the prompt
 	 */
 	public static Prompt of(int... ids) {
-		return new Prompt(ids, ids.length);
+		return new Prompt(ids.clone(), ids.length);
 	}
 
 	/**
@@ -24,6 +30,18 @@ public record Prompt(int[] ids, int tokens) {
 	 */
 	public static Prompt tooLong(int tokens) {
 		return new Prompt(new int[0], tokens);
+	}
+
+	/**
+	 * A copy of its tokens, with those that the model adds; none if they are too many.
+	 */
+	public int[] ids() {
+		return this.ids.clone();
+	}
+
+	/** How many tokens there are, or are at least. */
+	public int tokens() {
+		return this.tokens;
 	}
 
 	/** Whether all tokens were counted. */

@@ -15,6 +15,13 @@ public interface TokenSink {
 	boolean accept(String text);
 
 	/**
+	 * Tells, before the prompt is read, how much of it needs no reading.
+	 * @param tokens from its beginning, which were read for an earlier prompt
+	 */
+	default void cached(int tokens) {
+	}
+
+	/**
 	 * Whether the answer is still wanted. Asked again and again while the model reads the
 	 * prompt, before there is any text.
 	 * @return whether to go on

@@ -112,7 +112,8 @@ class ChatCallReaderTests {
 
 	private static ChatCall read(String fields) {
 		return ChatCallReader.read(
-				JSON.readTree("{\"model\":\"m\"," + fields + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"));
+				JSON.readTree("{\"model\":\"m\"," + fields + "\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}"),
+				1);
 	}
 
 	private static JsonNode refusal(String fields, int status) {

@@ -76,11 +76,21 @@ class HttpFrontTests {
 
 	@Test
 	void chatGivesTheWholeAnswer() throws Exception {
+		this.model.cached = 1;
 		JsonNode answer = JSON.readTree(chat("").body());
 		assertThat(answer.at("/choices/0/message/content").asString()).isEqualTo("The answer");
 		assertThat(answer.at("/choices/0/finish_reason").asString()).isEqualTo("stop");
 		assertThat(answer.path("usage").toString())
-			.isEqualTo("{\"prompt_tokens\":2,\"completion_tokens\":3,\"total_tokens\":5}");
+			.isEqualTo("{\"prompt_tokens\":2,\"completion_tokens\":3,\"total_tokens\":5,"
+					+ "\"prompt_tokens_details\":{\"cached_tokens\":1}}");
+	}
+
+	/** Else a prompt that was read before looks like a fast machine. */
+	@Test
+	void streamTellsHowMuchOfThePromptNeededNoReading() throws Exception {
+		this.model.cached = 1;
+		assertThat(chat("\"stream\":true,\"stream_options\":{\"include_usage\":true},").body())
+			.contains("\"prompt_tokens_details\":{\"cached_tokens\":1}");
 	}
 
 	@Test
@@ -206,7 +216,7 @@ class HttpFrontTests {
 
 	@Test
 	void bodyThatStallsIsAnsweredAndItsConnectionClosed() throws Exception {
-		rebind(new HttpLimits(LONG, LONG, SHORT, 10));
+		rebind(new HttpLimits(LONG, LONG, SHORT, 10, 1 << 20));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
 			say(socket, POST_HEAD + "Content-Length: 100\r\n\r\n{\"model\"");
 			assertThat(read(socket)).startsWith("HTTP/1.1 408 ")
@@ -217,7 +227,7 @@ class HttpFrontTests {
 	/** A byte at a time, so that the connection is never silent. */
 	@Test
 	void headThatTricklesIsCut() throws Exception {
-		rebind(new HttpLimits(SHORT, LONG, LONG, 10));
+		rebind(new HttpLimits(SHORT, LONG, LONG, 10, 1 << 20));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
 			say(socket, "GET /health HTTP/1.1\r\nHost: x\r\n");
 			Eventually.holds(Duration.ofSeconds(10), () -> isCut(socket), () -> "still open");
@@ -226,7 +236,7 @@ class HttpFrontTests {
 
 	@Test
 	void connectionThatSaysNothingIsClosed() throws Exception {
-		rebind(new HttpLimits(SHORT, LONG, LONG, 10));
+		rebind(new HttpLimits(SHORT, LONG, LONG, 10, 1 << 20));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
 			assertThat(read(socket)).isEmpty();
 		}
@@ -234,7 +244,7 @@ class HttpFrontTests {
 
 	@Test
 	void connectionIsKeptAfterAnAnswerForItsOwnTime() throws Exception {
-		rebind(new HttpLimits(LONG, SHORT, LONG, 10));
+		rebind(new HttpLimits(LONG, SHORT, LONG, 10, 1 << 20));
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
 			String request = "GET /health HTTP/1.1\r\nHost: x\r\n\r\n";
 			say(socket, request + request);
@@ -244,7 +254,7 @@ class HttpFrontTests {
 
 	@Test
 	void answerTakesAsLongAsItTakes() throws Exception {
-		rebind(new HttpLimits(SHORT, SHORT, SHORT, 10));
+		rebind(new HttpLimits(SHORT, SHORT, SHORT, 10, 1 << 20));
 		this.model.gate = new CountDownLatch(1);
 		try (Socket socket = post(body(""))) {
 			await(1, 0);
@@ -259,7 +269,7 @@ class HttpFrontTests {
 
 	@Test
 	void moreConnectionsThanAllowedAreClosedAndLaterOnesServed() throws Exception {
-		rebind(new HttpLimits(LONG, LONG, LONG, 1));
+		rebind(new HttpLimits(LONG, LONG, LONG, 1, 1 << 20));
 		try (Socket first = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
 			say(first, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
 			assertThat(first.getInputStream().read()).isEqualTo('H');
@@ -276,6 +286,55 @@ class HttpFrontTests {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
 			say(socket, begin.replace("\\r\\n", "\r\n") + "x".repeat(20_000) + end + "\r\n\r\n");
 			assertThat(read(socket)).startsWith("HTTP/1.1 " + status + " ");
+		}
+	}
+
+	/** Each has less than it may have, and all of them more than the heap. */
+	@Test
+	void bodiesThatAreReceivedHaveABoundTogether() throws Exception {
+		rebind(new HttpLimits(LONG, LONG, LONG, 10, 1000));
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.server.port())) {
+			say(socket, POST_HEAD + "Content-Length: 2000\r\n\r\n" + " ".repeat(950));
+			awaitStatus(429);
+			HttpResponse<String> response = chat("");
+			assertThat(response.headers().firstValue("retry-after")).hasValue("1");
+			assertThat(response.headers().firstValue("connection")).hasValue("close");
+			assertThat(response.body()).contains("\"code\":\"queue_full\"", "1000 bytes");
+		}
+		awaitStatus(200);
+	}
+
+	@Test
+	void requestHoldsItsBytesUntilItIsAnswered() throws Exception {
+		rebind(new HttpLimits(LONG, LONG, LONG, 10, 1000));
+		this.model.gate = new CountDownLatch(1);
+		String user = "\"user\":\"" + "x".repeat(420) + "\",";
+		try (Socket running = post(body(user)); Socket waiting = post(body(user))) {
+			await(1, 1);
+			assertThat(chat("").body()).contains("1000 bytes");
+			this.model.gate.countDown();
+			assertThat(waiting.getInputStream().read()).isEqualTo('H');
+			awaitStatus(200);
+		}
+		assertThat(chat("\"user\":\"" + "x".repeat(1000) + "\",").statusCode()).isEqualTo(429);
+		for (int request = 0; request < 5; request++) {
+			assertThat(chat(user).statusCode()).isEqualTo(200);
+			assertThat(post("/v1/chat/completions", "[" + user).statusCode()).isEqualTo(400);
+		}
+	}
+
+	/** Each has a token or more: they are refused before a slot is taken. */
+	@Test
+	void moreMessagesThanTokensAreRefusedAtOnce() throws Exception {
+		String message = ",{\"role\":\"user\",\"content\":\"\"}";
+		this.model.gate = new CountDownLatch(1);
+		try (Socket running = post(body("")); Socket waiting = post(body(""))) {
+			await(1, 1);
+			HttpResponse<String> response = post("/v1/chat/completions",
+					body("").replace("}]", "}" + message.repeat(100) + "]"));
+			assertThat(response.statusCode()).isEqualTo(400);
+			assertThat(response.body()).contains("\"code\":\"context_length_exceeded\"", "is 100 tokens",
+					"at least 101 tokens");
 		}
 	}
 
@@ -443,6 +502,19 @@ class HttpFrontTests {
 		this.server = new HttpFront(Access.of(Map.of(), ADDRESS), "1", new ServedModel("m", 7, this.model), this.slots,
 				limits)
 			.bind(ADDRESS);
+	}
+
+	private void awaitStatus(int status) {
+		Eventually.holds(Duration.ofSeconds(10), () -> chatStatus() == status, () -> "not " + status);
+	}
+
+	private int chatStatus() {
+		try {
+			return chat("").statusCode();
+		}
+		catch (IOException | InterruptedException ex) {
+			return -1;
+		}
 	}
 
 	private boolean isServed() {

@@ -1,6 +1,8 @@
 package io.github.shimmy4j.engine.llama;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
@@ -11,6 +13,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.shimmy4j.engine.model.ChatMessage;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * With a template of its own: {@code <s>} before each message, {@code |>} after it.
@@ -42,8 +45,23 @@ class ChatTemplateTests {
 		assertThat(render("x", text)).containsExactly("<s>", "x", "|><s>", text.trim(), "|>");
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2 })
+	void renderingThatNobodyWantsAnyMoreEnds(int wantedTimes) {
+		AtomicInteger asked = new AtomicInteger();
+		AtomicInteger rendered = new AtomicInteger();
+		ChatTemplate counting = new ChatTemplate((json) -> {
+			rendered.incrementAndGet();
+			return apply(json);
+		}, this.marks);
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> counting
+			.render(List.of(new ChatMessage("user", "a <|e")), () -> asked.getAndIncrement() < wantedTimes));
+		assertThat(rendered).hasValue(wantedTimes);
+	}
+
 	private List<String> render(String... texts) {
-		return this.template.render(List.of(texts).stream().map((text) -> new ChatMessage("user", text)).toList());
+		return this.template.render(List.of(texts).stream().map((text) -> new ChatMessage("user", text)).toList(),
+				() -> true);
 	}
 
 	/** Takes spaces away, as many do. */

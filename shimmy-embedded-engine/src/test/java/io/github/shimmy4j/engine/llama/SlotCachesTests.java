@@ -56,6 +56,25 @@ class SlotCachesTests {
 		assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(one.id());
 	}
 
+	@Test
+	void interruptOfOneThatWaitsIsKept() throws Exception {
+		for (int slot = 0; slot < 3; slot++) {
+			this.slots.take(new int[0]);
+		}
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		Thread thread = new Thread(() -> {
+			try {
+				this.slots.take(new int[0]);
+			}
+			catch (IllegalStateException ex) {
+				interrupted.complete(Thread.currentThread().isInterrupted());
+			}
+		});
+		thread.start();
+		thread.interrupt();
+		assertThat(interrupted.get(10, TimeUnit.SECONDS)).isTrue();
+	}
+
 	private int use(int... prompt) {
 		SlotCache slot = this.slots.take(prompt);
 		slot.hold(prompt);

@@ -41,7 +41,7 @@ final class TokenizeAll {
 		List<ChatMessage> messages = chat.valueStream()
 			.map((text) -> new ChatMessage("user", text.asString()))
 			.toList();
-		List<String> pieces = new ChatTemplate(model::applyTemplate, tokenizer.marks()).render(messages);
+		List<String> pieces = new ChatTemplate(model::applyTemplate, tokenizer.marks()).render(messages, () -> true);
 		System.err.println("{\"ours\":" + Arrays.toString(tokenizer.prompt(pieces, Integer.MAX_VALUE, () -> true).ids())
 				+ ",\"whole\":" + Arrays.toString(model.encode(String.join("", pieces))) + "}");
 	}

@@ -38,10 +38,13 @@ final class BaseUrl {
 			throw refused(url, "an address without a query ('?') and without a fragment ('#')");
 		}
 		String path = withoutSlashes((url.getRawPath() != null) ? url.getRawPath() : "");
-		if (path.endsWith(ROUTE)) {
+		if (path.isEmpty()) {
+			path = VERSION;
+		}
+		else if (path.endsWith(ROUTE)) {
 			path = withoutSlashes(path.substring(0, path.length() - ROUTE.length()));
 		}
-		return URI.create(scheme + "://" + url.getRawAuthority() + (path.isEmpty() ? VERSION : path));
+		return URI.create(scheme + "://" + url.getRawAuthority() + path);
 	}
 
 	private static String withoutSlashes(String path) {

@@ -97,7 +97,8 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 			case SIDECAR_LOST ->
 				"Call again: the server is being started anew. If it happens again, read its last " + "output above.";
 			case GENERATION_FAILED -> "Ask differently: shimmy 1.x cannot emit characters that span several tokens, "
-					+ "such as Korean or emoji, with every model.";
+					+ "such as Korean or emoji, with every model. Or the answer does not follow its JSON schema: raise "
+					+ "max_tokens, simplify the schema, or avoid oneOf whose alternatives overlap.";
 			case GENERATION_TIMEOUT -> "Raise the limit that the message names.";
 			case ANSWER_TRUNCATED, INVALID_RESPONSE -> "Call again. If it happens again, look at the server's output "
 					+ "(logging.level.io.github.shimmy4j=debug).";

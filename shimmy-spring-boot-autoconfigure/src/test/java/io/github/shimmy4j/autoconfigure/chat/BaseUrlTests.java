@@ -16,9 +16,10 @@ class BaseUrlTests {
 	@ParameterizedTest
 	@CsvSource({ "http://x, http://x/v1", "http://x/, http://x/v1", "http://x//, http://x/v1",
 			"http://x:8/v1, http://x:8/v1", "http://x/v1/, http://x/v1", "http://x/v1/chat/completions, http://x/v1",
-			"http://x/v1/chat/completions//, http://x/v1", "http://x/chat/completions, http://x/v1",
-			"HTTPS://x/openai/v1, https://x/openai/v1", "http://[::1]:8/v1/, http://[::1]:8/v1",
-			"http://x/a%20b/v1, http://x/a%20b/v1", "http://x/api/v3/chat/completions, http://x/api/v3" })
+			"http://x/v1/chat/completions//, http://x/v1", "http://x/chat/completions, http://x",
+			"http://x//chat/completions/, http://x", "HTTPS://x/openai/v1, https://x/openai/v1",
+			"http://[::1]:8/v1/, http://[::1]:8/v1", "http://x/a%20b/v1, http://x/a%20b/v1",
+			"http://x/api/v3/chat/completions, http://x/api/v3" })
 	void whatPeoplePasteIsTaken(URI url, URI taken) {
 		assertThat(BaseUrl.of(url)).isEqualTo(taken);
 	}

@@ -142,7 +142,10 @@ class ForeignRequestTests {
 	void nameThatIsNoneIsRefusedBeforeAnythingIsLookedUp(String name) throws IOException {
 		String response = raw("POST /actuator/shimmy/switch/" + name + " HTTP/1.1\r\nHost: localhost\r\n"
 				+ "Content-Type: application/json\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
-		assertThat(response).matches("(?s)HTTP/1\\.1 (400|404) .*").doesNotContain(SECRET, "root:", "\nX-Forged:");
+		// Some are refused by Tomcat, which shows a page of its own; all others by us.
+		assertThat(response).startsWith("HTTP/1.1 400 ")
+			.containsAnyOf("is not the name of a model", "<title>HTTP Status 400")
+			.doesNotContain(SECRET, "root:", "\nX-Forged:");
 	}
 
 	@Test

@@ -58,7 +58,7 @@ final class AnswerReader {
 
 	private boolean ended;
 
-	private PromptUsage usage = new PromptUsage(0, 0);
+	private PromptUsage usage = PromptUsage.UNKNOWN;
 
 	/**
 	 * The first event that is nothing we know, which may explain why nothing else came.

@@ -70,7 +70,7 @@ final class PatienceRule {
 	 * @param firstToken from the request to the first token
 	 */
 	void learn(ServerEndpoint endpoint, PromptUsage usage, Duration firstToken) {
-		this.speeds.learn(name(endpoint), usage.read(), firstToken);
+		this.speeds.learn(name(endpoint), usage, firstToken);
 	}
 
 	/** Another port, after a restart, is the same server. */

@@ -1,16 +1,17 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collections;
-import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /**
- * How fast servers read prompts, learned from their answers. What is wanted is a speed
- * that the server surely reaches, so the slowest of the last measurements counts: a
- * prompt that the server had in its cache, without saying so, looks like a fast one.
+ * How fast servers read prompts, learned from their answers. Wanted is a speed that the
+ * server surely reaches, so the slowest measurement counts. A server that does not tell
+ * how much of a prompt it had in its cache may seem faster than it is, so that what is
+ * measured on it only lowers its speed, for good.
  */
 final class ReadingSpeeds {
 
@@ -32,27 +33,21 @@ final class ReadingSpeeds {
 
 	private static final double NANOS_PER_SECOND = 1e9;
 
-	private final Map<String, Deque<Double>> measured = new ConcurrentHashMap<>();
+	private final Map<String, Speeds> measured = new ConcurrentHashMap<>();
 
 	/**
 	 * A prompt was read.
 	 * @param server whose reading it was
-	 * @param tokens of the prompt, without those that the server says it had in its cache
+	 * @param usage what it counted
 	 * @param firstToken from the request to the first token
 	 */
-	void learn(String server, long tokens, Duration firstToken) {
-		if (tokens < FEWEST_TOKENS || firstToken.isZero() || firstToken.isNegative()) {
+	void learn(String server, PromptUsage usage, Duration firstToken) {
+		if (usage.read() < FEWEST_TOKENS || firstToken.isZero() || firstToken.isNegative()) {
 			return;
 		}
-		double speed = Math.max(SLOWEST, tokens * NANOS_PER_SECOND / firstToken.toNanos());
-		this.measured.compute(server, (name, before) -> {
-			Deque<Double> last = (before != null) ? new ArrayDeque<>(before) : new ArrayDeque<>();
-			if (last.size() == MEASUREMENTS) {
-				last.removeFirst();
-			}
-			last.addLast(speed);
-			return last;
-		});
+		double speed = Math.max(SLOWEST, usage.read() * NANOS_PER_SECOND / firstToken.toNanos());
+		this.measured.compute(server,
+				(name, before) -> ((before != null) ? before : Speeds.NONE).with(speed, usage.tellsCached()));
 	}
 
 	/**
@@ -61,9 +56,32 @@ final class ReadingSpeeds {
 	 * @param tokens of the prompt
 	 */
 	Duration atHalfSpeed(String server, long tokens) {
-		Deque<Double> last = this.measured.get(server);
-		double speed = (last != null) ? Collections.min(last) : ASSUMED;
+		double speed = this.measured.getOrDefault(server, Speeds.NONE).slowest();
 		return Duration.ofNanos((long) (tokens * NANOS_PER_SECOND / (speed / 2)));
+	}
+
+	/**
+	 * What was measured on a server.
+	 *
+	 * @param sure the last ones of prompts whose cached tokens the server told
+	 * @param limit the slowest of the others, infinite without any
+	 */
+	private record Speeds(List<Double> sure, double limit) {
+
+		private static final Speeds NONE = new Speeds(List.of(), Double.POSITIVE_INFINITY);
+
+		Speeds with(double speed, boolean isSure) {
+			if (!isSure) {
+				return new Speeds(this.sure, Math.min(this.limit, speed));
+			}
+			Stream<Double> last = this.sure.stream().skip(Math.max(0, this.sure.size() + 1 - MEASUREMENTS));
+			return new Speeds(Stream.concat(last, Stream.of(speed)).toList(), this.limit);
+		}
+
+		double slowest() {
+			return Math.min(this.limit, this.sure.isEmpty() ? ASSUMED : Collections.min(this.sure));
+		}
+
 	}
 
 }

@@ -42,7 +42,7 @@ class PatienceRuleTests {
 	/** 24,000 tokens take minutes on a CPU. */
 	@Test
 	void promptMayTakeTheTimeThatItNeedsAtHalfTheMeasuredSpeed() {
-		this.rule.learn(this.engine, new PromptUsage(1000, 0), Duration.ofSeconds(10));
+		told(1000, Duration.ofSeconds(10), 1);
 		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 40));
 		assertThat(firstToken(this.engine, 24_000 * 4)).isEqualTo(Duration.ofSeconds(120 + 960));
 		assertThat(firstToken(endpoint(ServerCapabilities.EMBEDDED, "other"), BYTES)).as("another model")
@@ -51,30 +51,48 @@ class PatienceRuleTests {
 
 	@Test
 	void tokensThatTheServerHadInItsCacheMeasureNothing() {
-		this.rule.learn(this.engine, new PromptUsage(5000, 4000), Duration.ofSeconds(10));
-		this.rule.learn(this.engine, new PromptUsage(5000, 4990), Duration.ofSeconds(10));
-		this.rule.learn(this.engine, new PromptUsage(0, 0), Duration.ofSeconds(10));
+		this.rule.learn(this.engine, new PromptUsage(5000, 4000, true), Duration.ofSeconds(10));
+		this.rule.learn(this.engine, new PromptUsage(5000, 4990, true), Duration.ofSeconds(10));
+		this.rule.learn(this.engine, new PromptUsage(0, 0, true), Duration.ofSeconds(10));
 		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 40));
 	}
 
-	/** A server that does not tell of its cache seems to read in no time. */
+	/** Another load of the machine may have passed. */
 	@Test
 	void slowestOfTheLastMeasurementsCounts() {
-		this.rule.learn(this.engine, new PromptUsage(1000, 0), Duration.ofSeconds(10));
-		cached(31);
+		told(1000, Duration.ofSeconds(10), 1);
+		told(1000, Duration.ofMillis(100), 31);
 		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 40));
-		cached(1);
+		told(1000, Duration.ofMillis(100), 1);
 		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120).plusMillis(400));
 	}
 
-	private void cached(int times) {
+	/** A long conversation was followed by a fresh prompt, which was cut off. */
+	@Test
+	void serverThatDoesNotTellItsCacheIsNeverTakenForFast() {
+		untold(Duration.ofMillis(100), 1);
+		assertThat(firstToken(this.engine, BYTES)).as("perhaps it had read it before")
+			.isEqualTo(Duration.ofSeconds(120 + 200));
+		untold(Duration.ofSeconds(100), 1);
+		untold(Duration.ofMillis(100), 100);
+		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 400));
+		told(1000, Duration.ofMillis(100), 100);
+		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 400));
+	}
+
+	private void told(long tokens, Duration firstToken, int times) {
 		IntStream.range(0, times)
-			.forEach((each) -> this.rule.learn(this.engine, new PromptUsage(1000, 0), Duration.ofMillis(100)));
+			.forEach((each) -> this.rule.learn(this.engine, new PromptUsage(tokens, 0, true), firstToken));
+	}
+
+	private void untold(Duration firstToken, int times) {
+		IntStream.range(0, times)
+			.forEach((each) -> this.rule.learn(this.engine, new PromptUsage(1000, 0, false), firstToken));
 	}
 
 	@Test
 	void anHourInWhichTheMachineWasAsleepIsNoSpeedOfReading() {
-		this.rule.learn(this.engine, new PromptUsage(100, 0), Duration.ofHours(1));
+		this.rule.learn(this.engine, new PromptUsage(100, 0, true), Duration.ofHours(1));
 		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 4000));
 	}
 

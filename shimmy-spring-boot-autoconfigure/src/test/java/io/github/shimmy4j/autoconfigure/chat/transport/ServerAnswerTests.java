@@ -79,7 +79,7 @@ class ServerAnswerTests {
 		String events = """
 				data: {"choices":[{"delta":{"content":"Yes"},"finish_reason":"stop"}]}
 
-				data: {"choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":1}}
+				data: {"choices":[],"usage":{"prompt_tokens":1000,"completion_tokens":1,"prompt_tokens_details":{"cached_tokens":0}}}
 
 				data: [DONE]
 
