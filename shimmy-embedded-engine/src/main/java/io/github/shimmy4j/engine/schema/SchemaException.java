@@ -1,6 +1,6 @@
 package io.github.shimmy4j.engine.schema;
 
-import java.util.Locale;
+import io.github.shimmy4j.engine.text.PrintableText;
 
 /**
  * A schema is refused: it is wrong, contradicts itself, or asks for what a grammar cannot
@@ -33,44 +33,9 @@ public final class SchemaException extends RuntimeException {
 		return this.pointer;
 	}
 
-	/**
-	 * Foreign text for a message, of bounded length. Characters that do not print become
-	 * escapes, by the same rules as in the sidecar's {@code PrintableText}.
-	 */
+	/** Foreign text for a message, of bounded length. */
 	static String printable(String text) {
-		int length = Math.min(LONGEST, text.length());
-		if (length < text.length() && Character.isHighSurrogate(text.charAt(length - 1))) {
-			length--;
-		}
-		StringBuilder printable = new StringBuilder();
-		text.substring(0, length).codePoints().forEach((character) -> append(printable, character));
-		return printable.append((length < text.length()) ? "…" : "").toString();
-	}
-
-	private static void append(StringBuilder printable, int character) {
-		if (character == '\n') {
-			printable.append("\\n");
-		}
-		else if (character == '\r') {
-			printable.append("\\r");
-		}
-		else if (isPrintable(character)) {
-			printable.appendCodePoint(character);
-		}
-		else {
-			for (char each : Character.toChars(character)) {
-				printable.append(String.format(Locale.ROOT, "\\u%04x", (int) each));
-			}
-		}
-	}
-
-	private static boolean isPrintable(int character) {
-		return switch (Character.getType(character)) {
-			case Character.CONTROL -> character == '\t';
-			case Character.FORMAT, Character.SURROGATE, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR ->
-				false;
-			default -> true;
-		};
+		return PrintableText.of(text, LONGEST);
 	}
 
 }
