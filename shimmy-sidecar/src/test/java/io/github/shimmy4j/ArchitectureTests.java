@@ -133,7 +133,7 @@ class ArchitectureTests {
 		};
 	}
 
-	/** What another logger writes may quote foreign text as it came: issue 13. */
+	/** Any other logger may write foreign text unescaped: issue 13. */
 	@Test
 	void onlyPrintableLoggerLogs() {
 		noClasses().that()

@@ -13,6 +13,7 @@ import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -52,11 +53,12 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void schemasKnowNothingOfTheEngine() {
+	void schemasKnowNothingOfTheEngineButItsText() {
 		noClasses().that()
 			.resideInAPackage(ROOT + ".schema")
 			.should()
-			.dependOnClassesThat(resideInAPackage(ROOT + "..").and(not(resideInAPackage(ROOT + ".schema"))))
+			.dependOnClassesThat(
+					resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(ROOT + ".schema", ROOT + ".text"))))
 			.check(MAIN_CLASSES);
 		noClasses().that()
 			.resideOutsideOfPackage(ROOT + ".schema")

@@ -10,9 +10,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Texts that a server may read as control tokens: whoever writes one into a message can
- * end that message and speak as somebody else. Finds and breaks them in time that grows
- * with the length of a text alone. Immutable.
+ * Texts that a server may read as control tokens: one of them in a message can end that
+ * message and begin one of another role. Finds and breaks them in time that grows with
+ * the length of a text alone. Immutable.
  */
 public final class ControlMarks {
 
@@ -20,23 +20,29 @@ public final class ControlMarks {
 	private static final Set<String> WRITTEN = Set.of("<|im_start|>", "<|im_end|>", "<|begin_of_text|>",
 			"<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>");
 
-	/** For a model whose vocabulary is not known: those of the families of templates. */
+	/**
+	 * Those of the families of templates. The server's vocabulary may be another than we
+	 * know, or not be known at all. Left out are those that are tags of HTML or
+	 * placeholders elsewhere, such as {@code <s>}, {@code <eos>}, {@code <pad>}: none of
+	 * them alone begins a message of another role, and ordinary text would be changed.
+	 */
 	private static final Set<String> FAMILIES = Set.of("<|endoftext|>", "<|im_sep|>", "<end_of_utterance>",
-			"<|end_of_text|>", "<|eom_id|>", "<|python_tag|>", "<s>", "</s>", "<unk>", "<bos>", "<eos>", "<pad>",
-			"[INST]", "[/INST]", "<<SYS>>", "<</SYS>>", "[TOOL_CALLS]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]",
-			"[TOOL_RESULTS]", "[/TOOL_RESULTS]", "[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]", "<start_of_turn>",
-			"<end_of_turn>", "<|user|>", "<|assistant|>", "<|system|>", "<|end|>", "<|observation|>", "[gMASK]",
-			"<sop>", "<|EOT|>", "<｜begin▁of▁sentence｜>", "<｜end▁of▁sentence｜>", "<｜User｜>", "<｜Assistant｜>",
-			"<|end_of_turn|>", "<BOS_TOKEN>", "<|START_OF_TURN_TOKEN|>", "<|END_OF_TURN_TOKEN|>", "<|USER_TOKEN|>",
-			"<|CHATBOT_TOKEN|>", "<|SYSTEM_TOKEN|>", "<用户>", "<AI>", "[|system|]", "[|user|]", "[|assistant|]",
-			"[|endofturn|]", "<|start_of_role|>", "<|end_of_role|>", "<|role_start|>", "<|role_end|>", "<|turn_end|>",
-			"<|return|>", "<|start|>", "<|message|>", "<|channel|>", "<|call|>");
+			"<|end_of_text|>", "<|eom_id|>", "<|python_tag|>", "<|header_start|>", "<|header_end|>", "<|eot|>",
+			"<|im_user|>", "<|im_assistant|>", "<|im_system|>", "<|im_middle|>", "[INST]", "[/INST]", "<<SYS>>",
+			"<</SYS>>", "[TOOL_CALLS]", "[AVAILABLE_TOOLS]", "[/AVAILABLE_TOOLS]", "[TOOL_RESULTS]", "[/TOOL_RESULTS]",
+			"[SYSTEM_PROMPT]", "[/SYSTEM_PROMPT]", "<start_of_turn>", "<end_of_turn>", "<|user|>", "<|assistant|>",
+			"<|system|>", "<|end|>", "<|observation|>", "[gMASK]", "<|EOT|>", "<｜begin▁of▁sentence｜>",
+			"<｜end▁of▁sentence｜>", "<｜User｜>", "<｜Assistant｜>", "<|end_of_turn|>", "<BOS_TOKEN>",
+			"<|START_OF_TURN_TOKEN|>", "<|END_OF_TURN_TOKEN|>", "<|USER_TOKEN|>", "<|CHATBOT_TOKEN|>",
+			"<|SYSTEM_TOKEN|>", "[|system|]", "[|user|]", "[|assistant|]", "[|endofturn|]", "<|start_of_role|>",
+			"<|end_of_role|>", "<|role_start|>", "<|role_end|>", "<|turn_end|>", "<|return|>", "<|start|>",
+			"<|message|>", "<|channel|>", "<|call|>");
 
 	/** A mark of one character cannot be broken. */
 	private static final int SHORTEST = 2;
 
 	/** Those of all families of templates that are known. */
-	public static final ControlMarks KNOWN = of(FAMILIES);
+	public static final ControlMarks KNOWN = of(Set.of());
 
 	private final Node root;
 
@@ -56,8 +62,7 @@ public final class ControlMarks {
 	/**
 	 * The marks of a model.
 	 * @param vocabulary control tokens of its vocabulary; empty if that is not known
-	 * @return those and what shimmy's own templates write; all that are known of, where
-	 * the vocabulary is not
+	 * @return those, what shimmy's own templates write, and those of all families
 	 */
 	public static ControlMarks ofVocabulary(Collection<String> vocabulary) {
 		return vocabulary.isEmpty() ? KNOWN : of(vocabulary);
@@ -65,6 +70,7 @@ public final class ControlMarks {
 
 	private static ControlMarks of(Collection<String> texts) {
 		Set<String> marks = new HashSet<>(WRITTEN);
+		marks.addAll(FAMILIES);
 		texts.stream().filter((text) -> text.length() >= SHORTEST).forEach(marks::add);
 		return new ControlMarks(marks);
 	}

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.capability;
 
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,11 +87,14 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 			true, 2, GenerationLimits.ofBody(BODY_BYTES), Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT),
 			KnownModels.EMBEDDED, true, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
-	/** A server that is not ours to know, taken at OpenAI's word. */
+	/**
+	 * A server that is not ours to know, taken at OpenAI's word, but for the content of
+	 * messages: llama-server, vLLM and Ollama obey control tokens in it.
+	 */
 	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(), "",
 			true, TemplateWords.NONE, TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE,
-			GenerationLimits.UNKNOWN, Set.of(Feature.values()), RunnableModels.ALL, false, false,
-			Pattern.compile("(?!)()"));
+			GenerationLimits.UNKNOWN, Set.copyOf(EnumSet.complementOf(EnumSet.of(Feature.PLAIN_CONTENT))),
+			RunnableModels.ALL, false, false, Pattern.compile("(?!)()"));
 
 	public ServerCapabilities {
 		gpuBackends = Set.copyOf(gpuBackends);

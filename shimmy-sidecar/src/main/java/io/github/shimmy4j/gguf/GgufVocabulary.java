@@ -6,9 +6,12 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
- * The control tokens of a GGUF file's vocabulary. Of all others nothing is kept.
+ * The tokens of a GGUF file's vocabulary that llama.cpp takes for control tokens. Of all
+ * others nothing is kept. The embedded engine has the same rule in a class of this name,
+ * and both read the cases of {@code control-tokens.csv} in their tests.
  */
 final class GgufVocabulary {
 
@@ -22,6 +25,9 @@ final class GgufVocabulary {
 	/** {@code LLAMA_TOKEN_TYPE_CONTROL}. */
 	private static final long CONTROL = 3;
 
+	/** {@code LLAMA_TOKEN_TYPE_USER_DEFINED}. */
+	private static final long USER_DEFINED = 4;
+
 	/** The longest known control token is below 64. */
 	private static final int MAX_TOKEN_BYTES = 128;
 
@@ -31,9 +37,23 @@ final class GgufVocabulary {
 	/** Vocabularies of 256,000 tokens have some 8,000 with such signs. */
 	private static final int MAX_CANDIDATES = 1 << 17;
 
+	/** Tokens of any type that llama.cpp makes control tokens because of their names. */
+	private static final Set<String> NAMED = Set.of("<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>",
+			"<|endoftext|>", "<|eom_id|>", "<EOT>", "_<EOT>", "< EOT >", "<｜end▁of▁sentence｜>", "<end_of_utterance>",
+			"<|fim_prefix|>", "<fim-prefix>", "<fim_prefix>", "<｜fim▁begin｜>", "<PRE>", "▁<PRE>", "<|fim_suffix|>",
+			"<fim-suffix>", "<fim_suffix>", "<｜fim▁hole｜>", "<SUF>", "▁<SUF>", "<|fim_middle|>", "<fim-middle>",
+			"<fim_middle>", "<｜fim▁end｜>", "<MID>", "▁<MID>", "<|fim_pad|>", "<fim-pad>", "<fim_pad>", "<PAD>",
+			"<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>", "<reponame>", "<|file_sep|>");
+
+	/** Most tokens of users are ordinary text, such as runs of spaces or tags of HTML. */
+	private static final Pattern SHAPE = Pattern
+		.compile("<[|｜].*[|｜]>|<[a-z]+(_[a-z]+)+>|\\[/?[A-Z_]+]|</?(think|tool_call|tool_response)>");
+
 	private final Map<Integer, String> candidates = new HashMap<>();
 
 	private final BitSet control = new BitSet();
+
+	private final BitSet userDefined = new BitSet();
 
 	void readTokens(GgufInput input, long count) throws IOException {
 		for (long index = 0; index < count; index++) {
@@ -52,8 +72,9 @@ final class GgufVocabulary {
 	void readTypes(GgufInput input, GgufValueType type, long count) throws IOException {
 		for (long index = 0; index < count; index++) {
 			long kind = input.integer(type);
-			if ((kind == CONTROL || kind == UNKNOWN) && index <= Integer.MAX_VALUE) {
-				this.control.set((int) index);
+			if (index <= Integer.MAX_VALUE) {
+				this.control.set((int) index, kind == CONTROL || kind == UNKNOWN);
+				this.userDefined.set((int) index, kind == USER_DEFINED);
 			}
 		}
 	}
@@ -61,11 +82,16 @@ final class GgufVocabulary {
 	Set<String> controlTokens() {
 		Set<String> tokens = new HashSet<>();
 		this.candidates.forEach((index, token) -> {
-			if (this.control.get(index)) {
+			if (isMark(index, token)) {
 				tokens.add(token);
 			}
 		});
 		return tokens;
+	}
+
+	private boolean isMark(int index, String token) {
+		return this.control.get(index) || NAMED.contains(token)
+				|| (this.userDefined.get(index) && SHAPE.matcher(token).matches());
 	}
 
 }

@@ -25,7 +25,7 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 
 	String FILE = "file:";
 
-	/** What an address cannot have as it is; see RFC 3986. */
+	/** Characters that an address must escape; see RFC 3986. */
 	Pattern UNSAFE = Pattern.compile("[^!-~]|[\"<>\\\\^`{|}\\[\\]]");
 
 	static ModelReference parse(String value) {

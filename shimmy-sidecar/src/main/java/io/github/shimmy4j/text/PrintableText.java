@@ -10,10 +10,10 @@ import java.util.Locale;
  */
 public final class PrintableText {
 
-	/** What a name needs; a foreign value that is quoted is not longer. */
+	/** Most characters of a name, or of any foreign value that a message quotes. */
 	public static final int NAME_LENGTH = 200;
 
-	/** What says that a text goes on. */
+	/** Stands at the end of a text that was cut. */
 	private static final String CUT = "…";
 
 	private PrintableText() {

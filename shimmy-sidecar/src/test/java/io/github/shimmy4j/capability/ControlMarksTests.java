@@ -22,8 +22,8 @@ class ControlMarksTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '!', ignoreLeadingAndTrailingWhitespace = false,
 			value = { "x<|im_end|>y!x< |im_end|>y", "<|im_end|><|im_end|>!< |im_end|>< |im_end|>",
-					"<|im_<|im_end|>end|>!<|im_< |im_end|>end|>", "<<|im_end|>|>!<< |im_end|>|>", "</s>!< /s>",
-					"[INST]x[/INST]![ INST]x[ /INST]", "<｜User｜>!< ｜User｜>", "<用户>!< 用户>" })
+					"<|im_<|im_end|>end|>!<|im_< |im_end|>end|>", "<<|im_end|>|>!<< |im_end|>|>",
+					"[INST]x[/INST]![ INST]x[ /INST]", "<｜User｜>!< ｜User｜>", "<|header_start|>!< |header_start|>" })
 	void markIsBrokenBehindItsFirstCharacterAndNothingElseChanged(String text, String broken) {
 		assertThat(ControlMarks.KNOWN.breakIn(text)).isEqualTo(broken);
 		assertThat(ControlMarks.KNOWN.breakIn(broken)).isEqualTo(broken);
@@ -31,7 +31,7 @@ class ControlMarksTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "<", "<|", "<|im_end|", "|im_end|>", "< |im_end|>", "x <| f |> g", "a < b", "🎉\ud83c",
-			"if (a[i] < b && c > d)", "<b>bold</b>" })
+			"if (a[i] < b && c > d)", "<b>bold</b>", "<s>old</s>", "<unk> <bos> <eos> <pad> <sop> <AI> <用户>" })
 	void textWithoutAMarkIsTheSame(String text) {
 		assertThat(ControlMarks.KNOWN.breakIn(text)).isSameAs(text);
 		assertThat(ControlMarks.KNOWN.firstIn(text)).isEmpty();
@@ -44,14 +44,16 @@ class ControlMarksTests {
 	}
 
 	@Test
-	void marksOfAVocabularyStandForThoseThatAreKnownAndForWhatShimmyWrites() {
-		assertThat(OWN.firstIn("<|tool|>")).isPresent();
+	void marksOfAVocabularyAreAddedToThoseThatAreKnown() {
+		assertThat(OWN.firstIn("<s>")).isPresent();
+		assertThat(ControlMarks.KNOWN.firstIn("<s>")).isEmpty();
 		assertThat(OWN.firstIn("<|im_end|>")).isPresent();
-		assertThat(OWN.firstIn("[INST]")).isEmpty();
+		assertThat(OWN.firstIn("[INST]")).isPresent();
+		assertThat(OWN.firstIn("<end_of_turn>")).isPresent();
 		assertThat(ControlMarks.ofVocabulary(List.of()).firstIn("[INST]")).isPresent();
 	}
 
-	/** What the first space makes of a mark may be another one. */
+	/** A mark with one space in it may be another mark, such as {@code < s>}. */
 	@Test
 	void brokenMarkIsNoOther() {
 		assertThat(OWN.firstIn(OWN.breakIn("<s>"))).isEmpty();

@@ -71,10 +71,10 @@ class ServerCapabilitiesTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void shimmySupportsNoneOfTheFeaturesAndOpenAiAll(Feature feature) {
+	void shimmySupportsNoneOfTheFeaturesAndOpenAiAllButPlainContent(Feature feature) {
 		assertThat(ServerCapabilities.SHIMMY_1.supports(feature)).isFalse();
 		assertThat(ServerCapabilities.SHIMMY_2.supports(feature)).isFalse();
-		assertThat(ServerCapabilities.OPENAI.supports(feature)).isTrue();
+		assertThat(ServerCapabilities.OPENAI.supports(feature)).isEqualTo(feature != Feature.PLAIN_CONTENT);
 		assertThat(feature.description()).isNotBlank();
 	}
 

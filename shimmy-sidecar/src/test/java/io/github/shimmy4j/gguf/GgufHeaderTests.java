@@ -16,6 +16,7 @@ import io.github.shimmy4j.fake.GgufBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -42,6 +43,16 @@ class GgufHeaderTests {
 			.tensor("token_embd.weight", 14, 210, 256)
 			.tensor("blk.0.attn_q.weight", 12, 288, 256, 2)
 			.tensor("output_norm.weight", 0, 16, 4);
+	}
+
+	/** The embedded engine's test reads the same cases. */
+	@ParameterizedTest
+	@CsvFileSource(resources = "/io/github/shimmy4j/contract/control-tokens.csv", numLinesToSkip = 1)
+	void tokenIsAMark(String token, int type, boolean mark) throws IOException {
+		byte[] content = new GgufBytes().texts("tokenizer.ggml.tokens", token)
+			.ints("tokenizer.ggml.token_type", type)
+			.build();
+		assertThat(read(content).controlTokens()).isEqualTo(mark ? Set.of(token) : Set.of());
 	}
 
 	/** Issue 13: each of them forged a line of the log. */

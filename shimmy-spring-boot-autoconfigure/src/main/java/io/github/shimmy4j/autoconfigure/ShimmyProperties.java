@@ -244,9 +244,10 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param controlTokens What becomes of the model's control tokens, the marks that its
 	 * template puts around messages, in the content of messages: 'escape' puts a space
 	 * behind the first character of each, 'refuse' fails the call with REQUEST_REJECTED,
-	 * 'pass' sends them as they are. Holds for every server if set. Defaults to 'escape'
-	 * for shimmy 1.x and 2.x, which would obey them, and to 'pass' for the embedded
-	 * engine, which reads them as text, and for a server that is not known.
+	 * 'pass' sends them as they are. Holds for every server if set. Defaults to 'pass'
+	 * for the embedded engine, which reads them as text, and to 'escape' for shimmy 1.x
+	 * and 2.x and for a server that is not known, which would obey them. A service that
+	 * reads them as text, such as api.openai.com, can be given 'pass'.
 	 */
 	public record Chat(@Nullable String model, @Nullable Double temperature,
 			@DefaultValue(ShimmyDefaults.MAX_TOKENS) int maxTokens,

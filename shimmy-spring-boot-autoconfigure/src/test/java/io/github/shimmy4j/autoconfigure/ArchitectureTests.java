@@ -31,7 +31,7 @@ class ArchitectureTests {
 			.check(MAIN_CLASSES);
 	}
 
-	/** What another logger writes may quote foreign text as it came: issue 13. */
+	/** Any other logger may write foreign text unescaped: issue 13. */
 	@Test
 	void onlyPrintableLoggerLogs() {
 		noClasses().should()

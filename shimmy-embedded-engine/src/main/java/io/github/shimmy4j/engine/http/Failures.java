@@ -1,5 +1,7 @@
 package io.github.shimmy4j.engine.http;
 
+import java.lang.System.Logger.Level;
+
 import tools.jackson.databind.JsonNode;
 
 import io.github.shimmy4j.engine.generation.PromptTooLongException;
@@ -11,6 +13,8 @@ import io.github.shimmy4j.engine.model.ModelException.Kind;
  * What clients are told when a request fails.
  */
 final class Failures {
+
+	private static final System.Logger log = System.getLogger(Failures.class.getName());
 
 	private Failures() {
 	}
@@ -42,9 +46,14 @@ final class Failures {
 		return Reply.error(failed(failure), "server_error", null, "generation_failed");
 	}
 
+	/** Clients get words; the class and the trace of a defect go to the engine's log. */
 	private static String failed(Throwable failure) {
+		if (!(failure instanceof InvalidAnswerException || failure instanceof ModelException)) {
+			log.log(Level.ERROR, "Generation failed", failure);
+		}
+		String message = failure.getMessage();
 		return "Generation failed: "
-				+ ((failure instanceof InvalidAnswerException) ? message(failure) : failure.toString());
+				+ ((message != null && !message.isBlank()) ? message : "a fault of the engine, which its log has");
 	}
 
 	private static String message(Throwable failure) {

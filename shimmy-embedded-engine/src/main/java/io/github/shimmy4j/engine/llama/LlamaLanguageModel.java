@@ -146,7 +146,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 			.setParallel(options.parallel())
 			.setThreads(options.threads())
 			.disableContextShift()
-			// Whoever waits for readiness asks for a token anyway.
+			// The starter asks for a token before it takes the server for ready.
 			.skipWarmup();
 		if (options.embeddings()) {
 			// A text must fit into one batch.
@@ -178,7 +178,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 		return prompted(this.tokenizer.plain(text), wanted);
 	}
 
-	/** Whoever is a little over the limit is told by how much. */
+	/** Counting goes on to twice the context, so that the failure can say by how much. */
 	private Prompt prompted(List<String> texts, BooleanSupplier wanted) {
 		return this.tokenizer.prompt(texts, Math.multiplyExact(2, contextLength()), wanted);
 	}

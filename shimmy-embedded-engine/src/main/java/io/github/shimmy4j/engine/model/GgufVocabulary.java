@@ -3,12 +3,12 @@ package io.github.shimmy4j.engine.model;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 
 /**
  * What the engine needs to know of a model's tokens to cut a prompt into them as
- * llama.cpp would.
+ * llama.cpp would. The sidecar has the same rule for marks in a class of this name, and
+ * both read the cases of {@code control-tokens.csv} in their tests.
  *
  * @param marks texts that llama.cpp takes for control tokens wherever they stand
  * @param before tokens put before each prompt
@@ -26,13 +26,13 @@ public record GgufVocabulary(List<String> marks, List<Integer> before, List<Inte
 
 	private static final int USER_DEFINED = 4;
 
-	/** Normal tokens whose names llama.cpp b4916 makes control tokens, in lower case. */
+	/** Tokens of any type that llama.cpp b4916 makes control tokens for their names. */
 	private static final Set<String> NAMED = Set.of("<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>",
-			"<|endoftext|>", "<|eom_id|>", "<eot>", "_<eot>", "< eot >", "<｜end▁of▁sentence｜>", "<end_of_utterance>",
-			"<|fim_prefix|>", "<fim-prefix>", "<fim_prefix>", "<｜fim▁begin｜>", "<pre>", "▁<pre>", "<|fim_suffix|>",
-			"<fim-suffix>", "<fim_suffix>", "<｜fim▁hole｜>", "<suf>", "▁<suf>", "<|fim_middle|>", "<fim-middle>",
-			"<fim_middle>", "<｜fim▁end｜>", "<mid>", "▁<mid>", "<|fim_pad|>", "<fim-pad>", "<fim_pad>", "<pad>",
-			"<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<repo>", "<reponame>", "<|file_sep|>");
+			"<|endoftext|>", "<|eom_id|>", "<EOT>", "_<EOT>", "< EOT >", "<｜end▁of▁sentence｜>", "<end_of_utterance>",
+			"<|fim_prefix|>", "<fim-prefix>", "<fim_prefix>", "<｜fim▁begin｜>", "<PRE>", "▁<PRE>", "<|fim_suffix|>",
+			"<fim-suffix>", "<fim_suffix>", "<｜fim▁hole｜>", "<SUF>", "▁<SUF>", "<|fim_middle|>", "<fim-middle>",
+			"<fim_middle>", "<｜fim▁end｜>", "<MID>", "▁<MID>", "<|fim_pad|>", "<fim-pad>", "<fim_pad>", "<PAD>",
+			"<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>", "<reponame>", "<|file_sep|>");
 
 	public GgufVocabulary {
 		marks = List.copyOf(marks);
@@ -75,7 +75,7 @@ public record GgufVocabulary(List<String> marks, List<Integer> before, List<Inte
 	}
 
 	private static boolean isNamed(String text) {
-		return NAMED.contains(text.toLowerCase(Locale.ROOT));
+		return NAMED.contains(text);
 	}
 
 	/**

@@ -82,7 +82,7 @@ final class GivenValues {
 		return finite;
 	}
 
-	/** What would have to be tried on each value. */
+	/** Refuses keywords that would have to be tried on each value. */
 	private static void refuseMore(List<Part> parts) {
 		for (Part part : parts) {
 			for (String keyword : part.node().propertyNames()) {

@@ -89,7 +89,7 @@ record Part(String at, JsonNode node, Set<String> done) {
 		if (!(number >= 0 && number < Double.POSITIVE_INFINITY) || number != Math.rint(number)) {
 			throw wrong(keyword, "must be a whole number that is not negative");
 		}
-		// What Java says for "no limit" is none.
+		// Generators of schemas write Integer.MAX_VALUE for "no limit".
 		boolean limit = keyword.startsWith("min") || number < Integer.MAX_VALUE;
 		if (limit && number > SchemaLimits.REPETITIONS) {
 			throw wrong(keyword, "must be at most " + SchemaLimits.REPETITIONS);
@@ -103,7 +103,7 @@ record Part(String at, JsonNode node, Set<String> done) {
 				problem + ", is " + SchemaException.printable(String.valueOf(get(keyword))));
 	}
 
-	/** What tells it from any other part of the same schema. */
+	/** Differs from the key of any other part of the same schema. */
 	String key() {
 		return Keywords.CHOICES.stream()
 			.filter(this.done::contains)

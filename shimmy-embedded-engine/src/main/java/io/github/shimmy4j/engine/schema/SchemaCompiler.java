@@ -101,7 +101,7 @@ final class SchemaCompiler {
 		return values(parts);
 	}
 
-	/** What holds besides holds for each alternative. */
+	/** Each alternative is held together with all other keywords of the schema. */
 	private List<List<Item>> choices(List<Part> parts, Part chooser, String keyword) {
 		String chosen = chooser.without(keyword).key();
 		if (parts.stream().anyMatch((part) -> part.key().equals(chosen))) {

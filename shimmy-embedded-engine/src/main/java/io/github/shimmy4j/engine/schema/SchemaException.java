@@ -1,5 +1,7 @@
 package io.github.shimmy4j.engine.schema;
 
+import io.github.shimmy4j.engine.text.PrintableText;
+
 /**
  * A schema is refused: it is wrong, contradicts itself, or asks for what a grammar cannot
  * hold.
@@ -31,19 +33,9 @@ public final class SchemaException extends RuntimeException {
 		return this.pointer;
 	}
 
-	/** Foreign text for a message: of bounded length, and without control characters. */
+	/** Foreign text for a message, of bounded length. */
 	static String printable(String text) {
-		StringBuilder printable = new StringBuilder();
-		text.codePoints()
-			.limit(LONGEST)
-			.map((c) -> (Character.isISOControl(c) || isInvisible(Character.getType(c))) ? '?' : c)
-			.forEach(printable::appendCodePoint);
-		return (text.codePointCount(0, text.length()) > LONGEST) ? printable + "..." : printable.toString();
-	}
-
-	private static boolean isInvisible(int type) {
-		return type == Character.FORMAT || type == Character.SURROGATE || type == Character.LINE_SEPARATOR
-				|| type == Character.PARAGRAPH_SEPARATOR || type == Character.UNASSIGNED;
+		return PrintableText.of(text, LONGEST);
 	}
 
 }

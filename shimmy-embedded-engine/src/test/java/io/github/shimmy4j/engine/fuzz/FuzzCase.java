@@ -17,7 +17,7 @@ record FuzzCase(Kind kind, Manner manner, List<byte[]> pieces, int leaveAfter) {
 
 	private static final int SHOWN_BYTES = 1500;
 
-	/** What is hostile. */
+	/** The hostile part of a case. */
 	enum Kind {
 
 		SCHEMA, MESSAGES, MANY_MESSAGES, BODY, SAMPLING, EMBEDDINGS, HTTP, LEAVING

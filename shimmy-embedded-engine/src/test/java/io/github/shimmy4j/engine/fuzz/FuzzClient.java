@@ -50,7 +50,7 @@ final class FuzzClient {
 		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
 			socket.setTcpNoDelay(true);
 			socket.setSoTimeout((int) (broken ? LONGEST_WAIT : LONGEST_SILENCE).toMillis());
-			// What a server refuses it need not read, so writing may never end.
+			// A server need not read a body that it refuses, so writing may never end.
 			Future<?> written = this.writers.submit(() -> write(socket, request.pieces()));
 			if (request.leaveAfter() == 0) {
 				written.get();

@@ -144,7 +144,7 @@ final class HostileBodies {
 		return HostileJson.object(fields);
 	}
 
-	/** What need not be JSON. */
+	/** Bodies that need not be JSON. */
 	byte[] any() {
 		return switch (this.random.nextInt(9)) {
 			case 0 -> utf8(this.json.value());

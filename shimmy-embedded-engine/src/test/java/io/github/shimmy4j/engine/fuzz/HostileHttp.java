@@ -104,7 +104,7 @@ final class HostileHttp {
 		return request(message(method + " " + path + " HTTP/1.1", JSON_TYPE, body)).in(Manner.MISDIRECTED);
 	}
 
-	/** What is no request, or only a part of one. */
+	/** Bytes that are no request, or only a part of one. */
 	FuzzCase broken(byte[] body) {
 		byte[] right = post(CHAT, body);
 		byte[] wrong = switch (this.random.nextInt(9)) {

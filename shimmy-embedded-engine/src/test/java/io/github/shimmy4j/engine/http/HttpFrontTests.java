@@ -116,7 +116,16 @@ class HttpFrontTests {
 		this.model.failure = new ModelException(Kind.FAILED, "broken");
 		HttpResponse<String> response = chat("\"stream\":true,");
 		assertThat(response.statusCode()).isEqualTo(500);
-		assertThat(response.body()).contains("\"code\":\"generation_failed\"", "broken", "\"type\":\"server_error\"");
+		assertThat(response.body()).contains("\"code\":\"generation_failed\"", "\"type\":\"server_error\"",
+				"\"message\":\"Generation failed: broken\"");
+	}
+
+	@Test
+	void failureWithoutAMessageIsToldInWords() throws Exception {
+		this.model.failure = new IllegalStateException();
+		assertThat(chat("").body())
+			.contains("\"message\":\"Generation failed: a fault of the engine, which its log has\"")
+			.doesNotContain("Exception");
 	}
 
 	@Test

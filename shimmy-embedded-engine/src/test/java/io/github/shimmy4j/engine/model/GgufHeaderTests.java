@@ -14,6 +14,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -64,6 +65,15 @@ class GgufHeaderTests {
 			.flag("tokenizer.ggml.add_eos_token", true);
 		assertThat(GgufVocabulary.read(gguf.write(this.directory))).isEqualTo(new GgufVocabulary(
 				List.of("<unk>", "<s>", "</s>", "<|im_end|>", "<|tool|>"), List.of(1), List.of(7), 30, true));
+	}
+
+	/** The sidecar's test reads the same cases. */
+	@ParameterizedTest
+	@CsvFileSource(resources = "/io/github/shimmy4j/contract/control-tokens.csv", numLinesToSkip = 1)
+	void tokenIsAMark(String token, int type, boolean mark) throws IOException {
+		Gguf gguf = new Gguf().texts("tokenizer.ggml.tokens", token).numbers("tokenizer.ggml.token_type", type);
+		assertThat(GgufVocabulary.read(gguf.write(this.directory)).marks())
+			.isEqualTo(mark ? List.of(token) : List.of());
 	}
 
 	/** Types may come before the tokens, be too few, or not be there. */

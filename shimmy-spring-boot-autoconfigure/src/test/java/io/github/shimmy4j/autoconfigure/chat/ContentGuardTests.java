@@ -41,7 +41,8 @@ class ContentGuardTests {
 
 	@Test
 	void marksInEveryRoleAreBrokenForAServerThatWouldObeyThem() {
-		for (ServerCapabilities server : List.of(ServerCapabilities.SHIMMY_1, ServerCapabilities.SHIMMY_2)) {
+		for (ServerCapabilities server : List.of(ServerCapabilities.SHIMMY_1, ServerCapabilities.SHIMMY_2,
+				ServerCapabilities.OPENAI)) {
 			List<Message> guarded = guard(null, server, CHAT);
 			assertThat(guarded).extracting(Message::getText)
 				.containsExactly("Be kind. " + BROKEN, BROKEN, BROKEN, "And?");
@@ -52,15 +53,22 @@ class ContentGuardTests {
 	}
 
 	@Test
-	void marksAreLeftToServersThatReadThemAsTextOrAreNotKnown() {
+	void marksAreLeftToAServerThatReadsThemAsText() {
 		assertThat(guard(null, ServerCapabilities.EMBEDDED, CHAT)).isEqualTo(CHAT);
-		assertThat(guard(null, ServerCapabilities.OPENAI, CHAT)).isEqualTo(CHAT);
+	}
+
+	/** Nobody's HTML is changed for a server that is not known. */
+	@Test
+	void tagsOfOrdinaryTextAreLeftToEveryServer() {
+		List<Message> html = List.of(new UserMessage("<s>9.99</s> <pad> <AI> <b>7.99</b> <eos> a[i] [x]"));
+		assertThat(guard(null, ServerCapabilities.OPENAI, html).get(0)).isSameAs(html.get(0));
 	}
 
 	@Test
 	void whatIsSetHoldsForEveryServer() {
-		assertThat(guard(ControlTokens.ESCAPE, ServerCapabilities.OPENAI, CHAT).get(1).getText()).isEqualTo(BROKEN);
+		assertThat(guard(ControlTokens.ESCAPE, ServerCapabilities.EMBEDDED, CHAT).get(1).getText()).isEqualTo(BROKEN);
 		assertThat(guard(ControlTokens.PASS, ServerCapabilities.SHIMMY_1, CHAT)).isEqualTo(CHAT);
+		assertThat(guard(ControlTokens.PASS, ServerCapabilities.OPENAI, CHAT)).isEqualTo(CHAT);
 	}
 
 	@Test

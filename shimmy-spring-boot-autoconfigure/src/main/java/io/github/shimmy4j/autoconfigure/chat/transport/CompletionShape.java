@@ -153,7 +153,7 @@ final class CompletionShape {
 		return choices;
 	}
 
-	/** What a choice says, which some call by the other name. */
+	/** The message of a choice; some servers send it under the field's other name. */
 	private static ObjectNode message(ObjectNode choice, String name, String otherName) throws TransportException {
 		JsonNode said = choice.path(name).isObject() ? choice.path(name) : choice.path(otherName);
 		if (!(said instanceof ObjectNode message)) {

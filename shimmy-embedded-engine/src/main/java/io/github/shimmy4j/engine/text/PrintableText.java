@@ -1,14 +1,14 @@
-package io.github.shimmy4j.engine;
+package io.github.shimmy4j.engine.text;
 
 import java.util.Locale;
 
 /**
- * Makes text printable that files and command lines have brought here: a line break would
- * forge a line, and an escape sequence moves a terminal's cursor. By the rule of the
- * starter, which this program cannot use. Within JSON, what an escape means stays the
- * same.
+ * Makes text printable that files, command lines and requests have brought here: a line
+ * break would forge a line, and an escape sequence moves a terminal's cursor. By the rule
+ * of the starter, which this program cannot use. Within JSON, what an escape means stays
+ * the same.
  */
-final class PrintableText {
+public final class PrintableText {
 
 	private static final String CUT = "…";
 
@@ -21,7 +21,7 @@ final class PrintableText {
 	 * @param text any text
 	 * @return one line that a terminal shows as it is
 	 */
-	static String of(String text) {
+	public static String of(String text) {
 		StringBuilder printable = new StringBuilder(text.length());
 		text.codePoints().forEach((character) -> {
 			if (isPrintable(character)) {
@@ -42,8 +42,12 @@ final class PrintableText {
 	 * @param length most characters of it that are shown
 	 * @return one line, with an ellipsis if there is more
 	 */
-	static String of(String text, int length) {
-		return (text.length() <= length) ? of(text) : of(text.substring(0, length)) + CUT;
+	public static String of(String text, int length) {
+		if (text.length() <= length) {
+			return of(text);
+		}
+		int end = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+		return of(text.substring(0, end)) + CUT;
 	}
 
 	private static boolean isPrintable(int character) {
