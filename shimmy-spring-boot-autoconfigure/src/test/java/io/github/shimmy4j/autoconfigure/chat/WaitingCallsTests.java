@@ -46,7 +46,8 @@ class WaitingCallsTests {
 			chat.awaitInFlight(1);
 			ShimmyException call = Failures.ofCall(chat, "Hello");
 			assertThat(call.code()).isEqualTo(ShimmyErrorCode.NOT_READY);
-			assertThat(call).hasMessageContaining("within PT2S").hasMessageContaining("1 calls are under way")
+			assertThat(call).hasMessageContaining("within PT2S")
+				.hasMessageContaining("1 calls are under way")
 				.hasMessageContaining("the sidecar is READY");
 			ShimmyException stream = Failures.ofStream(chat, "Hello");
 			assertThat(stream.code()).isEqualTo(ShimmyErrorCode.NOT_READY);
