@@ -1,5 +1,8 @@
 package io.github.shimmy4j.engine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.util.List;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -7,8 +10,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -58,6 +66,23 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAPackage("com.networknt..")
 			.check(MAIN_CLASSES);
+	}
+
+	/** It is a defect of ours to whoever meets it (issue 13). */
+	@Test
+	void nobodyHidesAFailureOfTheDisk() {
+		noClasses().that(not(simpleName("EngineVersion").as("reads a resource of our own jar")))
+			.should()
+			.callConstructor(UncheckedIOException.class, IOException.class)
+			.orShould()
+			.callConstructor(UncheckedIOException.class, String.class, IOException.class)
+			.check(MAIN_CLASSES);
+		for (String name : List.of("list", "walk", "find", "lines")) {
+			noClasses().should()
+				.callMethodWhere(target(owner(assignableTo(Files.class))).and(target(name(name))))
+				.because("their streams throw unchecked exceptions in the middle")
+				.check(MAIN_CLASSES);
+		}
 	}
 
 	@Test

@@ -22,6 +22,7 @@ import io.github.shimmy4j.process.ChildProcess;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessLimits;
 import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.storage.Absence;
 
 /** Asks a program whether it is a shimmy, and which. */
 final class BinaryIdentity {
@@ -66,7 +67,10 @@ final class BinaryIdentity {
 
 	private static void requireProgram(Path path) {
 		if (!Files.exists(path)) {
-			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND, "There is no file '%s'".formatted(path));
+			Absence absence = Absence.of(path);
+			throw new ShimmyException(
+					absence.hidden() ? ShimmyErrorCode.BINARY_NOT_EXECUTABLE : ShimmyErrorCode.BINARY_NOT_FOUND,
+					"Program " + absence.clause());
 		}
 		if (!Files.isRegularFile(path)) {
 			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE, "'%s' is a %s, not a program"

@@ -2,9 +2,7 @@ package io.github.shimmy4j.model;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -13,7 +11,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.FirstBytes;
 import io.github.shimmy4j.gguf.ModelParts;
-import io.github.shimmy4j.storage.StorageFailure;
+import io.github.shimmy4j.storage.Absence;
 import org.jspecify.annotations.Nullable;
 
 /** Files that a person named as a model. */
@@ -37,30 +35,13 @@ final class GgufFiles {
 	static Path existing(Path path) {
 		Path file = path.toAbsolutePath().normalize();
 		if (!Files.exists(file)) {
-			throw notFound(absence(file), null);
+			throw notFound(Absence.of(file).clause(), null);
 		}
 		if (!Files.isRegularFile(file)) {
 			throw new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
 					"Model file '%s' is %s".formatted(file, Files.isDirectory(file) ? "a directory" : "not a file"));
 		}
 		return file;
-	}
-
-	/** Why there is no file, which may only be that this user may not look. */
-	static String absence(Path file) {
-		if (Files.isSymbolicLink(file)) {
-			return "'%s' is a link to nothing".formatted(file);
-		}
-		try {
-			Files.readAttributes(file, BasicFileAttributes.class);
-		}
-		catch (NoSuchFileException ex) {
-			return "'%s' does not exist".formatted(file);
-		}
-		catch (IOException ex) {
-			return "'%s' cannot be looked at: %s".formatted(file, StorageFailure.words(ex));
-		}
-		return "'%s' did not exist a moment ago".formatted(file);
 	}
 
 	private static long requireContent(Path file) throws IOException {

@@ -19,6 +19,7 @@ import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.storage.TemporaryDirectory;
 import io.github.shimmy4j.text.PrintableLogger;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -53,7 +54,7 @@ final class EngineTokenCounter implements TokenCounter {
 	 * @param engine the engine
 	 * @param launcher starts it
 	 * @param environment allowed part of our own environment
-	 * @param directory where it runs
+	 * @param directory where it runs, in a new directory each time
 	 * @param model GGUF file with the tokenizer
 	 */
 	EngineTokenCounter(EmbeddedEngine engine, ProcessLauncher launcher, Map<String, String> environment, Path directory,
@@ -93,11 +94,20 @@ final class EngineTokenCounter implements TokenCounter {
 		}
 	}
 
+	/**
+	 * In a directory that is new: others may write to one that a volume of theirs has.
+	 */
 	private long ask(List<String> texts, long nanos) throws IOException, InterruptedException {
+		try (TemporaryDirectory workplace = TemporaryDirectory.create(this.directory, "count-")) {
+			return ask(texts, nanos, workplace.path());
+		}
+	}
+
+	private long ask(List<String> texts, long nanos, Path workplace) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(this.engine.install().command());
 		command.addAll(List.of("count", "--model-path", this.model.toString()));
 		List<String> answer = new ArrayList<>();
-		ChildProcess child = this.launcher.launch(new ProcessSpec(command, this.directory, this.environment, Map.of(),
+		ChildProcess child = this.launcher.launch(new ProcessSpec(command, workplace, this.environment, Map.of(),
 				Secret.of(JsonMapper.shared().writeValueAsString(texts))), (line) -> {
 					if (line.channel() == OutputLine.Channel.STDOUT) {
 						answer.add(line.text());

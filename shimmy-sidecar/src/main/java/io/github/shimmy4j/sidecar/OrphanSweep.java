@@ -27,17 +27,31 @@ import io.github.shimmy4j.text.PrintableLogger;
  * record is looked for once more under the lock: if it is gone, its owner or another
  * sweeper has removed it, and no owner comes back under the same name. That makes it safe
  * to delete the lock's file as well.
- *
- * @param records directory of the records
- * @param run directory of the launches
- * @param ports where they reserved their ports
  */
-record OrphanSweep(Path records, Path run, PortReservations ports) {
+final class OrphanSweep {
 
 	private static final PrintableLogger logger = PrintableLogger.of(OrphanSweep.class);
 
 	/** A killed process is gone at once, unless the kernel waits for a disk. */
 	private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+
+	private final Path records;
+
+	private final Path run;
+
+	private final PortReservations ports;
+
+	/**
+	 * Looks at nothing yet.
+	 * @param records directory of the records
+	 * @param run directory of the launches
+	 * @param ports where they reserved their ports
+	 */
+	OrphanSweep(Path records, Path run, PortReservations ports) {
+		this.records = records;
+		this.run = run;
+		this.ports = ports;
+	}
 
 	/** Sweeps once. What goes wrong is logged: nothing of it may stop a launch. */
 	void sweep() throws InterruptedException {

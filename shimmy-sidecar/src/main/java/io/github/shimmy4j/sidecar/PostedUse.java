@@ -1,5 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -40,8 +41,13 @@ final class PostedUse implements ServerUse {
 	}
 
 	@Override
+	public void reading(Duration atMost) {
+		this.watch.progress().reading(this.launch, this, atMost);
+	}
+
+	@Override
 	public void progressed() {
-		if (this.watch.progress().mark(this)) {
+		if (this.watch.progress().mark(this.launch, this)) {
 			this.mailbox.post(() -> this.watch.generationProgressed(this.launch));
 		}
 	}

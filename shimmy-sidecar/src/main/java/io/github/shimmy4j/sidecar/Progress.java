@@ -6,16 +6,24 @@ import java.util.Map;
 import java.util.function.LongSupplier;
 
 /**
- * When the answers under way last grew. A server that generates for one caller is not ill
- * because it was slow for another. Uses mark their progress from their own threads, for
- * each token; the state machine reads it.
+ * How far the answers under way are: which of them wait for their first token, and when
+ * the others last grew. A server that works for one caller is not ill because it was slow
+ * for another. Uses tell their progress from their own threads, for each token; the state
+ * machine reads it. News of any server but the present one are passed over.
  */
 final class Progress {
 
+	private static final int NO_LAUNCH = -1;
+
 	private final LongSupplier nanoTime;
 
-	/** When the answer of each use that is under way grew last. */
+	/** Until when each use that has no token yet may wait for one. */
+	private final Map<Object, Long> reading = new HashMap<>();
+
+	/** When the answer of each use that has its first token grew last. */
 	private final Map<Object, Long> grown = new HashMap<>();
+
+	private int launch = NO_LAUNCH;
 
 	private boolean doubted;
 
@@ -23,8 +31,16 @@ final class Progress {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Forgets everything: another server became ready, or the present one ended. */
+	/** Another server became ready. */
+	synchronized void begin(int launch) {
+		clear();
+		this.launch = launch;
+	}
+
+	/** The present one ended. */
 	synchronized void clear() {
+		this.launch = NO_LAUNCH;
+		this.reading.clear();
 		this.grown.clear();
 		this.doubted = false;
 	}
@@ -35,12 +51,29 @@ final class Progress {
 	}
 
 	/**
+	 * A use waits for its first token.
+	 * @param launch of its server
+	 * @param use which one
+	 * @param atMost how long it may from now on
+	 */
+	synchronized void reading(int launch, Object use, Duration atMost) {
+		if (launch == this.launch && !this.grown.containsKey(use)) {
+			this.reading.put(use, this.nanoTime.getAsLong() + atMost.toNanos());
+		}
+	}
+
+	/**
 	 * The answer of a use grew.
+	 * @param launch of its server
 	 * @param use whose answer
 	 * @return whether the server was in doubt until now, which the state machine must
 	 * hear
 	 */
-	synchronized boolean mark(Object use) {
+	synchronized boolean mark(int launch, Object use) {
+		if (launch != this.launch) {
+			return false;
+		}
+		this.reading.remove(use);
 		this.grown.put(use, this.nanoTime.getAsLong());
 		boolean news = this.doubted;
 		this.doubted = false;
@@ -49,12 +82,24 @@ final class Progress {
 
 	/** A use is no longer under way. */
 	synchronized void end(Object use) {
+		this.reading.remove(use);
 		this.grown.remove(use);
 	}
 
-	/** How many answers under way have their first token. */
-	synchronized int begun() {
-		return this.grown.size();
+	/** Whether a use waits for its first token, no longer than it may. */
+	synchronized boolean isReading() {
+		return this.reading.values().stream().anyMatch((until) -> until - this.nanoTime.getAsLong() > 0);
+	}
+
+	/**
+	 * Whether another use waits for its first token, no longer than it may.
+	 * @param use which one does not count
+	 */
+	synchronized boolean isReadingBesides(Object use) {
+		long now = this.nanoTime.getAsLong();
+		return this.reading.entrySet()
+			.stream()
+			.anyMatch((other) -> other.getKey() != use && other.getValue() - now > 0);
 	}
 
 	/** Whether an answer that is under way grew since a moment. */

@@ -71,7 +71,7 @@ final class ReadyWatch {
 	/** A server became ready. */
 	void begin(int launch) {
 		this.liveness.begin();
-		this.progress.clear();
+		this.progress.begin(launch);
 		this.lastUse = this.nanoTime.getAsLong();
 		this.drained = null;
 		if (!this.livenessOptions.interval().isZero()) {
@@ -175,6 +175,11 @@ final class ReadyWatch {
 
 	// Generations
 
+	/** Somebody has the server, and may wait for a first token now. On any thread. */
+	void granted(int launch, Object use) {
+		this.progress.reading(launch, use, this.useOptions.firstTokenTimeout());
+	}
+
 	/** Where uses mark that their answers grow, on any thread. */
 	Progress progress() {
 		return this.progress;
@@ -200,7 +205,8 @@ final class ReadyWatch {
 	/**
 	 * A server that was silent for one caller while it generated for others was slow, or
 	 * busy: that is nothing to be held against it. One of its slots may be lost, which
-	 * shows when the others are done.
+	 * shows when the others are done. While it reads for others it may be busy as well:
+	 * it is left to them, but after a second such silence nobody else is let in.
 	 * @param failure what was wrong
 	 * @param use whose generation it was
 	 */
@@ -213,9 +219,13 @@ final class ReadyWatch {
 				this.life.publish();
 				return;
 			}
-			this.life.failedToGenerate(failure);
 			this.liveness.failedToGenerate();
 			this.progress.doubt();
+			if (silent && this.progress.isReadingBesides(use)) {
+				this.life.publish();
+				return;
+			}
+			this.life.failedToGenerate(failure);
 			if (silent && isStuck(ready)) {
 				condemn(ready, "it cannot be told to give up a generation: " + failure.getMessage());
 				return;
@@ -295,12 +305,8 @@ final class ReadyWatch {
 	 * tells, and they know since when it is silent.
 	 */
 	private boolean isSilentOfWork(Ready ready) {
-		return isReading() || (isBusy() && !ready.server().endpoint().capabilities().healthWhileGenerating());
-	}
-
-	/** Whether somebody waits for the first token. */
-	private boolean isReading() {
-		return this.uses.inFlight() > this.progress.begun();
+		return this.progress.isReading()
+				|| (isBusy() && !ready.server().endpoint().capabilities().healthWhileGenerating());
 	}
 
 	private boolean isBusy() {

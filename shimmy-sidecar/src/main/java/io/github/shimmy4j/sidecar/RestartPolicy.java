@@ -14,12 +14,8 @@ import org.jspecify.annotations.Nullable;
  * start would only meet again. One that has served is, since the reason is new: the
  * model's file is being rewritten, the disk is full for the moment. Such an obstacle is
  * no end of a server and does not count as one; it is looked at again until it is gone.
- *
- * @param maxRestarts restarts allowed within the window
- * @param window time in which they are counted
- * @param random numbers from 0 to 1
  */
-record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
+final class RestartPolicy {
 
 	private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
 
@@ -35,11 +31,28 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 	/** Status of a Rust program that panicked; before readiness it would panic again. */
 	private static final int PANIC = 101;
 
+	private final int maxRestarts;
+
+	private final Duration window;
+
+	private final DoubleSupplier random;
+
+	/**
+	 * Allows a number of restarts.
+	 * @param maxRestarts restarts allowed within the window
+	 * @param window time in which they are counted
+	 * @param random numbers from 0 to 1
+	 */
+	RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
+		this.maxRestarts = maxRestarts;
+		this.window = window;
+		this.random = random;
+	}
+
 	/**
 	 * Decides after a failure.
 	 * @param failure how the launch or the server ended
-	 * @param everReady whether the model was ready since it was last asked for; a sleep
-	 * between two calls does not count
+	 * @param everReady whether the model was ready, and no other has served since
 	 * @param restarts restarts within the window so far, not those after obstacles
 	 * @param obstacles how often an obstacle was met since the model was last ready
 	 */
@@ -51,15 +64,17 @@ record RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
 			return (this.maxRestarts == 0) ? new GiveUp(failure) : new Restart(delay(obstacles + 1), false);
 		}
 		if (restarts >= this.maxRestarts) {
-			return new GiveUp(new ShimmyException(
-					ShimmyErrorCode.CRASH_LOOP, "The server ended %d times within %s; the last time: %s"
-						.formatted(restarts + 1, this.window, failure.getMessage()),
-					failure, failure.exitStatus(), failure.outputTail()));
+			return new GiveUp(
+					new ShimmyException(ShimmyErrorCode.CRASH_LOOP,
+							"Starting failed or the server ended %d times within %s; the last time: %s"
+								.formatted(restarts + 1, this.window, failure.getMessage()),
+							failure, failure.exitStatus(), failure.outputTail()));
 		}
 		return new Restart(delay(restarts), true);
 	}
 
-	private static boolean isPermanent(ShimmyException failure, boolean everReady) {
+	/** Whether a new start would only meet it again. */
+	static boolean isPermanent(ShimmyException failure, boolean everReady) {
 		return switch (failure.code()) {
 			case START_FAILED -> !everReady && isHopeless(failure.exitStatus());
 			// The machine may be busy; but what never worked is not tried for minutes on

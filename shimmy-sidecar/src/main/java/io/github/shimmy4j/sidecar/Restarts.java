@@ -1,5 +1,7 @@
 package io.github.shimmy4j.sidecar;
 
+import java.util.Optional;
+
 import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
@@ -27,8 +29,8 @@ final class Restarts {
 
 	/** A start that somebody asked for, as against a restart. */
 	void begin(StartCause cause, String model) {
-		// What is gone back to has served before, and so has what only slept.
-		this.everReady = cause == StartCause.SWITCH_BACK || (cause == StartCause.USE && model.equals(this.lastServed));
+		// What is gone back to has served before.
+		this.everReady = cause == StartCause.SWITCH_BACK || model.equals(this.lastServed);
 		this.history.clear();
 		this.obstacles = 0;
 	}
@@ -38,6 +40,11 @@ final class Restarts {
 		this.everReady = true;
 		this.lastServed = model;
 		this.obstacles = 0;
+	}
+
+	/** What ends the start of a model that never served; starters can act on it. */
+	static Optional<ShimmyException> newsForStarters(ShimmyException failure) {
+		return Optional.of(failure).filter((known) -> RestartPolicy.isPermanent(known, false));
 	}
 
 	/** Decides after a failure; a restart that counts does so from then on. */

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyException;
@@ -8,6 +9,13 @@ import io.github.shimmy4j.failure.ShimmyException;
  * The right to have one generation running on a ready server. While it is held, the
  * server is not stopped for being idle, and one of its slots is taken; so it must be
  * closed when the <em>server</em> is done, which may be later than its caller is.
+ * <p>
+ * A server that reads a prompt may be too busy to answer {@code /health}, which is not
+ * held against it. A use counts as reading for {@code shimmy.chat.first-token-timeout}
+ * (120 seconds if not set) after it was granted, or for as long as {@link #reading} says,
+ * and not after {@link #progressed}. After that a server that does not answer
+ * {@code /health} is taken for hung and killed, except one that never answers it while it
+ * generates.
  */
 public interface ServerUse extends AutoCloseable {
 
@@ -25,10 +33,18 @@ public interface ServerUse extends AutoCloseable {
 	CompletableFuture<ShimmyException> lost();
 
 	/**
+	 * Tells the sidecar that the server reads the prompt.
+	 * @param atMost how long the server may be silent from now on
+	 */
+	default void reading(Duration atMost) {
+	}
+
+	/**
 	 * Tells the sidecar that the answer grew by some tokens. Cheap: it may be called for
 	 * each.
 	 */
-	void progressed();
+	default void progressed() {
+	}
 
 	/** Tells the sidecar that the server gave a whole answer. */
 	void succeeded();

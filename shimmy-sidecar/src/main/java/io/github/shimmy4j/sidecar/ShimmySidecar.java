@@ -114,9 +114,16 @@ public interface ShimmySidecar extends AutoCloseable {
 
 	/**
 	 * Starts the server if it does not run.
-	 * @return completes when it is ready
+	 * @return completes when it is ready; exceptionally with the first obstacle that is
+	 * met, also where the sidecar goes on trying because the model has served before
 	 */
 	CompletableFuture<SidecarSnapshot> start();
+
+	/**
+	 * Starts the server if it does not run, and at once: in BACKING_OFF the wait is over.
+	 * @return as of {@link #start()}
+	 */
+	CompletableFuture<SidecarSnapshot> startNow();
 
 	/**
 	 * Waits for a server that was started; starts nothing.
@@ -148,7 +155,7 @@ public interface ShimmySidecar extends AutoCloseable {
 
 	/**
 	 * Ends the server, if it runs, and starts it anew; also one that was given up.
-	 * @return completes when it is ready
+	 * @return as of {@link #start()}
 	 */
 	CompletableFuture<SidecarSnapshot> restart();
 
@@ -157,14 +164,14 @@ public interface ShimmySidecar extends AutoCloseable {
 	 * serves; a failure there changes nothing. Then calls under way end, for as long as
 	 * {@code shimmy.chat.idle-timeout} at most, while new ones wait; the server is
 	 * stopped, and one with the new model started. If that does not come to be ready, the
-	 * model of before is started again, and those who wait are served by it.
+	 * previous model is started again, and those who wait are served by it.
 	 * <p>
 	 * What is being started, waits for a restart or is being stopped is replaced in the
 	 * same way. Where nothing runs and nothing is to, the model is the next start's. One
 	 * switch at a time; for the model that is present already nothing is done.
 	 * @param model value as of {@code shimmy.model}
 	 * @return completes when the new model serves, or is the next start's; exceptionally
-	 * with the reason for which it does not, once the model of before serves again or
+	 * with the reason for which it does not, once the previous model serves again or
 	 * failed as well; with {@code NOT_READY} while another switch is under way; with
 	 * {@code NOT_RUNNING} in CLOSED. Cancelling it gives up the wait, not the switch
 	 */

@@ -57,7 +57,8 @@ final class SidecarMachine {
 		this.life = new LifeRecord(clock,
 				new SnapshotFactory(choice, options.gpuMode(), this.accelerators, this.uses, history), effects,
 				options.use().startOnFirstUse());
-		this.watch = new ReadyWatch(options, nanoTime, this.life, this.uses, effects, this::sleep);
+		this.watch = new ReadyWatch(options, nanoTime, this.life, this.uses, effects,
+				(idle) -> stopLaunch(Next.SLEEP, "nobody used it for %s".formatted(idle)));
 		this.models = new ModelSwitch(choice, options.use().idleTimeout(), this.life, this.watch, effects,
 				this::replaceLaunch);
 	}
@@ -80,19 +81,20 @@ final class SidecarMachine {
 		return this.life.snapshot();
 	}
 
-	// What callers ask for
-
 	void startRequested(CompletableFuture<SidecarSnapshot> waiter) {
 		switch (state().phase()) {
-			case READY, STARTING, BACKING_OFF -> readinessAwaited(waiter);
+			case READY, STARTING, BACKING_OFF -> {
+				this.readyWaiters.addStarter(waiter);
+				this.life.present().ifPresent((ready) -> this.readyWaiters.complete(snapshot()));
+			}
 			case CLOSED -> waiter.completeExceptionally(NotRunning.since("was closed"));
 			case STOPPED, FAILED -> {
-				this.readyWaiters.add(waiter);
+				this.readyWaiters.addStarter(waiter);
 				startAnew(StartCause.REQUEST);
 			}
 			case STOPPING -> {
 				if (mayStartAfterStop(Next.START, waiter)) {
-					this.readyWaiters.add(waiter);
+					this.readyWaiters.addStarter(waiter);
 				}
 			}
 		}
@@ -268,6 +270,7 @@ final class SidecarMachine {
 		if (decision instanceof RestartPolicy.Restart restart) {
 			this.life.move((now) -> new BackingOff(now, launch, reason, restart.delay()), reason.getMessage());
 			this.effects.emit(new SidecarEvent.Restarting(reason, restart.delay()));
+			Restarts.newsForStarters(reason).ifPresent(this.readyWaiters::failStarters);
 			if (!restart.counts()) {
 				this.models.obstructed(reason);
 			}
@@ -325,10 +328,6 @@ final class SidecarMachine {
 		if (state() instanceof Stopping stopping) {
 			endFailed(stopping.launch(), reason);
 		}
-	}
-
-	private void sleep(Duration idle) {
-		stopLaunch(Next.SLEEP, "nobody used it for %s".formatted(idle));
 	}
 
 	/** A start that somebody asked for, as against a restart. */

@@ -71,6 +71,18 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public CompletableFuture<SidecarSnapshot> startNow() {
+		return ask((waiter) -> {
+			if (this.machine.state().phase() == Phase.BACKING_OFF) {
+				this.machine.restartRequested(waiter);
+			}
+			else {
+				this.machine.startRequested(waiter);
+			}
+		});
+	}
+
+	@Override
 	public CompletableFuture<SidecarSnapshot> whenReady() {
 		return ask(this.machine::readinessAwaited);
 	}
@@ -126,7 +138,10 @@ final class SupervisedSidecar implements ShimmySidecar {
 		ServerLaunch launch = this.launches.get(ready.launch());
 		CompletableFuture<ShimmyException> lost = (launch != null) ? launch.lost() : CompletableFuture
 			.completedFuture(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server is gone"));
-		return new PostedUse(ready.launch(), ready.server().endpoint(), lost, this.mailbox, this.machine.watch());
+		PostedUse use = new PostedUse(ready.launch(), ready.server().endpoint(), lost, this.mailbox,
+				this.machine.watch());
+		this.machine.watch().granted(ready.launch(), use);
+		return use;
 	}
 
 	private CompletableFuture<SidecarSnapshot> ask(Consumer<CompletableFuture<SidecarSnapshot>> question) {

@@ -45,13 +45,14 @@ class BinaryIdentityTests {
 	@Test
 	void identifyOfAMissingFileFails() {
 		Path missing = this.directory.resolve("none");
-		assertFails(missing, ShimmyErrorCode.BINARY_NOT_FOUND).withMessageContaining("There is no file");
+		assertFails(missing, ShimmyErrorCode.BINARY_NOT_FOUND)
+			.withMessage("Program '%s' does not exist".formatted(missing));
 	}
 
 	@Test
 	void identifyOfALinkToNothingFails() throws IOException {
 		Path link = Files.createSymbolicLink(this.directory.resolve("link"), Path.of("nowhere"));
-		assertFails(link, ShimmyErrorCode.BINARY_NOT_FOUND);
+		assertFails(link, ShimmyErrorCode.BINARY_NOT_FOUND).withMessageContaining("is a link to nothing");
 	}
 
 	@Test

@@ -86,7 +86,7 @@ class BinaryModelListerTests {
 		BinaryLocator locator = new BinaryLocator(Map.of(), this.binaries, ProcessLauncher.system(), null);
 		BinaryModelLister lister = new BinaryModelLister(locator, BinaryChoice.named(none), ProcessLauncher.system(),
 				Map.of(), stores(), this.run);
-		assertThat(reason(lister.list())).isEqualTo("There is no file '" + none + "'");
+		assertThat(reason(lister.list())).isEqualTo("Program '" + none + "' does not exist");
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 
 /**
  * Stands for the engine's {@code count}: what it prints for each text, and how it ends,
@@ -19,7 +20,9 @@ public final class CountingProgram {
 		System.err.println(String.join(" ", args) + " < " + asked);
 		String[] script = Files.readString(Path.of(args[2])).split("/");
 		System.out.println("some line before");
-		System.out.println(script[0]);
+		boolean isPrivate = Files.getPosixFilePermissions(Path.of(""))
+			.equals(PosixFilePermissions.fromString("rwx------"));
+		System.out.println(isPrivate ? script[0] : "in a directory of others");
 		System.out.flush();
 		Runtime.getRuntime().halt(Integer.parseInt(script[1]));
 	}

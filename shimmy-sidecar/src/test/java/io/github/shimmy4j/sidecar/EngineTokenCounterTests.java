@@ -3,8 +3,10 @@ package io.github.shimmy4j.sidecar;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.binary.EngineOnClassPath;
@@ -35,6 +37,18 @@ class EngineTokenCounterTests {
 	@Test
 	void countIsTheSumOfAllTexts() throws Exception {
 		assertThat(counter("[3,4]/0").count(List.of("안녕 \"you\"", "🎉"))).hasValue(7);
+	}
+
+	/**
+	 * As a volume of Kubernetes is for its fsGroup: the engine refuses to start there.
+	 */
+	@Test
+	void countIsDoneWhereNobodyElseCanWrite() throws Exception {
+		Files.setPosixFilePermissions(this.directory, PosixFilePermissions.fromString("rwxrwxr-x"));
+		assertThat(counter("[1]/0").count(List.of("one"))).hasValue(1);
+		try (Stream<Path> files = Files.list(this.directory)) {
+			assertThat(files).noneMatch((file) -> file.getFileName().toString().startsWith("count-"));
+		}
 	}
 
 	@ParameterizedTest

@@ -231,7 +231,7 @@ class ReadyWatchTests {
 		Object streaming = new Object();
 		this.work.use();
 		this.work.use();
-		this.watch.progress().mark(streaming);
+		this.watch.progress().mark(1, streaming);
 		this.work.time.advance(Duration.ofSeconds(3));
 		this.watch.generationFailed(1, STUCK, this);
 		this.watch.useEnded(1);
@@ -247,10 +247,10 @@ class ReadyWatchTests {
 
 	@Test
 	void tokensThatCameLongAgoOrWereItsOwnExcuseNoSilence() {
-		this.watch.progress().mark(new Object());
-		this.watch.progress().mark(this);
+		this.watch.progress().mark(1, new Object());
+		this.watch.progress().mark(1, this);
 		this.work.time.advance(Duration.ofMinutes(2).plusNanos(1));
-		this.watch.progress().mark(this);
+		this.watch.progress().mark(1, this);
 		this.work.use();
 		this.watch.generationFailed(1, STUCK, this);
 		assertThat(this.work.effects.published().lastGenerationFailure()).isNotNull();
@@ -260,7 +260,7 @@ class ReadyWatchTests {
 	@Test
 	void tokensOfAUseThatHasEndedExcuseNoSilence() {
 		Object ended = new Object();
-		this.watch.progress().mark(ended);
+		this.watch.progress().mark(1, ended);
 		this.watch.progress().end(ended);
 		this.work.used(STUCK);
 		assertThat(this.work.effects.kills).hasSize(1);
@@ -276,8 +276,8 @@ class ReadyWatchTests {
 		assertThat(this.work.effects.published().lastGenerationFailure()).isSameAs(FAILED);
 		CompletableFuture<Ready> next = this.work.use();
 		assertThat(next).isNotDone();
-		assertThat(this.watch.progress().mark(new Object())).as("this is news").isTrue();
-		assertThat(this.watch.progress().mark(new Object())).as("this is none").isFalse();
+		assertThat(this.watch.progress().mark(1, new Object())).as("this is news").isTrue();
+		assertThat(this.watch.progress().mark(1, new Object())).as("this is none").isFalse();
 		this.watch.generationProgressed(1);
 		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
 		assertThat(next).isCompleted();
@@ -292,7 +292,7 @@ class ReadyWatchTests {
 		for (int look = 0; look < 6; look++) {
 			streaming.effects.elapse();
 			streaming.time.advance(INTERVAL);
-			streaming.machine.watch().progress().mark(this);
+			streaming.machine.watch().progress().mark(1, this);
 			streaming.machine.watch().looked(1, false);
 		}
 		assertThat(streaming.effects.kills).isEmpty();
@@ -312,13 +312,102 @@ class ReadyWatchTests {
 				ServerCapabilities.EMBEDDED);
 		ReadyWatch readingWatch = reading.machine.watch();
 		reading.use();
+		readingWatch.granted(1, this);
 		IntStream.range(0, 30).forEach((look) -> readingWatch.looked(1, false));
 		assertThat(reading.effects.kills).isEmpty();
-		readingWatch.progress().mark(this);
+		readingWatch.progress().mark(1, this);
 		reading.time.advance(INTERVAL);
 		reading.effects.elapse();
 		IntStream.range(0, 3).forEach((look) -> readingWatch.looked(1, false));
 		assertThat(reading.effects.kills).as("it has read it").hasSize(1);
+	}
+
+	/** It never tells its progress, and must not switch the watch off. */
+	@Test
+	void useThatTellsNothingCountsAsReadingForNoLongerThanAFirstTokenMayTake() {
+		MachineAtWork held = MachineAtWork.in(Phase.READY,
+				MachineAtWork.options().liveness(new LivenessOptions(INTERVAL, INTERVAL, 3, IDLE_GENERATION)),
+				ServerCapabilities.EMBEDDED);
+		ReadyWatch heldWatch = held.machine.watch();
+		held.use();
+		heldWatch.granted(1, this);
+		held.time.advance(Duration.ofMinutes(2).minusNanos(1));
+		held.effects.elapse();
+		IntStream.range(0, 10).forEach((look) -> heldWatch.looked(1, false));
+		assertThat(held.effects.kills).isEmpty();
+		held.time.advance(Duration.ofNanos(1));
+		held.effects.elapse();
+		IntStream.range(0, 3).forEach((look) -> heldWatch.looked(1, false));
+		assertThat(held.effects.kills).hasSize(1);
+	}
+
+	@Test
+	void useThatTellsHowLongItsPromptTakesCountsAsReadingForSoLong() {
+		MachineAtWork reading = MachineAtWork.in(Phase.READY,
+				MachineAtWork.options().liveness(new LivenessOptions(INTERVAL, INTERVAL, 3, IDLE_GENERATION)),
+				ServerCapabilities.EMBEDDED);
+		ReadyWatch readingWatch = reading.machine.watch();
+		reading.use();
+		readingWatch.granted(1, this);
+		readingWatch.progress().reading(1, this, Duration.ofMinutes(20));
+		reading.time.advance(Duration.ofMinutes(19));
+		reading.effects.elapse();
+		IntStream.range(0, 10).forEach((look) -> readingWatch.looked(1, false));
+		assertThat(reading.effects.kills).isEmpty();
+	}
+
+	/** Health went DOWN, and shimmy 1.x was killed under the other caller. */
+	@Test
+	void silenceForOneCallerIsNotHeldAgainstAServerThatReadsForAnother() {
+		Object reading = new Object();
+		this.work.use();
+		this.work.use();
+		this.watch.granted(1, reading);
+		this.watch.granted(1, this);
+		this.watch.progress().reading(1, reading, Duration.ofMinutes(10));
+		this.work.time.advance(Duration.ofMinutes(2));
+		this.watch.generationFailed(1, STUCK, this);
+		this.watch.progress().end(this);
+		this.watch.useEnded(1);
+		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
+		assertThat(this.work.effects.kills).isEmpty();
+		this.work.time.advance(Duration.ofMinutes(8));
+		this.watch.generationFailed(1, STUCK, reading);
+		assertThat(this.work.effects.kills).as("the last one is alone").hasSize(1);
+	}
+
+	/** Else callers who come one after another would excuse each other for ever. */
+	@Test
+	void nobodyElseIsLetInAfterTwoSilencesBesideAPromptThatIsRead() {
+		Object reading = new Object();
+		this.work.use();
+		this.watch.granted(1, reading);
+		for (int silence = 0; silence < 2; silence++) {
+			assertThat(this.work.use()).isCompleted();
+			this.watch.generationFailed(1, STUCK, new Object());
+			this.watch.useEnded(1);
+		}
+		CompletableFuture<Ready> next = this.work.use();
+		assertThat(next).isNotDone();
+		assertThat(this.watch.progress().mark(1, reading)).isTrue();
+		this.watch.generationProgressed(1);
+		assertThat(next).isCompleted();
+		assertThat(this.work.effects.kills).isEmpty();
+	}
+
+	@Test
+	void tokensOfAnEarlierServerAreNoneOfThisOne() {
+		this.work.machine.lost(1, MachineAtWork.LOST);
+		this.work.effects.elapse();
+		this.work.pass();
+		Object late = new Object();
+		this.work.use();
+		this.watch.granted(1, late);
+		this.watch.generationFailed(2, FAILED, this);
+		assertThat(this.watch.progress().mark(1, late)).isFalse();
+		assertThat(this.watch.progress().isReading()).isFalse();
+		assertThat(this.watch.progress().besides(this, Duration.ofMinutes(2))).isFalse();
+		assertThat(this.watch.progress().mark(2, this)).as("this one is still in doubt").isTrue();
 	}
 
 	/** The other call may be what makes it slow, and tells when it is stuck. */

@@ -96,6 +96,13 @@ final class SidecarBench implements AutoCloseable {
 		return opened(ShimmySidecar.create(options.build(), this.home, this.registry, NO_DOWNLOADS, this.accelerators));
 	}
 
+	/** A sidecar with another home. */
+	ShimmySidecar createAt(Path other, SampleOptions options) {
+		return opened(
+				ShimmySidecar.create(options.build(), ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, other.toString())),
+						this.registry, NO_DOWNLOADS, this.accelerators));
+	}
+
 	/** A sidecar that may have to fetch a model of a catalog. */
 	ShimmySidecar create(SampleOptions options, ModelCatalog catalog, DownloadHandler downloads) {
 		return opened(ShimmySidecar.create(options.build(), this.home, new ModelDirectory(this.home.models(), catalog),

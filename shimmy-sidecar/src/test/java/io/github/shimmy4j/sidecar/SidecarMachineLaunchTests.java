@@ -141,20 +141,73 @@ class SidecarMachineLaunchTests {
 				Duration.ofSeconds(1));
 	}
 
-	/** Who asks for a start waits for the answer, and can act on it. */
+	/**
+	 * Who asks for a start waits for the answer, and can act on it. The server comes back
+	 * all the same: the model has served, and its file is whole again in a moment.
+	 */
 	@Test
-	void lostOfAStartThatSomebodyAskedForFailsWithTheObstacleAtOnce() {
+	void lostOfAStartThatSomebodyAskedForTellsTheObstacleAtOnceAndTheTriesGoOn() {
 		MachineAtWork work = MachineAtWork.in(Phase.BACKING_OFF);
 		work.effects.elapse();
 		work.machine.lost(work.effects.launch(), MachineAtWork.PERMANENT);
 		CompletableFuture<SidecarSnapshot> restarted = work.restart();
 		work.machine.lost(work.effects.launch(), MachineAtWork.PERMANENT);
 		assertFailed(restarted, ShimmyErrorCode.NOT_A_MODEL);
+		assertThat(work.phase()).isEqualTo(Phase.BACKING_OFF);
+		CompletableFuture<SidecarSnapshot> waiting = work.whenReady();
+		CompletableFuture<SidecarSnapshot> started = work.start();
+		work.effects.elapse();
+		CompletableFuture<SidecarSnapshot> joined = work.start();
+		work.machine.lost(work.effects.launch(), MachineAtWork.PERMANENT);
+		assertFailed(started, ShimmyErrorCode.NOT_A_MODEL);
+		assertFailed(joined, ShimmyErrorCode.NOT_A_MODEL);
+		assertThat(waiting).isNotDone();
+		work.effects.elapse();
+		work.pass();
+		assertThat(waiting).isCompleted();
+	}
+
+	/** Devtools, or a click, while the model's file is being rewritten. */
+	@Test
+	void lostOfAStartAfterAStopGoesOnWhereThatModelServedLast() {
+		MachineAtWork work = MachineAtWork.in(Phase.READY);
+		work.stop();
+		work.end();
+		CompletableFuture<SidecarSnapshot> started = work.start();
+		work.machine.lost(work.effects.launch(), MachineAtWork.PERMANENT);
+		assertFailed(started, ShimmyErrorCode.NOT_A_MODEL);
+		assertThat(work.phase()).isEqualTo(Phase.BACKING_OFF);
+		work.effects.elapse();
+		work.pass();
+		assertThat(work.phase()).isEqualTo(Phase.READY);
+	}
+
+	@Test
+	void lostOfAStartOfAnotherModelThanServedLastFails() {
+		MachineAtWork work = MachineAtWork.in(Phase.READY);
+		work.stop();
+		work.end();
+		work.switchToFetched("n");
+		CompletableFuture<SidecarSnapshot> started = work.start();
+		work.machine.lost(work.effects.launch(), MachineAtWork.PERMANENT);
+		assertFailed(started, ShimmyErrorCode.NOT_A_MODEL);
 		assertThat(work.phase()).isEqualTo(Phase.FAILED);
 	}
 
 	@Test
-	void lostByATimeoutIsRetriedOnlyWhereTheServerWasReadySinceItWasAskedFor() {
+	void lostOfAServerThatCrashesKeepsStartersWaiting() {
+		MachineAtWork work = MachineAtWork.in(Phase.BACKING_OFF);
+		CompletableFuture<SidecarSnapshot> started = work.start();
+		work.effects.elapse();
+		work.machine.lost(work.effects.launch(), MachineAtWork.LOST);
+		assertThat(started).isNotDone();
+		work.effects.elapse();
+		work.pass();
+		assertThat(started).isCompleted();
+	}
+
+	@Test
+	void lostByATimeoutIsRetriedOnlyWhereTheModelServedBefore() {
 		ShimmyException timeout = new ShimmyException(ShimmyErrorCode.START_TIMEOUT, "slow");
 		MachineAtWork never = MachineAtWork.in(Phase.STARTING);
 		never.machine.lost(1, timeout);
@@ -164,9 +217,10 @@ class SidecarMachineLaunchTests {
 		restarted.machine.lost(2, timeout);
 		assertThat(restarted.phase()).isEqualTo(Phase.BACKING_OFF);
 		restarted.stop();
-		restarted.start();
+		CompletableFuture<SidecarSnapshot> started = restarted.start();
 		restarted.machine.lost(3, timeout);
-		assertThat(restarted.phase()).isEqualTo(Phase.FAILED);
+		assertFailed(started, ShimmyErrorCode.START_TIMEOUT);
+		assertThat(restarted.phase()).isEqualTo(Phase.BACKING_OFF);
 	}
 
 	@Test

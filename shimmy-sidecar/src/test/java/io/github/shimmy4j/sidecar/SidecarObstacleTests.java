@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -71,6 +73,44 @@ class SidecarObstacleTests {
 			.extracting((event) -> ((SidecarEvent.Restarting) event).reason().code())
 			.startsWith(ShimmyErrorCode.SIDECAR_LOST, ShimmyErrorCode.NOT_A_MODEL)
 			.doesNotContain(ShimmyErrorCode.CRASH_LOOP);
+	}
+
+	/** What the start of a context does on a sidecar that was kept. */
+	@Test
+	void startNowDoesNotWaitForTheEndOfABackOffAndTellsTheObstacle() throws IOException {
+		Path model = TestModel.write(this.directory.resolve("rewritten.gguf"));
+		Path whole = Files.copy(model, this.directory.resolve("whole"));
+		ShimmySidecar sidecar = this.bench
+			.create(this.bench.install(FakeShimmyBinary.version("1.7.4")).model(model.toString()));
+		sidecar.ensureReady(LIMIT);
+		assertThat(sidecar.stop()).succeedsWithin(LIMIT);
+		Files.writeString(model, "half a model");
+		for (int tries = 0; tries < 2; tries++) {
+			assertThatExceptionOfType(ExecutionException.class)
+				.isThrownBy(() -> sidecar.startNow().get(LIMIT.toSeconds(), TimeUnit.SECONDS))
+				.withMessageContaining(model.toString());
+			assertThat(sidecar.snapshot().phase()).isIn(Phase.BACKING_OFF, Phase.STARTING);
+		}
+		Files.move(whole, model, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+		assertThat(sidecar.whenReady()).succeedsWithin(LIMIT);
+	}
+
+	/** Below a file nobody can make a directory, root included. */
+	@Test
+	void homeThatCannotBeUsedIsToldWithItsPath() throws IOException {
+		Path file = Files.createFile(this.directory.resolve("a-file"));
+		assertHomeIsRefused(file.resolve("home"));
+		assertHomeIsRefused(Path.of("/proc/self/shimmy4j"));
+	}
+
+	private void assertHomeIsRefused(Path home) throws IOException {
+		SampleOptions options = this.bench.install(FakeShimmyBinary.version("1.7.4"))
+			.model(TestModel.write(this.directory.resolve("model.gguf")).toString());
+		try (ShimmySidecar sidecar = this.bench.createAt(home, options)) {
+			assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> sidecar.ensureReady(LIMIT))
+				.withMessageContaining("'%s".formatted(home))
+				.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE));
+		}
 	}
 
 	/** While it is waited for, a third model must be possible. */

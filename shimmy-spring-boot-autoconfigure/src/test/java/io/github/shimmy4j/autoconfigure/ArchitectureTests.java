@@ -1,10 +1,15 @@
 package io.github.shimmy4j.autoconfigure;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -33,6 +38,17 @@ class ArchitectureTests {
 			.dependOnClassesThat()
 			.resideInAnyPackage("org.slf4j..", "java.util.logging..", "org.apache.commons.logging..")
 			.because("a line break or an escape sequence in foreign text forges a log; PrintableLogger escapes them")
+			.check(MAIN_CLASSES);
+	}
+
+	/** It is INTERNAL, a defect of ours, to whoever meets it (issue 13). */
+	@Test
+	void nobodyHidesAFailureOfTheDisk() {
+		noClasses().that(not(simpleName("ConfigurationMetadata").as("reads resources on the class path")))
+			.should()
+			.callConstructor(UncheckedIOException.class, IOException.class)
+			.orShould()
+			.callConstructor(UncheckedIOException.class, String.class, IOException.class)
 			.check(MAIN_CLASSES);
 	}
 

@@ -55,6 +55,11 @@ public final class FixedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public CompletableFuture<SidecarSnapshot> startNow() {
+		return start();
+	}
+
+	@Override
 	public CompletableFuture<SidecarSnapshot> whenReady() {
 		return start();
 	}

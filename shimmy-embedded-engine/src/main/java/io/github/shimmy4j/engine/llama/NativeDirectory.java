@@ -1,14 +1,16 @@
 package io.github.shimmy4j.engine.llama;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 
 /**
  * The private directory into which the binding unpacks its library. One for each process:
@@ -34,19 +36,18 @@ final class NativeDirectory {
 	/** Makes the directory, readable by its owner alone, and clears away old ones. */
 	Path create() throws IOException {
 		Instant oldest = this.clock.instant().minus(STALE);
-		try (Stream<Path> entries = Files.list(this.parent)) {
-			List<Path> old = entries.filter((entry) -> String.valueOf(entry.getFileName()).startsWith(PREFIX))
-				.filter((entry) -> Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && isOlder(entry, oldest))
-				.toList();
-			old.forEach(NativeDirectory::delete);
+		for (Path entry : entries(this.parent, PREFIX + "*")) {
+			if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && isOlder(entry, oldest)) {
+				delete(entry);
+			}
 		}
 		return Files.createTempDirectory(this.parent, PREFIX);
 	}
 
 	/** Deletes it as far as it can be. A library in use can be, except on Windows. */
 	static void delete(Path directory) {
-		try (Stream<Path> entries = Files.list(directory)) {
-			for (Path entry : entries.toList()) {
+		try {
+			for (Path entry : entries(directory, "*")) {
 				Files.delete(entry);
 			}
 			Files.delete(directory);
@@ -55,6 +56,24 @@ final class NativeDirectory {
 			// In use, another user's, or gone: left to the next start.
 			return;
 		}
+	}
+
+	private static List<Path> entries(Path directory, String names) throws IOException {
+		try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, names)) {
+			return entries(stream);
+		}
+	}
+
+	/** Without the unchecked exception of a directory that breaks off. */
+	static List<Path> entries(Iterable<Path> stream) throws IOException {
+		List<Path> entries = new ArrayList<>();
+		try {
+			stream.forEach(entries::add);
+		}
+		catch (DirectoryIteratorException ex) {
+			throw ex.getCause();
+		}
+		return entries;
 	}
 
 	private static boolean isOlder(Path entry, Instant oldest) {

@@ -1,10 +1,11 @@
 package io.github.shimmy4j.engine.model;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+
+import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
 
 /**
  * A file with a model, or the first of its parts.
@@ -32,13 +33,16 @@ public record ModelFile(String id, Path path) {
 		return new ModelFile(stem(path).replace('_', '-').replace(' ', '-').toLowerCase(Locale.ROOT), path);
 	}
 
-	/** Size of the file, or of the first of its parts. */
+	/**
+	 * Size of the file, or of the first of its parts.
+	 * @throws ModelLoadException if it is gone, or may not be looked at
+	 */
 	public long sizeBytes() {
 		try {
 			return Files.size(this.path);
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw new ModelLoadException(Reason.UNUSABLE_MODEL, "'" + this.path + "' cannot be looked at: " + ex);
 		}
 	}
 

@@ -1,7 +1,6 @@
 package io.github.shimmy4j.engine.model;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Set;
 import java.util.ArrayList;
@@ -14,6 +13,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds models in directories. Unlike shimmy it looks only where it is told to, and into
@@ -56,33 +58,12 @@ public final class ModelScan {
 		}
 		List<Path> models = new ArrayList<>();
 		try {
-			Files.walkFileTree(directory, Set.of(), DEPTH, new SimpleFileVisitor<>() {
-
-				@Override
-				public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
-					return (isHidden(below) && !below.equals(directory)) ? FileVisitResult.SKIP_SUBTREE
-							: FileVisitResult.CONTINUE;
-				}
-
-				@Override
-				public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-					if (isModel(file) && !isHidden(file) && Files.isRegularFile(file)) {
-						models.add(file);
-					}
-					return FileVisitResult.CONTINUE;
-				}
-
-				/** Somebody else's directory among ours is no reason to find nothing. */
-				@Override
-				public FileVisitResult visitFileFailed(Path file, IOException failure) {
-					return FileVisitResult.CONTINUE;
-				}
-
-			});
+			Files.walkFileTree(directory, Set.of(), DEPTH, new Visitor(directory, models));
 			return models;
 		}
 		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
+			throw new ModelLoadException(Reason.UNUSABLE_MODEL,
+					"'" + directory + "' cannot be searched for models: " + ex);
 		}
 	}
 
@@ -94,6 +75,46 @@ public final class ModelScan {
 		String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
 		Matcher part = PART.matcher(name);
 		return name.endsWith(".gguf") && (!part.find() || "00001".equals(part.group(1)));
+	}
+
+	/** Collects models. What cannot be read is no reason to find nothing. */
+	static final class Visitor extends SimpleFileVisitor<Path> {
+
+		private final Path root;
+
+		private final List<Path> models;
+
+		Visitor(Path root, List<Path> models) {
+			this.root = root;
+			this.models = models;
+		}
+
+		@Override
+		public FileVisitResult preVisitDirectory(Path below, BasicFileAttributes attributes) {
+			return (isHidden(below) && !below.equals(this.root)) ? FileVisitResult.SKIP_SUBTREE
+					: FileVisitResult.CONTINUE;
+		}
+
+		@Override
+		public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+			if (isModel(file) && !isHidden(file) && Files.isRegularFile(file)) {
+				this.models.add(file);
+			}
+			return FileVisitResult.CONTINUE;
+		}
+
+		/** Somebody else's directory among ours. */
+		@Override
+		public FileVisitResult visitFileFailed(Path file, IOException failure) {
+			return FileVisitResult.CONTINUE;
+		}
+
+		/** The list of a directory may break off, on a network disk for instance. */
+		@Override
+		public FileVisitResult postVisitDirectory(Path below, @Nullable IOException failure) {
+			return FileVisitResult.CONTINUE;
+		}
+
 	}
 
 }

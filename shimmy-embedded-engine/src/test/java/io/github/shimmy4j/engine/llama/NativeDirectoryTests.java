@@ -1,6 +1,7 @@
 package io.github.shimmy4j.engine.llama;
 
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class NativeDirectoryTests {
 
@@ -47,6 +49,16 @@ class NativeDirectoryTests {
 	void deleteOfWhatIsGoneDoesNothing() {
 		NativeDirectory.delete(this.parent.resolve("gone"));
 		assertThat(this.parent).isEmptyDirectory();
+	}
+
+	@Test
+	void directoryThatBreaksOffIsACheckedFailure() {
+		IOException failure = new IOException("Input/output error");
+		Iterable<Path> breaksOff = () -> {
+			throw new DirectoryIteratorException(failure);
+		};
+		assertThatExceptionOfType(IOException.class).isThrownBy(() -> NativeDirectory.entries(breaksOff))
+			.isSameAs(failure);
 	}
 
 	@Test

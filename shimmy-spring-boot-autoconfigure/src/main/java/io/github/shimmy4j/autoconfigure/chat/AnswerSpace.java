@@ -16,10 +16,18 @@ import org.springframework.ai.chat.messages.Message;
  * What a prompt leaves for its answer. No tokenizer makes more tokens than there are
  * bytes of UTF-8, and the template's markers are added once for each message and once for
  * the answer: a prompt that fits by that bound need not be counted.
- *
- * @param server where the prompt goes
  */
-record AnswerSpace(ServerEndpoint server) {
+final class AnswerSpace {
+
+	private final ServerEndpoint server;
+
+	/**
+	 * The space on a server.
+	 * @param server where the prompt goes
+	 */
+	AnswerSpace(ServerEndpoint server) {
+		this.server = server;
+	}
 
 	/**
 	 * Fits the answer into what the prompt leaves.

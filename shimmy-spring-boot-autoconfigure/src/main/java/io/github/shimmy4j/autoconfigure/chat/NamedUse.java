@@ -1,18 +1,23 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 
-/**
- * A use of the sidecar's server under the name that the user gave to the model.
- *
- * @param use the use
- * @param endpoint its endpoint with that name
- */
-record NamedUse(ServerUse use, ServerEndpoint endpoint) implements ServerUse {
+/** A use of the sidecar's server under the name that the user gave to the model. */
+final class NamedUse implements ServerUse {
+
+	private final ServerUse use;
+
+	private final ServerEndpoint endpoint;
+
+	private NamedUse(ServerUse use, ServerEndpoint endpoint) {
+		this.use = use;
+		this.endpoint = endpoint;
+	}
 
 	static NamedUse of(ServerUse use, String modelName) {
 		ServerEndpoint endpoint = use.endpoint();
@@ -21,8 +26,18 @@ record NamedUse(ServerUse use, ServerEndpoint endpoint) implements ServerUse {
 	}
 
 	@Override
+	public ServerEndpoint endpoint() {
+		return this.endpoint;
+	}
+
+	@Override
 	public CompletableFuture<ShimmyException> lost() {
 		return this.use.lost();
+	}
+
+	@Override
+	public void reading(Duration atMost) {
+		this.use.reading(atMost);
 	}
 
 	@Override

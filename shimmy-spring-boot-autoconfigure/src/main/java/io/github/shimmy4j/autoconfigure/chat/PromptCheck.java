@@ -17,11 +17,27 @@ import org.springframework.ai.openai.OpenAiChatOptions;
 /**
  * Makes of a prompt one that the server can honour, or refuses it: nothing that was asked
  * for is dropped in silence.
- *
- * @param defaults what a request asks for unless it says otherwise
- * @param content what may stand in messages
  */
-record PromptCheck(OpenAiChatOptions defaults, ContentGuard content) {
+final class PromptCheck {
+
+	private final OpenAiChatOptions defaults;
+
+	private final ContentGuard content;
+
+	/**
+	 * A check.
+	 * @param defaults what a request asks for unless it says otherwise
+	 * @param content what may stand in messages
+	 */
+	PromptCheck(OpenAiChatOptions defaults, ContentGuard content) {
+		this.defaults = defaults;
+		this.content = content;
+	}
+
+	/** What a request asks for unless it says otherwise. */
+	OpenAiChatOptions defaults() {
+		return this.defaults;
+	}
 
 	Prompt check(Prompt prompt, ServerEndpoint endpoint) {
 		List<Message> given = prompt.getInstructions();

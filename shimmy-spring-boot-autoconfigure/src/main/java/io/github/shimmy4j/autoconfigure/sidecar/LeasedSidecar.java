@@ -108,6 +108,11 @@ class LeasedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public CompletableFuture<SidecarSnapshot> startNow() {
+		return this.sidecar.startNow();
+	}
+
+	@Override
 	public void forgetStop() {
 		this.sidecar.forgetStop();
 	}

@@ -5,7 +5,6 @@ import java.util.concurrent.ExecutionException;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -51,18 +50,13 @@ final class SidecarLifecycle implements SmartLifecycle {
 		this.stops = stops;
 	}
 
-	/** Launches the sidecar ahead of {@link #start()}, which waits for it. */
-	void launch() {
-		this.launched = startNow();
-	}
-
 	/**
-	 * A sidecar kept from an earlier context may be waiting for an obstacle to go away.
-	 * The start of a context is not to wait for that: it tries at once, and tells what
-	 * came of it.
+	 * Launches the sidecar ahead of {@link #start()}, which waits for it. One kept from
+	 * an earlier context may be waiting for an obstacle to go away, which is looked at
+	 * now.
 	 */
-	private CompletableFuture<SidecarSnapshot> startNow() {
-		return (this.sidecar.snapshot().phase() == Phase.BACKING_OFF) ? this.sidecar.restart() : this.sidecar.start();
+	void launch() {
+		this.launched = this.sidecar.startNow();
 	}
 
 	/**
@@ -80,7 +74,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 		}
 		this.started = true;
 		// Asking again would try a launch that has failed meanwhile a second time.
-		CompletableFuture<SidecarSnapshot> ready = (this.launched != null) ? this.launched : startNow();
+		CompletableFuture<SidecarSnapshot> ready = (this.launched != null) ? this.launched : this.sidecar.startNow();
 		this.launched = null;
 		if (this.failFast) {
 			await(ready);

@@ -101,7 +101,7 @@ final class CompletionShape {
 		if (!completion.path(CHOICES).isArray()) {
 			completion.putArray(CHOICES);
 		}
-		// The reader has looked at it before: it holds no error here.
+		// The error was looked at before; here it is null or empty.
 		completion.remove("error");
 		completion.put(ID, text(completion.path(ID), this.id));
 		completion.put("object", object);
