@@ -1,7 +1,9 @@
 package io.github.shimmy4j.engine.http;
 
+import java.io.IOException;
 import java.lang.System.Logger.Level;
 
+import reactor.netty.channel.AbortedException;
 import tools.jackson.databind.JsonNode;
 
 import io.github.shimmy4j.engine.generation.PromptTooLongException;
@@ -48,7 +50,9 @@ final class Failures {
 
 	/** Clients get words; the class and the trace of a defect go to the engine's log. */
 	private static String failed(Throwable failure) {
-		if (!(failure instanceof InvalidAnswerException || failure instanceof ModelException)) {
+		boolean told = failure instanceof InvalidAnswerException || failure instanceof ModelException;
+		boolean clientLeft = failure instanceof IOException || failure instanceof AbortedException;
+		if (!told && !clientLeft) {
 			log.log(Level.ERROR, "Generation failed", failure);
 		}
 		String message = failure.getMessage();
