@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class Exchange implements AutoCloseable {
 
 	/**
-	 * What no server of ours says to the key and the id that it was started with; whoever
-	 * has its port after its end does.
+	 * Statuses that our server never returns for its own key and model. Seeing one means
+	 * that another process owns the port now.
 	 */
 	private static final Set<Integer> REFUSALS = Set.of(401, 404);
 
@@ -123,6 +123,14 @@ public final class Exchange implements AutoCloseable {
 	 */
 	public synchronized boolean isUnsent() {
 		return this.tooLate || (this.answer != null && this.answer.isUnsent() && this.use.join().lost().isDone());
+	}
+
+	/**
+	 * Tells that the server reads the prompt.
+	 * @param atMost how long it may be silent from now on
+	 */
+	void reading(Duration atMost) {
+		this.use.join().reading(atMost);
 	}
 
 	/** Tells that the answer grew. */

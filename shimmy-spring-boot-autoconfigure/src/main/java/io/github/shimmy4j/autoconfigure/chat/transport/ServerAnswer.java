@@ -81,6 +81,7 @@ final class ServerAnswer {
 	private @Nullable IOException received() {
 		try {
 			long sent = this.nanoTime.getAsLong();
+			this.exchange.reading(this.asked.patience().firstToken());
 			try (Response response = this.silence.during(this.call::execute)) {
 				this.head.complete(response);
 				ResponseBody body = response.body();
@@ -116,6 +117,9 @@ final class ServerAnswer {
 			arrived.clear();
 			if (reader.takeProgress()) {
 				this.silence.progressed();
+				if (firstToken == null) {
+					this.exchange.reading(this.asked.patience().firstToken());
+				}
 			}
 			if (reader.takeGrowth()) {
 				if (firstToken == null) {
