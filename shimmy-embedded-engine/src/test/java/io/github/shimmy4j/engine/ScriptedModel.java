@@ -27,6 +27,9 @@ public final class ScriptedModel implements LanguageModel {
 	/** Thrown instead of an answer. */
 	public RuntimeException failure;
 
+	/** The same for what is no exception. */
+	public Error error;
+
 	public boolean embeds;
 
 	public CountDownLatch gate = new CountDownLatch(0);
@@ -82,6 +85,7 @@ public final class ScriptedModel implements LanguageModel {
 			if (this.failure != null) {
 				throw this.failure;
 			}
+			throwError();
 			int count = 0;
 			boolean more = true;
 			while (more && (this.endless || (count < limit && count < this.answer.size()))) {
@@ -98,8 +102,15 @@ public final class ScriptedModel implements LanguageModel {
 		}
 	}
 
+	private void throwError() {
+		if (this.error != null) {
+			throw this.error;
+		}
+	}
+
 	@Override
 	public float[] embed(String text) {
+		throwError();
 		return new float[] { text.length(), 0.5f };
 	}
 
