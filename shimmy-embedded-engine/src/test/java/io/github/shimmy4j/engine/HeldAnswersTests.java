@@ -97,9 +97,9 @@ class HeldAnswersTests {
 	void wholeAnswerThatDoesNotFollowItsSchemaFails() throws Exception {
 		JsonNode schema = JSON.readTree("{\"oneOf\":[{\"const\":7},{\"enum\":[7]}]}");
 		HttpResponse<String> response = ask(schema, 5, false);
-		assertThat(response.statusCode()).isEqualTo(500);
-		assertThat(JSON.readTree(response.body()).at("/error/code").asString()).isEqualTo("generation_failed");
-		assertThat(ask(schema, 5, true).body()).contains("\"code\":\"generation_failed\"")
+		assertThat(response.statusCode()).isEqualTo(422);
+		assertThat(JSON.readTree(response.body()).at("/error/code").asString()).isEqualTo("invalid_answer");
+		assertThat(ask(schema, 5, true).body()).contains("\"code\":\"invalid_answer\"")
 			.doesNotContain("\"finish_reason\":\"stop\"")
 			.endsWith("data: [DONE]\n\n");
 	}
@@ -121,7 +121,7 @@ class HeldAnswersTests {
 			JsonNode schema = (i % 3 > 0) ? schemas.sensible() : schemas.hostile();
 			HttpResponse<String> response = ask(schema, 1 + i % 3, false);
 			assertThat(response.statusCode()).as("%s: %s", schema, response.body())
-				.isIn(overlaps(schema) ? List.of(200, 400, 500) : List.of(200, 400));
+				.isIn(overlaps(schema) ? List.of(200, 400, 422) : List.of(200, 400));
 			held += (response.statusCode() == 200) ? 1 : 0;
 		}
 		assertThat(engine.err()).doesNotContain("error parsing grammar", "left recursion");

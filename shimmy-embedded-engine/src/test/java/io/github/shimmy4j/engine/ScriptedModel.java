@@ -30,6 +30,9 @@ public final class ScriptedModel implements LanguageModel {
 	/** Tokens of each prompt that it has read before. */
 	public int cached;
 
+	/** The same for what is no exception. */
+	public Error error;
+
 	public boolean embeds;
 
 	public CountDownLatch gate = new CountDownLatch(0);
@@ -86,6 +89,7 @@ public final class ScriptedModel implements LanguageModel {
 			if (this.failure != null) {
 				throw this.failure;
 			}
+			throwError();
 			int count = 0;
 			boolean more = true;
 			while (more && (this.endless || (count < limit && count < this.answer.size()))) {
@@ -102,8 +106,15 @@ public final class ScriptedModel implements LanguageModel {
 		}
 	}
 
+	private void throwError() {
+		if (this.error != null) {
+			throw this.error;
+		}
+	}
+
 	@Override
 	public float[] embed(String text) {
+		throwError();
 		return new float[] { text.length(), 0.5f };
 	}
 

@@ -59,6 +59,9 @@ public final class Embedding implements Slots.Job {
 		catch (RuntimeException ex) {
 			this.failed.accept(ex);
 		}
+		catch (StackOverflowError ex) {
+			this.failed.accept(new IllegalStateException("The request is nested too deeply", ex));
+		}
 	}
 
 	@Override

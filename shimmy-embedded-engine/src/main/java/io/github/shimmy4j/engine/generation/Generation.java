@@ -49,6 +49,9 @@ public final class Generation implements Slots.Job {
 		catch (RuntimeException ex) {
 			this.listener.failed(ex);
 		}
+		catch (StackOverflowError ex) {
+			this.listener.failed(new IllegalStateException("The request is nested too deeply", ex));
+		}
 	}
 
 	@Override

@@ -8,7 +8,8 @@ import io.github.shimmy4j.engine.schema.AnswerSchema;
 
 /**
  * Checks a whole answer against the schema that it must follow before its end is told. An
- * answer for which there was no room is not whole, and ends as such.
+ * answer for which there was no room is not whole, and ends as such if it is the
+ * beginning of some JSON.
  */
 final class CheckedAnswer implements AnswerListener {
 
@@ -40,8 +41,9 @@ final class CheckedAnswer implements AnswerListener {
 
 	@Override
 	public void finished(Outcome outcome) {
-		String violation = (outcome.reason() == FinishReason.STOP) ? this.schema.violation(this.answer.toString())
-				: null;
+		String text = this.answer.toString();
+		String violation = (outcome.reason() == FinishReason.STOP) ? this.schema.violation(text)
+				: this.schema.violationOfBeginning(text);
 		if (violation == null) {
 			this.listener.finished(outcome);
 		}

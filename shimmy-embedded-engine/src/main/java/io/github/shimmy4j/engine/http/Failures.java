@@ -37,6 +37,9 @@ final class Failures {
 		if (failure instanceof InvalidAnswerException invalid && invalid.isStopped()) {
 			return Reply.error(400, "invalid_stop", failed(failure), "stop");
 		}
+		if (failure instanceof InvalidAnswerException) {
+			return Reply.error(422, "invalid_answer", failed(failure), null);
+		}
 		return Reply.error(500, "generation_failed", failed(failure), null);
 	}
 
@@ -44,6 +47,9 @@ final class Failures {
 	static JsonNode error(Throwable failure) {
 		if (failure instanceof InvalidAnswerException invalid && invalid.isStopped()) {
 			return Reply.error(failed(failure), "invalid_request_error", "stop", "invalid_stop");
+		}
+		if (failure instanceof InvalidAnswerException) {
+			return Reply.error(failed(failure), "invalid_request_error", null, "invalid_answer");
 		}
 		return Reply.error(failed(failure), "server_error", null, "generation_failed");
 	}

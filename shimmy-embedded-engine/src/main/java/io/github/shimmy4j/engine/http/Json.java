@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
 final class Json {
 
 	/** Deep enough for any message or schema, and far from the stack's end. */
-	private static final int DEPTH = 64;
+	private static final int DEPTH = 128;
 
 	private static final int LONGEST_NUMBER = 64;
 

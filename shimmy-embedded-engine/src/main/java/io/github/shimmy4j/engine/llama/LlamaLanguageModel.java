@@ -191,7 +191,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 	@Override
 	public void generate(Prompt prompt, int limit, Sampling sampling, TokenSink sink) {
 		if (sampling.schema() != null) {
-			this.writable.require(sampling.schema().characters());
+			this.writable.require(sampling.schema().characters(), sink::isWanted);
 		}
 		SlotCache slot = this.slots.take(prompt.ids());
 		int[] held = {};

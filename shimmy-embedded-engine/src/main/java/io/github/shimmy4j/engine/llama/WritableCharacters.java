@@ -3,7 +3,9 @@ package io.github.shimmy4j.engine.llama;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 
 import io.github.shimmy4j.engine.model.ModelException;
@@ -15,6 +17,9 @@ import io.github.shimmy4j.engine.model.ModelException.Kind;
  * does not fit, and ends the process. Safe for several threads.
  */
 final class WritableCharacters {
+
+	/** More than any language has in use; what is forgotten is tried again. */
+	private static final int REMEMBERED = 10_000;
 
 	private final UnaryOperator<String> roundTrip;
 
@@ -31,15 +36,28 @@ final class WritableCharacters {
 	/**
 	 * Refuses a schema whose answers need a character that the model cannot write.
 	 * @param characters code points that the answer must have
+	 * @param wanted asked before each character
+	 * @throws CancellationException if it is not wanted any more
 	 * @throws ModelException of kind BAD_INPUT, naming the character
 	 */
-	void require(Set<Integer> characters) {
+	void require(Set<Integer> characters, BooleanSupplier wanted) {
 		for (int c : characters) {
+			if (!wanted.getAsBoolean()) {
+				throw new CancellationException();
+			}
+			if (this.tried.size() >= REMEMBERED) {
+				this.tried.clear();
+			}
 			if (!this.tried.computeIfAbsent(c, this::isWritable)) {
 				throw new ModelException(Kind.BAD_INPUT, String.format(Locale.ROOT,
 						"the schema demands the character U+%04X, for which the model has no tokens", c));
 			}
 		}
+	}
+
+	/** How many characters are remembered. */
+	int remembered() {
+		return this.tried.size();
 	}
 
 	private boolean isWritable(int c) {

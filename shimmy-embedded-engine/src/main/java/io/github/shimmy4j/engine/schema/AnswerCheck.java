@@ -1,16 +1,26 @@
 package io.github.shimmy4j.engine.schema;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
+import com.networknt.schema.ExecutionContext;
+import com.networknt.schema.OutputFormat;
 import com.networknt.schema.Schema;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.async.ByteArrayFeeder;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -23,14 +33,25 @@ import tools.jackson.databind.node.ObjectNode;
  */
 final class AnswerCheck {
 
-	private static final JsonMapper JSON = JsonMapper.builder()
+	/** A model has room for so many steps of validation per character, and many more. */
+	private static final int STEPS_PER_CHARACTER = 20;
+
+	/** Done in half a second. */
+	private static final int STEPS = 1_000_000;
+
+	/** As deep as the context of a model allows. */
+	private static final JsonFactory FACTORY = JsonFactory.builder()
+		.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
+		.build();
+
+	private static final JsonMapper JSON = JsonMapper.builder(FACTORY)
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 
 	/** Knows no other schema, on the network or elsewhere, and remembers none. */
 	private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
 			(registry) -> registry.schemaCacheEnabled(false)
-				.schemaLoader((loader) -> loader.resourceLoaders((loaders) -> loaders.values(List::clear)))
+				.schemaLoader((loader) -> loader.block((address) -> true))
 				.schemaRegistryConfig(SchemaRegistryConfig.builder()
 					.locale(Locale.ROOT)
 					.formatAssertionsEnabled(false)
@@ -59,7 +80,7 @@ final class AnswerCheck {
 			validator.initializeValidators();
 			return new AnswerCheck(validator);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | StackOverflowError | LinkageError ex) {
 			throw new SchemaException("",
 					"cannot be read: " + SchemaException.printable(String.valueOf(ex.getMessage())));
 		}
@@ -105,13 +126,71 @@ final class AnswerCheck {
 			return "not JSON: empty";
 		}
 		try {
-			List<Error> errors = this.schema.validate(value);
+			Steps steps = new Steps(this.schema.createExecutionContext().getExecutionConfig(),
+					STEPS + STEPS_PER_CHARACTER * (long) answer.length());
+			List<Error> errors = this.schema.validate(steps, value, OutputFormat.DEFAULT);
 			return errors.isEmpty() ? null : SchemaException.printable(errors.get(0).toString());
 		}
-		catch (RuntimeException ex) {
-			// A defect of the validator, and no reason to let the answer pass.
+		catch (RuntimeException | StackOverflowError | LinkageError ex) {
+			// No reason to let the answer pass.
 			return "cannot be checked: " + SchemaException.printable(ex.toString());
 		}
+	}
+
+	/** What is wrong with the beginning of an answer, or null if JSON can begin so. */
+	static @Nullable String violationOfBeginning(String answer) {
+		byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+		try (JsonParser parser = FACTORY.createNonBlockingByteArrayParser(ObjectReadContext.empty())) {
+			((ByteArrayFeeder) parser.nonBlockingInputFeeder()).feedInput(bytes, 0, bytes.length);
+			int depth = 0;
+			boolean whole = false;
+			for (JsonToken token = parser.nextToken(); token != JsonToken.NOT_AVAILABLE; token = parser.nextToken()) {
+				if (whole) {
+					return "not JSON: more than one value";
+				}
+				depth += token.isStructStart() ? 1 : (token.isStructEnd() ? -1 : 0);
+				whole = depth == 0;
+			}
+			return null;
+		}
+		catch (JacksonException ex) {
+			return "not JSON: " + SchemaException.printable(ex.getOriginalMessage());
+		}
+	}
+
+	/**
+	 * Counts what the validator looks at: alternatives with values between them multiply.
+	 */
+	private static final class Steps extends ExecutionContext {
+
+		private final long most;
+
+		private long taken;
+
+		Steps(ExecutionConfig config, long most) {
+			super(config);
+			this.most = most;
+		}
+
+		@Override
+		public void evaluationPathAddLast(String token) {
+			count();
+			super.evaluationPathAddLast(token);
+		}
+
+		@Override
+		public void evaluationPathAddLast(int token) {
+			count();
+			super.evaluationPathAddLast(token);
+		}
+
+		private void count() {
+			this.taken++;
+			if (this.taken > this.most) {
+				throw new IllegalStateException("it takes more than " + this.most + " steps");
+			}
+		}
+
 	}
 
 }

@@ -71,4 +71,13 @@ public final class AnswerSchema {
 		return this.check.violation(answer);
 	}
 
+	/**
+	 * Checks the beginning of an answer that was cut, as far as it is JSON.
+	 * @param answer what was generated
+	 * @return what is wrong with it, or null
+	 */
+	public @Nullable String violationOfBeginning(String answer) {
+		return AnswerCheck.violationOfBeginning(answer);
+	}
+
 }

@@ -18,6 +18,9 @@ final class ArrayRules {
 
 	private final List<Part> parts;
 
+	/** What each part says by position. */
+	private final List<List<Part>> prefixes = new ArrayList<>();
+
 	private final CountRange count;
 
 	private final SchemaCompiler compiler;
@@ -32,7 +35,9 @@ final class ArrayRules {
 			if (items != null && items.isArray()) {
 				throw part.wrong("items", "must be a schema (a list of schemas is called prefixItems)");
 			}
-			part.list("prefixItems");
+			List<Part> prefix = part.list("prefixItems");
+			compiler.entries(prefix.size());
+			this.prefixes.add(prefix);
 		}
 	}
 
@@ -80,7 +85,7 @@ final class ArrayRules {
 
 	/** For each position what all schemas say of it. */
 	private List<List<Part>> positions() {
-		int longest = this.parts.stream().mapToInt((part) -> part.list("prefixItems").size()).max().orElse(0);
+		int longest = this.prefixes.stream().mapToInt(List::size).max().orElse(0);
 		List<List<Part>> positions = new ArrayList<>();
 		for (int i = 0; i < longest; i++) {
 			positions.add(at(i));
@@ -94,10 +99,10 @@ final class ArrayRules {
 
 	private List<Part> at(int position) {
 		List<Part> found = new ArrayList<>();
-		for (Part part : this.parts) {
+		for (int i = 0; i < this.prefixes.size(); i++) {
 			this.compiler.work(1);
-			List<Part> prefix = part.list("prefixItems");
-			Part rest = part.schema("items");
+			List<Part> prefix = this.prefixes.get(i);
+			Part rest = this.parts.get(i).schema("items");
 			if (position < prefix.size()) {
 				found.add(prefix.get(position));
 			}

@@ -21,8 +21,9 @@ final class GivenValues {
 	 * The values that all schemas give, as JSON, or null if none of them gives any.
 	 * @param parts schemas that a value must follow together
 	 * @param types types that are allowed, or null for any
+	 * @param compiler counts what is read
 	 */
-	static @Nullable Set<String> of(List<Part> parts, @Nullable Set<JsonType> types) {
+	static @Nullable Set<String> of(List<Part> parts, @Nullable Set<JsonType> types, SchemaCompiler compiler) {
 		Map<String, JsonNode> given = null;
 		Part last = null;
 		String keyword = "";
@@ -30,7 +31,7 @@ final class GivenValues {
 			for (String name : List.of("enum", "const")) {
 				JsonNode value = part.get(name);
 				if (value != null) {
-					Map<String, JsonNode> more = read(part, name, value);
+					Map<String, JsonNode> more = read(part, name, value, compiler);
 					if (given != null) {
 						more.keySet().retainAll(given.keySet());
 					}
@@ -53,7 +54,7 @@ final class GivenValues {
 		return given.keySet();
 	}
 
-	private static Map<String, JsonNode> read(Part part, String keyword, JsonNode value) {
+	private static Map<String, JsonNode> read(Part part, String keyword, JsonNode value, SchemaCompiler compiler) {
 		List<JsonNode> values = new ArrayList<>();
 		if (keyword.equals("const")) {
 			values.add(value);
@@ -69,7 +70,9 @@ final class GivenValues {
 			if (!isFinite(each)) {
 				throw part.wrong(keyword, "must only have numbers that a double can hold");
 			}
-			read.put(Literals.json(each), each);
+			String json = Literals.json(each);
+			compiler.entries(json.length());
+			read.put(json, each);
 		}
 		return read;
 	}
@@ -82,7 +85,7 @@ final class GivenValues {
 		return finite;
 	}
 
-	/** Refuses keywords that would have to be tried on each value. */
+	/** Refuses keywords that would have to be checked against each listed value. */
 	private static void refuseMore(List<Part> parts) {
 		for (Part part : parts) {
 			for (String keyword : part.node().propertyNames()) {

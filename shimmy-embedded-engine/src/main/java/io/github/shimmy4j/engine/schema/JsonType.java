@@ -46,6 +46,9 @@ enum JsonType {
 		}
 		Set<JsonType> said = EnumSet.noneOf(JsonType.class);
 		if (value.isArray()) {
+			if (value.size() > SchemaLimits.TYPES) {
+				throw part.wrong("type", "must name each type once");
+			}
 			value.forEach((each) -> said.add(named(part, each)));
 		}
 		else {

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.engine.schema;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
@@ -36,7 +37,9 @@ final class ObjectRules {
 		this.parts = parts;
 		this.compiler = compiler;
 		for (Part part : parts) {
-			this.declared.addAll(part.names("properties"));
+			Collection<String> names = part.names("properties");
+			compiler.entries(names.size());
+			this.declared.addAll(names);
 			require(part);
 		}
 		this.declared.addAll(this.required);
@@ -51,6 +54,7 @@ final class ObjectRules {
 		if (!names.isArray()) {
 			throw part.wrong("required", "must be a list of names");
 		}
+		this.compiler.entries(names.size());
 		for (JsonNode name : names) {
 			if (!name.isString()) {
 				throw part.wrong("required", "must be a list of names");

@@ -27,6 +27,8 @@ final class References {
 
 	private int steps;
 
+	private long entries;
+
 	References(JsonNode root) {
 		this.root = root;
 	}
@@ -62,8 +64,17 @@ final class References {
 		}
 	}
 
+	/** Counts what is read again for each combination. */
+	void entries(int amount) {
+		this.entries += amount;
+		if (this.entries > SchemaLimits.ENTRIES) {
+			throw SchemaLimits.tooMuch("entries and characters in its combinations", SchemaLimits.ENTRIES);
+		}
+	}
+
 	private void add(Part part, Map<String, Part> found, Set<String> path) {
 		work(1);
+		entries(part.at().length());
 		if (part.node().isBoolean()) {
 			if (!part.node().asBoolean()) {
 				found.put(part.key(), part);

@@ -67,6 +67,11 @@ final class SchemaCompiler {
 		this.references.work(amount);
 	}
 
+	/** Counts what is read again for each combination. */
+	void entries(int amount) {
+		this.references.entries(amount);
+	}
+
 	/**
 	 * A rule for a value.
 	 * @param parts what the value must follow, all of it
@@ -101,7 +106,7 @@ final class SchemaCompiler {
 		return values(parts);
 	}
 
-	/** Each alternative is held together with all other keywords of the schema. */
+	/** The keywords beside an {@code anyOf} apply to each of its alternatives. */
 	private List<List<Item>> choices(List<Part> parts, Part chooser, String keyword) {
 		String chosen = chooser.without(keyword).key();
 		if (parts.stream().anyMatch((part) -> part.key().equals(chosen))) {
@@ -122,7 +127,7 @@ final class SchemaCompiler {
 
 	private List<List<Item>> values(List<Part> parts) {
 		Set<JsonType> types = JsonType.allowed(parts);
-		Set<String> given = GivenValues.of(parts, types);
+		Set<String> given = GivenValues.of(parts, types, this);
 		if (given != null) {
 			return Literals.oneOf(given, this.grammar);
 		}

@@ -43,6 +43,18 @@ final class SchemaLimits {
 	 */
 	static final int STEPS = 20_000;
 
+	/**
+	 * Entries of lists, and characters of given values and of places, that are read while
+	 * schemas are combined: each combination reads them anew.
+	 */
+	static final int ENTRIES = 5_000_000;
+
+	/** Of the place of a schema, which each schema below it repeats. */
+	static final int PLACE = 4000;
+
+	/** Types in a list. */
+	static final int TYPES = 7;
+
 	/** References that lead from one to the next without a value in between. */
 	static final int CHAIN = 200;
 
@@ -65,20 +77,23 @@ final class SchemaLimits {
 		long characters = 0;
 		long names = 0;
 		Deque<Visit> open = new ArrayDeque<>();
-		open.push(new Visit(schema, 0));
+		open.push(new Visit(schema, 0, 0));
 		while (!open.isEmpty()) {
 			Visit visit = open.pop();
 			if (visit.depth > DEPTH) {
 				throw tooMuch("levels of nesting", DEPTH);
 			}
+			if (visit.place > PLACE) {
+				throw tooMuch("characters in the names that lead to one place", PLACE);
+			}
 			characters += visit.node.isContainer() ? 2 : visit.node.asString("").length() + 1;
 			for (Map.Entry<String, JsonNode> entry : visit.node.properties()) {
 				characters += entry.getKey().length() + 4;
 				names += NAMED_SCHEMAS.contains(entry.getKey()) ? entry.getValue().size() : 0;
-				open.push(new Visit(entry.getValue(), visit.depth + 1));
+				open.push(new Visit(entry.getValue(), visit.depth + 1, visit.place + entry.getKey().length() + 1));
 			}
 			if (visit.node.isArray()) {
-				visit.node.forEach((element) -> open.push(new Visit(element, visit.depth + 1)));
+				visit.node.forEach((element) -> open.push(new Visit(element, visit.depth + 1, visit.place + 1)));
 			}
 			if (characters > CHARACTERS) {
 				throw tooMuch("characters", CHARACTERS);
@@ -94,7 +109,7 @@ final class SchemaLimits {
 		return new SchemaException("", "has more than " + most + " " + what);
 	}
 
-	private record Visit(JsonNode node, int depth) {
+	private record Visit(JsonNode node, int depth, int place) {
 
 	}
 

@@ -3,6 +3,8 @@ package io.github.shimmy4j.engine.fuzz;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One hostile request, and how its client behaves.
  *
@@ -10,8 +12,13 @@ import java.util.List;
  * @param manner what the server may do with it
  * @param pieces what is sent, each piece by itself
  * @param leaveAfter bytes of the answer after which the client leaves; NEVER if it stays
+ * @param format the form that the answer must have, as sent, or null for any
  */
-record FuzzCase(Kind kind, Manner manner, List<byte[]> pieces, int leaveAfter) {
+record FuzzCase(Kind kind, Manner manner, List<byte[]> pieces, int leaveAfter, @Nullable String format) {
+
+	FuzzCase(Kind kind, Manner manner, List<byte[]> pieces, int leaveAfter) {
+		this(kind, manner, pieces, leaveAfter, null);
+	}
 
 	static final int NEVER = -1;
 
@@ -46,7 +53,16 @@ record FuzzCase(Kind kind, Manner manner, List<byte[]> pieces, int leaveAfter) {
 	}
 
 	FuzzCase in(Manner other) {
-		return new FuzzCase(this.kind, other, this.pieces, this.leaveAfter);
+		return new FuzzCase(this.kind, other, this.pieces, this.leaveAfter, this.format);
+	}
+
+	FuzzCase held(String to) {
+		return new FuzzCase(this.kind, this.manner, this.pieces, this.leaveAfter, to);
+	}
+
+	/** Whether what is sent has this in it. */
+	boolean says(String text) {
+		return this.pieces.stream().anyMatch((piece) -> new String(piece, StandardCharsets.ISO_8859_1).contains(text));
 	}
 
 	boolean stays() {

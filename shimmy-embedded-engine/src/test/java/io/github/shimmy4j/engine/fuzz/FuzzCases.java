@@ -33,8 +33,10 @@ final class FuzzCases {
 		int choice = random.nextInt(200);
 		if (choice < 60) {
 			String format = new HostileSchemas(json, random).responseFormat();
-			return post(Kind.SCHEMA, http, bodies
-				.plain(List.of("\"response_format\":" + format, "\"max_tokens\":" + (1 + random.nextInt(24)))));
+			return post(Kind.SCHEMA, http,
+					bodies
+						.plain(List.of("\"response_format\":" + format, "\"max_tokens\":" + (1 + random.nextInt(24)))))
+				.held(format);
 		}
 		if (choice < 95) {
 			return post(Kind.MESSAGES, http, bodies.messages());

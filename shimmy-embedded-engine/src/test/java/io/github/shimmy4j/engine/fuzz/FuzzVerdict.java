@@ -1,5 +1,6 @@
 package io.github.shimmy4j.engine.fuzz;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 
@@ -8,8 +9,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import io.github.shimmy4j.engine.fuzz.FuzzCase.Kind;
 import io.github.shimmy4j.engine.fuzz.FuzzCase.Manner;
+import io.github.shimmy4j.engine.schema.AnswerSchema;
+import io.github.shimmy4j.engine.schema.SchemaException;
 
 /**
  * Whether an answer is one that this request may get.
@@ -50,7 +52,7 @@ final class FuzzVerdict {
 			// As shimmy says that a path or a method is not served, and Netty that
 			// something is no request.
 			boolean mayBeEmpty = request.manner() != Manner.REQUEST;
-			return (empty && mayBeEmpty) ? null : faultOfRefusal(answer);
+			return (empty && mayBeEmpty) ? null : faultOfRefusal(request, answer);
 		}
 		if (status != 200) {
 			return (status == 204) ? null : "an unexpected status";
@@ -58,12 +60,25 @@ final class FuzzVerdict {
 		return answer.isEvents() ? faultOfEvents(request, answer) : faultOfWhole(request, json(answer.body()));
 	}
 
-	private static @Nullable String faultOfRefusal(FuzzAnswer answer) {
+	private static @Nullable String faultOfRefusal(FuzzCase request, FuzzAnswer answer) {
 		JsonNode body = json(answer.body());
 		JsonNode error = (body != null) ? body.path("error") : null;
 		boolean said = error != null && !error.path("message").asString("").isBlank()
 				&& !error.path("type").asString("").isBlank();
-		return said ? null : "a refusal that is not in OpenAI's form";
+		if (!said) {
+			return "a refusal that is not in OpenAI's form";
+		}
+		return isInvalid(error) ? faultOfInvalid(request) : null;
+	}
+
+	private static boolean isInvalid(JsonNode error) {
+		return error.path("code").asString("").equals("invalid_answer");
+	}
+
+	/** That no second alternative fits is all that a grammar cannot hold. */
+	private static @Nullable String faultOfInvalid(FuzzCase request) {
+		return (request.format() != null && request.format().contains("oneOf")) ? null
+				: "an answer that does not follow its schema";
 	}
 
 	private static @Nullable String faultOfWhole(FuzzCase request, @Nullable JsonNode body) {
@@ -72,7 +87,8 @@ final class FuzzVerdict {
 		}
 		JsonNode choice = body.at("/choices/0");
 		if (choice.isMissingNode()) {
-			return null;
+			return (body.path("object").asString("").equals("list") || request.says("GET /")) ? null
+					: "an answer without a choice";
 		}
 		return faultOfEnd(request, choice.path("finish_reason").asString(""),
 				choice.at("/message/content").asString(""));
@@ -95,7 +111,7 @@ final class FuzzVerdict {
 				return "an event that is no JSON";
 			}
 			if (event.has("error")) {
-				return "a failure in mid-stream";
+				return isInvalid(event.path("error")) ? faultOfInvalid(request) : "a failure in mid-stream";
 			}
 			content.append(event.at("/choices/0/delta/content").asString(""));
 			reason = event.at("/choices/0/finish_reason").asString(reason);
@@ -107,10 +123,25 @@ final class FuzzVerdict {
 		if (!reason.equals("stop") && !reason.equals("length")) {
 			return "the finish reason '" + reason + "'";
 		}
-		boolean free = request.kind() != Kind.SCHEMA || request.toString().contains("\"type\":\"text\"")
-				|| request.toString().contains("\"response_format\":null");
-		return (free || reason.equals("length") || json(content) != null) ? null
-				: "an answer by a schema that is no JSON: " + content;
+		JsonNode format = (request.format() != null) ? json(utf8(request.format())) : null;
+		String type = (format != null) ? format.path("type").asString("") : "";
+		if (reason.equals("length") || (!type.equals("json_schema") && !type.equals("json_object"))) {
+			return null;
+		}
+		try {
+			AnswerSchema schema = type.equals("json_object") ? AnswerSchema.anyObject()
+					: AnswerSchema.of(format.at("/json_schema/schema"));
+			String violation = schema.violation(content);
+			return (violation == null) ? null : "an answer that does not follow its schema: " + violation;
+		}
+		catch (SchemaException ex) {
+			return "an answer by a schema that is refused: " + ex.getMessage();
+		}
+	}
+
+	/** As it arrives: without half surrogates. */
+	private static String utf8(String text) {
+		return new String(HostileBodies.utf8(text), StandardCharsets.UTF_8);
 	}
 
 	private static @Nullable JsonNode json(String text) {

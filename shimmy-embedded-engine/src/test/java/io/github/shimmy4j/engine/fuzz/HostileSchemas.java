@@ -94,7 +94,7 @@ final class HostileSchemas {
 
 	private String large() {
 		int size = this.json.oneOf(50, 199, 201, 2000);
-		return switch (this.random.nextInt(5)) {
+		return switch (this.random.nextInt(11)) {
 			case 0 -> "{\"anyOf\":".repeat(20) + "{}" + "}".repeat(20);
 			case 1 ->
 				"{\"items\":".repeat(this.json.oneOf(10, 50, 70)) + "{}" + "}".repeat(this.json.oneOf(10, 50, 70));
@@ -102,11 +102,32 @@ final class HostileSchemas {
 			case 3 -> "{\"type\":\"object\",\"properties\":{" + IntStream.range(0, size)
 				.mapToObj((i) -> HostileJson.field("p" + i, "{\"type\":\"integer\"}"))
 				.collect(Collectors.joining(",")) + "}}";
+			case 4 -> "{\"prefixItems\":" + this.json.array(() -> "{}", size * 2) + ",\"anyOf\":"
+					+ this.json.array(() -> "{\"type\":\"array\"}", size) + "}";
+			case 5 -> "{\"enum\":" + this.json.array(() -> "\"v" + this.random.nextInt() + "\"", size) + ",\"anyOf\":"
+					+ this.json.array(() -> "{\"type\":\"string\"}", size) + "}";
+			case 6 -> multiplying(this.json.oneOf("oneOf", "anyOf"), this.json.oneOf(5, 22, 40));
+			case 7 -> "{\"required\":[\"" + this.json.oneOf("x", "é", "🎉").repeat(size * 10) + "\"],\"properties\":{\""
+					+ "y".repeat(size * 10) + "\":{\"prefixItems\":" + this.json.array(() -> "{}", size) + "}}}";
+			case 8 -> "{\"const\":\"" + IntStream.range(0x10000, 0x10000 + size * 7)
+				.mapToObj(Character::toString)
+				.collect(Collectors.joining()) + "\"}";
+			case 9 -> "{\"type\":\"string\",\"properties\":{\"a\":{\"$ref\":\"http://127.0.0.1:1/x\"}}}";
 			default -> "{\"anyOf\":[{\"$ref\":\"#/$defs/d0\"}],\"$defs\":{" + IntStream.range(0, size)
 				.mapToObj((i) -> HostileJson.field("d" + i,
 						"{\"anyOf\":[{\"$ref\":\"#/$defs/d%d\"},{\"$ref\":\"#/$defs/d%d\"}]}".formatted(i + 1, i / 2)))
 				.collect(Collectors.joining(",")) + "}}";
 		};
+	}
+
+	/** Alternatives with values between them. */
+	private static String multiplying(String keyword, int levels) {
+		return "{\"$ref\":\"#/$defs/a0\",\"$defs\":{" + IntStream.range(0, levels)
+			.mapToObj((i) -> HostileJson.field("a" + i,
+					("{\"type\":\"array\",\"minItems\":1,\"maxItems\":1,\"items\":{\"%s\":[{\"$ref\":"
+							+ "\"#/$defs/a%d\"},{\"$ref\":\"#/$defs/a%d\"}]}}")
+						.formatted(keyword, i + 1, i + 1)))
+			.collect(Collectors.joining(",")) + ",\"a" + levels + "\":{\"type\":\"null\"}}}";
 	}
 
 	private String any() {

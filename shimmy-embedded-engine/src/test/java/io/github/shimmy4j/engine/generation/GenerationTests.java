@@ -76,6 +76,18 @@ class GenerationTests {
 		assertThat(this.recorder.failure).hasMessage("broken");
 	}
 
+	/** An error that leaves the thread ends the engine. */
+	@Test
+	void runWhenTheStackIsFullTellsTheListener() {
+		this.model.error = new StackOverflowError();
+		generation("x", null).run();
+		assertThat(this.recorder.failure).hasMessageContaining("nested");
+		List<RuntimeException> failures = new ArrayList<>();
+		new Embedding(this.model, List.of("x"), (result) -> {
+		}, failures::add).run();
+		assertThat(failures).hasSize(1);
+	}
+
 	@Test
 	void runWhenCancelledBeforeItBeganDoesNothing() {
 		Generation generation = generation("x", null);

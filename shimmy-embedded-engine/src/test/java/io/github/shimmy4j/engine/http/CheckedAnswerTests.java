@@ -32,11 +32,11 @@ class CheckedAnswerTests {
 	void wholeAnswerThatDoesNotFollowTheSchemaFails(String text) {
 		this.model.answer = List.of(text, "");
 		Reply reply = Failures.reply(failure(List.of()));
-		assertThat(reply.status()).isEqualTo(500);
+		assertThat(reply.status()).isEqualTo(422);
 		JsonNode error = JsonMapper.shared().readTree(reply.body()).path("error");
-		assertThat(error.path("code").asString()).isEqualTo("generation_failed");
+		assertThat(error.path("code").asString()).isEqualTo("invalid_answer");
 		assertThat(error.path("message").asString()).contains("does not follow the schema").doesNotContain("Exception");
-		assertThat(Failures.error(failure(List.of())).path("type").asString()).isEqualTo("server_error");
+		assertThat(Failures.error(failure(List.of())).path("type").asString()).isEqualTo("invalid_request_error");
 	}
 
 	@Test
@@ -58,6 +58,20 @@ class CheckedAnswerTests {
 	void answerWithoutRoomEndsByLength() {
 		this.model.answer = List.of("{", "\"age\"", ":", "1}", "");
 		assertThat(end(List.of(), 2)).isEqualTo(FinishReason.LENGTH);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "Sure! Here you are", "{\"age\" 1", "{}{", "[1}" })
+	void answerWithoutRoomThatIsNoBeginningOfJsonFails(String text) {
+		this.model.answer = List.of(text, "more");
+		assertThat(catchThrowableOfType(InvalidAnswerException.class, () -> end(List.of(), 1))).as(text).isNotNull();
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"a", "{\"age\":-", "[tru", "{\"age\":1.", "{\"age\":1}", "[\"\\ud8", "12" })
+	void answerWithoutRoomThatIsABeginningOfJsonEndsByLength(String text) {
+		this.model.answer = List.of(text, "more");
+		assertThat(end(List.of(), 1)).isEqualTo(FinishReason.LENGTH);
 	}
 
 	private InvalidAnswerException failure(List<String> stop) {

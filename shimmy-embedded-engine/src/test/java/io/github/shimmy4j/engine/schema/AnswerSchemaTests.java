@@ -1,8 +1,15 @@
 package io.github.shimmy4j.engine.schema;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.sun.net.httpserver.HttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -126,7 +133,7 @@ class AnswerSchemaTests {
 
 	@Test
 	void refusalShowsForeignTextBoundedAndPrintable() {
-		String name = "\u001b[31m\n" + "x".repeat(5000);
+		String name = "\u001b[31m\n" + "x".repeat(3000);
 		SchemaException refused = catchThrowableOfType(SchemaException.class,
 				() -> AnswerSchema.of(JsonNodeFactory.instance.objectNode().put(name, 1)));
 		assertThat(refused.getMessage()).hasSizeLessThan(600).doesNotContain("\u001b", "\n");
@@ -168,6 +175,90 @@ class AnswerSchemaTests {
 		ObjectNode text = JsonNodeFactory.instance.objectNode().put("description", "x".repeat(70_000));
 		assertThat(catchThrowableOfType(SchemaException.class, () -> AnswerSchema.of(text)))
 			.hasMessageContaining("65536 characters");
+	}
+
+	/**
+	 * What is read again for each combination counts, and so do long ways to a schema.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "prefixItems", "enum", "required", "type", "name" })
+	@Timeout(5)
+	void schemaThatIsReadAgainAndAgainIsRefused(String kind) {
+		String many = IntStream.range(0, 4000).mapToObj((i) -> "'v" + i + "'").collect(Collectors.joining(","));
+		String places = String.join(",", Collections.nCopies(8000, "{}"));
+		String twice = "{'anyOf':[" + String.join(",", Collections.nCopies(2000, "{'type':'null'}")) + "],";
+		String schema = switch (kind) {
+			case "prefixItems" -> twice + "'prefixItems':[" + places + "],'type':['array','null']}";
+			case "enum" -> twice + "'enum':[null," + many + "]}";
+			case "required" -> twice + "'required':[" + many + "],'type':['object','null']}";
+			case "type" -> twice + "'type':['null'," + String.join(",", Collections.nCopies(3000, "'object'")) + "]}";
+			default -> "{'properties':{'" + "x".repeat(30_000) + "':{'prefixItems':[" + places + "]}}}";
+		};
+		assertThat(catchThrowableOfType(SchemaException.class, () -> AnswerSchema.of(read(schema)))).isNotNull();
+	}
+
+	/** As many entries as fit into a schema, each looked at a few times. */
+	@Test
+	@Timeout(5)
+	void longListIsHeld() {
+		String places = String.join(",", Collections.nCopies(4000, "{'const':1}"));
+		AnswerSchema answers = AnswerSchema.of(read("{'prefixItems':[" + places + "]}"));
+		assertThat(answers.violation("[1,1]")).isNull();
+		assertThat(answers.violation("[1,2]")).isNotNull();
+	}
+
+	/** Alternatives with values in between multiply in the check of an answer. */
+	@Test
+	@Timeout(5)
+	void checkOfAnAnswerThatMultipliesEnds() {
+		String doubling = "{'$ref':'#/$defs/a0','$defs':{" + IntStream.range(0, 40)
+			.mapToObj((i) -> ("'a%d':{'type':'array','minItems':1,'maxItems':1,"
+					+ "'items':{'oneOf':[{'$ref':'#/$defs/a%d'},{'$ref':'#/$defs/a%d'}]}}")
+				.formatted(i, i + 1, i + 1))
+			.collect(Collectors.joining(",")) + ",'a40':{'type':'null'}}}";
+		AnswerSchema answers = AnswerSchema.of(read(doubling));
+		assertThat(answers.violation("[".repeat(40) + "null" + "]".repeat(40))).contains("steps");
+	}
+
+	@Test
+	void deepAnswerIsCheckedOrFails() {
+		AnswerSchema answers = AnswerSchema.of(read("{'type':'array','items':{'$ref':'#'}}"));
+		assertThat(answers.violation("[".repeat(600) + "]".repeat(600))).isNull();
+		assertThat(answers.violation("[".repeat(200_000) + "]".repeat(200_000))).startsWith("cannot be checked");
+	}
+
+	/**
+	 * The kept validator knows no way out, not even for a reference that nobody reads.
+	 */
+	@Test
+	void nothingIsEverAskedForOnTheNetwork() throws IOException {
+		AtomicInteger requests = new AtomicInteger();
+		HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		server.createContext("/", (exchange) -> {
+			requests.incrementAndGet();
+			exchange.sendResponseHeaders(404, -1);
+			exchange.close();
+		});
+		server.start();
+		try {
+			String reference = "'http://127.0.0.1:" + server.getAddress().getPort() + "/x'";
+			for (String schema : List.of("{'type':'string','properties':{'a':{'$ref':%s}}}",
+					"{'type':'string','properties':{'a':{'$schema':%s}}}", "{'type':'string','$schema':%s}",
+					"{'type':'string','$defs':{'a':{'$ref':%s}}}", "{'type':'string','$id':%s}")) {
+				try {
+					AnswerSchema answers = AnswerSchema.of(read(schema.formatted(reference)));
+					assertThat(answers.violation("\"x\"")).as(schema).isNull();
+					assertThat(answers.violation("{\"a\":1}")).as(schema).isNotNull();
+				}
+				catch (SchemaException ex) {
+					assertThat(schema).contains("'properties'");
+				}
+			}
+			assertThat(requests).hasValue(0);
+		}
+		finally {
+			server.stop(0);
+		}
 	}
 
 	/** As Spring AI writes it for a record. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.SseException;
+import io.github.shimmy4j.autoconfigure.chat.transport.InvalidAnswerException;
 import io.github.shimmy4j.autoconfigure.chat.transport.SilenceException;
 import io.github.shimmy4j.autoconfigure.chat.transport.TransportException;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -37,8 +38,10 @@ final class FailureTranslation {
 					failure);
 		}
 		if (failure instanceof OpenAIServiceException service) {
-			return failure(codeOf(service), "%s answered %d%s".formatted(request, service.statusCode(),
-					service.body().isMissing() ? " with an empty body" : ": " + words(service)), failure);
+			String said = "%s answered %d%s".formatted(request, service.statusCode(),
+					service.body().isMissing() ? " with an empty body" : ": " + words(service));
+			return service.code().filter(InvalidAnswerException.CODE::equals).isPresent()
+					? new InvalidAnswerException(said, failure) : failure(codeOf(service), said, failure);
 		}
 		if (failure instanceof OpenAIInvalidDataException) {
 			return failure(ShimmyErrorCode.INVALID_RESPONSE,
@@ -109,9 +112,10 @@ final class FailureTranslation {
 	}
 
 	/** Whether the server, and not the request or the caller, is to blame. */
-	static boolean isServerFault(ShimmyErrorCode code) {
-		return switch (code) {
-			case GENERATION_FAILED, GENERATION_TIMEOUT, ANSWER_TRUNCATED, INVALID_RESPONSE, SIDECAR_LOST -> true;
+	static boolean isServerFault(ShimmyException failure) {
+		return switch (failure.code()) {
+			case GENERATION_FAILED -> !(failure instanceof InvalidAnswerException);
+			case GENERATION_TIMEOUT, ANSWER_TRUNCATED, INVALID_RESPONSE, SIDECAR_LOST -> true;
 			case INVALID_CONFIGURATION, BINARY_NOT_FOUND, BINARY_NOT_EXECUTABLE, BINARY_INCOMPATIBLE, MODEL_NOT_FOUND,
 					NOT_A_MODEL, UNSUPPORTED_MODEL, CHECKSUM_MISMATCH, DOWNLOAD_FAILED, LICENSE_NOT_ACCEPTED,
 					MODEL_IN_USE, INSTALL_FAILED, DIRECTORY_NOT_WRITABLE, DISK_FULL, PORT_IN_USE, SYSTEM_LIMIT,

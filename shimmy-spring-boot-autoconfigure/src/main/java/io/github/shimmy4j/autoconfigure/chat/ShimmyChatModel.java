@@ -119,7 +119,7 @@ final class ShimmyChatModel implements ChatModel {
 
 	private ShimmyException reported(Throwable thrown, Exchange exchange) {
 		ShimmyException failure = translated(thrown, exchange);
-		if (!FailureTranslation.isServerFault(failure.code())) {
+		if (!FailureTranslation.isServerFault(failure)) {
 			return failure;
 		}
 		ShimmyException explained = (failure.exitStatus() != null) ? failure : explained(failure);

@@ -230,15 +230,18 @@ class ForeignAnswerTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			{'error':{'message':'the GPU is on fire','type':'server_error'}} | GENERATION_FAILED | the GPU is on fire
-			{'error':'the GPU is on fire'}                                   | GENERATION_FAILED | the GPU is on fire
-			{'object':'error','message':'the GPU is on fire','code':500}     | GENERATION_FAILED | the GPU is on fire
-			[{'error':{'code':429,'message':'too many'}}]                    | OVERLOADED        | too many
-			{'error':{'code':400,'message':'no such tool'}}                  | REQUEST_REJECTED  | no such tool
-			{'error':{'code':'context_length_exceeded','message':'9 > 8'}}   | CONTEXT_EXCEEDED  | 9 > 8
-			{'error':{'type':'exceed_context_size_error','message':'9 > 8'}} | CONTEXT_EXCEEDED  | 9 > 8
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					{'error':{'message':'the GPU is on fire','type':'server_error'}} | GENERATION_FAILED | the GPU is on fire
+					{'error':'the GPU is on fire'}                                   | GENERATION_FAILED | the GPU is on fire
+					{'error':{'message':'not by the schema','type':'invalid_request_error','code':'invalid_answer'}} | GENERATION_FAILED | not by the schema
+					{'error':{'message':'no such field','type':'invalid_request_error','code':'invalid_stop'}} | REQUEST_REJECTED | no such field
+					{'object':'error','message':'the GPU is on fire','code':500}     | GENERATION_FAILED | the GPU is on fire
+					[{'error':{'code':429,'message':'too many'}}]                    | OVERLOADED        | too many
+					{'error':{'code':400,'message':'no such tool'}}                  | REQUEST_REJECTED  | no such tool
+					{'error':{'code':'context_length_exceeded','message':'9 > 8'}}   | CONTEXT_EXCEEDED  | 9 > 8
+					{'error':{'type':'exceed_context_size_error','message':'9 > 8'}} | CONTEXT_EXCEEDED  | 9 > 8
+					""")
 	void errorWithAGoodStatusIsTheServersOwn(String error, ShimmyErrorCode code, String words) {
 		answers(JSON, error);
 		assertFails(code, words);
@@ -292,6 +295,7 @@ class ForeignAnswerTests {
 					400 | application/json | {'error':'too hot'}                 | REQUEST_REJECTED  | too hot
 					400 | application/json | {'error':{'code':400,'message':'request (9031 tokens) is too long','type':'exceed_context_size_error'}} | CONTEXT_EXCEEDED | 9031 tokens
 					500 | text/html        | <h1>Oops</h1>                       | GENERATION_FAILED | <h1>Oops</h1>
+					422 | application/json | {'error':{'message':'not by the schema','type':'invalid_request_error','code':'invalid_answer'}} | GENERATION_FAILED | not by the schema
 					503 | application/json | [{'error':{'message':'later'}}]     | OVERLOADED        | later
 					""")
 	void refusalHasTheServersWords(int status, String type, String body, ShimmyErrorCode code, String words) {

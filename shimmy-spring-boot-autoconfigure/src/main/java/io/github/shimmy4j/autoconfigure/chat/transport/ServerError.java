@@ -45,7 +45,10 @@ final class ServerError {
 			return null;
 		}
 		JsonNode about = told ? error : said;
-		return new TransportException(code(about), where + ": " + shown(words(about)));
+		String message = where + ": " + shown(words(about));
+		return about.path("code").asString("").equals(InvalidAnswerException.CODE)
+				? new TransportException(new InvalidAnswerException(message, null))
+				: new TransportException(code(about), message);
 	}
 
 	private static boolean isTold(JsonNode error) {
@@ -68,7 +71,9 @@ final class ServerError {
 		if (status == 429 || status == 503) {
 			return ShimmyErrorCode.OVERLOADED;
 		}
-		return (status >= 400 && status < 500) ? ShimmyErrorCode.REQUEST_REJECTED : ShimmyErrorCode.GENERATION_FAILED;
+		boolean rejected = (status >= 400 && status < 500)
+				|| about.path("type").asString("").equals("invalid_request_error");
+		return rejected ? ShimmyErrorCode.REQUEST_REJECTED : ShimmyErrorCode.GENERATION_FAILED;
 	}
 
 	private static boolean isTooLong(JsonNode about) {

@@ -1,0 +1,27 @@
+package io.github.shimmy4j.autoconfigure.chat.transport;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The model gave an answer that does not follow the schema of its request. The server
+ * said so itself, and is as well as before.
+ */
+public final class InvalidAnswerException extends ShimmyException {
+
+	/** How the server calls it. */
+	public static final String CODE = "invalid_answer";
+
+	private static final long serialVersionUID = 1L;
+
+	/**
+	 * A failure.
+	 * @param message what the server said
+	 * @param cause how it was told, or null
+	 */
+	public InvalidAnswerException(String message, @Nullable Throwable cause) {
+		super(ShimmyErrorCode.GENERATION_FAILED, message, cause);
+	}
+
+}
