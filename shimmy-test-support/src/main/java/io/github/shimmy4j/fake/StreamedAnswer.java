@@ -39,10 +39,11 @@ final class StreamedAnswer {
 			Pause.of(reading);
 		}
 		EventStream events = EventStream.open(exchange);
-		for (Duration read = Duration.ZERO; !reported.isZero()
-				&& read.compareTo(reading) < 0; read = read.plus(reported)) {
+		long reports = reported.isZero() ? 0 : reading.dividedBy(reported);
+		for (long report = 1; report <= reports; report++) {
 			Pause.of(reported);
-			events.send(Json.text(this.completion.chunk(null, null, null).set("prompt_progress", Json.object())));
+			events.send(Json.text(this.completion.chunk(null, null, null)
+				.set("prompt_progress", Json.object().put("total", reports).put("processed", report))));
 		}
 		events.send(Json.text(this.completion.chunk("assistant", null, null)));
 		if (this.generation.has(Trait.BURSTS)) {

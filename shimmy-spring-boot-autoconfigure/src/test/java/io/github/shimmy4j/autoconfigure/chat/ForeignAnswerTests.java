@@ -230,6 +230,7 @@ class ForeignAnswerTests {
 	}
 
 	@ParameterizedTest
+<<<<<<< HEAD
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
 					{'error':{'message':'the GPU is on fire','type':'server_error'}} | GENERATION_FAILED | the GPU is on fire
@@ -242,11 +243,40 @@ class ForeignAnswerTests {
 					{'error':{'code':'context_length_exceeded','message':'9 > 8'}}   | CONTEXT_EXCEEDED  | 9 > 8
 					{'error':{'type':'exceed_context_size_error','message':'9 > 8'}} | CONTEXT_EXCEEDED  | 9 > 8
 					""")
+=======
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{'error':{'message':'the GPU is on fire','type':'server_error'}} | GENERATION_FAILED | the GPU is on fire
+			{'error':'the GPU is on fire'}                                   | GENERATION_FAILED | the GPU is on fire
+			{'object':'error','message':'the GPU is on fire','code':500}     | GENERATION_FAILED | the GPU is on fire
+			[{'error':{'code':429,'message':'too many'}}]                    | OVERLOADED        | too many
+			{'error':{'code':400,'message':'no such tool'}}                  | REQUEST_REJECTED  | no such tool
+			{'error':{'code':'context_length_exceeded','message':'9 > 8'}}   | CONTEXT_EXCEEDED  | 9 > 8
+			{'error':{'type':'exceed_context_size_error','message':'9 > 8'}} | CONTEXT_EXCEEDED  | 9 > 8
+			{'choices':[{'index':0,'error':{'message':'GPU on fire'}}]}      | GENERATION_FAILED | GPU on fire
+			""")
+>>>>>>> help-a
 	void errorWithAGoodStatusIsTheServersOwn(String error, ShimmyErrorCode code, String words) {
 		answers(JSON, error);
 		assertFails(code, words);
 		streams("{'choices':[{'delta':{'content':'Yes'}}]}", error, "[DONE]");
 		assertFails(code, words);
+	}
+
+	/** So llama.cpp's server wrote them until 2025. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			{'code':500,'message':'GPU on fire','type':'server_error'}            | GENERATION_FAILED | GPU on fire
+			{'code':400,'message':'9 > 8','type':'exceed_context_size_error'}     | CONTEXT_EXCEEDED  | 9 > 8
+			{'error':{'code':503,'message':'Loading model'}}                      | OVERLOADED        | Loading model
+			out of luck                                                           | GENERATION_FAILED | out of luck
+			""")
+	void errorInAFieldOfItsOwnIsTheServersOwn(String error, ShimmyErrorCode code, String words) {
+		for (String before : List.of("", "data: {'choices':[{'delta':{'content':'Yes'}}]}\n\n")) {
+			for (String end : List.of("\n\n", "")) {
+				answers(EVENTS, before + "error: " + error + end);
+				assertFails(code, words);
+			}
+		}
 	}
 
 	@ParameterizedTest
@@ -275,12 +305,16 @@ class ForeignAnswerTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			no reason      | data: {'choices':[{'delta':{'content':'Yes'}}]}\\n\\n
-			only DONE      | data: {'choices':[{'delta':{'content':'Yes'}}]}\\n\\ndata: [DONE]\\n\\n
-			half a chunk   | data: {'choices':[{'delta':{'content':'Yes'}}]}\\n\\ndata: {'choices':[{'del
-			only a comment | : hello\\n\\n
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '`',
+			textBlock = """
+					no reason      | data: {'choices':[{'delta':{'content':'Yes'}}]}\\n\\n
+					only DONE      | data: {'choices':[{'delta':{'content':'Yes'}}]}\\n\\ndata: [DONE]\\n\\n
+					half a chunk   | data: {'choices':[{'delta':{'content':'Yes'}}]}\\n\\ndata: {'choices':[{'del
+					only a comment | : hello\\n\\n
+					after reports  | data: {'prompt_progress':{'total':9,'processed':9}}\\n\\ndata: {'choices':[{'delta':{'content':'Yes'}}]}\\n\\n
+					only reports   | data: {'prompt_progress':{'total':9,'processed':4}}\\n\\n
+					among others   | data: {'what':1}\\n\\ndata: {'choices':[{'delta':{'content':'Yes'}}]}\\n\\n
+					""")
 	void streamThatStopsIsCut(String what, String events) {
 		answers(EVENTS, events.replace("\\n", "\n"));
 		assertFails(ShimmyErrorCode.ANSWER_TRUNCATED, "before the server said");

@@ -29,7 +29,7 @@ final class AnswerReader {
 	private static final ByteString BYTE_ORDER_MARK = ByteString.decodeHex("efbbbf");
 
 	/** How a line of an event stream begins. */
-	private static final List<ByteString> FIELDS = Stream.of(":", "data:", "event:", "id:", "retry:")
+	private static final List<ByteString> FIELDS = Stream.of(":", "data:", "event:", "id:", "retry:", "error:")
 		.map(ByteString::encodeUtf8)
 		.toList();
 
@@ -37,7 +37,14 @@ final class AnswerReader {
 
 	private static final String DONE = "[DONE]";
 
+	/** With it, llama.cpp's server reports how much of a prompt it has read. */
+	private static final String PROMPT_PROGRESS = "prompt_progress";
+
+	private static final String IN_A_STREAM = "The server reported in mid-stream";
+
 	private final AnswerForm form;
+
+	private final EventReader.Events chunks = new Chunks();
 
 	private final Buffer unread = new Buffer();
 
@@ -51,6 +58,15 @@ final class AnswerReader {
 	private long received;
 
 	private boolean grown;
+
+	/** Whether the prompt was read further, or a part of the answer came. */
+	private boolean progress;
+
+	/** Tokens of the prompt that the server says it has read. */
+	private long promptRead;
+
+	/** Whether a part of a chat completion came. */
+	private boolean choicesSeen;
 
 	private boolean finished;
 
@@ -75,6 +91,7 @@ final class AnswerReader {
 	 */
 	void read(Buffer arrived) throws IOException {
 		this.received += arrived.size();
+		boolean blank = arrived.snapshot().utf8().isBlank();
 		this.unread.write(arrived, arrived.size());
 		recognize(false);
 		if (this.events != null) {
@@ -82,9 +99,12 @@ final class AnswerReader {
 				throw new TransportException(ShimmyErrorCode.INVALID_RESPONSE,
 						"The server's answer has more than %d bytes".formatted(MAX_ANSWER_BYTES));
 			}
-			this.events.read(this.unread, this::event);
+			this.events.read(this.unread, this.chunks);
+			this.progress |= this.events.lineGrew();
+			return;
 		}
-		else if (this.unread.size() > EventReader.MAX_LINE_BYTES) {
+		this.progress |= this.document && !blank;
+		if (this.unread.size() > EventReader.MAX_LINE_BYTES) {
 			throw EventReader.tooLong();
 		}
 	}
@@ -93,7 +113,7 @@ final class AnswerReader {
 	void end() throws IOException {
 		recognize(true);
 		if (this.events != null) {
-			endOfEvents(this.events.rest());
+			endOfEvents(this.events.rest(this.chunks));
 		}
 		else {
 			whole(this.unread.readUtf8());
@@ -115,10 +135,14 @@ final class AnswerReader {
 	}
 
 	/**
-	 * Whether anything but comments and blank lines arrived since this was asked last.
+	 * Whether something arrived since this was asked last that shows the server at work:
+	 * a part of the answer, or the report that more of the prompt was read. Comments,
+	 * empty chunks and unchanged reports do not.
 	 */
 	boolean takeProgress() {
-		return (this.events != null) ? this.events.takeProgress() : this.document;
+		boolean taken = this.progress;
+		this.progress = false;
+		return taken;
 	}
 
 	PromptUsage usage() {
@@ -168,14 +192,19 @@ final class AnswerReader {
 	}
 
 	private void event(JsonNode said) throws TransportException {
-		TransportException error = ServerError.in(said, "The server reported in mid-stream");
-		if (error != null) {
-			throw error;
+		refuseErrors(said, IN_A_STREAM);
+		long promptRead = said.path(PROMPT_PROGRESS).path("processed").asLong(0);
+		if (promptRead > this.promptRead) {
+			this.promptRead = promptRead;
+			this.progress = true;
 		}
 		if (!(said instanceof ObjectNode chunk) || !isChunk(chunk)) {
-			this.strange = (this.strange != null) ? this.strange : said.toString();
+			if (this.strange == null && !said.has(PROMPT_PROGRESS)) {
+				this.strange = said.toString();
+			}
 			return;
 		}
+		this.choicesSeen |= chunk.has(CompletionShape.CHOICES);
 		this.form.shape().chunk(chunk);
 		note(chunk);
 		this.form.chunk(chunk);
@@ -185,15 +214,27 @@ final class AnswerReader {
 		return said.has(CompletionShape.CHOICES) || said.has(CompletionShape.USAGE);
 	}
 
-	private void note(ObjectNode chunk) throws TransportException {
+	/** An error may also stand inside a choice. */
+	private static void refuseErrors(JsonNode said, String where) throws TransportException {
+		refuse(ServerError.in(said, where));
+		for (JsonNode choice : said.path(CompletionShape.CHOICES)) {
+			refuse(ServerError.in(choice, where));
+		}
+	}
+
+	private static void refuse(@Nullable TransportException error) throws TransportException {
+		if (error != null) {
+			throw error;
+		}
+	}
+
+	private void note(ObjectNode chunk) {
 		for (JsonNode choice : chunk.path(CompletionShape.CHOICES)) {
-			TransportException error = ServerError.in(choice, "The server reported in mid-stream");
-			if (error != null) {
-				throw error;
-			}
 			boolean last = !choice.path(CompletionShape.FINISH_REASON).isNull();
 			this.finished |= last;
-			this.grown |= last || saysAnything(choice.path(CompletionShape.DELTA));
+			boolean grew = last || saysAnything(choice.path(CompletionShape.DELTA));
+			this.grown |= grew;
+			this.progress |= grew;
 		}
 		if (chunk.has(CompletionShape.USAGE)) {
 			this.usage = PromptUsage.of(chunk.path(CompletionShape.USAGE));
@@ -229,7 +270,7 @@ final class AnswerReader {
 			this.form.end();
 			this.ended = true;
 		}
-		else if (this.strange != null) {
+		else if (this.strange != null && !this.choicesSeen) {
 			throw CompletionShape.unreadable("The server sent events that are no chunks of a chat completion",
 					this.strange);
 		}
@@ -249,10 +290,7 @@ final class AnswerReader {
 		if (said == null) {
 			throw CompletionShape.unreadable("The server's answer is not JSON", text);
 		}
-		TransportException error = ServerError.in(said, "The server answered with a good status and an error");
-		if (error != null) {
-			throw error;
-		}
+		refuseErrors(said, "The server answered with a good status and an error");
 		if (!(said instanceof ObjectNode completion)) {
 			throw CompletionShape.unreadable("The server's answer is not a JSON object", said);
 		}
@@ -272,6 +310,27 @@ final class AnswerReader {
 		catch (JacksonException ex) {
 			return null;
 		}
+	}
+
+	private final class Chunks implements EventReader.Events {
+
+		@Override
+		public void event(String data) throws TransportException {
+			AnswerReader.this.event(data);
+		}
+
+		@Override
+		public void error(String said) throws TransportException {
+			if (AnswerReader.this.done) {
+				return;
+			}
+			JsonNode words = parse(said.strip());
+			ObjectNode error = MAPPER.createObjectNode();
+			error.set("error", (words != null) ? words : error.stringNode(said));
+			refuse((words != null) ? ServerError.in(words, IN_A_STREAM) : null);
+			refuse(ServerError.in(error, IN_A_STREAM));
+		}
+
 	}
 
 }

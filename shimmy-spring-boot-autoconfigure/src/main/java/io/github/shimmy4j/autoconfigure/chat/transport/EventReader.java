@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads server-sent events from bytes as they arrive. Only their data count here; names,
- * ids, retry times and comments are passed over.
+ * ids, retry times and comments are passed over. Some servers write errors as a field of
+ * their own, which the specification does not know: llama.cpp's did until 2025.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the
  * specification</a>
@@ -21,9 +22,11 @@ final class EventReader {
 
 	private static final ByteString LINE_ENDS = ByteString.encodeUtf8("\r\n");
 
-	private static final char COMMENT = ':';
-
 	private static final String DATA = "data";
+
+	private static final String ERROR = "error";
+
+	private static final ByteString BEGIN_OF_DATA = ByteString.encodeUtf8(DATA + ":");
 
 	private final Buffer pending = new Buffer();
 
@@ -35,7 +38,7 @@ final class EventReader {
 
 	private @Nullable StringBuilder data;
 
-	private boolean progress;
+	private boolean lineGrew;
 
 	/**
 	 * Takes what arrived.
@@ -43,28 +46,32 @@ final class EventReader {
 	 * @param events gets the data of each event that is whole
 	 */
 	void read(Buffer arrived, Events events) throws IOException {
+		boolean begun = this.pending.size() > 0;
+		boolean ended = false;
 		this.pending.write(arrived, arrived.size());
 		for (String line = nextLine(); line != null; line = nextLine()) {
+			ended = true;
 			line(line, events);
 		}
-		this.progress |= this.pending.size() > 0 && this.pending.getByte(0) != COMMENT;
+		this.lineGrew = begun && !ended && this.pending.rangeEquals(0, BEGIN_OF_DATA);
 		if (this.pending.size() > MAX_LINE_BYTES) {
 			throw tooLong();
 		}
 	}
 
-	/** Whether more than comments and blank lines arrived since this was asked last. */
-	boolean takeProgress() {
-		boolean taken = this.progress;
-		this.progress = false;
-		return taken;
+	/** Whether what arrived last is the inside of a long line of data. */
+	boolean lineGrew() {
+		return this.lineGrew;
 	}
 
-	/** The data of an event that the end of the answer left without its last line. */
-	@Nullable String rest() {
+	/**
+	 * The data of an event that the end of the answer left without its last line.
+	 * @param events gets an error that was left so
+	 */
+	@Nullable String rest(Events events) throws TransportException {
 		String line = this.pending.readUtf8();
 		if (!line.isEmpty()) {
-			field(line);
+			field(line, events);
 		}
 		return (this.data != null) ? this.data.toString() : null;
 	}
@@ -94,8 +101,7 @@ final class EventReader {
 
 	private void line(String line, Events events) throws TransportException {
 		if (!line.isEmpty()) {
-			this.progress |= line.charAt(0) != COMMENT;
-			field(line);
+			field(line, events);
 			if (this.data != null && this.data.length() > MAX_LINE_BYTES) {
 				throw tooLong();
 			}
@@ -107,13 +113,16 @@ final class EventReader {
 		}
 	}
 
-	private void field(String line) {
+	private void field(String line, Events events) throws TransportException {
 		int colon = line.indexOf(':');
 		String name = (colon < 0) ? line : line.substring(0, colon);
+		String value = (colon < 0) ? "" : line.substring(colon + 1);
+		if (name.equals(ERROR)) {
+			events.error(value);
+		}
 		if (!name.equals(DATA)) {
 			return;
 		}
-		String value = (colon < 0) ? "" : line.substring(colon + 1);
 		if (this.data == null) {
 			this.data = new StringBuilder();
 		}
@@ -129,10 +138,11 @@ final class EventReader {
 	}
 
 	/** Gets events. */
-	@FunctionalInterface
 	interface Events {
 
 		void event(String data) throws TransportException;
+
+		void error(String said) throws TransportException;
 
 	}
 

@@ -3,8 +3,9 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 import java.time.Duration;
 
 /**
- * How long a server may be silent in one answer. Data end a silence, also those that only
- * report how far the prompt is read; comments that keep the connection do not.
+ * How long a server may be silent in one answer. A silence ends when the answer grows, or
+ * when the server reports that it has read more of the prompt; what only keeps the
+ * connection ends none.
  *
  * @param firstToken longest silence before the first token, or of a whole answer
  * @param betweenTokens longest silence after it

@@ -54,6 +54,14 @@ final class ServerAnswer {
 
 	private volatile boolean unsent;
 
+	/** Null until it is there. */
+	private @Nullable Duration firstToken;
+
+	/**
+	 * Whether the answer came to its good end: what the connection does then is nothing.
+	 */
+	private boolean whole;
+
 	ServerAnswer(Call call, AskedAnswer asked, Exchange exchange, LongSupplier nanoTime) {
 		this.call = call;
 		this.asked = asked;
@@ -96,7 +104,7 @@ final class ServerAnswer {
 		}
 		catch (IOException ex) {
 			IOException earlier = this.failure;
-			if (earlier != null) {
+			if (earlier != null || this.whole) {
 				return earlier;
 			}
 			IOException broken = this.exchange.explained(ex);
@@ -111,26 +119,14 @@ final class ServerAnswer {
 	private void readAnswer(Source server, long sent) throws IOException {
 		AnswerReader reader = new AnswerReader(this.asked.form());
 		Buffer arrived = new Buffer();
-		Duration firstToken = null;
 		while (next(server, arrived)) {
 			understand(() -> reader.read(arrived));
 			arrived.clear();
-			if (reader.takeProgress()) {
-				this.silence.progressed();
-				if (firstToken == null) {
-					this.exchange.reading(this.asked.patience().firstToken());
-				}
-			}
-			if (reader.takeGrowth()) {
-				if (firstToken == null) {
-					firstToken = Duration.ofNanos(this.nanoTime.getAsLong() - sent);
-					this.silence.tokensBegan();
-				}
-				this.exchange.progressed();
-			}
+			tellProgress(reader, sent);
 			deliver(this.asked.form().out());
 			if (reader.takeDone()) {
-				learn(reader, firstToken);
+				this.whole = true;
+				learn(reader);
 				// The caller need not wait until the server ends the connection as well.
 				this.pipe.sink().close();
 			}
@@ -138,13 +134,30 @@ final class ServerAnswer {
 		understand(reader::end);
 		deliver(this.asked.form().out());
 		if (reader.takeDone()) {
-			learn(reader, firstToken);
+			learn(reader);
 		}
 	}
 
-	private void learn(AnswerReader reader, @Nullable Duration firstToken) {
-		if (firstToken != null) {
-			this.asked.learn(reader.usage(), firstToken);
+	private void tellProgress(AnswerReader reader, long sent) {
+		boolean grew = reader.takeGrowth();
+		if (reader.takeProgress()) {
+			this.silence.progressed();
+			if (this.firstToken == null && !grew) {
+				this.exchange.reading(this.asked.patience().firstToken());
+			}
+		}
+		if (grew) {
+			if (this.firstToken == null) {
+				this.firstToken = Duration.ofNanos(this.nanoTime.getAsLong() - sent);
+				this.silence.tokensBegan();
+			}
+			this.exchange.progressed();
+		}
+	}
+
+	private void learn(AnswerReader reader) {
+		if (this.firstToken != null) {
+			this.asked.learn(reader.usage(), this.firstToken);
 		}
 	}
 
@@ -152,9 +165,9 @@ final class ServerAnswer {
 		return this.silence.during(() -> server.read(arrived, READ_BYTES) >= 0);
 	}
 
-	/** Once something was not understood, nothing that follows is. */
+	/** Nothing is read after the end, or after something that was not understood. */
 	private void understand(Understanding step) throws IOException {
-		if (this.failure != null) {
+		if (this.failure != null || this.whole) {
 			return;
 		}
 		try {

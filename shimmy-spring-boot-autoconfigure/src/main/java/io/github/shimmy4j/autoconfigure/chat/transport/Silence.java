@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Ends a call on which the server is silent for longer than it may. The client's own
  * timeout cannot do that: it is one for the whole call. Time in which nobody waits for
- * the server does not count. What arrives ends a silence only if it tells of progress: a
- * server whose generation is stuck goes on sending comments that keep the connection.
+ * the server does not count. What arrives ends a silence only if the answer grew or more
+ * of the prompt was read: a server whose generation is stuck may go on sending comments,
+ * empty chunks and unchanged reports that keep the connection.
  */
 final class Silence extends AsyncTimeout {
 
@@ -40,7 +41,7 @@ final class Silence extends AsyncTimeout {
 		progressed();
 	}
 
-	/** The server has sent something of its answer, or told how far it is. */
+	/** The answer grew, or more of the prompt was read. */
 	void progressed() {
 		Duration limit = this.begun ? this.patience.betweenTokens() : this.patience.firstToken();
 		this.left = limit.toNanos();

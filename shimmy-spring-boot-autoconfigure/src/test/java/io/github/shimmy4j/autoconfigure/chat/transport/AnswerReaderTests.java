@@ -3,6 +3,9 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -112,6 +115,42 @@ class AnswerReaderTests {
 			}
 		});
 		assertThat(refusal).hasMessageContaining("more than 67108864 bytes");
+	}
+
+	@Test
+	void onlyWhatShowsTheServerAtWorkIsProgress() throws IOException {
+		assertThat(progresses(events("event: ping", ": hello", "data: {}", "id: 7"))).containsExactly(false, false,
+				false, false);
+		assertThat(progresses(
+				events("data: {\"choices\":[{\"delta\":{}}]}", "data: {\"choices\":[{\"delta\":{\"content\":\"\"}}]}",
+						"data: {\"choices\":[{\"delta\":{\"content\":\"Yes\"}}]}")))
+			.containsExactly(false, false, true);
+		assertThat(progresses(events(report(4), report(4), report(8), report(8)))).containsExactly(true, false, true,
+				false);
+		assertThat(progresses(List.of("data: {", "\"choices\":[{", "\"delta\":{}}]}\n\n", "event", ": pi", "ng")))
+			.as("the inside of a long line of data")
+			.containsExactly(false, true, false, false, false, false);
+		assertThat(progresses(List.of("{\"choices\"", " \n ", ":[]"))).as("a document")
+			.containsExactly(true, false, true);
+	}
+
+	private static String report(int processed) {
+		return "data: {\"prompt_progress\":{\"total\":9,\"processed\":%d}}".formatted(processed);
+	}
+
+	private static List<String> events(String... lines) {
+		return Stream.of(lines).map((line) -> line + "\n\n").toList();
+	}
+
+	/** Whether each of the arrivals is progress. */
+	private static List<Boolean> progresses(List<String> arrivals) throws IOException {
+		AnswerReader reader = new AnswerReader(AnswerForm.of("7", ENDPOINT, false));
+		List<Boolean> progresses = new ArrayList<>();
+		for (String arrival : arrivals) {
+			reader.read(new Buffer().writeUtf8(arrival));
+			progresses.add(reader.takeProgress());
+		}
+		return progresses;
 	}
 
 }

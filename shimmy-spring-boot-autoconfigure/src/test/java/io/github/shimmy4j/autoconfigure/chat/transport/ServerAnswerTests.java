@@ -26,6 +26,8 @@ import okio.BufferedSink;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -109,15 +111,48 @@ class ServerAnswerTests {
 		assertThat(rule.of(endpoint, 2000).firstToken()).isLessThan(Duration.ofSeconds(200));
 	}
 
-	/** llama.cpp's server sends one every 30 s, also when its generation is stuck. */
-	@Test
-	void commentsThatOnlyKeepTheConnectionAreSilence() throws Exception {
+	/** A call went on to read, and failed where a stream was content. */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void connectionThatBreaksAfterAWholeAnswerIsNoFailure(boolean stream) throws Exception {
+		String event = "data: {\"choices\":[{\"delta\":{\"content\":\"Yes\"},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n";
+		Future<?> served = this.threads.submit(() -> {
+			try (Socket client = this.server.accept()) {
+				client.getOutputStream()
+					.write(("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n%x\r\n%s\r\n"
+						.formatted(event.length(), event)).getBytes(StandardCharsets.UTF_8));
+				// Without the last chunk of HTTP.
+				client.shutdownOutput();
+				return client.getInputStream().readAllBytes();
+			}
+		});
+		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
+		ServerEndpoint endpoint = this.use.endpoint();
+		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", endpoint, stream), rule.of(endpoint, 2), endpoint, rule);
+		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
+			.post(RequestBody.create("{}", MediaType.get("application/json")))
+			.build();
+		Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO);
+		try (Wire wire = Wire.create(this.threads)) {
+			assertThat(exchange.send(request, asked, wire).body().string()).contains("\"content\":\"Yes\"");
+			served.get(30, TimeUnit.SECONDS);
+			exchange.close();
+			assertThat(this.use.closed).succeedsWithin(Duration.ofSeconds(30));
+		}
+		assertThat(exchange.failure()).isNull();
+	}
+
+	/** llama.cpp's server sends comments, also when its generation is stuck. */
+	@ParameterizedTest
+	@ValueSource(strings = { ":", "event: ping", "data: {}", "data: {\"choices\":[{\"delta\":{}}]}",
+			"data: {\"prompt_progress\":{\"total\":9,\"processed\":0}}" })
+	void whatOnlyKeepsTheConnectionIsSilence(String event) throws Exception {
 		Future<?> served = this.threads.submit(() -> {
 			try (Socket client = this.server.accept()) {
 				OutputStream out = client.getOutputStream();
 				out.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n".getBytes(StandardCharsets.UTF_8));
-				while (!this.threads.isShutdown()) {
-					out.write(":\n\n".getBytes(StandardCharsets.UTF_8));
+				while (!this.threads.awaitTermination(20, TimeUnit.MILLISECONDS)) {
+					out.write((event + "\n\n").getBytes(StandardCharsets.UTF_8));
 					out.flush();
 				}
 			}
@@ -166,10 +201,6 @@ class ServerAnswerTests {
 		@Override
 		public CompletableFuture<ShimmyException> lost() {
 			return new CompletableFuture<>();
-		}
-
-		@Override
-		public void progressed() {
 		}
 
 		@Override
