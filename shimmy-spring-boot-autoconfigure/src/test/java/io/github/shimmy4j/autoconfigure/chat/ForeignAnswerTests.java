@@ -230,7 +230,6 @@ class ForeignAnswerTests {
 	}
 
 	@ParameterizedTest
-<<<<<<< HEAD
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			textBlock = """
 					{'error':{'message':'the GPU is on fire','type':'server_error'}} | GENERATION_FAILED | the GPU is on fire
@@ -242,19 +241,8 @@ class ForeignAnswerTests {
 					{'error':{'code':400,'message':'no such tool'}}                  | REQUEST_REJECTED  | no such tool
 					{'error':{'code':'context_length_exceeded','message':'9 > 8'}}   | CONTEXT_EXCEEDED  | 9 > 8
 					{'error':{'type':'exceed_context_size_error','message':'9 > 8'}} | CONTEXT_EXCEEDED  | 9 > 8
+					{'choices':[{'index':0,'error':{'message':'GPU on fire'}}]}      | GENERATION_FAILED | GPU on fire
 					""")
-=======
-	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			{'error':{'message':'the GPU is on fire','type':'server_error'}} | GENERATION_FAILED | the GPU is on fire
-			{'error':'the GPU is on fire'}                                   | GENERATION_FAILED | the GPU is on fire
-			{'object':'error','message':'the GPU is on fire','code':500}     | GENERATION_FAILED | the GPU is on fire
-			[{'error':{'code':429,'message':'too many'}}]                    | OVERLOADED        | too many
-			{'error':{'code':400,'message':'no such tool'}}                  | REQUEST_REJECTED  | no such tool
-			{'error':{'code':'context_length_exceeded','message':'9 > 8'}}   | CONTEXT_EXCEEDED  | 9 > 8
-			{'error':{'type':'exceed_context_size_error','message':'9 > 8'}} | CONTEXT_EXCEEDED  | 9 > 8
-			{'choices':[{'index':0,'error':{'message':'GPU on fire'}}]}      | GENERATION_FAILED | GPU on fire
-			""")
->>>>>>> help-a
 	void errorWithAGoodStatusIsTheServersOwn(String error, ShimmyErrorCode code, String words) {
 		answers(JSON, error);
 		assertFails(code, words);
