@@ -9,10 +9,8 @@ import io.netty.buffer.Unpooled;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
-import tools.jackson.databind.JsonNode;
 
 /**
  * {@code POST /v1/chat/completions}: an answer whole, or as events while it is made.
@@ -33,13 +31,11 @@ final class ChatRoute implements Route {
 
 	@Override
 	public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
-		return RequestBody.json(request).flatMap(this::read).flatMap((call) -> serve(call, response));
-	}
-
-	/** Where no other connection waits for it: to read a schema takes time. */
-	private Mono<ChatCall> read(JsonNode body) {
-		return Mono.fromCallable(() -> ChatCallReader.read(body, this.model.model().contextLength()))
-			.subscribeOn(Schedulers.parallel());
+		// On the thread that parsed the body: to read a schema takes time, and no connection
+		// waits there.
+		return RequestBody.json(request)
+			.map((body) -> ChatCallReader.read(body, this.model.model().contextLength()))
+			.flatMap((call) -> serve(call, response));
 	}
 
 	private Mono<Void> serve(ChatCall call, HttpServerResponse response) {
