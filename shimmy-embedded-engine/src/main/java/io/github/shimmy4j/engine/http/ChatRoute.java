@@ -31,7 +31,8 @@ final class ChatRoute implements Route {
 
 	@Override
 	public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
-		// On the thread that parsed the body: to read a schema takes time, and no connection
+		// On the thread that parsed the body: to read a schema takes time, and no
+		// connection
 		// waits there.
 		return RequestBody.json(request)
 			.map((body) -> ChatCallReader.read(body, this.model.model().contextLength()))

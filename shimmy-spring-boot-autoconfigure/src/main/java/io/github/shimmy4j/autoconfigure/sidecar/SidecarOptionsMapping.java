@@ -1,6 +1,5 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
