@@ -63,8 +63,8 @@ class Fragments {
 
 	@Bean
 	ModelSource s3() {
-		return new S3ModelSource(client); // scheme() "s3", lookUp(address), open(address,
-											// offset)
+		// It has scheme() "s3", lookUp(address) and open(address, offset).
+		return new S3ModelSource(client);
 	}
 
 	@SpringBootTest(properties = "shimmy.auto-start=false")
