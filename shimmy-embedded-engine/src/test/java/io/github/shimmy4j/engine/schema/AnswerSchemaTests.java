@@ -182,7 +182,7 @@ class AnswerSchemaTests {
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "prefixItems", "enum", "required", "type", "name" })
-	@Timeout(5)
+	@Timeout(30)
 	void schemaThatIsReadAgainAndAgainIsRefused(String kind) {
 		String many = IntStream.range(0, 4000).mapToObj((i) -> "'v" + i + "'").collect(Collectors.joining(","));
 		String places = String.join(",", Collections.nCopies(8000, "{}"));
@@ -199,7 +199,7 @@ class AnswerSchemaTests {
 
 	/** As many entries as fit into a schema, each looked at a few times. */
 	@Test
-	@Timeout(5)
+	@Timeout(30)
 	void longListIsHeld() {
 		String places = String.join(",", Collections.nCopies(4000, "{'const':1}"));
 		AnswerSchema answers = AnswerSchema.of(read("{'prefixItems':[" + places + "]}"));
@@ -209,7 +209,7 @@ class AnswerSchemaTests {
 
 	/** Alternatives with values in between multiply in the check of an answer. */
 	@Test
-	@Timeout(5)
+	@Timeout(30)
 	void checkOfAnAnswerThatMultipliesEnds() {
 		String doubling = "{'$ref':'#/$defs/a0','$defs':{" + IntStream.range(0, 40)
 			.mapToObj((i) -> ("'a%d':{'type':'array','minItems':1,'maxItems':1,"
