@@ -2,6 +2,7 @@ package io.github.shimmy4j.sidecar;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -37,6 +38,10 @@ record ForeignShimmy(ShimmyProcess process) implements AutoCloseable {
 	void assertWasAskedForNoChat() {
 		try {
 			assertThat(this.process.get("/__requests").body()).isEqualTo("[]");
+		}
+		catch (ConnectException ex) {
+			// On a busy machine it may not listen yet: nobody can have asked it anything.
+			return;
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
