@@ -25,9 +25,6 @@ class KilledTransferEnduranceTests {
 
 	private static final long SEED = Long.getLong("endurance.seed", 20261128);
 
-	/** Longer than a process takes from its start to its end on an idle machine. */
-	private static final int LATEST_MILLIS = 900;
-
 	/** A transfer takes about as long as the start of a process. */
 	private static final int PAUSE_MILLIS = 4;
 
@@ -41,13 +38,14 @@ class KilledTransferEnduranceTests {
 	void nextRunEndsWithTheRightFile() throws IOException, InterruptedException {
 		Random random = new Random(SEED);
 		int begun = 0;
+		long latest = wholeRunMillis();
 		for (int round = 1; round <= ROUNDS; round++) {
 			Path models = this.directory.resolve("round-" + round);
 			try (FakeHub hub = FakeHub.start(FakeHub.slowly(CONTENT, "\"one\"", PAUSE_MILLIS))) {
 				// Killed in mid-transfer, more often than not, and killed again.
 				for (int kill = 0; kill < 2; kill++) {
 					Process process = EnsureTinyModel.start(models, hub);
-					process.waitFor(random.nextInt(LATEST_MILLIS), TimeUnit.MILLISECONDS);
+					process.waitFor(random.nextLong(latest), TimeUnit.MILLISECONDS);
 					process.destroyForcibly();
 					assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
 					begun += Files.exists(models.resolve("tiny.gguf.partial")) ? 1 : 0;
@@ -58,6 +56,16 @@ class KilledTransferEnduranceTests {
 			}
 		}
 		assertThat(begun).as("kills in mid-transfer, without which this proves nothing").isGreaterThan(ROUNDS / 10);
+	}
+
+	/** So that kills come in mid-transfer on a slow machine, too. */
+	private long wholeRunMillis() throws IOException, InterruptedException {
+		try (FakeHub hub = FakeHub.start(FakeHub.slowly(CONTENT, "\"one\"", PAUSE_MILLIS))) {
+			long began = System.nanoTime();
+			Process process = EnsureTinyModel.start(this.directory.resolve("whole"), hub);
+			assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
+			return TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+		}
 	}
 
 }
