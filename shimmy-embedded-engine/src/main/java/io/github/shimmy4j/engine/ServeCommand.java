@@ -30,7 +30,7 @@ import io.github.shimmy4j.engine.model.ModelFile;
 		mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
 
-	/** What they have sent has a bound of its own, in bytes. */
+	/** Their bodies have a bound of their own, in bytes. */
 	private static final int QUEUE = 100;
 
 	/** Memory for a context grows with its length, and few answers need more. */

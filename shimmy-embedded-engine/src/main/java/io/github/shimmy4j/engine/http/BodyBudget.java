@@ -33,7 +33,7 @@ final class BodyBudget {
 				true);
 	}
 
-	/** What one request takes. */
+	/** The bytes that one request holds. */
 	Share share() {
 		return new Share();
 	}

@@ -25,7 +25,7 @@ import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
  */
 final class NativeLibrary {
 
-	/** What loaders of Linux and macOS say of a file system that runs nothing. */
+	/** Words of the loaders of Linux and macOS on a noexec file system. */
 	private static final List<String> NOT_RUN = List.of("failed to map segment", "not permitted", "Permission denied");
 
 	/** Loads a library into this process. */

@@ -45,7 +45,7 @@ public record GgufHeader(int contextLength, int addedTokens, boolean pools) {
 		return before(metadata).size() + after(metadata).size();
 	}
 
-	/** What llama.cpp puts before each prompt. */
+	/** Tokens that llama.cpp puts before each prompt. */
 	static List<Integer> before(GgufMetadata metadata) {
 		String tokenizer = metadata.text(TOKENIZER, "");
 		boolean begins = switch (tokenizer) {
@@ -58,7 +58,7 @@ public record GgufHeader(int contextLength, int addedTokens, boolean pools) {
 				? List.of(id(metadata, "bos", Map.of("bert", 101, "gpt2", 11).getOrDefault(tokenizer, 1))) : List.of();
 	}
 
-	/** What llama.cpp puts after each prompt. */
+	/** Tokens that llama.cpp puts after each prompt. */
 	static List<Integer> after(GgufMetadata metadata) {
 		String tokenizer = metadata.text(TOKENIZER, "");
 		if ("bert".equals(tokenizer)) {

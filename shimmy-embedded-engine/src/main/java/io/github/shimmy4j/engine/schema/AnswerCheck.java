@@ -113,7 +113,7 @@ final class AnswerCheck {
 		}
 	}
 
-	/** What is wrong with an answer, or null. */
+	/** The fault of an answer, or null. */
 	@Nullable String violation(String answer) {
 		JsonNode value;
 		try {

@@ -68,7 +68,7 @@ final class ArrayRules {
 		return List.of(List.of(new Text("["), json.space(), tail));
 	}
 
-	/** What follows the elements that have a position. */
+	/** The schema of elements without a position. */
 	private List<Item> end(int length, boolean more) {
 		List<Item> end = new ArrayList<>();
 		int most = (this.count.most() == Grammar.UNLIMITED) ? this.count.most() : this.count.most() - length;

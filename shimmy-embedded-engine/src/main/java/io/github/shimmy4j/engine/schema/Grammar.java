@@ -11,7 +11,7 @@ final class Grammar {
 	/** For {@link Repeat}: as often as one likes. */
 	static final int UNLIMITED = Integer.MAX_VALUE;
 
-	/** What a sequence consists of. */
+	/** An element of a sequence. */
 	sealed interface Item {
 
 	}
