@@ -35,6 +35,17 @@ final class BinaryIdentity {
 
 	private static final int MAGIC_BYTES = 4;
 
+	/** The shell's status for a program that exists and cannot be executed. */
+	private static final int CANNOT_EXECUTE = 126;
+
+	/**
+	 * Linux does not execute a file that any process has open for writing. After we have
+	 * written a program, a child that another thread was starting at that moment may
+	 * still hold the file, until it executes its own program a few milliseconds later.
+	 * Each attempt takes as long as that.
+	 */
+	private static final int MAX_ATTEMPTS = 10;
+
 	private final ProcessLauncher launcher;
 
 	private final Map<String, String> environment;
@@ -103,6 +114,19 @@ final class BinaryIdentity {
 		Path directory = path.getParent();
 		ProcessSpec spec = new ProcessSpec(List.of(path.toString(), "--version"),
 				(directory != null) ? directory : path.getFileSystem().getPath("."), this.environment, Map.of());
+		for (int attempt = 1;; attempt++) {
+			try {
+				return printVersion(path, spec);
+			}
+			catch (ShimmyException ex) {
+				if (attempt == MAX_ATTEMPTS || !Integer.valueOf(CANNOT_EXECUTE).equals(ex.exitStatus())) {
+					throw ex;
+				}
+			}
+		}
+	}
+
+	private List<String> printVersion(Path path, ProcessSpec spec) throws InterruptedException {
 		ChildProcess child = launch(path, spec);
 		try {
 			int status = child.onExit().get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);

@@ -1,8 +1,10 @@
 package io.github.shimmy4j.binary;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Map;
 
@@ -11,6 +13,7 @@ import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
+import io.github.shimmy4j.process.ChildProcess;
 import io.github.shimmy4j.process.ProcessLauncher;
 import org.assertj.core.api.ThrowableAssertAlternative;
 import org.junit.jupiter.api.Test;
@@ -134,6 +137,22 @@ class BinaryIdentityTests {
 		Map<String, String> environment = Map.of("PATH", System.getenv("PATH"), "SHIMMY_API_KEY", "k", "LC_ALL", "C");
 		assertThat(new BinaryIdentity(ProcessLauncher.system(), environment, TIMEOUT).identify(program).version())
 			.hasToString("1.7.4");
+	}
+
+	/** A child that another thread was starting had inherited the descriptor. */
+	@Test
+	void identifyOfAProgramThatIsStillOpenForWritingTriesAgain() throws Exception {
+		Path program = Programs.script(this.directory.resolve("shimmy"), "echo shimmy 1.7.4");
+		try (OutputStream writer = Files.newOutputStream(program, StandardOpenOption.APPEND)) {
+			ProcessLauncher launcher = (spec, listener) -> {
+				ChildProcess child = ProcessLauncher.system().launch(spec, listener);
+				child.onExit().join();
+				writer.close();
+				return child;
+			};
+			assertThat(new BinaryIdentity(launcher, System.getenv(), TIMEOUT).identify(program).version())
+				.hasToString("1.7.4");
+		}
 	}
 
 	private static ShimmyBinary identify(Path path) throws InterruptedException {
