@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.process.ProcessTable;
+import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

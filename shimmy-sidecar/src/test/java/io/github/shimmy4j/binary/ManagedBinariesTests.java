@@ -7,8 +7,8 @@ import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.storage.OddFile;
 import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.support.OddFile;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -6,10 +6,10 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.List;
 
-import io.github.shimmy4j.process.FreePorts;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.process.ReservedPort;
+import io.github.shimmy4j.support.FreePorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

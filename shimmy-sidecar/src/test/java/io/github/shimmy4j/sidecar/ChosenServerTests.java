@@ -12,7 +12,7 @@ import io.github.shimmy4j.binary.BinarySource;
 import io.github.shimmy4j.binary.InstallChoice;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.process.ProcessLauncher;
-import io.github.shimmy4j.storage.LogLines;
+import io.github.shimmy4j.support.LogLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

@@ -8,13 +8,13 @@ import java.util.List;
 
 import ch.qos.logback.classic.Level;
 import io.github.shimmy4j.model.ModelUse;
-import io.github.shimmy4j.process.FreePorts;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.process.ReservedPort;
 import io.github.shimmy4j.storage.Listing;
-import io.github.shimmy4j.storage.LogLines;
-import io.github.shimmy4j.storage.OddFile;
+import io.github.shimmy4j.support.FreePorts;
+import io.github.shimmy4j.support.LogLines;
+import io.github.shimmy4j.support.OddFile;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;

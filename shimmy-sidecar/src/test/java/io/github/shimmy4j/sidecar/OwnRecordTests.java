@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.Level;
 import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.storage.InterProcessLock;
-import io.github.shimmy4j.storage.LogLines;
+import io.github.shimmy4j.support.LogLines;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

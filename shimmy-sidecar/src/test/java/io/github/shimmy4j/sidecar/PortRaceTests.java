@@ -13,8 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import com.sun.net.httpserver.HttpServer;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
-import io.github.shimmy4j.process.FreePorts;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.support.FreePorts;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

@@ -32,8 +32,8 @@ import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.ProcessLauncher;
-import io.github.shimmy4j.process.ProcessTable;
 import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.support.ProcessTable;
 import org.awaitility.core.ConditionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;

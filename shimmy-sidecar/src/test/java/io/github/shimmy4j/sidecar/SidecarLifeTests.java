@@ -13,7 +13,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
-import io.github.shimmy4j.process.ProcessTable;
+import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
 import io.github.shimmy4j.process.ChildProcess;
-import io.github.shimmy4j.process.OtherJvm;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.support.OtherJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

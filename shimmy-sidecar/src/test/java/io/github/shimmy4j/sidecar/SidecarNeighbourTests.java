@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 
 import ch.qos.logback.classic.Level;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
-import io.github.shimmy4j.process.FreePorts;
-import io.github.shimmy4j.process.ProcessTable;
-import io.github.shimmy4j.storage.JavaProcess;
-import io.github.shimmy4j.storage.LogLines;
+import io.github.shimmy4j.support.FreePorts;
+import io.github.shimmy4j.support.JavaProcess;
+import io.github.shimmy4j.support.LogLines;
+import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;

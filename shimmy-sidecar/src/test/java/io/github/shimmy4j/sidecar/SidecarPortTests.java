@@ -9,8 +9,8 @@ import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
-import io.github.shimmy4j.process.FreePorts;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.support.FreePorts;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

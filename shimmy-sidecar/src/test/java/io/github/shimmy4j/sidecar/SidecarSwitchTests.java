@@ -18,7 +18,7 @@ import io.github.shimmy4j.fake.Fault;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelUse;
-import io.github.shimmy4j.process.ProcessTable;
+import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.shimmy4j.fake.FakeShimmyBinary;
-import io.github.shimmy4j.process.OtherJvm;
+import io.github.shimmy4j.support.OtherJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

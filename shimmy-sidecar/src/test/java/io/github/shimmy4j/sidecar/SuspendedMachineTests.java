@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.github.shimmy4j.fake.FakeShimmyBinary;
-import io.github.shimmy4j.process.OtherJvm;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.support.OtherJvm;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

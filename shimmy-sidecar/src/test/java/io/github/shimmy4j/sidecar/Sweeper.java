@@ -5,7 +5,7 @@ import java.nio.file.Path;
 
 import ch.qos.logback.classic.Level;
 import io.github.shimmy4j.process.PortReservations;
-import io.github.shimmy4j.storage.LogLines;
+import io.github.shimmy4j.support.LogLines;
 
 /**
  * A process of its own that sweeps when it is told to, and prints how often it found

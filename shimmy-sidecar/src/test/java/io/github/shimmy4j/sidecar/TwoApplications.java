@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.fake.FakeShimmyBinary;
-import io.github.shimmy4j.process.FreePorts;
-import io.github.shimmy4j.process.ProcessTable;
-import io.github.shimmy4j.storage.JavaProcess;
+import io.github.shimmy4j.support.FreePorts;
+import io.github.shimmy4j.support.JavaProcess;
+import io.github.shimmy4j.support.ProcessTable;
 
 import static io.github.shimmy4j.sidecar.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;

@@ -1,0 +1,132 @@
+package io.github.shimmy4j.model;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.support.JavaProcess;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Tests for {@link ModelUse}, with applications that are other processes. */
+class ModelUseTests {
+
+	@TempDir
+	private Path directory;
+
+	private Path models;
+
+	private Path model;
+
+	@BeforeEach
+	void setUp() {
+		this.models = this.directory.resolve("models");
+		this.model = TestModel.write(this.models.resolve("hf/owner/tiny.gguf"));
+	}
+
+	@Test
+	void modelThatServersUseIsNobodysAloneUntilTheLastHasEnded() throws IOException {
+		ModelUse first = ModelUse.hold(this.models, this.model);
+		ModelUse second = ModelUse.hold(this.models, this.model);
+		first.close();
+		first.close();
+		assertThat(ModelUse.tryAlone(this.models, this.model)).isEmpty();
+		second.close();
+		ModelUse.tryAlone(this.models, this.model).orElseThrow().close();
+	}
+
+	@Test
+	void modelOfAnotherApplicationIsFreeOnceThatIsKilled() throws Exception {
+		try (JavaProcess one = JavaProcess.start(ModelHolder.class, this.models, this.model);
+				JavaProcess other = JavaProcess.start(ModelHolder.class, this.models, this.model)) {
+			one.await("held");
+			other.await("held");
+			one.kill();
+			assertThat(ModelUse.tryAlone(this.models, this.model)).isEmpty();
+			other.kill();
+			ModelUse.tryAlone(this.models, this.model).orElseThrow().close();
+		}
+	}
+
+	@Test
+	void modelThatSomebodyRemovesIsHeldByNobodyAndItsServerStartsAllTheSame() throws Exception {
+		try (ModelUse alone = ModelUse.tryAlone(this.models, this.model).orElseThrow()) {
+			assertThat(ModelUse.tryAlone(this.models, this.model)).isEmpty();
+			try (ModelUse use = ModelUse.hold(this.models, this.model)) {
+				assertThat(use.isHeld()).isFalse();
+			}
+			try (JavaProcess other = JavaProcess.start(ModelHolder.class, this.models, this.model)) {
+				other.await("free");
+			}
+		}
+		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
+			assertThat(use.isHeld()).isTrue();
+		}
+	}
+
+	@Test
+	void oneModelInUseLeavesTheOthersAlone() throws IOException {
+		Path other = TestModel.write(this.models.resolve("other.gguf"));
+		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
+			ModelUse.tryAlone(this.models, other).orElseThrow().close();
+		}
+	}
+
+	@Test
+	void modelIsTheSameByWhateverLinkItIsReached() throws IOException {
+		Path sameModels = Files.createSymbolicLink(this.directory.resolve("same"), this.models);
+		Path link = Files.createSymbolicLink(this.directory.resolve("link.gguf"), this.model);
+		try (ModelUse use = ModelUse.hold(sameModels, link)) {
+			assertThat(use.isHeld()).isTrue();
+			assertThat(ModelUse.tryAlone(this.models, this.model)).isEmpty();
+		}
+	}
+
+	@Test
+	void linkOfTheDirectoryToAModelElsewhereIsInUseToo() throws IOException {
+		Path elsewhere = TestModel.write(this.directory.resolve("elsewhere.gguf"));
+		Path link = Files.createSymbolicLink(this.models.resolve("link.gguf"), elsewhere);
+		try (ModelUse use = ModelUse.hold(this.models, link)) {
+			assertThat(ModelUse.tryAlone(this.models, link)).isEmpty();
+		}
+	}
+
+	@Test
+	void modelElsewhereIsNoBusinessOfTheDirectory() throws IOException {
+		Path elsewhere = TestModel.write(this.directory.resolve("elsewhere.gguf"));
+		try (ModelUse use = ModelUse.hold(this.models, elsewhere)) {
+			assertThat(use.isHeld()).isFalse();
+			assertThat(this.models.resolve(".in-use")).doesNotExist();
+		}
+	}
+
+	/** A file in the directory's place refuses also a user who may write everything. */
+	@Test
+	void directoryThatCannotBeWrittenToStopsNoServerButWhoeverRemoves() throws IOException {
+		Files.createFile(this.models.resolve(".in-use"));
+		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
+			assertThat(use.isHeld()).isFalse();
+		}
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> ModelUse.tryAlone(this.models, this.model).map(Optional::of))
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE));
+	}
+
+	@Test
+	void filesOfUsesAreNoModels() {
+		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
+			assertThat(this.models.resolve(".in-use")).isDirectoryContaining("glob:**.lock");
+			assertThat(new ModelDirectory(this.models, ModelCatalog.builtIn()).listLocal()).extracting(LocalModel::name)
+				.containsExactly("tiny");
+		}
+	}
+
+}

@@ -1,0 +1,153 @@
+package io.github.shimmy4j.support;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+/**
+ * A JVM to kill. It says on its standard output what it is about to do. All that it
+ * starts has a mark in its {@code PATH}, and so can be found however early it is killed.
+ */
+public final class OtherJvm implements AutoCloseable {
+
+	/** What it says before it waits to be told to go on. */
+	public static final String RUNNING = "running";
+
+	/** How soon all has to be gone. */
+	private static final Duration SOON = Duration.ofSeconds(2);
+
+	private final String mark = "/shimmy4j-test-" + UUID.randomUUID();
+
+	private final Process process;
+
+	private final BufferedReader output;
+
+	private OtherJvm(List<String> command) throws IOException {
+		ProcessBuilder builder = new ProcessBuilder(command).redirectError(Redirect.INHERIT);
+		builder.environment().compute("PATH", (name, path) -> path + ":" + this.mark);
+		this.process = builder.start();
+		this.output = this.process.inputReader();
+	}
+
+	/**
+	 * Starts a JVM on this class path.
+	 * @param main its main class
+	 * @param directory its only argument
+	 * @return the running JVM
+	 */
+	public static OtherJvm start(Class<?> main, Path directory) throws IOException {
+		return start(main, directory, List.of());
+	}
+
+	/** The same with options of the JVM. */
+	public static OtherJvm start(Class<?> main, Path directory, List<String> options) throws IOException {
+		List<String> command = new ArrayList<>();
+		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.addAll(options);
+		command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto", "-cp",
+				System.getProperty("java.class.path"), main.getName(), directory.toString()));
+		return new OtherJvm(command);
+	}
+
+	/** In the other JVM: says that all runs, and goes on when it is told to. */
+	public static void run() throws IOException {
+		System.out.println(RUNNING);
+		System.in.read();
+	}
+
+	/**
+	 * Returns when it has said this so many times. It runs on after {@link #RUNNING}
+	 * unless that is what was awaited.
+	 */
+	public void awaitWord(String word, int times) throws IOException {
+		int heard = 0;
+		while (true) {
+			String line = this.output.readLine();
+			assertThat(line).as("output of the other JVM").isNotNull();
+			if (line.equals(word) && ++heard == times) {
+				return;
+			}
+			if (line.equals(RUNNING)) {
+				goOn();
+			}
+		}
+	}
+
+	/** Tells it, once it is {@link #RUNNING}, to go on. */
+	public void goOn() throws IOException {
+		this.process.getOutputStream().write('\n');
+		this.process.getOutputStream().flush();
+	}
+
+	/**
+	 * What it said last, which is known when it is gone.
+	 * @param known what was heard before
+	 * @param words what it can say
+	 * @return one of the words, or what was heard before
+	 */
+	public String lastWord(String known, Collection<String> words) {
+		return this.output.lines().filter(words::contains).reduce(known, (earlier, later) -> later);
+	}
+
+	/** Kills it after a while, and looks whether anything that it started is left. */
+	public void killAfter(Duration delay) {
+		CompletableFuture
+			// A process that kills by itself also closes its output, which may not be
+			// read yet.
+			.runAsync(this.process.toHandle()::destroyForcibly,
+					CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS))
+			.thenCompose((killed) -> this.process.onExit())
+			.join();
+		await().pollDelay(Duration.ZERO)
+			.pollInterval(Duration.ofMillis(20))
+			.atMost(SOON)
+			.untilAsserted(() -> assertThat(family()).as("processes left").isEmpty());
+	}
+
+	/**
+	 * It and all that it started sleep for a while, as those of a suspended machine do.
+	 */
+	public void suspend(Duration duration) {
+		List<Long> family = family();
+		signal("STOP", family);
+		CompletableFuture
+			.runAsync(() -> signal("CONT", family),
+					CompletableFuture.delayedExecutor(duration.toNanos(), TimeUnit.NANOSECONDS))
+			.join();
+	}
+
+	private static void signal(String name, List<Long> processes) {
+		List<String> command = new ArrayList<>(List.of("/bin/kill", "-" + name));
+		processes.forEach((pid) -> command.add(pid.toString()));
+		try {
+			assertThat(new ProcessBuilder(command).inheritIO().start().onExit().join().exitValue()).isZero();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** What it has started, and it. */
+	public List<Long> family() {
+		return ProcessTable.marked(this.mark);
+	}
+
+	@Override
+	public void close() {
+		this.process.destroyForcibly();
+		family().forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
+	}
+
+}
