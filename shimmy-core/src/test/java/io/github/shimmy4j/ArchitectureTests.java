@@ -11,7 +11,8 @@ class ArchitectureTests {
 
 	@Test
 	void packagesStandInOrder() {
-		RULES.packagesStandInOrder("text", "failure", "storage", "capability", "process", "probe", "gguf");
+		RULES.packagesStandInOrder("text", "failure", "concurrent", "storage", "capability", "process", "probe",
+				"gguf");
 	}
 
 	@Test

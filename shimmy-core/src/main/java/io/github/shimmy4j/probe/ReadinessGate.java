@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.process.PortOwner;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
@@ -199,11 +200,8 @@ public final class ReadinessGate {
 
 		/** Looks through files of the system, which takes as long as an answer. */
 		private CompletableFuture<PortOwner> askForOwner() {
-			return CompletableFuture.supplyAsync(this.server.owner(), (look) -> {
-				Thread thread = new Thread(look, "shimmy-port-owner");
-				thread.setDaemon(true);
-				thread.start();
-			});
+			return CompletableFuture.supplyAsync(this.server.owner(),
+					(look) -> Threads.daemon("shimmy-port-owner", look).start());
 		}
 
 		/**

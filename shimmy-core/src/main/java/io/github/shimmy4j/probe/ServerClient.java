@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,7 @@ public final class ServerClient {
 	private CompletableFuture<Reply> send(HttpRequest request) {
 		CompletableFuture<Reply> reply = new CompletableFuture<>();
 		// Not sendAsync: it answers on the common pool, and is late where that is full.
-		Thread asking = new Thread(() -> ask(request, reply), "shimmy-question");
-		asking.setDaemon(true);
+		Thread asking = Threads.daemon("shimmy-question", () -> ask(request, reply));
 		reply.whenComplete((ignored, failure) -> {
 			if (failure != null) {
 				asking.interrupt();

@@ -11,6 +11,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
+import io.github.shimmy4j.concurrent.Threads;
+
 /**
  * A process that we started. Its output is read until it ends, and the end of it is kept.
  */
@@ -55,9 +57,7 @@ public final class ChildProcess {
 		}
 		else {
 			// A process that reads slowly, or not at all, must hold nobody up.
-			Thread thread = new Thread(() -> child.write(bytes), "shimmy-stdin-" + process.pid());
-			thread.setDaemon(true);
-			thread.start();
+			Threads.daemon("shimmy-stdin-" + process.pid(), () -> child.write(bytes)).start();
 		}
 		return child;
 	}
@@ -79,16 +79,14 @@ public final class ChildProcess {
 			this.output.add(line);
 			listener.accept(line);
 		});
-		Thread thread = new Thread(() -> {
+		Threads.daemon("shimmy-" + channel.name().toLowerCase(Locale.ROOT) + "-" + this.process.pid(), () -> {
 			try {
 				reader.run();
 			}
 			finally {
 				end.complete(null);
 			}
-		}, "shimmy-" + channel.name().toLowerCase(Locale.ROOT) + "-" + this.process.pid());
-		thread.setDaemon(true);
-		thread.start();
+		}).start();
 		return end;
 	}
 

@@ -6,6 +6,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -37,9 +38,7 @@ final class PosixLauncher implements ProcessLauncher {
 		CompletableFuture<ChildProcess> started = new CompletableFuture<>();
 		// The death signal comes when the thread ends that started the process, and the
 		// caller's may be one of a pool, or virtual.
-		Thread thread = new Thread(null, () -> run(spec, listener, started), "shimmy-child", 0, false);
-		thread.setDaemon(true);
-		thread.start();
+		Threads.daemon("shimmy-child", () -> run(spec, listener, started)).start();
 		try {
 			return started.join();
 		}

@@ -2,6 +2,8 @@ package io.github.shimmy4j.process;
 
 import java.util.concurrent.CompletableFuture;
 
+import io.github.shimmy4j.concurrent.Threads;
+
 /**
  * The end of a process, noticed on a thread of its own: {@link Process#onExit()} tells of
  * it on the common pool, and is late where the application has filled that.
@@ -14,12 +16,10 @@ final class ProcessEnd {
 	/** Completes when the process has ended. */
 	static CompletableFuture<Process> of(Process process) {
 		CompletableFuture<Process> end = new CompletableFuture<>();
-		Thread thread = new Thread(() -> {
+		Threads.daemon("shimmy-exit-" + process.pid(), () -> {
 			await(process);
 			end.complete(process);
-		}, "shimmy-exit-" + process.pid());
-		thread.setDaemon(true);
-		thread.start();
+		}).start();
 		return end;
 	}
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
@@ -30,11 +31,8 @@ final class EarlySync implements AutoCloseable {
 	void written(long sizeBytes) {
 		if (sizeBytes - this.syncedBytes >= STEP_BYTES && this.running.isDone()) {
 			this.syncedBytes = sizeBytes;
-			this.running = CompletableFuture.runAsync(this::sync, (sync) -> {
-				Thread thread = new Thread(sync, "shimmy-sync");
-				thread.setDaemon(true);
-				thread.start();
-			});
+			this.running = CompletableFuture.runAsync(this::sync,
+					(sync) -> Threads.daemon("shimmy-sync", sync).start());
 		}
 	}
 

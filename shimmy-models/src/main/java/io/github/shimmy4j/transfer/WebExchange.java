@@ -18,6 +18,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import io.github.shimmy4j.concurrent.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,9 +76,7 @@ final class WebExchange implements AutoCloseable {
 	static WebExchange begin(String method, URI address, Map<String, String> headers, Proxy proxy,
 			Duration connectTimeout, Duration readTimeout) {
 		WebExchange exchange = new WebExchange(method, address);
-		Thread thread = new Thread(() -> exchange.run(headers, proxy, connectTimeout, readTimeout), "shimmy-transfer");
-		thread.setDaemon(true);
-		thread.start();
+		Threads.daemon("shimmy-transfer", () -> exchange.run(headers, proxy, connectTimeout, readTimeout)).start();
 		return exchange;
 	}
 

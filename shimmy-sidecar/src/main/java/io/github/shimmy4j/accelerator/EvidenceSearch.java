@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.storage.Listing;
 
@@ -63,9 +64,7 @@ final class EvidenceSearch {
 	/** On a thread of its own: native code may hang, and then only that thread does. */
 	private CompletableFuture<MachineFacts> inspect() {
 		CompletableFuture<MachineFacts> facts = new CompletableFuture<>();
-		Thread thread = new Thread(() -> facts.complete(inspected()), "shimmy-hardware");
-		thread.setDaemon(true);
-		thread.start();
+		Threads.daemon("shimmy-hardware", () -> facts.complete(inspected())).start();
 		return facts.completeOnTimeout(
 				MachineFacts.unknown("looking at it took more than %d ms".formatted(this.limit.toMillis())),
 				this.limit.toMillis(), TimeUnit.MILLISECONDS);

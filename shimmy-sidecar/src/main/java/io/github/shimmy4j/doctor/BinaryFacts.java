@@ -12,7 +12,7 @@ import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.binary.Suitability;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.sidecar.LaunchObjections;
+import io.github.shimmy4j.sidecar.launch.LaunchObjections;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -6,6 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shimmy4j.concurrent.Threads;
+
 /**
  * Something that is being found out, on a thread of its own, which is interrupted when
  * its time is over. Nobody waits for it any longer then.
@@ -17,8 +19,7 @@ record Question<T>(CompletableFuture<Answer<T>> answer) {
 
 	static <T> Question<T> ask(String check, Duration limit, Callable<T> source) {
 		CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
-		Thread thread = new Thread(() -> answer.complete(Answer.of(source)), "shimmy-doctor-" + check);
-		thread.setDaemon(true);
+		Thread thread = Threads.daemon("shimmy-doctor-" + check, () -> answer.complete(Answer.of(source)));
 		thread.start();
 		answer.completeOnTimeout(Answer.unknown("it took longer than %d ms".formatted(limit.toMillis())),
 				limit.toMillis(), TimeUnit.MILLISECONDS);

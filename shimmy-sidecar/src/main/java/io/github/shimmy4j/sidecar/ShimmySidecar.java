@@ -1,27 +1,10 @@
 package io.github.shimmy4j.sidecar;
 
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Function;
 
-import io.github.shimmy4j.accelerator.AcceleratorDetector;
-import io.github.shimmy4j.binary.BinaryLocator;
-import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.model.DownloadHandler;
-import io.github.shimmy4j.model.ModelRegistry;
-import io.github.shimmy4j.probe.ReadinessGate;
-import io.github.shimmy4j.probe.ServerClient;
-import io.github.shimmy4j.process.ChildEnvironment;
-import io.github.shimmy4j.process.OutOfMemoryKills;
-import io.github.shimmy4j.process.ProcessLauncher;
-import io.github.shimmy4j.storage.ShimmyHome;
 
 /**
  * One supervised shimmy server: at most one process, launched, proven and stopped by this
@@ -83,34 +66,6 @@ import io.github.shimmy4j.storage.ShimmyHome;
  * the wait, not the start.
  */
 public interface ShimmySidecar extends AutoCloseable {
-
-	/**
-	 * Makes a sidecar that starts nothing by itself.
-	 * @param options what the user wants
-	 * @param home directories of this user
-	 * @param registry knows the models
-	 * @param downloads brings a model that is missing
-	 * @param accelerators knows what this machine could compute with; asked at the launch
-	 * @return a sidecar of real processes
-	 */
-	static ShimmySidecar create(SidecarOptions options, ShimmyHome home, ModelRegistry registry,
-			DownloadHandler downloads, AcceleratorDetector accelerators) {
-		Map<String, String> environment = System.getenv();
-		Map<String, String> inherited = ChildEnvironment.allowedOf(environment);
-		ProcessLauncher launcher = ProcessLauncher.system();
-		Optional<EmbeddedEngine> engine = EmbeddedEngine.find(home.binaries());
-		LaunchInputs inputs = new LaunchPreparation(options,
-				new BinaryLocator(environment, home.binaries(), launcher, engine.orElse(null)), registry, downloads,
-				accelerators);
-		Function<Path, TokenCounter> tokens = (model) -> engine
-			.<TokenCounter>map((found) -> new EngineTokenCounter(found, launcher, inherited, home.run(), model))
-			.orElse(TokenCounter.UNAVAILABLE);
-		LaunchTools tools = new LaunchTools(inputs, accelerators, launcher,
-				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(home), home.models(),
-				home.run(), inherited, OutOfMemoryKills.ofThisMachine(), new SecureRandom(), Threads::daemon,
-				System::nanoTime);
-		return new SupervisedSidecar(options, tools, Clock.systemUTC());
-	}
 
 	/**
 	 * Starts the server if it does not run.

@@ -24,7 +24,7 @@ public enum StartCause {
 		this.clause = clause;
 	}
 
-	String clause() {
+	public String clause() {
 		return this.clause;
 	}
 

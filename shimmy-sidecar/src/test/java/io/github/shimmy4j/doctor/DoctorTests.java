@@ -37,6 +37,7 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.UseOptions;
+import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.support.FreePorts;
 import org.junit.jupiter.api.BeforeEach;
@@ -156,9 +157,8 @@ class DoctorTests {
 	void serverThatRunsIsNamedAndLeftAlone() throws IOException {
 		Path program = FakeShimmyBinary.version("1.7.4").install(this.path);
 		model();
-		try (ShimmySidecar running = ShimmySidecar.create(options(BinaryChoice.named(program)), this.home,
-				this.registry, (model, file, progress) -> {
-				}, this.accelerators)) {
+		try (ShimmySidecar running = new SidecarFactory(this.home, this.registry, (model, file, progress) -> {
+		}, this.accelerators).create(options(BinaryChoice.named(program)))) {
 			SidecarSnapshot ready = running.ensureReady(LIMIT);
 			this.sidecar = () -> Optional.of(running.snapshot());
 			Diagnosis diagnosis = examine();

@@ -10,7 +10,7 @@ import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.process.PortRange;
 
 /** Options that are valid until a test says otherwise. */
-final class SampleOptions {
+public final class SampleOptions {
 
 	private String model = "/models/some-model.gguf";
 
@@ -37,77 +37,77 @@ final class SampleOptions {
 	private UseOptions use = uses(0, false, Duration.ZERO);
 
 	/** How a server is shared; two minutes of patience. */
-	static UseOptions uses(int maxConcurrent, boolean startOnFirstUse, Duration idleStopAfter) {
+	public static UseOptions uses(int maxConcurrent, boolean startOnFirstUse, Duration idleStopAfter) {
 		return new UseOptions(maxConcurrent, startOnFirstUse, idleStopAfter, Duration.ofMinutes(2),
 				Duration.ofMinutes(2));
 	}
 
-	SampleOptions model(String model) {
+	public SampleOptions model(String model) {
 		this.model = model;
 		return this;
 	}
 
-	SampleOptions binary(Path binary) {
+	public SampleOptions binary(Path binary) {
 		this.binary = BinaryChoice.named(binary);
 		return this;
 	}
 
-	SampleOptions binary(BinaryChoice binary) {
+	public SampleOptions binary(BinaryChoice binary) {
 		this.binary = binary;
 		return this;
 	}
 
-	SampleOptions ports(int first, int count) {
+	public SampleOptions ports(int first, int count) {
 		this.ports = new PortRange(first, count);
 		return this;
 	}
 
-	SampleOptions arguments(String... arguments) {
+	public SampleOptions arguments(String... arguments) {
 		this.arguments = List.of(arguments);
 		return this;
 	}
 
-	SampleOptions environment(Map<String, String> environment) {
+	public SampleOptions environment(Map<String, String> environment) {
 		this.environment = environment;
 		return this;
 	}
 
-	SampleOptions gpuMode(GpuMode gpuMode) {
+	public SampleOptions gpuMode(GpuMode gpuMode) {
 		this.gpuMode = gpuMode;
 		return this;
 	}
 
-	SampleOptions healthTimeout(Duration healthTimeout) {
+	public SampleOptions healthTimeout(Duration healthTimeout) {
 		this.healthTimeout = healthTimeout;
 		return this;
 	}
 
-	SampleOptions maxRestarts(int maxRestarts) {
+	public SampleOptions maxRestarts(int maxRestarts) {
 		this.maxRestarts = maxRestarts;
 		return this;
 	}
 
-	SampleOptions restartWindow(Duration restartWindow) {
+	public SampleOptions restartWindow(Duration restartWindow) {
 		this.restartWindow = restartWindow;
 		return this;
 	}
 
-	SampleOptions shutdownGrace(Duration shutdownGrace) {
+	public SampleOptions shutdownGrace(Duration shutdownGrace) {
 		this.shutdownGrace = shutdownGrace;
 		return this;
 	}
 
-	SampleOptions liveness(LivenessOptions liveness) {
+	public SampleOptions liveness(LivenessOptions liveness) {
 		this.liveness = liveness;
 		return this;
 	}
 
-	SampleOptions use(UseOptions use) {
+	public SampleOptions use(UseOptions use) {
 		this.use = use;
 		return this;
 	}
 
-	SidecarOptions build() {
+	public SidecarOptions build() {
 		return new SidecarOptions(this.model, this.binary, this.ports, this.arguments, this.environment, this.gpuMode,
 				this.healthTimeout, this.maxRestarts, this.restartWindow, this.shutdownGrace, this.liveness, this.use);
 	}

@@ -11,13 +11,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
 /** Assertions on the failure of a future. */
-final class ShimmyFailures {
+public final class ShimmyFailures {
 
 	private ShimmyFailures() {
 	}
 
 	/** The future fails, now or within the limit, for this reason. */
-	static ThrowableAssert<ShimmyException> assertFails(CompletableFuture<?> future, Duration limit,
+	public static ThrowableAssert<ShimmyException> assertFails(CompletableFuture<?> future, Duration limit,
 			ShimmyErrorCode code) {
 		assertThat(future).failsWithin(limit);
 		assertThat(future).as("a future that is answered").isDone();
@@ -26,7 +26,7 @@ final class ShimmyFailures {
 		return new ThrowableAssert<>((ShimmyException) cause);
 	}
 
-	static ThrowableAssert<ShimmyException> assertFailed(CompletableFuture<?> future, ShimmyErrorCode code) {
+	public static ThrowableAssert<ShimmyException> assertFailed(CompletableFuture<?> future, ShimmyErrorCode code) {
 		return assertFails(future, Duration.ZERO, code);
 	}
 

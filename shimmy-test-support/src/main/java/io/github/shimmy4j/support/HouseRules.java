@@ -58,14 +58,14 @@ public final class HouseRules {
 	 * @param order names below {@code io.github.shimmy4j}, lowest first
 	 */
 	public void packagesStandInOrder(String... order) {
-		String[] packages = Stream.of(order).map((name) -> ROOT + name + "..").toArray(String[]::new);
-		classes().should().resideInAnyPackage(packages).check(this.classes);
-		for (int index = 0; index < order.length - 1; index++) {
+		List<String> packages = Stream.of(order).map((name) -> ROOT + name).toList();
+		classes().should().resideInAnyPackage(packages.toArray(String[]::new)).check(this.classes);
+		for (int index = 0; index < packages.size() - 1; index++) {
 			noClasses().that()
-				.resideInAPackage(packages[index])
+				.resideInAPackage(packages.get(index))
 				.should()
 				.dependOnClassesThat()
-				.resideInAnyPackage(List.of(packages).subList(index + 1, packages.length).toArray(String[]::new))
+				.resideInAnyPackage(packages.subList(index + 1, packages.size()).toArray(String[]::new))
 				.because("the packages of this module stand in the order " + List.of(order))
 				.check(this.classes);
 		}

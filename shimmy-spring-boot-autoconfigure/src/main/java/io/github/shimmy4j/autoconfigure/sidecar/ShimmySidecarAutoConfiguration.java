@@ -8,9 +8,9 @@ import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.model.SourceDownload;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.transfer.ModelSource;
-
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
@@ -76,6 +76,13 @@ public final class ShimmySidecarAutoConfiguration {
 	}
 
 	@Bean
+	@ConditionalOnMissingBean
+	SidecarFactory shimmySidecarFactory(ShimmyHome home, ModelRegistry registry, DownloadHandler downloads,
+			AcceleratorDetector accelerators) {
+		return new SidecarFactory(home, registry, downloads, accelerators);
+	}
+
+	@Bean
 	@ConditionalOnProperty(name = "shimmy.mode", havingValue = "external")
 	@ConditionalOnMissingBean(ShimmyConnectionDetails.class)
 	PropertiesConnectionDetails shimmyConnectionDetails(ShimmyProperties properties) {
@@ -89,18 +96,17 @@ public final class ShimmySidecarAutoConfiguration {
 	static class OwnedSidecarConfiguration {
 
 		@Bean(destroyMethod = "release")
-		LeasedSidecar shimmySidecar(SidecarLending lending, ShimmyHome home, ModelRegistry registry,
-				DownloadHandler downloads, AcceleratorDetector accelerators, SidecarEventPublisher events) {
-			LeasedSidecar sidecar = lending.lease(new SidecarParts(home, registry, downloads, accelerators));
+		LeasedSidecar shimmySidecar(SidecarLending lending, SidecarEventPublisher events) {
+			LeasedSidecar sidecar = lending.lease();
 			sidecar.addListener(events);
 			return sidecar;
 		}
 
 		@Bean
 		@ConditionalOnMissingBean
-		SidecarLending shimmySidecarLending(ShimmyProperties properties, ConfigurableListableBeanFactory beans,
-				Environment environment) {
-			return new SidecarLending(KeptSidecars.OF_THIS_JVM, properties, beans, environment);
+		SidecarLending shimmySidecarLending(SidecarFactory factory, ShimmyHome home, ShimmyProperties properties,
+				ConfigurableListableBeanFactory beans, Environment environment) {
+			return new SidecarLending(KeptSidecars.OF_THIS_JVM, factory, home, properties, beans, environment);
 		}
 
 		@Bean

@@ -1,41 +1,69 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
+import java.lang.reflect.Method;
+import java.util.stream.Stream;
+
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.autoconfigure.LifecycleManagement;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.model.DownloadHandler;
+import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
+import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
+import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.text.PrintableLogger;
-
+import io.github.shimmy4j.transfer.ModelSource;
+import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
 /**
  * Decides which sidecar a context gets, and what becomes of it after the context.
- *
- * @param kept sidecars of contexts of before
- * @param properties what the user wants
- * @param beans the context's beans
- * @param environment the context's properties
  */
-record SidecarLending(KeptSidecars kept, ShimmyProperties properties, ConfigurableListableBeanFactory beans,
-		Environment environment) {
+final class SidecarLending {
 
 	private static final PrintableLogger logger = PrintableLogger.of(SidecarLending.class);
 
 	/** Where spring-test puts the properties of a test class, and Boot's tests a mark. */
 	private static final String TEST_PROPERTIES = "Inlined Test Properties";
 
-	LeasedSidecar lease(SidecarParts parts) {
+	private final KeptSidecars kept;
+
+	private final SidecarFactory factory;
+
+	private final ShimmyHome home;
+
+	private final ShimmyProperties properties;
+
+	private final ConfigurableListableBeanFactory beans;
+
+	private final Environment environment;
+
+	SidecarLending(KeptSidecars kept, SidecarFactory factory, ShimmyHome home, ShimmyProperties properties,
+			ConfigurableListableBeanFactory beans, Environment environment) {
+		this.kept = kept;
+		this.factory = factory;
+		this.home = home;
+		this.properties = properties;
+		this.beans = beans;
+		this.environment = environment;
+	}
+
+	LeasedSidecar lease() {
 		SidecarOptions options = SidecarOptionsMapping.options(this.properties);
 		if (this.properties.skip().inTests() && isTest()) {
-			return new SkippedSidecar(parts.make(options));
+			return new SkippedSidecar(this.factory.create(options));
 		}
 		if (!outlivesContext()) {
-			return new LeasedSidecar(parts.make(options));
+			return new LeasedSidecar(this.factory.create(options));
 		}
-		KeptSidecars.Key key = new KeptSidecars.Key(options, parts.home());
-		ShimmySidecar sidecar = this.kept.take(key).map(SidecarLending::takenOver).orElseGet(() -> parts.make(options));
+		KeptSidecars.Key key = new KeptSidecars.Key(options, this.home);
+		ShimmySidecar sidecar = this.kept.take(key)
+			.map(SidecarLending::takenOver)
+			.orElseGet(() -> this.factory.create(options));
 		return new LeasedSidecar(sidecar, (released) -> this.kept.keep(key, released));
 	}
 
@@ -60,12 +88,31 @@ record SidecarLending(KeptSidecars kept, ShimmyProperties properties, Configurab
 			logger.warn("The server ends with each restart: spring-boot-devtools loads shimmy4j anew, too");
 			return false;
 		}
-		if (!SidecarParts.areOurs(this.beans)) {
-			logger.warn("The server ends with its context: a ModelRegistry, a DownloadHandler, a ModelSource "
-					+ "or an AcceleratorDetector of the application's own cannot outlive it");
+		if (!allPartsAreOurs()) {
+			logger.warn("The server ends with its context: a SidecarFactory, a ModelRegistry, a DownloadHandler, "
+					+ "a ModelSource or an AcceleratorDetector of the application's own cannot outlive it");
 			return false;
 		}
 		return true;
+	}
+
+	/**
+	 * Parts that the application has replaced may know their context, which a sidecar
+	 * that outlives it would keep in memory.
+	 */
+	private boolean allPartsAreOurs() {
+		return Stream.of(SidecarFactory.class, ModelRegistry.class, DownloadHandler.class, AcceleratorDetector.class)
+			.allMatch(this::isOurs) && this.beans.getBeanNamesForType(ModelSource.class).length == 0;
+	}
+
+	private boolean isOurs(Class<?> type) {
+		String[] names = this.beans.getBeanNamesForType(type);
+		return names.length == 1 && isOurs(this.beans.getMergedBeanDefinition(names[0]));
+	}
+
+	private static boolean isOurs(BeanDefinition definition) {
+		Method factory = (definition instanceof RootBeanDefinition root) ? root.getResolvedFactoryMethod() : null;
+		return factory != null && factory.getDeclaringClass() == ShimmySidecarAutoConfiguration.class;
 	}
 
 }

@@ -15,12 +15,12 @@ import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
+import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
@@ -77,8 +77,9 @@ class LifecycleManagementTests {
 
 	private void register(GenericApplicationContext context) {
 		context.registerBean(ShimmyHome.class, this.fake::home);
-		context.registerBean(SidecarLending.class, () -> new SidecarLending(this.kept,
-				context.getBean(ShimmyProperties.class), context.getBeanFactory(), context.getEnvironment()));
+		context.registerBean(SidecarLending.class,
+				() -> new SidecarLending(this.kept, context.getBean(SidecarFactory.class), this.fake.home(),
+						context.getBean(ShimmyProperties.class), context.getBeanFactory(), context.getEnvironment()));
 	}
 
 	private static Long pid(ConfigurableApplicationContext context) {

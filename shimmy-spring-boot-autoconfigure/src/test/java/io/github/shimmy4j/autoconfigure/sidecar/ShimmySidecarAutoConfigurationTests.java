@@ -4,8 +4,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -23,17 +23,17 @@ import io.github.shimmy4j.model.LocalModel;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
-import io.github.shimmy4j.model.SourceDownload;
 import io.github.shimmy4j.model.ServerFit;
+import io.github.shimmy4j.model.SourceDownload;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.context.aot.AbstractAotProcessor;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,8 +92,9 @@ class ShimmySidecarAutoConfigurationTests {
 
 	@Test
 	void usersSidecarWinsAndNothingIsLaunched() {
-		ShimmySidecar users = ShimmySidecar.create(options(), this.fake.home(), registry(),
-				new SourceDownload(Map.of(), List.of()), AcceleratorDetector.create(Map.of()));
+		ShimmySidecar users = new SidecarFactory(this.fake.home(), registry(), new SourceDownload(Map.of(), List.of()),
+				AcceleratorDetector.create(Map.of()))
+			.create(options());
 		this.fake.runner().withBean("usersSidecar", ShimmySidecar.class, () -> users).run((context) -> {
 			assertThat(context).hasSingleBean(ShimmySidecar.class).hasBean("usersSidecar");
 			assertThat(users.snapshot().phase()).isEqualTo(Phase.STOPPED);

@@ -10,9 +10,9 @@ import com.openai.client.OpenAIClientAsyncImpl;
 import com.openai.client.OpenAIClientImpl;
 import com.openai.core.ClientOptions;
 import com.openai.core.Timeout;
+import io.github.shimmy4j.concurrent.Threads;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.ai.openai.http.okhttp.SpringAiOpenAiHttpClient;
@@ -57,11 +57,8 @@ public final class ChatTransport implements AutoCloseable {
 	 */
 	public static ChatTransport create(Duration idleTimeout, @Nullable Duration firstTokenTimeout) {
 		AtomicInteger count = new AtomicInteger();
-		ExecutorService threads = Executors.newCachedThreadPool((task) -> {
-			Thread thread = new Thread(task, "shimmy-chat-" + count.incrementAndGet());
-			thread.setDaemon(true);
-			return thread;
-		});
+		ExecutorService threads = Executors
+			.newCachedThreadPool((task) -> Threads.daemon("shimmy-chat-" + count.incrementAndGet(), task));
 		Exchanges exchanges = new Exchanges();
 		Wire wire = Wire.create(threads);
 		// Of the client library's own connections, of which there are none.

@@ -1,0 +1,146 @@
+package io.github.shimmy4j.sidecar.launch;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
+
+import io.github.shimmy4j.binary.EmbeddedEngine;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.OutputLine;
+import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.sidecar.TokenCounter;
+import io.github.shimmy4j.storage.TemporaryDirectory;
+import io.github.shimmy4j.text.PrintableLogger;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Counts with the embedded engine's tokenizer, in a process of its own for each question:
+ * only prompts near a limit are counted. One process at a time, since each loads the
+ * model once more; who waits too long for its turn is not told.
+ */
+public final class EngineTokenCounter implements TokenCounter {
+
+	private static final PrintableLogger logger = PrintableLogger.of(EngineTokenCounter.class);
+
+	/** Turn and count together; mapping a large model from a slow disk takes seconds. */
+	private static final Duration LIMIT = Duration.ofSeconds(30);
+
+	private final EmbeddedEngine engine;
+
+	private final ProcessLauncher launcher;
+
+	private final Map<String, String> environment;
+
+	private final Path directory;
+
+	private final Path model;
+
+	private final ReentrantLock turn = new ReentrantLock(true);
+
+	/**
+	 * Counts nothing yet.
+	 * @param engine the engine
+	 * @param launcher starts it
+	 * @param environment allowed part of our own environment
+	 * @param directory where it runs, in a new directory each time
+	 * @param model GGUF file with the tokenizer
+	 */
+	public EngineTokenCounter(EmbeddedEngine engine, ProcessLauncher launcher, Map<String, String> environment,
+			Path directory, Path model) {
+		this.engine = engine;
+		this.launcher = launcher;
+		this.environment = Map.copyOf(environment);
+		this.directory = directory;
+		this.model = model;
+	}
+
+	@Override
+	public OptionalLong count(List<String> texts) {
+		try {
+			return OptionalLong.of(countInTurn(texts));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			return OptionalLong.empty();
+		}
+		catch (IOException | JacksonException | ShimmyException ex) {
+			logger.warn("The embedded engine could not count the tokens of a prompt: {}", ex.getMessage());
+			return OptionalLong.empty();
+		}
+	}
+
+	private long countInTurn(List<String> texts) throws IOException, InterruptedException {
+		long deadline = System.nanoTime() + LIMIT.toNanos();
+		if (!this.turn.tryLock(LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
+			throw new IOException("its turn did not come within %d s".formatted(LIMIT.toSeconds()));
+		}
+		try {
+			return ask(texts, deadline - System.nanoTime());
+		}
+		finally {
+			this.turn.unlock();
+		}
+	}
+
+	/**
+	 * In a directory that is new: others may write to one that a volume of theirs has.
+	 */
+	private long ask(List<String> texts, long nanos) throws IOException, InterruptedException {
+		try (TemporaryDirectory workplace = TemporaryDirectory.create(this.directory, "count-")) {
+			return ask(texts, nanos, workplace.path());
+		}
+	}
+
+	private long ask(List<String> texts, long nanos, Path workplace) throws IOException, InterruptedException {
+		List<String> command = new ArrayList<>(this.engine.install().command());
+		command.addAll(List.of("count", "--model-path", this.model.toString()));
+		List<String> answer = new ArrayList<>();
+		ChildProcess child = this.launcher.launch(new ProcessSpec(command, workplace, this.environment, Map.of(),
+				Secret.of(JsonMapper.shared().writeValueAsString(texts))), (line) -> {
+					if (line.channel() == OutputLine.Channel.STDOUT) {
+						answer.add(line.text());
+					}
+				});
+		try {
+			int status = child.onExit().get(nanos, TimeUnit.NANOSECONDS);
+			if (status != 0 || answer.isEmpty()) {
+				throw new IOException("it ended with status %d: %s".formatted(status, child.outputTail()));
+			}
+			return sum(JsonMapper.shared().readTree(answer.get(answer.size() - 1)), texts.size());
+		}
+		catch (TimeoutException ex) {
+			throw new IOException("it did not end within %d s".formatted(LIMIT.toSeconds()), ex);
+		}
+		catch (ExecutionException ex) {
+			throw new IllegalStateException(ex);
+		}
+		finally {
+			child.stop(Duration.ZERO);
+		}
+	}
+
+	private static long sum(JsonNode counts, int expected) throws IOException {
+		if (!counts.isArray() || counts.size() != expected) {
+			throw new IOException("it printed '%s' for %d texts".formatted(counts, expected));
+		}
+		long sum = 0;
+		for (JsonNode count : counts) {
+			sum += count.asLong();
+		}
+		return sum;
+	}
+
+}

@@ -1,0 +1,112 @@
+package io.github.shimmy4j.sidecar.launch;
+
+import java.util.List;
+import java.util.Set;
+
+import io.github.shimmy4j.failure.OutputExcerpt;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.ProcessLimits;
+
+/**
+ * What an exit means, read from the status and the end of the output.
+ *
+ * @param status exit status, 128 + n for signal n
+ * @param output last lines of the output
+ * @param searched where the server was to look for models, in words
+ * @param outOfMemory whether the kernel killed a process for want of memory meanwhile
+ */
+record ExitDiagnosis(int status, List<String> output, String searched, boolean outOfMemory) {
+
+	private static final int FIRST_SIGNAL = 128;
+
+	private static final int ABORT = FIRST_SIGNAL + 6;
+
+	private static final int KILL = FIRST_SIGNAL + 9;
+
+	/**
+	 * What shells, {@code setsid} and loaders end with when they cannot run a program.
+	 */
+	private static final Set<Integer> CANNOT_RUN = Set.of(126, 127);
+
+	private static final int USAGE = 2;
+
+	private static final int PANIC = 101;
+
+	/** Of {@code sysexits.h}, which the embedded engine follows. */
+	private static final int MODEL_UNUSABLE = 65;
+
+	/** Of {@code sysexits.h}, too. */
+	private static final int PLATFORM_UNSUPPORTED = 69;
+
+	/** Of {@code sysexits.h}, too: no directory lets the engine's native code be run. */
+	private static final int NOWHERE_TO_RUN = 77;
+
+	/** Rust on Linux, macOS and Windows, and Java. */
+	private static final List<String> PORT_TAKEN = List.of("(os error 98)", "(os error 48)", "(os error 10048)",
+			"Address already in use");
+
+	private static final List<String> LOADER = List.of("error while loading shared libraries", "version `GLIBC",
+			"Library not loaded");
+
+	boolean isPortTaken() {
+		return PORT_TAKEN.stream().anyMatch(this::printed);
+	}
+
+	/** The failure of a server that was not ready yet. */
+	ShimmyException beforeReady() {
+		ShimmyException failure = endedBeforeReady();
+		// One that was killed says nothing of what it was killed for.
+		return (this.status < FIRST_SIGNAL || this.status == ABORT) ? ProcessLimits.failure(failure) : failure;
+	}
+
+	private ShimmyException endedBeforeReady() {
+		if (printed("No models available")) {
+			return failure(ShimmyErrorCode.MODEL_NOT_FOUND,
+					"The server found no model that it knows; it was to look in %s".formatted(this.searched));
+		}
+		if (this.status == MODEL_UNUSABLE) {
+			return failure(ShimmyErrorCode.UNSUPPORTED_MODEL, "The server cannot load the model");
+		}
+		if (this.status == NOWHERE_TO_RUN) {
+			return failure(ShimmyErrorCode.BINARY_NOT_EXECUTABLE,
+					"The embedded engine found no directory from which its native library can be run");
+		}
+		if (this.status == PLATFORM_UNSUPPORTED || CANNOT_RUN.contains(this.status)
+				|| LOADER.stream().anyMatch(this::printed)) {
+			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE, "The server cannot run on this machine");
+		}
+		return failure(ShimmyErrorCode.START_FAILED, "The server %s before it was ready%s".formatted(ending(), why()));
+	}
+
+	/** The failure of a server that was ready. */
+	ShimmyException afterReady() {
+		return failure(ShimmyErrorCode.SIDECAR_LOST, "The server %s%s".formatted(ending(), why()));
+	}
+
+	/** The line that says it, which health and logs show, and not the frames below it. */
+	private String why() {
+		return OutputExcerpt.decisiveLine(this.output).map(": "::concat).orElse("");
+	}
+
+	private ShimmyException failure(ShimmyErrorCode code, String message) {
+		return new ShimmyException(code, message, null, this.status, this.output);
+	}
+
+	private boolean printed(String text) {
+		return this.output.stream().anyMatch((line) -> line.contains(text));
+	}
+
+	private String ending() {
+		return switch (this.status) {
+			case USAGE -> "rejected its arguments (status 2)";
+			case PANIC -> "panicked (status 101)";
+			case ABORT -> "aborted (signal 6), most likely over a request, which is not sent again";
+			case KILL ->
+				this.outOfMemory ? "was killed by the kernel for want of memory (signal 9)" : "was killed (signal 9)";
+			default -> (this.status > FIRST_SIGNAL) ? "was ended by signal " + (this.status - FIRST_SIGNAL)
+					: "ended with status " + this.status;
+		};
+	}
+
+}

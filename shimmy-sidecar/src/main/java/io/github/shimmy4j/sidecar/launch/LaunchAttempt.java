@@ -1,0 +1,246 @@
+package io.github.shimmy4j.sidecar.launch;
+
+import java.io.IOException;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.accelerator.LoadedDevice;
+import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelUse;
+import io.github.shimmy4j.probe.GateResult;
+import io.github.shimmy4j.probe.ProbedServer;
+import io.github.shimmy4j.probe.TokenAnswer;
+import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.OutputLine;
+import io.github.shimmy4j.process.ProcessIdentity;
+import io.github.shimmy4j.process.ProcessLimits;
+import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.ReservedPort;
+import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.SidecarOptions;
+import io.github.shimmy4j.sidecar.machine.RunningServer;
+import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
+import io.github.shimmy4j.sidecar.ownership.LaunchId;
+import io.github.shimmy4j.text.PrintableLogger;
+import org.jspecify.annotations.Nullable;
+
+/** One process on one port, with its id, its key and its files. */
+public final class LaunchAttempt {
+
+	private static final PrintableLogger logger = PrintableLogger.of(LaunchAttempt.class);
+
+	private final LaunchTools tools;
+
+	private final LaunchInputs.Found found;
+
+	private final int port;
+
+	private final LaunchDirectory directory;
+
+	private final LaunchId id;
+
+	private final @Nullable Secret key;
+
+	private final LoadedDevice device;
+
+	private final ChildProcess child;
+
+	/** What it is written down as. */
+	private final ProcessIdentity identity;
+
+	/** Once, however many ask for it: two who delete one tree get in each other's way. */
+	private final CompletableFuture<Void> cleared;
+
+	private final long spawned;
+
+	private final OptionalLong memoryKills;
+
+	private LaunchAttempt(LaunchTools tools, LaunchInputs.Found found, int port, LaunchDirectory directory, LaunchId id,
+			@Nullable Secret key, LoadedDevice device, ChildProcess child, CompletableFuture<Void> cleared) {
+		this.tools = tools;
+		this.found = found;
+		this.port = port;
+		this.directory = directory;
+		this.id = id;
+		this.key = key;
+		this.device = device;
+		this.child = child;
+		this.identity = child.identity();
+		this.cleared = cleared;
+		this.spawned = tools.nanoTime().getAsLong();
+		this.memoryKills = tools.memory().count();
+	}
+
+	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchInputs.Found found, ReservedPort port,
+			LaunchReport report) {
+		ShimmyBinary binary = found.binary();
+		LaunchId id = LaunchId.create(found.templateWords(), tools.random());
+		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random()) : null;
+		LaunchDirectory directory = LaunchDirectory.next(tools.run(), tools.random());
+		LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
+		ModelUse use = ModelUse.hold(tools.models(), found.model());
+		Runnable clear = () -> {
+			use.close();
+			directory.delete();
+			tools.ownership().ended(directory.root());
+			port.close();
+		};
+		ChildProcess child;
+		try {
+			tools.ownership().launching(directory.root(), port.port());
+			directory.create(id, found.model());
+			ServeCommand command = new ServeCommand(binary, options, directory, port.port(), key, tools.inherited());
+			command.ignoredGpuMode().ifPresent(logger::warn);
+			ProcessSpec spec = command.toSpec();
+			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().generation(),
+					binary.version(), binary.path(), port.port(), found.modelName(), others(options, found));
+			logger.debug("Command line: {}", spec.commandLine());
+			child = tools.launcher().launch(spec, (line) -> {
+				if (device.hear(line.text())) {
+					report.deviceHeard();
+				}
+				report.wrote(new OutputLine(line.channel(), shown(line.text(), id, key, found)));
+			});
+		}
+		catch (IOException ex) {
+			clear.run();
+			throw ProcessLimits.failure(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+					"'%s' cannot run on this machine: %s".formatted(binary.path(), ex.getMessage()), ex);
+		}
+		catch (RuntimeException | Error ex) {
+			clear.run();
+			throw ex;
+		}
+		CompletableFuture<Void> cleared = child.onExit().thenRun(clear);
+		try {
+			LaunchAttempt attempt = new LaunchAttempt(tools, found, port.port(), directory, id, key, device, child,
+					cleared);
+			tools.ownership().spawned(directory.root(), attempt.identity);
+			report.spawned(child.pid(), port.port());
+			return attempt;
+		}
+		catch (RuntimeException | Error ex) {
+			// Nobody else knows of the process yet.
+			child.stop(Duration.ZERO).thenCompose((status) -> cleared).handle((gone, failure) -> null).join();
+			throw ex;
+		}
+	}
+
+	/** What does not run, and how it could have come that another one does. */
+	private static String others(SidecarOptions options, LaunchInputs.Found found) {
+		List<String> clauses = new ArrayList<>();
+		if (!found.skipped().isEmpty()) {
+			clauses.add("passed over: " + String.join("; ", found.skipped()));
+		}
+		boolean secondChoice = !clauses.isEmpty() || found.binary().capabilities().equals(ServerCapabilities.EMBEDDED);
+		if (secondChoice && !options.binary().unusedInstalls().isEmpty()) {
+			clauses.add(options.binary().unusedInstalls());
+		}
+		return clauses.isEmpty() ? "" : "; " + String.join("; ", clauses);
+	}
+
+	/**
+	 * Waits until the server is proven, has ended, or the deadline is over. Throws
+	 * MODEL_NOT_FOUND as soon as it is known that it runs without the model.
+	 */
+	GateResult await(long deadline) throws InterruptedException {
+		Duration limit = Duration.ofNanos(Math.max(0, deadline - this.tools.nanoTime().getAsLong()));
+		GateResult result = this.tools.gate().await(probed(), onExit(), limit);
+		if (result instanceof GateResult.ModelMissing missing) {
+			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
+					"The server found the model nowhere and offers %s instead; it was to look in %s"
+						.formatted(String.join(", ", missing.listed()), searched()),
+					null, null, outputTail());
+		}
+		if (result instanceof GateResult.Passed) {
+			recogniseLater();
+		}
+		return result;
+	}
+
+	/**
+	 * When it was written down, it may not have become the server yet. Where environments
+	 * cannot be read, its program is what a sweep knows it by.
+	 */
+	private void recogniseLater() {
+		if (this.identity.find().isEmpty()) {
+			this.tools.ownership().spawned(this.directory.root(), this.child.identity());
+		}
+	}
+
+	/** Where the server was to look for models, in words. */
+	private String searched() {
+		return "'%s', which had a link to '%s'".formatted(this.directory.models(), this.found.model());
+	}
+
+	/** Whether the server still generates a token, asked of one that was ready. */
+	CompletableFuture<TokenAnswer> generates(String wireModel, Duration limit) {
+		return this.tools.gate().generates(probed(), wireModel, limit);
+	}
+
+	/** Whether the server answers at all, asked of one that was ready. */
+	CompletableFuture<Boolean> answers(Duration limit) {
+		return this.tools.gate().answers(probed(), limit);
+	}
+
+	private ProbedServer probed() {
+		return new ProbedServer(this.port, this.id.value(), this.key,
+				() -> this.tools.ownership().ownerOf(this.port, this.child.pid()));
+	}
+
+	RunningServer server(String wireModel) {
+		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
+				this.found.modelName(), wireModel, this.found.binary().capabilities(),
+				this.tools.tokens().apply(this.found.model()), this.found.marks());
+		return new RunningServer(this.child.pid(), this.port, this.found.binary().version(), this.device, endpoint,
+				elapsed());
+	}
+
+	/** Time since the spawn. */
+	Duration elapsed() {
+		return Duration.ofNanos(this.tools.nanoTime().getAsLong() - this.spawned);
+	}
+
+	CompletableFuture<Integer> onExit() {
+		return this.child.onExit();
+	}
+
+	/** End of the output, as it is shown. */
+	List<String> outputTail() {
+		return this.child.outputTail().stream().map(this::shown).toList();
+	}
+
+	/**
+	 * What the server said, with the model's stable name and without the key: the
+	 * launch's id is nobody's business.
+	 */
+	String shown(String said) {
+		return shown(said, this.id, this.key, this.found);
+	}
+
+	private static String shown(String said, LaunchId id, @Nullable Secret key, LaunchInputs.Found found) {
+		String named = said.replace(id.value(), found.modelName());
+		return (key != null) ? named.replace(key.reveal(), key.toString()) : named;
+	}
+
+	ExitDiagnosis diagnose(int status) {
+		OptionalLong kills = this.tools.memory().count();
+		boolean outOfMemory = kills.isPresent() && this.memoryKills.isPresent()
+				&& kills.getAsLong() > this.memoryKills.getAsLong();
+		return new ExitDiagnosis(status, outputTail(), searched(), outOfMemory);
+	}
+
+	/** Ends the process and removes its files; completes when both are gone. */
+	CompletableFuture<Void> remove(Duration grace) {
+		return this.child.stop(grace).thenCompose((ignored) -> this.cleared.copy());
+	}
+
+}

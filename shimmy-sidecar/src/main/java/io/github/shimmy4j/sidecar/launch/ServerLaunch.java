@@ -1,0 +1,228 @@
+package io.github.shimmy4j.sidecar.launch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.probe.GateResult;
+import io.github.shimmy4j.probe.Reply;
+import io.github.shimmy4j.probe.TokenAnswer;
+import io.github.shimmy4j.process.PortRange;
+import io.github.shimmy4j.process.ProcessLimits;
+import io.github.shimmy4j.process.ReservedPort;
+import io.github.shimmy4j.sidecar.SidecarOptions;
+import io.github.shimmy4j.sidecar.machine.RunningServer;
+import io.github.shimmy4j.storage.StorageFailure;
+import io.github.shimmy4j.text.PrintableLogger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One launch, from finding the binary to the end of the process, on a thread of its own.
+ * Whatever happens, the process and its files are gone before the launch says that it
+ * failed.
+ */
+public final class ServerLaunch {
+
+	private static final PrintableLogger logger = PrintableLogger.of(ServerLaunch.class);
+
+	private final LaunchTools tools;
+
+	private final SidecarOptions options;
+
+	private final String model;
+
+	private final LaunchReport report;
+
+	private final Thread thread;
+
+	private final CompletableFuture<Void> settled = new CompletableFuture<>();
+
+	private final CompletableFuture<ShimmyException> lost = new CompletableFuture<>();
+
+	private volatile @Nullable LaunchAttempt attempt;
+
+	/** Why we end the server, or null while nobody does. */
+	private volatile @Nullable ShimmyException endedFor;
+
+	public ServerLaunch(int number, LaunchTools tools, SidecarOptions options, String model, LaunchReport report) {
+		this.tools = tools;
+		this.options = options;
+		this.model = model;
+		this.report = report;
+		this.thread = tools.threads().named("shimmy-launch-" + number, this::run);
+	}
+
+	public void begin() {
+		try {
+			this.thread.start();
+		}
+		catch (RuntimeException | Error ex) {
+			fail(ex);
+			this.settled.complete(null);
+		}
+	}
+
+	/** Gives up the launch or ends its server; completes when the process is gone. */
+	public CompletableFuture<Void> end() {
+		ShimmyException reason = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server was stopped");
+		if (this.endedFor == null) {
+			// Before the signal: its exit is noticed elsewhere, perhaps earlier than
+			// here.
+			this.endedFor = reason;
+		}
+		this.thread.interrupt();
+		return this.settled.thenCompose((ignored) -> removeAttempt(this.options.shutdownGrace()))
+			.whenComplete((ignored, failure) -> this.lost.complete(reason));
+	}
+
+	/** Kills the server, which is then lost for this reason and not for its exit. */
+	public void kill(ShimmyException reason) {
+		this.endedFor = reason;
+		removeAttempt(Duration.ZERO);
+	}
+
+	/** Completes with the reason once the server is gone. */
+	public CompletableFuture<ShimmyException> lost() {
+		return this.lost;
+	}
+
+	/** Whether the server answers at all; completes with the answer and never fails. */
+	public CompletableFuture<Boolean> look() {
+		LaunchAttempt present = this.attempt;
+		return (present != null) ? present.answers(this.options.liveness().timeout())
+				: CompletableFuture.completedFuture(false);
+	}
+
+	/**
+	 * Whether the server still generates, within the time that callers wait for their
+	 * first token; completes with the answer and never fails.
+	 */
+	public CompletableFuture<TokenAnswer> probe(String wireModel) {
+		LaunchAttempt present = this.attempt;
+		return (present != null) ? present.generates(wireModel, this.options.use().firstTokenTimeout())
+				: CompletableFuture.completedFuture(TokenAnswer.FAILED);
+	}
+
+	/** End of the server's output; empty while there is no process. */
+	public List<String> outputTail() {
+		LaunchAttempt present = this.attempt;
+		return (present != null) ? present.outputTail() : List.of();
+	}
+
+	private void run() {
+		try {
+			this.report.launched(launch());
+			watch();
+		}
+		catch (ShimmyException ex) {
+			abandon(ex);
+		}
+		catch (InterruptedException ex) {
+			abandon(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The launch was given up", ex));
+		}
+		catch (RuntimeException | Error ex) {
+			fail(ex);
+		}
+		finally {
+			this.settled.complete(null);
+		}
+	}
+
+	private RunningServer launch() throws InterruptedException {
+		this.tools.ownership().sweepOnce();
+		AcceleratorInquiry accelerators = AcceleratorInquiry.begin(this.tools.accelerators(), this.options.gpuMode());
+		LaunchInputs.Found found = this.tools.inputs().find(this.model);
+		accelerators.await().ifPresent(this.report::acceleratorChosen);
+		PortRange ports = this.options.ports();
+		long deadline = this.tools.nanoTime().getAsLong() + this.options.healthTimeout().toNanos();
+		Optional<ReservedPort> port = this.tools.ownership().nextPort(ports, 0);
+		while (port.isPresent()) {
+			LaunchAttempt current = LaunchAttempt.spawn(this.tools, this.options, found, port.get(), this.report);
+			this.attempt = current;
+			GateResult result = current.await(deadline);
+			if (!(result instanceof GateResult.Exited exited) || !current.diagnose(exited.status()).isPortTaken()) {
+				return judge(result, current);
+			}
+			logger.info("Port {} was taken between our look and the server's bind; trying the next", port.get().port());
+			removeAttempt(this.options.shutdownGrace()).join();
+			port = this.tools.ownership().nextPort(ports, port.get().port());
+		}
+		throw new ShimmyException(ShimmyErrorCode.PORT_IN_USE,
+				"Every port of %s on 127.0.0.1 is taken".formatted(ports));
+	}
+
+	private RunningServer judge(GateResult result, LaunchAttempt current) {
+		if (result instanceof GateResult.Passed passed) {
+			RunningServer server = current.server(passed.model());
+			logger.info("{} {} is ready on port {} after {} ms (pid {})", server.endpoint().capabilities().generation(),
+					server.version(), server.port(), server.startup().toMillis(), server.pid());
+			return server;
+		}
+		if (result instanceof GateResult.Exited exited) {
+			throw current.diagnose(exited.status()).beforeReady();
+		}
+		if (result instanceof GateResult.CannotGenerate failure) {
+			throw new ShimmyException(ShimmyErrorCode.HEALTHCHECK_FAILED, failed(failure.reply(), current), null, null,
+					current.outputTail());
+		}
+		throw new ShimmyException(ShimmyErrorCode.START_TIMEOUT,
+				"The server was not ready %d ms after its spawn (shimmy.health-timeout): waiting for %s"
+					.formatted(current.elapsed().toMillis(), ((GateResult.TimedOut) result).waitingFor()),
+				null, null, current.outputTail());
+	}
+
+	private String failed(Reply reply, LaunchAttempt current) {
+		return (reply.status() == 0)
+				? "The server did not answer its first one-token completion: %s (shimmy.health-timeout=%s)"
+					.formatted(reply.body(), this.options.healthTimeout())
+				: "The server answered its first one-token completion with status %d and the body '%s'"
+					.formatted(reply.status(), current.shown(reply.body()));
+	}
+
+	private void watch() {
+		LaunchAttempt running = this.attempt;
+		if (running != null) {
+			running.onExit()
+				.thenAccept((status) -> removeAttempt(this.options.shutdownGrace())
+					.whenComplete((ignored, failure) -> lose(endOf(running, status))));
+		}
+	}
+
+	private ShimmyException endOf(LaunchAttempt ended, int status) {
+		ShimmyException why = this.endedFor;
+		return (why == null) ? ended.diagnose(status).afterReady()
+				: new ShimmyException(why.code(), why.getMessage(), why.getCause(), status, ended.outputTail());
+	}
+
+	private void fail(Throwable defect) {
+		ShimmyException failure = StorageFailure.of(ShimmyErrorCode.INTERNAL, "The launch failed", null, defect);
+		abandon(ProcessLimits.failure(failure.code(), failure.getMessage(), defect));
+	}
+
+	private void abandon(ShimmyException reason) {
+		LaunchAttempt broken = this.attempt;
+		removeAttempt(this.options.shutdownGrace())
+			.whenComplete((ignored, failure) -> lose((broken != null) ? withAllOutput(reason, broken) : reason));
+	}
+
+	/** The words that explain a failure may arrive after it was seen. */
+	private static ShimmyException withAllOutput(ShimmyException reason, LaunchAttempt ended) {
+		return reason.outputTail().isEmpty() ? reason : new ShimmyException(reason.code(), reason.getMessage(),
+				reason.getCause(), reason.exitStatus(), ended.outputTail());
+	}
+
+	private void lose(ShimmyException reason) {
+		// In this order: whoever hears of the loss may ask for the next server at once.
+		this.report.lost(reason);
+		this.lost.complete(reason);
+	}
+
+	private CompletableFuture<Void> removeAttempt(Duration grace) {
+		LaunchAttempt present = this.attempt;
+		return (present != null) ? present.remove(grace) : CompletableFuture.completedFuture(null);
+	}
+
+}

@@ -1,0 +1,128 @@
+package io.github.shimmy4j.sidecar.machine;
+
+import java.time.Duration;
+import java.time.Instant;
+
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.Phase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is true of a sidecar now: one record a phase, holding only what that phase has.
+ */
+public sealed interface SidecarState {
+
+	Phase phase();
+
+	Instant since();
+
+	/** A launch is under way, or its server serves. */
+	sealed interface Live extends SidecarState permits Starting, Ready {
+
+		int launch();
+
+	}
+
+	/**
+	 * @param wakes whether a use starts it
+	 */
+	record Stopped(Instant since, boolean wakes) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.STOPPED;
+		}
+
+	}
+
+	/**
+	 * @param process the child, or null while binary and model are still being found
+	 */
+	record Starting(Instant since, int launch, @Nullable LaunchedProcess process) implements Live {
+
+		@Override
+		public Phase phase() {
+			return Phase.STARTING;
+		}
+
+	}
+
+	/**
+	 * @param condemned why it is being killed, or null while it is well
+	 */
+	record Ready(Instant since, int launch, RunningServer server, @Nullable ShimmyException condemned) implements Live {
+
+		@Override
+		public Phase phase() {
+			return Phase.READY;
+		}
+
+	}
+
+	record BackingOff(Instant since, int launch, ShimmyException reason, Duration delay) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.BACKING_OFF;
+		}
+
+	}
+
+	record Stopping(Instant since, int launch, Next next) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.STOPPING;
+		}
+
+	}
+
+	record Failed(Instant since, ShimmyException reason) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.FAILED;
+		}
+
+	}
+
+	record Closed(Instant since) implements SidecarState {
+
+		@Override
+		public Phase phase() {
+			return Phase.CLOSED;
+		}
+
+	}
+
+	/**
+	 * A child that was spawned but is not proven.
+	 */
+	record LaunchedProcess(long pid, int port) {
+	}
+
+	/** What a stop is followed by. */
+	enum Next {
+
+		/** Nothing, until a start is asked for. */
+		REST,
+
+		/** Nothing, until a call needs the server. */
+		SLEEP,
+
+		/** A start that was asked for. */
+		START,
+
+		/** A start for a call that waits. */
+		WAKE,
+
+		/** The end of the sidecar. */
+		CLOSE;
+
+		boolean isStart() {
+			return this == START || this == WAKE;
+		}
+
+	}
+
+}

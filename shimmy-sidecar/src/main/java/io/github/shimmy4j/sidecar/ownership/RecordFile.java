@@ -1,0 +1,49 @@
+package io.github.shimmy4j.sidecar.ownership;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+
+import io.github.shimmy4j.storage.JsonFile;
+
+/**
+ * The file of one sidecar's record, and the file whose lock its owner holds.
+ *
+ * @param path {@code <owner>.json}
+ */
+public record RecordFile(Path path) {
+
+	public static final String EXTENSION = ".json";
+
+	public static RecordFile of(Path directory, String owner) {
+		return new RecordFile(directory.resolve(owner + EXTENSION));
+	}
+
+	/** Held by the owner for as long as the record exists. */
+	public Path lock() {
+		String name = String.valueOf(this.path.getFileName());
+		return this.path.resolveSibling(name.substring(0, name.length() - EXTENSION.length()) + ".lock");
+	}
+
+	/**
+	 * The record, or empty if the file does not hold one.
+	 * @throws IOException if it cannot be read, or does not exist
+	 */
+	public Optional<SidecarRecord> read() throws IOException {
+		return file().read();
+	}
+
+	public void write(SidecarRecord sidecar) throws IOException {
+		file().write(sidecar);
+	}
+
+	/** Removes the record, and a draft that was never finished. Idempotent. */
+	void delete() throws IOException {
+		file().delete();
+	}
+
+	private JsonFile<SidecarRecord> file() {
+		return new JsonFile<>(this.path, SidecarRecord.class);
+	}
+
+}

@@ -1,0 +1,54 @@
+package io.github.shimmy4j.sidecar.supervision;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+
+import io.github.shimmy4j.concurrent.Threads;
+import io.github.shimmy4j.text.PrintableLogger;
+
+/** The one thread that calls the state machine, with the messages that wait for it. */
+final class Mailbox {
+
+	private static final PrintableLogger logger = PrintableLogger.of(Mailbox.class);
+
+	private final ExecutorService executor = Executors
+		.newSingleThreadExecutor((task) -> Threads.daemon("shimmy-sidecar", task));
+
+	/**
+	 * Posts a message.
+	 * @return false if the mailbox is closed and the message will not be read
+	 */
+	boolean post(Runnable message) {
+		try {
+			this.executor.execute(() -> deliver(message));
+			return true;
+		}
+		catch (RejectedExecutionException ex) {
+			return false;
+		}
+	}
+
+	/** Posts a message later, if the mailbox is still open then. */
+	void postAfter(Duration delay, Runnable message) {
+		CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, this::post).execute(message);
+	}
+
+	private static void deliver(Runnable message) {
+		try {
+			message.run();
+		}
+		catch (RuntimeException | Error ex) {
+			logger.error("A defect in the sidecar's state machine", ex);
+		}
+	}
+
+	/** Reads what is there, and ends. */
+	void close() {
+		this.executor.shutdown();
+	}
+
+}

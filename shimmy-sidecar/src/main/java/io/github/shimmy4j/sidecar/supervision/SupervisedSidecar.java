@@ -1,0 +1,365 @@
+package io.github.shimmy4j.sidecar.supervision;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.Phase;
+import io.github.shimmy4j.sidecar.PhaseChange;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarEvent;
+import io.github.shimmy4j.sidecar.SidecarListener;
+import io.github.shimmy4j.sidecar.SidecarOptions;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import io.github.shimmy4j.sidecar.launch.LaunchTools;
+import io.github.shimmy4j.sidecar.launch.ModelFetch;
+import io.github.shimmy4j.sidecar.launch.ServerLaunch;
+import io.github.shimmy4j.sidecar.machine.Effects;
+import io.github.shimmy4j.sidecar.machine.ModelSwitch;
+import io.github.shimmy4j.sidecar.machine.NotRunning;
+import io.github.shimmy4j.sidecar.machine.RunningServer;
+import io.github.shimmy4j.sidecar.machine.SidecarMachine;
+import io.github.shimmy4j.sidecar.machine.SidecarState;
+import io.github.shimmy4j.text.PrintableLogger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The sidecar of real processes: a mailbox thread around the state machine. Everything
+ * that happens is posted to it; what it asks for runs elsewhere and is posted back.
+ */
+final class SupervisedSidecar implements ShimmySidecar {
+
+	private static final PrintableLogger logger = PrintableLogger.of(SupervisedSidecar.class);
+
+	/** Beyond the grace: the time that a kernel takes to end a killed process. */
+	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
+
+	private final SidecarOptions options;
+
+	private final LaunchTools tools;
+
+	private final Duration closeMargin;
+
+	private final EventDispatcher events;
+
+	private final Answers answers;
+
+	private final Mailbox mailbox = new Mailbox();
+
+	private final SidecarMachine machine;
+
+	private final Map<Integer, ServerLaunch> launches = new ConcurrentHashMap<>();
+
+	private volatile PublishedState published;
+
+	/** The last one, of one at a time; the mailbox's thread alone knows it. */
+	private @Nullable ModelFetch fetch;
+
+	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock) {
+		this(options, tools, clock, CLOSE_MARGIN);
+	}
+
+	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock, Duration closeMargin) {
+		this.options = options;
+		this.tools = tools;
+		this.closeMargin = closeMargin;
+		this.events = new EventDispatcher(tools.threads());
+		this.answers = new Answers(tools.threads());
+		this.machine = new SidecarMachine(options, clock, tools.nanoTime(),
+				() -> ThreadLocalRandom.current().nextDouble(), new Outside());
+		this.published = new PublishedState(this.machine.state(), this.machine.snapshot(), List.of());
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> start() {
+		return ask(this.machine::startRequested);
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> startNow() {
+		return ask((waiter) -> {
+			if (this.machine.state().phase() == Phase.BACKING_OFF) {
+				this.machine.restartRequested(waiter);
+			}
+			else {
+				this.machine.startRequested(waiter);
+			}
+		});
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> whenReady() {
+		return ask(this.machine::readinessAwaited);
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> stop() {
+		CompletableFuture<SidecarSnapshot> answer = new CompletableFuture<>();
+		if (!this.mailbox.post(() -> this.machine.stopRequested(answer))) {
+			answer.complete(snapshot());
+		}
+		return this.answers.handedOn(answer);
+	}
+
+	@Override
+	public void forgetStop() {
+		this.mailbox.post(this.machine.watch()::forgetStop);
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> restart() {
+		return ask(this.machine::restartRequested);
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> switchModel(String model) {
+		Objects.requireNonNull(model, "model");
+		return ask((waiter) -> this.machine.models().requested(model, waiter));
+	}
+
+	@Override
+	public CompletableFuture<ServerUse> use() {
+		CompletableFuture<SidecarState.Ready> granted = asked(this.machine::useRequested);
+		CompletableFuture<ServerUse> given = new CompletableFuture<>();
+		granted.whenCompleteAsync((ready, failure) -> {
+			if (failure != null) {
+				given.completeExceptionally(failure);
+				return;
+			}
+			ServerUse use = use(ready);
+			if (!given.complete(use)) {
+				use.close();
+			}
+		}, this.answers);
+		given.whenComplete((use, failure) -> {
+			if (granted.cancel(false)) {
+				this.mailbox.post(this.machine.watch()::useAbandoned);
+			}
+		});
+		return given;
+	}
+
+	private ServerUse use(SidecarState.Ready ready) {
+		ServerLaunch launch = this.launches.get(ready.launch());
+		CompletableFuture<ShimmyException> lost = (launch != null) ? launch.lost() : CompletableFuture
+			.completedFuture(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server is gone"));
+		PostedUse use = new PostedUse(ready.launch(), ready.server().endpoint(), lost, this.mailbox,
+				this.machine.watch());
+		this.machine.watch().granted(ready.launch(), use);
+		return use;
+	}
+
+	private CompletableFuture<SidecarSnapshot> ask(Consumer<CompletableFuture<SidecarSnapshot>> question) {
+		return this.answers.handedOn(asked(question));
+	}
+
+	private <T> CompletableFuture<T> asked(Consumer<CompletableFuture<T>> question) {
+		CompletableFuture<T> answer = new CompletableFuture<>();
+		if (!this.mailbox.post(() -> question.accept(answer))) {
+			answer.completeExceptionally(NotRunning.since("was closed"));
+		}
+		return answer;
+	}
+
+	@Override
+	public SidecarSnapshot ensureReady(Duration timeout) {
+		CompletableFuture<SidecarSnapshot> ready = start();
+		try {
+			return ready.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (TimeoutException ex) {
+			ready.cancel(false);
+			throw new ShimmyException(ShimmyErrorCode.NOT_READY,
+					"The sidecar was not ready within %s; it is %s".formatted(timeout, snapshot().activity()), ex);
+		}
+		catch (ExecutionException ex) {
+			throw ShimmyException.causeOf(ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the sidecar was interrupted", ex);
+		}
+	}
+
+	@Override
+	public int port() {
+		return this.published.server().port();
+	}
+
+	@Override
+	public ServerEndpoint endpoint() {
+		return this.published.server().endpoint();
+	}
+
+	@Override
+	public SidecarSnapshot snapshot() {
+		return this.published.snapshot();
+	}
+
+	@Override
+	public List<PhaseChange> phaseChanges() {
+		return this.published.changes();
+	}
+
+	@Override
+	public List<String> outputTail() {
+		return this.launches.values().stream().findFirst().map(ServerLaunch::outputTail).orElse(List.of());
+	}
+
+	@Override
+	public Runnable addListener(SidecarListener listener) {
+		return this.events.add(listener);
+	}
+
+	@Override
+	public void close() {
+		CompletableFuture<SidecarSnapshot> closed = new CompletableFuture<>();
+		if (!this.mailbox.post(() -> close(closed))) {
+			return;
+		}
+		awaitClosed(closed, this.options.shutdownGrace().plus(this.closeMargin));
+		this.mailbox.post(() -> this.machine
+			.closeOverdue(new ShimmyException(ShimmyErrorCode.INTERNAL, "The server did not end before the close")));
+		this.tools.ownership().close();
+		this.mailbox.close();
+		this.events.close();
+		this.answers.close();
+	}
+
+	private void close(CompletableFuture<SidecarSnapshot> closed) {
+		this.machine.closeRequested(closed);
+		if (this.fetch != null) {
+			this.fetch.giveUp();
+		}
+	}
+
+	/**
+	 * Waits even where the thread was interrupted: a process that is left behind is
+	 * worse.
+	 */
+	private static void awaitClosed(CompletableFuture<SidecarSnapshot> closed, Duration limit) {
+		boolean interrupted = Thread.interrupted();
+		try {
+			closed.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+		}
+		catch (ExecutionException | TimeoutException ex) {
+			logger.error("The server did not end; its process may still run", ex);
+		}
+		catch (InterruptedException ex) {
+			awaitClosed(closed, limit);
+			interrupted = true;
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	/** The world that the state machine acts on. */
+	private final class Outside implements Effects {
+
+		@Override
+		public void launch(int number, String model) {
+			ServerLaunch launch = new ServerLaunch(number, SupervisedSidecar.this.tools, SupervisedSidecar.this.options,
+					model, new PostedReport(number, SupervisedSidecar.this.mailbox, SupervisedSidecar.this.machine,
+							SupervisedSidecar.this.events, () -> SupervisedSidecar.this.launches.remove(number)));
+			SupervisedSidecar.this.launches.put(number, launch);
+			launch.begin();
+		}
+
+		@Override
+		public void fetch(int number, String model) {
+			ModelFetch begun = new ModelFetch(number, SupervisedSidecar.this.tools, model);
+			SupervisedSidecar.this.fetch = begun;
+			begun.begin().whenComplete((found, failure) -> SupervisedSidecar.this.mailbox.post(() -> {
+				ModelSwitch models = SupervisedSidecar.this.machine.models();
+				if (failure instanceof ShimmyException reason) {
+					models.notFetched(number, reason);
+				}
+				else {
+					models.fetched(number);
+				}
+			}));
+		}
+
+		@Override
+		public void end(int number) {
+			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
+			CompletableFuture<Void> end = (launch != null) ? launch.end() : CompletableFuture.completedFuture(null);
+			end.whenComplete((ignored, failure) -> SupervisedSidecar.this.mailbox.post(() -> {
+				SupervisedSidecar.this.launches.remove(number);
+				if (failure == null) {
+					SupervisedSidecar.this.machine.ended(number);
+				}
+				else {
+					SupervisedSidecar.this.machine.endFailed(number, new ShimmyException(ShimmyErrorCode.INTERNAL,
+							"The server could not be ended: " + failure, failure));
+				}
+			}));
+		}
+
+		@Override
+		public void kill(int number, ShimmyException reason) {
+			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
+			if (launch != null) {
+				launch.kill(reason);
+			}
+		}
+
+		@Override
+		public void look(int number) {
+			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
+			if (launch != null) {
+				launch.look()
+					.thenAccept((answered) -> SupervisedSidecar.this.mailbox
+						.post(() -> SupervisedSidecar.this.machine.watch().looked(number, answered)));
+			}
+		}
+
+		@Override
+		public void probe(int number, RunningServer server) {
+			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
+			if (launch != null) {
+				launch.probe(server.endpoint().wireModel())
+					.thenAccept((answer) -> SupervisedSidecar.this.mailbox
+						.post(() -> SupervisedSidecar.this.machine.watch().probed(number, answer)));
+			}
+		}
+
+		@Override
+		public void later(Duration delay, Runnable call) {
+			SupervisedSidecar.this.mailbox.postAfter(delay, call);
+		}
+
+		@Override
+		public void publish(SidecarSnapshot snapshot, List<PhaseChange> changes) {
+			SupervisedSidecar.this.published = new PublishedState(SupervisedSidecar.this.machine.state(), snapshot,
+					changes);
+		}
+
+		@Override
+		public void warn(String message) {
+			LifeLog.warn(message);
+		}
+
+		@Override
+		public void emit(SidecarEvent event) {
+			LifeLog.log(event);
+			SupervisedSidecar.this.events.emit(event);
+		}
+
+	}
+
+}

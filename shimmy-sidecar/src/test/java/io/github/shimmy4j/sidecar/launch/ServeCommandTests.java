@@ -1,0 +1,170 @@
+package io.github.shimmy4j.sidecar.launch;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.sidecar.SampleOptions;
+import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Tests for {@link ServeCommand}: no process and no file is needed. */
+class ServeCommandTests {
+
+	private static final ShimmyBinary SHIMMY_1 = new ShimmyBinary(Path.of("/opt/shimmy"), new ServerVersion(1, 7, 4),
+			ServerCapabilities.SHIMMY_1);
+
+	private static final ShimmyBinary SHIMMY_2 = new ShimmyBinary(Path.of("/opt/shimmy"), new ServerVersion(2, 6, 5),
+			ServerCapabilities.SHIMMY_2);
+
+	private static final ShimmyBinary EMBEDDED = new ShimmyBinary(Path.of("/opt/engine"), new ServerVersion(0, 1, 0),
+			ServerCapabilities.EMBEDDED);
+
+	private static final LaunchDirectory DIRECTORY = new LaunchDirectory(Path.of("/run"), "launch-1");
+
+	private static final Secret KEY = Secret.of("0123456789abcdef-key-of-this-launch");
+
+	private static final Map<String, String> INHERITED = Map.of("PATH", "/bin", "LANG", "C");
+
+	@Test
+	void toSpecOfTheFirstGenerationBindsLoopbackAndScansThePrivateDirectory() {
+		ProcessSpec spec = spec(SHIMMY_1, new SampleOptions(), null);
+		assertThat(spec.command()).containsExactly("/opt/shimmy", "serve", "--bind", "127.0.0.1:11435", "--model-dirs",
+				"/run/launch-1/gguf");
+		assertThat(spec.workingDirectory()).isEqualTo(Path.of("/run/launch-1"));
+		assertThat(spec.environment()).containsOnly(Map.entry("PATH", "/bin"), Map.entry("LANG", "C"),
+				Map.entry("HOME", "/run/home"), Map.entry("USERPROFILE", "/run/home"),
+				Map.entry("TOKIO_WORKER_THREADS", "8"));
+		assertThat(spec.secrets()).isEmpty();
+	}
+
+	@Test
+	void toSpecOfTheSecondGenerationHandsTheKeyOverAsASecretOnly() {
+		ProcessSpec spec = spec(SHIMMY_2, new SampleOptions(), KEY);
+		assertThat(spec.command()).containsExactly("/opt/shimmy", "serve", "--bind", "127.0.0.1:11435", "--model-dirs",
+				"/run/launch-1/gguf");
+		assertThat(spec.environment()).doesNotContainKeys("SHIMMY_API_KEY", "TOKIO_WORKER_THREADS");
+		assertThat(spec.secrets()).containsExactly(Map.entry("SHIMMY_API_KEY", KEY));
+		assertThat(spec.commandLine()).doesNotContain(KEY.reveal());
+		assertThat(spec.toString()).doesNotContain(KEY.reveal());
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "CPU", "CUDA", "VULKAN", "OPENCL" })
+	void toSpecOfTheFirstGenerationTellsItTheAcceleratorsThatItKnows(GpuMode mode) {
+		SampleOptions options = new SampleOptions().gpuMode(mode);
+		assertThat(spec(SHIMMY_1, options, null).command()).endsWith("--gpu-backend", mode.id());
+		assertThat(command(SHIMMY_1, options, null).ignoredGpuMode()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "METAL", "MLX" })
+	void toSpecOfTheFirstGenerationLeavesOutAcceleratorsThatItDoesNotKnowAndSaysSo(GpuMode mode) {
+		SampleOptions options = new SampleOptions().gpuMode(mode);
+		assertThat(spec(SHIMMY_1, options, null).command()).doesNotContain("--gpu-backend");
+		assertThat(command(SHIMMY_1, options, null).ignoredGpuMode()).hasValueSatisfying(
+				(notice) -> assertThat(notice).contains("shimmy.gpu-mode=" + mode.id(), "[cpu, cuda, opencl, vulkan]"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void toSpecOfTheSecondGenerationIsNotToldAnAcceleratorAndSaysSo(GpuMode mode) {
+		SampleOptions options = new SampleOptions().gpuMode(mode);
+		assertThat(spec(SHIMMY_2, options, KEY).command()).doesNotContain("--gpu-backend");
+		assertThat(command(SHIMMY_2, options, KEY).ignoredGpuMode())
+			.hasValueSatisfying((notice) -> assertThat(notice).contains("no choice of accelerator"));
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "AUTO")
+	void toSpecOfTheEmbeddedEngineIsNotToldAnAcceleratorAndSaysSo(GpuMode mode) {
+		SampleOptions options = new SampleOptions().gpuMode(mode);
+		assertThat(spec(EMBEDDED, options, KEY).command()).doesNotContain("--gpu-backend");
+		assertThat(command(EMBEDDED, options, KEY).ignoredGpuMode())
+			.hasValueSatisfying((notice) -> assertThat(notice).contains("embedded engine", "no choice of accelerator"));
+	}
+
+	@Test
+	void toSpecWithoutAWishTellsNoServerAnAccelerator() {
+		assertThat(spec(SHIMMY_1, new SampleOptions(), null).command()).doesNotContain("--gpu-backend");
+		assertThat(spec(SHIMMY_2, new SampleOptions(), KEY).command()).doesNotContain("--gpu-backend");
+		assertThat(spec(EMBEDDED, new SampleOptions(), KEY).command()).doesNotContain("--gpu-backend");
+	}
+
+	@Test
+	void ignoredGpuModeWithoutAWishIsEmpty() {
+		assertThat(command(SHIMMY_1, new SampleOptions(), null).ignoredGpuMode()).isEmpty();
+		assertThat(command(SHIMMY_2, new SampleOptions(), KEY).ignoredGpuMode()).isEmpty();
+		assertThat(command(EMBEDDED, new SampleOptions(), KEY).ignoredGpuMode()).isEmpty();
+	}
+
+	@Test
+	void toSpecAppendsTheUsersArguments() {
+		assertThat(spec(SHIMMY_1, new SampleOptions().arguments("--n-cpu-moe", "4"), null).command())
+			.endsWith("/run/launch-1/gguf", "--n-cpu-moe", "4");
+	}
+
+	@Test
+	void toSpecWhenTheUserBeginsWithTheSubcommandDoesNotRepeatIt() {
+		List<String> command = spec(SHIMMY_1, new SampleOptions().arguments("serve", "--cpu-moe"), null).command();
+		assertThat(command).containsOnlyOnce("serve").endsWith("--cpu-moe");
+	}
+
+	/** A generation keeps a worker from anything else, also from answering /health. */
+	@ParameterizedTest
+	@CsvSource({ "0,8", "1,8", "6,8", "7,9", "20,22" })
+	void toSpecOfTheFirstGenerationHasMoreWorkersThanGenerations(int generations, String workers) {
+		SampleOptions options = generations(generations);
+		assertThat(spec(SHIMMY_1, options, null).environment()).containsEntry("TOKIO_WORKER_THREADS", workers);
+		assertThat(spec(SHIMMY_2, options, KEY).environment()).doesNotContainKey("TOKIO_WORKER_THREADS");
+	}
+
+	@Test
+	void toSpecOfTheEmbeddedEngineTellsItOfMoreGenerationsThanItRunsByItself() {
+		assertThat(spec(EMBEDDED, generations(4), KEY).command()).endsWith("--parallel", "4");
+		assertThat(spec(EMBEDDED, generations(2), KEY).command()).doesNotContain("--parallel");
+		assertThat(spec(SHIMMY_1, generations(4), null).command()).doesNotContain("--parallel");
+	}
+
+	@Test
+	void toSpecLetsTheUsersOwnNumberOfGenerationsWin() {
+		assertThat(spec(EMBEDDED, generations(4).arguments("--parallel=8"), KEY).command()).doesNotContain("--parallel")
+			.endsWith("--parallel=8");
+		assertThat(spec(EMBEDDED, generations(4).arguments("--parallel", "8"), KEY).command())
+			.containsOnlyOnce("--parallel")
+			.endsWith("--parallel", "8");
+	}
+
+	private static SampleOptions generations(int number) {
+		return new SampleOptions().use(SampleOptions.uses(number, false, Duration.ZERO));
+	}
+
+	@Test
+	void toSpecLetsTheUsersEnvironmentWin() {
+		SampleOptions options = new SampleOptions()
+			.environment(Map.of("TOKIO_WORKER_THREADS", "16", "HOME", "/mine", "LANG", "ko", "RUST_LOG", "info"));
+		assertThat(spec(SHIMMY_1, options, null).environment()).contains(Map.entry("TOKIO_WORKER_THREADS", "16"),
+				Map.entry("HOME", "/mine"), Map.entry("LANG", "ko"), Map.entry("RUST_LOG", "info"));
+	}
+
+	private static ProcessSpec spec(ShimmyBinary binary, SampleOptions options, Secret key) {
+		return command(binary, options, key).toSpec();
+	}
+
+	private static ServeCommand command(ShimmyBinary binary, SampleOptions options, Secret key) {
+		return new ServeCommand(binary, options.build(), DIRECTORY, 11435, key, INHERITED);
+	}
+
+}
