@@ -1,7 +1,6 @@
 package io.github.shimmy4j.sidecar;
 
 import io.github.shimmy4j.binary.InstallChoice;
-import io.github.shimmy4j.sidecar.machine.Restarts;
 
 /** Defaults of everything that can be set, in the form in which they are written. */
 public final class ShimmyDefaults {

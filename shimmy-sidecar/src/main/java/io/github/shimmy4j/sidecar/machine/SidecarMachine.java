@@ -112,8 +112,7 @@ public final class SidecarMachine {
 			waiter.completeExceptionally(NotRunning.since("is being closed"));
 			return false;
 		}
-		Next next = (stopping.next() == Next.START) ? Next.START : asked;
-		this.life.learn(new Stopping(stopping.since(), stopping.launch(), next));
+		this.life.learn(stopping.startedAfter(asked));
 		return true;
 	}
 
@@ -180,9 +179,7 @@ public final class SidecarMachine {
 		switch (state().phase()) {
 			case STARTING, READY -> stopLaunch(next, why);
 			case STOPPING -> {
-				Stopping stopping = (Stopping) state();
-				boolean closing = stopping.next() == Next.CLOSE || next == Next.CLOSE;
-				this.life.learn(new Stopping(stopping.since(), stopping.launch(), closing ? Next.CLOSE : Next.REST));
+				this.life.learn(((Stopping) state()).endedAfter(next));
 				failWaiters(NotRunning.since("was stopped while it was to start"));
 			}
 			case STOPPED -> {
@@ -280,7 +277,11 @@ public final class SidecarMachine {
 			if (!restart.counts()) {
 				this.models.obstructed(reason);
 			}
-			this.effects.later(restart.delay(), () -> backoffOver(launch));
+			this.effects.later(restart.delay(), () -> {
+				if (state() instanceof BackingOff backingOff && backingOff.launch() == launch) {
+					startLaunch(StartCause.RESTART);
+				}
+			});
 		}
 		else if (decision instanceof RestartPolicy.GiveUp giveUp) {
 			fail(giveUp.reason());
@@ -293,12 +294,6 @@ public final class SidecarMachine {
 		this.effects.emit(new SidecarEvent.Error(reason));
 		failWaiters(reason);
 		this.models.failed(reason);
-	}
-
-	private void backoffOver(int launch) {
-		if (state() instanceof BackingOff backingOff && backingOff.launch() == launch) {
-			startLaunch(StartCause.RESTART);
-		}
 	}
 
 	/** The end that was asked for has come. */

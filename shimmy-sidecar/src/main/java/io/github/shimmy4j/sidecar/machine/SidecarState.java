@@ -59,6 +59,7 @@ public sealed interface SidecarState {
 
 	}
 
+	/** It ended, and starts again after the delay. */
 	record BackingOff(Instant since, int launch, ShimmyException reason, Duration delay) implements SidecarState {
 
 		@Override
@@ -68,7 +69,19 @@ public sealed interface SidecarState {
 
 	}
 
+	/** Its process is asked to end. */
 	record Stopping(Instant since, int launch, Next next) implements SidecarState {
+
+		/** A start that a person asked for is never forgotten for the sake of a use. */
+		Stopping startedAfter(Next asked) {
+			return new Stopping(this.since, this.launch, (this.next == Next.START) ? Next.START : asked);
+		}
+
+		/** A close is never forgotten for the sake of a stop. */
+		Stopping endedAfter(Next asked) {
+			boolean closing = this.next == Next.CLOSE || asked == Next.CLOSE;
+			return new Stopping(this.since, this.launch, closing ? Next.CLOSE : Next.REST);
+		}
 
 		@Override
 		public Phase phase() {
@@ -77,6 +90,7 @@ public sealed interface SidecarState {
 
 	}
 
+	/** Given up, until somebody asks for a start. */
 	record Failed(Instant since, ShimmyException reason) implements SidecarState {
 
 		@Override
@@ -86,6 +100,7 @@ public sealed interface SidecarState {
 
 	}
 
+	/** For good. */
 	record Closed(Instant since) implements SidecarState {
 
 		@Override

@@ -3,7 +3,6 @@ package io.github.shimmy4j.sidecar.supervision;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;

@@ -3,10 +3,8 @@ package io.github.shimmy4j.sidecar.supervision;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -20,21 +18,14 @@ import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
-import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarListener;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
-import io.github.shimmy4j.sidecar.launch.ModelFetch;
-import io.github.shimmy4j.sidecar.launch.ServerLaunch;
-import io.github.shimmy4j.sidecar.machine.Effects;
-import io.github.shimmy4j.sidecar.machine.ModelSwitch;
 import io.github.shimmy4j.sidecar.machine.NotRunning;
-import io.github.shimmy4j.sidecar.machine.RunningServer;
 import io.github.shimmy4j.sidecar.machine.SidecarMachine;
 import io.github.shimmy4j.sidecar.machine.SidecarState;
 import io.github.shimmy4j.text.PrintableLogger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The sidecar of real processes: a mailbox thread around the state machine. Everything
@@ -61,12 +52,9 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private final SidecarMachine machine;
 
-	private final Map<Integer, ServerLaunch> launches = new ConcurrentHashMap<>();
+	private final Launches launches;
 
 	private volatile PublishedState published;
-
-	/** The last one, of one at a time; the mailbox's thread alone knows it. */
-	private @Nullable ModelFetch fetch;
 
 	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock) {
 		this(options, tools, clock, CLOSE_MARGIN);
@@ -78,9 +66,16 @@ final class SupervisedSidecar implements ShimmySidecar {
 		this.closeMargin = closeMargin;
 		this.events = new EventDispatcher(tools.threads());
 		this.answers = new Answers(tools.threads());
+		this.launches = new Launches(options, tools, this.mailbox, this.events, this::machine,
+				(state) -> this.published = state);
 		this.machine = new SidecarMachine(options, clock, tools.nanoTime(),
-				() -> ThreadLocalRandom.current().nextDouble(), new Outside());
+				() -> ThreadLocalRandom.current().nextDouble(), this.launches);
 		this.published = new PublishedState(this.machine.state(), this.machine.snapshot(), List.of());
+	}
+
+	/** Not known yet when the launches are made, which it acts on. */
+	private SidecarMachine machine() {
+		return this.machine;
 	}
 
 	@Override
@@ -153,11 +148,8 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	private ServerUse use(SidecarState.Ready ready) {
-		ServerLaunch launch = this.launches.get(ready.launch());
-		CompletableFuture<ShimmyException> lost = (launch != null) ? launch.lost() : CompletableFuture
-			.completedFuture(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server is gone"));
-		PostedUse use = new PostedUse(ready.launch(), ready.server().endpoint(), lost, this.mailbox,
-				this.machine.watch());
+		PostedUse use = new PostedUse(ready.launch(), ready.server().endpoint(), this.launches.lost(ready.launch()),
+				this.mailbox, this.machine.watch());
 		this.machine.watch().granted(ready.launch(), use);
 		return use;
 	}
@@ -216,7 +208,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	@Override
 	public List<String> outputTail() {
-		return this.launches.values().stream().findFirst().map(ServerLaunch::outputTail).orElse(List.of());
+		return this.launches.outputTail();
 	}
 
 	@Override
@@ -241,9 +233,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private void close(CompletableFuture<SidecarSnapshot> closed) {
 		this.machine.closeRequested(closed);
-		if (this.fetch != null) {
-			this.fetch.giveUp();
-		}
+		this.launches.giveUpFetch();
 	}
 
 	/**
@@ -265,101 +255,6 @@ final class SupervisedSidecar implements ShimmySidecar {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
-	}
-
-	/** The world that the state machine acts on. */
-	private final class Outside implements Effects {
-
-		@Override
-		public void launch(int number, String model) {
-			ServerLaunch launch = new ServerLaunch(number, SupervisedSidecar.this.tools, SupervisedSidecar.this.options,
-					model, new PostedReport(number, SupervisedSidecar.this.mailbox, SupervisedSidecar.this.machine,
-							SupervisedSidecar.this.events, () -> SupervisedSidecar.this.launches.remove(number)));
-			SupervisedSidecar.this.launches.put(number, launch);
-			launch.begin();
-		}
-
-		@Override
-		public void fetch(int number, String model) {
-			ModelFetch begun = new ModelFetch(number, SupervisedSidecar.this.tools, model);
-			SupervisedSidecar.this.fetch = begun;
-			begun.begin().whenComplete((found, failure) -> SupervisedSidecar.this.mailbox.post(() -> {
-				ModelSwitch models = SupervisedSidecar.this.machine.models();
-				if (failure instanceof ShimmyException reason) {
-					models.notFetched(number, reason);
-				}
-				else {
-					models.fetched(number);
-				}
-			}));
-		}
-
-		@Override
-		public void end(int number) {
-			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
-			CompletableFuture<Void> end = (launch != null) ? launch.end() : CompletableFuture.completedFuture(null);
-			end.whenComplete((ignored, failure) -> SupervisedSidecar.this.mailbox.post(() -> {
-				SupervisedSidecar.this.launches.remove(number);
-				if (failure == null) {
-					SupervisedSidecar.this.machine.ended(number);
-				}
-				else {
-					SupervisedSidecar.this.machine.endFailed(number, new ShimmyException(ShimmyErrorCode.INTERNAL,
-							"The server could not be ended: " + failure, failure));
-				}
-			}));
-		}
-
-		@Override
-		public void kill(int number, ShimmyException reason) {
-			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
-			if (launch != null) {
-				launch.kill(reason);
-			}
-		}
-
-		@Override
-		public void look(int number) {
-			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
-			if (launch != null) {
-				launch.look()
-					.thenAccept((answered) -> SupervisedSidecar.this.mailbox
-						.post(() -> SupervisedSidecar.this.machine.watch().looked(number, answered)));
-			}
-		}
-
-		@Override
-		public void probe(int number, RunningServer server) {
-			ServerLaunch launch = SupervisedSidecar.this.launches.get(number);
-			if (launch != null) {
-				launch.probe(server.endpoint().wireModel())
-					.thenAccept((answer) -> SupervisedSidecar.this.mailbox
-						.post(() -> SupervisedSidecar.this.machine.watch().probed(number, answer)));
-			}
-		}
-
-		@Override
-		public void later(Duration delay, Runnable call) {
-			SupervisedSidecar.this.mailbox.postAfter(delay, call);
-		}
-
-		@Override
-		public void publish(SidecarSnapshot snapshot, List<PhaseChange> changes) {
-			SupervisedSidecar.this.published = new PublishedState(SupervisedSidecar.this.machine.state(), snapshot,
-					changes);
-		}
-
-		@Override
-		public void warn(String message) {
-			LifeLog.warn(message);
-		}
-
-		@Override
-		public void emit(SidecarEvent event) {
-			LifeLog.log(event);
-			SupervisedSidecar.this.events.emit(event);
-		}
-
 	}
 
 }
