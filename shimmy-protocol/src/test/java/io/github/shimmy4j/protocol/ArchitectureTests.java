@@ -13,7 +13,7 @@ class ArchitectureTests {
 
 	@Test
 	void packagesStandInOrder() {
-		RULES.packagesStandInOrder("protocol.sse");
+		RULES.packagesStandInOrder("protocol.sse", "protocol.openai", "protocol.prompt");
 	}
 
 	@Test
@@ -27,7 +27,7 @@ class ArchitectureTests {
 		classes().should()
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.github.shimmy4j.protocol..", "io.github.shimmy4j.failure",
-					"io.github.shimmy4j.text", "io.github.shimmy4j.capability", "org.jspecify..",
+					"io.github.shimmy4j.text", "io.github.shimmy4j.capability", "tools.jackson..", "org.jspecify..",
 					"java.lang..", "java.util..", "java.io", "java.nio", "java.nio.charset")
 			.check(RULES.mainClasses());
 	}
