@@ -11,11 +11,12 @@ import java.util.concurrent.ExecutionException;
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.SseException;
-import io.github.shimmy4j.autoconfigure.chat.transport.InvalidAnswerException;
 import io.github.shimmy4j.autoconfigure.chat.transport.SilenceException;
 import io.github.shimmy4j.autoconfigure.chat.transport.TransportException;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.openai.ErrorBody;
+import io.github.shimmy4j.protocol.openai.InvalidAnswerException;
 
 /** Turns what the client library throws into a failure with a code. */
 final class FailureTranslation {
@@ -40,7 +41,7 @@ final class FailureTranslation {
 		if (failure instanceof OpenAIServiceException service) {
 			String said = "%s answered %d%s".formatted(request, service.statusCode(),
 					service.body().isMissing() ? " with an empty body" : ": " + words(service));
-			return service.code().filter(InvalidAnswerException.CODE::equals).isPresent()
+			return service.code().filter(ErrorBody.INVALID_ANSWER::equals).isPresent()
 					? new InvalidAnswerException(said, failure) : failure(codeOf(service), said, failure);
 		}
 		if (failure instanceof OpenAIInvalidDataException) {
@@ -77,7 +78,7 @@ final class FailureTranslation {
 	}
 
 	private static ShimmyErrorCode codeOf(OpenAIServiceException service) {
-		boolean tooLong = service.code().filter("context_length_exceeded"::equals).isPresent();
+		boolean tooLong = service.code().filter(ErrorBody.CONTEXT_LENGTH_EXCEEDED::equals).isPresent();
 		return tooLong ? ShimmyErrorCode.CONTEXT_EXCEEDED : codeOf(service.statusCode());
 	}
 

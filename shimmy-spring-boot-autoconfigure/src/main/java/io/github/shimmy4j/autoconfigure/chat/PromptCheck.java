@@ -1,11 +1,13 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 
 import io.github.shimmy4j.capability.Feature;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.prompt.AnswerSpace;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import org.jspecify.annotations.Nullable;
 
@@ -48,13 +50,22 @@ final class PromptCheck {
 		refuseUnsupported(RequestedFeatures.of(given, options), endpoint);
 		int wanted = wantedTokens(options);
 		List<Message> messages = this.content.guard(given, endpoint);
-		int fitted = new AnswerSpace(endpoint).fit(wanted, messages);
+		int fitted = space(endpoint).fit(wanted, messages.stream().map(PromptCheck::text).toList());
 		return new Prompt(messages, options.mutate()
 			.model(servedModel(options.getModel(), endpoint))
 			// The servers read the older name only.
 			.maxCompletionTokens(null)
 			.maxTokens(fitted)
 			.build());
+	}
+
+	private static AnswerSpace space(ServerEndpoint endpoint) {
+		return new AnswerSpace(endpoint.capabilities().generation(), endpoint.capabilities().limits(),
+				endpoint.tokens()::count);
+	}
+
+	private static String text(Message message) {
+		return Objects.requireNonNullElse(message.getText(), "");
 	}
 
 	private OpenAiChatOptions merged(@Nullable ChatOptions options) {

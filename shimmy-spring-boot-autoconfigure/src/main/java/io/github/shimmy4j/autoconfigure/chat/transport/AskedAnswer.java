@@ -2,6 +2,8 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.time.Duration;
 
+import io.github.shimmy4j.protocol.openai.AnswerForm;
+import io.github.shimmy4j.protocol.openai.Usage;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 
 /**
@@ -40,7 +42,7 @@ final class AskedAnswer {
 	}
 
 	/** A server that bursts says nothing of the time that reading took. */
-	void learn(PromptUsage usage, Duration firstToken) {
+	void learn(Usage usage, Duration firstToken) {
 		if (!this.patience.whole()) {
 			this.rule.learn(this.endpoint, usage, firstToken);
 		}

@@ -5,6 +5,9 @@ import java.io.IOException;
 import io.github.shimmy4j.capability.TokenDelivery;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.protocol.openai.AnswerForm;
+import io.github.shimmy4j.protocol.openai.CompletionRequest;
+import io.github.shimmy4j.protocol.openai.ModelName;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import okhttp3.HttpUrl;
 import okhttp3.Interceptor;
@@ -46,8 +49,9 @@ final class ExchangeInterceptor implements Interceptor {
 		ServerEndpoint endpoint = exchange.endpoint();
 		CompletionRequest body = CompletionRequest.parse(bodyOf(chain.request()));
 		boolean stream = endpoint.capabilities().delivery() == TokenDelivery.INCREMENTAL;
-		Request rewritten = rewrite(chain.request(), endpoint, body.with(endpoint.wireModel(), stream));
-		AskedAnswer asked = new AskedAnswer(AnswerForm.of(exchange.id(), endpoint, body.isStream()),
+		ModelName model = new ModelName(endpoint.wireModel(), endpoint.model());
+		Request rewritten = rewrite(chain.request(), endpoint, body.with(model.wire(), stream));
+		AskedAnswer asked = new AskedAnswer(new AnswerForm(exchange.id(), model, body.isStream()),
 				this.patience.of(endpoint, body.promptBytes()), endpoint, this.patience);
 		return exchange.send(rewritten, asked, this.wire);
 	}

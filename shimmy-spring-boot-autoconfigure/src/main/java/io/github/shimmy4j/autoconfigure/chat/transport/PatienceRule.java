@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.shimmy4j.capability.GenerationLimits;
 import io.github.shimmy4j.capability.TokenDelivery;
+import io.github.shimmy4j.protocol.openai.Usage;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ShimmyDefaults;
 import org.jspecify.annotations.Nullable;
@@ -69,7 +70,7 @@ final class PatienceRule {
 	 * @param usage what the server counted
 	 * @param firstToken from the request to the first token
 	 */
-	void learn(ServerEndpoint endpoint, PromptUsage usage, Duration firstToken) {
+	void learn(ServerEndpoint endpoint, Usage usage, Duration firstToken) {
 		this.speeds.learn(name(endpoint), usage, firstToken);
 	}
 

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.protocol.openai.Usage;
+
 /**
  * How fast servers read prompts, learned from their answers. Wanted is a speed that the
  * server surely reaches, so the slowest measurement counts. A server that does not tell
@@ -41,13 +43,13 @@ final class ReadingSpeeds {
 	 * @param usage what it counted
 	 * @param firstToken from the request to the first token
 	 */
-	void learn(String server, PromptUsage usage, Duration firstToken) {
-		if (usage.read() < FEWEST_TOKENS || firstToken.isZero() || firstToken.isNegative()) {
+	void learn(String server, Usage usage, Duration firstToken) {
+		if (usage.readTokens() < FEWEST_TOKENS || firstToken.isZero() || firstToken.isNegative()) {
 			return;
 		}
-		double speed = Math.max(SLOWEST, usage.read() * NANOS_PER_SECOND / firstToken.toNanos());
+		double speed = Math.max(SLOWEST, usage.readTokens() * NANOS_PER_SECOND / firstToken.toNanos());
 		this.measured.compute(server,
-				(name, before) -> ((before != null) ? before : Speeds.NONE).with(speed, usage.tellsCached()));
+				(name, before) -> ((before != null) ? before : Speeds.NONE).with(speed, usage.cachedTokens() != null));
 	}
 
 	/**

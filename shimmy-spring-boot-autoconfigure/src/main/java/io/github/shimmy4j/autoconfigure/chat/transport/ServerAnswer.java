@@ -3,12 +3,16 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.openai.AnswerReader;
+import io.github.shimmy4j.protocol.openai.ServerError;
 import okhttp3.Call;
 import okhttp3.MediaType;
 import okhttp3.Response;
@@ -120,10 +124,10 @@ final class ServerAnswer {
 		AnswerReader reader = new AnswerReader(this.asked.form());
 		Buffer arrived = new Buffer();
 		while (next(server, arrived)) {
-			understand(() -> reader.read(arrived));
-			arrived.clear();
+			ByteBuffer bytes = ByteBuffer.wrap(arrived.readByteArray());
+			understand(() -> reader.read(bytes));
 			tellProgress(reader, sent);
-			deliver(this.asked.form().out());
+			deliver(this.asked.form().take());
 			if (reader.takeDone()) {
 				this.whole = true;
 				learn(reader);
@@ -132,7 +136,7 @@ final class ServerAnswer {
 			}
 		}
 		understand(reader::end);
-		deliver(this.asked.form().out());
+		deliver(this.asked.form().take());
 		if (reader.takeDone()) {
 			learn(reader);
 		}
@@ -166,16 +170,17 @@ final class ServerAnswer {
 	}
 
 	/** Nothing is read after the end, or after something that was not understood. */
-	private void understand(Understanding step) throws IOException {
+	private void understand(Runnable step) {
 		if (this.failure != null || this.whole) {
 			return;
 		}
 		try {
 			step.run();
 		}
-		catch (TransportException ex) {
-			this.failure = ex;
-			end(ex);
+		catch (ShimmyException ex) {
+			TransportException broken = new TransportException(ex);
+			this.failure = broken;
+			end(broken);
 		}
 	}
 
@@ -185,18 +190,18 @@ final class ServerAnswer {
 			// Until it is all there, or enough.
 			this.silence.progressed();
 		}
-		deliver(new Buffer().writeUtf8(this.asked.form().named(ServerError.body(body.readUtf8()))));
+		deliver(this.asked.form().model().shownIn(ServerError.body(body.readUtf8())));
 	}
 
-	private void deliver(Buffer out) {
+	private void deliver(String text) {
 		try {
-			if (this.failure == null && out.size() > 0) {
+			if (this.failure == null && !text.isEmpty()) {
+				Buffer out = new Buffer().writeUtf8(text);
 				this.pipe.sink().write(out, out.size());
 			}
 		}
 		catch (IOException ex) {
 			// Nobody reads it any more.
-			out.clear();
 		}
 	}
 
@@ -256,14 +261,6 @@ final class ServerAnswer {
 	/** Whether there was no connection at all. */
 	boolean isUnsent() {
 		return this.unsent;
-	}
-
-	/** A step of reading what the server says. */
-	@FunctionalInterface
-	private interface Understanding {
-
-		void run() throws IOException;
-
 	}
 
 	/** Ends as the connection does, and not as if all were well. */

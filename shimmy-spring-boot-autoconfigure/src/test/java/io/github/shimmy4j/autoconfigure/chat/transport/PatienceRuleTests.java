@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.protocol.openai.Usage;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.TokenCounter;
 import org.junit.jupiter.api.Test;
@@ -51,9 +52,9 @@ class PatienceRuleTests {
 
 	@Test
 	void tokensThatTheServerHadInItsCacheMeasureNothing() {
-		this.rule.learn(this.engine, new PromptUsage(5000, 4000, true), Duration.ofSeconds(10));
-		this.rule.learn(this.engine, new PromptUsage(5000, 4990, true), Duration.ofSeconds(10));
-		this.rule.learn(this.engine, new PromptUsage(0, 0, true), Duration.ofSeconds(10));
+		this.rule.learn(this.engine, new Usage(5000, 0, 4000L), Duration.ofSeconds(10));
+		this.rule.learn(this.engine, new Usage(5000, 0, 4990L), Duration.ofSeconds(10));
+		this.rule.learn(this.engine, new Usage(0, 0, 0L), Duration.ofSeconds(10));
 		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 40));
 	}
 
@@ -81,18 +82,16 @@ class PatienceRuleTests {
 	}
 
 	private void told(long tokens, Duration firstToken, int times) {
-		IntStream.range(0, times)
-			.forEach((each) -> this.rule.learn(this.engine, new PromptUsage(tokens, 0, true), firstToken));
+		IntStream.range(0, times).forEach((each) -> this.rule.learn(this.engine, new Usage(tokens, 0, 0L), firstToken));
 	}
 
 	private void untold(Duration firstToken, int times) {
-		IntStream.range(0, times)
-			.forEach((each) -> this.rule.learn(this.engine, new PromptUsage(1000, 0, false), firstToken));
+		IntStream.range(0, times).forEach((each) -> this.rule.learn(this.engine, new Usage(1000, 0, null), firstToken));
 	}
 
 	@Test
 	void anHourInWhichTheMachineWasAsleepIsNoSpeedOfReading() {
-		this.rule.learn(this.engine, new PromptUsage(100, 0, true), Duration.ofHours(1));
+		this.rule.learn(this.engine, new Usage(100, 0, 0L), Duration.ofHours(1));
 		assertThat(firstToken(this.engine, BYTES)).isEqualTo(Duration.ofSeconds(120 + 4000));
 	}
 

@@ -16,6 +16,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.openai.AnswerForm;
+import io.github.shimmy4j.protocol.openai.ModelName;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.TokenCounter;
@@ -35,6 +37,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** An answer that cannot be received for a reason of this JVM. */
 class ServerAnswerTests {
+
+	private static final ModelName MODEL = new ModelName("tiny", "tiny");
 
 	private final ExecutorService threads = Executors.newCachedThreadPool((task) -> {
 		Thread thread = new Thread(task);
@@ -65,8 +69,8 @@ class ServerAnswerTests {
 			.post(new FailingBody())
 			.build();
 		PatienceRule patience = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
-		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", this.use.endpoint(), false),
-				patience.of(this.use.endpoint(), 8), this.use.endpoint(), patience);
+		AskedAnswer asked = new AskedAnswer(new AnswerForm("1", MODEL, false), patience.of(this.use.endpoint(), 8),
+				this.use.endpoint(), patience);
 		try (Wire wire = Wire.create(this.threads);
 				Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO)) {
 			assertThatIOException().isThrownBy(() -> exchange.send(request, asked, wire))
@@ -96,8 +100,7 @@ class ServerAnswerTests {
 		});
 		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
 		ServerEndpoint endpoint = this.use.endpoint();
-		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", endpoint, false), rule.of(endpoint, 2000), endpoint,
-				rule);
+		AskedAnswer asked = new AskedAnswer(new AnswerForm("1", MODEL, false), rule.of(endpoint, 2000), endpoint, rule);
 		assertThat(rule.of(endpoint, 2000).firstToken()).isEqualTo(Duration.ofSeconds(120 + 100));
 		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
 			.post(RequestBody.create("{}", MediaType.get("application/json")))
@@ -128,7 +131,7 @@ class ServerAnswerTests {
 		});
 		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
 		ServerEndpoint endpoint = this.use.endpoint();
-		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", endpoint, stream), rule.of(endpoint, 2), endpoint, rule);
+		AskedAnswer asked = new AskedAnswer(new AnswerForm("1", MODEL, stream), rule.of(endpoint, 2), endpoint, rule);
 		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
 			.post(RequestBody.create("{}", MediaType.get("application/json")))
 			.build();
@@ -160,7 +163,7 @@ class ServerAnswerTests {
 		});
 		PatienceRule rule = new PatienceRule(Duration.ofMillis(300), Duration.ofSeconds(30), new ReadingSpeeds());
 		ServerEndpoint endpoint = this.use.endpoint();
-		AskedAnswer asked = new AskedAnswer(AnswerForm.of("1", endpoint, false), rule.of(endpoint, 2), endpoint, rule);
+		AskedAnswer asked = new AskedAnswer(new AnswerForm("1", MODEL, false), rule.of(endpoint, 2), endpoint, rule);
 		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
 			.post(RequestBody.create("{}", MediaType.get("application/json")))
 			.build();

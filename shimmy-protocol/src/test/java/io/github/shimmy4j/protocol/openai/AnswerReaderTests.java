@@ -1,17 +1,13 @@
-package io.github.shimmy4j.autoconfigure.chat.transport;
+package io.github.shimmy4j.protocol.openai;
 
-import java.io.IOException;
-import java.net.URI;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.sidecar.ServerEndpoint;
-import io.github.shimmy4j.sidecar.TokenCounter;
-import okio.Buffer;
+import io.github.shimmy4j.failure.ShimmyException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -38,56 +34,59 @@ class AnswerReaderTests {
 
 			""";
 
-	private static final ServerEndpoint ENDPOINT = new ServerEndpoint(URI.create("http://127.0.0.1:1/v1"), null, "tiny",
-			"s4j-1", ServerCapabilities.EMBEDDED, TokenCounter.UNAVAILABLE);
+	private static final ModelName MODEL = new ModelName("s4j-1", "tiny");
 
-	private final AnswerForm joined = AnswerForm.of("7", ENDPOINT, false);
+	private final AnswerForm joined = new AnswerForm("7", MODEL, false);
 
-	private static void feed(AnswerReader reader, byte[] bytes, int size) throws IOException {
+	private static void feed(AnswerReader reader, byte[] bytes, int size) {
 		for (int at = 0; at < bytes.length; at += size) {
-			reader.read(new Buffer().write(bytes, at, Math.min(size, bytes.length - at)));
+			reader.read(ByteBuffer.wrap(bytes, at, Math.min(size, bytes.length - at)));
 		}
+	}
+
+	private static void read(AnswerReader reader, String text) {
+		reader.read(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 2, 3, 5, 7, 64, 8192 })
-	void answerIsTheSameHoweverItsBytesArrive(int size) throws IOException {
+	void answerIsTheSameHoweverItsBytesArrive(int size) {
 		AnswerReader reader = new AnswerReader(this.joined);
 		feed(reader, EVENTS.getBytes(StandardCharsets.UTF_8), size);
 		reader.end();
-		JsonNode whole = JsonMapper.shared().readTree(this.joined.out().readUtf8());
+		JsonNode whole = JsonMapper.shared().readTree(this.joined.take());
 		assertThat(whole.path("model").asString()).isEqualTo("tiny");
 		assertThat(whole.path("id").asString()).isEqualTo("chatcmpl-7");
 		assertThat(whole.path("choices").path(0).path("message").path("content").asString()).isEqualTo("Größe 🙂");
 		assertThat(whole.path("choices").path(0).path("finish_reason").asString()).isEqualTo("stop");
-		assertThat(reader.usage().read()).isEqualTo(5);
+		assertThat(reader.usage().readTokens()).isEqualTo(5);
 	}
 
 	@Test
-	void chunkIsDeliveredAsSoonAsItIsThere() throws IOException {
-		AnswerForm events = AnswerForm.of("7", ENDPOINT, true);
+	void chunkIsDeliveredAsSoonAsItIsThere() {
+		AnswerForm events = new AnswerForm("7", MODEL, true);
 		AnswerReader reader = new AnswerReader(events);
-		reader.read(new Buffer().writeUtf8("data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}\n\n"));
+		read(reader, "data: {\"choices\":[{\"delta\":{\"role\":\"assistant\"}}]}\n\n");
 		assertThat(reader.takeGrowth()).as("a role is no token").isFalse();
-		assertThat(events.out().readUtf8()).contains("\"role\":\"assistant\"");
-		reader.read(new Buffer().writeUtf8("data: {\"choices\":[{\"delta\":{\"content\":\"Yes\"}}]}\n\ndata: {"));
+		assertThat(events.take()).contains("\"role\":\"assistant\"");
+		read(reader, "data: {\"choices\":[{\"delta\":{\"content\":\"Yes\"}}]}\n\ndata: {");
 		assertThat(reader.takeGrowth()).isTrue();
 		assertThat(reader.takeGrowth()).isFalse();
-		assertThat(events.out().readUtf8()).contains("Yes").endsWith("\n\n").doesNotContain("DONE");
+		assertThat(events.take()).contains("Yes").endsWith("\n\n").doesNotContain("DONE");
 	}
 
 	@Test
-	void answersToSeveralChoicesAreJoinedEachForItself() throws IOException {
+	void answersToSeveralChoicesAreJoinedEachForItself() {
 		AnswerReader reader = new AnswerReader(this.joined);
 		for (String chunk : new String[] { "{\"index\":1,\"delta\":{\"content\":\"No\"}}",
 				"{\"index\":0,\"delta\":{\"content\":\"Yes\"},\"logprobs\":{\"content\":[{\"token\":\"Yes\"}]}}",
 				"{\"index\":1,\"delta\":{\"content\":\"!\"},\"finish_reason\":\"length\"}",
 				"{\"index\":0,\"delta\":{\"content\":\".\"},\"finish_reason\":\"stop\","
 						+ "\"logprobs\":{\"content\":[{\"token\":\".\"}]}}" }) {
-			reader.read(new Buffer().writeUtf8("data: {\"choices\":[" + chunk + "]}\n\n"));
+			read(reader, "data: {\"choices\":[" + chunk + "]}\n\n");
 		}
 		reader.end();
-		JsonNode choices = JsonMapper.shared().readTree(this.joined.out().readUtf8()).path("choices");
+		JsonNode choices = JsonMapper.shared().readTree(this.joined.take()).path("choices");
 		assertThat(choices.path(0).path("message").path("content").asString()).isEqualTo("Yes.");
 		assertThat(choices.path(0).path("logprobs").path("content")).hasSize(2);
 		assertThat(choices.path(1).path("message").path("content").asString()).isEqualTo("No!");
@@ -99,8 +98,8 @@ class AnswerReaderTests {
 	void lineWithoutAnEndIsRefusedBeforeItFillsTheMemory(String begin) {
 		AnswerReader reader = new AnswerReader(this.joined);
 		byte[] endless = (begin + "x".repeat(5 * 1024 * 1024)).getBytes(StandardCharsets.UTF_8);
-		TransportException refusal = catchThrowableOfType(TransportException.class, () -> feed(reader, endless, 8192));
-		assertThat(refusal.failure().code()).isEqualTo(ShimmyErrorCode.INVALID_RESPONSE);
+		ShimmyException refusal = catchThrowableOfType(ShimmyException.class, () -> feed(reader, endless, 8192));
+		assertThat(refusal.code()).isEqualTo(ShimmyErrorCode.INVALID_RESPONSE);
 		assertThat(refusal).hasMessageContaining("more than 4194304 bytes");
 	}
 
@@ -109,16 +108,16 @@ class AnswerReaderTests {
 		AnswerReader reader = new AnswerReader(this.joined);
 		byte[] chunk = ("data: {\"choices\":[{\"delta\":{\"content\":\"" + "x".repeat(1024 * 1024) + "\"}}]}\n\n")
 			.getBytes(StandardCharsets.UTF_8);
-		TransportException refusal = catchThrowableOfType(TransportException.class, () -> {
+		ShimmyException refusal = catchThrowableOfType(ShimmyException.class, () -> {
 			for (int each = 0; each < 70; each++) {
-				reader.read(new Buffer().write(chunk));
+				reader.read(ByteBuffer.wrap(chunk));
 			}
 		});
 		assertThat(refusal).hasMessageContaining("more than 67108864 bytes");
 	}
 
 	@Test
-	void onlyWhatShowsTheServerAtWorkIsProgress() throws IOException {
+	void onlyWhatShowsTheServerAtWorkIsProgress() {
 		assertThat(progresses(events("event: ping", ": hello", "data: {}", "id: 7"))).containsExactly(false, false,
 				false, false);
 		assertThat(progresses(
@@ -143,11 +142,11 @@ class AnswerReaderTests {
 	}
 
 	/** Whether each of the arrivals is progress. */
-	private static List<Boolean> progresses(List<String> arrivals) throws IOException {
-		AnswerReader reader = new AnswerReader(AnswerForm.of("7", ENDPOINT, false));
+	private static List<Boolean> progresses(List<String> arrivals) {
+		AnswerReader reader = new AnswerReader(new AnswerForm("7", MODEL, false));
 		List<Boolean> progresses = new ArrayList<>();
 		for (String arrival : arrivals) {
-			reader.read(new Buffer().writeUtf8(arrival));
+			read(reader, arrival);
 			progresses.add(reader.takeProgress());
 		}
 		return progresses;

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.autoconfigure.chat.transport;
+package io.github.shimmy4j.protocol.openai;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -6,12 +6,10 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The model gave an answer that does not follow the schema of its request. The server
- * said so itself, and is as well as before.
+ * said so itself with the code {@link ErrorBody#INVALID_ANSWER}, and is as well as
+ * before.
  */
 public final class InvalidAnswerException extends ShimmyException {
-
-	/** How the server calls it. */
-	public static final String CODE = "invalid_answer";
 
 	private static final long serialVersionUID = 1L;
 

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.autoconfigure.chat.transport;
+package io.github.shimmy4j.protocol.openai;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -12,14 +12,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The whole completion that the chunks of a stream make. Chunks come in their shape, see
- * {@link CompletionShape}. Texts of a delta are appended; whatever else it has is set,
- * and set again by a later one.
+ * The whole completion that the chunks of a stream make. Texts of a delta are appended;
+ * whatever else it has is set, and set again by a later one.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">OpenAI's
  * chunks</a>
  */
-final class JoinedAnswer {
+final class JoinedChunks {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -27,21 +26,20 @@ final class JoinedAnswer {
 
 	private final SortedMap<Integer, Choice> choices = new TreeMap<>();
 
-	void add(ObjectNode chunk) {
-		chunk.properties().forEach((field) -> {
-			if (!field.getKey().equals(CompletionShape.CHOICES) && !field.getValue().isNull()) {
+	void add(CompletionChunk chunk) {
+		chunk.json().properties().forEach((field) -> {
+			if (!field.getKey().equals(Fields.CHOICES) && !field.getValue().isNull()) {
 				this.head.set(field.getKey(), field.getValue());
 			}
 		});
-		for (JsonNode choice : chunk.path(CompletionShape.CHOICES)) {
-			this.choices.computeIfAbsent(choice.path(CompletionShape.INDEX).asInt(), (index) -> new Choice())
-				.add(choice);
+		for (JsonNode choice : chunk.json().path(Fields.CHOICES)) {
+			this.choices.computeIfAbsent(choice.path(Fields.INDEX).asInt(), (index) -> new Choice()).add(choice);
 		}
 	}
 
 	/** The completion, not yet in its shape. */
 	ObjectNode whole() {
-		ArrayNode all = this.head.putArray(CompletionShape.CHOICES);
+		ArrayNode all = this.head.putArray(Fields.CHOICES);
 		this.choices.forEach((index, choice) -> all.add(choice.whole(index)));
 		return this.head;
 	}
@@ -49,7 +47,7 @@ final class JoinedAnswer {
 	/** One of several answers to the same request; usually the only one. */
 	private static final class Choice {
 
-		private final Texts message = new Texts(Set.of("role"));
+		private final Texts message = new Texts(Set.of(Fields.ROLE));
 
 		private final SortedMap<Integer, ToolCall> toolCalls = new TreeMap<>();
 
@@ -61,7 +59,7 @@ final class JoinedAnswer {
 			choice.properties().forEach((field) -> {
 				JsonNode value = field.getValue();
 				switch (field.getKey()) {
-					case CompletionShape.DELTA -> delta((ObjectNode) value);
+					case Fields.DELTA -> delta(value);
 					case "logprobs" -> value.properties().forEach((list) -> {
 						if (list.getValue() instanceof ArrayNode tokens) {
 							this.logprobs.withArray(list.getKey()).addAll(tokens);
@@ -76,24 +74,29 @@ final class JoinedAnswer {
 			});
 		}
 
-		private void delta(ObjectNode delta) {
-			if (delta.remove(CompletionShape.TOOL_CALLS) instanceof ArrayNode calls) {
-				for (JsonNode call : calls) {
-					this.toolCalls.computeIfAbsent(call.path(CompletionShape.INDEX).asInt(0), (at) -> new ToolCall())
-						.add(call);
+		private void delta(JsonNode delta) {
+			delta.properties().forEach((field) -> {
+				if (field.getKey().equals(Fields.TOOL_CALLS)) {
+					field.getValue().forEach(this::toolCall);
 				}
-			}
-			this.message.add(delta);
+				else {
+					this.message.add(field.getKey(), field.getValue());
+				}
+			});
+		}
+
+		private void toolCall(JsonNode call) {
+			this.toolCalls.computeIfAbsent(call.path(Fields.INDEX).asInt(0), (at) -> new ToolCall()).add(call);
 		}
 
 		ObjectNode whole(int index) {
-			ObjectNode choice = this.rest.put(CompletionShape.INDEX, index);
+			ObjectNode choice = this.rest.put(Fields.INDEX, index);
 			ObjectNode whole = this.message.whole();
 			if (!this.toolCalls.isEmpty()) {
-				ArrayNode calls = whole.putArray(CompletionShape.TOOL_CALLS);
+				ArrayNode calls = whole.putArray(Fields.TOOL_CALLS);
 				this.toolCalls.forEach((at, call) -> calls.add(call.whole(at)));
 			}
-			choice.set(CompletionShape.MESSAGE, whole);
+			choice.set(Fields.MESSAGE, whole);
 			if (!this.logprobs.isEmpty()) {
 				choice.set("logprobs", this.logprobs);
 			}
@@ -107,14 +110,14 @@ final class JoinedAnswer {
 
 		private static final String FUNCTION = "function";
 
-		private final Texts call = new Texts(Set.of("id", "type"));
+		private final Texts call = new Texts(Set.of(Fields.ID, Fields.TYPE));
 
 		private final Texts function = new Texts(Set.of("name"));
 
 		void add(JsonNode piece) {
 			piece.properties().forEach((field) -> {
 				if (field.getKey().equals(FUNCTION)) {
-					this.function.add(field.getValue());
+					field.getValue().properties().forEach((part) -> this.function.add(part.getKey(), part.getValue()));
 				}
 				else {
 					this.call.add(field.getKey(), field.getValue());
@@ -123,11 +126,11 @@ final class JoinedAnswer {
 		}
 
 		ObjectNode whole(int index) {
-			ObjectNode call = MAPPER.createObjectNode().put("id", "call_" + index).put("type", FUNCTION);
+			ObjectNode call = MAPPER.createObjectNode().put(Fields.ID, "call_" + index).put(Fields.TYPE, FUNCTION);
 			call.setAll(this.call.whole());
 			ObjectNode function = MAPPER.createObjectNode().put("name", "").put("arguments", "");
 			function.setAll(this.function.whole());
-			call.remove(CompletionShape.INDEX);
+			call.remove(Fields.INDEX);
 			call.set(FUNCTION, function);
 			return call;
 		}
@@ -145,10 +148,6 @@ final class JoinedAnswer {
 
 		Texts(Set<String> comeWhole) {
 			this.comeWhole = comeWhole;
-		}
-
-		void add(JsonNode piece) {
-			piece.properties().forEach((field) -> add(field.getKey(), field.getValue()));
 		}
 
 		void add(String name, JsonNode value) {

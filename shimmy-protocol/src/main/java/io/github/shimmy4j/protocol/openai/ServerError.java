@@ -1,8 +1,9 @@
-package io.github.shimmy4j.autoconfigure.chat.transport;
+package io.github.shimmy4j.protocol.openai;
 
 import java.util.Set;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -11,23 +12,19 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An error that a server tells in JSON, in one of the shapes that are about:
+ * An error that a server tells in JSON, in one of the shapes that are in use:
  * {@code {"error":{"message":…}}}, {@code {"error":"…"}}, {@code {"object":"error",…}},
  * {@code {"message":…}} and {@code {"detail":…}}.
  */
-final class ServerError {
+public final class ServerError {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
-
-	private static final String ERROR = "error";
-
-	private static final String MESSAGE = "message";
 
 	/** Enough for a sentence, or for the beginning of a page. */
 	private static final int MAX_SHOWN = 300;
 
 	/** Names for a prompt that is too long, of OpenAI and of llama-server. */
-	private static final Set<String> TOO_LONG = Set.of("context_length_exceeded", "exceed_context_size_error");
+	private static final Set<String> TOO_LONG = Set.of(ErrorBody.CONTEXT_LENGTH_EXCEEDED, "exceed_context_size_error");
 
 	private ServerError() {
 	}
@@ -38,17 +35,16 @@ final class ServerError {
 	 * @param where in which words this is reported
 	 * @return the failure, or null if there is no error in it
 	 */
-	static @Nullable TransportException in(JsonNode said, String where) {
-		JsonNode error = said.path(ERROR);
+	static @Nullable ShimmyException in(JsonNode said, String where) {
+		JsonNode error = said.path(Fields.ERROR);
 		boolean told = isTold(error);
-		if (!told && !said.path("object").asString("").equals(ERROR)) {
+		if (!told && !said.path(Fields.OBJECT).asString("").equals(Fields.ERROR)) {
 			return null;
 		}
 		JsonNode about = told ? error : said;
 		String message = where + ": " + shown(words(about));
-		return about.path("code").asString("").equals(InvalidAnswerException.CODE)
-				? new TransportException(new InvalidAnswerException(message, null))
-				: new TransportException(code(about), message);
+		return about.path(Fields.CODE).asString("").equals(ErrorBody.INVALID_ANSWER)
+				? new InvalidAnswerException(message, null) : new ShimmyException(code(about), message);
 	}
 
 	private static boolean isTold(JsonNode error) {
@@ -59,7 +55,7 @@ final class ServerError {
 		if (about.isString()) {
 			return about.asString();
 		}
-		String message = about.path(MESSAGE).asString("");
+		String message = about.path(Fields.MESSAGE).asString("");
 		return message.isBlank() ? about.toString() : message;
 	}
 
@@ -67,26 +63,27 @@ final class ServerError {
 		if (isTooLong(about)) {
 			return ShimmyErrorCode.CONTEXT_EXCEEDED;
 		}
-		int status = about.path("code").asInt(0);
+		int status = about.path(Fields.CODE).asInt(0);
 		if (status == 429 || status == 503) {
 			return ShimmyErrorCode.OVERLOADED;
 		}
 		boolean rejected = (status >= 400 && status < 500)
-				|| about.path("type").asString("").equals("invalid_request_error");
+				|| about.path(Fields.TYPE).asString("").equals(ErrorBody.INVALID_REQUEST);
 		return rejected ? ShimmyErrorCode.REQUEST_REJECTED : ShimmyErrorCode.GENERATION_FAILED;
 	}
 
 	private static boolean isTooLong(JsonNode about) {
-		return TOO_LONG.contains(about.path("code").asString("")) || TOO_LONG.contains(about.path("type").asString(""));
+		return TOO_LONG.contains(about.path(Fields.CODE).asString(""))
+				|| TOO_LONG.contains(about.path(Fields.TYPE).asString(""));
 	}
 
 	/**
-	 * The body of an answer with a bad status, in the shape that the client library
-	 * reads; it would take any other for an empty one.
+	 * Brings the body of an answer with a bad status into OpenAI's shape: client
+	 * libraries take any other for an empty one.
 	 * @param body what the server sent
-	 * @return the same in OpenAI's shape; empty if it is
+	 * @return the same in OpenAI's shape; empty if it is blank
 	 */
-	static String body(String body) {
+	public static String body(String body) {
 		if (body.isBlank()) {
 			return "";
 		}
@@ -95,19 +92,19 @@ final class ServerError {
 			said = MAPPER.readTree(body);
 		}
 		catch (JacksonException ex) {
-			return shaped(MAPPER.createObjectNode().put(MESSAGE, shown(body)));
+			return shaped(MAPPER.createObjectNode().put(Fields.MESSAGE, shown(body)));
 		}
 		if (said.isArray() && said.size() == 1) {
 			said = said.get(0);
 		}
-		JsonNode error = isTold(said.path(ERROR)) ? said.path(ERROR) : said;
-		ObjectNode shape = (error instanceof ObjectNode object && object.path(MESSAGE).isString()) ? object
-				: MAPPER.createObjectNode().put(MESSAGE, shown(bodyWords(error)));
+		JsonNode error = isTold(said.path(Fields.ERROR)) ? said.path(Fields.ERROR) : said;
+		ObjectNode shape = (error instanceof ObjectNode object && object.path(Fields.MESSAGE).isString()) ? object
+				: MAPPER.createObjectNode().put(Fields.MESSAGE, shown(bodyWords(error)));
 		if (isTooLong(error)) {
-			shape.put("code", "context_length_exceeded");
+			shape.put(Fields.CODE, ErrorBody.CONTEXT_LENGTH_EXCEEDED);
 		}
-		else if (shape.path("code").isNumber()) {
-			shape.put("code", shape.path("code").asString());
+		else if (shape.path(Fields.CODE).isNumber()) {
+			shape.put(Fields.CODE, shape.path(Fields.CODE).asString());
 		}
 		return shaped(shape);
 	}
@@ -120,15 +117,21 @@ final class ServerError {
 		return detail.isString() ? detail.asString() : detail.toString();
 	}
 
-	/** What a server sent, as a message of ours may show it. */
-	static String shown(String sent) {
-		return PrintableText.of(sent.strip(), MAX_SHOWN);
-	}
-
 	private static String shaped(ObjectNode error) {
 		ObjectNode body = MAPPER.createObjectNode();
-		body.set(ERROR, error);
+		body.set(Fields.ERROR, error);
 		return MAPPER.writeValueAsString(body);
+	}
+
+	/** The failure of an answer that is no chat completion. */
+	static ShimmyException unreadable(String what, String said) {
+		return new ShimmyException(ShimmyErrorCode.INVALID_RESPONSE,
+				said.isBlank() ? what : "%s: '%s'".formatted(what, shown(said)));
+	}
+
+	/** What a server sent, as a message of ours may show it. */
+	private static String shown(String sent) {
+		return PrintableText.of(sent.strip(), MAX_SHOWN);
 	}
 
 }

@@ -1,0 +1,106 @@
+package io.github.shimmy4j.protocol.openai;
+
+import java.nio.charset.StandardCharsets;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * Body of a chat completion request, parsed and otherwise as its client wrote it.
+ *
+ * @param json the object; not changed by anybody
+ */
+public record CompletionRequest(ObjectNode json) {
+
+	private static final JsonMapper MAPPER = JsonMapper.shared();
+
+	private static final String STREAM = "stream";
+
+	private static final String STREAM_OPTIONS = "stream_options";
+
+	private static final String INCLUDE_USAGE = "include_usage";
+
+	/**
+	 * Parses a body.
+	 * @param json text of a JSON object
+	 * @return the request
+	 * @throws ShimmyException REQUEST_REJECTED if it is none
+	 */
+	public static CompletionRequest parse(String json) {
+		try {
+			if (MAPPER.readTree(json) instanceof ObjectNode body) {
+				return new CompletionRequest(body);
+			}
+		}
+		catch (JacksonException ex) {
+			throw new ShimmyException(ShimmyErrorCode.REQUEST_REJECTED, "The body of the request is not JSON", ex);
+		}
+		throw new ShimmyException(ShimmyErrorCode.REQUEST_REJECTED, "The body of the request is not a JSON object");
+	}
+
+	/**
+	 * Whether the answer is to come as events.
+	 * @return false also where nothing is said
+	 */
+	public boolean isStream() {
+		return this.json.path(STREAM).asBoolean(false);
+	}
+
+	/**
+	 * Size of what the server has to read.
+	 * @return bytes of the texts and of what describes the answer: tools, response format
+	 */
+	public long promptBytes() {
+		long bytes = 0;
+		for (JsonNode message : this.json.path("messages")) {
+			JsonNode content = message.path(Fields.CONTENT);
+			bytes += content.isArray() ? partBytes(content) : bytes(content.asString(""));
+			bytes += jsonBytes(message.path(Fields.TOOL_CALLS));
+		}
+		return bytes + jsonBytes(this.json.path("tools")) + jsonBytes(this.json.path("response_format"));
+	}
+
+	private static long partBytes(JsonNode parts) {
+		long bytes = 0;
+		for (JsonNode part : parts) {
+			bytes += bytes(part.path(Fields.TEXT).asString(""));
+		}
+		return bytes;
+	}
+
+	private static long jsonBytes(JsonNode node) {
+		return node.isContainer() ? bytes(node.toString()) : 0;
+	}
+
+	private static long bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8).length;
+	}
+
+	/**
+	 * The same request for another server. A stream tells its usage only where it is
+	 * asked to.
+	 * @param model id that the server knows the model by
+	 * @param stream whether the server is to answer with events
+	 * @return the text to send
+	 */
+	public String with(String model, boolean stream) {
+		ObjectNode changed = this.json.deepCopy();
+		changed.put(Fields.MODEL, model);
+		changed.put(STREAM, stream);
+		if (!stream) {
+			changed.remove(STREAM_OPTIONS);
+		}
+		else if (!(changed.path(STREAM_OPTIONS) instanceof ObjectNode options)) {
+			changed.putObject(STREAM_OPTIONS).put(INCLUDE_USAGE, true);
+		}
+		else if (!options.has(INCLUDE_USAGE)) {
+			options.put(INCLUDE_USAGE, true);
+		}
+		return MAPPER.writeValueAsString(changed);
+	}
+
+}

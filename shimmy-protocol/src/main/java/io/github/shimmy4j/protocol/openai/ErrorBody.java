@@ -1,0 +1,51 @@
+package io.github.shimmy4j.protocol.openai;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What a client is told when its request is refused or fails.
+ *
+ * @param message what is wrong, for a person
+ * @param type kind of error, such as {@code invalid_request_error}
+ * @param param field of the request that is to blame, or null
+ * @param code name of the error, for a program, or null
+ */
+public record ErrorBody(String message, String type, @Nullable String param, @Nullable String code) {
+
+	/** The prompt does not fit into the context. */
+	public static final String CONTEXT_LENGTH_EXCEEDED = "context_length_exceeded";
+
+	/** The answer does not follow the schema of its request. */
+	public static final String INVALID_ANSWER = "invalid_answer";
+
+	static final String INVALID_REQUEST = "invalid_request_error";
+
+	/**
+	 * The error of a response with a status.
+	 * @param status HTTP status, which decides the type
+	 * @param code name of the error, or null
+	 * @param message what is wrong
+	 * @param param field of the request that is to blame, or null
+	 * @return the error
+	 */
+	public static ErrorBody of(int status, @Nullable String code, String message, @Nullable String param) {
+		return new ErrorBody(message, (status >= 500) ? "server_error" : INVALID_REQUEST, param, code);
+	}
+
+	/**
+	 * As it is sent: all four fields are always there.
+	 * @return an object with the field {@code error}
+	 */
+	public ObjectNode json() {
+		ObjectNode body = JsonMapper.shared().createObjectNode();
+		body.putObject(Fields.ERROR)
+			.put(Fields.MESSAGE, this.message)
+			.put(Fields.TYPE, this.type)
+			.put("param", this.param)
+			.put(Fields.CODE, this.code);
+		return body;
+	}
+
+}

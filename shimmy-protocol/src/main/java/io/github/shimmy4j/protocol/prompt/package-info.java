@@ -1,0 +1,7 @@
+/**
+ * The size of a prompt, and what it leaves for its answer.
+ */
+@NullMarked
+package io.github.shimmy4j.protocol.prompt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,22 @@
+package io.github.shimmy4j.protocol.sse;
+
+import java.util.regex.Pattern;
+
+/** Writes server-sent events. */
+public final class EventWriter {
+
+	private static final Pattern LINE_END = Pattern.compile("\r\n|\r|\n");
+
+	private EventWriter() {
+	}
+
+	/**
+	 * An event without a name.
+	 * @param data what it says; each of its lines becomes a line of data
+	 * @return the event as it is sent, with the empty line that ends it
+	 */
+	public static String event(String data) {
+		return "data: " + LINE_END.matcher(data).replaceAll("\ndata: ") + "\n\n";
+	}
+
+}

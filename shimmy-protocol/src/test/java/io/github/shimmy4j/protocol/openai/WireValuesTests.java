@@ -1,0 +1,85 @@
+package io.github.shimmy4j.protocol.openai;
+
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import tools.jackson.databind.json.JsonMapper;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the small values look like on the wire. */
+class WireValuesTests {
+
+	private final CompletionHead head = new CompletionHead("chatcmpl-7", 17, "tiny");
+
+	@Test
+	void usageTellsCachedTokensIfTheyAreKnown() {
+		assertThat(new Usage(9, 4, 5L).json()).hasToString("{\"prompt_tokens\":9,\"completion_tokens\":4,"
+				+ "\"total_tokens\":13,\"prompt_tokens_details\":{\"cached_tokens\":5}}");
+		assertThat(new Usage(9, 4, null).json())
+			.hasToString("{\"prompt_tokens\":9,\"completion_tokens\":4,\"total_tokens\":13}");
+	}
+
+	@Test
+	void usageThatWasWrittenIsReadAgain() {
+		assertThat(Usage.of(new Usage(9, 4, 5L).json())).isEqualTo(new Usage(9, 4, 5L));
+		assertThat(Usage.of(new Usage(9, 4, null).json())).isEqualTo(new Usage(9, 4, null));
+		assertThat(Usage.of(CompletionShapeTests.json("{'prompt_tokens_details':{'cached_tokens':'x'}}")))
+			.isEqualTo(Usage.UNKNOWN);
+	}
+
+	@Test
+	void tokensThatWereCachedNeedNotBeRead() {
+		assertThat(new Usage(9, 4, 5L).readTokens()).isEqualTo(4);
+		assertThat(new Usage(9, 4, null).readTokens()).isEqualTo(9);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "400,invalid_request_error", "429,invalid_request_error", "500,server_error", "503,server_error" })
+	void typeOfAnErrorFollowsFromItsStatus(int status, String type) {
+		assertThat(ErrorBody.of(status, "c", "m", "p")).isEqualTo(new ErrorBody("m", type, "p", "c"));
+	}
+
+	@Test
+	void errorHasAlwaysFourFields() {
+		assertThat(new ErrorBody("m", "t", null, null).json())
+			.hasToString("{\"error\":{\"message\":\"m\",\"type\":\"t\",\"param\":null,\"code\":null}}");
+	}
+
+	@Test
+	void wholeAnswerOfOneText() {
+		assertThat(this.head.whole("Yes", FinishReason.STOP, new Usage(1, 2, null)).text())
+			.isEqualTo("{\"id\":\"chatcmpl-7\",\"object\":\"chat.completion\",\"created\":17,\"model\":\"tiny\","
+					+ "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Yes\"},"
+					+ "\"finish_reason\":\"stop\"}],"
+					+ "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}");
+	}
+
+	@Test
+	void chunkIsAnEvent() {
+		CompletionChunk chunk = this.head.chunk(1, JsonMapper.shared().createObjectNode().put("content", "Yes"), null);
+		assertThat(chunk.event()).isEqualTo("data: {\"id\":\"chatcmpl-7\",\"object\":\"chat.completion.chunk\","
+				+ "\"created\":17,\"model\":\"tiny\",\"choices\":[{\"index\":1,\"delta\":{\"content\":\"Yes\"},"
+				+ "\"finish_reason\":null}]}\n\n");
+		assertThat(this.head.usage(new Usage(1, 2, null).json()).event()).contains("\"choices\":[],\"usage\":{");
+		assertThat(CompletionChunk.END_EVENT).isEqualTo("data: [DONE]\n\n");
+	}
+
+	@Test
+	void listOfModels() {
+		assertThat(new ModelList(List.of(new ModelList.Entry("tiny", 17, "shimmy", 4096))).json())
+			.hasToString("{\"object\":\"list\",\"data\":[{\"id\":\"tiny\",\"object\":\"model\",\"created\":17,"
+					+ "\"owned_by\":\"shimmy\",\"context_length\":4096}]}");
+	}
+
+	@Test
+	void idOfALaunchIsShownNowhere() {
+		assertThat(
+				new ModelName("s4j-tiny-1", "tiny").shownIn("{\"model\":\"s4j-tiny-1\",\"error\":\"no s4j-tiny-1\"}"))
+			.isEqualTo("{\"model\":\"tiny\",\"error\":\"no tiny\"}");
+		assertThat(new ModelName("tiny", "tiny").shownIn("tiny")).isEqualTo("tiny");
+	}
+
+}
