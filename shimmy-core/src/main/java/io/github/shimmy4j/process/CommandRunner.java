@@ -2,7 +2,8 @@ package io.github.shimmy4j.process;
 
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -10,71 +11,82 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Runs programs to their end, without input. None of their processes is left, whatever
- * happens.
- *
- * @param launcher starts them
+ * Runs programs to their end, each within a limit. None of their processes is left,
+ * whatever happens.
  */
-public record CommandRunner(ProcessLauncher launcher) {
+public final class CommandRunner {
+
+	/**
+	 * Most characters of standard output that are kept. The longest that is read is a
+	 * list of models: shimmy gives up at 10,000, with some 150 characters each.
+	 */
+	public static final int MAX_OUTPUT_CHARACTERS = 4_000_000;
 
 	private static final Duration TICK = Duration.ofMillis(200);
 
 	private static final Duration KILL = Duration.ofSeconds(5);
 
+	private final ProcessLauncher launcher;
+
+	/**
+	 * Runs nothing yet.
+	 * @param launcher starts the programs
+	 */
+	public CommandRunner(ProcessLauncher launcher) {
+		this.launcher = launcher;
+	}
+
 	/**
 	 * Runs a program and waits for its end.
-	 * @param command what to run
-	 * @param whileRunning called a few times a second by the calling thread
+	 * @param spec what to run
+	 * @param limit time after which it is killed
 	 * @return how it ended
-	 * @throws IOException if it cannot be started, or is not done in time
+	 * @throws CommandTimeoutException if it has not ended within the limit
+	 * @throws IOException if it cannot be started
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	public CommandResult run(Command command, Runnable whileRunning) throws IOException, InterruptedException {
-		return run(command, (line) -> {
-		}, whileRunning);
+	public CommandResult run(ProcessSpec spec, Duration limit) throws IOException, InterruptedException {
+		return run(spec, limit, (line) -> {
+		}, () -> {
+		});
 	}
 
 	/**
 	 * Runs a program, listens to it, and waits for its end.
-	 * @param command what to run
+	 * @param spec what to run
+	 * @param limit time after which it is killed
 	 * @param lines is given its output and its errors, on other threads
 	 * @param whileRunning called a few times a second by the calling thread
 	 * @return how it ended
-	 * @throws IOException if it cannot be started, or is not done in time
+	 * @throws CommandTimeoutException if it has not ended within the limit
+	 * @throws IOException if it cannot be started
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	public CommandResult run(Command command, Consumer<OutputLine> lines, Runnable whileRunning)
+	public CommandResult run(ProcessSpec spec, Duration limit, Consumer<OutputLine> lines, Runnable whileRunning)
 			throws IOException, InterruptedException {
-		ProcessSpec spec = new ProcessSpec(command.arguments(), command.directory(), command.environment(), Map.of());
-		OutputTail output = new OutputTail();
-		OutputTail errors = new OutputTail();
-		ChildProcess child = this.launcher.launch(spec,
-				lines.andThen((line) -> ((line.channel() == OutputLine.Channel.STDERR) ? errors : output).add(line)));
+		Output output = new Output();
+		ChildProcess child = this.launcher.launch(spec, lines.andThen(output::add));
 		try {
-			int status = await(child, command, whileRunning);
-			// Errors last: two pipes have no common order, and the last line is taken for
-			// the reason.
-			return new CommandResult(status,
-					Stream.concat(output.lines().stream(), errors.lines().stream())
-						.filter((line) -> !line.isBlank())
-						.toList());
+			return output.result(await(child, System.nanoTime() + limit.toNanos(), whileRunning));
+		}
+		catch (TimeoutException ex) {
+			throw new CommandTimeoutException(spec, limit, output.tail());
 		}
 		finally {
 			child.stop(Duration.ZERO).completeOnTimeout(null, KILL.toMillis(), TimeUnit.MILLISECONDS).join();
 		}
 	}
 
-	private static int await(ChildProcess child, Command command, Runnable whileRunning)
-			throws IOException, InterruptedException {
-		long deadline = System.nanoTime() + command.timeout().toNanos();
+	private static int await(ChildProcess child, long deadline, Runnable whileRunning)
+			throws InterruptedException, TimeoutException {
 		while (true) {
+			long left = Math.max(0, deadline - System.nanoTime());
 			try {
-				return child.onExit().get(TICK.toMillis(), TimeUnit.MILLISECONDS);
+				return child.onExit().get(Math.min(left, TICK.toNanos()), TimeUnit.NANOSECONDS);
 			}
 			catch (TimeoutException ex) {
-				if (System.nanoTime() - deadline > 0) {
-					throw new IOException(
-							"'%s' was not done after %d s".formatted(command, command.timeout().toSeconds()), ex);
+				if (left <= TICK.toNanos()) {
+					throw ex;
 				}
 				whileRunning.run();
 			}
@@ -82,6 +94,48 @@ public record CommandRunner(ProcessLauncher launcher) {
 				throw new IllegalStateException(ex);
 			}
 		}
+	}
+
+	/** What a program prints, as far as it is kept. Safe for several threads. */
+	private static final class Output {
+
+		private final List<String> lines = new ArrayList<>();
+
+		private final OutputTail end = new OutputTail();
+
+		private final OutputTail errors = new OutputTail();
+
+		private int characters;
+
+		private boolean cut;
+
+		synchronized void add(OutputLine line) {
+			if (line.channel() == OutputLine.Channel.STDERR) {
+				this.errors.add(line);
+				return;
+			}
+			this.end.add(line);
+			this.characters += this.cut ? 0 : line.text().length() + 1;
+			this.cut |= this.characters > MAX_OUTPUT_CHARACTERS;
+			if (!this.cut) {
+				this.lines.add(line.text());
+			}
+		}
+
+		/**
+		 * Errors last: two pipes have no common order, and the last line is taken for the
+		 * reason.
+		 */
+		List<String> tail() {
+			return Stream.concat(this.end.lines().stream(), this.errors.lines().stream())
+				.filter((line) -> !line.isBlank())
+				.toList();
+		}
+
+		synchronized CommandResult result(int exitStatus) {
+			return new CommandResult(exitStatus, this.lines, this.cut, tail());
+		}
+
 	}
 
 }

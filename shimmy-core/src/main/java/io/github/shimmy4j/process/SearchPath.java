@@ -53,10 +53,25 @@ public record SearchPath(List<Path> directories) {
 		}
 	}
 
-	Optional<Path> find(String program) {
+	/**
+	 * The same path with further directories at its end.
+	 * @param names names of directories; those that cannot be searched are left out
+	 * @return a longer path
+	 */
+	public SearchPath and(List<String> names) {
+		return new SearchPath(
+				Stream.concat(this.directories.stream(), names.stream().flatMap(SearchPath::absolute)).toList());
+	}
+
+	/**
+	 * Looks for a program.
+	 * @param names file names that it may have, the preferred one first
+	 * @return the first that is there and that this user may execute
+	 */
+	public Optional<Path> find(String... names) {
 		return this.directories.stream()
-			.map((directory) -> directory.resolve(program))
-			.filter((file) -> Files.isExecutable(file) && !Files.isDirectory(file))
+			.flatMap((directory) -> Stream.of(names).map(directory::resolve))
+			.filter((file) -> Files.isRegularFile(file) && Files.isExecutable(file))
 			.findFirst();
 	}
 

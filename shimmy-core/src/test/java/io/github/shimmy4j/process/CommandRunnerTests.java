@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Tests for {@link CommandRunner}, with real processes. */
 class CommandRunnerTests {
@@ -29,21 +29,43 @@ class CommandRunnerTests {
 	}
 
 	@Test
-	void inputIsClosedAndTheEnvironmentIsTheCommands() throws IOException, InterruptedException {
+	void outputIsKeptFromItsBeginningUpToABound() throws IOException, InterruptedException {
+		CommandResult result = run("yes 'a line' | head -n 2000000", 60);
+		assertThat(result.cut()).isTrue();
+		assertThat(result.output()).hasSize(CommandRunner.MAX_OUTPUT_CHARACTERS / "a line\n".length())
+			.containsOnly("a line");
+	}
+
+	@Test
+	void errorsAreNoOutputAndComeLast() throws IOException, InterruptedException {
+		CommandResult result = run("echo wrong >&2; sleep 0.1; echo one; echo; echo two", 20);
+		assertThat(result.output()).containsExactly("one", "", "two");
+		assertThat(result.outputTail()).containsExactly("one", "two", "wrong");
+		assertThat(result.cut()).isFalse();
+	}
+
+	@Test
+	void inputAndEnvironmentAreTheCommands() throws IOException, InterruptedException {
 		assertThat(run("cat; echo \"$NAME $(pwd) ${HOME-none}\"", 20).outputTail())
-			.containsExactly("value " + this.directory + " none");
+			.containsExactly("input value " + this.directory + " none");
 	}
 
 	@Test
 	void programThatIsNotDoneInTimeIsKilled() {
-		assertThatIOException().isThrownBy(() -> run("exec sleep 60", 0))
-			.withMessageContaining("was not done after 0 s");
+		assertThatExceptionOfType(CommandTimeoutException.class)
+			.isThrownBy(() -> run("echo begun; echo $$ > pid; exec sleep 600", 1))
+			.withMessageEndingWith("did not end within 1000 ms")
+			.satisfies((ex) -> assertThat(ex.outputTail()).containsExactly("begun"));
+		assertThat(this.directory.resolve("pid")).content()
+			.satisfies((pid) -> assertThat(ProcessHandle.of(Long.parseLong(pid.strip())).filter(ProcessHandle::isAlive))
+				.isEmpty());
 	}
 
 	@Test
 	void callerIsCalledWhileTheProgramRuns() throws IOException, InterruptedException {
 		AtomicInteger calls = new AtomicInteger();
-		this.runner.run(command("while [ ! -e called ]; do sleep 0.01; done", 20), () -> {
+		this.runner.run(spec("while [ ! -e called ]; do sleep 0.01; done"), Duration.ofSeconds(20), (line) -> {
+		}, () -> {
 			if (calls.incrementAndGet() == 1) {
 				assertThat(this.directory.resolve("called").toFile().mkdir()).isTrue();
 			}
@@ -52,13 +74,12 @@ class CommandRunnerTests {
 	}
 
 	private CommandResult run(String script, int seconds) throws IOException, InterruptedException {
-		return this.runner.run(command(script, seconds), () -> {
-		});
+		return this.runner.run(spec(script), Duration.ofSeconds(seconds));
 	}
 
-	private Command command(String script, int seconds) {
-		return new Command(List.of("/bin/sh", "-c", script), this.directory,
-				Map.of("NAME", "value", "PATH", "/usr/bin:/bin"), Duration.ofSeconds(seconds));
+	private ProcessSpec spec(String script) {
+		return new ProcessSpec(List.of("/bin/sh", "-c", script), this.directory,
+				Map.of("NAME", "value", "PATH", "/usr/bin:/bin"), Map.of(), Secret.of("input "));
 	}
 
 }

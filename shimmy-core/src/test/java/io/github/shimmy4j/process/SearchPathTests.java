@@ -38,6 +38,17 @@ class SearchPathTests {
 	}
 
 	@Test
+	void findLooksThroughTheAddedDirectoriesLast(@TempDir Path directory) throws IOException {
+		Path windows = program(directory.resolve("first"), "clinfo.exe");
+		program(directory.resolve("second"), "clinfo");
+		SearchPath path = new SearchPath(List.of(windows.getParent()))
+			.and(List.of("second", directory.resolve("second").toString()));
+		assertThat(path.find("clinfo", "clinfo.exe")).contains(windows);
+		assertThat(path.find("clinfo")).contains(directory.resolve("second/clinfo"));
+		assertThat(path.find("rocminfo")).isEmpty();
+	}
+
+	@Test
 	void resolveGivesTheFirstProgramOfThatNameAndLeavesArgumentsAlone(@TempDir Path directory) throws IOException {
 		Path none = Files.createDirectories(directory.resolve("none/pip3")).getParent();
 		Path first = program(directory.resolve("first"), "pip3");

@@ -10,10 +10,10 @@ import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.process.Command;
 import io.github.shimmy4j.process.CommandResult;
 import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLimits;
+import io.github.shimmy4j.process.ProcessSpec;
 
 /**
  * The pip of this machine, see
@@ -57,12 +57,12 @@ final class Pip {
 		List<String> arguments = new ArrayList<>(find(directory));
 		arguments.addAll(DOWNLOAD);
 		arguments.add(source.requirement());
-		Command command = new Command(arguments, directory, environment(directory), DOWNLOAD_TIMEOUT);
-		CommandResult result = this.runner.run(command, whileRunning);
+		ProcessSpec command = command(arguments, directory);
+		CommandResult result = this.runner.run(command, DOWNLOAD_TIMEOUT, (line) -> {
+		}, whileRunning);
 		if (!result.succeeded()) {
-			throw ProcessLimits.failure(new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
-					"'%s' ended with status %d: %s".formatted(command, result.exitStatus(), result.lastLine()), null,
-					result.exitStatus(), result.outputTail()));
+			throw result.failure(ShimmyErrorCode.DOWNLOAD_FAILED, "'%s' ended with status %d: %s"
+				.formatted(command.commandLine(), result.exitStatus(), result.lastLine()));
 		}
 	}
 
@@ -79,35 +79,34 @@ final class Pip {
 	private boolean answers(List<String> name, Path directory) throws InterruptedException {
 		List<String> arguments = new ArrayList<>(name);
 		arguments.add("--version");
+		ProcessSpec command = command(arguments, directory);
+		ShimmyException failure;
 		try {
-			Command command = new Command(arguments, directory, environment(directory), VERSION_TIMEOUT);
-			CommandResult result = this.runner.run(command, () -> {
-			});
-			if (!result.succeeded() && ProcessLimits.reached(result.outputTail()).isPresent()) {
-				throw ProcessLimits.failure(new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
-						"'%s' ended with status %d".formatted(command, result.exitStatus()), null, result.exitStatus(),
-						result.outputTail()));
+			CommandResult result = this.runner.run(command, VERSION_TIMEOUT);
+			if (result.succeeded()) {
+				return true;
 			}
-			return result.succeeded();
+			failure = result.failure(ShimmyErrorCode.DOWNLOAD_FAILED,
+					"'%s' ended with status %d".formatted(command.commandLine(), result.exitStatus()));
 		}
 		catch (IOException ex) {
-			ShimmyException failure = ProcessLimits.failure(ShimmyErrorCode.DOWNLOAD_FAILED,
-					"'%s' cannot be started: %s".formatted(String.join(" ", arguments), ex.getMessage()), ex);
-			if (failure.code() == ShimmyErrorCode.SYSTEM_LIMIT) {
-				// Another pip would meet the same.
-				throw failure;
-			}
-			return false;
+			failure = ProcessLimits.failure(ShimmyErrorCode.DOWNLOAD_FAILED,
+					"'%s' cannot be started: %s".formatted(command.commandLine(), ex.getMessage()), ex);
 		}
+		if (failure.code() == ShimmyErrorCode.SYSTEM_LIMIT) {
+			// Another pip would meet the same.
+			throw failure;
+		}
+		return false;
 	}
 
 	/** pip unpacks into the temporary directory, which may be too small for a model. */
-	private Map<String, String> environment(Path directory) {
+	private ProcessSpec command(List<String> arguments, Path directory) {
 		Map<String, String> own = new HashMap<>(this.environment);
 		for (String variable : List.of("TMPDIR", "TMP", "TEMP")) {
 			own.put(variable, directory.toString());
 		}
-		return own;
+		return new ProcessSpec(arguments, directory, own, Map.of());
 	}
 
 }

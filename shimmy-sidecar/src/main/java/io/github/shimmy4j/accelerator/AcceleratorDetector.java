@@ -41,8 +41,8 @@ public interface AcceleratorDetector {
 	 * @return a detector that remembers its report
 	 */
 	static AcceleratorDetector create(Map<String, String> environment) {
-		return new ProbingDetector(
-				new EvidenceSearch(Platform.current(), environment, ProcessLauncher.system(), new OshiInspector()));
+		return new ProbingDetector(new EvidenceSearch(Platform.current(), environment, ProcessLauncher.system(),
+				MachineFacts::ofThisMachine, EvidenceSearch.LIMIT));
 	}
 
 }

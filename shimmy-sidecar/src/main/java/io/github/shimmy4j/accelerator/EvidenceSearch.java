@@ -9,9 +9,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.github.shimmy4j.concurrent.Threads;
+import io.github.shimmy4j.process.ChildEnvironment;
+import io.github.shimmy4j.process.CommandResult;
+import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.CommandTimeoutException;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.process.ProcessSpec;
+import io.github.shimmy4j.process.SearchPath;
 import io.github.shimmy4j.storage.Listing;
 
 /**
@@ -25,54 +32,82 @@ final class EvidenceSearch {
 	 */
 	static final Duration LIMIT = Duration.ofSeconds(5);
 
+	/** What hangs in its driver cannot be killed either, and is not waited for. */
+	private static final Duration KILL = Duration.ofSeconds(1);
+
 	private static final Path RENDER_NODES = Path.of("/dev/dri");
 
 	private final Platform platform;
 
 	private final Map<String, String> environment;
 
-	private final MachineInspector inspector;
+	private final Supplier<MachineFacts> hardware;
 
-	private final ToolRun tools;
+	private final CommandRunner runner;
 
 	private final Duration limit;
 
 	EvidenceSearch(Platform platform, Map<String, String> environment, ProcessLauncher launcher,
-			MachineInspector inspector) {
-		this(platform, environment, launcher, inspector, LIMIT);
-	}
-
-	EvidenceSearch(Platform platform, Map<String, String> environment, ProcessLauncher launcher,
-			MachineInspector inspector, Duration limit) {
+			Supplier<MachineFacts> hardware, Duration limit) {
 		this.platform = platform;
 		this.environment = Map.copyOf(environment);
-		this.inspector = inspector;
-		this.tools = new ToolRun(this.environment, launcher, limit);
+		this.hardware = hardware;
+		this.runner = new CommandRunner(launcher);
 		this.limit = limit;
 	}
 
 	AcceleratorEvidence search() {
-		CompletableFuture<MachineFacts> machine = inspect();
+		// Native code may hang, and then only its thread does.
+		CompletableFuture<MachineFacts> machine = begin("hardware", this::hardware, this.limit,
+				MachineFacts.unknown("looking at it took more than %d ms".formatted(this.limit.toMillis())));
 		Map<GpuTool, CompletableFuture<ToolAnswer>> asked = new EnumMap<>(GpuTool.class);
-		GpuTool.of(this.platform).forEach((tool) -> asked.put(tool, this.tools.ask(tool)));
+		GpuTool.of(this.platform)
+			.forEach((tool) -> asked.put(tool,
+					begin(tool.program(), () -> ask(tool), this.limit.plus(KILL), unfinished())));
 		Map<GpuTool, ToolAnswer> answers = new EnumMap<>(GpuTool.class);
 		asked.forEach((tool, answer) -> answers.put(tool, answer.join()));
 		return new AcceleratorEvidence(this.platform, this.environment.get("CUDA_VISIBLE_DEVICES"), machine.join(),
 				this.platform.isLinux() ? renderNodes(RENDER_NODES) : List.of(), answers);
 	}
 
-	/** On a thread of its own: native code may hang, and then only that thread does. */
-	private CompletableFuture<MachineFacts> inspect() {
-		CompletableFuture<MachineFacts> facts = new CompletableFuture<>();
-		Threads.daemon("shimmy-hardware", () -> facts.complete(inspected())).start();
-		return facts.completeOnTimeout(
-				MachineFacts.unknown("looking at it took more than %d ms".formatted(this.limit.toMillis())),
-				this.limit.toMillis(), TimeUnit.MILLISECONDS);
+	private static <T> CompletableFuture<T> begin(String name, Supplier<T> look, Duration limit, T otherwise) {
+		return CompletableFuture.supplyAsync(look, (task) -> Threads.daemon("shimmy-" + name, task).start())
+			.completeOnTimeout(otherwise, limit.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	private MachineFacts inspected() {
+	private ToolAnswer unfinished() {
+		return new ToolAnswer.Failed("did not end within %d ms".formatted(this.limit.toMillis()));
+	}
+
+	private ToolAnswer ask(GpuTool tool) {
+		return SearchPath.of(this.environment)
+			.and(tool.directories())
+			.find(tool.program(), tool.program() + ".exe")
+			.map((program) -> run(tool, program))
+			.orElseGet(ToolAnswer.Missing::new);
+	}
+
+	private ToolAnswer run(GpuTool tool, Path program) {
+		ProcessSpec spec = new ProcessSpec(tool.command(program.toString()), program.resolveSibling(""),
+				ChildEnvironment.allowedOf(this.environment), Map.of());
 		try {
-			return this.inspector.inspect();
+			CommandResult result = this.runner.run(spec, this.limit);
+			// A tool that fails complains on either channel.
+			return new ToolAnswer.Printed(result.exitStatus(),
+					result.succeeded() ? result.output() : result.outputTail());
+		}
+		catch (CommandTimeoutException ex) {
+			return unfinished();
+		}
+		// Another architecture, or a variable that the operating system does not take.
+		catch (IOException | InterruptedException | RuntimeException ex) {
+			return new ToolAnswer.Failed("cannot run on this machine: " + ex);
+		}
+	}
+
+	private MachineFacts hardware() {
+		try {
+			return this.hardware.get();
 		}
 		catch (RuntimeException | LinkageError ex) {
 			// A platform that OSHI does not know, or whose native library is missing.

@@ -3,6 +3,9 @@ package io.github.shimmy4j.accelerator;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
+import oshi.SystemInfo;
+import oshi.hardware.CentralProcessor;
+import oshi.hardware.HardwareAbstractionLayer;
 
 /**
  * Hardware as the operating system knows it.
@@ -19,6 +22,23 @@ record MachineFacts(String processor, int cores, int threads, long memoryBytes, 
 
 	MachineFacts {
 		cards = List.copyOf(cards);
+	}
+
+	/**
+	 * Looks at this machine by OSHI, which may take a second and may fail in any way that
+	 * native code can.
+	 */
+	static MachineFacts ofThisMachine() {
+		HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
+		CentralProcessor processor = hardware.getProcessor();
+		return new MachineFacts(processor.getProcessorIdentifier().getName().strip(),
+				processor.getPhysicalProcessorCount(), processor.getLogicalProcessorCount(),
+				hardware.getMemory().getTotal(),
+				hardware.getGraphicsCards()
+					.stream()
+					.map((card) -> new GraphicsCard(card.getName().strip(), card.getVendor().strip(), card.getVRam()))
+					.toList(),
+				null);
 	}
 
 	static MachineFacts unknown(String problem) {

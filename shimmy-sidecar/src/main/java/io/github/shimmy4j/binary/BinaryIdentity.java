@@ -8,9 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
@@ -18,7 +15,9 @@ import io.github.shimmy4j.failure.OutputExcerpt;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ChildEnvironment;
-import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.CommandResult;
+import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.CommandTimeoutException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessLimits;
 import io.github.shimmy4j.process.ProcessSpec;
@@ -46,7 +45,7 @@ final class BinaryIdentity {
 	 */
 	private static final int MAX_ATTEMPTS = 10;
 
-	private final ProcessLauncher launcher;
+	private final CommandRunner runner;
 
 	private final Map<String, String> environment;
 
@@ -57,7 +56,7 @@ final class BinaryIdentity {
 	}
 
 	BinaryIdentity(ProcessLauncher launcher, Map<String, String> environment, Duration timeout) {
-		this.launcher = launcher;
+		this.runner = new CommandRunner(launcher);
 		this.environment = ChildEnvironment.allowedOf(environment);
 		this.timeout = timeout;
 	}
@@ -127,34 +126,18 @@ final class BinaryIdentity {
 	}
 
 	private List<String> printVersion(Path path, ProcessSpec spec) throws InterruptedException {
-		ChildProcess child = launch(path, spec);
 		try {
-			int status = child.onExit().get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-			if (status != 0) {
-				throw ProcessLimits.failure(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
-						"'%s' ended with status %d%s".formatted(spec.commandLine(), status,
-								OutputExcerpt.decisiveLine(child.outputTail()).map(": "::concat).orElse("")),
-						null, status, child.outputTail()));
+			CommandResult result = this.runner.run(spec, this.timeout);
+			if (!result.succeeded()) {
+				throw result.failure(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+						"'%s' ended with status %d%s".formatted(spec.commandLine(), result.exitStatus(),
+								OutputExcerpt.decisiveLine(result.outputTail()).map(": "::concat).orElse("")));
 			}
-			return child.outputTail();
+			return result.outputTail();
 		}
-		catch (TimeoutException ex) {
-			throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
-					"'%s' did not end within %d ms".formatted(spec.commandLine(), this.timeout.toMillis()), null, null,
-					child.outputTail());
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex);
-		}
-		finally {
-			child.stop(Duration.ZERO);
-		}
-	}
-
-	private ChildProcess launch(Path path, ProcessSpec spec) {
-		try {
-			return this.launcher.launch(spec, (line) -> {
-			});
+		catch (CommandTimeoutException ex) {
+			throw new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE, String.valueOf(ex.getMessage()), null, null,
+					ex.outputTail());
 		}
 		catch (IOException ex) {
 			// Another architecture, or a script whose interpreter is missing.

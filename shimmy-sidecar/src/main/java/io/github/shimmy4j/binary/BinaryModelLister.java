@@ -8,9 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 
 import io.github.shimmy4j.failure.ShimmyException;
@@ -20,7 +17,9 @@ import io.github.shimmy4j.model.ModelLister;
 import io.github.shimmy4j.model.ServerListing;
 import io.github.shimmy4j.model.UserStores;
 import io.github.shimmy4j.process.ChildEnvironment;
-import io.github.shimmy4j.process.ChildProcess;
+import io.github.shimmy4j.process.CommandResult;
+import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.CommandTimeoutException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.storage.TemporaryDirectory;
@@ -35,13 +34,11 @@ public final class BinaryModelLister implements ModelLister {
 	/** Discovery walks the stores, which may be on a slow disk. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
-	private static final Duration KILL = Duration.ofSeconds(5);
-
 	private static final String SEPARATOR = ";";
 
 	private final ProgramSearch binaries;
 
-	private final ProcessLauncher launcher;
+	private final CommandRunner runner;
 
 	private final Map<String, String> environment;
 
@@ -69,7 +66,7 @@ public final class BinaryModelLister implements ModelLister {
 	BinaryModelLister(ProgramSearch binaries, ProcessLauncher launcher, Map<String, String> environment,
 			UserStores stores, Path run, Duration timeout) {
 		this.binaries = binaries;
-		this.launcher = launcher;
+		this.runner = new CommandRunner(launcher);
 		this.environment = ChildEnvironment.allowedOf(environment);
 		this.stores = stores;
 		this.run = run;
@@ -100,27 +97,22 @@ public final class BinaryModelLister implements ModelLister {
 	}
 
 	private ServerListing list(ShimmyBinary binary, Path directory) throws IOException, InterruptedException {
-		BoundedOutput output = new BoundedOutput();
 		ProcessSpec spec = new ProcessSpec(command(binary), directory, environment(binary, directory), Map.of());
-		ChildProcess child = this.launcher.launch(spec, output);
 		try {
-			int status = child.onExit().get(this.timeout.toMillis(), TimeUnit.MILLISECONDS);
-			if (status != 0) {
-				return failed(spec, "ended with status %d".formatted(status), child);
+			CommandResult result = this.runner.run(spec, this.timeout);
+			if (!result.succeeded()) {
+				return failed("'%s' ended with status %d".formatted(spec.commandLine(), result.exitStatus()),
+						result.outputTail());
 			}
-			if (output.isCut()) {
-				return failed(spec, "printed more than %,d characters".formatted(BoundedOutput.MAX_CHARACTERS), child);
+			if (result.cut()) {
+				return failed("'%s' printed more than %,d characters".formatted(spec.commandLine(),
+						CommandRunner.MAX_OUTPUT_CHARACTERS), result.outputTail());
 			}
-			return new ServerListing.Models(absolute(format(binary).parse(output.text()), directory));
+			return new ServerListing.Models(
+					absolute(format(binary).parse(String.join("\n", result.output())), directory));
 		}
-		catch (TimeoutException ex) {
-			return failed(spec, "did not end within %d ms".formatted(this.timeout.toMillis()), child);
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex);
-		}
-		finally {
-			child.stop(Duration.ZERO).completeOnTimeout(null, KILL.toMillis(), TimeUnit.MILLISECONDS).join();
+		catch (CommandTimeoutException ex) {
+			return failed(String.valueOf(ex.getMessage()), ex.outputTail());
 		}
 	}
 
@@ -163,10 +155,9 @@ public final class BinaryModelLister implements ModelLister {
 			.toList();
 	}
 
-	private static ServerListing failed(ProcessSpec spec, String how, ChildProcess child) {
-		String last = child.outputTail().stream().filter((line) -> !line.isBlank()).reduce("", (first, next) -> next);
-		return new ServerListing.Failed(
-				"'%s' %s%s".formatted(spec.commandLine(), how, last.isEmpty() ? "" : ", its last line: " + last));
+	private static ServerListing failed(String how, List<String> output) {
+		String last = output.isEmpty() ? "" : ", its last line: " + output.get(output.size() - 1);
+		return new ServerListing.Failed(how + last);
 	}
 
 	/** Finds the program anew for each listing, since it may have been replaced. */

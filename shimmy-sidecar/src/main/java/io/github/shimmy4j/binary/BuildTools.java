@@ -82,14 +82,10 @@ record BuildTools(Map<String, String> environment, HostPlatform platform) {
 	 * lacks.
 	 */
 	private Optional<Path> find(String program) {
-		SearchPath path = SearchPath.of(this.environment);
 		List<String> more = program.equals("cargo") ? List.of(this.environment.getOrDefault("CARGO_HOME", "") + "/bin",
 				this.environment.getOrDefault("HOME", this.environment.getOrDefault("USERPROFILE", "")) + "/.cargo/bin")
 				: List.of();
-		return Stream.concat(path.directories().stream(), SearchPath.of(more).directories().stream())
-			.flatMap((directory) -> Stream.of(directory.resolve(program), directory.resolve(program + ".exe")))
-			.filter((file) -> Files.isRegularFile(file) && Files.isExecutable(file))
-			.findFirst();
+		return SearchPath.of(this.environment).and(more).find(program, program + ".exe");
 	}
 
 	private boolean hasLibclang() {

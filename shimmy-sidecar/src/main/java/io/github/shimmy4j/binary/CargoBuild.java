@@ -10,11 +10,9 @@ import java.util.Map;
 
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.process.Command;
 import io.github.shimmy4j.process.CommandResult;
 import io.github.shimmy4j.process.CommandRunner;
-import io.github.shimmy4j.process.ProcessLimits;
+import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.SearchPath;
 import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.DiskSpace;
@@ -52,18 +50,16 @@ record CargoBuild(CommandRunner runner, Map<String, String> environment,
 		Path cargo = new BuildTools(this.environment, this.platform).requireFor(version);
 		DiskSpace.USABLE.require(staging, BYTES);
 		Path root = staging.resolve("root");
-		Command command = new Command(
+		ProcessSpec command = new ProcessSpec(
 				List.of(cargo.toString(), "install", "shimmy", "--version", version.toString(), "--locked", "--bin",
 						"shimmy", "--root", root.toString(), "--no-track"),
-				staging, environment(cargo, staging), TIMEOUT);
+				staging, environment(cargo, staging), Map.of());
 		log.info("Building shimmy {} with '{}'; this takes minutes", version, cargo);
 		CargoOutput output = new CargoOutput();
-		CommandResult result = this.runner.run(command, output, () -> output.tell(progress));
+		CommandResult result = this.runner.run(command, TIMEOUT, output, () -> output.tell(progress));
 		if (!result.succeeded()) {
-			throw ProcessLimits.failure(new ShimmyException(
-					ShimmyErrorCode.INSTALL_FAILED, "'%s' ended with status %d after %d crates: %s".formatted(command,
-							result.exitStatus(), output.crates(), result.lastLine()),
-					null, result.exitStatus(), result.outputTail()));
+			throw result.failure(ShimmyErrorCode.INSTALL_FAILED, "'%s' ended with status %d after %d crates: %s"
+				.formatted(command.commandLine(), result.exitStatus(), output.crates(), result.lastLine()));
 		}
 		output.tellEnd(progress);
 		return new Obtained(root.resolve("bin").resolve(ManagedFolder.programName()), recipe(version));

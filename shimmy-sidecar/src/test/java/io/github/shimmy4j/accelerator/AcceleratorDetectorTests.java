@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 import io.github.shimmy4j.process.ProcessLauncher;
@@ -39,19 +40,21 @@ class AcceleratorDetectorTests {
 	}
 
 	private static boolean hasNoTool() {
-		ProgramSearch programs = new ProgramSearch(SearchPath.of(System.getenv()));
-		return GpuTool.of(Platform.current()).stream().noneMatch((tool) -> programs.find(tool).isPresent());
+		SearchPath path = SearchPath.of(System.getenv());
+		return GpuTool.of(Platform.current())
+			.stream()
+			.noneMatch((tool) -> path.and(tool.directories()).find(tool.program()).isPresent());
 	}
 
 	@Test
 	void detectByManyThreadsLooksOnceAndGivesAllTheSameReport() {
 		AtomicInteger looks = new AtomicInteger();
-		MachineInspector inspector = () -> {
+		Supplier<MachineFacts> hardware = () -> {
 			looks.incrementAndGet();
 			return MachineFacts.unknown("nobody looks");
 		};
 		AcceleratorDetector detector = new ProbingDetector(new EvidenceSearch(new Platform("Linux", "amd64"), Map.of(),
-				ProcessLauncher.system(), inspector, Duration.ofSeconds(5)));
+				ProcessLauncher.system(), hardware, Duration.ofSeconds(5)));
 		assertThat(looks).hasValue(0);
 		Set<AcceleratorReport> reports = Collections.newSetFromMap(new ConcurrentHashMap<>());
 		List<Thread> threads = IntStream.range(0, 8)

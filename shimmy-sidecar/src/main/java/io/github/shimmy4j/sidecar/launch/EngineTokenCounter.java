@@ -7,15 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.ReentrantLock;
 
 import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.process.ChildProcess;
-import io.github.shimmy4j.process.OutputLine;
+import io.github.shimmy4j.process.CommandResult;
+import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.CommandTimeoutException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
@@ -40,7 +39,7 @@ public final class EngineTokenCounter implements TokenCounter {
 
 	private final EmbeddedEngine engine;
 
-	private final ProcessLauncher launcher;
+	private final CommandRunner runner;
 
 	private final Map<String, String> environment;
 
@@ -61,7 +60,7 @@ public final class EngineTokenCounter implements TokenCounter {
 	public EngineTokenCounter(EmbeddedEngine engine, ProcessLauncher launcher, Map<String, String> environment,
 			Path directory, Path model) {
 		this.engine = engine;
-		this.launcher = launcher;
+		this.runner = new CommandRunner(launcher);
 		this.environment = Map.copyOf(environment);
 		this.directory = directory;
 		this.model = model;
@@ -88,7 +87,7 @@ public final class EngineTokenCounter implements TokenCounter {
 			throw new IOException("its turn did not come within %d s".formatted(LIMIT.toSeconds()));
 		}
 		try {
-			return ask(texts, deadline - System.nanoTime());
+			return ask(texts, Duration.ofNanos(deadline - System.nanoTime()));
 		}
 		finally {
 			this.turn.unlock();
@@ -98,37 +97,28 @@ public final class EngineTokenCounter implements TokenCounter {
 	/**
 	 * In a directory that is new: others may write to one that a volume of theirs has.
 	 */
-	private long ask(List<String> texts, long nanos) throws IOException, InterruptedException {
+	private long ask(List<String> texts, Duration limit) throws IOException, InterruptedException {
 		try (TemporaryDirectory workplace = TemporaryDirectory.create(this.directory, "count-")) {
-			return ask(texts, nanos, workplace.path());
+			return ask(texts, limit, workplace.path());
 		}
 	}
 
-	private long ask(List<String> texts, long nanos, Path workplace) throws IOException, InterruptedException {
+	private long ask(List<String> texts, Duration limit, Path workplace) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(this.engine.install().command());
 		command.addAll(List.of("count", "--model-path", this.model.toString()));
-		List<String> answer = new ArrayList<>();
-		ChildProcess child = this.launcher.launch(new ProcessSpec(command, workplace, this.environment, Map.of(),
-				Secret.of(JsonMapper.shared().writeValueAsString(texts))), (line) -> {
-					if (line.channel() == OutputLine.Channel.STDOUT) {
-						answer.add(line.text());
-					}
-				});
+		ProcessSpec spec = new ProcessSpec(command, workplace, this.environment, Map.of(),
+				Secret.of(JsonMapper.shared().writeValueAsString(texts)));
 		try {
-			int status = child.onExit().get(nanos, TimeUnit.NANOSECONDS);
-			if (status != 0 || answer.isEmpty()) {
-				throw new IOException("it ended with status %d: %s".formatted(status, child.outputTail()));
+			CommandResult result = this.runner.run(spec, limit);
+			List<String> printed = result.output();
+			if (!result.succeeded() || printed.isEmpty()) {
+				throw new IOException(
+						"it ended with status %d: %s".formatted(result.exitStatus(), result.outputTail()));
 			}
-			return sum(JsonMapper.shared().readTree(answer.get(answer.size() - 1)), texts.size());
+			return sum(JsonMapper.shared().readTree(printed.get(printed.size() - 1)), texts.size());
 		}
-		catch (TimeoutException ex) {
+		catch (CommandTimeoutException ex) {
 			throw new IOException("it did not end within %d s".formatted(LIMIT.toSeconds()), ex);
-		}
-		catch (ExecutionException ex) {
-			throw new IllegalStateException(ex);
-		}
-		finally {
-			child.stop(Duration.ZERO);
 		}
 	}
 

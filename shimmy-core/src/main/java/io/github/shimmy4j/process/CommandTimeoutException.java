@@ -1,0 +1,28 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+
+/** A program had not ended when its time was over, and was killed. */
+public final class CommandTimeoutException extends IOException {
+
+	private static final long serialVersionUID = 1L;
+
+	private final List<String> outputTail;
+
+	CommandTimeoutException(ProcessSpec spec, Duration limit, List<String> outputTail) {
+		super("'%s' did not end within %s".formatted(spec.commandLine(),
+				(limit.toMinutes() > 0) ? limit.toMinutes() + " min" : limit.toMillis() + " ms"));
+		this.outputTail = outputTail;
+	}
+
+	/**
+	 * Last lines of its output, then of its errors, each oldest first; none is blank.
+	 * @return the lines; empty if it was silent
+	 */
+	public List<String> outputTail() {
+		return this.outputTail;
+	}
+
+}
