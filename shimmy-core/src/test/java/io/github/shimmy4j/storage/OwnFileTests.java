@@ -64,8 +64,7 @@ class OwnFileTests {
 		Path file = odd.put(this.directory.resolve("a.lock"));
 		assertForeign(odd, file, () -> InterProcessLock.tryAcquire(file));
 		assertForeign(odd, file, () -> InterProcessLock.acquire(file, Thread::onSpinWait));
-		assertForeign(odd, file, () -> SharedLock.tryShare(file));
-		assertForeign(odd, file, () -> SharedLock.tryAlone(file));
+		assertForeign(odd, file, () -> InterProcessLock.tryShare(file));
 		assertNothingWasWritten(odd, file);
 	}
 

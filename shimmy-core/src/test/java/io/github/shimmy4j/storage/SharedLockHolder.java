@@ -10,7 +10,7 @@ final class SharedLockHolder {
 	}
 
 	public static void main(String[] arguments) throws IOException {
-		try (SharedLock lock = SharedLock.tryShare(Path.of(arguments[0])).orElseThrow()) {
+		try (InterProcessLock lock = InterProcessLock.tryShare(Path.of(arguments[0])).orElseThrow()) {
 			System.out.println("held");
 			System.in.read();
 		}

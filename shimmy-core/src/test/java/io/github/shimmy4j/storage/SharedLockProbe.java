@@ -10,7 +10,7 @@ final class SharedLockProbe {
 	}
 
 	public static void main(String[] arguments) throws IOException {
-		System.out.println(SharedLock.tryAlone(Path.of(arguments[0])).isPresent() ? "free" : "taken");
+		System.out.println(InterProcessLock.tryAcquire(Path.of(arguments[0])).isPresent() ? "free" : "taken");
 	}
 
 }

@@ -7,9 +7,9 @@ import java.security.MessageDigest;
 import java.util.Optional;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
-import io.github.shimmy4j.storage.SharedLock;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -28,9 +28,9 @@ public final class ModelUse implements AutoCloseable {
 	/** Enough of a digest that no two files of one directory share it. */
 	private static final int NAME_DIGITS = 16;
 
-	private final @Nullable SharedLock lock;
+	private final @Nullable InterProcessLock lock;
 
-	private ModelUse(@Nullable SharedLock lock) {
+	private ModelUse(@Nullable InterProcessLock lock) {
 		this.lock = lock;
 	}
 
@@ -47,7 +47,7 @@ public final class ModelUse implements AutoCloseable {
 			return new ModelUse(null);
 		}
 		try {
-			Optional<SharedLock> lock = SharedLock.tryShare(lockFile(modelsDir, model));
+			Optional<InterProcessLock> lock = InterProcessLock.tryShare(lockFile(modelsDir, model));
 			if (lock.isEmpty()) {
 				logger.debug("'{}' is being removed while a server starts on it", model);
 			}
@@ -69,7 +69,7 @@ public final class ModelUse implements AutoCloseable {
 	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if it cannot be written to
 	 */
 	public static Optional<ModelUse> tryAlone(Path modelsDir, Path model) throws IOException {
-		return SharedLock.tryAlone(lockFile(modelsDir, model)).map(ModelUse::new);
+		return InterProcessLock.tryAcquire(lockFile(modelsDir, model)).map(ModelUse::new);
 	}
 
 	/** By its own place, or by the place of what it is a link to. */

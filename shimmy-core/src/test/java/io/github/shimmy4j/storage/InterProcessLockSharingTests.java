@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Tests for {@link SharedLock}, some with other JVMs. */
-class SharedLockTests {
+/** Tests for {@link InterProcessLock} that is shared, some with other JVMs. */
+class InterProcessLockSharingTests {
 
 	@TempDir
 	private Path directory;
@@ -34,18 +34,18 @@ class SharedLockTests {
 
 	@Test
 	void lockIsSharedByManyAndGivenToOneAloneWhenAllAreDone() throws IOException {
-		SharedLock first = SharedLock.tryShare(this.file).orElseThrow();
-		SharedLock second = SharedLock.tryShare(this.file).orElseThrow();
+		InterProcessLock first = InterProcessLock.tryShare(this.file).orElseThrow();
+		InterProcessLock second = InterProcessLock.tryShare(this.file).orElseThrow();
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.file))).isEqualTo("rw-------");
 		first.close();
 		first.close();
-		assertThat(SharedLock.tryAlone(this.file)).as("the second still has it").isEmpty();
+		assertThat(InterProcessLock.tryAcquire(this.file)).as("the second still has it").isEmpty();
 		second.close();
-		try (SharedLock alone = SharedLock.tryAlone(this.file).orElseThrow()) {
-			assertThat(SharedLock.tryShare(this.file)).isEmpty();
-			assertThat(SharedLock.tryAlone(this.file)).isEmpty();
+		try (InterProcessLock alone = InterProcessLock.tryAcquire(this.file).orElseThrow()) {
+			assertThat(InterProcessLock.tryShare(this.file)).isEmpty();
+			assertThat(InterProcessLock.tryAcquire(this.file)).isEmpty();
 		}
-		SharedLock.tryShare(this.file).orElseThrow().close();
+		InterProcessLock.tryShare(this.file).orElseThrow().close();
 	}
 
 	@Test
@@ -54,28 +54,28 @@ class SharedLockTests {
 				JavaProcess other = JavaProcess.start(SharedLockHolder.class, this.file)) {
 			one.await("held");
 			other.await("held");
-			SharedLock.tryShare(this.file).orElseThrow().close();
-			assertThat(SharedLock.tryAlone(this.file)).isEmpty();
+			InterProcessLock.tryShare(this.file).orElseThrow().close();
+			assertThat(InterProcessLock.tryAcquire(this.file)).isEmpty();
 			one.tell("");
 			one.await("given");
-			assertThat(SharedLock.tryAlone(this.file)).as("the other still has it").isEmpty();
+			assertThat(InterProcessLock.tryAcquire(this.file)).as("the other still has it").isEmpty();
 			other.kill();
-			SharedLock.tryAlone(this.file).orElseThrow().close();
+			InterProcessLock.tryAcquire(this.file).orElseThrow().close();
 		}
 	}
 
 	/** To close any channel to the file would drop what the process has. */
 	@Test
 	void lockThatIsTriedInVainInItsOwnProcessStaysHeldForOthers() throws Exception {
-		try (SharedLock alone = SharedLock.tryAlone(this.file).orElseThrow()) {
-			assertThat(SharedLock.tryShare(this.file)).isEmpty();
+		try (InterProcessLock alone = InterProcessLock.tryAcquire(this.file).orElseThrow()) {
+			assertThat(InterProcessLock.tryShare(this.file)).isEmpty();
 			try (JavaProcess other = JavaProcess.start(SharedLockProbe.class, this.file)) {
 				other.await("taken");
 			}
 		}
-		try (SharedLock first = SharedLock.tryShare(this.file).orElseThrow()) {
-			SharedLock.tryShare(this.file).orElseThrow().close();
-			assertThat(SharedLock.tryAlone(this.directory.resolve("./a.lock"))).isEmpty();
+		try (InterProcessLock first = InterProcessLock.tryShare(this.file).orElseThrow()) {
+			InterProcessLock.tryShare(this.file).orElseThrow().close();
+			assertThat(InterProcessLock.tryAcquire(this.directory.resolve("./a.lock"))).isEmpty();
 			try (JavaProcess other = JavaProcess.start(SharedLockProbe.class, this.file)) {
 				other.await("taken");
 			}
@@ -93,7 +93,8 @@ class SharedLockTests {
 			boolean well = true;
 			for (int round = 0; round < 500; round++) {
 				boolean shared = round % 3 != 0;
-				try (SharedLock lock = (shared ? SharedLock.tryShare(this.file) : SharedLock.tryAlone(this.file))
+				try (InterProcessLock lock = (shared ? InterProcessLock.tryShare(this.file)
+						: InterProcessLock.tryAcquire(this.file))
 					.orElse(null)) {
 					if (lock != null) {
 						AtomicInteger mine = shared ? sharing : alone;
@@ -114,13 +115,13 @@ class SharedLockTests {
 		finally {
 			threads.shutdownNow();
 		}
-		SharedLock.tryAlone(this.file).orElseThrow().close();
+		InterProcessLock.tryAcquire(this.file).orElseThrow().close();
 	}
 
 	@Test
 	void lockInADirectoryThatIsMissingFails() {
 		assertThatExceptionOfType(IOException.class)
-			.isThrownBy(() -> SharedLock.tryShare(this.directory.resolve("none/a.lock")));
+			.isThrownBy(() -> InterProcessLock.tryShare(this.directory.resolve("none/a.lock")));
 	}
 
 }
