@@ -11,8 +11,8 @@ class ArchitectureTests {
 
 	@Test
 	void packagesStandInOrder() {
-		RULES.packagesStandInOrder("text", "failure", "concurrent", "storage", "capability", "process", "probe",
-				"gguf");
+		RULES.packagesStandInOrder("text", "failure", "concurrent", "storage", "progress", "capability", "process",
+				"probe", "gguf");
 	}
 
 	@Test

@@ -6,17 +6,16 @@ import java.time.Duration;
 
 import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.InstallChoice;
-import io.github.shimmy4j.binary.InstallProgress;
 import io.github.shimmy4j.binary.ManagedBinaries;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.transfer.ModelSource;
 import io.github.shimmy4j.transfer.RemoteFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.test.context.SpringBootTest;
@@ -56,7 +55,7 @@ class Fragments {
 	void update() throws InterruptedException {
 		ManagedBinaries binaries = new ManagedBinaries(ShimmyHome.of(System.getenv()).binaries(), System.getenv(),
 				ProcessLauncher.system());
-		binaries.update(new InstallChoice(BinaryInstall.CARGO, "2.6.5", null, null), InstallProgress.NONE);
+		binaries.update(new InstallChoice(BinaryInstall.CARGO, "2.6.5", null, null), ProgressListener.NONE);
 		binaries.list().forEach(System.out::println);
 		binaries.rollback();
 	}

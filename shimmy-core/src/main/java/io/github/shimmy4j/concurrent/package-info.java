@@ -1,4 +1,4 @@
-/** Threads of our own. */
+/** Threads of our own, and their waits. */
 @NullMarked
 package io.github.shimmy4j.concurrent;
 

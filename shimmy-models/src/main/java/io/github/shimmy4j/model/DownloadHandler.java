@@ -4,9 +4,9 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.RemoteFile;
 import io.github.shimmy4j.transfer.SourceReference;
-import io.github.shimmy4j.transfer.TransferProgress;
 
 /**
  * Brings the file of a model. It need not verify it: the registry does.
@@ -25,7 +25,7 @@ public interface DownloadHandler {
 	 * @throws InterruptedException if the thread was interrupted
 	 * @throws ShimmyException for a failure that has a code of its own
 	 */
-	void download(ModelDownload model, Path destination, TransferProgress progress)
+	void download(ModelDownload model, Path destination, ProgressListener progress)
 			throws IOException, InterruptedException;
 
 	/**
@@ -38,7 +38,7 @@ public interface DownloadHandler {
 	 * @throws IOException if it cannot be told
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	default RemoteFile lookUp(SourceReference source, Path destination, TransferProgress progress)
+	default RemoteFile lookUp(SourceReference source, Path destination, ProgressListener progress)
 			throws IOException, InterruptedException {
 		throw new IOException(
 				"the application's own DownloadHandler does not look up what '%s' is".formatted(source.shown()));

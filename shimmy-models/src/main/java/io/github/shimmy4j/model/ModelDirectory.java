@@ -12,10 +12,10 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.DiskSpace;
 import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
-import io.github.shimmy4j.transfer.TransferProgress;
 import io.github.shimmy4j.transfer.VerifiedFiles;
 import io.github.shimmy4j.transfer.VerifiedTransfer;
 
@@ -44,7 +44,7 @@ public final class ModelDirectory implements ModelRegistry {
 	 * @param catalog models known by name
 	 */
 	public ModelDirectory(Path directory, ModelCatalog catalog) {
-		this(directory, ModelSettings.of(catalog), TransferProgress.NONE, ListingContext.NONE);
+		this(directory, ModelSettings.of(catalog), ProgressListener.NONE, ListingContext.NONE);
 	}
 
 	/**
@@ -55,11 +55,11 @@ public final class ModelDirectory implements ModelRegistry {
 	 * @param listener told at most four times a second, and of the last byte
 	 * @param context what else is listed, and the server that is to run it
 	 */
-	public ModelDirectory(Path directory, ModelSettings settings, TransferProgress listener, ListingContext context) {
+	public ModelDirectory(Path directory, ModelSettings settings, ProgressListener listener, ListingContext context) {
 		this(directory, settings, new VerifiedFiles(), listener, context);
 	}
 
-	private ModelDirectory(Path directory, ModelSettings settings, VerifiedFiles files, TransferProgress listener,
+	private ModelDirectory(Path directory, ModelSettings settings, VerifiedFiles files, ProgressListener listener,
 			ListingContext context) {
 		this.settings = settings;
 		this.places = new ModelPlaces(directory, settings.catalog());

@@ -7,11 +7,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.ModelSource;
 import io.github.shimmy4j.transfer.RemoteFile;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.Sources;
-import io.github.shimmy4j.transfer.TransferProgress;
 import org.jspecify.annotations.Nullable;
 
 /** Fetches models from wherever their references say. */
@@ -60,12 +60,12 @@ public final class SourceDownload implements DownloadHandler {
 	 * {@link Sources#fetch}; INVALID_CONFIGURATION as {@link Sources#of}
 	 */
 	@Override
-	public void download(ModelDownload model, Path destination, TransferProgress progress) throws InterruptedException {
+	public void download(ModelDownload model, Path destination, ProgressListener progress) throws InterruptedException {
 		sources().fetch(model.sources(), model.place().wanted(), destination, progress);
 	}
 
 	@Override
-	public RemoteFile lookUp(SourceReference source, Path destination, TransferProgress progress)
+	public RemoteFile lookUp(SourceReference source, Path destination, ProgressListener progress)
 			throws IOException, InterruptedException {
 		Sources sources = sources();
 		sources.requireKnown(source);

@@ -3,6 +3,7 @@ package io.github.shimmy4j.transfer;
 import java.io.IOException;
 import java.time.Duration;
 
+import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**

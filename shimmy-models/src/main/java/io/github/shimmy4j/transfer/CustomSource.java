@@ -11,6 +11,7 @@ import java.util.TreeSet;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 
 /**
  * Files that the application's own sources bring.
@@ -42,7 +43,7 @@ record CustomSource(Map<String, ModelSource> byScheme) {
 	}
 
 	/** One attempt to bring what a file lacks. */
-	void fetch(SourceReference.Custom source, PartialFile file, TransferProgress progress)
+	void fetch(SourceReference.Custom source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
 		ModelSource own = find(source);
 		// Its digest is as good a mark as a server's entity tag.
@@ -55,7 +56,7 @@ record CustomSource(Map<String, ModelSource> byScheme) {
 			byte[] buffer = new byte[BUFFER_BYTES];
 			for (int read = read(content, buffer, file); read >= 0; read = read(content, buffer, file)) {
 				file.write(ByteBuffer.wrap(buffer, 0, read));
-				progress.transferred(file.sizeBytes(), file.wanted().sizeBytes(), source.description());
+				progress.progressed(file.progress(source));
 			}
 		}
 	}

@@ -3,6 +3,8 @@ package io.github.shimmy4j.transfer;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import io.github.shimmy4j.progress.ProgressListener;
+
 /** Brings a file whose place and contents are known to its caller. */
 @FunctionalInterface
 public interface Fetch {
@@ -15,6 +17,6 @@ public interface Fetch {
 	 * @throws IOException if the file cannot be had or written
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	boolean to(Path destination, TransferProgress progress) throws IOException, InterruptedException;
+	boolean to(Path destination, ProgressListener progress) throws IOException, InterruptedException;
 
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeoutException;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +24,7 @@ record HttpDownload(SourceReference source, Request request, StallLimit stall) {
 
 	private static final int RANGE_NOT_SATISFIABLE = 416;
 
-	void fetch(PartialFile file, TransferProgress progress) throws IOException, InterruptedException {
+	void fetch(PartialFile file, ProgressListener progress) throws IOException, InterruptedException {
 		String validator = file.validator(this.source.reference());
 		Map<String, String> range = (validator == null) ? Map.of()
 				: Map.of("Range", "bytes=%d-".formatted(file.sizeBytes()), "If-Range", validator);
@@ -34,7 +35,7 @@ record HttpDownload(SourceReference source, Request request, StallLimit stall) {
 			SteadyBody body = new SteadyBody(answer, this.stall);
 			for (ByteBuffer bytes = next(body, file); bytes != null; bytes = next(body, file)) {
 				file.write(bytes);
-				progress.transferred(file.sizeBytes(), file.wanted().sizeBytes(), this.source.description());
+				progress.progressed(file.progress(this.source));
 			}
 		}
 	}

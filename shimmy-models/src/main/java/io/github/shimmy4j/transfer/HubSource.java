@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -58,7 +59,7 @@ record HubSource(HubClient hub, StallLimit stall) {
 	}
 
 	/** One attempt to bring what a file lacks. */
-	void fetch(SourceReference.Hub source, PartialFile file, TransferProgress progress)
+	void fetch(SourceReference.Hub source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
 		HttpDownload.Request request = (headers) -> this.hub.ask("GET", this.hub.address(source), headers,
 				WebClient.EVERYWHERE);

@@ -10,6 +10,7 @@ import java.security.MessageDigest;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.FirstBytes;
+import io.github.shimmy4j.progress.Progress;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.Sha256;
@@ -140,6 +141,10 @@ final class PartialFile implements AutoCloseable {
 
 	long sizeBytes() {
 		return this.sizeBytes;
+	}
+
+	Progress progress(SourceReference source) {
+		return Progress.ofBytes(this.sizeBytes, this.wanted.sizeBytes(), source.description());
 	}
 
 	void requireSpaceFor(long bytes) throws IOException {

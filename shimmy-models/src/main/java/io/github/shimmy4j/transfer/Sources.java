@@ -4,12 +4,14 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 
+import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
@@ -55,7 +57,7 @@ public final class Sources {
 	public static Sources of(Map<String, String> environment, List<ModelSource> own) {
 		WebClient client = WebClient.of(environment);
 		return of(environment, own, client, new Pip(new CommandRunner(ProcessLauncher.system()), environment),
-				(duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
+				Pause.SLEEP);
 	}
 
 	static Sources of(Map<String, String> environment, List<ModelSource> own, WebClient client, Pip pip, Pause pause) {
@@ -94,7 +96,7 @@ public final class Sources {
 	 * @throws IOException if it cannot be told
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	public RemoteFile lookUp(SourceReference source, Path partial, TransferProgress progress)
+	public RemoteFile lookUp(SourceReference source, Path partial, ProgressListener progress)
 			throws IOException, InterruptedException {
 		Attempts attempts = new Attempts(this.pause);
 		while (true) {
@@ -107,7 +109,7 @@ public final class Sources {
 		}
 	}
 
-	private RemoteFile lookUpOnce(SourceReference source, Path partial, TransferProgress progress)
+	private RemoteFile lookUpOnce(SourceReference source, Path partial, ProgressListener progress)
 			throws IOException, InterruptedException {
 		if (source instanceof SourceReference.Hub file) {
 			return this.hub.lookUp(file);
@@ -134,11 +136,11 @@ public final class Sources {
 	 * once
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	public void fetch(List<SourceReference> sources, WantedFile wanted, Path destination, TransferProgress progress)
+	public void fetch(List<SourceReference> sources, WantedFile wanted, Path destination, ProgressListener progress)
 			throws InterruptedException {
 		SourceFailures failures = new SourceFailures(wanted, sources.size());
 		for (SourceReference source : sources) {
-			log.info("Fetching '{}' ({} MB) from {}", wanted.name(), ProgressLog.megabytes(wanted.sizeBytes()),
+			log.info("Fetching '{}' ({} MB) from {}", wanted.name(), Progress.megabytes(wanted.sizeBytes()),
 					source.description());
 			try (PartialFile file = PartialFile.open(wanted, destination, this.space)) {
 				fetch(source, file, progress);
@@ -163,7 +165,7 @@ public final class Sources {
 				|| code == ShimmyErrorCode.SYSTEM_LIMIT;
 	}
 
-	private void fetch(SourceReference source, PartialFile file, TransferProgress progress)
+	private void fetch(SourceReference source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
 		boolean wentOn = file.sizeBytes() > 0;
 		try {
@@ -184,7 +186,7 @@ public final class Sources {
 		fetchRest(source, file, progress);
 	}
 
-	private void fetchRest(SourceReference source, PartialFile file, TransferProgress progress)
+	private void fetchRest(SourceReference source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
 		Attempts attempts = new Attempts(this.pause);
 		boolean ended = file.isWhole();
@@ -200,7 +202,7 @@ public final class Sources {
 		file.finish();
 	}
 
-	private void fetchOnce(SourceReference source, PartialFile file, TransferProgress progress)
+	private void fetchOnce(SourceReference source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
 		if (source instanceof SourceReference.Hub remote) {
 			this.hub.fetch(remote, file, progress);

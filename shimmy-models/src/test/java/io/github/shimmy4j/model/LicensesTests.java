@@ -9,10 +9,10 @@ import java.util.Set;
 import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.FakeHub;
 import io.github.shimmy4j.transfer.TestTransfer;
 import io.github.shimmy4j.transfer.TinyModel;
-import io.github.shimmy4j.transfer.TransferProgress;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -170,7 +170,7 @@ class LicensesTests {
 		CatalogModel model = new CatalogModel("tiny", license, "https://licences.example/gemma", 4096, null,
 				ChatTemplate.NONE, List.of(TinyCatalog.from(TinyModel.HUB)));
 		return new ModelDirectory(this.models, new ModelSettings(new ModelCatalog(List.of(model)), accepted, Set.of()),
-				TransferProgress.NONE, ListingContext.NONE);
+				ProgressListener.NONE, ListingContext.NONE);
 	}
 
 	private static ModelFile ensure(FakeHub hub, String model, ModelDirectory registry) {

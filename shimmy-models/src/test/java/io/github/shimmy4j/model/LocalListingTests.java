@@ -14,8 +14,8 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.TemplateTexts;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.TinyModel;
-import io.github.shimmy4j.transfer.TransferProgress;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,7 +136,7 @@ class LocalListingTests {
 		Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
 		Path link = Files.createSymbolicLink(this.temporary.resolve("link"), this.models);
 		ModelDirectory linked = new ModelDirectory(link, ModelSettings.of(TinyCatalog.of(TinyModel.HUB)),
-				TransferProgress.NONE, new ListingContext("tiny", Optional::empty));
+				ProgressListener.NONE, new ListingContext("tiny", Optional::empty));
 		assertThat(linked.listLocal()).extracting(LocalModel::name, LocalModel::isDefault)
 			.containsExactly(tuple("tiny", true));
 	}
@@ -223,7 +223,7 @@ class LocalListingTests {
 	}
 
 	private ModelDirectory registry(ListingContext context) {
-		return new ModelDirectory(this.models, ModelSettings.of(TinyCatalog.of(TinyModel.HUB)), TransferProgress.NONE,
+		return new ModelDirectory(this.models, ModelSettings.of(TinyCatalog.of(TinyModel.HUB)), ProgressListener.NONE,
 				context);
 	}
 

@@ -6,8 +6,8 @@ import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.SourceReference;
-import io.github.shimmy4j.transfer.TransferProgress;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +27,7 @@ class SourceDownloadTests {
 		SourceDownload download = new SourceDownload(Map.of(name, value), List.of());
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> download.lookUp(SourceReference.parse("hf:owner/name/x.gguf"),
-					this.directory.resolve("x.gguf.partial"), TransferProgress.NONE))
+					this.directory.resolve("x.gguf.partial"), ProgressListener.NONE))
 			.withMessageContaining(name)
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
 	}

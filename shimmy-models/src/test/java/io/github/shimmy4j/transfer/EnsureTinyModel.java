@@ -6,6 +6,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shimmy4j.concurrent.Pause;
+import io.github.shimmy4j.progress.ProgressListener;
+import io.github.shimmy4j.progress.ProgressReports;
+
 /** A process of its own that wants the tiny model and prints where it got it. */
 final class EnsureTinyModel {
 
@@ -19,7 +23,8 @@ final class EnsureTinyModel {
 			TimeUnit.NANOSECONDS.sleep(duration.toNanos());
 		};
 		Sources sources = Sources.of(System.getenv(), List.of());
-		new VerifiedTransfer(new VerifiedFiles(), TransferReports.of(TransferProgress.NONE), DiskSpace.USABLE, pause)
+		new VerifiedTransfer(new VerifiedFiles(), ProgressReports.onTerminal(ProgressListener.NONE), DiskSpace.USABLE,
+				pause)
 			.ensure(place, (destination, progress) -> {
 				sources.fetch(List.of(TinyModel.HUB), place.wanted(), destination, progress);
 				return true;

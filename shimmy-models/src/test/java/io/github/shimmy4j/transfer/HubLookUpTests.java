@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.shimmy4j.progress.ProgressListener;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +60,7 @@ class HubLookUpTests {
 
 	private RemoteFile lookUp(FakeHub hub) throws IOException, InterruptedException {
 		return this.transfer.sources(hub.environment(), List.of())
-			.lookUp(TinyModel.HUB, Path.of(""), TransferProgress.NONE);
+			.lookUp(TinyModel.HUB, Path.of(""), ProgressListener.NONE);
 	}
 
 	/** A file in the hub's storage, and no licence. */

@@ -36,7 +36,7 @@ class HubTransferTests {
 		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
 			List<Long> seen = new CopyOnWriteArrayList<>();
 			Sources sources = TestTransfer.sources(hub.environment());
-			Path file = transfer().ensure((bytes, total, source) -> seen.add(bytes), (destination, progress) -> {
+			Path file = transfer().ensure((at) -> seen.add(at.done()), (destination, progress) -> {
 				sources.fetch(List.of(TinyModel.HUB), TinyModel.wanted(), destination, progress);
 				return true;
 			});

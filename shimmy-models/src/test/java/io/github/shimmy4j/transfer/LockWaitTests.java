@@ -5,13 +5,17 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressReports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,8 +35,8 @@ class LockWaitTests {
 	private final AtomicLong seconds = new AtomicLong();
 
 	private final VerifiedTransfer transfer = new VerifiedTransfer(new VerifiedFiles(),
-			new TransferReports((bytes, total, source) -> this.told.add(bytes + " of " + total),
-					() -> new TerminalBar(new PrintWriter(this.screen)), this::aSecondLater),
+			new ProgressReports((progress) -> this.told.add(progress.done() + " of " + progress.total()),
+					() -> Optional.of(new PrintWriter(this.screen)), Duration.ofSeconds(5), this::aSecondLater),
 			DiskSpace.USABLE, (duration) -> {
 				this.waited.countDown();
 				TimeUnit.NANOSECONDS.sleep(duration.toNanos());
@@ -51,7 +55,7 @@ class LockWaitTests {
 	@Test
 	void wheelsThatArriveAreSeenWhileOneWaitsForTheFile() throws Exception {
 		fetchTwice((destination) -> write(destination, 1000));
-		assertThat(this.told).first().isEqualTo("1000 of " + TransferProgress.UNKNOWN_TOTAL);
+		assertThat(this.told).first().isEqualTo("1000 of " + Progress.UNKNOWN_TOTAL);
 	}
 
 	@Test
@@ -72,7 +76,7 @@ class LockWaitTests {
 			throw new IOException("is known");
 		})).isEqualTo(file);
 		first.get(5, TimeUnit.SECONDS);
-		assertThat(this.told).first().isEqualTo("1000 of " + TransferProgress.UNKNOWN_TOTAL);
+		assertThat(this.told).first().isEqualTo("1000 of " + Progress.UNKNOWN_TOTAL);
 	}
 
 	/** So that no report is withheld for having come too soon. */

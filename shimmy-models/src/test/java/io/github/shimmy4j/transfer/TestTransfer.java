@@ -9,6 +9,8 @@ import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.progress.ProgressListener;
+import io.github.shimmy4j.progress.ProgressReports;
 
 /**
  * Transfers of the tiny model that do not wait, and that note how long they would have.
@@ -85,15 +87,15 @@ public final class TestTransfer {
 	}
 
 	Path ensure(Sources all, SourceReference... sources) {
-		return ensure(TransferProgress.NONE, (destination, progress) -> {
+		return ensure(ProgressListener.NONE, (destination, progress) -> {
 			all.fetch(List.of(sources), TinyModel.wanted(), destination, progress);
 			return true;
 		});
 	}
 
-	Path ensure(TransferProgress listener, Fetch fetch) {
+	Path ensure(ProgressListener listener, Fetch fetch) {
 		FilePlace place = TinyModel.place(this.models);
-		new VerifiedTransfer(new VerifiedFiles(), TransferReports.of(listener), this.space, this.pauses::add)
+		new VerifiedTransfer(new VerifiedFiles(), ProgressReports.onTerminal(listener), this.space, this.pauses::add)
 			.ensure(place, fetch);
 		return place.path();
 	}

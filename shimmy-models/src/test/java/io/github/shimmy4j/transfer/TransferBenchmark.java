@@ -26,9 +26,8 @@ final class TransferBenchmark {
 		long[] heap = new long[1];
 		long start = System.nanoTime();
 		new VerifiedTransfer(new VerifiedFiles(),
-				(transferred, total,
-						from) -> heap[0] = Math.max(heap[0],
-								Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()))
+				(at) -> heap[0] = Math.max(heap[0],
+						Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory()))
 			.ensure(place, (destination, progress) -> {
 				sources.fetch(List.of(source), wanted, destination, progress);
 				return true;

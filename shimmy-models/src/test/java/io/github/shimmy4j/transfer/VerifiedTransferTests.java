@@ -16,9 +16,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.GgufBytes;
+import io.github.shimmy4j.progress.ProgressListener;
+import io.github.shimmy4j.progress.ProgressReports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -70,7 +73,7 @@ class VerifiedTransferTests {
 		try (FakeHub hub = FakeHub.start(FakeHub.ranged(content, "\"one\"", content.length))) {
 			Sources sources = TestTransfer.sources(hub.environment());
 			ShimmyException failure = catchThrowableOfType(ShimmyException.class,
-					() -> new VerifiedTransfer(new VerifiedFiles(), TransferProgress.NONE).ensure(place,
+					() -> new VerifiedTransfer(new VerifiedFiles(), ProgressListener.NONE).ensure(place,
 							(destination, progress) -> {
 								sources.fetch(List.of(TinyModel.HUB), wanted, destination, progress);
 								return true;
@@ -103,7 +106,7 @@ class VerifiedTransferTests {
 		AtomicInteger calls = new AtomicInteger();
 		TestTransfer transfer = new TestTransfer(models()).with((DiskSpace) (directory) -> 299_999);
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
-				() -> transfer.ensure(TransferProgress.NONE, (destination, progress) -> calls.incrementAndGet() > 0));
+				() -> transfer.ensure(ProgressListener.NONE, (destination, progress) -> calls.incrementAndGet() > 0));
 		assertThat(failure)
 			.hasMessage("The disk of directory '%s' has 299,999 bytes free, 300,000 are needed".formatted(models()));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DISK_FULL);
@@ -164,8 +167,8 @@ class VerifiedTransferTests {
 		ExecutorService threads = Executors.newFixedThreadPool(3);
 		try {
 			Callable<Boolean> ensure = () -> {
-				new VerifiedTransfer(new VerifiedFiles(), TransferReports.of(TransferProgress.NONE), DiskSpace.USABLE,
-						pause)
+				new VerifiedTransfer(new VerifiedFiles(), ProgressReports.onTerminal(ProgressListener.NONE),
+						DiskSpace.USABLE, pause)
 					.ensure(TinyModel.place(models()), fetch);
 				return true;
 			};
@@ -209,7 +212,7 @@ class VerifiedTransferTests {
 	}
 
 	private Path ensure(Fetch fetch) {
-		return new TestTransfer(models()).ensure(TransferProgress.NONE, fetch);
+		return new TestTransfer(models()).ensure(ProgressListener.NONE, fetch);
 	}
 
 	private Path models() {

@@ -8,6 +8,7 @@ import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 import mockwebserver3.MockResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +31,7 @@ class WebSourceTests {
 		FakeHub.Answer head = (request, closed) -> new MockResponse.Builder().setHeader("Content-Length", 300_000);
 		try (FakeHub server = FakeHub.start(FakeHub.redirects(head))) {
 			SourceReference.Web source = source(server, TinyModel.sha256());
-			RemoteFile file = TestTransfer.sources(Map.of()).lookUp(source, this.models, TransferProgress.NONE);
+			RemoteFile file = TestTransfer.sources(Map.of()).lookUp(source, this.models, ProgressListener.NONE);
 			assertThat(file).isEqualTo(new RemoteFile(TinyModel.sha256(), 300_000, TinyModel.sha256(), null));
 		}
 	}
@@ -41,7 +42,7 @@ class WebSourceTests {
 		try (FakeHub server = FakeHub.start(FakeHub.refuses(status))) {
 			SourceReference.Web source = source(server, TinyModel.sha256());
 			assertThatIOException()
-				.isThrownBy(() -> TestTransfer.sources(Map.of()).lookUp(source, this.models, TransferProgress.NONE))
+				.isThrownBy(() -> TestTransfer.sources(Map.of()).lookUp(source, this.models, ProgressListener.NONE))
 				.withMessageContaining("answered with HTTP " + status);
 			assertThat(server.requests()).hasSize(1);
 		}

@@ -14,6 +14,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.progress.ProgressListener;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -119,7 +120,7 @@ class WheelTransferTests {
 	private ShimmyException assertDiskIsFull(Pip pip, DiskSpace space, String told) {
 		Sources sources = new TestTransfer(this.models).with(pip).with(space).sources(Map.of(), List.of());
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
-				() -> sources.lookUp(TinyModel.WHEEL, this.models.resolve("tiny.gguf.partial"), TransferProgress.NONE));
+				() -> sources.lookUp(TinyModel.WHEEL, this.models.resolve("tiny.gguf.partial"), ProgressListener.NONE));
 		assertThat(failure).hasMessageContaining(this.models.toString()).hasMessageContaining(told);
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DISK_FULL);
 		return failure;

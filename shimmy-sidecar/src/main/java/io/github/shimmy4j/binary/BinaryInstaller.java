@@ -6,15 +6,21 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.progress.LockWait;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
+import io.github.shimmy4j.progress.ProgressReports;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnFile;
@@ -31,6 +37,8 @@ import io.github.shimmy4j.transfer.Sources;
 final class BinaryInstaller {
 
 	private static final PrintableLogger log = PrintableLogger.of(BinaryInstaller.class);
+
+	private static final Duration SHARED_INTERVAL = Duration.ofSeconds(1);
 
 	private final Path directory;
 
@@ -66,14 +74,16 @@ final class BinaryInstaller {
 	 * Obtains it, unless it is there and proves itself.
 	 * @throws ShimmyException INSTALL_FAILED, or a more exact one
 	 */
-	ShimmyBinary install(InstallChoice wanted, InstallProgress listener) throws InterruptedException {
-		InstallReports reports = new InstallReports(wanted.version(), listener, System::nanoTime);
-		JsonFile<InstallState> state = new JsonFile<>(staging().resolve("progress.json"), InstallState.class);
+	ShimmyBinary install(InstallChoice wanted, ProgressListener listener) throws InterruptedException {
+		JsonFile<Progress> shared = new JsonFile<>(staging().resolve("progress.json"), Progress.class);
 		OwnerOnly.createDirectory(this.directory);
-		try (InterProcessLock lock = InterProcessLock.acquire(this.directory.resolve(".install.lock"),
-				new InstallWait(wanted.version(), state, reports.here()))) {
+		try (ProgressReports.Report report = ProgressReports.inLog(listener)
+			.begin("Shimmy", wanted.version().toString());
+				InterProcessLock lock = InterProcessLock.acquire(this.directory.resolve(".install.lock"), new LockWait(
+						"Another thread or process installs a shimmy; %s waits for it".formatted(wanted.version()),
+						shared::read, report, Pause.SLEEP))) {
 			Optional<ShimmyBinary> present = present(wanted);
-			return present.isPresent() ? present.get() : obtain(wanted, reports, state);
+			return present.isPresent() ? present.get() : obtain(wanted, report, shared);
 		}
 		catch (ClosedByInterruptException ex) {
 			throw new InterruptedException();
@@ -102,13 +112,13 @@ final class BinaryInstaller {
 		}
 	}
 
-	private ShimmyBinary obtain(InstallChoice wanted, InstallReports reports, JsonFile<InstallState> state)
+	private ShimmyBinary obtain(InstallChoice wanted, ProgressReports.Report report, JsonFile<Progress> shared)
 			throws IOException, InterruptedException {
 		List<String> failures = new ArrayList<>();
 		List<ProgramSource> sources = sources(wanted);
 		for (ProgramSource source : sources) {
 			try {
-				return obtain(source, wanted, reports, state);
+				return obtain(source, wanted, report, shared);
 			}
 			catch (ShimmyException | IOException ex) {
 				if (failures.size() + 1 == sources.size()) {
@@ -136,20 +146,37 @@ final class BinaryInstaller {
 		};
 	}
 
-	private ShimmyBinary obtain(ProgramSource source, InstallChoice wanted, InstallReports reports,
-			JsonFile<InstallState> state) throws IOException, InterruptedException {
+	private ShimmyBinary obtain(ProgramSource source, InstallChoice wanted, ProgressReports.Report report,
+			JsonFile<Progress> shared) throws IOException, InterruptedException {
 		// One fixed place, so that what a killed process left is removed.
 		new TemporaryDirectory(staging()).close();
 		try (TemporaryDirectory staging = new TemporaryDirectory(staging())) {
 			OwnerOnly.createDirectory(staging.path());
-			ProgramSource.Obtained obtained = source.obtain(wanted, staging.path(), reports.hereAndInto(state));
+			ProgramSource.Obtained obtained = source.obtain(wanted, staging.path(), both(report, shared));
 			prove(obtained.program(), wanted);
 			ManagedFolder folder = ManagedFolder.of(this.directory, wanted.version());
 			folder.place(obtained.program(), obtained.recipe());
 			log.info("Shimmy {} is in '{}', obtained and tried in {} ms", wanted.version(), folder.path(),
-					reports.elapsed().toMillis());
+					report.elapsed().toMillis());
 			return this.identity.identify(folder.program().orElseThrow());
 		}
+	}
+
+	/** Told here, and to those who wait for it. */
+	private static ProgressListener both(ProgressListener report, JsonFile<Progress> shared) {
+		ProgressListener write = (progress) -> {
+			try {
+				shared.write(progress);
+			}
+			catch (IOException ex) {
+				log.debug("Progress cannot be told to others", ex);
+			}
+		};
+		ProgressListener file = write.every(SHARED_INTERVAL, System::nanoTime);
+		return (progress) -> {
+			report.progressed(progress);
+			file.progressed(progress);
+		};
 	}
 
 	private void prove(Path program, InstallChoice wanted) throws IOException, InterruptedException {

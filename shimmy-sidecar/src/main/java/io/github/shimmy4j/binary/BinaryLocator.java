@@ -11,6 +11,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.SearchPath;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -137,7 +138,7 @@ public final class BinaryLocator {
 		}
 		log.info("No server suits, so shimmy {} is obtained (shimmy.binary.install={}){}", wanted.version(),
 				wanted.how().name().toLowerCase(Locale.ROOT), passedOver);
-		return new LocatedBinary(this.managed.install(wanted, InstallProgress.NONE), passedOver.reasons());
+		return new LocatedBinary(this.managed.install(wanted, ProgressListener.NONE), passedOver.reasons());
 	}
 
 	private ShimmyException nothingSuits(BinaryChoice choice, PassedOver passedOver) {

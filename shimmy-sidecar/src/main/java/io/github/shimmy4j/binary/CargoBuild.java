@@ -7,13 +7,19 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.process.CommandResult;
 import io.github.shimmy4j.process.CommandRunner;
+import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.SearchPath;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.DiskSpace;
 
@@ -44,7 +50,7 @@ record CargoBuild(CommandRunner runner, Map<String, String> environment,
 	private static final long BYTES = 1L << 30;
 
 	@Override
-	public Obtained obtain(InstallChoice wanted, Path staging, InstallProgress progress)
+	public Obtained obtain(InstallChoice wanted, Path staging, ProgressListener progress)
 			throws IOException, InterruptedException {
 		ServerVersion version = wanted.version();
 		Path cargo = new BuildTools(this.environment, this.platform).requireFor(version);
@@ -55,13 +61,14 @@ record CargoBuild(CommandRunner runner, Map<String, String> environment,
 						"shimmy", "--root", root.toString(), "--no-track"),
 				staging, environment(cargo, staging), Map.of());
 		log.info("Building shimmy {} with '{}'; this takes minutes", version, cargo);
-		CargoOutput output = new CargoOutput();
-		CommandResult result = this.runner.run(command, TIMEOUT, output, () -> output.tell(progress));
+		Output output = new Output();
+		CommandResult result = this.runner.run(command, TIMEOUT, output,
+				() -> progress.progressed(output.progress(Progress.UNKNOWN_TOTAL)));
 		if (!result.succeeded()) {
 			throw result.failure(ShimmyErrorCode.INSTALL_FAILED, "'%s' ended with status %d after %d crates: %s"
 				.formatted(command.commandLine(), result.exitStatus(), output.crates(), result.lastLine()));
 		}
-		output.tellEnd(progress);
+		progress.progressed(output.progress(output.crates()));
 		return new Obtained(root.resolve("bin").resolve(ManagedFolder.programName()), recipe(version));
 	}
 
@@ -86,6 +93,36 @@ record CargoBuild(CommandRunner runner, Map<String, String> environment,
 			own.merge("PATH", programs.toString(), (path, more) -> more + File.pathSeparator + path);
 		}
 		return own;
+	}
+
+	/**
+	 * Counts the crates that cargo says it compiles. It does not say how many there are.
+	 */
+	private static final class Output implements Consumer<OutputLine> {
+
+		private static final Pattern COMPILING = Pattern.compile("^\\s*Compiling (\\S+ v\\S+)");
+
+		private int crates;
+
+		private String last = "";
+
+		@Override
+		public synchronized void accept(OutputLine line) {
+			Matcher matcher = COMPILING.matcher(line.text());
+			if (matcher.find()) {
+				this.crates++;
+				this.last = matcher.group(1);
+			}
+		}
+
+		synchronized int crates() {
+			return this.crates;
+		}
+
+		synchronized Progress progress(long total) {
+			return new Progress(Progress.Unit.CRATES, this.crates, total, this.last);
+		}
+
 	}
 
 }

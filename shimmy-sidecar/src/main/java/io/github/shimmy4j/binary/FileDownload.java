@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 
 /** Brings a file whose digest is known. */
 @FunctionalInterface
@@ -18,6 +19,6 @@ interface FileDownload {
 	 * @throws IOException if it cannot be had
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	void fetch(Release release, Path file, InstallProgress progress) throws IOException, InterruptedException;
+	void fetch(Release release, Path file, ProgressListener progress) throws IOException, InterruptedException;
 
 }

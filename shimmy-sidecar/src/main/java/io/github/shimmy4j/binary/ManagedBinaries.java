@@ -17,6 +17,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.Listing;
@@ -86,7 +87,7 @@ public final class ManagedBinaries {
 	 * then
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	public ManagedBinary update(InstallChoice wanted, InstallProgress progress) throws InterruptedException {
+	public ManagedBinary update(InstallChoice wanted, ProgressListener progress) throws InterruptedException {
 		if (!wanted.allowed()) {
 			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
 					"'shimmy.binary.install' is 'never'; allowed for an update is %s"
@@ -149,7 +150,7 @@ public final class ManagedBinaries {
 	}
 
 	/** Obtains a release without making it the current one. */
-	ShimmyBinary install(InstallChoice wanted, InstallProgress progress) throws InterruptedException {
+	ShimmyBinary install(InstallChoice wanted, ProgressListener progress) throws InterruptedException {
 		return this.installer.get().install(wanted, progress);
 	}
 

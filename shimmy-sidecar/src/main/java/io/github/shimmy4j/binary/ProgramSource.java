@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 
 /** A way to obtain a program. */
 @FunctionalInterface
@@ -19,7 +20,7 @@ interface ProgramSource {
 	 * @throws IOException if network or disk fail
 	 * @throws InterruptedException if the thread was interrupted; no process is left then
 	 */
-	Obtained obtain(InstallChoice wanted, Path staging, InstallProgress progress)
+	Obtained obtain(InstallChoice wanted, Path staging, ProgressListener progress)
 			throws IOException, InterruptedException;
 
 	/**

@@ -9,12 +9,13 @@ import java.util.function.Supplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.storage.TemporaryDirectory;
 import io.github.shimmy4j.transfer.DiskSpace;
 import io.github.shimmy4j.transfer.RemoteFile;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.Sources;
-import io.github.shimmy4j.transfer.TransferProgress;
 import io.github.shimmy4j.transfer.WantedFile;
 
 /**
@@ -36,20 +37,19 @@ record ReleaseDownload(Supplier<Sources> sources, long maxBytes) implements File
 	}
 
 	@Override
-	public void fetch(Release release, Path file, InstallProgress progress) throws IOException, InterruptedException {
+	public void fetch(Release release, Path file, ProgressListener progress) throws IOException, InterruptedException {
 		Sources all = this.sources.get();
 		SourceReference source = source(release);
 		try (TemporaryDirectory directory = TemporaryDirectory.create(file.resolveSibling(""), "arriving-")) {
 			Path partial = directory.path().resolve("partial");
-			RemoteFile remote = all.lookUp(source, partial, TransferProgress.NONE);
+			RemoteFile remote = all.lookUp(source, partial, ProgressListener.NONE);
 			if (remote.sizeBytes() > this.maxBytes) {
 				throw new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
 						"The download has more than %,d bytes".formatted(this.maxBytes));
 			}
 			DiskSpace.USABLE.require(directory.path(), remote.sizeBytes());
 			all.fetch(List.of(source), new WantedFile(release.fileName(), remote.sizeBytes(), release.sha256()),
-					partial,
-					(done, total, from) -> progress.progressed(BinaryInstall.DOWNLOAD, done, total, release.shown()));
+					partial, (at) -> progress.progressed(Progress.ofBytes(at.done(), at.total(), release.shown())));
 			Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
 		}
 		catch (ShimmyException ex) {

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
@@ -22,7 +23,7 @@ record ReleaseProgram(ReleaseTable table, HostPlatform platform, FileDownload do
 	private static final PrintableLogger log = PrintableLogger.of(ReleaseProgram.class);
 
 	@Override
-	public Obtained obtain(InstallChoice wanted, Path staging, InstallProgress progress)
+	public Obtained obtain(InstallChoice wanted, Path staging, ProgressListener progress)
 			throws IOException, InterruptedException {
 		Release release = this.table.find(wanted, this.platform);
 		log.info("Downloading shimmy {} from '{}'", wanted.version(), release.shown());

@@ -11,6 +11,7 @@ import java.util.zip.GZIPOutputStream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.storage.Sha256;
 import io.github.shimmy4j.transfer.TestTransfer;
 import mockwebserver3.MockResponse;
@@ -139,7 +140,7 @@ class BinaryInstallerTests {
 		this.releases.answer(FakeReleases.inStorage(Files.readAllBytes(archive)).build());
 		InstallChoice wanted = new InstallChoice(BinaryInstall.DOWNLOAD, "1.7.4", Sha256.of(archive),
 				this.releases.address("/mirror/shimmy-{version}.tar.gz?token=secret"));
-		ShimmyBinary binary = installer(Map.of(), LINUX, NO_CARGO).install(wanted, InstallProgress.NONE);
+		ShimmyBinary binary = installer(Map.of(), LINUX, NO_CARGO).install(wanted, ProgressListener.NONE);
 		assertThat(binary.path()).hasBinaryContent(FakeReleases.program());
 		assertThat(this.releases.asked().getTarget()).isEqualTo("/mirror/shimmy-1.7.4.tar.gz?token=secret");
 		assertThat(this.binaries.resolve("shimmy-1.7.4/bin/shimmy.recipe")).content().doesNotContain("secret");
@@ -171,7 +172,7 @@ class BinaryInstallerTests {
 		this.releases.publish(program);
 		Map<String, Map<String, String>> digests = Map.of("1.7.4",
 				Map.of("shimmy-linux-x86_64", FakeReleases.sha256(program)));
-		installer(digests, LINUX, NO_CARGO).install(wanted(BinaryInstall.AUTO, null), InstallProgress.NONE);
+		installer(digests, LINUX, NO_CARGO).install(wanted(BinaryInstall.AUTO, null), ProgressListener.NONE);
 		assertThat(this.binaries.resolve("shimmy-1.7.4/bin/shimmy")).hasBinaryContent(program);
 	}
 
@@ -179,7 +180,7 @@ class BinaryInstallerTests {
 	void autoBuildsWhereNoDigestIsKnown() throws Exception {
 		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
 		ShimmyBinary binary = installer(Map.of(), LINUX, cargo.build()).install(wanted(BinaryInstall.AUTO, null),
-				InstallProgress.NONE);
+				ProgressListener.NONE);
 		assertThat(binary.version()).hasToString("1.7.4");
 		assertThat(cargo.calls()).hasSize(1);
 		assertThat(this.releases.requests()).isZero();
@@ -190,7 +191,7 @@ class BinaryInstallerTests {
 		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
 		this.releases.answer(new MockResponse.Builder().code(503).build());
 		installer(Map.of(), LINUX, cargo.build()).install(wanted(BinaryInstall.AUTO, "0".repeat(64)),
-				InstallProgress.NONE);
+				ProgressListener.NONE);
 		assertThat(cargo.calls()).hasSize(1);
 	}
 
@@ -223,14 +224,14 @@ class BinaryInstallerTests {
 		Files.writeString(this.binaries, "a file");
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> installer(Map.of(), LINUX, NO_CARGO).install(wanted(BinaryInstall.CARGO, null),
-					InstallProgress.NONE))
+					ProgressListener.NONE))
 			.withMessageContaining(this.binaries.toString())
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE));
 	}
 
 	private ShimmyBinary download(String sha256) throws InterruptedException {
 		return installer(Map.of(), LINUX, NO_CARGO).install(wanted(BinaryInstall.DOWNLOAD, sha256),
-				InstallProgress.NONE);
+				ProgressListener.NONE);
 	}
 
 	private ShimmyException assertFails(ShimmyErrorCode code, InstallChoice wanted, String... message) {
@@ -241,7 +242,7 @@ class BinaryInstallerTests {
 			String... message) {
 		ShimmyException[] failure = new ShimmyException[1];
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> installer.install(wanted, InstallProgress.NONE))
+			.isThrownBy(() -> installer.install(wanted, ProgressListener.NONE))
 			.withMessageContainingAll(message)
 			.satisfies((ex) -> {
 				assertThat(ex.code()).isEqualTo(code);

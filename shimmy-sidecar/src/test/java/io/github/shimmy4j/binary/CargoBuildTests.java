@@ -13,6 +13,8 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,7 +50,7 @@ class CargoBuildTests {
 	void buildIsTheOneOfTheScript() throws Exception {
 		FakeCargo cargo = FakeCargo.doing(this.tools,
 				FakeCargo.COMPILING + "env > '%s'\n".formatted(this.tools.resolve("env")) + FakeCargo.INSTALLING);
-		ProgramSource.Obtained obtained = cargo.build().obtain(SHIMMY_1, this.staging, InstallProgress.NONE);
+		ProgramSource.Obtained obtained = cargo.build().obtain(SHIMMY_1, this.staging, ProgressListener.NONE);
 		assertThat(obtained.program()).isEqualTo(this.staging.resolve("root/bin/shimmy")).isExecutable();
 		assertThat(cargo.calls())
 			.containsExactly("install shimmy --version 1.7.4 --locked --bin shimmy --root %s/root --no-track"
@@ -71,11 +73,11 @@ class CargoBuildTests {
 	@Test
 	void progressCountsCrates() throws Exception {
 		FakeCargo cargo = FakeCargo.doing(this.tools, FakeCargo.COMPILING + "sleep 1\n" + FakeCargo.INSTALLING);
-		List<String> progress = new ArrayList<>();
-		cargo.build()
-			.obtain(SHIMMY_1, this.staging,
-					(how, done, total, detail) -> progress.add(how + " " + done + "/" + total + " " + detail));
-		assertThat(progress).contains("CARGO 3/-1 shimmy v1.7.4").last().isEqualTo("CARGO 3/3 shimmy v1.7.4");
+		List<Progress> progress = new ArrayList<>();
+		cargo.build().obtain(SHIMMY_1, this.staging, progress::add);
+		assertThat(progress).contains(new Progress(Progress.Unit.CRATES, 3, Progress.UNKNOWN_TOTAL, "shimmy v1.7.4"))
+			.last()
+			.isEqualTo(new Progress(Progress.Unit.CRATES, 3, 3, "shimmy v1.7.4"));
 	}
 
 	@Test
@@ -86,7 +88,7 @@ class CargoBuildTests {
 				exit 101
 				""");
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> cargo.build().obtain(SHIMMY_1, this.staging, InstallProgress.NONE))
+			.isThrownBy(() -> cargo.build().obtain(SHIMMY_1, this.staging, ProgressListener.NONE))
 			.withMessageContainingAll("cargo install shimmy --version 1.7.4", "ended with status 101 after 3 crates",
 					"Unable to find libclang")
 			.satisfies((ex) -> {
@@ -106,7 +108,7 @@ class CargoBuildTests {
 		Files.delete(this.tools.resolve(tool));
 		Map<String, String> environment = onlyTheTools(cargo);
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> FakeCargo.build(environment).obtain(SHIMMY_1, this.staging, InstallProgress.NONE))
+			.isThrownBy(() -> FakeCargo.build(environment).obtain(SHIMMY_1, this.staging, ProgressListener.NONE))
 			.withMessage("Shimmy 1.7.4 cannot be built on this machine, which lacks " + named)
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INSTALL_FAILED));
 		assertThat(cargo.calls()).isEmpty();
@@ -116,7 +118,7 @@ class CargoBuildTests {
 	void allThatIsMissingIsNamedAtOnce() {
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> FakeCargo.build(Map.of("PATH", this.tools.toString()))
-				.obtain(SHIMMY_1, this.staging, InstallProgress.NONE))
+				.obtain(SHIMMY_1, this.staging, ProgressListener.NONE))
 			.withMessageContainingAll("cargo (", "cc (", "cmake (", "clang (");
 	}
 
@@ -127,7 +129,7 @@ class CargoBuildTests {
 		Files.delete(this.tools.resolve("clang"));
 		Map<String, String> environment = new HashMap<>(cargo.environment());
 		environment.remove("LIBCLANG_PATH");
-		assertThat(FakeCargo.build(environment).obtain(SHIMMY_2, this.staging, InstallProgress.NONE).program())
+		assertThat(FakeCargo.build(environment).obtain(SHIMMY_2, this.staging, ProgressListener.NONE).program())
 			.isExecutable();
 	}
 
@@ -139,7 +141,7 @@ class CargoBuildTests {
 		Map<String, String> environment = new HashMap<>(onlyTheTools(others));
 		environment.put("PATH", environment.get("PATH") + ":/usr/bin:/bin");
 		environment.put("HOME", this.directory.resolve("home").toString());
-		assertThat(FakeCargo.build(environment).obtain(SHIMMY_1, this.staging, InstallProgress.NONE).program())
+		assertThat(FakeCargo.build(environment).obtain(SHIMMY_1, this.staging, ProgressListener.NONE).program())
 			.isExecutable();
 	}
 
@@ -153,8 +155,7 @@ class CargoBuildTests {
 		CompletableFuture<Throwable> end = new CompletableFuture<>();
 		Thread thread = new Thread(() -> {
 			try {
-				FakeCargo.build(environment)
-					.obtain(SHIMMY_1, this.staging, (how, done, total, detail) -> begun.countDown());
+				FakeCargo.build(environment).obtain(SHIMMY_1, this.staging, (at) -> begun.countDown());
 			}
 			catch (IOException | InterruptedException | RuntimeException ex) {
 				end.complete(ex);

@@ -22,7 +22,7 @@ final class InstallMain {
 		BinaryInstaller installer = FakeCargo.installer(directory.resolve("binaries"), FakeCargo.build(environment));
 		System.out.println("installing");
 		ShimmyBinary binary = installer.install(new InstallChoice(BinaryInstall.CARGO, "1.7.4", null, null),
-				(how, done, total, detail) -> System.out.println("crates " + done));
+				(at) -> System.out.println("crates " + at.done()));
 		System.out.println("installed " + binary.path());
 	}
 

@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.storage.Sha256;
 import io.github.shimmy4j.support.OddFile;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -79,7 +80,7 @@ class ManagedBinariesTests {
 	@Test
 	void updateByNothingIsRefused() {
 		assertFails(ShimmyErrorCode.INVALID_CONFIGURATION,
-				() -> this.binaries.update(InstallChoice.NEVER, InstallProgress.NONE), "download, cargo, auto");
+				() -> this.binaries.update(InstallChoice.NEVER, ProgressListener.NONE), "download, cargo, auto");
 	}
 
 	@Test
@@ -95,7 +96,7 @@ class ManagedBinariesTests {
 	@Test
 	void rollbackGoesBackToWhatComesLaterByName() throws Exception {
 		this.cargo.installer(this.folder)
-			.install(new InstallChoice(BinaryInstall.CARGO, "2.6.5", null, null), InstallProgress.NONE);
+			.install(new InstallChoice(BinaryInstall.CARGO, "2.6.5", null, null), ProgressListener.NONE);
 		update("1.7.4");
 		assertThat(this.binaries.rollback()).isEqualTo(built("2.6.5", true));
 	}
@@ -177,7 +178,7 @@ class ManagedBinariesTests {
 	}
 
 	private ManagedBinary update(String version) throws InterruptedException {
-		return this.binaries.update(new InstallChoice(BinaryInstall.CARGO, version, null, null), InstallProgress.NONE);
+		return this.binaries.update(new InstallChoice(BinaryInstall.CARGO, version, null, null), ProgressListener.NONE);
 	}
 
 	private ManagedBinary built(String version, boolean current) {

@@ -22,6 +22,8 @@ import javax.net.ssl.SSLSocketFactory;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.TestTransfer;
 import mockwebserver3.MockResponse;
 import mockwebserver3.MockWebServer;
@@ -71,11 +73,11 @@ class ReleaseDownloadTests {
 	void fileThatIsPointedToArrivesVerified() throws Exception {
 		List<Long> progress = new ArrayList<>();
 		this.releases.publish(this.content);
-		download().fetch(this.releases.release(this.content), this.file, (how, done, total, detail) -> {
-			assertThat(how).isEqualTo(BinaryInstall.DOWNLOAD);
-			assertThat(total).isEqualTo(this.content.length);
-			assertThat(detail).isEqualTo(this.releases.address(FakeReleases.PATH));
-			progress.add(done);
+		download().fetch(this.releases.release(this.content), this.file, (at) -> {
+			assertThat(at.unit()).isEqualTo(Progress.Unit.BYTES);
+			assertThat(at.total()).isEqualTo(this.content.length);
+			assertThat(at.detail()).isEqualTo(this.releases.address(FakeReleases.PATH));
+			progress.add(at.done());
 		});
 		assertThat(this.file).hasBinaryContent(this.content);
 		assertThat(Files.getPosixFilePermissions(this.file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
@@ -103,7 +105,7 @@ class ReleaseDownloadTests {
 		this.releases
 			.publish(FakeReleases.inStorage(this.content).onResponseBody(new SocketEffect.CloseSocket()).build())
 			.publish(this.content);
-		download().fetch(this.releases.release(this.content), this.file, InstallProgress.NONE);
+		download().fetch(this.releases.release(this.content), this.file, ProgressListener.NONE);
 		assertThat(this.file).hasBinaryContent(this.content);
 	}
 
@@ -111,7 +113,7 @@ class ReleaseDownloadTests {
 	void busyServerIsAskedAgain() throws Exception {
 		this.releases.publish(new MockResponse.Builder().code(503).addHeader("Retry-After", "1").build())
 			.publish(this.content);
-		download().fetch(this.releases.release(this.content), this.file, InstallProgress.NONE);
+		download().fetch(this.releases.release(this.content), this.file, ProgressListener.NONE);
 		assertThat(this.file).hasBinaryContent(this.content);
 	}
 
@@ -145,7 +147,7 @@ class ReleaseDownloadTests {
 	void slowServerIsWaitedFor() throws Exception {
 		this.releases
 			.publish(FakeReleases.inStorage(this.content).throttleBody(100_000, 100, TimeUnit.MILLISECONDS).build());
-		download().fetch(this.releases.release(this.content), this.file, InstallProgress.NONE);
+		download().fetch(this.releases.release(this.content), this.file, ProgressListener.NONE);
 		assertThat(this.file).hasBinaryContent(this.content);
 	}
 
@@ -160,7 +162,7 @@ class ReleaseDownloadTests {
 	void statusOfTheStorageIsToldWithoutTheSignature() {
 		this.releases.publish(new MockResponse.Builder().code(403).build());
 		assertThatIOException()
-			.isThrownBy(() -> download().fetch(this.releases.release(this.content), this.file, InstallProgress.NONE))
+			.isThrownBy(() -> download().fetch(this.releases.release(this.content), this.file, ProgressListener.NONE))
 			.withMessageContaining("/github-production-release-asset/1/2' answered with HTTP 403")
 			.withMessageNotContaining("secret");
 	}
@@ -197,13 +199,13 @@ class ReleaseDownloadTests {
 				.build());
 			Release release = new Release(URI.create("https://127.0.0.1:" + secure.getPort() + "/shimmy"),
 					FakeReleases.sha256(this.content));
-			assertThatIOException().isThrownBy(() -> download().fetch(release, this.file, InstallProgress.NONE))
+			assertThatIOException().isThrownBy(() -> download().fetch(release, this.file, ProgressListener.NONE))
 				.withMessage("'%s' answered with HTTP 302, and points to '%s', which is not followed",
 						release.address(), this.releases.address("/plain"));
 			assertThat(this.releases.requests()).as("requests without encryption").isZero();
 			secure.enqueue(new MockResponse.Builder().setHeader("Content-Length", this.content.length).build());
 			secure.enqueue(new MockResponse.Builder().body(new Buffer().write(this.content)).build());
-			download().fetch(release, this.file, InstallProgress.NONE);
+			download().fetch(release, this.file, ProgressListener.NONE);
 			assertThat(this.file).as("the same server without the redirect").hasBinaryContent(this.content);
 		}
 		finally {
@@ -235,7 +237,7 @@ class ReleaseDownloadTests {
 	void fileNameThatIsNoneIsToldBeforeAnythingIsAsked() {
 		Release release = new Release(URI.create(this.releases.address("/a/.hidden?token=secret")), "0".repeat(64));
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> download().fetch(release, this.file, InstallProgress.NONE))
+			.isThrownBy(() -> download().fetch(release, this.file, ProgressListener.NONE))
 			.withMessageContainingAll("/a/.hidden' cannot be downloaded", "file name")
 			.withMessageNotContaining("secret")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INSTALL_FAILED));
@@ -245,7 +247,7 @@ class ReleaseDownloadTests {
 	@Test
 	void hostThatIsNotKnownIsTold() {
 		Release release = new Release(URI.create("http://shimmy4j.invalid/shimmy"), "0".repeat(64));
-		assertThatIOException().isThrownBy(() -> download().fetch(release, this.file, InstallProgress.NONE))
+		assertThatIOException().isThrownBy(() -> download().fetch(release, this.file, ProgressListener.NONE))
 			.withMessage("'http://shimmy4j.invalid/shimmy' gave no answer: the host is not known here");
 	}
 
@@ -257,8 +259,7 @@ class ReleaseDownloadTests {
 		FileDownload patient = download(Duration.ofMinutes(1));
 		Thread thread = new Thread(() -> {
 			try {
-				patient.fetch(this.releases.release(this.content), this.file,
-						(how, done, total, detail) -> begun.countDown());
+				patient.fetch(this.releases.release(this.content), this.file, (at) -> begun.countDown());
 			}
 			catch (IOException | InterruptedException | RuntimeException ex) {
 				end.complete(ex);
@@ -284,14 +285,14 @@ class ReleaseDownloadTests {
 
 	private void assertFails(FakeReleases prepared, String message) {
 		assertThatIOException()
-			.isThrownBy(() -> download().fetch(prepared.release(this.content), this.file, InstallProgress.NONE))
+			.isThrownBy(() -> download().fetch(prepared.release(this.content), this.file, ProgressListener.NONE))
 			.withMessageContaining(message);
 		assertThat(this.file).doesNotExist();
 	}
 
 	private void assertRefused(FakeReleases prepared, ShimmyErrorCode code, String... message) {
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> download().fetch(prepared.release(this.content), this.file, InstallProgress.NONE))
+			.isThrownBy(() -> download().fetch(prepared.release(this.content), this.file, ProgressListener.NONE))
 			.withMessageContainingAll(message)
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(code));
 		assertThat(this.file).doesNotExist();

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.support.JavaProcess;
 import io.github.shimmy4j.support.OtherJvm;
 import org.junit.jupiter.api.BeforeEach;
@@ -72,7 +73,7 @@ class SharedInstallTests {
 		assertThat(visible()).isEmpty();
 		FakeCargo cargo = FakeCargo.doing(this.tools, FakeCargo.INSTALLING);
 		ShimmyBinary binary = cargo.installer(this.binaries)
-			.install(new InstallChoice(BinaryInstall.CARGO, "1.7.4", null, null), InstallProgress.NONE);
+			.install(new InstallChoice(BinaryInstall.CARGO, "1.7.4", null, null), ProgressListener.NONE);
 		assertThat(binary.version()).hasToString("1.7.4");
 		assertThat(visible()).containsExactly("shimmy-1.7.4");
 		assertThat(this.binaries.resolve(".installing")).doesNotExist();

@@ -1,10 +1,10 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
 import io.github.shimmy4j.autoconfigure.ModelTransferEvent;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.text.PrintableLogger;
-import io.github.shimmy4j.transfer.TransferProgress;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
@@ -13,7 +13,7 @@ import org.springframework.context.ApplicationEventPublisher;
  * Publishes how far a model's transfer is, from when there is somebody to listen until
  * the context ends. A sidecar may outlive the context, and must not hold on to it.
  */
-final class ModelTransferPublisher implements TransferProgress, SmartInitializingSingleton, DisposableBean {
+final class ModelTransferPublisher implements ProgressListener, SmartInitializingSingleton, DisposableBean {
 
 	private static final PrintableLogger logger = PrintableLogger.of(ModelTransferPublisher.class);
 
@@ -26,12 +26,12 @@ final class ModelTransferPublisher implements TransferProgress, SmartInitializin
 	}
 
 	@Override
-	public synchronized void transferred(long transferredBytes, long totalBytes, String source) {
+	public synchronized void progressed(Progress progress) {
 		if (this.publisher == null || !this.listened) {
 			return;
 		}
 		try {
-			this.publisher.publishEvent(new ModelTransferEvent(transferredBytes, totalBytes, source));
+			this.publisher.publishEvent(new ModelTransferEvent(progress.done(), progress.total(), progress.detail()));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A listener failed on the progress of a transfer", ex);

@@ -1,8 +1,9 @@
-package io.github.shimmy4j.transfer;
+package io.github.shimmy4j.progress;
 
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.Locale;
+import java.util.Optional;
 
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +26,12 @@ final class TerminalBar implements AutoCloseable {
 		this.terminal = terminal;
 	}
 
-	/** A bar for a person who looks at this process; without one, it draws nothing. */
-	static TerminalBar ofThisProcess() {
+	/** The terminal by which a person looks at this process. */
+	static Optional<PrintWriter> terminal() {
 		Console console = System.console();
 		// From JDK 22 on there is a console also where input and output are pipes.
-		return new TerminalBar(
-				(console != null && System.getenv("TERM") != null && isTerminal(console)) ? console.writer() : null);
+		return (console != null && System.getenv("TERM") != null && isTerminal(console)) ? Optional.of(console.writer())
+				: Optional.empty();
 	}
 
 	private static boolean isTerminal(Console console) {
@@ -47,15 +48,15 @@ final class TerminalBar implements AutoCloseable {
 		return this.drawn;
 	}
 
-	void draw(String name, long transferredBytes, long totalBytes) {
-		if (this.terminal == null || totalBytes <= 0) {
+	void draw(String name, Progress progress) {
+		if (this.terminal == null || progress.total() <= 0) {
 			return;
 		}
 		// What another one left may be longer than what is to come.
-		int filled = (int) Math.min(CELLS, CELLS * transferredBytes / totalBytes);
+		int filled = (int) Math.min(CELLS, CELLS * progress.done() / progress.total());
 		this.terminal.print(String.format(Locale.ROOT, "\r%s [%s%s] %3d %% of %s MB", PrintableText.of(name, MAX_NAME),
-				"#".repeat(filled), " ".repeat(CELLS - filled), PERCENT * transferredBytes / totalBytes,
-				ProgressLog.megabytes(totalBytes)));
+				"#".repeat(filled), " ".repeat(CELLS - filled), PERCENT * progress.done() / progress.total(),
+				Progress.megabytes(progress.total())));
 		this.terminal.flush();
 		this.drawn = true;
 	}

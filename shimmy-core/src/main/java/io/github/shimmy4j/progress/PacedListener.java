@@ -1,12 +1,12 @@
-package io.github.shimmy4j.binary;
+package io.github.shimmy4j.progress;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /** Passes on only as much as a listener can use: once an interval, and the end. */
-final class PacedReports implements InstallProgress {
+final class PacedListener implements ProgressListener {
 
-	private final InstallProgress listener;
+	private final ProgressListener listener;
 
 	private final Duration interval;
 
@@ -14,7 +14,7 @@ final class PacedReports implements InstallProgress {
 
 	private long lastNanos;
 
-	PacedReports(InstallProgress listener, Duration interval, LongSupplier nanoTime) {
+	PacedListener(ProgressListener listener, Duration interval, LongSupplier nanoTime) {
 		this.listener = listener;
 		this.interval = interval;
 		this.nanoTime = nanoTime;
@@ -22,11 +22,11 @@ final class PacedReports implements InstallProgress {
 	}
 
 	@Override
-	public void progressed(BinaryInstall how, long done, long total, String detail) {
+	public void progressed(Progress progress) {
 		long now = this.nanoTime.getAsLong();
-		if (now - this.lastNanos >= this.interval.toNanos() || done == total) {
+		if (now - this.lastNanos >= this.interval.toNanos() || progress.ended()) {
 			this.lastNanos = now;
-			this.listener.progressed(how, done, total, detail);
+			this.listener.progressed(progress);
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.transfer;
+package io.github.shimmy4j.progress;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -16,9 +16,9 @@ class TerminalBarTests {
 	void barGrowsOnOneLine() {
 		try (TerminalBar bar = new TerminalBar(new PrintWriter(this.screen))) {
 			assertThat(bar.isShown()).isFalse();
-			bar.draw("tiny", 0, 300_000);
-			bar.draw("tiny", 150_000, 300_000);
-			bar.draw("tiny", 300_000, 300_000);
+			bar.draw("tiny", Progress.ofBytes(0, 300_000, "source"));
+			bar.draw("tiny", Progress.ofBytes(150_000, 300_000, "source"));
+			bar.draw("tiny", Progress.ofBytes(300_000, 300_000, "source"));
 			assertThat(bar.isShown()).isTrue();
 		}
 		assertThat(this.screen.toString().split("\r")).containsExactly("",
@@ -31,7 +31,7 @@ class TerminalBarTests {
 	@Test
 	void nameIsPrintableAndShort() {
 		try (TerminalBar bar = new TerminalBar(new PrintWriter(this.screen))) {
-			bar.draw("a\u001b[2J\nb" + "x".repeat(500), 1, 300_000);
+			bar.draw("a\u001b[2J\nb" + "x".repeat(500), Progress.ofBytes(1, 300_000, "source"));
 		}
 		assertThat(this.screen.toString()).startsWith("\ra\\u001b[2J\\nbxxx")
 			.doesNotContain("\u001b")
@@ -41,7 +41,7 @@ class TerminalBarTests {
 	@Test
 	void moreThanTheTotalFillsTheBar() {
 		try (TerminalBar bar = new TerminalBar(new PrintWriter(this.screen))) {
-			bar.draw("tiny", 400_000, 300_000);
+			bar.draw("tiny", Progress.ofBytes(400_000, 300_000, "source"));
 		}
 		assertThat(this.screen.toString()).contains("[" + "#".repeat(30) + "]");
 	}
@@ -50,8 +50,8 @@ class TerminalBarTests {
 	void nothingIsDrawnWithoutATerminalOrATotal() {
 		try (TerminalBar none = new TerminalBar(null);
 				TerminalBar bar = new TerminalBar(new PrintWriter(this.screen))) {
-			none.draw("tiny", 1, 2);
-			bar.draw("tiny", 1, TransferProgress.UNKNOWN_TOTAL);
+			none.draw("tiny", Progress.ofBytes(1, 2, "source"));
+			bar.draw("tiny", Progress.ofBytes(1, Progress.UNKNOWN_TOTAL, "source"));
 		}
 		assertThat(this.screen.toString()).isEmpty();
 	}

@@ -1,0 +1,20 @@
+package io.github.shimmy4j.concurrent;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+/** Lets time pass between two attempts at something that gives no notice. */
+@FunctionalInterface
+public interface Pause {
+
+	/** Sleeps. */
+	Pause SLEEP = (duration) -> TimeUnit.NANOSECONDS.sleep(duration.toNanos());
+
+	/**
+	 * Lets time pass.
+	 * @param duration how long
+	 * @throws InterruptedException if the thread was interrupted
+	 */
+	void await(Duration duration) throws InterruptedException;
+
+}
