@@ -34,7 +34,7 @@ class ArchitectureTests {
 	void filesOfOursAreOpenedInOnePlace() {
 		// Models may be links; the others are files of the kernel.
 		RULES.filesOfOursAreOpenedInOnePlace("GgufInput", "FirstBytes", "SocketTable", "ProcessIdentity",
-				"OutOfMemoryKills", "ProcessLimits");
+				"ControlGroups");
 	}
 
 }

@@ -32,9 +32,9 @@ class ArchitectureTests {
 
 	@Test
 	void filesOfOursAreOpenedInOnePlace() {
-		// Files of the kernel; a program that the user named; a directory of its own;
+		// A program that the user named; a directory of its own;
 		// files that must not exist yet.
-		RULES.filesOfOursAreOpenedInOnePlace("GroupMemory", "BinaryIdentity", "ProgramArchive", "EmbeddedEngine");
+		RULES.filesOfOursAreOpenedInOnePlace("BinaryIdentity", "ProgramArchive", "EmbeddedEngine");
 	}
 
 }

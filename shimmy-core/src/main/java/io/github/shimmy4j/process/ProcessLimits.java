@@ -1,14 +1,11 @@
 package io.github.shimmy4j.process;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -18,11 +15,10 @@ import io.github.shimmy4j.storage.StorageFailure;
  * How many processes, threads and files this process and its children may have, as Linux
  * tells it.
  *
- * @param controlGroups where control groups are mounted
- * @param own which group this process is in
- * @param limits limits of this process
+ * @param groups groups of this process
+ * @param limits file with the limits of this process
  */
-public record ProcessLimits(Path controlGroups, Path own, Path limits) {
+public record ProcessLimits(ControlGroups groups, Path limits) {
 
 	/** Shells, the JVM, Python, C++ and the C library. */
 	private static final List<String> REACHED = List.of("Cannot fork", "fork: retry", "pthread_create failed (EAGAIN)",
@@ -45,7 +41,7 @@ public record ProcessLimits(Path controlGroups, Path own, Path limits) {
 	 * @return reads what Linux tells; elsewhere nothing is known
 	 */
 	public static ProcessLimits ofThisMachine() {
-		return new ProcessLimits(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"), Path.of("/proc/self/limits"));
+		return new ProcessLimits(ControlGroups.ofThisMachine(), Path.of("/proc/self/limits"));
 	}
 
 	/**
@@ -124,33 +120,19 @@ public record ProcessLimits(Path controlGroups, Path own, Path limits) {
 	}
 
 	private Optional<String> limit(String name) {
-		return lines(this.limits).stream()
+		return ControlGroups.lines(this.limits)
+			.stream()
 			.filter((line) -> line.startsWith(name))
 			.map((line) -> line.substring(name.length()).strip().split("\\s+")[0])
 			.findFirst();
 	}
 
-	/** In a container the group is often mounted as if it were the root. */
 	private Optional<String> group(String file) {
-		Path versionOne = this.controlGroups.resolve("pids");
-		Stream<Path> own = lines(this.own).stream()
-			.map((line) -> line.split(":", 3))
-			.filter((parts) -> parts.length == 3 && (parts[1].isEmpty() || parts[1].equals("pids")))
-			.map((parts) -> (parts[1].isEmpty() ? this.controlGroups : versionOne)
-				.resolve(parts[2].replaceFirst("^/", "")));
-		return Stream.concat(own, Stream.of(this.controlGroups, versionOne))
-			.flatMap((group) -> lines(group.resolve(file)).stream())
+		return this.groups.directories("pids")
+			.stream()
+			.flatMap((group) -> ControlGroups.lines(group.resolve(file)).stream())
 			.map(String::strip)
 			.findFirst();
-	}
-
-	private static List<String> lines(Path file) {
-		try {
-			return Files.isReadable(file) ? Files.readAllLines(file) : List.of();
-		}
-		catch (IOException ex) {
-			return List.of();
-		}
 	}
 
 }

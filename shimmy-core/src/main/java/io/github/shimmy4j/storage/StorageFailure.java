@@ -153,11 +153,7 @@ public final class StorageFailure {
 
 	private static boolean isFull(Path path) {
 		try {
-			Path existing = path.toAbsolutePath();
-			while (!Files.exists(existing) && existing.getParent() != null) {
-				existing = existing.getParent();
-			}
-			FileStore disk = Files.getFileStore(existing);
+			FileStore disk = Files.getFileStore(ExistingPath.nearest(path.toAbsolutePath()));
 			return !disk.isReadOnly() && disk.getUsableSpace() < NOTHING_LEFT_BYTES;
 		}
 		catch (IOException ex) {

@@ -53,7 +53,7 @@ class OutOfMemoryKillsTests {
 	}
 
 	private OutOfMemoryKills kills() {
-		return new OutOfMemoryKills(this.directory.resolve("cgroup"), this.directory.resolve("own"));
+		return new OutOfMemoryKills(new ControlGroups(this.directory.resolve("cgroup"), this.directory.resolve("own")));
 	}
 
 	private void own(String... groups) throws IOException {

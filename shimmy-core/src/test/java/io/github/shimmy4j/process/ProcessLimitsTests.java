@@ -113,10 +113,10 @@ class ProcessLimitsTests {
 		Path group = Files.createDirectories(this.directory.resolve("system.slice/app.service"));
 		Files.writeString(group.resolve("pids.max"), "100\n");
 		Files.writeString(group.resolve("pids.current"), "99\n");
-		assertThat(new ProcessLimits(this.directory, own, limits).description())
+		assertThat(new ProcessLimits(new ControlGroups(this.directory, own), limits).description())
 			.isEqualTo("pids.max of the control group is 100, 99 are in use; ulimit -u is 1024; ulimit -n is 256");
 		Files.writeString(group.resolve("pids.max"), "max\n");
-		assertThat(new ProcessLimits(this.directory, own, limits).description())
+		assertThat(new ProcessLimits(new ControlGroups(this.directory, own), limits).description())
 			.isEqualTo("ulimit -u is 1024; ulimit -n is 256");
 	}
 
@@ -126,13 +126,13 @@ class ProcessLimitsTests {
 		Path mounted = Files.createDirectories(this.directory.resolve("pids"));
 		Files.writeString(mounted.resolve("pids.max"), "7\n");
 		Path none = this.directory.resolve("none");
-		assertThat(new ProcessLimits(this.directory, own, none).description())
+		assertThat(new ProcessLimits(new ControlGroups(this.directory, own), none).description())
 			.isEqualTo("pids.max of the control group is 7");
 		Path group = Files.createDirectories(mounted.resolve("docker/abc"));
 		Files.writeString(group.resolve("pids.max"), "5\n");
-		assertThat(new ProcessLimits(this.directory, own, none).description())
+		assertThat(new ProcessLimits(new ControlGroups(this.directory, own), none).description())
 			.isEqualTo("pids.max of the control group is 5");
-		assertThat(new ProcessLimits(none, none, none).description())
+		assertThat(new ProcessLimits(new ControlGroups(none, none), none).description())
 			.isEqualTo("which limits there are is not known here");
 	}
 

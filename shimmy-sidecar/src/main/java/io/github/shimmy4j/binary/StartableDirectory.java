@@ -2,12 +2,12 @@ package io.github.shimmy4j.binary;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.ExistingPath;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
@@ -73,10 +73,7 @@ record StartableDirectory(Path path, boolean temporary) {
 	}
 
 	private static Path real(Path directory) {
-		Path existing = directory;
-		while (!Files.exists(existing) && existing.getParent() != null) {
-			existing = existing.getParent();
-		}
+		Path existing = ExistingPath.nearest(directory);
 		try {
 			return existing.toRealPath().resolve(existing.relativize(directory));
 		}

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.InstallChoice;
@@ -12,6 +13,8 @@ import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.binary.Suitability;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.launch.LaunchObjections;
 import org.jspecify.annotations.Nullable;
 
@@ -27,13 +30,12 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 
 	static final String CHECK = "binary";
 
-	static BinaryFacts gather(Patient patient) throws InterruptedException {
-		LaunchObjections objections = new LaunchObjections(patient.options().model(), patient.registry(),
-				patient.accelerators());
+	static BinaryFacts gather(SidecarOptions options, ModelRegistry registry, AcceleratorDetector accelerators,
+			BinaryLocator binaries) throws InterruptedException {
+		LaunchObjections objections = new LaunchObjections(options.model(), registry, accelerators);
 		// A model that nobody can serve speaks against no server: that is another check.
 		Suitability suitability = (binary) -> objections.objection(binary).filter(BinaryFacts::isAboutTheServer);
-		BinaryChoice choice = patient.options().binary();
-		BinaryLocator binaries = patient.binaries().get();
+		BinaryChoice choice = options.binary();
 		try {
 			return new BinaryFacts(binaries.find(choice, suitability), null, null);
 		}

@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
+import io.github.shimmy4j.storage.ExistingPath;
 
 /**
  * What was found of one directory.
@@ -36,11 +36,9 @@ record DirectoryState(String name, Path path, String obstacle, Set<PosixFilePerm
 	}
 
 	private static String obstacle(Path path) {
-		if (Files.exists(path)) {
-			return obstacleAt(path, "it");
-		}
-		Path parent = nearestThatExists(path);
-		return (parent != null) ? obstacleAt(parent, "'%s'".formatted(parent)) : "has no parent that exists";
+		Path existing = ExistingPath.nearest(path);
+		return Files.exists(existing) ? obstacleAt(existing, existing.equals(path) ? "it" : "'%s'".formatted(existing))
+				: "has no parent that exists";
 	}
 
 	private static String obstacleAt(Path path, String subject) {
@@ -48,14 +46,6 @@ record DirectoryState(String name, Path path, String obstacle, Set<PosixFilePerm
 			return "cannot be used: %s is not a directory".formatted(subject);
 		}
 		return Files.isWritable(path) ? "" : "cannot be written to by this user: %s is not writable".formatted(subject);
-	}
-
-	private static @Nullable Path nearestThatExists(Path path) {
-		Path parent = path.getParent();
-		while (parent != null && !Files.exists(parent)) {
-			parent = parent.getParent();
-		}
-		return parent;
 	}
 
 	private static Set<PosixFilePermission> permissions(Path path) throws IOException {

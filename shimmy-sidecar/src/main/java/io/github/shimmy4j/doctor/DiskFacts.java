@@ -1,8 +1,10 @@
 package io.github.shimmy4j.doctor;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
+
+import io.github.shimmy4j.storage.ExistingPath;
+import io.github.shimmy4j.transfer.DiskSpace;
 
 /**
  * Room for the model that is still to be fetched.
@@ -20,11 +22,7 @@ record DiskFacts(Path directory, long usableBytes, long neededBytes) {
 	private static final long SPARE_BYTES = 100 * Bytes.MEBIBYTE;
 
 	static DiskFacts gather(Path directory, long neededBytes) throws IOException {
-		Path existing = directory;
-		while (!Files.exists(existing) && existing.getParent() != null) {
-			existing = existing.getParent();
-		}
-		return new DiskFacts(directory, Files.getFileStore(existing).getUsableSpace(), neededBytes);
+		return new DiskFacts(directory, DiskSpace.USABLE.usableBytes(ExistingPath.nearest(directory)), neededBytes);
 	}
 
 	Finding finding() {

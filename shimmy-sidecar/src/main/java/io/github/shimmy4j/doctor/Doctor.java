@@ -47,9 +47,8 @@ public interface Doctor {
 		Supplier<BinaryLocator> binaries = () -> new BinaryLocator(environment, home.binaries(),
 				ProcessLauncher.system(),
 				EmbeddedEngine.find(classPath, home.binaries()).map(EmbeddedEngine::untouched).orElse(null));
-		Patient patient = new Patient(options, home, registry, accelerators, binaries, sidecar,
-				MachineMemory.ofThisMachine());
-		return new PatientDoctor(patient, CheckLimits.USUAL);
+		return new MachineDoctor(options, home, registry, accelerators, binaries, sidecar,
+				MachineMemory.ofThisMachine(), MachineDoctor.Limits.USUAL);
 	}
 
 }

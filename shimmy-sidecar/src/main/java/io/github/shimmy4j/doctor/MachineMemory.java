@@ -1,34 +1,87 @@
 package io.github.shimmy4j.doctor;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
+import io.github.shimmy4j.process.ControlGroups;
 import oshi.SystemInfo;
 import oshi.hardware.GlobalMemory;
 
 /**
- * The memory of the machine, or of the control group if that leaves less.
+ * The memory of the machine, or of a control group if that leaves less: the one of this
+ * process, or one above it.
  *
- * @param machine what the operating system knows
- * @param groups what the control groups of this process allow
+ * @see <a href= "https://docs.kernel.org/admin-guide/cgroup-v2.html">memory.max</a>
+ * @see <a href=
+ * "https://docs.kernel.org/admin-guide/cgroup-v1/memory.html">memory.limit_in_bytes</a>
  */
-record MachineMemory(Supplier<MemoryState> machine, GroupMemory groups) {
+final class MachineMemory {
+
+	private final Supplier<State> machine;
+
+	private final ControlGroups groups;
+
+	/**
+	 * Looks at nothing yet.
+	 * @param machine what the operating system knows
+	 * @param groups groups of this process
+	 */
+	MachineMemory(Supplier<State> machine, ControlGroups groups) {
+		this.machine = machine;
+		this.groups = groups;
+	}
 
 	static MachineMemory ofThisMachine() {
-		return new MachineMemory(MachineMemory::physical,
-				new GroupMemory(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup")));
+		return new MachineMemory(MachineMemory::physical, ControlGroups.ofThisMachine());
 	}
 
-	private static MemoryState physical() {
+	private static State physical() {
 		GlobalMemory memory = new SystemInfo().getHardware().getMemory();
-		return new MemoryState(memory.getAvailable(), memory.getTotal(), false);
+		return new State(memory.getAvailable(), memory.getTotal(), false);
 	}
 
-	MemoryState look() {
-		MemoryState physical = this.machine.get();
-		Optional<MemoryState> group = this.groups.look();
-		return group.filter((bounded) -> bounded.availableBytes() < physical.availableBytes()).orElse(physical);
+	State look() {
+		Stream<State> bounds = this.groups.directories("memory").stream().flatMap((group) -> bound(group).stream());
+		return Stream.concat(Stream.of(this.machine.get()), bounds)
+			.min(Comparator.comparingLong(State::availableBytes))
+			.orElseThrow();
+	}
+
+	private static Optional<State> bound(Path group) {
+		return bound(group, "memory.max", "memory.current", "inactive_file ")
+			.or(() -> bound(group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file "));
+	}
+
+	/** Files that were read are counted as used, though the kernel drops them first. */
+	private static Optional<State> bound(Path group, String limit, String usage, String cache) {
+		Optional<Long> used = number(group.resolve(usage), "");
+		long dropped = number(group.resolve("memory.stat"), cache).orElse(0L);
+		return number(group.resolve(limit), "").filter((total) -> used.isPresent())
+			.map((total) -> new State(Math.max(0, total - Math.max(0, used.orElseThrow() - dropped)), total, true));
+	}
+
+	/** The number behind a name; empty if there is none, such as {@code max}. */
+	private static Optional<Long> number(Path file, String name) {
+		return ControlGroups.lines(file)
+			.stream()
+			.filter((line) -> line.startsWith(name))
+			.findFirst()
+			.map((line) -> line.substring(name.length()).trim())
+			.filter((number) -> number.matches("\\d{1,18}"))
+			.map(Long::valueOf);
+	}
+
+	/**
+	 * Memory that this process and its children may use.
+	 *
+	 * @param availableBytes what is left now, caches that can be dropped included
+	 * @param totalBytes what there is in all
+	 * @param ofGroup whether a control group, such as a container's, sets these bounds
+	 */
+	record State(long availableBytes, long totalBytes, boolean ofGroup) {
 	}
 
 }

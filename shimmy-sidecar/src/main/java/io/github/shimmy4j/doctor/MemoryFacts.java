@@ -7,7 +7,7 @@ package io.github.shimmy4j.doctor;
  * @param modelBytes size of the model; 0 if that is not known
  * @param running whether a server of this application has its share already
  */
-record MemoryFacts(MemoryState memory, long modelBytes, boolean running) {
+record MemoryFacts(MachineMemory.State memory, long modelBytes, boolean running) {
 
 	static final String CHECK = "memory";
 

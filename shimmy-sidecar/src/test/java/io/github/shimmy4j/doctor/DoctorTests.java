@@ -30,6 +30,7 @@ import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.process.ControlGroups;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.LivenessOptions;
@@ -73,7 +74,7 @@ class DoctorTests {
 
 	private EmbeddedEngine engine;
 
-	private CheckLimits limits = CheckLimits.USUAL;
+	private MachineDoctor.Limits limits = MachineDoctor.Limits.USUAL;
 
 	private BinaryChoice binary = BinaryChoice.ANY;
 
@@ -178,7 +179,7 @@ class DoctorTests {
 	void partsThatFailOrHangCostTheirOwnFindingOnly() {
 		FakeShimmyBinary.version("1.7.4").install(this.path);
 		model();
-		this.limits = new CheckLimits(LIMIT, Duration.ofMillis(500));
+		this.limits = new MachineDoctor.Limits(LIMIT, Duration.ofMillis(500));
 		this.accelerators = () -> {
 			throw new IllegalStateException("a defect of the user's own");
 		};
@@ -202,7 +203,7 @@ class DoctorTests {
 	void programThatNeverSaysItsVersionIsGivenUp() throws IOException {
 		Path hanging = Files.writeString(this.path.resolve("shimmy"), "#!/bin/sh\nexec /bin/sleep 600\n");
 		assertThat(hanging.toFile().setExecutable(true)).isTrue();
-		this.limits = new CheckLimits(Duration.ofSeconds(1), LIMIT);
+		this.limits = new MachineDoctor.Limits(Duration.ofSeconds(1), LIMIT);
 		Finding binary = examine().finding("binary");
 		assertThat(binary.status()).isEqualTo(Finding.Status.WARN);
 		assertThat(binary.message()).contains("it took longer than 1000 ms");
@@ -226,12 +227,14 @@ class DoctorTests {
 	}
 
 	private Diagnosis examine() {
-		Patient patient = new Patient(options(this.binary), this.home, this.registry, this.accelerators,
+		return new MachineDoctor(options(this.binary), this.home, this.registry, this.accelerators,
 				() -> new BinaryLocator(Map.of("PATH", this.path.toString()), this.home.binaries(),
 						ProcessLauncher.system(), this.engine),
-				this.sidecar, new MachineMemory(() -> new MemoryState(8L << 30, 16L << 30, false),
-						new GroupMemory(this.directory.resolve("none"), this.directory.resolve("none"))));
-		return new PatientDoctor(patient, this.limits).examine();
+				this.sidecar,
+				new MachineMemory(() -> new MachineMemory.State(8L << 30, 16L << 30, false),
+						new ControlGroups(this.directory.resolve("none"), this.directory.resolve("none"))),
+				this.limits)
+			.examine();
 	}
 
 	private SidecarOptions options(BinaryChoice binary) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.github.shimmy4j.process.ControlGroups;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,38 +49,38 @@ class RoomTests {
 
 	@Test
 	void memoryForModelAndContextIsGood() {
-		Finding finding = memory(new MemoryState(2 * GIB, 4 * GIB, false), 94 * MIB).finding();
+		Finding finding = memory(new MachineMemory.State(2 * GIB, 4 * GIB, false), 94 * MIB).finding();
 		assertThat(finding).isEqualTo(Finding.ok("memory",
 				"This machine has 2.0 GiB of 4.0 GiB of memory left; model and context take about 606 MiB"));
 	}
 
 	@Test
 	void memoryThatOthersUseIsAWarning() {
-		Finding finding = memory(new MemoryState(600 * MIB, 4 * GIB, false), 94 * MIB).finding();
+		Finding finding = memory(new MachineMemory.State(600 * MIB, 4 * GIB, false), 94 * MIB).finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
 		assertThat(finding.remedy()).contains("End other programs", "shimmy.model");
 	}
 
 	@Test
 	void modelThatIsLargerThanTheMemoryFails() {
-		Finding machine = memory(new MemoryState(3 * GIB, 4 * GIB, false), 5 * GIB).finding();
+		Finding machine = memory(new MachineMemory.State(3 * GIB, 4 * GIB, false), 5 * GIB).finding();
 		assertThat(machine.status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(machine.remedy()).contains("shimmy.model").doesNotContain("container");
-		Finding group = memory(new MemoryState(3 * GIB, 4 * GIB, true), 5 * GIB).finding();
+		Finding group = memory(new MachineMemory.State(3 * GIB, 4 * GIB, true), 5 * GIB).finding();
 		assertThat(group.message()).startsWith("This container or control group has 3.0 GiB of 4.0 GiB");
 		assertThat(group.remedy()).contains("limit of the container");
 	}
 
 	@Test
 	void memoryIsNotJudgedWithoutASizeOrBesideTheServerThatHasItsShare() {
-		MemoryState little = new MemoryState(MIB, GIB, false);
+		MachineMemory.State little = new MachineMemory.State(MIB, GIB, false);
 		assertThat(memory(little, 0).finding().status()).isEqualTo(Finding.Status.OK);
 		assertThat(new MemoryFacts(little, 94 * MIB, true).finding().message()).endsWith("beside the server that runs");
 	}
 
 	@Test
 	void memoryOfThisMachineIsKnown() {
-		MemoryState state = MachineMemory.ofThisMachine().look();
+		MachineMemory.State state = MachineMemory.ofThisMachine().look();
 		assertThat(state.availableBytes()).isPositive().isLessThanOrEqualTo(state.totalBytes());
 	}
 
@@ -89,7 +90,7 @@ class RoomTests {
 		write("cg/app/memory.current", "%d\n".formatted(600 * MIB));
 		write("cg/app/memory.stat", "anon 1\ninactive_file %d\nactive_file 3\n".formatted(100 * MIB));
 		write("own", "0::/app/deeper\n");
-		MemoryState group = new MemoryState(524 * MIB, GIB, true);
+		MachineMemory.State group = new MachineMemory.State(524 * MIB, GIB, true);
 		assertThat(machine(2 * GIB).look()).isEqualTo(group);
 		assertThat(machine(400 * MIB).look().ofGroup()).isFalse();
 	}
@@ -99,17 +100,16 @@ class RoomTests {
 		write("cg/memory/app/memory.limit_in_bytes", "%d\n".formatted(GIB));
 		write("cg/memory/app/memory.usage_in_bytes", "%d\n".formatted(GIB / 2));
 		write("own", "5:cpu,memory:/app\n4:freezer:/app\n");
-		assertThat(machine(2 * GIB).look()).isEqualTo(new MemoryState(GIB / 2, GIB, true));
+		assertThat(machine(2 * GIB).look()).isEqualTo(new MachineMemory.State(GIB / 2, GIB, true));
 		write("cg/memory.max", "max\n");
 		write("cg/memory.current", "5\n");
 		write("own", "0::/\n");
 		assertThat(machine(2 * GIB).look().ofGroup()).isFalse();
-		assertThat(new GroupMemory(this.directory.resolve("none"), this.directory.resolve("none")).look()).isEmpty();
 	}
 
 	private MachineMemory machine(long availableBytes) {
-		return new MachineMemory(() -> new MemoryState(availableBytes, 4 * GIB, false),
-				new GroupMemory(this.directory.resolve("cg"), this.directory.resolve("own")));
+		return new MachineMemory(() -> new MachineMemory.State(availableBytes, 4 * GIB, false),
+				new ControlGroups(this.directory.resolve("cg"), this.directory.resolve("own")));
 	}
 
 	private void write(String file, String content) throws IOException {
@@ -118,7 +118,7 @@ class RoomTests {
 		Files.writeString(path, content);
 	}
 
-	private static MemoryFacts memory(MemoryState memory, long modelBytes) {
+	private static MemoryFacts memory(MachineMemory.State memory, long modelBytes) {
 		return new MemoryFacts(memory, modelBytes, false);
 	}
 

@@ -16,6 +16,7 @@ import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ChildEnvironment;
+import io.github.shimmy4j.process.ControlGroups;
 import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
@@ -73,8 +74,8 @@ public final class SidecarFactory {
 			.orElse(TokenCounter.UNAVAILABLE);
 		LaunchTools tools = new LaunchTools(inputs, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(this.home),
-				this.home.models(), this.home.run(), inherited, OutOfMemoryKills.ofThisMachine(), new SecureRandom(),
-				Threads::daemon, System::nanoTime);
+				this.home.models(), this.home.run(), inherited, new OutOfMemoryKills(ControlGroups.ofThisMachine()),
+				new SecureRandom(), Threads::daemon, System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
 	}
 

@@ -26,6 +26,7 @@ import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ChildEnvironment;
+import io.github.shimmy4j.process.ControlGroups;
 import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.PortRange;
@@ -134,7 +135,8 @@ class LaunchAttemptTests {
 		LaunchTools tools = new LaunchTools((name) -> found, () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (file) -> TokenCounter.UNAVAILABLE,
 				this.ownership, this.home.models(), this.home.run(), ChildEnvironment.allowedOf(System.getenv()),
-				new OutOfMemoryKills(this.directory.resolve("cgroup"), this.directory.resolve("own")),
+				new OutOfMemoryKills(
+						new ControlGroups(this.directory.resolve("cgroup"), this.directory.resolve("own"))),
 				new SecureRandom(), Threads::daemon, System::nanoTime);
 		return LaunchAttempt.spawn(tools, new SampleOptions().build(), found,
 				this.ownership.nextPort(new PortRange(0, 0), 0).orElseThrow(), this.report);

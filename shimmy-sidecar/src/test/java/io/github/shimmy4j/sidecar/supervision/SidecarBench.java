@@ -31,6 +31,7 @@ import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ChildEnvironment;
+import io.github.shimmy4j.process.ControlGroups;
 import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.SampleOptions;
@@ -131,8 +132,8 @@ public final class SidecarBench implements AutoCloseable {
 		LaunchTools tools = new LaunchTools(inputs, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
 				new Ownership(this.home), this.home.models(), this.home.run(),
-				ChildEnvironment.allowedOf(System.getenv()), OutOfMemoryKills.ofThisMachine(), new SecureRandom(),
-				Threads::daemon, this.nanoTime);
+				ChildEnvironment.allowedOf(System.getenv()), new OutOfMemoryKills(ControlGroups.ofThisMachine()),
+				new SecureRandom(), Threads::daemon, this.nanoTime);
 		return opened(new SupervisedSidecar(built, tools, this.clock));
 	}
 

@@ -13,6 +13,7 @@ import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
+import io.github.shimmy4j.process.ControlGroups;
 import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.Phase;
@@ -46,8 +47,8 @@ class SupervisedSidecarTests {
 		ShimmyHome home = ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, this.directory.toString()));
 		LaunchTools tools = new LaunchTools(inputs, () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
-				new Ownership(home), home.models(), home.run(), Map.of(), OutOfMemoryKills.ofThisMachine(),
-				new SecureRandom(), threads, System::nanoTime);
+				new Ownership(home), home.models(), home.run(), Map.of(),
+				new OutOfMemoryKills(ControlGroups.ofThisMachine()), new SecureRandom(), threads, System::nanoTime);
 		return new SupervisedSidecar(new SampleOptions().shutdownGrace(Duration.ZERO).build(), tools, Clock.systemUTC(),
 				closeMargin);
 	}

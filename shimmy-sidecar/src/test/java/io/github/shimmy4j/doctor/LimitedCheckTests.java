@@ -8,23 +8,23 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class QuestionTests {
+class LimitedCheckTests {
 
 	private static final Duration LONG = Duration.ofSeconds(30);
 
 	@Test
-	void answerIsJudged() {
-		Finding finding = Question.ask("disk", LONG, () -> "room")
+	void factsAreJudged() {
+		Finding finding = LimitedCheck.begin("disk", LONG, () -> "room")
 			.await()
-			.finding("disk", (room) -> Finding.ok("disk", "There is " + room));
+			.finding((room) -> Finding.ok("disk", "There is " + room));
 		assertThat(finding.message()).isEqualTo("There is room");
 	}
 
 	@Test
 	void sourceThatFailsIsAWarning() {
-		Finding finding = Question.<String>ask("disk", LONG, () -> {
+		Finding finding = LimitedCheck.<String>begin("disk", LONG, () -> {
 			throw new UnsatisfiedLinkError("no native code here");
-		}).await().finding("disk", (room) -> Finding.ok("disk", room));
+		}).await().finding((room) -> Finding.ok("disk", room));
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
 		assertThat(finding.message()).contains("Nothing is known", "no native code here");
 		assertThat(finding.remedy()).isNotBlank();
@@ -33,21 +33,22 @@ class QuestionTests {
 	@Test
 	void sourceThatNeverEndsIsGivenUpAndInterrupted() throws InterruptedException {
 		CountDownLatch interrupted = new CountDownLatch(1);
-		Answer<String> answer = Question.ask("disk", Duration.ofMillis(100), () -> untilInterrupted(interrupted))
+		LimitedCheck.Result<String> result = LimitedCheck
+			.begin("disk", Duration.ofMillis(100), () -> untilInterrupted(interrupted))
 			.await();
-		assertThat(answer.known()).isEmpty();
-		assertThat(answer.problem()).isEqualTo("it took longer than 100 ms");
+		assertThat(result.known()).isEmpty();
+		assertThat(result.problem()).isEqualTo("it took longer than 100 ms");
 		assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
 	}
 
 	@Test
 	void interruptOfTheOneWhoWaitsEndsBothAndStaysSet() throws InterruptedException {
 		CountDownLatch interrupted = new CountDownLatch(1);
-		Question<String> question = Question.ask("disk", LONG, () -> untilInterrupted(interrupted));
+		LimitedCheck<String> check = LimitedCheck.begin("disk", LONG, () -> untilInterrupted(interrupted));
 		Thread.currentThread().interrupt();
-		Answer<String> answer = question.await();
+		LimitedCheck.Result<String> result = check.await();
 		assertThat(Thread.interrupted()).isTrue();
-		assertThat(answer.problem()).contains("interrupted");
+		assertThat(result.problem()).contains("interrupted");
 		assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
 	}
 

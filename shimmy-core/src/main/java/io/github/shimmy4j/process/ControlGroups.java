@@ -1,0 +1,62 @@
+package io.github.shimmy4j.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * The control groups of this process, as Linux tells of them. Children share them.
+ *
+ * @param mount where control groups are mounted
+ * @param own file that names the groups of this process
+ */
+public record ControlGroups(Path mount, Path own) {
+
+	/**
+	 * The groups on this machine.
+	 * @return reads what Linux tells; elsewhere nothing is known
+	 */
+	public static ControlGroups ofThisMachine() {
+		return new ControlGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
+	}
+
+	/**
+	 * Where the files of a controller may be, of version 2 and of version 1: the group of
+	 * this process, then those above it. In a container the group is often mounted as if
+	 * it were the root.
+	 * @param controller such as {@code memory}
+	 * @return directories, whether or not they exist
+	 */
+	public List<Path> directories(String controller) {
+		Path versionOne = this.mount.resolve(controller);
+		Stream<Path> named = lines(this.own).stream().map((line) -> line.split(":", 3)).flatMap((parts) -> {
+			if (parts.length != 3 || !(parts[1].isEmpty() || List.of(parts[1].split(",")).contains(controller))) {
+				return Stream.empty();
+			}
+			Path root = parts[1].isEmpty() ? this.mount : versionOne;
+			return upTo(root, root.resolve(parts[2].replaceFirst("^/+", "")).normalize());
+		});
+		return Stream.concat(named, Stream.of(this.mount, versionOne)).distinct().toList();
+	}
+
+	private static Stream<Path> upTo(Path root, Path group) {
+		return Stream.iterate(group, (each) -> each != null && each.startsWith(root), Path::getParent);
+	}
+
+	/**
+	 * Reads a file in which the kernel tells something.
+	 * @param file the file
+	 * @return its lines; none where it cannot be read
+	 */
+	public static List<String> lines(Path file) {
+		try {
+			return Files.readAllLines(file);
+		}
+		catch (IOException ex) {
+			return List.of();
+		}
+	}
+
+}

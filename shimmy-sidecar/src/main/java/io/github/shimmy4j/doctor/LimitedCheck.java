@@ -1,0 +1,97 @@
+package io.github.shimmy4j.doctor;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+
+import io.github.shimmy4j.concurrent.Threads;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A check that gathers its facts on a thread of its own, which is interrupted when its
+ * time is over. Nobody waits for it any longer then.
+ *
+ * @param <T> type of the facts
+ */
+final class LimitedCheck<T> {
+
+	private final String name;
+
+	/** Completes within the limit, and never exceptionally. */
+	private final CompletableFuture<Result<T>> result = new CompletableFuture<>();
+
+	private LimitedCheck(String name) {
+		this.name = name;
+	}
+
+	static <T> LimitedCheck<T> begin(String name, Duration limit, Callable<T> facts) {
+		LimitedCheck<T> check = new LimitedCheck<>(name);
+		Thread thread = Threads.daemon("shimmy-doctor-" + name, () -> check.result.complete(check.gather(facts)));
+		thread.start();
+		check.result.completeOnTimeout(check.unknown("it took longer than %d ms".formatted(limit.toMillis())),
+				limit.toMillis(), TimeUnit.MILLISECONDS);
+		check.result.thenRun(thread::interrupt);
+		return check;
+	}
+
+	private Result<T> gather(Callable<T> facts) {
+		try {
+			return new Result<>(this.name, facts.call(), "");
+		}
+		catch (InterruptedException ex) {
+			return unknown("it was interrupted");
+		}
+		catch (Exception | LinkageError ex) {
+			return unknown("it failed: " + ex);
+		}
+	}
+
+	private Result<T> unknown(String problem) {
+		return new Result<>(this.name, null, problem);
+	}
+
+	/** Waits for the facts. An interrupt ends the wait and stays set. */
+	Result<T> await() {
+		try {
+			return this.result.get();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			// Ends what is being done for nobody.
+			this.result.complete(unknown("the examination was interrupted"));
+			return this.result.join();
+		}
+		catch (ExecutionException ex) {
+			return unknown("it failed: " + ex.getCause());
+		}
+	}
+
+	/**
+	 * What a check led to.
+	 *
+	 * @param check name of the check
+	 * @param facts what was found out, or null if nothing was
+	 * @param problem why not, as a clause; empty if it was
+	 * @param <T> type of the facts
+	 */
+	record Result<T>(String check, @Nullable T facts, String problem) {
+
+		Optional<T> known() {
+			return Optional.ofNullable(this.facts);
+		}
+
+		/** The verdict on the facts, or that there are none. */
+		Finding finding(Function<T, Finding> verdict) {
+			T found = this.facts;
+			return (found != null) ? verdict.apply(found)
+					: Finding.warn(this.check, "Nothing is known: " + this.problem,
+							"Ask again when the machine has less to do, and read the log.");
+		}
+
+	}
+
+}
