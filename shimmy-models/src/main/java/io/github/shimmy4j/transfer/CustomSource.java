@@ -13,16 +13,18 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.progress.ProgressListener;
 
-/**
- * Files that the application's own sources bring.
- *
- * @param byScheme the sources, by their schemes
- */
-record CustomSource(Map<String, ModelSource> byScheme) {
+/** Files that the application's own sources bring. */
+final class CustomSource {
 
 	private static final Set<String> TAKEN = Set.of("file", "hf", "http", "https", "pypi");
 
 	private static final int BUFFER_BYTES = 1 << 18;
+
+	private final Map<String, ModelSource> byScheme;
+
+	private CustomSource(Map<String, ModelSource> byScheme) {
+		this.byScheme = byScheme;
+	}
 
 	static CustomSource of(List<ModelSource> sources) {
 		Map<String, ModelSource> byScheme = new LinkedHashMap<>();
@@ -50,7 +52,7 @@ record CustomSource(Map<String, ModelSource> byScheme) {
 		String mark = file.wanted().sha256();
 		if (!mark.equals(file.validator(source.reference()))) {
 			file.startOver();
-			file.comesFrom(new TransferJournal(source.reference(), mark));
+			file.comesFrom(source.reference(), mark);
 		}
 		try (InputStream content = open(own, source, file)) {
 			byte[] buffer = new byte[BUFFER_BYTES];
@@ -67,7 +69,7 @@ record CustomSource(Map<String, ModelSource> byScheme) {
 			return own.open(source.address(), file.sizeBytes());
 		}
 		catch (IOException ex) {
-			throw new NoAnswerException(TransferReason.of(ex), ex);
+			throw new TryAgainException.NoAnswer(TransferReason.of(ex), ex);
 		}
 	}
 

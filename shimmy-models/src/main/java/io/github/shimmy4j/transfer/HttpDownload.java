@@ -13,26 +13,39 @@ import org.jspecify.annotations.Nullable;
 /**
  * One attempt to bring what a file lacks, by HTTP: the rest if the server says that it is
  * still the same file, else the whole.
- *
- * @param source what is fetched
- * @param request asks for it
- * @param stall what ends it
  */
-record HttpDownload(SourceReference source, Request request, StallLimit stall) {
+final class HttpDownload {
 
 	private static final int PARTIAL_CONTENT = 206;
 
 	private static final int RANGE_NOT_SATISFIABLE = 416;
+
+	private final SourceReference source;
+
+	private final Request request;
+
+	/**
+	 * Asks for nothing yet.
+	 * @param source what is fetched
+	 * @param request asks for it
+	 */
+	HttpDownload(SourceReference source, Request request) {
+		this.source = source;
+		this.request = request;
+	}
 
 	void fetch(PartialFile file, ProgressListener progress) throws IOException, InterruptedException {
 		String validator = file.validator(this.source.reference());
 		Map<String, String> range = (validator == null) ? Map.of()
 				: Map.of("Range", "bytes=%d-".formatted(file.sizeBytes()), "If-Range", validator);
 		try (WebExchange answer = this.request.send(range)) {
-			if (validator == null || !isRest(answer, file, validator)) {
+			if (validator != null && (answer.status() == PARTIAL_CONTENT || answer.status() == RANGE_NOT_SATISFIABLE)) {
+				requireRest(answer, file, validator);
+			}
+			else {
 				beginAnew(answer, file);
 			}
-			SteadyBody body = new SteadyBody(answer, this.stall);
+			SteadyBody body = answer.body();
 			for (ByteBuffer bytes = next(body, file); bytes != null; bytes = next(body, file)) {
 				file.write(bytes);
 				progress.progressed(file.progress(this.source));
@@ -40,29 +53,26 @@ record HttpDownload(SourceReference source, Request request, StallLimit stall) {
 		}
 	}
 
-	/** Whether what follows is what the file lacks, and not the whole. */
-	private static boolean isRest(WebExchange answer, PartialFile file, String validator) throws IOException {
-		if (answer.status() == RANGE_NOT_SATISFIABLE) {
-			file.startOver();
-			throw new TryAgainException("'%s' is shorter than before".formatted(answer.shown()), null);
-		}
-		if (answer.status() != PARTIAL_CONTENT) {
-			return false;
-		}
+	/** Unless the answer is what the file lacks, forgets what there is and throws. */
+	private static void requireRest(WebExchange answer, PartialFile file, String validator) throws IOException {
+		String problem = "";
 		String range = answer.header("Content-Range");
-		if (!range.startsWith("bytes %d-".formatted(file.sizeBytes()))) {
-			file.startOver();
-			throw new TryAgainException(
-					"'%s' sent another part than the one asked for: '%s'".formatted(answer.shown(), range), null);
-		}
 		// Some servers know Range and not If-Range.
 		String tag = answer.header("ETag");
-		if (!tag.isEmpty() && !tag.equals(validator)) {
-			file.startOver();
-			throw new TryAgainException("'%s' sent a part of another file than before: %s, not %s"
-				.formatted(answer.shown(), tag, validator), null);
+		if (answer.status() == RANGE_NOT_SATISFIABLE) {
+			problem = "'%s' is shorter than before".formatted(answer.shown());
 		}
-		return true;
+		else if (!range.startsWith("bytes %d-".formatted(file.sizeBytes()))) {
+			problem = "'%s' sent another part than the one asked for: '%s'".formatted(answer.shown(), range);
+		}
+		else if (!tag.isEmpty() && !tag.equals(validator)) {
+			problem = "'%s' sent a part of another file than before: %s, not %s".formatted(answer.shown(), tag,
+					validator);
+		}
+		if (!problem.isEmpty()) {
+			file.startOver();
+			throw new TryAgainException(problem, null);
+		}
 	}
 
 	private void beginAnew(WebExchange answer, PartialFile file) throws IOException {
@@ -71,7 +81,7 @@ record HttpDownload(SourceReference source, Request request, StallLimit stall) {
 		file.startOver();
 		String tag = answer.header("ETag");
 		if (tag.startsWith("\"")) {
-			file.comesFrom(new TransferJournal(this.source.reference(), tag));
+			file.comesFrom(this.source.reference(), tag);
 		}
 	}
 

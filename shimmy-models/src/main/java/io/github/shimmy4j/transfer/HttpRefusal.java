@@ -1,7 +1,11 @@
 package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
-import java.time.Clock;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -47,9 +51,28 @@ final class HttpRefusal {
 			.collect(Collectors.joining(": "));
 		String what = PrintableText.of("'%s' answered with HTTP %d%s%s".formatted(answer.shown(), answer.status(),
 				words.isEmpty() ? "" : ", " + words, target(answer)), MAX_LENGTH);
-		return PASSING.contains(answer.status())
-				? new TryAgainException(what, RetryAfter.parse(answer.header("Retry-After"), Clock.systemUTC()), null)
+		return PASSING.contains(answer.status()) ? new TryAgainException(what, retryAfter(answer), null)
 				: new IOException(what);
+	}
+
+	/**
+	 * How long the server wants to be left alone: seconds, or a date. Nothing if it does
+	 * not say, or if that is past; see
+	 * <a href="https://www.rfc-editor.org/rfc/rfc9110#name-retry-after">RFC 9110</a>.
+	 */
+	private static Duration retryAfter(WebExchange answer) {
+		String text = answer.header("Retry-After");
+		if (text.matches("\\d{1,9}")) {
+			return Duration.ofSeconds(Long.parseLong(text));
+		}
+		try {
+			Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+			Duration wait = Duration.between(Instant.now(), date);
+			return wait.isNegative() ? Duration.ZERO : wait;
+		}
+		catch (DateTimeException ex) {
+			return Duration.ZERO;
+		}
 	}
 
 }

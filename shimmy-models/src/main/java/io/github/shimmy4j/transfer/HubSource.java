@@ -19,16 +19,19 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Files of Hugging Face repositories, see
  * <a href="https://huggingface.co/docs/hub/models-downloading">downloading models</a>.
- *
- * @param hub asks the hub
- * @param stall what ends an answer
  */
-record HubSource(HubClient hub, StallLimit stall) {
+final class HubSource {
 
 	private static final int NOT_FOUND = 404;
 
 	/** A model card with a thousand files beside it has less. */
 	private static final int MOST_DESCRIPTION_BYTES = 4 << 20;
+
+	private final HubClient hub;
+
+	HubSource(HubClient hub) {
+		this.hub = hub;
+	}
 
 	/**
 	 * Asks what a file is. The hub answers that itself, while it points to a storage that
@@ -63,7 +66,7 @@ record HubSource(HubClient hub, StallLimit stall) {
 			throws IOException, InterruptedException {
 		HttpDownload.Request request = (headers) -> this.hub.ask("GET", this.hub.address(source), headers,
 				WebClient.EVERYWHERE);
-		new HttpDownload(source, request, this.stall).fetch(file, progress);
+		new HttpDownload(source, request).fetch(file, progress);
 	}
 
 	/**
@@ -99,9 +102,9 @@ record HubSource(HubClient hub, StallLimit stall) {
 		return found.isEmpty() ? null : found;
 	}
 
-	private byte[] read(WebExchange answer) throws IOException, InterruptedException, TimeoutException {
+	private static byte[] read(WebExchange answer) throws IOException, InterruptedException, TimeoutException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		SteadyBody body = new SteadyBody(answer, this.stall);
+		SteadyBody body = answer.body();
 		for (ByteBuffer next = body.next(); next != null; next = body.next()) {
 			byte[] part = new byte[next.remaining()];
 			next.get(part);

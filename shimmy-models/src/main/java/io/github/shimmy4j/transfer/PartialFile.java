@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Objects;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -34,7 +35,7 @@ final class PartialFile implements AutoCloseable {
 
 	private final DiskSpace space;
 
-	private final JsonFile<TransferJournal> journal;
+	private final JsonFile<Journal> journal;
 
 	private final EarlySync sync;
 
@@ -45,7 +46,7 @@ final class PartialFile implements AutoCloseable {
 	private long sizeBytes;
 
 	/** Where the bytes so far come from; null if they cannot be gone on with. */
-	private @Nullable TransferJournal origin;
+	private @Nullable Journal origin;
 
 	private PartialFile(WantedFile wanted, Path path, FileChannel channel, DiskSpace space) {
 		this.wanted = wanted;
@@ -85,8 +86,8 @@ final class PartialFile implements AutoCloseable {
 	}
 
 	/** What is kept beside a partial file. */
-	static JsonFile<TransferJournal> journal(Path partial) {
-		return new JsonFile<>(partial.resolveSibling(partial.getFileName() + ".json"), TransferJournal.class);
+	static JsonFile<Journal> journal(Path partial) {
+		return new JsonFile<>(partial.resolveSibling(partial.getFileName() + ".json"), Journal.class);
 	}
 
 	/** Takes the digest of what is there, unless it cannot be the beginning. */
@@ -115,15 +116,16 @@ final class PartialFile implements AutoCloseable {
 
 	/** By what the rest may be asked of this source; null if only the whole may. */
 	@Nullable String validator(String source) {
-		TransferJournal known = this.origin;
+		Journal known = this.origin;
 		return (known != null && this.sizeBytes > 0 && known.source().equals(source)) ? known.validator() : null;
 	}
 
 	/** Says, before the first byte, where the bytes come from. */
-	void comesFrom(TransferJournal source) throws IOException {
-		if (!source.equals(this.origin)) {
-			this.journal.write(source);
-			this.origin = source;
+	void comesFrom(String source, String validator) throws IOException {
+		Journal next = new Journal(source, validator);
+		if (!next.equals(this.origin)) {
+			this.journal.write(next);
+			this.origin = next;
 		}
 	}
 
@@ -195,6 +197,24 @@ final class PartialFile implements AutoCloseable {
 	public void close() throws IOException {
 		this.sync.close();
 		this.channel.close();
+	}
+
+	/**
+	 * Where a partial file comes from, and the mark by which its rest can be asked for:
+	 * kept beside it, so that another process can go on.
+	 *
+	 * @param source what was asked for
+	 * @param validator strong entity tag of what was answered, with its quotes; see
+	 * <a href="https://www.rfc-editor.org/rfc/rfc9110#name-if-range">RFC 9110,
+	 * If-Range</a>
+	 */
+	record Journal(String source, String validator) {
+
+		Journal {
+			Objects.requireNonNull(source, "source");
+			Objects.requireNonNull(validator, "validator");
+		}
+
 	}
 
 }

@@ -61,7 +61,7 @@ public final class Sources {
 	}
 
 	static Sources of(Map<String, String> environment, List<ModelSource> own, WebClient client, Pip pip, Pause pause) {
-		return new Sources(new HubSource(HubClient.of(environment, client), client.stall()), new WebSource(client),
+		return new Sources(new HubSource(HubClient.of(environment, client)), new WebSource(client),
 				new WheelSource(pip, DiskSpace.USABLE), CustomSource.of(own), DiskSpace.USABLE, pause);
 	}
 
@@ -98,13 +98,13 @@ public final class Sources {
 	 */
 	public RemoteFile lookUp(SourceReference source, Path partial, ProgressListener progress)
 			throws IOException, InterruptedException {
-		Attempts attempts = new Attempts(this.pause);
+		TransferRetries retries = new TransferRetries(this.pause);
 		while (true) {
 			try {
 				return lookUpOnce(source, partial, progress);
 			}
 			catch (TryAgainException ex) {
-				attempts.failed(ex, 0);
+				retries.failed(ex, 0);
 			}
 		}
 	}
@@ -188,7 +188,7 @@ public final class Sources {
 
 	private void fetchRest(SourceReference source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
-		Attempts attempts = new Attempts(this.pause);
+		TransferRetries retries = new TransferRetries(this.pause);
 		boolean ended = file.isWhole();
 		while (!ended) {
 			try {
@@ -196,7 +196,7 @@ public final class Sources {
 				ended = true;
 			}
 			catch (TryAgainException ex) {
-				attempts.failed(ex, file.sizeBytes());
+				retries.failed(ex, file.sizeBytes());
 			}
 		}
 		file.finish();

@@ -14,33 +14,33 @@ final class SteadyBody {
 
 	private final WebExchange answer;
 
-	private final StallLimit limit;
+	private final WebLimits limits;
 
 	private long waitedNanos;
 
 	private int received;
 
-	SteadyBody(WebExchange answer, StallLimit limit) {
+	SteadyBody(WebExchange answer, WebLimits limits) {
 		this.answer = answer;
-		this.limit = limit;
+		this.limits = limits;
 	}
 
 	/** The next bytes, until the next call; null at the end. */
 	@Nullable ByteBuffer next() throws IOException, InterruptedException, TimeoutException {
-		long begin = this.limit.nanoTime().getAsLong();
-		ByteBuffer bytes = this.answer.next(this.limit.window());
-		this.waitedNanos += this.limit.nanoTime().getAsLong() - begin;
+		long begin = this.limits.nanoTime();
+		ByteBuffer bytes = this.answer.next(this.limits.stall());
+		this.waitedNanos += this.limits.nanoTime() - begin;
 		if (bytes == null) {
 			return null;
 		}
 		this.received += bytes.remaining();
-		if (this.received >= StallLimit.LEAST_BYTES) {
+		if (this.received >= WebLimits.LEAST_BYTES) {
 			this.received = 0;
 			this.waitedNanos = 0;
 		}
-		else if (this.waitedNanos >= this.limit.window().toNanos()) {
-			throw new TimeoutException("fewer than %,d bytes within %d ms".formatted(StallLimit.LEAST_BYTES,
-					this.limit.window().toMillis()));
+		else if (this.waitedNanos >= this.limits.stall().toNanos()) {
+			throw new TimeoutException("fewer than %,d bytes within %d ms".formatted(WebLimits.LEAST_BYTES,
+					this.limits.stall().toMillis()));
 		}
 		return bytes;
 	}

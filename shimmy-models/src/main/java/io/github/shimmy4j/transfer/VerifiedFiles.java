@@ -3,6 +3,7 @@ package io.github.shimmy4j.transfer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ public final class VerifiedFiles {
 	private static final PrintableLogger log = PrintableLogger.of(VerifiedFiles.class);
 
 	/** Of files beside which nothing can be written. */
-	private final Map<Path, FileStamp> unwritten = new ConcurrentHashMap<>();
+	private final Map<Path, Stamp> unwritten = new ConcurrentHashMap<>();
 
 	/**
 	 * Why a file is not to be used.
@@ -35,7 +36,7 @@ public final class VerifiedFiles {
 			if (!Files.isRegularFile(place.path())) {
 				return Optional.of("it is missing");
 			}
-			FileStamp present = FileStamp.of(place.path(), place.wanted().sha256());
+			Stamp present = Stamp.of(place.path(), place.wanted().sha256());
 			if (present.sizeBytes() != place.wanted().sizeBytes()) {
 				return Optional
 					.of("it has %,d bytes, not %,d".formatted(present.sizeBytes(), place.wanted().sizeBytes()));
@@ -53,16 +54,16 @@ public final class VerifiedFiles {
 	 * @return the digest; empty if nobody ever said what it should be
 	 */
 	public Optional<String> digest(Path file) {
-		JsonFile<FileStamp> stamp = stamp(file);
+		JsonFile<Stamp> stamp = stamp(file);
 		try {
-			return OwnFile.exists(stamp.path()) ? stamp.read().map(FileStamp::sha256) : Optional.empty();
+			return OwnFile.exists(stamp.path()) ? stamp.read().map(Stamp::sha256) : Optional.empty();
 		}
 		catch (IOException ex) {
 			return Optional.empty();
 		}
 	}
 
-	private Optional<String> read(FilePlace place, FileStamp present) throws IOException {
+	private Optional<String> read(FilePlace place, Stamp present) throws IOException {
 		FirstBytes first = FirstBytes.of(place.path());
 		if (!first.isModel()) {
 			return Optional.of("it is " + first.kind());
@@ -78,7 +79,7 @@ public final class VerifiedFiles {
 
 	/** Says that a file was verified a moment ago. */
 	void verified(FilePlace place) throws IOException {
-		keep(place.path(), FileStamp.of(place.path(), place.wanted().sha256()));
+		keep(place.path(), Stamp.of(place.path(), place.wanted().sha256()));
 	}
 
 	/**
@@ -88,16 +89,17 @@ public final class VerifiedFiles {
 	 * @param sha256 digest that it should have
 	 */
 	public void distrust(Path file, String sha256) {
-		keep(file, FileStamp.ofNoFile(sha256));
+		// No file of size 0 was ever wanted, so this one has to be read.
+		keep(file, new Stamp(0, 0, sha256));
 	}
 
 	/** Others may have written something else since this process looked. */
-	private @Nullable FileStamp known(Path file) {
-		FileStamp own = this.unwritten.get(file);
+	private @Nullable Stamp known(Path file) {
+		Stamp own = this.unwritten.get(file);
 		if (own != null) {
 			return own;
 		}
-		JsonFile<FileStamp> stamp = stamp(file);
+		JsonFile<Stamp> stamp = stamp(file);
 		try {
 			return OwnFile.exists(stamp.path()) ? stamp.read().orElse(null) : null;
 		}
@@ -106,7 +108,7 @@ public final class VerifiedFiles {
 		}
 	}
 
-	private void keep(Path file, FileStamp stamp) {
+	private void keep(Path file, Stamp stamp) {
 		try {
 			stamp(file).write(stamp);
 			this.unwritten.remove(file);
@@ -118,8 +120,25 @@ public final class VerifiedFiles {
 	}
 
 	/** What is kept of a visible file. */
-	static JsonFile<FileStamp> stamp(Path file) {
-		return new JsonFile<>(file.resolveSibling(file.getFileName() + ".verified"), FileStamp.class);
+	static JsonFile<Stamp> stamp(Path file) {
+		return new JsonFile<>(file.resolveSibling(file.getFileName() + ".verified"), Stamp.class);
+	}
+
+	/**
+	 * What a file looked like when it was verified.
+	 *
+	 * @param sizeBytes size in bytes
+	 * @param modifiedMillis time of its last change, in milliseconds since 1970
+	 * @param sha256 digest that it had
+	 */
+	record Stamp(long sizeBytes, long modifiedMillis, String sha256) {
+
+		/** The stamp that a file would have if its digest were this one. */
+		static Stamp of(Path file, String sha256) throws IOException {
+			BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+			return new Stamp(attributes.size(), attributes.lastModifiedTime().toMillis(), sha256);
+		}
+
 	}
 
 }

@@ -3,7 +3,6 @@ package io.github.shimmy4j.transfer;
 import java.io.IOException;
 import java.net.ProxySelector;
 import java.net.URI;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,36 +15,32 @@ import org.jspecify.annotations.Nullable;
 /**
  * Asks by HTTP, and goes where it is sent: but never from HTTPS to HTTP, and not for
  * ever.
- *
- * @param proxies which way to which server
- * @param connectTimeout longest wait for a connection
- * @param stall longest silence of a server
  */
-record WebClient(ProxySelector proxies, Duration connectTimeout, StallLimit stall) {
+final class WebClient {
 
 	/** Follows wherever an answer points to. */
 	static final BiPredicate<WebExchange, URI> EVERYWHERE = (answer, target) -> true;
-
-	/**
-	 * As huggingface_hub: long enough for a slow network, short enough to try elsewhere.
-	 */
-	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-	/** Silence after which the server, or what is between, has forgotten us. */
-	private static final Duration STALL_TIMEOUT = Duration.ofSeconds(30);
-
-	/**
-	 * What the reading thread has beyond those who wait for it, whose words are better.
-	 */
-	private static final Duration LAST_RESORT = Duration.ofSeconds(1);
 
 	private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
 	private static final int MOST_REDIRECTS = 10;
 
+	private final ProxySelector proxies;
+
+	private final WebLimits limits;
+
+	/**
+	 * Asks nobody yet.
+	 * @param proxies which way to which server
+	 * @param limits how long a server may take
+	 */
+	WebClient(ProxySelector proxies, WebLimits limits) {
+		this.proxies = proxies;
+		this.limits = limits;
+	}
+
 	static WebClient of(Map<String, String> environment) {
-		return new WebClient(ProxyChoice.of(environment), CONNECT_TIMEOUT,
-				new StallLimit(STALL_TIMEOUT, System::nanoTime));
+		return new WebClient(ProxyChoice.of(environment), WebLimits.usual());
 	}
 
 	/**
@@ -78,19 +73,15 @@ record WebClient(ProxySelector proxies, Duration connectTimeout, StallLimit stal
 		Map<String, String> all = new HashMap<>(headers.forServer(address));
 		all.put("User-Agent", "shimmy4j");
 		WebExchange exchange = WebExchange.begin(method, address, all, this.proxies.select(address).get(0),
-				this.connectTimeout, answerTimeout().plus(LAST_RESORT));
+				this.limits);
 		try {
-			exchange.await(answerTimeout());
+			exchange.await();
 			return exchange;
 		}
 		catch (IOException | InterruptedException ex) {
 			exchange.close();
 			throw ex;
 		}
-	}
-
-	private Duration answerTimeout() {
-		return this.connectTimeout.plus(this.stall.window());
 	}
 
 	/** Where the answer points to; null if nowhere that may be gone to. */

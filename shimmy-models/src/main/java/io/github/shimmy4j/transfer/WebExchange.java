@@ -42,6 +42,8 @@ final class WebExchange implements AutoCloseable {
 
 	private final URI address;
 
+	private final WebLimits limits;
+
 	private final CompletableFuture<Head> head = new CompletableFuture<>();
 
 	/** Filled buffers, at the end an empty one or a failure. */
@@ -55,9 +57,10 @@ final class WebExchange implements AutoCloseable {
 
 	private volatile boolean closed;
 
-	private WebExchange(String method, URI address) {
+	private WebExchange(String method, URI address, WebLimits limits) {
 		this.method = method;
 		this.address = address;
+		this.limits = limits;
 		for (int each = 0; each < BUFFERS; each++) {
 			this.free.add(ByteBuffer.allocate(BUFFER_BYTES));
 		}
@@ -69,26 +72,23 @@ final class WebExchange implements AutoCloseable {
 	 * @param address what to ask for
 	 * @param headers its headers
 	 * @param proxy which way
-	 * @param connectTimeout longest wait for a connection
-	 * @param readTimeout longest silence; a read that nobody waits for any more ends then
-	 * at the latest
+	 * @param limits how long the server may take
 	 */
-	static WebExchange begin(String method, URI address, Map<String, String> headers, Proxy proxy,
-			Duration connectTimeout, Duration readTimeout) {
-		WebExchange exchange = new WebExchange(method, address);
-		Threads.daemon("shimmy-transfer", () -> exchange.run(headers, proxy, connectTimeout, readTimeout)).start();
+	static WebExchange begin(String method, URI address, Map<String, String> headers, Proxy proxy, WebLimits limits) {
+		WebExchange exchange = new WebExchange(method, address, limits);
+		Threads.daemon("shimmy-transfer", () -> exchange.run(headers, proxy)).start();
 		return exchange;
 	}
 
-	private void run(Map<String, String> headers, Proxy proxy, Duration connectTimeout, Duration readTimeout) {
+	private void run(Map<String, String> headers, Proxy proxy) {
 		try {
 			HttpURLConnection connection = (HttpURLConnection) this.address.toURL().openConnection(proxy);
 			try {
 				connection.setRequestMethod(this.method);
 				connection.setInstanceFollowRedirects(false);
 				connection.setUseCaches(false);
-				connection.setConnectTimeout(Math.toIntExact(connectTimeout.toMillis()));
-				connection.setReadTimeout(Math.toIntExact(readTimeout.toMillis()));
+				connection.setConnectTimeout(Math.toIntExact(this.limits.connect().toMillis()));
+				connection.setReadTimeout(Math.toIntExact(this.limits.read().toMillis()));
 				connection.setRequestProperty("Accept", "*/*");
 				headers.forEach(connection::setRequestProperty);
 				int status = connection.getResponseCode();
@@ -159,16 +159,18 @@ final class WebExchange implements AutoCloseable {
 	}
 
 	/** Waits for the answer. */
-	void await(Duration limit) throws IOException, InterruptedException {
+	void await() throws IOException, InterruptedException {
+		long limitMillis = this.limits.answer().toMillis();
 		try {
-			this.head.get(limit.toMillis(), TimeUnit.MILLISECONDS);
+			this.head.get(limitMillis, TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw new NoAnswerException("'%s' gave no answer: %s".formatted(shown(), TransferReason.of(ex.getCause())),
-					ex);
+			throw new TryAgainException.NoAnswer(
+					"'%s' gave no answer: %s".formatted(shown(), TransferReason.of(ex.getCause())), ex);
 		}
 		catch (TimeoutException ex) {
-			throw new NoAnswerException("'%s' did not answer within %d ms".formatted(shown(), limit.toMillis()), ex);
+			throw new TryAgainException.NoAnswer("'%s' did not answer within %d ms".formatted(shown(), limitMillis),
+					ex);
 		}
 	}
 
@@ -184,6 +186,11 @@ final class WebExchange implements AutoCloseable {
 	OptionalLong length() {
 		String length = header("Content-Length");
 		return length.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(length)) : OptionalLong.empty();
+	}
+
+	/** The body, to be read once, as long as it arrives. */
+	SteadyBody body() {
+		return new SteadyBody(this, this.limits);
 	}
 
 	/** The next bytes, until the next call; null at the end. */

@@ -5,12 +5,14 @@ import java.util.Map;
 
 import io.github.shimmy4j.progress.ProgressListener;
 
-/**
- * Files of web servers.
- *
- * @param web asks the servers
- */
-record WebSource(WebClient web) {
+/** Files of web servers. */
+final class WebSource {
+
+	private final WebClient web;
+
+	WebSource(WebClient web) {
+		this.web = web;
+	}
 
 	/** Asks how large a file is; what it is, its reference says. */
 	RemoteFile lookUp(SourceReference.Web source) throws IOException, InterruptedException {
@@ -29,7 +31,7 @@ record WebSource(WebClient web) {
 			throws IOException, InterruptedException {
 		HttpDownload.Request request = (headers) -> this.web.ask("GET", source.address(), (server) -> headers,
 				WebClient.EVERYWHERE);
-		new HttpDownload(source, request, this.web.stall()).fetch(file, progress);
+		new HttpDownload(source, request).fetch(file, progress);
 	}
 
 }

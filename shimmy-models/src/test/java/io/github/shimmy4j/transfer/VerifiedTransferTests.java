@@ -32,7 +32,7 @@ import static org.awaitility.Awaitility.await;
 /** Tests for {@link VerifiedTransfer}. */
 class VerifiedTransferTests {
 
-	private static final Fetch WRITES = (destination, progress) -> {
+	private static final VerifiedTransfer.Fetch WRITES = (destination, progress) -> {
 		Files.write(destination, TinyModel.content());
 		return false;
 	};
@@ -154,7 +154,7 @@ class VerifiedTransferTests {
 	void threadsThatWantTheSameModelShareOneTransfer() throws Exception {
 		AtomicInteger calls = new AtomicInteger();
 		CountDownLatch waited = new CountDownLatch(2);
-		Fetch fetch = (destination, progress) -> {
+		VerifiedTransfer.Fetch fetch = (destination, progress) -> {
 			calls.incrementAndGet();
 			assertThat(waited.await(5, TimeUnit.SECONDS)).isTrue();
 			Files.write(destination, TinyModel.content());
@@ -204,14 +204,14 @@ class VerifiedTransferTests {
 		}
 	}
 
-	private void assertFails(Fetch fetch, ShimmyErrorCode code, String reason) {
+	private void assertFails(VerifiedTransfer.Fetch fetch, ShimmyErrorCode code, String reason) {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> ensure(fetch));
 		assertThat(failure).isNotNull().hasMessageContaining(reason);
 		assertThat(failure.code()).isEqualTo(code);
 		assertThat(models().toFile().list()).containsExactly("tiny.gguf.lock");
 	}
 
-	private Path ensure(Fetch fetch) {
+	private Path ensure(VerifiedTransfer.Fetch fetch) {
 		return new TestTransfer(models()).ensure(ProgressListener.NONE, fetch);
 	}
 

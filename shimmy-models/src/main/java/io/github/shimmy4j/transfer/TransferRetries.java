@@ -11,9 +11,9 @@ import io.github.shimmy4j.text.PrintableLogger;
  * brings new bytes, more than next to nothing, and a few times if not; never where the
  * server could not be reached in the first place.
  */
-final class Attempts {
+final class TransferRetries {
 
-	private static final PrintableLogger log = PrintableLogger.of(Attempts.class);
+	private static final PrintableLogger log = PrintableLogger.of(TransferRetries.class);
 
 	private static final int LONGEST_ROW_IN_VAIN = 4;
 
@@ -32,7 +32,7 @@ final class Attempts {
 
 	private int all;
 
-	Attempts(Pause pause) {
+	TransferRetries(Pause pause) {
 		this.pause = pause;
 	}
 
@@ -42,10 +42,10 @@ final class Attempts {
 	 * @param sizeBytes how far it had come
 	 */
 	void failed(TryAgainException failure, long sizeBytes) throws IOException, InterruptedException {
-		if (failure instanceof NoAnswerException && this.all == 0) {
+		if (failure instanceof TryAgainException.NoAnswer && this.all == 0) {
 			throw failure;
 		}
-		this.inVain = (sizeBytes - this.furthest >= StallLimit.LEAST_BYTES) ? 1 : this.inVain + 1;
+		this.inVain = (sizeBytes - this.furthest >= WebLimits.LEAST_BYTES) ? 1 : this.inVain + 1;
 		this.furthest = Math.max(this.furthest, sizeBytes);
 		this.all++;
 		Duration wait = wait(failure);
