@@ -37,4 +37,9 @@ class ArchitectureTests {
 				"OutOfMemoryKills", "ProcessLimits");
 	}
 
+	@Test
+	void messagesNameNoPropertyOfSpring() {
+		RULES.messagesNameNoPropertyOfSpring();
+	}
+
 }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 
+import io.github.shimmy4j.failure.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +40,7 @@ record Answer<T>(@Nullable T value, String problem) {
 	Finding finding(String check, Function<T, Finding> verdict) {
 		T found = this.value;
 		return (found != null) ? verdict.apply(found) : Finding.warn(check, "Nothing is known: " + this.problem,
-				"Ask again when the machine has less to do, and read the log.");
+				Remedy.of("Ask again when the machine has less to do, and read the log."));
 	}
 
 }

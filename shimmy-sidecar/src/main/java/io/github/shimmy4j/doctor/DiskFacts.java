@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
+import io.github.shimmy4j.failure.Remedy;
+import io.github.shimmy4j.failure.Setting;
+
 /**
  * Room for the model that is still to be fetched.
  *
@@ -30,7 +33,8 @@ record DiskFacts(Path directory, long usableBytes, long neededBytes) {
 	Finding finding() {
 		String message = "The disk of '%s' has %s free".formatted(this.directory, Bytes.of(this.usableBytes))
 				+ ((this.neededBytes > 0) ? ", %s are needed".formatted(Bytes.of(this.neededBytes)) : "");
-		String remedy = "Make room there, or set shimmy.models-dir to a directory on another disk.";
+		Remedy remedy = Remedy.of("Make room there, or set %s to a directory on another disk.",
+				Setting.MODELS_DIRECTORY);
 		if (this.usableBytes < this.neededBytes) {
 			return Finding.fail(CHECK, message, remedy);
 		}
