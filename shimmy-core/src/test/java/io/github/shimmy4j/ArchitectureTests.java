@@ -37,4 +37,9 @@ class ArchitectureTests {
 				"ControlGroups");
 	}
 
+	@Test
+	void messagesNameNoPropertyOfSpring() {
+		RULES.messagesNameNoPropertyOfSpring();
+	}
+
 }

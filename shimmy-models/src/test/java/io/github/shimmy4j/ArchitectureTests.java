@@ -36,4 +36,9 @@ class ArchitectureTests {
 		RULES.filesOfOursAreOpenedInOnePlace("HubToken", "ModelShelf", "WheelSource");
 	}
 
+	@Test
+	void messagesNameNoPropertyOfSpring() {
+		RULES.messagesNameNoPropertyOfSpring();
+	}
+
 }

@@ -37,4 +37,9 @@ class ArchitectureTests {
 		RULES.filesOfOursAreOpenedInOnePlace("BinaryIdentity", "ProgramArchive", "EmbeddedEngine");
 	}
 
+	@Test
+	void messagesNameNoPropertyOfSpring() {
+		RULES.messagesNameNoPropertyOfSpring();
+	}
+
 }

@@ -2,127 +2,205 @@ package io.github.shimmy4j.failure;
 
 /**
  * Every reason for which launching, proving, supervising or calling a shimmy server can
- * fail. Each has a heading of the same name in {@code docs/errors.md}.
+ * fail, with all that is known of it before it happens. Each has a heading of the same
+ * name in {@code docs/errors.md}.
  */
 public enum ShimmyErrorCode {
 
-	/**
-	 * A {@code shimmy.*} property has an unknown name or a value outside what is allowed.
-	 */
-	INVALID_CONFIGURATION(Kind.USER),
+	/** A setting has an unknown name or a value outside what is allowed. */
+	INVALID_CONFIGURATION(Kind.USER, Stage.REQUEST, 503, Again.FAILS, "Correct the setting that the message names."),
 
 	/** No shimmy binary where one was named, or none in any place that was searched. */
-	BINARY_NOT_FOUND(Kind.USER),
+	BINARY_NOT_FOUND(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
+			"Add the dependency io.github.shimmy4j:shimmy-embedded-engine, which needs no binary; or set %s to a shimmy "
+					+ "binary, or put one on PATH; or set %s to cargo, which builds one in five to ten minutes (with Rust, "
+					+ "cmake and clang), as 'cargo install shimmy --version 1.7.4 --locked --bin shimmy' does.",
+			Setting.BINARY, Setting.INSTALL),
 
 	/** The named binary exists but may not be executed, or is not a program. */
-	BINARY_NOT_EXECUTABLE(Kind.USER),
+	BINARY_NOT_EXECUTABLE(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
+			"Set %s to the shimmy program itself, and make it executable: chmod +x FILE. For the embedded engine, set "
+					+ "SHIMMY4J_HOME, or the system property java.io.tmpdir, to a directory on a file system that is not "
+					+ "mounted noexec.",
+			Setting.BINARY),
 
 	/** The binary is a program, but not a shimmy that can run on this machine. */
-	BINARY_INCOMPATIBLE(Kind.ENVIRONMENT),
+	BINARY_INCOMPATIBLE(Kind.ENVIRONMENT, Stage.PREPARATION, 503, Again.FAILS,
+			"Use a shimmy 1.x or 2.x that was built for this machine: run it with --version to see what the operating "
+					+ "system says, or build one with scripts/install-shimmy. The dependency "
+					+ "io.github.shimmy4j:shimmy-embedded-engine needs neither a binary nor a GPU."),
 
 	/** The model is not a file, a catalog name or an id that the registry knows. */
-	MODEL_NOT_FOUND(Kind.USER),
+	MODEL_NOT_FOUND(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
+			"Set %s to a GGUF file that exists, to a name of the catalog such as smollm2-135m-instruct, to "
+					+ "hf:owner/repository/file.gguf, or to the name of a file in %s.",
+			Setting.MODEL, Setting.MODELS_DIRECTORY),
 
 	/** The model file is not a GGUF file, or breaks off. */
-	NOT_A_MODEL(Kind.USER),
+	NOT_A_MODEL(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
+			"Set %s to a file in the GGUF format; it begins with the letters GGUF and is as long as its header says. "
+					+ "Remove a file that breaks off, and fetch it again.",
+			Setting.MODEL),
 
 	/**
 	 * The server cannot run the model's quantisation or architecture, or cannot apply its
 	 * chat template.
 	 */
-	UNSUPPORTED_MODEL(Kind.USER),
+	UNSUPPORTED_MODEL(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
+			"Set %s to a model that the server runs (shimmy 1.x: with a chat template of ChatML or Llama 3; shimmy 2.x: "
+					+ "of quantisation Q4_0, Q8_0, Q4_K_M and others), or let one of the servers that the message names "
+					+ "run it: set %s to embedded, or set %s, or have one installed with %s. Where memory is short, lower "
+					+ "the embedded engine's context: add --ctx,2048 to %s.",
+			Setting.MODEL, Setting.BINARY_SOURCE, Setting.BINARY, Setting.INSTALL, Setting.ARGUMENTS),
 
 	/**
 	 * The transfer of a model or a binary ended with another size or SHA-256 than it must
 	 * have, or an installed binary was changed.
 	 */
-	CHECKSUM_MISMATCH(Kind.ENVIRONMENT),
+	CHECKSUM_MISMATCH(Kind.ENVIRONMENT, Stage.START, 503, Again.FAILS,
+			"Start again to fetch it anew. If it happens again, something between here and the source changes files: "
+					+ "fetch it by other means and set %s, or %s, to the file.",
+			Setting.MODEL, Setting.BINARY),
 
 	/** A model could not be fetched from any of its sources. */
-	DOWNLOAD_FAILED(Kind.ENVIRONMENT),
+	DOWNLOAD_FAILED(Kind.ENVIRONMENT, Stage.PREPARATION, 503, Again.MAY_WORK,
+			"Check the network and the proxy settings, or fetch the model by other means and set %s to the file.",
+			Setting.MODEL),
 
 	/** The model's licence needs a consent that nobody has given. */
-	LICENSE_NOT_ACCEPTED(Kind.USER),
+	LICENSE_NOT_ACCEPTED(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
+			"Read the licence and, if you accept it, add its name to %s; or choose a model with a permissive licence.",
+			Setting.ACCEPTED_LICENSES),
 
 	/**
 	 * The model is served, imported or fetched at this moment, by this application or by
 	 * another.
 	 */
-	MODEL_IN_USE(Kind.USER),
+	MODEL_IN_USE(Kind.USER, Stage.PREPARATION, 503, Again.MAY_WORK,
+			"Stop the server that serves the model, or let it serve another, or wait until it has been fetched or "
+					+ "imported; then try again."),
 
 	/** A shimmy binary could not be downloaded or built. */
-	INSTALL_FAILED(Kind.ENVIRONMENT),
+	INSTALL_FAILED(Kind.ENVIRONMENT, Stage.START, 503, Again.MAY_WORK,
+			"Read what the message says, and start again; or choose another way with %s; or install shimmy by other means "
+					+ "and set %s to it.",
+			Setting.INSTALL, Setting.BINARY),
 
 	/** A directory that must be written to cannot be. */
-	DIRECTORY_NOT_WRITABLE(Kind.ENVIRONMENT),
+	DIRECTORY_NOT_WRITABLE(Kind.ENVIRONMENT, Stage.PREPARATION, 503, Again.FAILS,
+			"Make the directory writable for this user, or choose another: %s for models, the environment variable "
+					+ "SHIMMY4J_HOME for everything.",
+			Setting.MODELS_DIRECTORY),
 
 	/** The disk that holds the models or the state is full. */
-	DISK_FULL(Kind.RESOURCES),
+	DISK_FULL(Kind.RESOURCES, Stage.PREPARATION, 503, Again.FAILS,
+			"Free space on that disk, or choose a directory on another: %s for models, the environment variable "
+					+ "SHIMMY4J_HOME for everything.",
+			Setting.MODELS_DIRECTORY),
 
 	/** Every port of the configured range is taken. */
-	PORT_IN_USE(Kind.RESOURCES),
+	PORT_IN_USE(Kind.RESOURCES, Stage.PREPARATION, 503, Again.FAILS,
+			"Set %s to 0 for any free port, widen %s, or stop what listens on those ports.", Setting.PORT,
+			Setting.PORT_RANGE),
 
 	/**
 	 * The system lets this user, or this control group, have no more processes, threads
 	 * or open files.
 	 */
-	SYSTEM_LIMIT(Kind.RESOURCES),
+	SYSTEM_LIMIT(Kind.RESOURCES, Stage.PREPARATION, 503, Again.FAILS,
+			"Raise the limit that the message names, or end processes of this user: ulimit -u, ulimit -n, LimitNPROC and "
+					+ "TasksMax of a service, pids_limit of a container."),
 
 	/** The server process ended before it was ready. */
-	START_FAILED(Kind.ENVIRONMENT),
+	START_FAILED(Kind.ENVIRONMENT, Stage.START, 503, Again.FAILS,
+			"Read the last output of the process, correct %s or %s, and try the same command by hand (with %s set to "
+					+ "debug, the log shows it).",
+			Setting.ARGUMENTS, Setting.ENVIRONMENT, Setting.LOG_LEVEL),
 
-	/** The server was not ready within {@code shimmy.health-timeout} of its spawn. */
-	START_TIMEOUT(Kind.RESOURCES),
+	/** The server was not ready within the health timeout after its spawn. */
+	START_TIMEOUT(Kind.RESOURCES, Stage.START, 503, Again.FAILS,
+			"Raise %s if the model is large or the machine is slow; otherwise read what the server was waiting for.",
+			Setting.HEALTH_TIMEOUT),
 
 	/** The server answers but could not generate one token. */
-	HEALTHCHECK_FAILED(Kind.ENVIRONMENT),
+	HEALTHCHECK_FAILED(Kind.ENVIRONMENT, Stage.START, 503, Again.FAILS,
+			"The server cannot run this model: read its last output, and choose another model or quantisation with "
+					+ "%s. If it was too slow, raise %s.",
+			Setting.MODEL, Setting.HEALTH_TIMEOUT),
 
-	/** The server ended more often than {@code shimmy.max-restarts} allows. */
-	CRASH_LOOP(Kind.ENVIRONMENT),
+	/** The server ended more often than it may be restarted. */
+	CRASH_LOOP(Kind.ENVIRONMENT, Stage.REQUEST, 503, Again.FAILS,
+			"Read why the server ended. %s and %s say how often it is started again.", Setting.MAX_RESTARTS,
+			Setting.RESTART_WINDOW),
 
 	/** Nothing was started, or it was stopped on request. */
-	NOT_RUNNING(Kind.USER),
+	NOT_RUNNING(Kind.USER, Stage.REQUEST, 503, Again.FAILS, "Start the server, or set %s to true.", Setting.AUTO_START),
 
 	/** The server did not become ready within the time this caller would wait. */
-	NOT_READY(Kind.RESOURCES),
+	NOT_READY(Kind.RESOURCES, Stage.REQUEST, 503, Again.MAY_WORK,
+			"Wait until the server is ready before the first call."),
 
 	/** The server ended while a request was under way. */
-	SIDECAR_LOST(Kind.ENVIRONMENT),
+	SIDECAR_LOST(Kind.ENVIRONMENT, Stage.ANSWER, 502, Again.MAY_WORK,
+			"Call again: the server is being started anew. If it happens again, read its last output."),
 
 	/** The server failed while it generated the answer. */
-	GENERATION_FAILED(Kind.ENVIRONMENT),
+	GENERATION_FAILED(Kind.ENVIRONMENT, Stage.ANSWER, 502, Again.MAY_WORK,
+			"Ask differently: shimmy 1.x cannot emit characters that span several tokens, such as Korean or emoji, with "
+					+ "every model. Or the answer does not follow its JSON schema: raise max_tokens, simplify the schema, "
+					+ "or avoid oneOf whose alternatives overlap."),
 
 	/** The server was silent for longer than it may be in an answer. */
-	GENERATION_TIMEOUT(Kind.RESOURCES),
+	GENERATION_TIMEOUT(Kind.RESOURCES, Stage.ANSWER, 504, Again.MAY_WORK, "Raise the limit that the message names."),
 
 	/** The answer ended before the server said that it was whole. */
-	ANSWER_TRUNCATED(Kind.ENVIRONMENT),
+	ANSWER_TRUNCATED(Kind.ENVIRONMENT, Stage.ANSWER, 502, Again.MAY_WORK,
+			"Call again. If it happens again, look at the server's output: set %s to debug.", Setting.LOG_LEVEL),
 
 	/** The server sent something that is not a chat completion. */
-	INVALID_RESPONSE(Kind.ENVIRONMENT),
+	INVALID_RESPONSE(Kind.ENVIRONMENT, Stage.ANSWER, 502, Again.FAILS,
+			"Check that the server speaks OpenAI's protocol at %s. If it is shimmy4j's own, call again and look at its "
+					+ "output: set %s to debug.",
+			Setting.BASE_URL, Setting.LOG_LEVEL),
 
 	/** Prompt and answer do not fit the server's limits. */
-	CONTEXT_EXCEEDED(Kind.USER),
+	CONTEXT_EXCEEDED(Kind.USER, Stage.REQUEST, 413, Again.FAILS,
+			"Shorten the prompt, or keep fewer messages of the conversation."),
 
 	/** The request asks for something that this server cannot do. */
-	UNSUPPORTED_REQUEST(Kind.USER),
+	UNSUPPORTED_REQUEST(Kind.USER, Stage.REQUEST, 400, Again.FAILS,
+			"Leave out what the server cannot do, or use another provider for such requests."),
 
 	/** The server rejected the request as malformed. */
-	REQUEST_REJECTED(Kind.USER),
+	REQUEST_REJECTED(Kind.USER, Stage.REQUEST, 400, Again.FAILS, "Correct the request as the message says."),
 
 	/** The server rejected the API key. */
-	AUTHENTICATION_FAILED(Kind.USER),
+	AUTHENTICATION_FAILED(Kind.USER, Stage.REQUEST, 502, Again.FAILS, "Set %s to the key of the server at %s.",
+			Setting.API_KEY, Setting.BASE_URL),
 
 	/** The server has too much to do. */
-	OVERLOADED(Kind.RESOURCES),
+	OVERLOADED(Kind.RESOURCES, Stage.ANSWER, 503, Again.MAY_WORK, "Call again later, or send fewer requests at once."),
 
 	/** A defect in shimmy4j itself. */
-	INTERNAL(Kind.BUG);
+	INTERNAL(Kind.BUG, Stage.START, 500, Again.FAILS,
+			"This is a defect of shimmy4j: please report it with the stack trace.");
 
 	private final Kind kind;
 
-	ShimmyErrorCode(Kind kind) {
+	private final Stage stage;
+
+	private final int httpStatus;
+
+	private final Again again;
+
+	private final Remedy remedy;
+
+	ShimmyErrorCode(Kind kind, Stage stage, int httpStatus, Again again, String remedy, Object... settings) {
 		this.kind = kind;
+		this.stage = stage;
+		this.httpStatus = httpStatus;
+		this.again = again;
+		this.remedy = Remedy.of(remedy, settings);
 	}
 
 	/**
@@ -134,17 +212,36 @@ public enum ShimmyErrorCode {
 	}
 
 	/**
+	 * Where it arises, which decides whether another start of the server helps.
+	 * @return the stage of this reason
+	 */
+	public Stage stage() {
+		return this.stage;
+	}
+
+	/**
+	 * Status of an HTTP response that reports it.
+	 * @return a status from 400 to 599
+	 */
+	public int httpStatus() {
+		return this.httpStatus;
+	}
+
+	/**
 	 * Whether the same call, made again later, may succeed though nobody has changed
 	 * anything.
 	 * @return true for a failure of the moment
 	 */
 	public boolean isTransient() {
-		return switch (this) {
-			case DOWNLOAD_FAILED, INSTALL_FAILED, MODEL_IN_USE, NOT_READY, SIDECAR_LOST, GENERATION_FAILED,
-					GENERATION_TIMEOUT, ANSWER_TRUNCATED, OVERLOADED ->
-				true;
-			default -> false;
-		};
+		return this.again == Again.MAY_WORK;
+	}
+
+	/**
+	 * What a person can do about it.
+	 * @return sentences in which each front end names the settings
+	 */
+	public Remedy remedy() {
+		return this.remedy;
 	}
 
 	/** Who, or what, has to change for a failure not to happen again. */
@@ -161,6 +258,39 @@ public enum ShimmyErrorCode {
 
 		/** The code of shimmy4j. */
 		BUG
+
+	}
+
+	/** Where a failure arises on the way from settings to an answer. */
+	public enum Stage {
+
+		/**
+		 * In what was set or asked for: only a person can change that, another start of
+		 * the server does not.
+		 */
+		REQUEST,
+
+		/**
+		 * Before there is a process: a file, a directory, a port or a limit is in the
+		 * way. Looking again costs next to nothing.
+		 */
+		PREPARATION,
+
+		/**
+		 * While a server is built, loaded and proven: trying again costs all of that
+		 * again.
+		 */
+		START,
+
+		/** While a ready server answers: the server may be broken. */
+		ANSWER
+
+	}
+
+	/** What the same call meets later, though nobody has changed anything. */
+	private enum Again {
+
+		MAY_WORK, FAILS
 
 	}
 

@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one failure that users of shimmy4j meet: a reason, what was tried in words and
  * numbers, and, where a process was involved, its exit status and the end of its output.
- * Advice is not part of the message; it is written where the failure is shown. Message,
- * output and causes are printable, whatever foreign text they quote.
+ * Advice is not part of the message: it is the remedy, in which each front end names the
+ * settings as its users know them. Message, output and causes are printable, whatever
+ * foreign text they quote.
  */
 public class ShimmyException extends RuntimeException {
 
@@ -84,6 +85,14 @@ public class ShimmyException extends RuntimeException {
 	 */
 	public ShimmyErrorCode code() {
 		return this.code;
+	}
+
+	/**
+	 * What a person can do about it.
+	 * @return sentences in which each front end names the settings
+	 */
+	public Remedy remedy() {
+		return this.code.remedy();
 	}
 
 	/**

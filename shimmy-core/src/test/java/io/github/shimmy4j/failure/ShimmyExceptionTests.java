@@ -5,8 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
@@ -61,10 +59,10 @@ class ShimmyExceptionTests {
 			.endsWith("x…");
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void everyCodeSaysWhoCanMendIt(ShimmyErrorCode code) {
-		assertThat(code.kind()).isNotNull();
+	@Test
+	void remedyIsThatOfItsCode() {
+		assertThat(new ShimmyException(ShimmyErrorCode.PORT_IN_USE, "taken").remedy())
+			.isEqualTo(ShimmyErrorCode.PORT_IN_USE.remedy());
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.JsonFile;
@@ -66,7 +67,7 @@ final class Licenses {
 			throw new ShimmyException(ShimmyErrorCode.LICENSE_NOT_ACCEPTED,
 					"Model '%s' has the licence '%s'%s, which nobody here has accepted, so nothing was fetched; "
 						.formatted(model.name(), names, (url != null) ? " (" + url + ")" : "")
-							+ "shimmy.model-source.accept-license=%s accepts it".formatted(names));
+							+ "to accept it, add %s to the %s".formatted(names, Setting.ACCEPTED_LICENSES.words()));
 		}
 		keep(model, license);
 	}
@@ -92,9 +93,9 @@ final class Licenses {
 		try {
 			OwnerOnly.createDirectory(this.directory);
 			file(model).write(new LicenseConsent(model.name(), model.revision(), license,
-					this.clock.instant().toString(), "shimmy.model-source.accept-license"));
-			log.info("Licence '{}' of model '{}' is accepted by shimmy.model-source.accept-license", license,
-					model.name());
+					this.clock.instant().toString(), Setting.ACCEPTED_LICENSES.words()));
+			log.info("Licence '{}' of model '{}' is in the {}", license, model.name(),
+					Setting.ACCEPTED_LICENSES.words());
 		}
 		catch (IOException ex) {
 			throw StorageFailure.of("It cannot be kept in '%s' that a licence was accepted".formatted(this.directory),

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
@@ -107,9 +108,8 @@ public final class ModelDirectory implements ModelRegistry {
 		if (source instanceof SourceReference.Custom custom && !this.settings.schemes().contains(custom.scheme())) {
 			TreeSet<String> known = new TreeSet<>(this.settings.schemes());
 			known.addAll(List.of("file", "hf", "https", "pypi"));
-			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"shimmy.model is '%s', whose scheme '%s' is not known; known are %s".formatted(source.shown(),
-							custom.scheme(), String.join(", ", known)));
+			throw Setting.MODEL.refuse(source.shown(), ", whose scheme '%s' is not known; known are %s"
+				.formatted(custom.scheme(), String.join(", ", known)), null);
 		}
 	}
 

@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.regex.Pattern;
 
-import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.PathText;
 import io.github.shimmy4j.transfer.ShownAddress;
@@ -105,8 +105,7 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 	}
 
 	private static ShimmyException invalid(String value, String problem, @Nullable Throwable cause) {
-		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-				"shimmy.model is '%s', %s".formatted(ShownAddress.of(value), problem), cause);
+		return Setting.MODEL.refuse(ShownAddress.of(value), ", " + problem, cause);
 	}
 
 	/**

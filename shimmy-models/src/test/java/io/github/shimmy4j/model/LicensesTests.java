@@ -37,7 +37,7 @@ class LicensesTests {
 			ShimmyException failure = failure(hub, "tiny", registry("gemma", Set.of("llama3.2")));
 			assertThat(failure)
 				.hasMessage("Model 'tiny' has the licence 'gemma' (https://licences.example/gemma), which nobody here "
-						+ "has accepted, so nothing was fetched; shimmy.model-source.accept-license=gemma accepts it");
+						+ "has accepted, so nothing was fetched; to accept it, add gemma to the list of accepted licences");
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
 			assertThat(hub.requests()).isEmpty();
 			assertThat(this.models).isEmptyDirectory();
@@ -110,9 +110,9 @@ class LicensesTests {
 		try (FakeHub hub = FakeHub.start(hub("{\"cardData\":{\"license\":[\"gemma\",\"mit\",\"llama3.2\"]}}"))) {
 			assertThat(failure(hub, REFERENCE, registry("MIT", Set.of("gemma"))))
 				.hasMessageContaining("the licence 'llama3.2'")
-				.hasMessageContaining("accept-license=llama3.2 accepts it");
+				.hasMessageContaining("to accept it, add llama3.2 to ");
 			assertThat(failure(hub, REFERENCE, registry("MIT", Set.of())))
-				.hasMessageContaining("accept-license=gemma,llama3.2 accepts it");
+				.hasMessageContaining("to accept it, add gemma,llama3.2 to ");
 			assertThat(ensure(hub, REFERENCE, registry("MIT", Set.of("gemma", "llama3.2"))).path()).exists();
 		}
 	}

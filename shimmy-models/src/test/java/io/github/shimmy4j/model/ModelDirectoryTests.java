@@ -121,8 +121,7 @@ class ModelDirectoryTests {
 	@ValueSource(strings = { "", "  ", "ollama:llama3", "hf:owner/file.gguf", "s3:x/y.gguf", "https://host/x.gguf",
 			"https://host/x.gguf#sha256=12", "pypi:p/x.gguf", "pypi:p==1!/../x.gguf", "file:///%zz", "a\0b/c.gguf" })
 	void locateWhenTheValueHasNoMeaningRejectsIt(String value) {
-		assertFails(value, ShimmyErrorCode.INVALID_CONFIGURATION,
-				"shimmy.model is '" + PrintableText.of(value) + "', ");
+		assertFails(value, ShimmyErrorCode.INVALID_CONFIGURATION, "The model is '" + PrintableText.of(value) + "', ");
 	}
 
 	/** Issue 13: a space was refused after file:. */
@@ -144,7 +143,7 @@ class ModelDirectoryTests {
 	@ValueSource(strings = { "file:/a%.gguf", "file:/a?b.gguf", "file:/a#b.gguf", "file://host/a.gguf" })
 	void locateSaysHowAnAddressIsWritten(String value) {
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> this.registry.locate(value))
-			.withMessageStartingWith("shimmy.model is '" + value + "', which is not a path: ")
+			.withMessageStartingWith("The model is '" + value + "', which is not a path: ")
 			.withMessageContaining("the characters % ? # are written %25, %3F and %23");
 	}
 

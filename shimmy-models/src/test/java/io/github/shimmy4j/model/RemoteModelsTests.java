@@ -261,7 +261,7 @@ class RemoteModelsTests {
 	void referenceThatIsNoFileIsRefused(String reference) {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> registry().locate(reference));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION);
-		assertThat(failure).hasMessageContaining("shimmy.model is '%s'".formatted(reference));
+		assertThat(failure).hasMessageContaining("The model is '%s'".formatted(reference));
 	}
 
 	@Test

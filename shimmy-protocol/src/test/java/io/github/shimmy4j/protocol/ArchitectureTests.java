@@ -47,4 +47,9 @@ class ArchitectureTests {
 		RULES.filesOfOursAreOpenedInOnePlace();
 	}
 
+	@Test
+	void messagesNameNoPropertyOfSpring() {
+		RULES.messagesNameNoPropertyOfSpring();
+	}
+
 }

@@ -34,7 +34,7 @@ public record AcceleratorChoice(GpuMode requested, GpuMode mode, @Nullable Strin
 			return new AcceleratorChoice(requested, report.recommended(), null, report);
 		}
 		AcceleratorCandidate candidate = report.candidate(requested);
-		String warning = candidate.usable() ? null : "shimmy.gpu-mode=%s is unlikely to work here: %s; '%s' would"
+		String warning = candidate.usable() ? null : "GPU mode '%s' is unlikely to work here: %s; '%s' would"
 			.formatted(requested.id(), candidate.because(), report.recommended().id());
 		return new AcceleratorChoice(requested, requested, warning, report);
 	}

@@ -35,14 +35,14 @@ public record BinaryChoice(@Nullable Path named, BinarySource source, InstallCho
 	}
 
 	/**
-	 * The values of {@code shimmy.binary.install} that were not chosen, for a log line or
-	 * a failure that tells what was passed over.
+	 * The ways of installing a shimmy that were not chosen, for a log line or a failure
+	 * that tells what was passed over.
 	 * @return a clause, or an empty text where something would be obtained, or nothing is
 	 * searched for
 	 */
 	public String unusedInstalls() {
 		return (searchesShimmy() && !this.install.allowed())
-				? "shimmy.binary.install is never; %s obtain a shimmy where nothing else suits"
+				? "installing is off (never); %s obtain a shimmy where nothing else suits"
 					.formatted(BinaryInstall.others())
 				: "";
 	}

@@ -136,7 +136,7 @@ public final class BinaryLocator {
 					true);
 			throw nothingSuits(choice, passedOver);
 		}
-		log.info("No server suits, so shimmy {} is obtained (shimmy.binary.install={}){}", wanted.version(),
+		log.info("No server suits, so shimmy {} is obtained by '{}'{}", wanted.version(),
 				wanted.how().name().toLowerCase(Locale.ROOT), passedOver);
 		return new LocatedBinary(this.managed.install(wanted, ProgressListener.NONE), passedOver.reasons());
 	}
@@ -147,8 +147,8 @@ public final class BinaryLocator {
 				"No server that can run here: looked for %s%s%s".formatted(switch (choice.source()) {
 					case AUTO ->
 						"shimmy on PATH and in '%s', and for %s".formatted(this.directory, engineOrItsAbsence());
-					case SHIMMY -> "shimmy on PATH and in '%s' (shimmy.binary.source=shimmy)".formatted(this.directory);
-					case EMBEDDED -> "%s (shimmy.binary.source=embedded)".formatted(engineOrItsAbsence());
+					case SHIMMY -> "shimmy alone, on PATH and in '%s'".formatted(this.directory);
+					case EMBEDDED -> engineOrItsAbsence() + " alone";
 				}, passedOver, others.isEmpty() ? "" : "; " + others));
 	}
 

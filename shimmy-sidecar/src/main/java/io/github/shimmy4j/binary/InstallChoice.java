@@ -5,8 +5,7 @@ import java.util.regex.Pattern;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
-import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.failure.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,13 +36,14 @@ public record InstallChoice(BinaryInstall how, ServerVersion version, @Nullable 
 	public InstallChoice {
 		sha256 = (sha256 != null) ? sha256.toLowerCase(Locale.ROOT) : null;
 		if (ServerCapabilities.of(version).isEmpty()) {
-			throw violation("shimmy.binary.version", version.toString(), VERSION_RULE);
+			throw Setting.INSTALL_VERSION.refuse(version, VERSION_RULE);
 		}
-		if (sha256 != null && !DIGEST.matcher(sha256).matches()) {
-			throw violation("shimmy.binary.sha256", sha256, "64 hexadecimal digits");
+		if (sha256 != null) {
+			Setting.INSTALL_SHA256.require(DIGEST.matcher(sha256).matches(), sha256, "64 hexadecimal digits");
 		}
-		if (mirror != null && !ADDRESS.matcher(mirror).matches()) {
-			throw violation("shimmy.binary.mirror", mirror, "an http or https address of a file, without a password");
+		if (mirror != null) {
+			Setting.INSTALL_MIRROR.require(ADDRESS.matcher(mirror).matches(), mirror,
+					"an http or https address of a file, without a password");
 		}
 	}
 
@@ -65,12 +65,7 @@ public record InstallChoice(BinaryInstall how, ServerVersion version, @Nullable 
 	private static ServerVersion parse(String version) {
 		return ServerVersion.fromOutput("shimmy " + version)
 			.filter((parsed) -> parsed.toString().equals(version))
-			.orElseThrow(() -> violation("shimmy.binary.version", version, VERSION_RULE));
-	}
-
-	private static ShimmyException violation(String key, String value, String rule) {
-		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-				"'%s' is '%s'; allowed is %s".formatted(key, value, rule));
+			.orElseThrow(() -> Setting.INSTALL_VERSION.refuse(version, VERSION_RULE));
 	}
 
 }

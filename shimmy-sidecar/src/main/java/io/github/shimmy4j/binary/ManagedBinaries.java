@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
@@ -89,9 +90,7 @@ public final class ManagedBinaries {
 	 */
 	public ManagedBinary update(InstallChoice wanted, ProgressListener progress) throws InterruptedException {
 		if (!wanted.allowed()) {
-			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"'shimmy.binary.install' is 'never'; allowed for an update is %s"
-						.formatted(BinaryInstall.others()));
+			throw Setting.INSTALL.refuse("never", BinaryInstall.others() + " for an update");
 		}
 		Optional<String> before = first();
 		install(wanted, progress);

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
@@ -49,8 +50,9 @@ record ReleaseTable(String address, Map<String, Asset> assets, Map<String, Map<S
 	 * Throws INSTALL_FAILED if there is nothing to download that could be proven and run.
 	 */
 	Release find(InstallChoice wanted, HostPlatform platform) {
-		String digest = digest(wanted, platform).orElseThrow(() -> failed(wanted.version(),
-				"no verified SHA-256 is known for %s; shimmy.binary.sha256 can name one".formatted(platform.name())));
+		String digest = digest(wanted, platform)
+			.orElseThrow(() -> failed(wanted.version(), "no verified SHA-256 is known for %s; set the %s to name one"
+				.formatted(platform.name(), Setting.INSTALL_SHA256.words())));
 		String template = (wanted.mirror() != null) ? wanted.mirror() : this.address;
 		String file = isOfProject(wanted) ? asset(wanted, platform).file() : "";
 		return new Release(address(template.replace("{version}", wanted.version().toString()).replace(ASSET, file)),
@@ -93,8 +95,7 @@ record ReleaseTable(String address, Map<String, Asset> assets, Map<String, Map<S
 			return URI.create(text);
 		}
 		catch (IllegalArgumentException ex) {
-			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"'shimmy.binary.mirror' gives '%s', which is no address".formatted(text), ex);
+			throw Setting.INSTALL_MIRROR.refuse(text, ", which is no address", ex);
 		}
 	}
 

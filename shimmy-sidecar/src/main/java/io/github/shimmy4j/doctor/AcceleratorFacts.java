@@ -4,6 +4,8 @@ import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.accelerator.AcceleratorReport;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.Remedy;
+import io.github.shimmy4j.failure.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,23 +25,24 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 			return Finding.fail(CHECK,
 					"%s needs a GPU with a graphics driver: %s".formatted(this.server.generation(),
 							report.candidate(GpuMode.VULKAN).because()),
-					"Install the Vulkan driver of the GPU, or set shimmy.binary.source=embedded.");
+					Remedy.of("Install the Vulkan driver of the GPU, or set %s to embedded.", Setting.BINARY_SOURCE));
 		}
 		if (this.choice.warning() != null) {
 			return Finding.warn(CHECK, this.choice.warning(),
-					"Install the driver that is missing, or set shimmy.gpu-mode=auto.");
+					Remedy.of("Install the driver that is missing, or set %s to auto.", Setting.GPU_MODE));
 		}
 		if (this.server != null && cannotBeTold(this.server)) {
 			return Finding.warn(CHECK,
-					"shimmy.gpu-mode=%s was asked for, but %s cannot be told".formatted(this.choice.requested().id(),
+					"GPU mode '%s' was asked for, but %s cannot be told".formatted(this.choice.requested().id(),
 							this.server.generation()),
-					"Set shimmy.gpu-mode=auto, or use a server that can be told, which is shimmy 1.x.");
+					Remedy.of("Set %s to auto, or use a server that can be told, which is shimmy 1.x.",
+							Setting.GPU_MODE));
 		}
 		if (GpuMode.CPU.id().equals(this.loadedOn) && report.hasGpu() && this.choice.mode() != GpuMode.CPU) {
 			return Finding.warn(CHECK,
 					"The server computes on the CPU, though this machine has a GPU. " + trimmed(report.reason()),
-					"Use a shimmy that was built for %s, and name it in shimmy.shimmy-path."
-						.formatted(this.choice.mode().id()));
+					Remedy.of("Use a shimmy that was built for %s, and set %s to it.", this.choice.mode().id(),
+							Setting.BINARY));
 		}
 		String device = (this.loadedOn != null) ? "; the server computes on '%s'".formatted(this.loadedOn) : "";
 		return Finding.ok(CHECK,

@@ -11,6 +11,8 @@ import io.github.shimmy4j.binary.InstallChoice;
 import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.binary.Suitability;
+import io.github.shimmy4j.failure.Remedy;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelRegistry;
@@ -57,42 +59,28 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 		if (this.located == null) {
 			if (this.planned != null) {
 				return Finding.warn(CHECK,
-						"No server is here yet: the next start is to obtain shimmy %s (shimmy.binary.install=%s), which may "
+						"No server is here yet: the next start is to obtain shimmy %s by '%s', which may "
 							.formatted(this.planned.version(), this.planned.how().name().toLowerCase(Locale.ROOT))
 								+ "take minutes",
-						"Start the server once where the network reaches what that needs, or set shimmy.shimmy-path to "
-								+ "a shimmy that is here.");
+						Remedy
+							.of("Start the server once where the network reaches what that needs, or set %s to a shimmy "
+									+ "that is here.", Setting.BINARY));
 			}
-			return (this.problem != null) ? Finding.fail(CHECK, this.problem.getMessage(), remedy(this.problem.code()))
-					: Finding.fail(CHECK, "There is no server", remedy(ShimmyErrorCode.BINARY_NOT_FOUND));
+			return (this.problem != null) ? Finding.fail(CHECK, this.problem.getMessage(), this.problem.remedy())
+					: Finding.fail(CHECK, "There is no server", ShimmyErrorCode.BINARY_NOT_FOUND.remedy());
 		}
 		ShimmyBinary binary = this.located.binary();
 		String runs = "%s %s would run: %s".formatted(binary.capabilities().generation(), binary.version(),
 				program(binary.command()));
-		return this.located.skipped().isEmpty() ? Finding.ok(CHECK, runs)
-				: Finding.warn(CHECK, runs + "; passed over: " + String.join("; ", this.located.skipped()),
-						"Take what was passed over off the PATH, or name the program to run in shimmy.shimmy-path.");
+		return this.located.skipped().isEmpty() ? Finding.ok(CHECK, runs) : Finding.warn(CHECK,
+				runs + "; passed over: " + String.join("; ", this.located.skipped()),
+				Remedy.of("Take what was passed over off the PATH, or set %s to the program to run.", Setting.BINARY));
 	}
 
 	/** Without the options of a JVM, which say nothing here. */
 	private static String program(List<String> command) {
 		String last = command.get(command.size() - 1);
 		return (command.size() == 1) ? "'%s'".formatted(last) : "'%s' by '%s'".formatted(last, command.get(0));
-	}
-
-	private static String remedy(ShimmyErrorCode code) {
-		return switch (code) {
-			case BINARY_NOT_FOUND -> "Add the dependency io.github.shimmy4j:shimmy-embedded-engine, "
-					+ "set shimmy.shimmy-path to a shimmy, or let the application build one: "
-					+ "shimmy.binary.install=cargo.";
-			case BINARY_NOT_EXECUTABLE ->
-				"Point shimmy.shimmy-path at the program itself, " + "and let this user execute it with chmod u+x.";
-			case BINARY_INCOMPATIBLE -> "Run it with --version and read what it says, or add the dependency "
-					+ "io.github.shimmy4j:shimmy-embedded-engine, which needs no GPU.";
-			case UNSUPPORTED_MODEL ->
-				"Set shimmy.model to a model that the server runs, or choose one of the " + "servers that are named.";
-			default -> "Read what docs/errors.md says of %s.".formatted(code);
-		};
 	}
 
 }

@@ -7,7 +7,10 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
+import io.github.shimmy4j.failure.Remedy;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.storage.ExistingPath;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What was found of one directory.
@@ -68,12 +71,12 @@ record DirectoryState(String name, Path path, String obstacle, Set<PosixFilePerm
 				? "is open to other users (%s)".formatted(PosixFilePermissions.toString(this.permissions)) : "";
 	}
 
-	String remedy() {
+	Remedy remedy() {
 		if (problem().equals(this.obstacle)) {
-			return "Let this user write to '%s', or set %s.".formatted(this.path,
-					this.name.equals("models") ? "shimmy.models-dir" : "the environment variable SHIMMY4J_HOME");
+			return Remedy.of("Let this user write to '%s', or set %s.", this.path,
+					this.name.equals("models") ? Setting.MODELS_DIRECTORY : "the environment variable SHIMMY4J_HOME");
 		}
-		return "Type chmod %s '%s'.".formatted(this.secret ? "go-rwx" : "go-w", this.path);
+		return Remedy.of("Type chmod %s '%s'.", this.secret ? "go-rwx" : "go-w", this.path);
 	}
 
 }

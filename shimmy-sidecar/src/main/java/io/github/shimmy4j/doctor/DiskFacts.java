@@ -3,6 +3,8 @@ package io.github.shimmy4j.doctor;
 import java.io.IOException;
 import java.nio.file.Path;
 
+import io.github.shimmy4j.failure.Remedy;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.storage.ExistingPath;
 import io.github.shimmy4j.transfer.DiskSpace;
 
@@ -28,7 +30,8 @@ record DiskFacts(Path directory, long usableBytes, long neededBytes) {
 	Finding finding() {
 		String message = "The disk of '%s' has %s free".formatted(this.directory, Bytes.of(this.usableBytes))
 				+ ((this.neededBytes > 0) ? ", %s are needed".formatted(Bytes.of(this.neededBytes)) : "");
-		String remedy = "Make room there, or set shimmy.models-dir to a directory on another disk.";
+		Remedy remedy = Remedy.of("Make room there, or set %s to a directory on another disk.",
+				Setting.MODELS_DIRECTORY);
 		if (this.usableBytes < this.neededBytes) {
 			return Finding.fail(CHECK, message, remedy);
 		}

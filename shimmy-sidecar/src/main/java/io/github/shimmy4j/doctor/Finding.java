@@ -1,38 +1,37 @@
 package io.github.shimmy4j.doctor;
 
+import io.github.shimmy4j.failure.Remedy;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * What one check found, in printable words.
+ * What one check found.
  *
  * @param check what was looked at, a word in lower case
  * @param status how bad it is
- * @param message what was found, as a sentence without its full stop
- * @param remedy what mends it, naming the key or the command, as a sentence; empty where
- * nothing is to be mended
+ * @param message what was found, as a printable sentence without its full stop
+ * @param remedy what mends it; {@link Remedy#NONE} where nothing is to be mended
  */
-public record Finding(String check, Status status, String message, String remedy) {
+public record Finding(String check, Status status, String message, Remedy remedy) {
 
 	public Finding {
 		message = PrintableText.of(message);
-		remedy = PrintableText.of(remedy);
 		if (check.isBlank() || message.isBlank()) {
 			throw new IllegalArgumentException("a finding needs a check and a message: '%s'".formatted(check));
 		}
-		if (remedy.isBlank() != (status == Status.OK)) {
+		if (remedy.isEmpty() != (status == Status.OK)) {
 			throw new IllegalArgumentException("'%s' is %s with the remedy '%s'".formatted(check, status, remedy));
 		}
 	}
 
 	static Finding ok(String check, String message) {
-		return new Finding(check, Status.OK, message, "");
+		return new Finding(check, Status.OK, message, Remedy.NONE);
 	}
 
-	static Finding warn(String check, String message, String remedy) {
+	static Finding warn(String check, String message, Remedy remedy) {
 		return new Finding(check, Status.WARN, message, remedy);
 	}
 
-	static Finding fail(String check, String message, String remedy) {
+	static Finding fail(String check, String message, Remedy remedy) {
 		return new Finding(check, Status.FAIL, message, remedy);
 	}
 

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.github.shimmy4j.concurrent.Threads;
+import io.github.shimmy4j.failure.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,7 +90,7 @@ final class LimitedCheck<T> {
 			T found = this.facts;
 			return (found != null) ? verdict.apply(found)
 					: Finding.warn(this.check, "Nothing is known: " + this.problem,
-							"Ask again when the machine has less to do, and read the log.");
+							Remedy.of("Ask again when the machine has less to do, and read the log."));
 		}
 
 	}

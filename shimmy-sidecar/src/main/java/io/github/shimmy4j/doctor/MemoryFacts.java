@@ -1,5 +1,8 @@
 package io.github.shimmy4j.doctor;
 
+import io.github.shimmy4j.failure.Remedy;
+import io.github.shimmy4j.failure.Setting;
+
 /**
  * Memory against the model.
  *
@@ -31,11 +34,15 @@ record MemoryFacts(MachineMemory.State memory, long modelBytes, boolean running)
 		long needed = this.modelBytes + CONTEXT_BYTES;
 		String message = "%s; model and context take about %s".formatted(state, Bytes.of(needed));
 		if (this.memory.totalBytes() < this.modelBytes) {
-			return Finding.fail(CHECK, message, "Set shimmy.model to a smaller model or quantisation"
-					+ (this.memory.ofGroup() ? ", or raise the limit of the container." : "."));
+			return Finding.fail(CHECK, message,
+					Remedy.of(
+							"Set %s to a smaller model or quantisation"
+									+ (this.memory.ofGroup() ? ", or raise the limit of the container." : "."),
+							Setting.MODEL));
 		}
 		return (this.memory.availableBytes() < needed)
-				? Finding.warn(CHECK, message, "End other programs, or set shimmy.model to a smaller model.")
+				? Finding.warn(CHECK, message,
+						Remedy.of("End other programs, or set %s to a smaller model.", Setting.MODEL))
 				: Finding.ok(CHECK, message);
 	}
 

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.util.stream.Collectors;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
-import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.Remedy;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Which model would be served.
  *
- * @param model value of {@code shimmy.model}
+ * @param model value of {@link Setting#MODEL}
  * @param location where it is, or null if it is not to be had
  * @param header what its file says, or null if it is not here
  * @param sizeBytes its size; 0 if that is not known
@@ -59,14 +60,15 @@ record ModelFacts(String model, @Nullable ModelLocation location, @Nullable Gguf
 
 	Finding finding() {
 		if (this.problem != null) {
-			return Finding.fail(CHECK, this.problem.getMessage(), remedy(this.problem.code()));
+			return Finding.fail(CHECK, this.problem.getMessage(), this.problem.remedy());
 		}
 		if (this.location instanceof ModelLocation.Present present) {
 			return Finding.ok(CHECK, "'%s' is '%s'%s, %s; %s".formatted(present.name(), present.file().path(),
 					(this.header != null) ? ", " + describe(this.header) : "", Bytes.of(this.sizeBytes), fit()));
 		}
 		return Finding.warn(CHECK, "'%s' is not here yet: %s".formatted(ShownAddress.of(this.model), origin()),
-				"Start the server once where the network reaches that, or set shimmy.model to a file that is here.");
+				Remedy.of("Start the server once where the network reaches that, or set %s to a file that is here.",
+						Setting.MODEL));
 	}
 
 	private static String describe(GgufHeader header) {
@@ -91,19 +93,6 @@ record ModelFacts(String model, @Nullable ModelLocation location, @Nullable Gguf
 			return "%s has not been asked yet how large it is".formatted(unknown.source().description());
 		}
 		return "it is to be fetched";
-	}
-
-	private static String remedy(ShimmyErrorCode code) {
-		return switch (code) {
-			case MODEL_NOT_FOUND -> "Set shimmy.model to a file that is here, to a name of the catalog, or to "
-					+ "hf:owner/repository/file.gguf.";
-			case NOT_A_MODEL -> "Remove the file and fetch it again, or set shimmy.model to another one.";
-			case UNSUPPORTED_MODEL ->
-				"Set shimmy.model to a model or a quantisation that this server runs, or choose one "
-						+ "of the servers that are named, with shimmy.binary.source or shimmy.shimmy-path.";
-			case INVALID_CONFIGURATION -> "Correct shimmy.model.";
-			default -> "Read what docs/errors.md says of %s.".formatted(code);
-		};
 	}
 
 }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
+import io.github.shimmy4j.failure.Remedy;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
@@ -46,7 +48,7 @@ record PortFacts(PortRange ports, List<Integer> taken, List<Integer> reserved, @
 					"The server of this application has port %d (pid %d)".formatted(this.ownPort, this.ownPid));
 		}
 		if (this.ports.first() == 0) {
-			return Finding.ok(CHECK, "Any free port is taken (shimmy.preferred-port=0)");
+			return Finding.ok(CHECK, "Any free port is taken, since the preferred port is 0");
 		}
 		OptionalInt next = all(this.ports).filter((port) -> !this.taken.contains(port) && !this.reserved.contains(port))
 			.findFirst();
@@ -54,7 +56,7 @@ record PortFacts(PortRange ports, List<Integer> taken, List<Integer> reserved, @
 			return Finding.fail(CHECK,
 					"Every port of %s on 127.0.0.1 is taken, %d of %d by servers of this user".formatted(this.ports,
 							this.reserved.size(), all(this.ports).count()),
-					"Set shimmy.preferred-port=0 for any free port, or another first port.");
+					Remedy.of("Set %s to 0 for any free port, or to another first port.", Setting.PORT));
 		}
 		if (next.getAsInt() == this.ports.first()) {
 			return Finding.ok(CHECK, "Port %d is free; of %s, %d are taken".formatted(this.ports.first(), this.ports,
@@ -67,7 +69,7 @@ record PortFacts(PortRange ports, List<Integer> taken, List<Integer> reserved, @
 		return Finding.warn(CHECK,
 				"Port %d is taken by another program; the next launch takes %d".formatted(this.ports.first(),
 						next.getAsInt()),
-				"Set shimmy.preferred-port to a free port where it must be known beforehand.");
+				Remedy.of("Set %s to a free port where it must be known beforehand.", Setting.PORT));
 	}
 
 }

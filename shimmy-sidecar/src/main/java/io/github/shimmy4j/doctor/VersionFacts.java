@@ -1,6 +1,7 @@
 package io.github.shimmy4j.doctor;
 
 import io.github.shimmy4j.binary.LocatedBinary;
+import io.github.shimmy4j.failure.Remedy;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
 
@@ -36,8 +37,9 @@ record VersionFacts(@Nullable String shimmy4j, String java, String system, @Null
 		String message = "shimmy4j %s, Java %s, %s, %s".formatted(
 				(this.shimmy4j != null) ? this.shimmy4j : "(not packaged)", this.java, this.system,
 				(this.server != null) ? "server " + this.server : "no server");
-		return this.system.startsWith("Linux") ? Finding.ok(CHECK, message) : Finding.warn(CHECK,
-				message + "; shimmy4j was tried on Linux only", "Read what docs/operations.md says of this system.");
+		return this.system.startsWith("Linux") ? Finding.ok(CHECK, message)
+				: Finding.warn(CHECK, message + "; shimmy4j was tried on Linux only",
+						Remedy.of("Read what docs/operations.md says of this system."));
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.shimmy4j.sidecar;
 
 import java.time.Duration;
 
+import io.github.shimmy4j.failure.Setting;
+
 /**
  * How a ready server is watched.
  *
@@ -14,11 +16,10 @@ import java.time.Duration;
 public record LivenessOptions(Duration interval, Duration timeout, int failures, Duration idleGeneration) {
 
 	public LivenessOptions {
-		Required.that(!interval.isNegative(), "shimmy.liveness.interval", interval, "zero or more");
-		Required.that(!timeout.isNegative() && !timeout.isZero(), "shimmy.liveness.timeout", timeout,
-				"a duration above zero");
-		Required.that(failures > 0, "shimmy.liveness.failures", failures, "1 or more");
-		Required.that(!idleGeneration.isNegative(), "shimmy.liveness.idle-generation", idleGeneration, "zero or more");
+		Setting.LIVENESS_INTERVAL.require(!interval.isNegative(), interval, "zero or more");
+		Setting.LIVENESS_TIMEOUT.require(!timeout.isNegative() && !timeout.isZero(), timeout, "a duration above zero");
+		Setting.LIVENESS_FAILURES.require(failures > 0, failures, "1 or more");
+		Setting.IDLE_GENERATION.require(!idleGeneration.isNegative(), idleGeneration, "zero or more");
 	}
 
 }

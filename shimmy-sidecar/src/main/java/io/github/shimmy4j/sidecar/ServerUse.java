@@ -11,11 +11,10 @@ import io.github.shimmy4j.failure.ShimmyException;
  * closed when the <em>server</em> is done, which may be later than its caller is.
  * <p>
  * A server that reads a prompt may be too busy to answer {@code /health}, which is not
- * held against it. A use counts as reading for {@code shimmy.chat.first-token-timeout}
- * (120 seconds if not set) after it was granted, or for as long as {@link #reading} says,
- * and not after {@link #progressed}. After that a server that does not answer
- * {@code /health} is taken for hung and killed, except one that never answers it while it
- * generates.
+ * held against it. A use counts as reading for {@link UseOptions#firstTokenTimeout()}
+ * after it was granted, or for as long as {@link #reading} says, and not after
+ * {@link #progressed}. After that a server that does not answer {@code /health} is taken
+ * for hung and killed, except one that never answers it while it generates.
  */
 public interface ServerUse extends AutoCloseable {
 

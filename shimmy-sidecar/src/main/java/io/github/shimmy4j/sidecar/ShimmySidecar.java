@@ -103,7 +103,7 @@ public interface ShimmySidecar extends AutoCloseable {
 
 	/**
 	 * Makes of a sidecar that was stopped one that was not started yet: with
-	 * {@code shimmy.start-on-first-use} the next use starts it. In any other phase
+	 * {@link UseOptions#startOnFirstUse()} the next use starts it. In any other phase
 	 * nothing changes.
 	 */
 	void forgetStop();
@@ -117,14 +117,14 @@ public interface ShimmySidecar extends AutoCloseable {
 	/**
 	 * Serves another model. It is found, fetched and checked first, while the present one
 	 * serves; a failure there changes nothing. Then calls under way end, for as long as
-	 * {@code shimmy.chat.idle-timeout} at most, while new ones wait; the server is
+	 * {@link UseOptions#idleTimeout()} at most, while new ones wait; the server is
 	 * stopped, and one with the new model started. If that does not come to be ready, the
 	 * previous model is started again, and those who wait are served by it.
 	 * <p>
 	 * What is being started, waits for a restart or is being stopped is replaced in the
 	 * same way. Where nothing runs and nothing is to, the model is the next start's. One
 	 * switch at a time; for the model that is present already nothing is done.
-	 * @param model value as of {@code shimmy.model}
+	 * @param model value as of {@link SidecarOptions#model()}
 	 * @return completes when the new model serves, or is the next start's; exceptionally
 	 * with the reason for which it does not, once the previous model serves again or
 	 * failed as well; with {@code NOT_READY} while another switch is under way; with
@@ -135,9 +135,9 @@ public interface ShimmySidecar extends AutoCloseable {
 	/**
 	 * Waits for a ready server and for one of its slots: as many generations run at once
 	 * as it can do, and those who wait are served in the order in which they came. In
-	 * STOPPED this starts the server where {@code shimmy.start-on-first-use} is set, or
-	 * where it was stopped for being idle; else it is as {@link #whenReady()}. Cancelling
-	 * the future leaves the queue.
+	 * STOPPED this starts the server where {@link UseOptions#startOnFirstUse()} is set,
+	 * or where it was stopped for being idle; else it is as {@link #whenReady()}.
+	 * Cancelling the future leaves the queue.
 	 * @return completes with the use, which must be closed, or exceptionally: also with
 	 * {@code OVERLOADED} where too many wait already
 	 */

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.process.PortRange;
 
 /**
@@ -35,14 +36,14 @@ public record SidecarOptions(String model, BinaryChoice binary, PortRange ports,
 	public SidecarOptions {
 		arguments = List.copyOf(arguments);
 		environment = Map.copyOf(environment);
-		Required.that(!model.isBlank(), "shimmy.model", model, "a file, a catalog name or a registry id");
-		Required.that(isPositive(healthTimeout), "shimmy.health-timeout", healthTimeout, "a duration above zero");
-		Required.that(maxRestarts >= 0, "shimmy.max-restarts", maxRestarts, "0 or more");
-		Required.that(isPositive(restartWindow), "shimmy.restart.window", restartWindow, "a duration above zero");
-		Required.that(!shutdownGrace.isNegative(), "shimmy.shutdown.grace", shutdownGrace, "zero or more");
+		Setting.MODEL.require(!model.isBlank(), model, "a file, a catalog name or a registry id");
+		Setting.HEALTH_TIMEOUT.require(isPositive(healthTimeout), healthTimeout, "a duration above zero");
+		Setting.MAX_RESTARTS.require(maxRestarts >= 0, maxRestarts, "0 or more");
+		Setting.RESTART_WINDOW.require(isPositive(restartWindow), restartWindow, "a duration above zero");
+		Setting.SHUTDOWN_GRACE.require(!shutdownGrace.isNegative(), shutdownGrace, "zero or more");
 		for (String argument : arguments) {
-			Required.that(!OWN_ARGUMENTS.contains(argument.split("=", 2)[0]), "shimmy.args", argument,
-					"anything but %s, which have properties of their own or are set by the launch"
+			Setting.ARGUMENTS.require(!OWN_ARGUMENTS.contains(argument.split("=", 2)[0]), argument,
+					"anything but %s, which have settings of their own or are set by the launch"
 						.formatted(OWN_ARGUMENTS.stream().sorted().toList()));
 		}
 	}

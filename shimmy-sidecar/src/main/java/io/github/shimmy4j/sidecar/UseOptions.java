@@ -2,6 +2,8 @@ package io.github.shimmy4j.sidecar;
 
 import java.time.Duration;
 
+import io.github.shimmy4j.failure.Setting;
+
 /**
  * How a server is shared by those who use it, and how long it waits for them.
  *
@@ -18,11 +20,11 @@ public record UseOptions(int maxConcurrent, boolean startOnFirstUse, Duration id
 		Duration firstTokenTimeout) {
 
 	public UseOptions {
-		Required.that(maxConcurrent >= 0, "shimmy.chat.max-concurrent", maxConcurrent, "0 or more");
-		Required.that(!idleStopAfter.isNegative(), "shimmy.idle-stop-after", idleStopAfter, "zero or more");
-		Required.that(!idleTimeout.isNegative() && !idleTimeout.isZero(), "shimmy.chat.idle-timeout", idleTimeout,
+		Setting.MAX_CONCURRENT.require(maxConcurrent >= 0, maxConcurrent, "0 or more");
+		Setting.IDLE_STOP.require(!idleStopAfter.isNegative(), idleStopAfter, "zero or more");
+		Setting.IDLE_TIMEOUT.require(!idleTimeout.isNegative() && !idleTimeout.isZero(), idleTimeout,
 				"a duration above zero");
-		Required.that(!firstTokenTimeout.isNegative() && !firstTokenTimeout.isZero(), "shimmy.chat.first-token-timeout",
+		Setting.FIRST_TOKEN_TIMEOUT.require(!firstTokenTimeout.isNegative() && !firstTokenTimeout.isZero(),
 				firstTokenTimeout, "a duration above zero");
 	}
 

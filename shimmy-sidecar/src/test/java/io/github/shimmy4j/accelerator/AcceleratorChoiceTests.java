@@ -34,8 +34,7 @@ class AcceleratorChoiceTests {
 	void resolveOfARequestThatTheEvidenceIsAgainstLetsItWinWithAWarning(GpuMode requested) {
 		AcceleratorChoice choice = CUDA.resolve(requested);
 		assertThat(choice.mode()).isEqualTo(requested);
-		assertThat(choice.warning())
-			.startsWith("shimmy.gpu-mode=%s is unlikely to work here: ".formatted(requested.id()))
+		assertThat(choice.warning()).startsWith("GPU mode '%s' is unlikely to work here: ".formatted(requested.id()))
 			.endsWith("; 'cuda' would");
 	}
 

@@ -75,7 +75,8 @@ class BinaryInstallerTests {
 
 	@Test
 	void downloadWithoutADigestFetchesNothing() {
-		assertFails(ShimmyErrorCode.INSTALL_FAILED, wanted(BinaryInstall.DOWNLOAD, null), "shimmy.binary.sha256");
+		assertFails(ShimmyErrorCode.INSTALL_FAILED, wanted(BinaryInstall.DOWNLOAD, null),
+				"set the SHA-256 of the download");
 		assertThat(this.releases.requests()).isZero();
 	}
 

@@ -153,7 +153,7 @@ class BinaryLocatorTests {
 	void locateOfShimmyLeavesTheEmbeddedEngineAlone() {
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> locate(new BinaryChoice(null, BinarySource.SHIMMY), NO_GPU, engine()))
-			.withMessageContaining("shimmy.binary.source=shimmy")
+			.withMessageContaining("looked for shimmy alone")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
 	}
 
@@ -225,7 +225,7 @@ class BinaryLocatorTests {
 	@Test
 	void locateWhenNoneMayBeObtainedNamesTheOtherValues() {
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(null))
-			.withMessageContaining("shimmy.binary.install is never; download, cargo, auto obtain a shimmy")
+			.withMessageContaining("installing is off (never); download, cargo, auto obtain a shimmy")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
 	}
 
@@ -255,7 +255,7 @@ class BinaryLocatorTests {
 		BinaryLocator locator = locator(cargo, null);
 		BinaryChoice choice = building(BinarySource.AUTO, "1.7.4");
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locator.find(choice, ANYTHING))
-			.withMessageNotContaining("shimmy.binary.install is never")
+			.withMessageNotContaining("installing is off")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
 		assertThat(cargo.calls()).isEmpty();
 		assertThat(locator.obtains(choice, ANYTHING)).isTrue();

@@ -2,8 +2,8 @@ package io.github.shimmy4j.binary;
 
 import java.nio.file.Path;
 
-import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.failure.InvalidSettingException;
+import io.github.shimmy4j.failure.Setting;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,19 +15,18 @@ class InstallChoiceTests {
 
 	@ParameterizedTest
 	@CsvSource(textBlock = """
-			3.0.0,    ,    ,              shimmy.binary.version
-			1.7,      ,    ,              shimmy.binary.version
-			01.7.4,   ,    ,              shimmy.binary.version
-			1.7.4-rc1,,    ,              shimmy.binary.version
-			1.7.4,    abc, ,              shimmy.binary.sha256
-			1.7.4,    ,    ftp://x/y,     shimmy.binary.mirror
-			1.7.4,    ,    https://u:p@x/y, shimmy.binary.mirror
+			3.0.0,    ,    ,              INSTALL_VERSION
+			1.7,      ,    ,              INSTALL_VERSION
+			01.7.4,   ,    ,              INSTALL_VERSION
+			1.7.4-rc1,,    ,              INSTALL_VERSION
+			1.7.4,    abc, ,              INSTALL_SHA256
+			1.7.4,    ,    ftp://x/y,     INSTALL_MIRROR
+			1.7.4,    ,    https://u:p@x/y, INSTALL_MIRROR
 			""")
-	void badValueNamesItsKey(String version, String sha256, String mirror, String key) {
-		assertThatExceptionOfType(ShimmyException.class)
+	void badValueNamesItsSetting(String version, String sha256, String mirror, Setting setting) {
+		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> new InstallChoice(BinaryInstall.AUTO, version, sha256, mirror))
-			.withMessageContaining(key)
-			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
+			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo(setting));
 	}
 
 	@Test
@@ -38,8 +37,8 @@ class InstallChoiceTests {
 
 	@Test
 	void otherValuesAreNamedOnlyWhereTheyWouldDoSomething() {
-		assertThat(BinaryChoice.ANY.unusedInstalls()).isEqualTo(
-				"shimmy.binary.install is never; download, cargo, auto obtain a shimmy where nothing else suits");
+		assertThat(BinaryChoice.ANY.unusedInstalls())
+			.isEqualTo("installing is off (never); download, cargo, auto obtain a shimmy where nothing else suits");
 		assertThat(BinaryChoice.named(Path.of("/opt/shimmy")).unusedInstalls()).isEmpty();
 		assertThat(new BinaryChoice(null, BinarySource.EMBEDDED).unusedInstalls()).isEmpty();
 		assertThat(

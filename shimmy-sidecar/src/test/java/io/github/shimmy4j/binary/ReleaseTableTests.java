@@ -36,7 +36,7 @@ class ReleaseTableTests {
 	@Test
 	void releaseThatNobodyVerifiedIsRefusedAndTheKeyNamed() {
 		assertRefused(wanted(null, null), LINUX, "Shimmy 1.7.4 cannot be downloaded", "no verified SHA-256",
-				"linux-x86_64", "shimmy.binary.sha256");
+				"linux-x86_64", "set the SHA-256 of the download");
 		assertThat(this.table.knowsDigest(wanted(null, null), LINUX)).isFalse();
 	}
 

@@ -31,15 +31,15 @@ class AcceleratorFactsTests {
 		Finding finding = examine(GpuMode.AUTO, Accelerators.CUDA, ServerCapabilities.SHIMMY_2, null);
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(finding.message()).startsWith("shimmy 2.x (wgpu) needs a GPU with a graphics driver: ");
-		assertThat(finding.remedy()).contains("Vulkan", "shimmy.binary.source=embedded");
+		assertThat(finding.remedy().toString()).contains("Vulkan", "the source of the binary to embedded");
 	}
 
 	@Test
 	void requestWithoutADeviceIsAWarning() {
 		Finding finding = examine(GpuMode.CUDA, Accelerators.CPU_ONLY, ServerCapabilities.SHIMMY_1, null);
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
-		assertThat(finding.message()).startsWith("shimmy.gpu-mode=cuda is unlikely to work here");
-		assertThat(finding.remedy()).contains("shimmy.gpu-mode=auto");
+		assertThat(finding.message()).startsWith("GPU mode 'cuda' is unlikely to work here");
+		assertThat(finding.remedy().toString()).contains("set the GPU mode to auto");
 	}
 
 	@Test
@@ -56,7 +56,7 @@ class AcceleratorFactsTests {
 		Finding finding = examine(GpuMode.AUTO, Accelerators.CUDA, ServerCapabilities.SHIMMY_1, "cpu");
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
 		assertThat(finding.message()).startsWith("The server computes on the CPU, though this machine has a GPU");
-		assertThat(finding.remedy()).contains("built for cuda");
+		assertThat(finding.remedy().toString()).contains("built for cuda");
 		assertThat(examine(GpuMode.CPU, Accelerators.CUDA, ServerCapabilities.SHIMMY_1, "cpu").status())
 			.isEqualTo(Finding.Status.OK);
 	}

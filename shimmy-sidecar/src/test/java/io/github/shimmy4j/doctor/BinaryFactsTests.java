@@ -34,25 +34,27 @@ class BinaryFactsTests {
 			.finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
 		assertThat(finding.message()).endsWith("passed over: '/a' is broken; '/b' needs a GPU");
-		assertThat(finding.remedy()).contains("PATH", "shimmy.shimmy-path");
+		assertThat(finding.remedy().toString()).contains("PATH", "the path of the binary");
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "BINARY_NOT_FOUND, shimmy-embedded-engine", "BINARY_NOT_EXECUTABLE, chmod",
-			"BINARY_INCOMPATIBLE, --version", "UNSUPPORTED_MODEL, shimmy.model", "INTERNAL, INTERNAL" })
+			"BINARY_INCOMPATIBLE, --version", "UNSUPPORTED_MODEL, Set the model", "INTERNAL, defect of shimmy4j" })
 	void reasonForWhichNoneCanRunHasItsRemedy(ShimmyErrorCode code, String remedy) {
 		Finding finding = new BinaryFacts(null, new ShimmyException(code, "There is no file '/x'"), null).finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(finding.message()).isEqualTo("There is no file '/x'");
-		assertThat(finding.remedy()).contains(remedy);
+		assertThat(finding.remedy().toString()).contains(remedy);
 	}
 
 	@ParameterizedTest
 	@EnumSource(ShimmyErrorCode.class)
 	void everyReasonHasARemedyOfOneSentence(ShimmyErrorCode code) {
-		assertThat(new BinaryFacts(null, new ShimmyException(code, "It is so"), null).finding().remedy()).endsWith(".");
-		assertThat(new ModelFacts("m", null, null, 0, null, new ShimmyException(code, "It is so")).finding().remedy())
+		assertThat(new BinaryFacts(null, new ShimmyException(code, "It is so"), null).finding().remedy().toString())
 			.endsWith(".");
+		assertThat(new ModelFacts("m", null, null, 0, null, new ShimmyException(code, "It is so")).finding()
+			.remedy()
+			.toString()).endsWith(".");
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.shimmy4j.doctor;
 
 import java.util.List;
 
+import io.github.shimmy4j.failure.Remedy;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,9 +12,9 @@ class DiagnosisTests {
 
 	private static final Finding GOOD = Finding.ok("disk", "There is room");
 
-	private static final Finding BAD = Finding.warn("ports", "The port is taken", "Set another one.");
+	private static final Finding BAD = Finding.warn("ports", "The port is taken", Remedy.of("Set another one."));
 
-	private static final Finding WORST = Finding.fail("binary", "There is none", "Get one.");
+	private static final Finding WORST = Finding.fail("binary", "There is none", Remedy.of("Get one."));
 
 	@Test
 	void diagnosisIsAsBadAsItsWorstFinding() {
@@ -32,9 +33,9 @@ class DiagnosisTests {
 
 	@Test
 	void remedyIsThereWhereSomethingIsToBeMendedAndOnlyThere() {
-		assertThatIllegalArgumentException().isThrownBy(() -> Finding.fail("disk", "It is full", " "));
+		assertThatIllegalArgumentException().isThrownBy(() -> Finding.fail("disk", "It is full", Remedy.of(" ")));
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new Finding("disk", Finding.Status.OK, "There is room", "Make more."));
+			.isThrownBy(() -> new Finding("disk", Finding.Status.OK, "There is room", Remedy.of("Make more.")));
 		assertThatIllegalArgumentException().isThrownBy(() -> Finding.ok("disk", " "));
 	}
 

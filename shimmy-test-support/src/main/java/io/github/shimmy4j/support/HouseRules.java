@@ -1,8 +1,12 @@
 package io.github.shimmy4j.support;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import com.tngtech.archunit.base.DescribedPredicate;
@@ -31,6 +35,10 @@ public final class HouseRules {
 			+ "|java[.]io[.](FileInputStream|FileOutputStream|FileReader|FileWriter|RandomAccessFile)[.]<init>";
 
 	private static final String LISTING = "java[.]nio[.]file[.]Files[.](list|walk|find|newDirectoryStream)";
+
+	/** Not the names of shimmy's own files. */
+	private static final Pattern PROPERTY = Pattern
+		.compile("(?<![\\w.-])shimmy[.](?!exe|sha256|recipe)[a-z][a-z0-9.-]*");
 
 	private final JavaClasses classes;
 
@@ -123,6 +131,33 @@ public final class HouseRules {
 			.should(callAnyThat("opens a file", OPENING))
 			.because("only OwnFile refuses links, FIFOs and files of strangers")
 			.check(this.classes);
+	}
+
+	/**
+	 * What these modules say is read in front of a command line and over HTTP too: a
+	 * setting is named as a {@code Setting}, and each front end knows its key.
+	 */
+	public void messagesNameNoPropertyOfSpring() {
+		classes().should(new ArchCondition<JavaClass>("have no key of a property of Spring in a text") {
+			@Override
+			public void check(JavaClass type, ConditionEvents events) {
+				Matcher matcher = PROPERTY.matcher(constantsOf(type));
+				while (matcher.find()) {
+					events.add(SimpleConditionEvent.violated(type,
+							"%s says '%s'".formatted(type.getName(), matcher.group())));
+				}
+			}
+		}).check(this.classes);
+	}
+
+	/** The class file, in which texts stand as they are. */
+	private static String constantsOf(JavaClass type) {
+		try (InputStream stream = type.getSource().orElseThrow().getUri().toURL().openStream()) {
+			return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
 	}
 
 	private static DescribedPredicate<JavaClass> named(String does, String... names) {

@@ -169,14 +169,14 @@ public final class ServerLaunch {
 					current.outputTail());
 		}
 		throw new ShimmyException(ShimmyErrorCode.START_TIMEOUT,
-				"The server was not ready %d ms after its spawn (shimmy.health-timeout): waiting for %s"
+				"The server was not ready within the health timeout, %d ms after its spawn: waiting for %s"
 					.formatted(current.elapsed().toMillis(), ((GateResult.TimedOut) result).waitingFor()),
 				null, null, current.outputTail());
 	}
 
 	private String failed(Reply reply, LaunchAttempt current) {
 		return (reply.status() == 0)
-				? "The server did not answer its first one-token completion: %s (shimmy.health-timeout=%s)"
+				? "The server did not answer its first one-token completion: %s (health timeout %s)"
 					.formatted(reply.body(), this.options.healthTimeout())
 				: "The server answered its first one-token completion with status %d and the body '%s'"
 					.formatted(reply.status(), current.shown(reply.body()));

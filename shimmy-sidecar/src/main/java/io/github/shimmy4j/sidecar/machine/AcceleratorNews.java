@@ -45,7 +45,7 @@ final class AcceleratorNews {
 	void loaded(LoadedDevice device) {
 		if (device.contradicts(this.requested) && !this.toldOfDevice) {
 			this.toldOfDevice = true;
-			this.warnings.accept("shimmy.gpu-mode=%s was asked for, but the server loaded the model on '%s'"
+			this.warnings.accept("GPU mode '%s' was asked for, but the server loaded the model on '%s'"
 				.formatted(this.requested.id(), device.name()));
 		}
 	}

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.function.DoubleSupplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyErrorCode.Stage;
 import io.github.shimmy4j.failure.ShimmyException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether and when a server that ended is started again: at once the first time, then
@@ -60,7 +60,7 @@ final class RestartPolicy {
 		if (isPermanent(failure, everReady)) {
 			return new GiveUp(failure);
 		}
-		if (everReady && isObstacle(failure.code())) {
+		if (everReady && failure.code().stage() == Stage.PREPARATION) {
 			return (this.maxRestarts == 0) ? new GiveUp(failure) : new Restart(delay(obstacles + 1), false);
 		}
 		if (restarts >= this.maxRestarts) {
@@ -75,43 +75,18 @@ final class RestartPolicy {
 
 	/** Whether a new start would only meet it again. */
 	static boolean isPermanent(ShimmyException failure, boolean everReady) {
-		return switch (failure.code()) {
-			case START_FAILED -> !everReady && isHopeless(failure.exitStatus());
+		return switch (failure.code().stage()) {
+			case REQUEST -> true;
+			case PREPARATION -> !everReady;
 			// The machine may be busy; but what never worked is not tried for minutes on
 			// end.
-			case START_TIMEOUT, HEALTHCHECK_FAILED, BINARY_NOT_FOUND, BINARY_NOT_EXECUTABLE, BINARY_INCOMPATIBLE,
-					MODEL_NOT_FOUND, NOT_A_MODEL, UNSUPPORTED_MODEL, CHECKSUM_MISMATCH, DOWNLOAD_FAILED,
-					LICENSE_NOT_ACCEPTED, MODEL_IN_USE, INSTALL_FAILED, DIRECTORY_NOT_WRITABLE, DISK_FULL, PORT_IN_USE,
-					SYSTEM_LIMIT, INTERNAL ->
-				!everReady;
-			case SIDECAR_LOST, GENERATION_FAILED, GENERATION_TIMEOUT, ANSWER_TRUNCATED, INVALID_RESPONSE, OVERLOADED ->
-				false;
-			case INVALID_CONFIGURATION, CRASH_LOOP, NOT_RUNNING, NOT_READY, CONTEXT_EXCEEDED, UNSUPPORTED_REQUEST,
-					REQUEST_REJECTED, AUTHENTICATION_FAILED ->
-				true;
+			case START -> !everReady && (failure.code() != ShimmyErrorCode.START_FAILED || isHopeless(failure));
+			case ANSWER -> false;
 		};
 	}
 
-	/**
-	 * Whether a launch met something outside the server that cost next to nothing to find
-	 * out, so that it may be looked at for as long as it lasts. A build of shimmy, or the
-	 * transfer of a whole model that then is another one, costs too much for that.
-	 */
-	private static boolean isObstacle(ShimmyErrorCode code) {
-		return switch (code) {
-			case BINARY_NOT_FOUND, BINARY_NOT_EXECUTABLE, BINARY_INCOMPATIBLE, MODEL_NOT_FOUND, NOT_A_MODEL,
-					UNSUPPORTED_MODEL, DOWNLOAD_FAILED, LICENSE_NOT_ACCEPTED, MODEL_IN_USE, DIRECTORY_NOT_WRITABLE,
-					DISK_FULL, PORT_IN_USE, SYSTEM_LIMIT ->
-				true;
-			case INVALID_CONFIGURATION, CHECKSUM_MISMATCH, INSTALL_FAILED, START_FAILED, START_TIMEOUT,
-					HEALTHCHECK_FAILED, CRASH_LOOP, NOT_RUNNING, NOT_READY, SIDECAR_LOST, GENERATION_FAILED,
-					GENERATION_TIMEOUT, ANSWER_TRUNCATED, INVALID_RESPONSE, CONTEXT_EXCEEDED, UNSUPPORTED_REQUEST,
-					REQUEST_REJECTED, AUTHENTICATION_FAILED, OVERLOADED, INTERNAL ->
-				false;
-		};
-	}
-
-	private static boolean isHopeless(@Nullable Integer exitStatus) {
+	private static boolean isHopeless(ShimmyException failure) {
+		Integer exitStatus = failure.exitStatus();
 		return exitStatus != null && (exitStatus == USAGE || exitStatus == PANIC);
 	}
 

@@ -75,7 +75,7 @@ class ServeCommandTests {
 		SampleOptions options = new SampleOptions().gpuMode(mode);
 		assertThat(spec(SHIMMY_1, options, null).command()).doesNotContain("--gpu-backend");
 		assertThat(command(SHIMMY_1, options, null).ignoredGpuMode()).hasValueSatisfying(
-				(notice) -> assertThat(notice).contains("shimmy.gpu-mode=" + mode.id(), "[cpu, cuda, opencl, vulkan]"));
+				(notice) -> assertThat(notice).contains("GPU mode '" + mode.id() + "'", "[cpu, cuda, opencl, vulkan]"));
 	}
 
 	@ParameterizedTest

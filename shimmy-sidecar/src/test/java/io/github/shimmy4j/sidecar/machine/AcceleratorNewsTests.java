@@ -43,7 +43,7 @@ class AcceleratorNewsTests {
 		this.news.loaded(cpu);
 		this.news.loaded(cpu);
 		assertThat(this.warnings)
-			.containsExactly("shimmy.gpu-mode=cuda was asked for, but the server loaded the model on 'cpu'");
+			.containsExactly("GPU mode 'cuda' was asked for, but the server loaded the model on 'cpu'");
 		this.news.startAnew();
 		this.news.loaded(cpu);
 		assertThat(this.warnings).hasSize(2);

@@ -30,13 +30,13 @@ class ChosenServerTests {
 	void lineOfTheStartSaysWhatWasPassedOverAndHowToGetAShimmy() throws Exception {
 		assertThat(lineOfTheStart(InstallChoice.NEVER)).contains("Starting shimmy 1.x (llama.cpp) 1.7.4",
 				"passed over: '" + this.directory.resolve("path/shimmy") + "' may not be executed",
-				"shimmy.binary.install is never; download, cargo, auto obtain a shimmy");
+				"installing is off (never); download, cargo, auto obtain a shimmy");
 	}
 
 	@Test
 	void lineOfTheStartNamesNoOtherValueWhereOneIsChosen() throws Exception {
 		assertThat(lineOfTheStart(new InstallChoice(BinaryInstall.CARGO, "1.7.4", null, null))).contains("passed over")
-			.doesNotContain("shimmy.binary.install");
+			.doesNotContain("installing is off");
 	}
 
 	private String lineOfTheStart(InstallChoice install) throws IOException {

@@ -40,10 +40,10 @@ class SidecarAcceleratorTests {
 
 	private static final String ON_CPU = "load_tensors:   CPU_Mapped model buffer size =    93.80 MiB";
 
-	private static final String EVIDENCE_AGAINST_CUDA = "shimmy.gpu-mode=cuda is unlikely to work here: "
+	private static final String EVIDENCE_AGAINST_CUDA = "GPU mode 'cuda' is unlikely to work here: "
 			+ "nvidia-smi was not found; 'cpu' would";
 
-	private static final String LOADED_ON_CPU = "shimmy.gpu-mode=cuda was asked for, "
+	private static final String LOADED_ON_CPU = "GPU mode 'cuda' was asked for, "
 			+ "but the server loaded the model on 'cpu'";
 
 	@TempDir
@@ -51,7 +51,7 @@ class SidecarAcceleratorTests {
 
 	private SidecarBench bench;
 
-	private final Logger logger = (Logger) LoggerFactory.getLogger(SupervisedSidecar.class.getPackageName());
+	private final Logger logger = (Logger) LoggerFactory.getLogger(ShimmySidecar.class.getPackageName());
 
 	private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 

@@ -14,6 +14,7 @@ import com.openai.errors.SseException;
 import io.github.shimmy4j.autoconfigure.chat.transport.SilenceException;
 import io.github.shimmy4j.autoconfigure.chat.transport.TransportException;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyErrorCode.Stage;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.openai.ErrorBody;
 import io.github.shimmy4j.protocol.openai.InvalidAnswerException;
@@ -114,17 +115,9 @@ final class FailureTranslation {
 
 	/** Whether the server, and not the request or the caller, is to blame. */
 	static boolean isServerFault(ShimmyException failure) {
-		return switch (failure.code()) {
-			case GENERATION_FAILED -> !(failure instanceof InvalidAnswerException);
-			case GENERATION_TIMEOUT, ANSWER_TRUNCATED, INVALID_RESPONSE, SIDECAR_LOST -> true;
-			case INVALID_CONFIGURATION, BINARY_NOT_FOUND, BINARY_NOT_EXECUTABLE, BINARY_INCOMPATIBLE, MODEL_NOT_FOUND,
-					NOT_A_MODEL, UNSUPPORTED_MODEL, CHECKSUM_MISMATCH, DOWNLOAD_FAILED, LICENSE_NOT_ACCEPTED,
-					MODEL_IN_USE, INSTALL_FAILED, DIRECTORY_NOT_WRITABLE, DISK_FULL, PORT_IN_USE, SYSTEM_LIMIT,
-					START_FAILED, START_TIMEOUT, HEALTHCHECK_FAILED, CRASH_LOOP, NOT_RUNNING, NOT_READY,
-					CONTEXT_EXCEEDED, UNSUPPORTED_REQUEST, REQUEST_REJECTED, AUTHENTICATION_FAILED, OVERLOADED,
-					INTERNAL ->
-				false;
-		};
+		// One with too much to do is well.
+		return failure.code().stage() == Stage.ANSWER && failure.code() != ShimmyErrorCode.OVERLOADED
+				&& !(failure instanceof InvalidAnswerException);
 	}
 
 	private static ShimmyException failure(ShimmyErrorCode code, String message, Throwable cause) {

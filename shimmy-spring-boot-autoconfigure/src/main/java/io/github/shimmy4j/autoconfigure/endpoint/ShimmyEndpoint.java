@@ -3,6 +3,7 @@ package io.github.shimmy4j.autoconfigure.endpoint;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.autoconfigure.report.PropertyKeys;
 import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
 import io.github.shimmy4j.doctor.Diagnosis;
 import io.github.shimmy4j.doctor.Doctor;
@@ -112,10 +113,28 @@ public final class ShimmyEndpoint {
 	 * @param status the worst of the findings
 	 * @param findings one for each check
 	 */
-	public record Examination(Finding.Status status, List<Finding> findings) implements OperationResponseBody {
+	public record Examination(Finding.Status status, List<Check> findings) implements OperationResponseBody {
 
 		static Examination of(Diagnosis diagnosis) {
-			return new Examination(diagnosis.status(), diagnosis.findings());
+			return new Examination(diagnosis.status(), diagnosis.findings().stream().map(Check::of).toList());
+		}
+
+	}
+
+	/**
+	 * What one check of the doctor found.
+	 *
+	 * @param check what was looked at
+	 * @param status how bad it is
+	 * @param message what was found
+	 * @param remedy what mends it, with the keys of properties; empty if nothing is to be
+	 * mended
+	 */
+	public record Check(String check, Finding.Status status, String message, String remedy) {
+
+		static Check of(Finding finding) {
+			return new Check(finding.check(), finding.status(), finding.message(),
+					finding.remedy().text(PropertyKeys::of));
 		}
 
 	}

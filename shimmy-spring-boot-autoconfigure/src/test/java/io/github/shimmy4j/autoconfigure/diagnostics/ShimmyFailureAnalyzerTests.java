@@ -7,7 +7,9 @@ import java.util.stream.Stream;
 
 import io.github.shimmy4j.autoconfigure.FailureReport;
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
+import io.github.shimmy4j.autoconfigure.report.PropertyKeys;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.Fault;
@@ -16,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -39,6 +43,44 @@ class ShimmyFailureAnalyzerTests {
 			assertThat(action).endsWith(heading);
 			assertThat(action.substring(0, action.length() - heading.length())).isNotBlank();
 		}));
+	}
+
+	/**
+	 * Whoever reads this sets properties: no setting is left in the words of the core.
+	 */
+	@TestFactory
+	Stream<DynamicTest> everyActionNamesItsSettingsByTheirKeys() {
+		return Stream.of(ShimmyErrorCode.values()).map((code) -> DynamicTest.dynamicTest(code.name(), () -> {
+			String action = FailureReport.of(new ShimmyException(code, "It went wrong")).getAction();
+			code.remedy()
+				.arguments()
+				.forEach((setting) -> assertThat(action).contains(PropertyKeys.of((Setting) setting)));
+		}));
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			INVALID_CONFIGURATION | docs/configuration.md lists every key
+			BINARY_NOT_FOUND      | set shimmy.shimmy-path to a shimmy binary
+			BINARY_NOT_FOUND      | set shimmy.binary.install to cargo
+			PORT_IN_USE           | Set shimmy.preferred-port to 0
+			START_FAILED          | logging.level.io.github.shimmy4j set to debug
+			NOT_RUNNING           | set shimmy.auto-start to true. In code, ShimmySidecar.start()
+			NOT_READY             | ShimmySidecar.ensureReady(timeout)
+			CONTEXT_EXCEEDED      | memory advisor
+			INTERNAL              | --debug
+			""")
+	void actionSaysHowItIsDoneInAnApplicationOfSpring(ShimmyErrorCode code, String words) {
+		assertThat(FailureReport.of(new ShimmyException(code, "It went wrong")).getAction()).contains(words);
+	}
+
+	@Test
+	void refusedValueIsTheOneOfItsKey() {
+		FailureAnalysis analysis = FailureReport.of(Setting.RESTART_WINDOW.refuse("PT0S", "a duration above zero"));
+		assertThat(analysis.getDescription())
+			.isEqualTo("'shimmy.restart.window' is 'PT0S'; allowed is a duration above zero (INVALID_CONFIGURATION).");
+		assertThat(analysis.getAction())
+			.startsWith("Correct shimmy.restart.window. docs/configuration.md lists every key");
 	}
 
 	@Test

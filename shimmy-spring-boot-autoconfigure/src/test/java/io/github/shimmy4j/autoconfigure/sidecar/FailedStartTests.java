@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -60,6 +61,12 @@ class FailedStartTests {
 
 	private static void fails(ApplicationContextRunner runner, ShimmyErrorCode code, String... words) {
 		fails(runner, code, (failure) -> assertThat(failure).hasMessageContainingAll(words));
+	}
+
+	/** What Spring Boot prints. */
+	private static String report(ShimmyException failure) {
+		FailureAnalysis analysis = FailureReport.of(failure);
+		return analysis.getDescription() + "\n" + analysis.getAction();
 	}
 
 	private static void fails(ApplicationContextRunner runner, ShimmyErrorCode code, Consumer<ShimmyException> more) {
@@ -159,7 +166,7 @@ class FailedStartTests {
 	void serverThatNeverBindsFailsWithTimeAndOutput() {
 		fails(runner(FakeShimmyContext.WELL.with(Fault.NEVER_BIND)).withPropertyValues("shimmy.health-timeout=1500ms"),
 				ShimmyErrorCode.START_TIMEOUT, (failure) -> {
-					assertThat(failure).hasMessageContaining("shimmy.health-timeout");
+					assertThat(report(failure)).contains("Raise shimmy.health-timeout");
 					assertThat(failure.outputTail()).isNotEmpty();
 				});
 		assertThat(this.fake.startedPids()).hasSize(1);
@@ -183,7 +190,8 @@ class FailedStartTests {
 	@Test
 	void argumentOfTheLaunchItselfIsRefused() {
 		fails(runner().withPropertyValues("shimmy.args[0]=--bind=0.0.0.0:1"), ShimmyErrorCode.INVALID_CONFIGURATION,
-				"shimmy.args", "--bind=0.0.0.0:1");
+				(failure) -> assertThat(report(failure)).contains("'shimmy.args' is '--bind=0.0.0.0:1'; allowed is",
+						"Correct shimmy.args. docs/configuration.md"));
 		assertThat(this.fake.startedPids()).isEmpty();
 	}
 
