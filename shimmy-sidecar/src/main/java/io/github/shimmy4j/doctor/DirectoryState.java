@@ -10,7 +10,6 @@ import java.util.Set;
 import io.github.shimmy4j.failure.Remedy;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.storage.ExistingPath;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What was found of one directory.
