@@ -1,13 +1,11 @@
 package io.github.shimmy4j.capability;
 
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-import org.jspecify.annotations.Nullable;
+import io.github.shimmy4j.text.TextTree;
 
 /**
  * Texts that a server may read as control tokens: one of them in a message can end that
@@ -44,18 +42,14 @@ public final class ControlMarks {
 	/** Those of all families of templates that are known. */
 	public static final ControlMarks KNOWN = of(Set.of());
 
-	private final Node root;
+	private final TextTree tree;
 
 	/** Goes behind the first character of a mark: more spaces than any mark has. */
 	private final String gap;
 
 	private ControlMarks(Set<String> marks) {
-		this.root = new Node();
-		int spaces = 0;
-		for (String mark : marks) {
-			this.root.add(mark);
-			spaces = Math.max(spaces, longestRunOfSpaces(mark));
-		}
+		this.tree = new TextTree(marks);
+		int spaces = marks.stream().mapToInt(ControlMarks::longestRunOfSpaces).max().orElse(0);
 		this.gap = " ".repeat(spaces + 1);
 	}
 
@@ -82,7 +76,7 @@ public final class ControlMarks {
 	 */
 	public Optional<String> firstIn(String text) {
 		for (int at = 0; at < text.length(); at++) {
-			int length = this.root.longestAt(text, at);
+			int length = this.tree.longestAt(text, at);
 			if (length > 0) {
 				return Optional.of(text.substring(at, at + length));
 			}
@@ -101,7 +95,7 @@ public final class ControlMarks {
 		StringBuilder broken = new StringBuilder(text.length());
 		for (int at = 0; at < text.length(); at++) {
 			broken.append(text.charAt(at));
-			if (this.root.longestAt(text, at) > 0) {
+			if (this.tree.longestAt(text, at) > 0) {
 				broken.append(this.gap);
 			}
 		}
@@ -116,34 +110,6 @@ public final class ControlMarks {
 			longest = Math.max(longest, run);
 		}
 		return longest;
-	}
-
-	/** What may follow the same beginning. */
-	private static final class Node {
-
-		private final Map<Character, Node> next = new HashMap<>();
-
-		private boolean end;
-
-		void add(String mark) {
-			Node node = this;
-			for (int at = 0; at < mark.length(); at++) {
-				node = node.next.computeIfAbsent(mark.charAt(at), (character) -> new Node());
-			}
-			node.end = true;
-		}
-
-		/** Length of the longest mark that begins there, 0 if none does. */
-		int longestAt(String text, int from) {
-			int longest = 0;
-			@Nullable Node node = this.next.get(text.charAt(from));
-			for (int at = from + 1; node != null; at++) {
-				longest = node.end ? at - from : longest;
-				node = (at < text.length()) ? node.next.get(text.charAt(at)) : null;
-			}
-			return longest;
-		}
-
 	}
 
 }

@@ -24,25 +24,22 @@ import org.jspecify.annotations.Nullable;
  * @param quantization as llama.cpp names files, such as {@code Q4_K_M}; where the file
  * does not say, the type of most of its weights; null if there are none
  * @param contextTokens tokens it was trained for; 0 if not said
+ * @param pools whether it was made to turn a text into one vector
  * @param chatTemplate Jinja template of chats; null if there is none, or one too long to
  * be one
- * @param tokenizer kind of tokenizer, such as {@code gpt2}; null if not said
- * @param controlTokens texts of the control tokens of its vocabulary; empty if it does
- * not say which these are
+ * @param vocabulary its tokens
  * @param tensorTypes types of its tensors, such as {@code Q4_1}; empty in a part that has
  * none
  * @param parameters number of weights in this file
  * @param parts files that the model consists of
  */
 public record GgufHeader(int version, @Nullable String architecture, @Nullable String name,
-		@Nullable String quantization, long contextTokens, @Nullable String chatTemplate, @Nullable String tokenizer,
-		Set<String> controlTokens, Set<String> tensorTypes, long parameters, int parts) {
+		@Nullable String quantization, long contextTokens, boolean pools, @Nullable String chatTemplate,
+		GgufVocabulary vocabulary, Set<String> tensorTypes, long parameters, int parts) {
 
 	public GgufHeader {
-		controlTokens = Set.copyOf(controlTokens);
 		architecture = printable(architecture);
 		name = printable(name);
-		tokenizer = printable(tokenizer);
 		tensorTypes = Set.copyOf(tensorTypes);
 		if (contextTokens < 0 || parameters < 0 || parts < 1) {
 			throw new IllegalArgumentException("a header cannot have a context of %d tokens, %d parameters or %d parts"
@@ -89,8 +86,7 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		Set<String> types = new HashSet<>(this.tensorTypes);
 		types.addAll(part.tensorTypes);
 		return new GgufHeader(this.version, this.architecture, this.name, this.quantization, this.contextTokens,
-				this.chatTemplate, this.tokenizer, this.controlTokens, types, this.parameters + part.parameters,
-				this.parts);
+				this.pools, this.chatTemplate, this.vocabulary, types, this.parameters + part.parameters, this.parts);
 	}
 
 }

@@ -90,6 +90,11 @@ final class GgufInput implements AutoCloseable {
 		};
 	}
 
+	boolean flag() throws IOException {
+		fill(Byte.BYTES);
+		return this.buffer.get() != 0;
+	}
+
 	/** Text of a length that the caller has bounded. */
 	String text(int length) throws IOException {
 		requireLeft(length);
@@ -111,6 +116,16 @@ final class GgufInput implements AutoCloseable {
 		}
 		this.bufferEnd = position() + bytes;
 		this.buffer.limit(0);
+	}
+
+	/**
+	 * Goes back to a place that was passed over. What is read from there on has the same
+	 * limit once more.
+	 */
+	void seek(long position) {
+		this.bufferEnd = position;
+		this.buffer.limit(0);
+		this.readBytes = 0;
 	}
 
 	void requireLeft(long bytes) {

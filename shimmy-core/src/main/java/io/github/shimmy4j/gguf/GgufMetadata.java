@@ -26,6 +26,25 @@ final class GgufMetadata {
 
 	static final String TOKENIZER = "tokenizer.ggml.model";
 
+	static final String PRE_TOKENIZER = "tokenizer.ggml.pre";
+
+	static final String TOKENS = "tokenizer.ggml.tokens";
+
+	static final String TOKEN_TYPES = "tokenizer.ggml.token_type";
+
+	static final String BEGIN_TOKEN = "tokenizer.ggml.bos_token_id";
+
+	static final String END_TOKEN = "tokenizer.ggml.eos_token_id";
+
+	/** Written so in the format. */
+	static final String SEPARATOR_TOKEN = "tokenizer.ggml.seperator_token_id";
+
+	static final String ADD_BEGIN = "tokenizer.ggml.add_bos_token";
+
+	static final String ADD_END = "tokenizer.ggml.add_eos_token";
+
+	static final String ADD_SPACE = "tokenizer.ggml.add_space_prefix";
+
 	static final String CHAT_TEMPLATE = "tokenizer.chat_template";
 
 	/** Real models have fewer than 100. */
@@ -41,15 +60,24 @@ final class GgufMetadata {
 
 	private static final String CONTEXT_SUFFIX = ".context_length";
 
-	private static final Set<String> TEXTS = Set.of(ARCHITECTURE, NAME, TOKENIZER);
+	private static final String POOLING_SUFFIX = ".pooling_type";
 
-	private static final Set<String> NUMBERS = Set.of(FILE_TYPE, ALIGNMENT, PARTS);
+	private static final Set<String> TEXTS = Set.of(ARCHITECTURE, NAME, TOKENIZER, PRE_TOKENIZER);
+
+	private static final Set<String> NUMBERS = Set.of(FILE_TYPE, ALIGNMENT, PARTS, BEGIN_TOKEN, END_TOKEN,
+			SEPARATOR_TOKEN);
+
+	private static final Set<String> FLAGS = Set.of(ADD_BEGIN, ADD_END, ADD_SPACE);
+
+	private static final Set<String> LISTS = Set.of(TOKENS, TOKEN_TYPES);
 
 	private final Map<String, String> texts = new HashMap<>();
 
 	private final Map<String, Long> numbers = new HashMap<>();
 
-	private final GgufVocabulary vocabulary = new GgufVocabulary();
+	private final Map<String, Boolean> flags = new HashMap<>();
+
+	private final Map<String, GgufList> lists = new HashMap<>();
 
 	static GgufMetadata read(GgufInput input, long entries) throws IOException {
 		if (entries > MAX_ENTRIES) {
@@ -70,13 +98,25 @@ final class GgufMetadata {
 		return this.numbers.getOrDefault(key, otherwise);
 	}
 
-	long contextTokens() {
-		String architecture = text(ARCHITECTURE);
-		return (architecture != null) ? Math.max(0, number(architecture + CONTEXT_SUFFIX, 0)) : 0;
+	boolean flag(String key, boolean otherwise) {
+		return this.flags.getOrDefault(key, otherwise);
 	}
 
-	Set<String> controlTokens() {
-		return this.vocabulary.controlTokens();
+	@Nullable GgufList list(String key) {
+		return this.lists.get(key);
+	}
+
+	long contextTokens() {
+		return ofArchitecture(CONTEXT_SUFFIX);
+	}
+
+	boolean pools() {
+		return ofArchitecture(POOLING_SUFFIX) > 0;
+	}
+
+	private long ofArchitecture(String suffix) {
+		String architecture = text(ARCHITECTURE);
+		return (architecture != null) ? Math.max(0, number(architecture + suffix, 0)) : 0;
 	}
 
 	private void readEntry(GgufInput input) throws IOException {
@@ -125,9 +165,12 @@ final class GgufMetadata {
 	}
 
 	private void readScalar(GgufInput input, String key, GgufValueType type) throws IOException {
-		boolean wanted = NUMBERS.contains(key) || key.endsWith(CONTEXT_SUFFIX);
+		boolean wanted = NUMBERS.contains(key) || key.endsWith(CONTEXT_SUFFIX) || key.endsWith(POOLING_SUFFIX);
 		if (wanted && type.isInteger()) {
 			this.numbers.put(key, input.integer(type));
+		}
+		else if (FLAGS.contains(key) && type == GgufValueType.BOOL) {
+			this.flags.put(key, input.flag());
 		}
 		else {
 			input.skip(type.sizeBytes());
@@ -137,15 +180,10 @@ final class GgufMetadata {
 	private void readArray(GgufInput input, String key) throws IOException {
 		GgufValueType type = type(input);
 		long count = input.count();
-		if (key.equals(GgufVocabulary.TOKENS) && type == GgufValueType.STRING) {
-			this.vocabulary.readTokens(input, count);
+		if (LISTS.contains(key)) {
+			this.lists.put(key, new GgufList(type, count, input.position()));
 		}
-		else if (key.equals(GgufVocabulary.TYPES) && type.isInteger()) {
-			this.vocabulary.readTypes(input, type, count);
-		}
-		else {
-			skipArray(input, type, count);
-		}
+		skipArray(input, type, count);
 	}
 
 	private static void skipArray(GgufInput input, GgufValueType type, long count) throws IOException {

@@ -25,13 +25,13 @@ final class GgufReader {
 		GgufMetadata metadata = GgufMetadata.read(this.input, entryCount);
 		GgufTensors tensors = GgufTensors.read(this.input, tensorCount);
 		requireWhole(metadata, tensors);
+		int parts = parts(metadata);
 		String quantization = GgufFileType.name(metadata.number(GgufMetadata.FILE_TYPE, -1))
 			.or(tensors::prevailingType)
 			.orElse(null);
 		return new GgufHeader(version, metadata.text(GgufMetadata.ARCHITECTURE), metadata.text(GgufMetadata.NAME),
-				quantization, metadata.contextTokens(), metadata.text(GgufMetadata.CHAT_TEMPLATE),
-				metadata.text(GgufMetadata.TOKENIZER), metadata.controlTokens(), tensors.types(), tensors.elements(),
-				parts(metadata));
+				quantization, metadata.contextTokens(), metadata.pools(), metadata.text(GgufMetadata.CHAT_TEMPLATE),
+				new VocabularyReader(this.input, metadata).read(), tensors.types(), tensors.elements(), parts);
 	}
 
 	private void requireWhole(GgufMetadata metadata, GgufTensors tensors) throws IOException {

@@ -39,14 +39,21 @@ public final class Listing {
 	 */
 	public static List<Path> of(Path directory, String glob) throws IOException {
 		try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
-			List<Path> found = new ArrayList<>();
+			return sorted(stream);
+		}
+	}
+
+	/** A directory may break off, on a network disk for instance. */
+	static List<Path> sorted(Iterable<Path> stream) throws IOException {
+		List<Path> found = new ArrayList<>();
+		try {
 			stream.forEach(found::add);
-			found.sort(Comparator.naturalOrder());
-			return found;
 		}
 		catch (DirectoryIteratorException ex) {
 			throw ex.getCause();
 		}
+		found.sort(Comparator.naturalOrder());
+		return found;
 	}
 
 	/**

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Set;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -16,7 +17,6 @@ import io.github.shimmy4j.fake.GgufBytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -45,36 +45,24 @@ class GgufHeaderTests {
 			.tensor("output_norm.weight", 0, 16, 4);
 	}
 
-	/** The embedded engine's test reads the same cases. */
-	@ParameterizedTest
-	@CsvFileSource(resources = "/io/github/shimmy4j/contract/control-tokens.csv", numLinesToSkip = 1)
-	void tokenIsAMark(String token, int type, boolean mark) throws IOException {
-		byte[] content = new GgufBytes().texts("tokenizer.ggml.tokens", token)
-			.ints("tokenizer.ggml.token_type", type)
-			.build();
-		assertThat(read(content).controlTokens()).isEqualTo(mark ? Set.of(token) : Set.of());
-	}
-
 	/** Issue 13: each of them forged a line of the log. */
 	@Test
 	void namesAreMadePrintable() throws IOException {
 		byte[] content = new GgufBytes().text("general.architecture", "llama\n2026 ERROR \u001b[31mforged")
 			.text("general.name", "\u202egnorw" + "x".repeat(4000))
-			.text("tokenizer.ggml.model", "a\u009bb")
 			.uint32("llama\n2026 ERROR \u001b[31mforged.context_length", 4096)
 			.build();
 		GgufHeader header = read(content);
 		assertThat(header.architecture()).isEqualTo("llama\\n2026 ERROR \\u001b[31mforged");
 		assertThat(header.name()).startsWith("\\u202egnorwxx").hasSizeLessThan(220).endsWith("…");
-		assertThat(header.tokenizer()).isEqualTo("a\\u009bb");
 		assertThat(header.contextTokens()).isEqualTo(4096);
 	}
 
 	@Test
 	void readTellsAllThatIsKnownOfTheModel() throws IOException {
-		assertThat(read(whole().build()))
-			.isEqualTo(new GgufHeader(3, "llama", "Tiny 😀", "Q4_K_M", 8192, "{{ messages }}", "gpt2",
-					Set.of("<|im_end|>", "<unk>"), Set.of("F32", "Q4_K", "Q6_K"), 256 + 512 + 4, 1));
+		assertThat(read(whole().build())).isEqualTo(new GgufHeader(3, "llama", "Tiny 😀", "Q4_K_M", 8192, false,
+				"{{ messages }}", new GgufVocabulary(Set.of("<|im_end|>", "<unk>"), List.of(), List.of(), 10, false),
+				Set.of("F32", "Q4_K", "Q6_K"), 256 + 512 + 4, 1));
 	}
 
 	@Test
@@ -85,7 +73,7 @@ class GgufHeaderTests {
 	@Test
 	void readWhenNothingIsSaidHasNothing() throws IOException {
 		assertThat(read(new GgufBytes().build()))
-			.isEqualTo(new GgufHeader(3, null, null, null, 0, null, null, Set.of(), Set.of(), 0, 1));
+			.isEqualTo(new GgufHeader(3, null, null, null, 0, false, null, GgufVocabulary.NONE, Set.of(), 0, 1));
 	}
 
 	@ParameterizedTest

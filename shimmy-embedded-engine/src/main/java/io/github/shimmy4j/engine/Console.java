@@ -8,7 +8,7 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 
-import io.github.shimmy4j.engine.text.PrintableText;
+import io.github.shimmy4j.text.PrintableText;
 
 /**
  * The two streams of output, in UTF-8 whatever the locale, flushed with each line. What

@@ -4,17 +4,16 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 
+import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
+import io.github.shimmy4j.engine.llama.LoadOptions;
+import io.github.shimmy4j.engine.model.LanguageModel;
+import io.github.shimmy4j.engine.model.ModelFile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
-
-import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
-import io.github.shimmy4j.engine.llama.LoadOptions;
-import io.github.shimmy4j.engine.model.LanguageModel;
-import io.github.shimmy4j.engine.model.ModelFile;
 
 /**
  * {@code count}: how many tokens texts have, for callers whose server cannot tell.
@@ -41,7 +40,8 @@ final class CountCommand implements Runnable {
 		ModelFile file = ModelChoice.direct(this.modelPath);
 		JsonNode texts = read(mapper);
 		CurrentDirectory.ofProcess().requireSafe();
-		LanguageModel model = LlamaLanguageModel.load(file.path(), LoadOptions.forCounting());
+		LanguageModel model = LlamaLanguageModel.load(file.path(), file.header().vocabulary(),
+				LoadOptions.forCounting());
 		ArrayNode counts = mapper.createArrayNode();
 		onDeepStack(() -> texts.forEach((text) -> counts.add(model.countTokens(text.asString()))));
 		this.console.out(mapper.writeValueAsString(counts));

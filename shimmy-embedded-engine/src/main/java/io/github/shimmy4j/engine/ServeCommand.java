@@ -4,6 +4,15 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Map;
 
+import io.github.shimmy4j.engine.generation.Slots;
+import io.github.shimmy4j.engine.http.Access;
+import io.github.shimmy4j.engine.http.HttpFront;
+import io.github.shimmy4j.engine.http.ServedModel;
+import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
+import io.github.shimmy4j.engine.llama.LoadOptions;
+import io.github.shimmy4j.engine.model.LanguageModel;
+import io.github.shimmy4j.engine.model.ModelFile;
+import io.github.shimmy4j.gguf.GgufHeader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -12,16 +21,6 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
-
-import io.github.shimmy4j.engine.generation.Slots;
-import io.github.shimmy4j.engine.http.Access;
-import io.github.shimmy4j.engine.http.HttpFront;
-import io.github.shimmy4j.engine.http.ServedModel;
-import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
-import io.github.shimmy4j.engine.llama.LoadOptions;
-import io.github.shimmy4j.engine.model.GgufHeader;
-import io.github.shimmy4j.engine.model.LanguageModel;
-import io.github.shimmy4j.engine.model.ModelFile;
 
 /**
  * {@code serve}: loads the model, then listens until the process is ended.
@@ -35,6 +34,9 @@ final class ServeCommand implements Runnable {
 
 	/** Memory for a context grows with its length, and few answers need more. */
 	private static final int USUAL_CONTEXT = 4096;
+
+	/** Taken when the file does not say: no model that chats has less. */
+	private static final int SMALLEST_CONTEXT = 2048;
 
 	/** On small machines all cores compute, on larger ones some are left to others. */
 	private static final int FEW_CORES = 4;
@@ -107,23 +109,30 @@ final class ServeCommand implements Runnable {
 	}
 
 	private LanguageModel load(ModelFile file) {
-		GgufHeader header = GgufHeader.read(file.path());
+		GgufHeader header = file.header();
 		if (this.embeddings && !header.pools()) {
 			// llama.cpp aborts when it is to take the mean over the tokens of others.
 			throw EngineException.startFailed(
 					"Error: --embeddings needs a model made for embeddings, and '" + file.path() + "' is none");
 		}
-		int length = (this.context != null) ? this.context : Math.min(header.contextLength(), USUAL_CONTEXT);
+		int trained = contextLength(header);
+		int length = (this.context != null) ? this.context : Math.min(trained, USUAL_CONTEXT);
 		if (this.embeddings) {
 			// Beyond what it was made for, such a model has no positions.
-			length = Math.min(length, header.contextLength());
+			length = Math.min(length, trained);
 		}
 		if ((long) length * this.parallel > Integer.MAX_VALUE) {
 			throw EngineException.startFailed("Error: --ctx times --parallel is more than " + Integer.MAX_VALUE);
 		}
 		int computing = (this.threads != null) ? this.threads : threads(Runtime.getRuntime().availableProcessors());
-		return LlamaLanguageModel.load(file.path(),
+		return LlamaLanguageModel.load(file.path(), header.vocabulary(),
 				new LoadOptions(length, this.parallel, computing, this.embeddings, false));
+	}
+
+	/** Tokens that the model was trained on. */
+	static int contextLength(GgufHeader header) {
+		long trained = header.contextTokens();
+		return (trained > 0) ? (int) Math.min(trained, Integer.MAX_VALUE) : SMALLEST_CONTEXT;
 	}
 
 	static int threads(int cores) {

@@ -1,24 +1,15 @@
 package io.github.shimmy4j.engine;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.List;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
+import io.github.shimmy4j.support.HouseRules;
 import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
-import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
-import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 /**
  * Who may know whom inside the engine.
@@ -27,8 +18,9 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.shimmy4j.engine";
 
-	private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()
-		.importUrl(EngineMain.class.getProtectionDomain().getCodeSource().getLocation());
+	private static final HouseRules RULES = HouseRules.ofModule(EngineMain.class);
+
+	private static final JavaClasses MAIN_CLASSES = RULES.mainClasses();
 
 	@Test
 	void onlyOneClassKnowsTheBinding() {
@@ -53,12 +45,12 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void schemasKnowNothingOfTheEngineButItsText() {
+	void schemasKnowNothingOfTheEngine() {
 		noClasses().that()
 			.resideInAPackage(ROOT + ".schema")
 			.should()
-			.dependOnClassesThat(
-					resideInAPackage(ROOT + "..").and(not(resideInAnyPackage(ROOT + ".schema", ROOT + ".text"))))
+			.dependOnClassesThat(resideInAPackage("io.github.shimmy4j..")
+				.and(not(resideInAnyPackage(ROOT + ".schema", "io.github.shimmy4j.text"))))
 			.check(MAIN_CLASSES);
 		noClasses().that()
 			.resideOutsideOfPackage(ROOT + ".schema")
@@ -68,26 +60,32 @@ class ArchitectureTests {
 			.check(MAIN_CLASSES);
 	}
 
-	/** It is a defect of ours to whoever meets it (issue 13). */
 	@Test
-	void nobodyHidesAFailureOfTheDisk() {
-		noClasses().that(not(simpleName("EngineVersion").as("reads a resource of our own jar")))
-			.should()
-			.callConstructor(UncheckedIOException.class, IOException.class)
-			.orShould()
-			.callConstructor(UncheckedIOException.class, String.class, IOException.class)
-			.check(MAIN_CLASSES);
-		for (String name : List.of("list", "walk", "find", "lines")) {
-			noClasses().should()
-				.callMethodWhere(target(owner(assignableTo(Files.class))).and(target(name(name))))
-				.because("their streams throw unchecked exceptions in the middle")
-				.check(MAIN_CLASSES);
-		}
+	void packagesStandInOrder() {
+		RULES.packagesStandInOrder("engine.schema", "engine.model", "engine.llama", "engine.generation", "engine.http",
+				"engine");
 	}
 
 	@Test
 	void packagesAreFreeOfCycles() {
-		slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(MAIN_CLASSES);
+		RULES.packagesAreFreeOfCycles();
+	}
+
+	@Test
+	void onlyPrintableLoggerLogs() {
+		RULES.onlyPrintableLoggerLogs();
+	}
+
+	@Test
+	void nobodyHidesAFailureOfTheDisk() {
+		RULES.nobodyHidesAFailureOfTheDisk("EngineVersion");
+	}
+
+	@Test
+	void filesOfOursAreOpenedInOnePlace() {
+		// Files in a directory that is new and of this process alone; the streams of the
+		// process.
+		RULES.filesOfOursAreOpenedInOnePlace("LlamaLanguageModel", "NativeLibrary", "Console");
 	}
 
 }

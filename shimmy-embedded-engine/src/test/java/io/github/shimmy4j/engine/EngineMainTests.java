@@ -8,7 +8,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
+import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.gguf.GgufHeader;
+import io.github.shimmy4j.gguf.GgufVocabulary;
 import io.github.shimmy4j.model.ListedModel;
 import io.github.shimmy4j.model.ListingFormat;
 import org.junit.jupiter.api.Test;
@@ -16,8 +20,6 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-
-import io.github.shimmy4j.fake.TestModel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -176,6 +178,14 @@ class EngineMainTests {
 	@CsvSource({ "1,1", "2,2", "4,4", "5,2", "8,4", "64,32" })
 	void threadsAreAllCoresOfAFewElseHalf(int cores, int threads) {
 		assertThat(ServeCommand.threads(cores)).isEqualTo(threads);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0,2048", "1,1", "8192,8192", "4294967296,2147483647" })
+	void contextIsThatOfTheModelOrTheSmallest(long trained, int context) {
+		GgufHeader header = new GgufHeader(3, null, null, null, trained, false, null, GgufVocabulary.NONE, Set.of(), 0,
+				1);
+		assertThat(ServeCommand.contextLength(header)).isEqualTo(context);
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
 import io.github.shimmy4j.engine.llama.LoadOptions;
+import io.github.shimmy4j.engine.model.ModelFile;
 import io.github.shimmy4j.engine.model.ModelLoadException;
 
 /**
@@ -19,7 +20,8 @@ final class LoadEach {
 		for (String file : files) {
 			Path path = Path.of(file);
 			try {
-				LlamaLanguageModel.load(path, new LoadOptions(8, 1, 1, false, false));
+				LlamaLanguageModel.load(path, ModelFile.direct(path).header().vocabulary(),
+						new LoadOptions(8, 1, 1, false, false));
 			}
 			catch (ModelLoadException ex) {
 				System.err.println(ex.getMessage());

@@ -7,10 +7,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.jar.JarFile;
 import java.util.stream.Collectors;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -53,6 +56,22 @@ class ThirdPartyTests {
 		try (ZipFile program = new ZipFile(PROGRAM.toFile())) {
 			assertThat(program.getEntry("com/networknt/schema/SchemaRegistry.class")).isNotNull();
 			assertThat(program.getEntry("com/networknt/schema/resource/IriResourceLoader.class")).isNull();
+		}
+	}
+
+	/** The assembly leaves packages of shimmy-core out: none of them may be needed. */
+	@Test
+	void programHasEveryClassOfOursThatItUses() throws IOException {
+		try (JarFile program = new JarFile(PROGRAM.toFile())) {
+			JavaClasses classes = new ClassFileImporter()
+				.withImportOption((location) -> location.contains("/io/github/shimmy4j/"))
+				.importJar(program);
+			assertThat(classes).hasSizeGreaterThan(100);
+			assertThat(program.getEntry("io/github/shimmy4j/process/ChildProcess.class")).isNull();
+			assertThat(classes.stream()
+				.flatMap((type) -> type.getDirectDependenciesFromSelf().stream())
+				.map((dependency) -> dependency.getTargetClass().getBaseComponentType().getName())
+				.filter((name) -> name.startsWith("io.github.shimmy4j.") && !classes.contain(name))).isEmpty();
 		}
 	}
 

@@ -16,6 +16,8 @@ public final class GgufBytes {
 
 	private static final int FLOAT32 = 6;
 
+	private static final int BOOL = 7;
+
 	private static final int STRING = 8;
 
 	private static final int ARRAY = 9;
@@ -49,6 +51,13 @@ public final class GgufBytes {
 	public GgufBytes uint32(String key, int value) {
 		entry(key, UINT32);
 		putInt(this.entries, value);
+		return this;
+	}
+
+	/** An entry that is true or false. */
+	public GgufBytes flag(String key, boolean value) {
+		entry(key, BOOL);
+		this.entries.write(value ? 1 : 0);
 		return this;
 	}
 

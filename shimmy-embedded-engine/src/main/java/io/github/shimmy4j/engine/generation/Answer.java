@@ -3,6 +3,8 @@ package io.github.shimmy4j.engine.generation;
 import java.util.function.ToIntFunction;
 
 import io.github.shimmy4j.engine.model.TokenSink;
+import io.github.shimmy4j.protocol.openai.FinishReason;
+import io.github.shimmy4j.protocol.openai.Usage;
 
 /**
  * One answer in the making: applies stop strings, counts, and knows at the end why it
@@ -23,7 +25,7 @@ final class Answer implements TokenSink {
 
 	private final AnswerListener listener;
 
-	private int cachedTokens;
+	private long cachedTokens;
 
 	private int tokens;
 
@@ -60,7 +62,7 @@ final class Answer implements TokenSink {
 		boolean stopped = this.endedByModel || this.stopStrings.found() || (this.tokens + UNHEARD) * 2 < this.limit;
 		int counted = stopped ? Math.min(this.tokens, this.limit) : this.limit;
 		return new Outcome(stopped ? FinishReason.STOP : FinishReason.LENGTH,
-				new Usage(this.promptTokens, this.cachedTokens, counted));
+				new Usage(this.promptTokens, counted, this.cachedTokens));
 	}
 
 	private void emit(String text) {

@@ -5,6 +5,9 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
+import io.github.shimmy4j.engine.generation.Outcome;
+import io.github.shimmy4j.protocol.openai.Completion;
+import io.github.shimmy4j.protocol.openai.CompletionHead;
 import io.netty.buffer.Unpooled;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -44,15 +47,20 @@ final class ChatRoute implements Route {
 		if (refusal != null) {
 			return Mono.error(new RefusedException(refusal));
 		}
-		CompletionJson json = new CompletionJson(UUID.randomUUID().toString().replace("-", ""),
+		CompletionHead head = new CompletionHead("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
 				this.clock.instant().getEpochSecond(), call.model());
 		Flux<AnswerPart> parts = this.answers.to(call.request());
-		return call.stream() ? stream(parts, json, call.includeUsage(), response) : whole(parts, json, response);
+		return call.stream() ? stream(parts, new CompletionEvents(head), call.includeUsage(), response)
+				: whole(parts, head, response);
 	}
 
-	private static Mono<Void> whole(Flux<AnswerPart> parts, CompletionJson json, HttpServerResponse response) {
-		return parts.collectList()
-			.flatMap((all) -> Replies.send(Reply.json(200, json.whole(text(all), last(all).outcome())), response));
+	private static Mono<Void> whole(Flux<AnswerPart> parts, CompletionHead head, HttpServerResponse response) {
+		return parts.collectList().flatMap((all) -> Replies.send(Reply.json(200, whole(all, head).json()), response));
+	}
+
+	private static Completion whole(List<AnswerPart> parts, CompletionHead head) {
+		Outcome outcome = ((AnswerPart.End) parts.get(parts.size() - 1)).outcome();
+		return head.whole(text(parts), outcome.reason(), outcome.usage());
 	}
 
 	private static String text(List<AnswerPart> parts) {
@@ -65,33 +73,29 @@ final class ChatRoute implements Route {
 		return text.toString();
 	}
 
-	private static AnswerPart.End last(List<AnswerPart> parts) {
-		return (AnswerPart.End) parts.get(parts.size() - 1);
-	}
-
 	/** Sends nothing before the first part: what fails until then has a status. */
-	private static Mono<Void> stream(Flux<AnswerPart> parts, CompletionJson json, boolean includeUsage,
+	private static Mono<Void> stream(Flux<AnswerPart> parts, CompletionEvents events, boolean includeUsage,
 			HttpServerResponse response) {
 		return parts.<Void>switchOnFirst((first, all) -> {
 			if (first.isOnError()) {
 				return all.thenMany(Mono.empty());
 			}
-			Flux<String> events = all.map((part) -> event(part, json, includeUsage))
-				.startWith(json.roleEvent())
-				.onErrorResume((failure) -> Mono.just(CompletionJson.errorEvents(Failures.error(failure))));
+			Flux<String> sent = all.map((part) -> event(part, events, includeUsage))
+				.startWith(events.role())
+				.onErrorResume((failure) -> Mono.just(CompletionEvents.failure(Failures.error(failure))));
 			// A buffer at a time, each flushed.
 			return response.sse()
-				.send(events.map((event) -> Unpooled.wrappedBuffer(event.getBytes(StandardCharsets.UTF_8))),
+				.send(sent.map((event) -> Unpooled.wrappedBuffer(event.getBytes(StandardCharsets.UTF_8))),
 						(buffer) -> true)
 				.then();
 		}).then();
 	}
 
-	private static String event(AnswerPart part, CompletionJson json, boolean includeUsage) {
+	private static String event(AnswerPart part, CompletionEvents events, boolean includeUsage) {
 		if (part instanceof AnswerPart.Text text) {
-			return json.textEvent(text.text());
+			return events.text(text.text());
 		}
-		return json.endEvents(((AnswerPart.End) part).outcome(), includeUsage);
+		return events.end(((AnswerPart.End) part).outcome(), includeUsage);
 	}
 
 }

@@ -2,9 +2,9 @@ package io.github.shimmy4j.engine.http;
 
 import io.github.shimmy4j.engine.generation.AnswerListener;
 import io.github.shimmy4j.engine.generation.ChatRequest;
-import io.github.shimmy4j.engine.generation.FinishReason;
 import io.github.shimmy4j.engine.generation.Outcome;
 import io.github.shimmy4j.engine.schema.AnswerSchema;
+import io.github.shimmy4j.protocol.openai.FinishReason;
 
 /**
  * Checks a whole answer against the schema that it must follow before its end is told. An

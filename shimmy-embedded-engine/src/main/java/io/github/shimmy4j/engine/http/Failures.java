@@ -3,13 +3,13 @@ package io.github.shimmy4j.engine.http;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 
-import reactor.netty.channel.AbortedException;
-import tools.jackson.databind.JsonNode;
-
 import io.github.shimmy4j.engine.generation.PromptTooLongException;
 import io.github.shimmy4j.engine.generation.QueueFullException;
 import io.github.shimmy4j.engine.model.ModelException;
 import io.github.shimmy4j.engine.model.ModelException.Kind;
+import io.github.shimmy4j.protocol.openai.ErrorBody;
+import io.github.shimmy4j.text.PrintableText;
+import reactor.netty.channel.AbortedException;
 
 /**
  * What clients are told when a request fails.
@@ -17,6 +17,12 @@ import io.github.shimmy4j.engine.model.ModelException.Kind;
 final class Failures {
 
 	private static final System.Logger log = System.getLogger(Failures.class.getName());
+
+	private static final int BAD_REQUEST = 400;
+
+	private static final int UNPROCESSABLE = 422;
+
+	private static final int FAILED = 500;
 
 	private Failures() {
 	}
@@ -26,32 +32,32 @@ final class Failures {
 			return refused.reply();
 		}
 		if (failure instanceof PromptTooLongException) {
-			return Reply.error(400, "context_length_exceeded", message(failure), "messages");
+			return Reply.error(BAD_REQUEST, ErrorBody.CONTEXT_LENGTH_EXCEEDED, message(failure), "messages");
 		}
 		if (failure instanceof QueueFullException) {
 			return Reply.error(429, "queue_full", message(failure), null).with("retry-after", "1");
 		}
 		if (failure instanceof ModelException model && model.kind() == Kind.BAD_INPUT) {
-			return Reply.error(400, "invalid_request", message(failure), null);
+			return Reply.error(BAD_REQUEST, "invalid_request", message(failure), null);
 		}
-		if (failure instanceof InvalidAnswerException invalid && invalid.isStopped()) {
-			return Reply.error(400, "invalid_stop", failed(failure), "stop");
+		return Reply.json(status(failure), error(failure).json());
+	}
+
+	private static int status(Throwable failure) {
+		if (failure instanceof InvalidAnswerException invalid) {
+			return invalid.isStopped() ? BAD_REQUEST : UNPROCESSABLE;
 		}
-		if (failure instanceof InvalidAnswerException) {
-			return Reply.error(422, "invalid_answer", failed(failure), null);
-		}
-		return Reply.error(500, "generation_failed", failed(failure), null);
+		return FAILED;
 	}
 
 	/** For an answer that had begun: its status has been sent. */
-	static JsonNode error(Throwable failure) {
-		if (failure instanceof InvalidAnswerException invalid && invalid.isStopped()) {
-			return Reply.error(failed(failure), "invalid_request_error", "stop", "invalid_stop");
+	static ErrorBody error(Throwable failure) {
+		String message = failed(failure);
+		if (failure instanceof InvalidAnswerException invalid) {
+			return invalid.isStopped() ? ErrorBody.of(BAD_REQUEST, "invalid_stop", message, "stop")
+					: ErrorBody.of(UNPROCESSABLE, ErrorBody.INVALID_ANSWER, message, null);
 		}
-		if (failure instanceof InvalidAnswerException) {
-			return Reply.error(failed(failure), "invalid_request_error", null, "invalid_answer");
-		}
-		return Reply.error(failed(failure), "server_error", null, "generation_failed");
+		return ErrorBody.of(FAILED, "generation_failed", message, null);
 	}
 
 	/** Clients get words; the class and the trace of a defect go to the engine's log. */
@@ -59,7 +65,7 @@ final class Failures {
 		boolean told = failure instanceof InvalidAnswerException || failure instanceof ModelException;
 		boolean clientLeft = failure instanceof IOException || failure instanceof AbortedException;
 		if (!told && !clientLeft) {
-			log.log(Level.ERROR, "Generation failed", failure);
+			log.log(Level.ERROR, "Generation failed", PrintableText.of(failure));
 		}
 		String message = failure.getMessage();
 		return "Generation failed: "

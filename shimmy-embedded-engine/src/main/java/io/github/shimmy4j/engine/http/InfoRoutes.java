@@ -1,10 +1,11 @@
 package io.github.shimmy4j.engine.http;
 
 import java.time.Clock;
-
-import tools.jackson.databind.node.ObjectNode;
+import java.util.List;
 
 import io.github.shimmy4j.engine.generation.Slots;
+import io.github.shimmy4j.protocol.openai.ModelList;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What the server tells of itself.
@@ -45,15 +46,9 @@ final class InfoRoutes {
 
 	/** OpenAI's list. */
 	Reply models() {
-		ObjectNode list = Json.object().put("object", "list");
-		list.putArray("data")
-			.addObject()
-			.put("id", this.model.id())
-			.put("object", "model")
-			.put("created", this.clock.instant().getEpochSecond())
-			.put("owned_by", "shimmy")
-			.put("context_length", this.model.model().contextLength());
-		return Reply.json(200, list);
+		ModelList.Entry entry = new ModelList.Entry(this.model.id(), this.clock.instant().getEpochSecond(), "shimmy",
+				this.model.model().contextLength());
+		return Reply.json(200, new ModelList(List.of(entry)).json());
 	}
 
 	/** Shimmy's own list. */

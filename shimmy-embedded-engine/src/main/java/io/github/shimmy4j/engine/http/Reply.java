@@ -3,6 +3,7 @@ package io.github.shimmy4j.engine.http;
 import java.util.Map;
 import java.util.TreeMap;
 
+import io.github.shimmy4j.protocol.openai.ErrorBody;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -29,12 +30,7 @@ record Reply(int status, Map<String, String> headers, byte[] body) {
 
 	/** An error as OpenAI writes it, with the four fields that it always has. */
 	static Reply error(int status, @Nullable String code, String message, @Nullable String param) {
-		String type = (status >= 500) ? "server_error" : "invalid_request_error";
-		return json(status, Json.object().set("error", error(message, type, param, code)));
-	}
-
-	static JsonNode error(String message, String type, @Nullable String param, @Nullable String code) {
-		return Json.object().put("message", message).put("type", type).put("param", param).put("code", code);
+		return json(status, ErrorBody.of(status, code, message, param).json());
 	}
 
 	Reply with(String name, String value) {

@@ -19,12 +19,8 @@ import de.kherud.llama.LlamaIterator;
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.LlamaOutput;
 import de.kherud.llama.ModelParameters;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
-
 import io.github.shimmy4j.engine.llama.SlotCaches.SlotCache;
 import io.github.shimmy4j.engine.model.ChatMessage;
-import io.github.shimmy4j.engine.model.GgufVocabulary;
 import io.github.shimmy4j.engine.model.LanguageModel;
 import io.github.shimmy4j.engine.model.ModelException;
 import io.github.shimmy4j.engine.model.ModelException.Kind;
@@ -33,6 +29,9 @@ import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
 import io.github.shimmy4j.engine.model.Prompt;
 import io.github.shimmy4j.engine.model.Sampling;
 import io.github.shimmy4j.engine.model.TokenSink;
+import io.github.shimmy4j.gguf.GgufVocabulary;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A model run by llama.cpp through {@code de.kherud:llama}; the only class that knows the
@@ -84,12 +83,12 @@ public final class LlamaLanguageModel implements LanguageModel {
 	 * Loads a model. Takes seconds, and memory that only the end of the process gives
 	 * back.
 	 * @param file a GGUF file, or the first of its parts
+	 * @param vocabulary what its header says of its tokens
 	 * @param options how to load it
 	 * @return the model, ready
 	 * @throws ModelLoadException if that is not possible
 	 */
-	public static LanguageModel load(Path file, LoadOptions options) {
-		GgufVocabulary vocabulary = GgufVocabulary.read(file);
+	public static LanguageModel load(Path file, GgufVocabulary vocabulary, LoadOptions options) {
 		Path directory = NativeLibrary.loadBinding();
 		try {
 			LlamaModel model = loaded(passable(file, directory), options);

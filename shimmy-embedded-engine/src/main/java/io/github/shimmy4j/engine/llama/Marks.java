@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+
+import io.github.shimmy4j.text.TextTree;
 
 /**
  * Finds the texts that llama.cpp takes for control tokens, such as {@code <|im_end|>}, in
@@ -15,18 +15,10 @@ import java.util.Map;
  */
 final class Marks {
 
-	private final Node root = new Node();
+	private final TextTree tree;
 
 	Marks(Collection<String> marks) {
-		marks.stream().filter((mark) -> mark.codePointCount(0, mark.length()) > 1).forEach(this::add);
-	}
-
-	private void add(String mark) {
-		Node node = this.root;
-		for (char c : mark.toCharArray()) {
-			node = node.next.computeIfAbsent(c, (key) -> new Node());
-		}
-		node.ends = true;
+		this.tree = new TextTree(marks.stream().filter((mark) -> mark.codePointCount(0, mark.length()) > 1).toList());
 	}
 
 	/** Where to cut a text so that no piece has a mark, nor half a character. */
@@ -34,9 +26,9 @@ final class Marks {
 		List<int[]> found = new ArrayList<>();
 		for (int begin = 0; begin < text.length(); begin++) {
 			// A cut in the shortest that begins here is in the longer ones, too.
-			int end = end(text, begin, false);
-			if (end > 0) {
-				found.add(new int[] { begin, end });
+			int length = this.tree.shortestAt(text, begin);
+			if (length > 0) {
+				found.add(new int[] { begin, begin + length });
 			}
 		}
 		found.sort(Comparator.comparingInt((mark) -> mark[1]));
@@ -56,35 +48,11 @@ final class Marks {
 		BitSet starts = new BitSet(text.length());
 		int at = 0;
 		while (at < text.length()) {
-			int end = end(text, at, true);
-			starts.set(at, end > 0);
-			at = Math.max(end, at + 1);
+			int length = this.tree.longestAt(text, at);
+			starts.set(at, length > 0);
+			at += Math.max(length, 1);
 		}
 		return starts;
-	}
-
-	/** The end of a mark that begins here, or 0. */
-	private int end(String text, int begin, boolean longest) {
-		int end = 0;
-		Node node = this.root.next.get(text.charAt(begin));
-		for (int at = begin + 1; node != null; at++) {
-			if (node.ends) {
-				end = at;
-			}
-			if (at == text.length() || (end > 0 && !longest)) {
-				return end;
-			}
-			node = node.next.get(text.charAt(at));
-		}
-		return end;
-	}
-
-	private static final class Node {
-
-		private final Map<Character, Node> next = new HashMap<>();
-
-		private boolean ends;
-
 	}
 
 }

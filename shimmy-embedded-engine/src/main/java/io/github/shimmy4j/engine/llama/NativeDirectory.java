@@ -1,16 +1,14 @@
 package io.github.shimmy4j.engine.llama;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+
+import io.github.shimmy4j.storage.Listing;
 
 /**
  * The private directory into which the binding unpacks its library. One for each process:
@@ -36,7 +34,7 @@ final class NativeDirectory {
 	/** Makes the directory, readable by its owner alone, and clears away old ones. */
 	Path create() throws IOException {
 		Instant oldest = this.clock.instant().minus(STALE);
-		for (Path entry : entries(this.parent, PREFIX + "*")) {
+		for (Path entry : Listing.of(this.parent, PREFIX + "*")) {
 			if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && isOlder(entry, oldest)) {
 				delete(entry);
 			}
@@ -47,7 +45,7 @@ final class NativeDirectory {
 	/** Deletes it as far as it can be. A library in use can be, except on Windows. */
 	static void delete(Path directory) {
 		try {
-			for (Path entry : entries(directory, "*")) {
+			for (Path entry : Listing.of(directory)) {
 				Files.delete(entry);
 			}
 			Files.delete(directory);
@@ -56,24 +54,6 @@ final class NativeDirectory {
 			// In use, another user's, or gone: left to the next start.
 			return;
 		}
-	}
-
-	private static List<Path> entries(Path directory, String names) throws IOException {
-		try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, names)) {
-			return entries(stream);
-		}
-	}
-
-	/** Without the unchecked exception of a directory that breaks off. */
-	static List<Path> entries(Iterable<Path> stream) throws IOException {
-		List<Path> entries = new ArrayList<>();
-		try {
-			stream.forEach(entries::add);
-		}
-		catch (DirectoryIteratorException ex) {
-			throw ex.getCause();
-		}
-		return entries;
 	}
 
 	private static boolean isOlder(Path entry, Instant oldest) {

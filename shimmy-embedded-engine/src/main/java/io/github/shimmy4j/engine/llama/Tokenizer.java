@@ -10,8 +10,8 @@ import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import io.github.shimmy4j.engine.model.GgufVocabulary;
 import io.github.shimmy4j.engine.model.Prompt;
+import io.github.shimmy4j.gguf.GgufVocabulary;
 
 /**
  * Makes tokens of texts as llama.cpp does, but piece by piece. In one piece, llama.cpp
@@ -43,7 +43,7 @@ final class Tokenizer {
 	Tokenizer(Function<String, int[]> encoder, GgufVocabulary vocabulary) {
 		this.encoder = encoder;
 		this.vocabulary = vocabulary;
-		this.marks = new Marks(vocabulary.marks());
+		this.marks = new Marks(vocabulary.controlTokens());
 	}
 
 	/** The marks of this model. */

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gguf.GgufHeader;
 
 /**
  * A file with a model, or the first of its parts.
@@ -43,6 +45,22 @@ public record ModelFile(String id, Path path) {
 		}
 		catch (IOException ex) {
 			throw new ModelLoadException(Reason.UNUSABLE_MODEL, "'" + this.path + "' cannot be looked at: " + ex);
+		}
+	}
+
+	/**
+	 * Reads its header.
+	 * @throws ModelLoadException if the file is no model, breaks off, or cannot be read
+	 */
+	public GgufHeader header() {
+		try {
+			return GgufHeader.read(this.path);
+		}
+		catch (ShimmyException ex) {
+			throw new ModelLoadException(Reason.UNUSABLE_MODEL, ex.getMessage());
+		}
+		catch (IOException ex) {
+			throw new ModelLoadException(Reason.UNUSABLE_MODEL, "'" + this.path + "' cannot be read: " + ex);
 		}
 	}
 

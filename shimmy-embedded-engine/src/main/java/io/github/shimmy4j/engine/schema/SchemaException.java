@@ -1,6 +1,6 @@
 package io.github.shimmy4j.engine.schema;
 
-import io.github.shimmy4j.engine.text.PrintableText;
+import io.github.shimmy4j.text.PrintableText;
 
 /**
  * A schema is refused: it is wrong, contradicts itself, or asks for what a grammar cannot

@@ -4,11 +4,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
-import org.junit.jupiter.api.Test;
-
 import io.github.shimmy4j.engine.ScriptedModel;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.protocol.openai.FinishReason;
+import io.github.shimmy4j.protocol.openai.Usage;
+import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -22,35 +23,35 @@ class GenerationTests {
 	void runWhenTheModelEndsItsAnswerGivesStop() {
 		generation("What is it", null).run();
 		assertThat(this.recorder.texts).containsExactly("The", " answer");
-		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(4, 0, 3)));
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(4, 3, 0L)));
 	}
 
 	@Test
 	void runTellsHowMuchOfThePromptNeededNoReading() {
 		this.model.cached = 3;
 		generation("What is it", null).run();
-		assertThat(this.recorder.outcome.usage()).isEqualTo(new Usage(4, 3, 3));
+		assertThat(this.recorder.outcome.usage()).isEqualTo(new Usage(4, 3, 3L));
 	}
 
 	@Test
 	void runWhenTheLimitIsReachedGivesLengthAndExactlyTheLimit() {
 		this.model.answer = List.of("안", "b", "c");
 		generation("x", 2).run();
-		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.LENGTH, new Usage(2, 0, 2)));
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.LENGTH, new Usage(2, 2, 0L)));
 	}
 
 	@Test
 	void runWhenTheLimitIsOverTheRoomFitsIt() {
 		this.model.answer = Collections.nCopies(500, "a");
 		generation("x", 1000).run();
-		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.LENGTH, new Usage(2, 0, 98)));
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.LENGTH, new Usage(2, 98, 0L)));
 	}
 
 	@Test
 	void runWhenAStopStringComesGivesStop() {
 		generation("x", null, " ans").run();
 		assertThat(this.recorder.texts).containsExactly("The");
-		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(2, 0, 2)));
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(2, 2, 0L)));
 		assertThat(this.model.generated).hasValue(2);
 	}
 
@@ -58,7 +59,7 @@ class GenerationTests {
 	void runWhenACharacterTookSeveralTokensCountsThem() {
 		this.model.answer = List.of("é è", "");
 		generation("x", null).run();
-		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(2, 0, 3)));
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(2, 3, 0L)));
 	}
 
 	@Test

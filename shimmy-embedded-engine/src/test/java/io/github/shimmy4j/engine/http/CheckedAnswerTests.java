@@ -3,19 +3,18 @@ package io.github.shimmy4j.engine.http;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.shimmy4j.engine.ScriptedModel;
+import io.github.shimmy4j.engine.generation.ChatRequest;
+import io.github.shimmy4j.engine.generation.Slots;
+import io.github.shimmy4j.engine.model.ChatMessage;
+import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.engine.schema.AnswerSchema;
+import io.github.shimmy4j.protocol.openai.FinishReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import io.github.shimmy4j.engine.ScriptedModel;
-import io.github.shimmy4j.engine.generation.ChatRequest;
-import io.github.shimmy4j.engine.generation.FinishReason;
-import io.github.shimmy4j.engine.generation.Slots;
-import io.github.shimmy4j.engine.model.ChatMessage;
-import io.github.shimmy4j.engine.model.Sampling;
-import io.github.shimmy4j.engine.schema.AnswerSchema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -36,7 +35,7 @@ class CheckedAnswerTests {
 		JsonNode error = JsonMapper.shared().readTree(reply.body()).path("error");
 		assertThat(error.path("code").asString()).isEqualTo("invalid_answer");
 		assertThat(error.path("message").asString()).contains("does not follow the schema").doesNotContain("Exception");
-		assertThat(Failures.error(failure(List.of())).path("type").asString()).isEqualTo("invalid_request_error");
+		assertThat(Failures.error(failure(List.of())).type()).isEqualTo("invalid_request_error");
 	}
 
 	@Test
@@ -45,7 +44,7 @@ class CheckedAnswerTests {
 		Reply reply = Failures.reply(failure(List.of(":")));
 		assertThat(reply.status()).isEqualTo(400);
 		assertThat(JsonMapper.shared().readTree(reply.body()).at("/error/param").asString()).isEqualTo("stop");
-		assertThat(Failures.error(failure(List.of(":"))).path("code").asString()).isEqualTo("invalid_stop");
+		assertThat(Failures.error(failure(List.of(":"))).code()).isEqualTo("invalid_stop");
 	}
 
 	@Test

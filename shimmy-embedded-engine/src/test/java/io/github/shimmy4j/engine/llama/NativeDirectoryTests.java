@@ -1,7 +1,6 @@
 package io.github.shimmy4j.engine.llama;
 
 import java.io.IOException;
-import java.nio.file.DirectoryIteratorException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class NativeDirectoryTests {
 
@@ -49,16 +47,6 @@ class NativeDirectoryTests {
 	void deleteOfWhatIsGoneDoesNothing() {
 		NativeDirectory.delete(this.parent.resolve("gone"));
 		assertThat(this.parent).isEmptyDirectory();
-	}
-
-	@Test
-	void directoryThatBreaksOffIsACheckedFailure() {
-		IOException failure = new IOException("Input/output error");
-		Iterable<Path> breaksOff = () -> {
-			throw new DirectoryIteratorException(failure);
-		};
-		assertThatExceptionOfType(IOException.class).isThrownBy(() -> NativeDirectory.entries(breaksOff))
-			.isSameAs(failure);
 	}
 
 	@Test

@@ -6,12 +6,11 @@ import java.util.List;
 
 import de.kherud.llama.LlamaModel;
 import de.kherud.llama.ModelParameters;
+import io.github.shimmy4j.engine.model.ChatMessage;
+import io.github.shimmy4j.engine.model.LanguageModel;
+import io.github.shimmy4j.engine.model.ModelFile;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import io.github.shimmy4j.engine.model.ChatMessage;
-import io.github.shimmy4j.engine.model.GgufVocabulary;
-import io.github.shimmy4j.engine.model.LanguageModel;
 
 /**
  * Makes tokens of chats, as the engine does and as llama.cpp does of the whole prompt, in
@@ -28,7 +27,7 @@ final class TokenizeAll {
 		ModelParameters parameters = new ModelParameters().setModel(file.toString()).setCtxSize(8).setThreads(1);
 		parameters.skipWarmup().disableLog();
 		LlamaModel model = new LlamaModel(parameters);
-		Tokenizer tokenizer = new Tokenizer(model::encode, GgufVocabulary.read(file));
+		Tokenizer tokenizer = new Tokenizer(model::encode, ModelFile.direct(file).header().vocabulary());
 		JsonNode chats = new JsonMapper().readTree(System.in.readAllBytes());
 		Thread thread = new Thread(null, () -> chats.forEach((chat) -> compare(chat, model, tokenizer)), "deep",
 				LanguageModel.STACK_BYTES);

@@ -2,15 +2,15 @@ package io.github.shimmy4j.engine.llama;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
+import io.github.shimmy4j.engine.model.Prompt;
+import io.github.shimmy4j.gguf.GgufVocabulary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-
-import io.github.shimmy4j.engine.model.GgufVocabulary;
-import io.github.shimmy4j.engine.model.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -121,7 +121,7 @@ class TokenizerTests {
 	}
 
 	private static GgufVocabulary vocabulary(int longest, boolean spacePrefix) {
-		return new GgufVocabulary(List.of("<end>", "<start>"), List.of(1), List.of(2), longest, spacePrefix);
+		return new GgufVocabulary(Set.of("<end>", "<start>"), List.of(1), List.of(2), longest, spacePrefix);
 	}
 
 }

@@ -26,7 +26,8 @@ record LaunchedModel(Path file, ModelNeeds needs, ControlMarks marks) {
 	static LaunchedModel of(Path file) {
 		try {
 			GgufHeader header = GgufHeader.read(file);
-			return new LaunchedModel(file, header.needs(), ControlMarks.ofVocabulary(header.controlTokens()));
+			return new LaunchedModel(file, header.needs(),
+					ControlMarks.ofVocabulary(header.vocabulary().controlTokens()));
 		}
 		catch (IOException ex) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
