@@ -53,7 +53,7 @@ final class BinaryInstaller {
 	private final ProgramSource cargo;
 
 	BinaryInstaller(Path directory, BinaryIdentity identity, ReleaseTable releases, HostPlatform platform,
-			FileDownload download, ProgramSource cargo) {
+			ReleaseProgram.Download download, ProgramSource cargo) {
 		this.directory = directory;
 		this.identity = identity;
 		this.releases = releases;
