@@ -12,7 +12,7 @@ import io.github.shimmy4j.text.PrintableLogger;
  */
 public final class TemporaryDirectory implements AutoCloseable {
 
-	private static final PrintableLogger log = PrintableLogger.of(TemporaryDirectory.class);
+	private static final PrintableLogger logger = PrintableLogger.of(TemporaryDirectory.class);
 
 	private final Path path;
 
@@ -51,7 +51,7 @@ public final class TemporaryDirectory implements AutoCloseable {
 			Listing.remove(this.path);
 		}
 		catch (IOException ex) {
-			log.warn("Could not remove the files in '{}'", this.path, ex);
+			logger.warn("Could not remove the files in '{}'", this.path, ex);
 		}
 	}
 

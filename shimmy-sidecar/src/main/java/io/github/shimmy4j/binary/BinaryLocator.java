@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BinaryLocator {
 
-	private static final PrintableLogger log = PrintableLogger.of(BinaryLocator.class);
+	private static final PrintableLogger logger = PrintableLogger.of(BinaryLocator.class);
 
 	private final Map<String, String> environment;
 
@@ -138,7 +138,7 @@ public final class BinaryLocator {
 					true);
 			throw nothingSuits(choice, rejections);
 		}
-		log.info("No server suits, so shimmy {} is obtained (shimmy.binary.install={}){}", wanted.version(),
+		logger.info("No server suits, so shimmy {} is obtained (shimmy.binary.install={}){}", wanted.version(),
 				wanted.how().name().toLowerCase(Locale.ROOT), rejections);
 		return new LocatedBinary(this.managed.install(wanted, ProgressListener.NONE), rejections.reasons());
 	}

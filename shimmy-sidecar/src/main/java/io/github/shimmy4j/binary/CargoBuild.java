@@ -33,7 +33,7 @@ final class CargoBuild implements ProgramSource {
 	/** How its recipes begin. */
 	static final String RECIPE = "cargo ";
 
-	private static final PrintableLogger log = PrintableLogger.of(CargoBuild.class);
+	private static final PrintableLogger logger = PrintableLogger.of(CargoBuild.class);
 
 	/**
 	 * Five minutes on two cores, an hour on a small board; this is for one that hangs.
@@ -73,7 +73,7 @@ final class CargoBuild implements ProgramSource {
 				List.of(cargo.toString(), "install", "shimmy", "--version", version.toString(), "--locked", "--bin",
 						"shimmy", "--root", root.toString(), "--no-track"),
 				staging, environment(cargo, staging), Map.of());
-		log.info("Building shimmy {} with '{}'; this takes minutes", version, cargo);
+		logger.info("Building shimmy {} with '{}'; this takes minutes", version, cargo);
 		Output output = new Output();
 		CommandResult result = this.runner.run(command, TIMEOUT, output,
 				() -> progress.progressed(output.progress(Progress.UNKNOWN_TOTAL)));

@@ -15,7 +15,7 @@ final class ReleaseProgram implements ProgramSource {
 	/** How its recipes begin. */
 	static final String RECIPE = "download ";
 
-	private static final PrintableLogger log = PrintableLogger.of(ReleaseProgram.class);
+	private static final PrintableLogger logger = PrintableLogger.of(ReleaseProgram.class);
 
 	private final ReleaseTable table;
 
@@ -39,7 +39,7 @@ final class ReleaseProgram implements ProgramSource {
 	public Obtained obtain(InstallChoice wanted, Path staging, ProgressListener progress)
 			throws IOException, InterruptedException {
 		Release release = this.table.find(wanted, this.platform);
-		log.info("Downloading shimmy {} from '{}'", wanted.version(), release.shown());
+		logger.info("Downloading shimmy {} from '{}'", wanted.version(), release.shown());
 		Path file = staging.resolve("download");
 		this.download.fetch(release, file, progress);
 		Path program = staging.resolve(ManagedFolder.programName());

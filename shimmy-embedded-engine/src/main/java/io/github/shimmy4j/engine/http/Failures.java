@@ -16,7 +16,7 @@ import io.github.shimmy4j.engine.model.ModelException.Kind;
  */
 final class Failures {
 
-	private static final System.Logger log = System.getLogger(Failures.class.getName());
+	private static final System.Logger logger = System.getLogger(Failures.class.getName());
 
 	private Failures() {
 	}
@@ -59,7 +59,7 @@ final class Failures {
 		boolean told = failure instanceof InvalidAnswerException || failure instanceof ModelException;
 		boolean clientLeft = failure instanceof IOException || failure instanceof AbortedException;
 		if (!told && !clientLeft) {
-			log.log(Level.ERROR, "Generation failed", failure);
+			logger.log(Level.ERROR, "Generation failed", failure);
 		}
 		String message = failure.getMessage();
 		return "Generation failed: "
