@@ -1,9 +1,7 @@
 package io.github.shimmy4j.probe;
 
 import java.net.URI;
-import java.util.function.Supplier;
 
-import io.github.shimmy4j.process.PortOwner;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 
@@ -13,9 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param port loopback port it was told to bind
  * @param launchId model id that only our launch can have
  * @param key API key that only our launch can have, or null if its generation has none
- * @param owner looks whose the socket is that listens on the port
  */
-public record ProbedServer(int port, String launchId, @Nullable Secret key, Supplier<PortOwner> owner) {
+public record ProbedServer(int port, String launchId, @Nullable Secret key) {
 
 	URI health() {
 		return uri("/health");

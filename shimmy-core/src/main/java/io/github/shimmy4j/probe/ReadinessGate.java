@@ -8,11 +8,14 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.process.PortOwner;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -55,14 +58,15 @@ public final class ReadinessGate {
 	/**
 	 * Waits for a server.
 	 * @param server who has to come
+	 * @param owner looks whose the socket is that listens on the port
 	 * @param exit completes when its process ends
 	 * @param limit longest wait
 	 * @return how the wait ended
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	public GateResult await(ProbedServer server, CompletableFuture<Integer> exit, Duration limit)
-			throws InterruptedException {
-		return new Passage(server, exit, this.nanoTime.getAsLong() + limit.toNanos()).await();
+	public GateResult await(ProbedServer server, Supplier<PortOwner> owner, CompletableFuture<Integer> exit,
+			Duration limit) throws InterruptedException {
+		return new Passage(server, owner, exit, this.nanoTime.getAsLong() + limit.toNanos()).await();
 	}
 
 	/**
@@ -99,6 +103,8 @@ public final class ReadinessGate {
 
 		private final ProbedServer server;
 
+		private final Supplier<PortOwner> look;
+
 		private final CompletableFuture<Integer> exit;
 
 		private final long deadline;
@@ -115,8 +121,9 @@ public final class ReadinessGate {
 
 		private CompletableFuture<PortOwner> owner = CompletableFuture.completedFuture(PortOwner.UNKNOWN);
 
-		Passage(ProbedServer server, CompletableFuture<Integer> exit, long deadline) {
+		Passage(ProbedServer server, Supplier<PortOwner> look, CompletableFuture<Integer> exit, long deadline) {
 			this.server = server;
+			this.look = look;
 			this.exit = exit;
 			this.deadline = deadline;
 		}
@@ -165,43 +172,50 @@ public final class ReadinessGate {
 			if (reply == null || !reply.ok()) {
 				return Optional.empty();
 			}
-			ModelList list = ModelList.parse(reply.body());
-			Optional<String> model = list.first(this.server.launchId());
+			List<String> listed = ids(reply.body());
+			// A model in parts may be listed once a part.
+			Optional<String> model = listed.stream()
+				.filter((id) -> id.startsWith(this.server.launchId()))
+				.sorted()
+				.findFirst();
 			if (model.isEmpty()) {
 				// Shimmy looks for its models before it listens: there will be no more.
-				this.others = this.askedTheChild ? list.ids() : List.of();
-				this.askedTheChild = !isHeldByAnother() && this.owner.join() == PortOwner.CHILD;
+				this.others = this.askedTheChild ? listed : List.of();
+				this.askedTheChild = nextOwner() == PortOwner.CHILD;
 				this.waitingFor = "the server on port %d to list this launch's model".formatted(this.server.port());
 				return model;
 			}
-			boolean ours = (this.server.key() == null || refusesOthers()) && !isHeldByAnother();
-			return ours ? model : Optional.empty();
+			if (this.server.key() != null && !refusesOthers()) {
+				this.waitingFor = "the server on port %d to refuse a wrong API key".formatted(this.server.port());
+				return Optional.empty();
+			}
+			// The second witness; one that knows nothing does not object.
+			if (nextOwner() == PortOwner.OTHER) {
+				this.waitingFor = "port %d, which another process has, to be that of the process that was started"
+					.formatted(this.server.port());
+				return Optional.empty();
+			}
+			return model;
 		}
 
 		private boolean refusesOthers() throws InterruptedException {
 			Reply reply = ask(ReadinessGate.this.client.get(this.server.models(), WRONG_KEY));
-			if (reply != null && reply.status() == UNAUTHORIZED) {
-				return true;
-			}
-			this.waitingFor = "the server on port %d to refuse a wrong API key".formatted(this.server.port());
-			return false;
+			return reply != null && reply.status() == UNAUTHORIZED;
 		}
 
-		/** The second witness; one that knows nothing does not object. */
-		private boolean isHeldByAnother() {
-			this.waitingFor = "port %d, which another process has, to be that of the process that was started"
-				.formatted(this.server.port());
-			boolean another = this.owner.join() == PortOwner.OTHER;
-			if (another) {
+		/** Whose the socket is; looked at again for the next time if it is another's. */
+		private PortOwner nextOwner() {
+			PortOwner known = this.owner.join();
+			if (known == PortOwner.OTHER) {
 				this.owner = askForOwner();
 			}
-			return another;
+			return known;
 		}
 
 		/** Looks through files of the system, which takes as long as an answer. */
 		private CompletableFuture<PortOwner> askForOwner() {
-			return CompletableFuture.supplyAsync(this.server.owner(),
-					(look) -> Threads.daemon("shimmy-port-owner", look).start());
+			return CompletableFuture.supplyAsync(this.look,
+					(task) -> Threads.daemon("shimmy-port-owner", task).start());
 		}
 
 		/**
@@ -245,6 +259,19 @@ public final class ReadinessGate {
 					: new GateResult.TimedOut(this.waitingFor);
 		}
 
+	}
+
+	/**
+	 * Ids that an answer to {@code GET /v1/models} lists; none in what is no such answer.
+	 */
+	private static List<String> ids(String json) {
+		try {
+			JsonNode models = JsonMapper.shared().readTree(json).path("data");
+			return models.values().stream().map((model) -> model.path("id").asString("")).toList();
+		}
+		catch (JacksonException ex) {
+			return List.of();
+		}
 	}
 
 	private static String oneToken(String model) {

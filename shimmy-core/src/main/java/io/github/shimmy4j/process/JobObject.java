@@ -6,6 +6,9 @@ import java.nio.ByteOrder;
 import java.util.concurrent.CompletableFuture;
 
 import com.sun.jna.Pointer;
+import com.sun.jna.WString;
+import com.sun.jna.win32.StdCallLibrary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process of Windows and all that it starts, as one thing: a job that Windows kills
@@ -29,13 +32,13 @@ final class JobObject implements Guard {
 
 	private static final int STATUS = 1;
 
-	private final JobApi api;
+	private final Api api;
 
 	private final Pointer job;
 
 	private boolean ended;
 
-	private JobObject(JobApi api, Pointer job) {
+	private JobObject(Api api, Pointer job) {
 		this.api = api;
 		this.job = job;
 	}
@@ -44,7 +47,7 @@ final class JobObject implements Guard {
 	 * Puts a process that runs into a job of its own. What it started before that is not
 	 * in it.
 	 */
-	static JobObject around(JobApi api, long pid, int pointerBytes) throws IOException {
+	static JobObject around(Api api, long pid, int pointerBytes) throws IOException {
 		Pointer job = api.CreateJobObjectW(null, null);
 		if (job == null) {
 			throw failure(api, "CreateJobObject");
@@ -87,7 +90,7 @@ final class JobObject implements Guard {
 		}
 	}
 
-	private static IOException failure(JobApi api, String function) {
+	private static IOException failure(Api api, String function) {
 		return new IOException("%s failed with error %d of Windows".formatted(function, api.GetLastError()));
 	}
 
@@ -100,6 +103,29 @@ final class JobObject implements Guard {
 			this.api.CloseHandle(this.job);
 		}
 		return CompletableFuture.completedFuture(null);
+	}
+
+	/**
+	 * Functions of Windows' kernel32 on <a href=
+	 * "https://learn.microsoft.com/en-us/windows/win32/procthread/job-objects">jobs</a>,
+	 * by their own names.
+	 */
+	interface Api extends StdCallLibrary {
+
+		@Nullable Pointer CreateJobObjectW(@Nullable Pointer attributes, @Nullable WString name);
+
+		boolean SetInformationJobObject(Pointer job, int informationClass, byte[] information, int length);
+
+		boolean AssignProcessToJobObject(Pointer job, Pointer process);
+
+		boolean TerminateJobObject(Pointer job, int exitStatus);
+
+		@Nullable Pointer OpenProcess(int access, boolean inherit, int pid);
+
+		boolean CloseHandle(Pointer handle);
+
+		int GetLastError();
+
 	}
 
 }

@@ -15,7 +15,7 @@ final class WindowsLauncher implements ProcessLauncher {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	private final Supplier<JobApi> api;
+	private final Supplier<JobObject.Api> api;
 
 	private final int pointerBytes;
 
@@ -24,13 +24,13 @@ final class WindowsLauncher implements ProcessLauncher {
 	 * @param api loads the functions of Windows
 	 * @param pointerBytes size of its pointers
 	 */
-	WindowsLauncher(Supplier<JobApi> api, int pointerBytes) {
+	WindowsLauncher(Supplier<JobObject.Api> api, int pointerBytes) {
 		this.api = api;
 		this.pointerBytes = pointerBytes;
 	}
 
 	static WindowsLauncher ofThisMachine() {
-		return new WindowsLauncher(() -> Native.load("kernel32", JobApi.class),
+		return new WindowsLauncher(() -> Native.load("kernel32", JobObject.Api.class),
 				System.getProperty("os.arch", "").contains("64") ? Long.BYTES : Integer.BYTES);
 	}
 

@@ -9,12 +9,20 @@ import io.github.shimmy4j.text.PrintableLogger;
 
 /**
  * A directory of our own that is gone, with all that is in it, when it is closed.
- *
- * @param path the directory
  */
-public record TemporaryDirectory(Path path) implements AutoCloseable {
+public final class TemporaryDirectory implements AutoCloseable {
 
-	private static final PrintableLogger log = PrintableLogger.of(TemporaryDirectory.class);
+	private static final PrintableLogger logger = PrintableLogger.of(TemporaryDirectory.class);
+
+	private final Path path;
+
+	/**
+	 * A directory at a place of its own.
+	 * @param path the directory, which need not exist
+	 */
+	public TemporaryDirectory(Path path) {
+		this.path = path;
+	}
 
 	/**
 	 * Creates one.
@@ -28,6 +36,14 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
 		return new TemporaryDirectory(Files.createTempDirectory(OwnerOnly.createDirectory(parent), prefix));
 	}
 
+	/**
+	 * The directory itself.
+	 * @return its path
+	 */
+	public Path path() {
+		return this.path;
+	}
+
 	/** Removes what can be removed; the rest is logged. */
 	@Override
 	public void close() {
@@ -35,7 +51,7 @@ public record TemporaryDirectory(Path path) implements AutoCloseable {
 			Listing.remove(this.path);
 		}
 		catch (IOException ex) {
-			log.warn("Could not remove the files in '{}'", this.path, ex);
+			logger.warn("Could not remove the files in '{}'", this.path, ex);
 		}
 	}
 

@@ -73,9 +73,8 @@ class ReadinessGateFakeShimmyTests {
 
 	@Test
 	void awaitOfAnotherLaunchsShimmyNeverLetsItPass() throws Exception {
-		ProbedServer other = new ProbedServer(warm(first).port(), "s4j-fedcba9876543210", null,
-				() -> PortOwner.UNKNOWN);
-		assertThat(this.gate.await(other, new CompletableFuture<>(), SHORT)).isEqualTo(
+		ProbedServer other = new ProbedServer(warm(first).port(), "s4j-fedcba9876543210", null);
+		assertThat(this.gate.await(other, () -> PortOwner.UNKNOWN, new CompletableFuture<>(), SHORT)).isEqualTo(
 				new GateResult.TimedOut("the server on port %d to list this launch's model".formatted(first.port())));
 	}
 
@@ -129,7 +128,7 @@ class ReadinessGateFakeShimmyTests {
 
 	private GateResult await(ShimmyProcess shimmy, Secret key, Duration limit) throws InterruptedException {
 		CompletableFuture<Integer> exit = shimmy.process().onExit().thenApply(Process::exitValue);
-		return this.gate.await(new ProbedServer(shimmy.port(), ID, key, () -> PortOwner.UNKNOWN), exit, limit);
+		return this.gate.await(new ProbedServer(shimmy.port(), ID, key), () -> PortOwner.UNKNOWN, exit, limit);
 	}
 
 	/** Its first answer takes long on a busy machine, and the limits here are short. */

@@ -11,6 +11,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 
 import com.sun.net.httpserver.HttpExchange;
 import io.github.shimmy4j.process.PortOwner;
@@ -107,9 +108,9 @@ class ReadinessGateTests {
 	@Test
 	void awaitOfAServerWithAKeyThatLetsAnyKeyInNeverLetsItPass() throws Exception {
 		try (LocalServer open = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
-			ProbedServer server = new ProbedServer(open.port(), ID, Secret.of("key-of-this-launch"),
-					() -> PortOwner.UNKNOWN);
-			assertThat(this.gate.await(server, ALIVE, LONG_ENOUGH_TO_ASK)).asInstanceOf(type(GateResult.TimedOut.class))
+			ProbedServer server = new ProbedServer(open.port(), ID, Secret.of("key-of-this-launch"));
+			assertThat(this.gate.await(server, () -> PortOwner.UNKNOWN, ALIVE, LONG_ENOUGH_TO_ASK))
+				.asInstanceOf(type(GateResult.TimedOut.class))
 				.extracting(GateResult.TimedOut::waitingFor)
 				.asString()
 				.contains("refuse a wrong API key");
@@ -120,8 +121,9 @@ class ReadinessGateTests {
 	@Test
 	void awaitOfAServerWhoseSocketIsAnothersNeverLetsItPassAndAsksItForNoToken() throws Exception {
 		try (LocalServer relay = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
-			ProbedServer server = new ProbedServer(relay.port(), ID, null, () -> PortOwner.OTHER);
-			assertThat(this.gate.await(server, ALIVE, LONG_ENOUGH_TO_ASK)).asInstanceOf(type(GateResult.TimedOut.class))
+			ProbedServer server = new ProbedServer(relay.port(), ID, null);
+			assertThat(this.gate.await(server, () -> PortOwner.OTHER, ALIVE, LONG_ENOUGH_TO_ASK))
+				.asInstanceOf(type(GateResult.TimedOut.class))
 				.extracting(GateResult.TimedOut::waitingFor)
 				.asString()
 				.contains("which another process has");
@@ -133,8 +135,8 @@ class ReadinessGateTests {
 	void awaitOfAChildThatListsOtherModelsEndsAtOnce() throws Exception {
 		try (LocalServer own = LocalServer.listing("phi3-lora",
 				(exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
-			ProbedServer server = new ProbedServer(own.port(), ID, null, () -> PortOwner.CHILD);
-			assertThat(this.gate.await(server, ALIVE, LONG))
+			ProbedServer server = new ProbedServer(own.port(), ID, null);
+			assertThat(this.gate.await(server, () -> PortOwner.CHILD, ALIVE, LONG))
 				.isEqualTo(new GateResult.ModelMissing(List.of("phi3-lora")));
 			assertThat(own.requests).containsOnly("GET /v1/models");
 		}
@@ -146,9 +148,9 @@ class ReadinessGateTests {
 		AtomicInteger looks = new AtomicInteger();
 		try (LocalServer own = LocalServer.listing("phi3-lora",
 				(exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
-			ProbedServer server = new ProbedServer(own.port(), ID, null,
-					() -> (looks.incrementAndGet() < 3) ? PortOwner.OTHER : PortOwner.CHILD);
-			assertThat(this.gate.await(server, ALIVE, LONG)).isInstanceOf(GateResult.ModelMissing.class);
+			Supplier<PortOwner> owner = () -> (looks.incrementAndGet() < 3) ? PortOwner.OTHER : PortOwner.CHILD;
+			assertThat(this.gate.await(new ProbedServer(own.port(), ID, null), owner, ALIVE, LONG))
+				.isInstanceOf(GateResult.ModelMissing.class);
 			assertThat(own.requests).hasSizeGreaterThanOrEqualTo(4);
 		}
 	}
@@ -157,8 +159,9 @@ class ReadinessGateTests {
 	@ValueSource(strings = { "OK", "{\"data\":[]}", "{\"data\":[" })
 	void awaitOfAChildThatHasNoListYetWaits(String body) throws Exception {
 		try (LocalServer own = LocalServer.answering(200, body)) {
-			ProbedServer server = new ProbedServer(own.port(), ID, null, () -> PortOwner.CHILD);
-			assertThat(this.gate.await(server, ALIVE, LONG_ENOUGH_TO_ASK)).isInstanceOf(GateResult.TimedOut.class);
+			ProbedServer server = new ProbedServer(own.port(), ID, null);
+			assertThat(this.gate.await(server, () -> PortOwner.CHILD, ALIVE, LONG_ENOUGH_TO_ASK))
+				.isInstanceOf(GateResult.TimedOut.class);
 		}
 	}
 
@@ -166,11 +169,12 @@ class ReadinessGateTests {
 	void awaitOfAServerWhoseSocketIsTheChildsLooksOnce() throws Exception {
 		AtomicInteger looks = new AtomicInteger();
 		try (LocalServer own = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
-			ProbedServer server = new ProbedServer(own.port(), ID, null, () -> {
+			Supplier<PortOwner> owner = () -> {
 				looks.incrementAndGet();
 				return PortOwner.CHILD;
-			});
-			assertThat(this.gate.await(server, ALIVE, LONG)).isEqualTo(new GateResult.Passed(ID));
+			};
+			assertThat(this.gate.await(new ProbedServer(own.port(), ID, null), owner, ALIVE, LONG))
+				.isEqualTo(new GateResult.Passed(ID));
 		}
 		assertThat(looks).hasValue(1);
 	}
@@ -230,7 +234,7 @@ class ReadinessGateTests {
 	}
 
 	private GateResult await(int port, CompletableFuture<Integer> exit, Duration limit) throws InterruptedException {
-		return this.gate.await(new ProbedServer(port, ID, null, () -> PortOwner.UNKNOWN), exit, limit);
+		return this.gate.await(new ProbedServer(port, ID, null), () -> PortOwner.UNKNOWN, exit, limit);
 	}
 
 	private GateResult awaitWhileExiting(int port) throws InterruptedException {

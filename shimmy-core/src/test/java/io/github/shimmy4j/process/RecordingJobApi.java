@@ -10,7 +10,7 @@ import com.sun.jna.Pointer;
 import com.sun.jna.WString;
 
 /** Writes down what Windows would be asked; one function may fail. */
-final class RecordingJobApi implements JobApi {
+final class RecordingJobApi implements JobObject.Api {
 
 	static final Pointer JOB = new Pointer(71);
 

@@ -42,7 +42,7 @@ class WindowsLauncherTests {
 		assertThat(unloaded.stop(Duration.ZERO)).succeedsWithin(LIMIT).isEqualTo(137);
 	}
 
-	private ChildProcess launch(Supplier<JobApi> api) throws IOException {
+	private ChildProcess launch(Supplier<JobObject.Api> api) throws IOException {
 		return new WindowsLauncher(api, Long.BYTES)
 			.launch(new ProcessSpec(List.of("/bin/sleep", "600"), this.directory, Map.of(), Map.of()), (line) -> {
 			});

@@ -29,7 +29,7 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 	/** A home directory given by mistake is not walked for minutes. */
 	private static final int MAX_VISITED = 200_000;
 
-	private static final PrintableLogger log = PrintableLogger.of(GgufScan.class);
+	private static final PrintableLogger logger = PrintableLogger.of(GgufScan.class);
 
 	private final Path root;
 
@@ -56,7 +56,7 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 				.toList();
 		}
 		catch (IOException ex) {
-			log.warn("Directory '{}' cannot be searched for models: {}", directory, ex.toString());
+			logger.warn("Directory '{}' cannot be searched for models: {}", directory, ex.toString());
 			return List.of();
 		}
 	}
@@ -79,7 +79,7 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 	@Override
 	public FileVisitResult visitFileFailed(Path file, IOException failure) {
 		if (file.equals(this.root)) {
-			log.warn("Directory '{}' cannot be searched for models: {}", file, StorageFailure.words(failure));
+			logger.warn("Directory '{}' cannot be searched for models: {}", file, StorageFailure.words(failure));
 		}
 		return counted();
 	}
@@ -98,7 +98,7 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 		if (this.visited < MAX_VISITED) {
 			return FileVisitResult.CONTINUE;
 		}
-		log.warn("Directory '{}' has more than {} files; the others were not looked at", this.root, MAX_VISITED);
+		logger.warn("Directory '{}' has more than {} files; the others were not looked at", this.root, MAX_VISITED);
 		return FileVisitResult.TERMINATE;
 	}
 

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Licenses {
 
-	private static final PrintableLogger log = PrintableLogger.of(Licenses.class);
+	private static final PrintableLogger logger = PrintableLogger.of(Licenses.class);
 
 	/**
 	 * Licences that bind nobody who only runs a model, by their SPDX identifiers in lower
@@ -54,7 +54,7 @@ final class Licenses {
 	void require(ModelDownload model, @Nullable String url) {
 		String license = model.license();
 		if (license == null) {
-			log.info("Nobody says which licence model '{}' has; it was asked for by its address", model.name());
+			logger.info("Nobody says which licence model '{}' has; it was asked for by its address", model.name());
 			return;
 		}
 		List<String> binding = unlessIn(PERMISSIVE, List.of(license.strip().split("\\s*,\\s*", -1)));
@@ -84,7 +84,7 @@ final class Licenses {
 					&& consent.get().revision().equals(model.revision());
 		}
 		catch (IOException ex) {
-			log.warn("'{}' cannot be read, so nobody knows what was accepted", file.path(), ex);
+			logger.warn("'{}' cannot be read, so nobody knows what was accepted", file.path(), ex);
 			return false;
 		}
 	}
@@ -94,7 +94,7 @@ final class Licenses {
 			OwnerOnly.createDirectory(this.directory);
 			file(model).write(new LicenseConsent(model.name(), model.revision(), license,
 					this.clock.instant().toString(), Setting.ACCEPTED_LICENSES.words()));
-			log.info("Licence '{}' of model '{}' is in the {}", license, model.name(),
+			logger.info("Licence '{}' of model '{}' is in the {}", license, model.name(),
 					Setting.ACCEPTED_LICENSES.words());
 		}
 		catch (IOException ex) {

@@ -18,7 +18,7 @@ import io.github.shimmy4j.transfer.VerifiedFiles;
 /** Lists the models of one machine. Reads their headers anew each time. */
 final class LocalListing {
 
-	private static final PrintableLogger log = PrintableLogger.of(LocalListing.class);
+	private static final PrintableLogger logger = PrintableLogger.of(LocalListing.class);
 
 	private final ModelPlaces places;
 
@@ -76,8 +76,9 @@ final class LocalListing {
 
 	private void warn(String reason) {
 		if (!reason.equals(this.lastFailure.getAndSet(reason))) {
-			log.warn("No server lists the models of other programs, so their directories are searched for GGUF files "
-					+ "instead: {}", reason);
+			logger
+				.warn("No server lists the models of other programs, so their directories are searched for GGUF files "
+						+ "instead: {}", reason);
 		}
 	}
 
@@ -104,7 +105,7 @@ final class LocalListing {
 			return file.flatMap(FoundModels::realPath);
 		}
 		catch (ShimmyException ex) {
-			log.debug("The default model leads to no file", ex);
+			logger.debug("The default model leads to no file", ex);
 			return Optional.empty();
 		}
 	}

@@ -13,7 +13,7 @@ import io.github.shimmy4j.text.PrintableLogger;
  */
 final class EarlySync implements AutoCloseable {
 
-	private static final PrintableLogger log = PrintableLogger.of(EarlySync.class);
+	private static final PrintableLogger logger = PrintableLogger.of(EarlySync.class);
 
 	private static final long STEP_BYTES = 32 << 20;
 
@@ -42,7 +42,7 @@ final class EarlySync implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			// The sync before the file becomes visible fails too, and is heeded.
-			log.debug("A file cannot be synced yet", ex);
+			logger.debug("A file cannot be synced yet", ex);
 		}
 	}
 

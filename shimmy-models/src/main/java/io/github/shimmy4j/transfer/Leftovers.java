@@ -20,7 +20,7 @@ import io.github.shimmy4j.text.PrintableLogger;
 /** What transfers leave that broke off and that nobody went on with. */
 public final class Leftovers {
 
-	private static final PrintableLogger log = PrintableLogger.of(Leftovers.class);
+	private static final PrintableLogger logger = PrintableLogger.of(Leftovers.class);
 
 	private static final String PARTIAL = ".partial";
 
@@ -46,7 +46,7 @@ public final class Leftovers {
 				freed += (held != null) ? remove(partial) : 0;
 			}
 			catch (IOException ex) {
-				log.warn("'{}' cannot be removed", partial, ex);
+				logger.warn("'{}' cannot be removed", partial, ex);
 			}
 		}
 		Instant old = clock.instant().minus(OLD_DRAFT);
@@ -68,7 +68,7 @@ public final class Leftovers {
 			return sizeBytes;
 		}
 		catch (IOException ex) {
-			log.warn("'{}' cannot be removed", draft, ex);
+			logger.warn("'{}' cannot be removed", draft, ex);
 			return 0;
 		}
 	}
@@ -115,7 +115,7 @@ public final class Leftovers {
 			return Listing.below(directory);
 		}
 		catch (IOException ex) {
-			log.warn("'{}' cannot be searched for what transfers left", directory, ex);
+			logger.warn("'{}' cannot be searched for what transfers left", directory, ex);
 			return List.of();
 		}
 	}

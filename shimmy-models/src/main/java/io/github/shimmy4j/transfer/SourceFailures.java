@@ -11,7 +11,7 @@ import io.github.shimmy4j.text.PrintableText;
 /** Why each source of a file, so far, could not deliver it. */
 final class SourceFailures {
 
-	private static final PrintableLogger log = PrintableLogger.of(SourceFailures.class);
+	private static final PrintableLogger logger = PrintableLogger.of(SourceFailures.class);
 
 	private final WantedFile wanted;
 
@@ -34,10 +34,10 @@ final class SourceFailures {
 			return;
 		}
 		if (isMismatch(cause)) {
-			log.warn("'{}' was not accepted, the next source is tried. {}", this.wanted.name(), reason);
+			logger.warn("'{}' was not accepted, the next source is tried. {}", this.wanted.name(), reason);
 		}
 		else {
-			log.info("'{}' cannot be had, the next source is tried. {}", this.wanted.name(), reason);
+			logger.info("'{}' cannot be had, the next source is tried. {}", this.wanted.name(), reason);
 		}
 	}
 

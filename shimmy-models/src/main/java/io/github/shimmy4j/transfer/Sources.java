@@ -22,7 +22,7 @@ import io.github.shimmy4j.text.PrintableLogger;
  */
 public final class Sources {
 
-	private static final PrintableLogger log = PrintableLogger.of(Sources.class);
+	private static final PrintableLogger logger = PrintableLogger.of(Sources.class);
 
 	private final HubSource hub;
 
@@ -140,7 +140,7 @@ public final class Sources {
 			throws InterruptedException {
 		SourceFailures failures = new SourceFailures(wanted, sources.size());
 		for (SourceReference source : sources) {
-			log.info("Fetching '{}' ({} MB) from {}", wanted.name(), Progress.megabytes(wanted.sizeBytes()),
+			logger.info("Fetching '{}' ({} MB) from {}", wanted.name(), Progress.megabytes(wanted.sizeBytes()),
 					source.description());
 			try (PartialFile file = PartialFile.open(wanted, destination, this.space)) {
 				fetch(source, file, progress);
@@ -180,7 +180,7 @@ public final class Sources {
 			if (!wentOn) {
 				throw ex;
 			}
-			log.warn("What an earlier attempt left of '{}' is of no use; it is fetched from its beginning",
+			logger.warn("What an earlier attempt left of '{}' is of no use; it is fetched from its beginning",
 					file.wanted().name());
 		}
 		fetchRest(source, file, progress);

@@ -13,7 +13,7 @@ import io.github.shimmy4j.text.PrintableLogger;
  */
 final class TransferRetries {
 
-	private static final PrintableLogger log = PrintableLogger.of(TransferRetries.class);
+	private static final PrintableLogger logger = PrintableLogger.of(TransferRetries.class);
 
 	private static final int LONGEST_ROW_IN_VAIN = 4;
 
@@ -52,7 +52,7 @@ final class TransferRetries {
 		if (this.inVain >= LONGEST_ROW_IN_VAIN || this.all >= MOST || wait.compareTo(LONGEST_WAIT) > 0) {
 			throw failure;
 		}
-		log.info("The transfer goes on in {} s: {}", wait.toSeconds(), failure.getMessage());
+		logger.info("The transfer goes on in {} s: {}", wait.toSeconds(), failure.getMessage());
 		this.pause.await(wait);
 	}
 

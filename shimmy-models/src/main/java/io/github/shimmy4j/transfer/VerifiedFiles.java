@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class VerifiedFiles {
 
-	private static final PrintableLogger log = PrintableLogger.of(VerifiedFiles.class);
+	private static final PrintableLogger logger = PrintableLogger.of(VerifiedFiles.class);
 
 	/** Of files beside which nothing can be written. */
 	private final Map<Path, Stamp> unwritten = new ConcurrentHashMap<>();
@@ -68,7 +68,7 @@ public final class VerifiedFiles {
 		if (!first.isModel()) {
 			return Optional.of("it is " + first.kind());
 		}
-		log.debug("Reading '{}', of which it is not known whether it is what it should be", place.path());
+		logger.debug("Reading '{}', of which it is not known whether it is what it should be", place.path());
 		Fingerprint found = Fingerprint.of(place.path());
 		if (!found.equals(place.wanted().fingerprint())) {
 			return Optional.of("it has %s, not %s".formatted(found, place.wanted().fingerprint()));
@@ -115,7 +115,7 @@ public final class VerifiedFiles {
 		}
 		catch (IOException ex) {
 			this.unwritten.put(file, stamp);
-			log.debug("'{}' cannot be written", stamp(file).path(), ex);
+			logger.debug("'{}' cannot be written", stamp(file).path(), ex);
 		}
 	}
 

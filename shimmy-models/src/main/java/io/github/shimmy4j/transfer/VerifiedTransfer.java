@@ -29,7 +29,7 @@ import io.github.shimmy4j.text.PrintableLogger;
  */
 public final class VerifiedTransfer {
 
-	private static final PrintableLogger log = PrintableLogger.of(VerifiedTransfer.class);
+	private static final PrintableLogger logger = PrintableLogger.of(VerifiedTransfer.class);
 
 	private static final String KIND = "Model";
 
@@ -144,7 +144,7 @@ public final class VerifiedTransfer {
 
 	private void fetch(FilePlace place, String problem, Fetch fetch) throws IOException, InterruptedException {
 		if (Files.exists(place.path())) {
-			log.warn("Model file '{}' is not used and is fetched again: {}", place.path(), problem);
+			logger.warn("Model file '{}' is not used and is fetched again: {}", place.path(), problem);
 		}
 		this.space.require(place.directory(), place.wanted().sizeBytes() - sizeOf(place.partial()));
 		try (ProgressReports.Report report = this.reports.begin(KIND, place.wanted().name())) {
@@ -155,7 +155,7 @@ public final class VerifiedTransfer {
 			publish(place);
 			PartialFile.journal(place.partial()).delete();
 			this.files.verified(place);
-			log.info("Model '{}' is at '{}', fetched and verified in {} ms", place.wanted().name(), place.path(),
+			logger.info("Model '{}' is at '{}', fetched and verified in {} ms", place.wanted().name(), place.path(),
 					report.elapsed().toMillis());
 		}
 		finally {
@@ -218,7 +218,7 @@ public final class VerifiedTransfer {
 			throw ex;
 		}
 		catch (IOException ex) {
-			log.debug("Directory '{}' cannot be synced on this platform", place.directory(), ex);
+			logger.debug("Directory '{}' cannot be synced on this platform", place.directory(), ex);
 		}
 	}
 

@@ -25,7 +25,7 @@ import okio.BufferedSink;
 public final class FakeHub implements AutoCloseable {
 
 	/** Kept, so that its level is. It says a line for each connection that is cut. */
-	private static final Logger LOG = Logger.getLogger(MockWebServer.class.getName());
+	private static final Logger logger = Logger.getLogger(MockWebServer.class.getName());
 
 	private final MockWebServer server = new MockWebServer();
 
@@ -50,7 +50,7 @@ public final class FakeHub implements AutoCloseable {
 	}
 
 	public static FakeHub start(Answer answer) throws IOException {
-		LOG.setLevel(Level.OFF);
+		logger.setLevel(Level.OFF);
 		FakeHub hub = new FakeHub(answer);
 		hub.server.start(InetAddress.getLoopbackAddress(), 0);
 		return hub;

@@ -58,90 +58,71 @@ class HubTransferTests {
 
 	@Test
 	void redirectLoopFails() throws IOException {
-		try (FakeHub hub = FakeHub.start(FakeHub.redirectsTo("/loop"))) {
-			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "/loop' answered with HTTP 302");
-		}
+		assertFails(FakeHub.redirectsTo("/loop"), ShimmyErrorCode.DOWNLOAD_FAILED, "/loop' answered with HTTP 302");
 	}
 
 	@Test
 	void redirectToNowhereFails() throws IOException {
-		try (FakeHub hub = FakeHub.start(FakeHub.redirectsTo("http://[nowhere?sig=secret"))) {
-			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "points to 'http://[nowhere', which");
-		}
-		try (FakeHub hub = FakeHub.start(FakeHub.redirectsTo("file:///etc/passwd"))) {
-			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "answered with HTTP 302");
-		}
+		assertFails(FakeHub.redirectsTo("http://[nowhere?sig=secret"), ShimmyErrorCode.DOWNLOAD_FAILED,
+				"points to 'http://[nowhere', which");
+		assertFails(FakeHub.redirectsTo("file:///etc/passwd"), ShimmyErrorCode.DOWNLOAD_FAILED,
+				"answered with HTTP 302");
 	}
 
 	@Test
 	void wrongByteIsNeverVisible() throws IOException {
 		byte[] content = TinyModel.content();
 		content[200_000]++;
-		try (FakeHub hub = FakeHub.start(FakeHub.sends(content))) {
-			assertFails(hub, ShimmyErrorCode.CHECKSUM_MISMATCH,
-					"expected 300,000 bytes and SHA-256 " + TinyModel.sha256());
-		}
+		assertFails(FakeHub.sends(content), ShimmyErrorCode.CHECKSUM_MISMATCH,
+				"expected 300,000 bytes and SHA-256 " + TinyModel.sha256());
 	}
 
 	@Test
 	void shorterFileIsNeverVisible() throws IOException {
 		byte[] content = new byte[1000];
-		try (FakeHub hub = FakeHub.start(FakeHub.sends(content))) {
-			assertFails(hub, ShimmyErrorCode.CHECKSUM_MISMATCH,
-					"arrived with 1,000 bytes and SHA-256 541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53");
-		}
+		assertFails(FakeHub.sends(content), ShimmyErrorCode.CHECKSUM_MISMATCH,
+				"arrived with 1,000 bytes and SHA-256 541b3e9daa09b20bf85fa273e5cbd3e80185aa4ec298e765db87742b70138a53");
 	}
 
 	@Test
 	void longerFileIsRefusedBeforeItArrives() throws IOException {
-		try (FakeHub hub = FakeHub.start(FakeHub.sends(new byte[300_001]))) {
-			assertFails(hub, ShimmyErrorCode.CHECKSUM_MISMATCH, "has 300,001 bytes, expected 300,000");
-		}
+		assertFails(FakeHub.sends(new byte[300_001]), ShimmyErrorCode.CHECKSUM_MISMATCH,
+				"has 300,001 bytes, expected 300,000");
 	}
 
 	@Test
 	void endlessFileIsCutOff() throws IOException {
-		try (FakeHub hub = FakeHub.start(FakeHub.endless())) {
-			assertFails(hub, ShimmyErrorCode.CHECKSUM_MISMATCH, "did not end after its 300,000 bytes");
-		}
+		assertFails(FakeHub.endless(), ShimmyErrorCode.CHECKSUM_MISMATCH, "did not end after its 300,000 bytes");
 	}
 
 	@Test
 	void loginPageIsToldFromTheModel() throws IOException {
-		try (FakeHub hub = FakeHub.start(FakeHub.sendsPage("<!DOCTYPE html><title>Log in to Guest-WiFi</title>"))) {
-			assertFails(hub, ShimmyErrorCode.CHECKSUM_MISMATCH,
-					"it begins as an HTML page, '<!DOCTYPE html><title>Log in to Guest-WiFi</title>");
-		}
+		assertFails(FakeHub.sendsPage("<!DOCTYPE html><title>Log in to Guest-WiFi</title>"),
+				ShimmyErrorCode.CHECKSUM_MISMATCH,
+				"it begins as an HTML page, '<!DOCTYPE html><title>Log in to Guest-WiFi</title>");
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 204, 401, 403, 404, 429, 500, 503 })
 	void otherStatusFails(int status) throws IOException {
-		try (FakeHub hub = FakeHub.start(FakeHub.refuses(status))) {
-			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "answered with HTTP " + status);
-		}
+		assertFails(FakeHub.refuses(status), ShimmyErrorCode.DOWNLOAD_FAILED, "answered with HTTP " + status);
 	}
 
 	@ParameterizedTest
 	@ValueSource(ints = { 0, 1, 150_000, 299_999 })
 	void cutConnectionFails(int after) throws IOException {
-		try (FakeHub hub = FakeHub.start(FakeHub.cuts(TinyModel.content(), after))) {
-			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "connection lost after");
-		}
+		assertFails(FakeHub.cuts(TinyModel.content(), after), ShimmyErrorCode.DOWNLOAD_FAILED, "connection lost after");
 	}
 
 	@Test
 	void stalledConnectionFails() throws IOException {
-		try (FakeHub hub = FakeHub.start(FakeHub.stalls(TinyModel.content(), 16_384))) {
-			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "no byte within 300 ms, after 16,384 of 300,000 bytes");
-		}
+		assertFails(FakeHub.stalls(TinyModel.content(), 16_384), ShimmyErrorCode.DOWNLOAD_FAILED,
+				"no byte within 300 ms, after 16,384 of 300,000 bytes");
 	}
 
 	@Test
 	void serverThatNeverAnswersFails() throws IOException {
-		try (FakeHub hub = FakeHub.start(FakeHub.silence())) {
-			assertFails(hub, ShimmyErrorCode.DOWNLOAD_FAILED, "did not answer within 600 ms");
-		}
+		assertFails(FakeHub.silence(), ShimmyErrorCode.DOWNLOAD_FAILED, "did not answer within 600 ms");
 	}
 
 	@Test
@@ -268,6 +249,12 @@ class HubTransferTests {
 			.withMessageContaining("https://a^b")
 			.withNoCause()
 			.withMessageNotContaining("secret");
+	}
+
+	private void assertFails(FakeHub.Answer answer, ShimmyErrorCode code, String reason) throws IOException {
+		try (FakeHub hub = FakeHub.start(answer)) {
+			assertFails(hub, code, reason);
+		}
 	}
 
 	private void assertFails(FakeHub hub, ShimmyErrorCode code, String reason) throws IOException {

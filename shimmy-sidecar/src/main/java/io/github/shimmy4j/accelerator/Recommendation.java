@@ -46,7 +46,8 @@ final class Recommendation {
 				: "A GPU for %s was found: %s.".formatted(best.mode().id(), best.because());
 		List<AcceleratorCandidate> candidates = new ArrayList<>(gpus);
 		candidates.add(cpu);
-		return new AcceleratorReport(best.mode(), reason, candidates, new Facts(this.evidence, this.devices).lines());
+		return new AcceleratorReport(best.mode(), reason, candidates,
+				new EvidenceText(this.evidence, this.devices).lines());
 	}
 
 	private AcceleratorCandidate cuda() {

@@ -15,13 +15,13 @@ final class ArchiveCheck {
 
 	private static final Pattern ABSOLUTE = Pattern.compile("^(/|[A-Za-z]:).*", Pattern.DOTALL);
 
-	private final ArchiveLimits limits;
+	private final ProgramArchive.Limits limits;
 
 	private int entries;
 
 	private int programs;
 
-	ArchiveCheck(ArchiveLimits limits) {
+	ArchiveCheck(ProgramArchive.Limits limits) {
 		this.limits = limits;
 	}
 
@@ -30,8 +30,11 @@ final class ArchiveCheck {
 		return this.programs;
 	}
 
-	/** Whether a member is the program; the first one only is to be extracted. */
-	boolean isProgram(ArchiveEntry entry, String oddity) {
+	/**
+	 * Takes in one more member, and throws if it is odd. True for the program, the first
+	 * time that there is one: that is to be extracted.
+	 */
+	boolean accept(ArchiveEntry entry, String oddity) {
 		this.entries++;
 		if (this.entries > this.limits.entries()) {
 			throw refused("more than %d members".formatted(this.limits.entries()));

@@ -36,7 +36,7 @@ import io.github.shimmy4j.transfer.Sources;
  */
 final class BinaryInstaller {
 
-	private static final PrintableLogger log = PrintableLogger.of(BinaryInstaller.class);
+	private static final PrintableLogger logger = PrintableLogger.of(BinaryInstaller.class);
 
 	private static final Duration SHARED_INTERVAL = Duration.ofSeconds(1);
 
@@ -53,7 +53,7 @@ final class BinaryInstaller {
 	private final ProgramSource cargo;
 
 	BinaryInstaller(Path directory, BinaryIdentity identity, ReleaseTable releases, HostPlatform platform,
-			FileDownload download, ProgramSource cargo) {
+			ReleaseProgram.Download download, ProgramSource cargo) {
 		this.directory = directory;
 		this.identity = identity;
 		this.releases = releases;
@@ -107,7 +107,7 @@ final class BinaryInstaller {
 			return binary.version().equals(wanted.version()) ? Optional.of(binary) : Optional.empty();
 		}
 		catch (ShimmyException ex) {
-			log.warn("Shimmy {} is obtained anew: {}", wanted.version(), ex.getMessage());
+			logger.warn("Shimmy {} is obtained anew: {}", wanted.version(), ex.getMessage());
 			return Optional.empty();
 		}
 	}
@@ -130,7 +130,7 @@ final class BinaryInstaller {
 					throw known;
 				}
 				failures.add(String.valueOf(ex.getMessage()));
-				log.info("Another way is tried: {}", ex.getMessage());
+				logger.info("Another way is tried: {}", ex.getMessage());
 			}
 		}
 		throw new IllegalArgumentException("nothing is to be installed");
@@ -156,7 +156,7 @@ final class BinaryInstaller {
 			prove(obtained.program(), wanted);
 			ManagedFolder folder = ManagedFolder.of(this.directory, wanted.version());
 			folder.place(obtained.program(), obtained.recipe());
-			log.info("Shimmy {} is in '{}', obtained and tried in {} ms", wanted.version(), folder.path(),
+			logger.info("Shimmy {} is in '{}', obtained and tried in {} ms", wanted.version(), folder.path(),
 					report.elapsed().toMillis());
 			return this.identity.identify(folder.program().orElseThrow());
 		}
@@ -169,7 +169,7 @@ final class BinaryInstaller {
 				shared.write(progress);
 			}
 			catch (IOException ex) {
-				log.debug("Progress cannot be told to others", ex);
+				logger.debug("Progress cannot be told to others", ex);
 			}
 		};
 		ProgressListener file = write.every(SHARED_INTERVAL, System::nanoTime);

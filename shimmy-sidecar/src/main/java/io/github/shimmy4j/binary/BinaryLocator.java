@@ -2,10 +2,12 @@ package io.github.shimmy4j.binary;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BinaryLocator {
 
-	private static final PrintableLogger log = PrintableLogger.of(BinaryLocator.class);
+	private static final PrintableLogger logger = PrintableLogger.of(BinaryLocator.class);
 
 	private final Map<String, String> environment;
 
@@ -100,15 +102,15 @@ public final class BinaryLocator {
 		if (choice.named() != null) {
 			return new LocatedBinary(this.identity.identify(choice.named()), List.of());
 		}
-		PassedOver passedOver = new PassedOver();
+		Rejections rejections = new Rejections();
 		for (Candidate candidate : candidates(choice.source())) {
 			try {
 				ShimmyBinary binary = candidate.program().identify();
 				Optional<ShimmyException> objection = suitability.objection(binary);
 				if (objection.isEmpty()) {
-					return new LocatedBinary(binary, passedOver.reasons());
+					return new LocatedBinary(binary, rejections.reasons());
 				}
-				passedOver.add(objection.get(), true);
+				rejections.add(objection.get(), true);
 			}
 			catch (ShimmyException ex) {
 				if (ex.code() == ShimmyErrorCode.SYSTEM_LIMIT || ex.code() == ShimmyErrorCode.START_FAILED) {
@@ -116,40 +118,40 @@ public final class BinaryLocator {
 					throw ex;
 				}
 				// What was found by chance need not be a server; the engine must be one.
-				passedOver.add(ex, candidate.ours());
+				rejections.add(ex, candidate.ours());
 			}
 		}
 		if (!obtains || !choice.mayObtain()) {
-			throw nothingSuits(choice, passedOver);
+			throw nothingSuits(choice, rejections);
 		}
-		return obtain(choice, suitability, passedOver);
+		return obtain(choice, suitability, rejections);
 	}
 
-	private LocatedBinary obtain(BinaryChoice choice, Suitability suitability, PassedOver passedOver)
+	private LocatedBinary obtain(BinaryChoice choice, Suitability suitability, Rejections rejections)
 			throws InterruptedException {
 		InstallChoice wanted = choice.install();
 		Optional<ShimmyException> objection = suitability.objection(this.managed.planned(wanted));
 		if (objection.isPresent()) {
-			passedOver.add(
+			rejections.add(
 					new ShimmyException(objection.get().code(),
 							"shimmy %s was not obtained: %s".formatted(wanted.version(), objection.get().getMessage())),
 					true);
-			throw nothingSuits(choice, passedOver);
+			throw nothingSuits(choice, rejections);
 		}
-		log.info("No server suits, so shimmy {} is obtained by '{}'{}", wanted.version(),
-				wanted.how().name().toLowerCase(Locale.ROOT), passedOver);
-		return new LocatedBinary(this.managed.install(wanted, ProgressListener.NONE), passedOver.reasons());
+		logger.info("No server suits, so shimmy {} is obtained by '{}'{}", wanted.version(),
+				wanted.how().name().toLowerCase(Locale.ROOT), rejections);
+		return new LocatedBinary(this.managed.install(wanted, ProgressListener.NONE), rejections.reasons());
 	}
 
-	private ShimmyException nothingSuits(BinaryChoice choice, PassedOver passedOver) {
+	private ShimmyException nothingSuits(BinaryChoice choice, Rejections rejections) {
 		String others = choice.unusedInstalls();
-		return new ShimmyException(passedOver.code(),
+		return new ShimmyException(rejections.code(),
 				"No server that can run here: looked for %s%s%s".formatted(switch (choice.source()) {
 					case AUTO ->
 						"shimmy on PATH and in '%s', and for %s".formatted(this.directory, engineOrItsAbsence());
 					case SHIMMY -> "shimmy alone, on PATH and in '%s'".formatted(this.directory);
 					case EMBEDDED -> engineOrItsAbsence() + " alone";
-				}, passedOver, others.isEmpty() ? "" : "; " + others));
+				}, rejections, others.isEmpty() ? "" : "; " + others));
 	}
 
 	private String engineOrItsAbsence() {
@@ -192,6 +194,41 @@ public final class BinaryLocator {
 	private interface Program {
 
 		ShimmyBinary identify() throws InterruptedException;
+
+	}
+
+	/** Why each program that was looked at is not the one. */
+	private static final class Rejections {
+
+		private final List<String> reasons = new ArrayList<>();
+
+		private final Set<ShimmyErrorCode> codes = EnumSet.noneOf(ShimmyErrorCode.class);
+
+		/**
+		 * Adds one.
+		 * @param reason what speaks against it
+		 * @param isServer whether it is a server for certain, so that its reason may be
+		 * that of all
+		 */
+		void add(ShimmyException reason, boolean isServer) {
+			this.reasons.add(reason.getMessage());
+			this.codes.add(isServer ? reason.code() : ShimmyErrorCode.BINARY_NOT_FOUND);
+		}
+
+		List<String> reasons() {
+			return this.reasons;
+		}
+
+		/** One objection that all of them met says more than that there is none. */
+		ShimmyErrorCode code() {
+			return (this.codes.size() == 1) ? this.codes.iterator().next() : ShimmyErrorCode.BINARY_NOT_FOUND;
+		}
+
+		/** A clause for the end of a sentence. */
+		@Override
+		public String toString() {
+			return this.reasons.isEmpty() ? "" : "; passed over: " + String.join("; ", this.reasons);
+		}
 
 	}
 

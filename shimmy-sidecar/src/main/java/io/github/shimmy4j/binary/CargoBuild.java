@@ -27,19 +27,13 @@ import io.github.shimmy4j.transfer.DiskSpace;
  * Builds the crate that the project publishes, see
  * <a href= "https://doc.rust-lang.org/cargo/commands/cargo-install.html">cargo
  * install</a>, as {@code scripts/install-shimmy} does.
- *
- * @param runner runs cargo
- * @param environment variables of this process, all of which cargo gets: proxies,
- * registries, toolchains and compilers are set there
- * @param platform what this machine is
  */
-record CargoBuild(CommandRunner runner, Map<String, String> environment,
-		HostPlatform platform) implements ProgramSource {
+final class CargoBuild implements ProgramSource {
 
 	/** How its recipes begin. */
 	static final String RECIPE = "cargo ";
 
-	private static final PrintableLogger log = PrintableLogger.of(CargoBuild.class);
+	private static final PrintableLogger logger = PrintableLogger.of(CargoBuild.class);
 
 	/**
 	 * Five minutes on two cores, an hour on a small board; this is for one that hangs.
@@ -48,6 +42,25 @@ record CargoBuild(CommandRunner runner, Map<String, String> environment,
 
 	/** What sources, crates and objects take, rounded up. */
 	private static final long BYTES = 1L << 30;
+
+	private final CommandRunner runner;
+
+	private final Map<String, String> environment;
+
+	private final HostPlatform platform;
+
+	/**
+	 * Builds nothing yet.
+	 * @param runner runs cargo
+	 * @param environment variables of this process, all of which cargo gets: proxies,
+	 * registries, toolchains and compilers are set there
+	 * @param platform what this machine is
+	 */
+	CargoBuild(CommandRunner runner, Map<String, String> environment, HostPlatform platform) {
+		this.runner = runner;
+		this.environment = environment;
+		this.platform = platform;
+	}
 
 	@Override
 	public Obtained obtain(InstallChoice wanted, Path staging, ProgressListener progress)
@@ -60,7 +73,7 @@ record CargoBuild(CommandRunner runner, Map<String, String> environment,
 				List.of(cargo.toString(), "install", "shimmy", "--version", version.toString(), "--locked", "--bin",
 						"shimmy", "--root", root.toString(), "--no-track"),
 				staging, environment(cargo, staging), Map.of());
-		log.info("Building shimmy {} with '{}'; this takes minutes", version, cargo);
+		logger.info("Building shimmy {} with '{}'; this takes minutes", version, cargo);
 		Output output = new Output();
 		CommandResult result = this.runner.run(command, TIMEOUT, output,
 				() -> progress.progressed(output.progress(Progress.UNKNOWN_TOTAL)));

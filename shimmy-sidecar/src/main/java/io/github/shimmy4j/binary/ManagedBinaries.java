@@ -24,6 +24,7 @@ import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.StorageFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shimmy binaries that shimmy4j keeps: which there are, and which of them is
@@ -41,7 +42,7 @@ public final class ManagedBinaries {
 
 	private final Supplier<BinaryInstaller> installer;
 
-	private final JsonFile<CurrentBinary> current;
+	private final JsonFile<Choices> choices;
 
 	/**
 	 * Looks at nothing yet.
@@ -59,7 +60,7 @@ public final class ManagedBinaries {
 		this.directory = directory;
 		this.identity = identity;
 		this.installer = installer;
-		this.current = new JsonFile<>(directory.resolve("current.json"), CurrentBinary.class);
+		this.choices = new JsonFile<>(directory.resolve("current.json"), Choices.class);
 	}
 
 	/**
@@ -124,12 +125,12 @@ public final class ManagedBinaries {
 	 * @throws InterruptedException if the thread was interrupted while it ran
 	 */
 	public ManagedBinary rollback() throws InterruptedException {
-		String name = read().withoutCurrent()
-			.name()
+		String name = read().withoutLast()
+			.last()
 			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_NOT_FOUND,
 					"No managed binary in '%s' was the current one before".formatted(this.directory)));
 		ManagedBinary binary = proven(name);
-		change(CurrentBinary::withoutCurrent);
+		change(Choices::withoutLast);
 		return binary;
 	}
 
@@ -170,7 +171,7 @@ public final class ManagedBinaries {
 		if (!Files.isDirectory(this.directory)) {
 			return List.of();
 		}
-		String first = read().name().orElse("");
+		String first = read().last().orElse("");
 		try {
 			return Listing.of(this.directory)
 				.stream()
@@ -198,28 +199,60 @@ public final class ManagedBinaries {
 		}
 	}
 
-	private CurrentBinary read() {
+	private Choices read() {
 		try {
-			return this.current.read().orElseGet(() -> new CurrentBinary(List.of()));
+			return this.choices.read().orElseGet(() -> new Choices(List.of()));
 		}
 		catch (NoSuchFileException ex) {
-			return new CurrentBinary(List.of());
+			return new Choices(List.of());
 		}
 		catch (IOException ex) {
-			throw StorageFailure.of("It cannot be read which managed binary is the current one", this.current.path(),
+			throw StorageFailure.of("It cannot be read which managed binary is the current one", this.choices.path(),
 					ex);
 		}
 	}
 
-	private void change(UnaryOperator<CurrentBinary> change) throws InterruptedException {
+	private void change(UnaryOperator<Choices> change) throws InterruptedException {
 		Path lock = OwnerOnly.createDirectory(this.directory).resolve(".current.lock");
 		try (InterProcessLock held = InterProcessLock.acquire(lock,
 				() -> TimeUnit.MILLISECONDS.sleep(LOCK_POLL_MILLIS))) {
-			this.current.write(change.apply(read()));
+			this.choices.write(change.apply(read()));
 		}
 		catch (IOException ex) {
-			throw StorageFailure.of("'%s' cannot be written".formatted(this.current.path()), this.directory, ex);
+			throw StorageFailure.of("'%s' cannot be written".formatted(this.choices.path()), this.directory, ex);
 		}
+	}
+
+	/**
+	 * Which managed binary is considered first, and which were before it.
+	 *
+	 * @param chosen names of folders, the current one first
+	 */
+	record Choices(List<String> chosen) {
+
+		/** How far one can go back. */
+		private static final int MOST = 10;
+
+		Choices(@Nullable List<String> chosen) {
+			// From a file, which may have no such field.
+			this.chosen = (chosen != null) ? List.copyOf(chosen) : List.of();
+		}
+
+		Optional<String> last() {
+			return this.chosen.stream().findFirst();
+		}
+
+		Choices with(String name) {
+			List<String> longer = new ArrayList<>(this.chosen);
+			longer.removeIf(name::equals);
+			longer.add(0, name);
+			return new Choices(longer.subList(0, Math.min(MOST, longer.size())));
+		}
+
+		Choices withoutLast() {
+			return new Choices(this.chosen.stream().skip(1).toList());
+		}
+
 	}
 
 }

@@ -17,6 +17,21 @@ import org.jspecify.annotations.Nullable;
  * @param problem why it is not run, or null
  * @param current whether it is the first of all managed ones to be considered
  */
-public record ManagedBinary(String name, Path path, @Nullable ServerVersion version, BinaryOrigin origin,
-		boolean verified, @Nullable String problem, boolean current) {
+public record ManagedBinary(String name, Path path, @Nullable ServerVersion version, Origin origin, boolean verified,
+		@Nullable String problem, boolean current) {
+
+	/** How a managed binary was obtained. */
+	public enum Origin {
+
+		/** A published release. */
+		DOWNLOADED,
+
+		/** A build with cargo on this machine. */
+		BUILT,
+
+		/** Nobody wrote it down. */
+		UNKNOWN
+
+	}
+
 }

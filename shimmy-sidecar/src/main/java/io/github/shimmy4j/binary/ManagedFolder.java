@@ -68,12 +68,13 @@ record ManagedFolder(Path path) {
 		return note(digest());
 	}
 
-	BinaryOrigin origin() {
+	ManagedBinary.Origin origin() {
 		String recipe = note(recipe()).orElse("");
 		if (recipe.startsWith(CargoBuild.RECIPE)) {
-			return BinaryOrigin.BUILT;
+			return ManagedBinary.Origin.BUILT;
 		}
-		return recipe.startsWith(ReleaseProgram.RECIPE) ? BinaryOrigin.DOWNLOADED : BinaryOrigin.UNKNOWN;
+		return recipe.startsWith(ReleaseProgram.RECIPE) ? ManagedBinary.Origin.DOWNLOADED
+				: ManagedBinary.Origin.UNKNOWN;
 	}
 
 	/** Throws if the program is not what was obtained. */

@@ -30,7 +30,7 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * @param zip whether it is a ZIP file, and not a compressed TAR
  * @param limits what an honest one keeps within
  */
-record ProgramArchive(Path file, boolean zip, ArchiveLimits limits) {
+record ProgramArchive(Path file, boolean zip, Limits limits) {
 
 	private static final Set<Byte> PLAIN = Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM, TarConstants.LF_DIR);
 
@@ -39,7 +39,7 @@ record ProgramArchive(Path file, boolean zip, ArchiveLimits limits) {
 		String lower = name.toLowerCase(Locale.ROOT);
 		boolean zip = lower.endsWith(".zip");
 		boolean tar = lower.endsWith(".tar.gz") || lower.endsWith(".tgz");
-		return (zip || tar) ? Optional.of(new ProgramArchive(file, zip, ArchiveLimits.USUAL)) : Optional.empty();
+		return (zip || tar) ? Optional.of(new ProgramArchive(file, zip, Limits.USUAL)) : Optional.empty();
 	}
 
 	/** Writes the one member that is the program. */
@@ -64,7 +64,7 @@ record ProgramArchive(Path file, boolean zip, ArchiveLimits limits) {
 			Enumeration<ZipArchiveEntry> entries = archive.getEntries();
 			while (entries.hasMoreElements()) {
 				ZipArchiveEntry entry = entries.nextElement();
-				if (check.isProgram(entry, entry.isUnixSymlink() ? "a link" : "")) {
+				if (check.accept(entry, entry.isUnixSymlink() ? "a link" : "")) {
 					try (InputStream content = archive.getInputStream(entry)) {
 						copy(new LimitedStream(content, this.limits.bytes()), program);
 					}
@@ -78,7 +78,7 @@ record ProgramArchive(Path file, boolean zip, ArchiveLimits limits) {
 				InputStream unpacked = new LimitedStream(new GzipCompressorInputStream(raw), this.limits.bytes());
 				TarArchiveInputStream archive = new TarArchiveInputStream(unpacked)) {
 			for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
-				if (check.isProgram(entry, oddity(entry))) {
+				if (check.accept(entry, oddity(entry))) {
 					copy(archive, program);
 				}
 			}
@@ -96,6 +96,19 @@ record ProgramArchive(Path file, boolean zip, ArchiveLimits limits) {
 		try (OutputStream stream = Files.newOutputStream(program)) {
 			content.transferTo(stream);
 		}
+	}
+
+	/**
+	 * What an honest archive of shimmy keeps within.
+	 *
+	 * @param entries how many members it may have
+	 * @param bytes how long it may be when it is unpacked
+	 */
+	record Limits(int entries, long bytes) {
+
+		/** A program, a licence and a readme; room for a whole distribution with CUDA. */
+		static final Limits USUAL = new Limits(1000, 2L * 1024 * 1024 * 1024);
+
 	}
 
 }

@@ -22,18 +22,29 @@ import io.github.shimmy4j.transfer.WantedFile;
  * Downloads by HTTP, as models are: goes on where a connection broke off, waits for a
  * busy server, takes the proxies of the environment. GitHub points to a storage host,
  * which is followed; but never from HTTPS to HTTP.
- *
- * @param sources brings files; made only when one is wanted, since its settings may be
- * wrong
- * @param maxBytes most bytes of a file
  */
-record ReleaseDownload(Supplier<Sources> sources, long maxBytes) implements FileDownload {
+final class ReleaseDownload implements ReleaseProgram.Download {
 
 	/** Shimmy has 10 to 20 MB, with CUDA several times as much. */
 	private static final long MAX_BYTES = 512L * 1024 * 1024;
 
+	private final Supplier<Sources> sources;
+
+	private final long maxBytes;
+
 	ReleaseDownload(Supplier<Sources> sources) {
 		this(sources, MAX_BYTES);
+	}
+
+	/**
+	 * Downloads nothing yet.
+	 * @param sources brings files; made only when one is wanted, since its settings may
+	 * be wrong
+	 * @param maxBytes most bytes of a file
+	 */
+	ReleaseDownload(Supplier<Sources> sources, long maxBytes) {
+		this.sources = sources;
+		this.maxBytes = maxBytes;
 	}
 
 	@Override

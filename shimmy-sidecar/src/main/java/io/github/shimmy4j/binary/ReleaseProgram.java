@@ -5,28 +5,41 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/**
- * Obtains a program that was published, as it is or in an archive.
- *
- * @param table what is known of releases
- * @param platform what they must have been built for
- * @param download brings files
- */
-record ReleaseProgram(ReleaseTable table, HostPlatform platform, FileDownload download) implements ProgramSource {
+/** Obtains a program that was published, as it is or in an archive. */
+final class ReleaseProgram implements ProgramSource {
 
 	/** How its recipes begin. */
 	static final String RECIPE = "download ";
 
-	private static final PrintableLogger log = PrintableLogger.of(ReleaseProgram.class);
+	private static final PrintableLogger logger = PrintableLogger.of(ReleaseProgram.class);
+
+	private final ReleaseTable table;
+
+	private final HostPlatform platform;
+
+	private final Download download;
+
+	/**
+	 * Obtains nothing yet.
+	 * @param table what is known of releases
+	 * @param platform what they must have been built for
+	 * @param download brings files
+	 */
+	ReleaseProgram(ReleaseTable table, HostPlatform platform, Download download) {
+		this.table = table;
+		this.platform = platform;
+		this.download = download;
+	}
 
 	@Override
 	public Obtained obtain(InstallChoice wanted, Path staging, ProgressListener progress)
 			throws IOException, InterruptedException {
 		Release release = this.table.find(wanted, this.platform);
-		log.info("Downloading shimmy {} from '{}'", wanted.version(), release.shown());
+		logger.info("Downloading shimmy {} from '{}'", wanted.version(), release.shown());
 		Path file = staging.resolve("download");
 		this.download.fetch(release, file, progress);
 		Path program = staging.resolve(ManagedFolder.programName());
@@ -38,6 +51,23 @@ record ReleaseProgram(ReleaseTable table, HostPlatform platform, FileDownload do
 			Files.move(file, program);
 		}
 		return new Obtained(program, RECIPE + release.shown() + "; sha256=" + release.sha256());
+	}
+
+	/** Brings a file whose digest is known. */
+	@FunctionalInterface
+	interface Download {
+
+		/**
+		 * Downloads it. The file is there only once it is whole and verified.
+		 * @param release what to download
+		 * @param file where to, in an existing directory
+		 * @param progress is told how far it is
+		 * @throws ShimmyException CHECKSUM_MISMATCH if it is another file; DISK_FULL
+		 * @throws IOException if it cannot be had
+		 * @throws InterruptedException if the thread was interrupted
+		 */
+		void fetch(Release release, Path file, ProgressListener progress) throws IOException, InterruptedException;
+
 	}
 
 }

@@ -89,7 +89,7 @@ class ManagedBinariesTests {
 		update("1.7.4");
 		ManagedBinary back = this.binaries.rollback();
 		assertThat(back.path()).isEqualTo(older);
-		assertThat(back.origin()).isEqualTo(BinaryOrigin.UNKNOWN);
+		assertThat(back.origin()).isEqualTo(ManagedBinary.Origin.UNKNOWN);
 		assertThat(back.verified()).isFalse();
 	}
 
@@ -152,8 +152,8 @@ class ManagedBinariesTests {
 	@Test
 	void oneThatDoesNotRunHasItsReason() throws Exception {
 		Path program = Programs.script(this.folder.resolve("a/bin/shimmy"), "exit 1");
-		assertThat(this.binaries.list()).containsExactly(new ManagedBinary("a", program, null, BinaryOrigin.UNKNOWN,
-				false, "'%s --version' ended with status 1".formatted(program), true));
+		assertThat(this.binaries.list()).containsExactly(new ManagedBinary("a", program, null,
+				ManagedBinary.Origin.UNKNOWN, false, "'%s --version' ended with status 1".formatted(program), true));
 	}
 
 	@Test
@@ -184,8 +184,8 @@ class ManagedBinariesTests {
 	private ManagedBinary built(String version, boolean current) {
 		String name = "shimmy-" + version;
 		return new ManagedBinary(name, this.folder.resolve(name).resolve("bin/shimmy"),
-				new InstallChoice(BinaryInstall.CARGO, version, null, null).version(), BinaryOrigin.BUILT, true, null,
-				current);
+				new InstallChoice(BinaryInstall.CARGO, version, null, null).version(), ManagedBinary.Origin.BUILT, true,
+				null, current);
 	}
 
 	private static void assertFails(ShimmyErrorCode code, ThrowingCallable call, String... message) {

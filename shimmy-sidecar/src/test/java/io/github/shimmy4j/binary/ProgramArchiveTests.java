@@ -30,7 +30,7 @@ class ProgramArchiveTests {
 
 	private static final byte[] PROGRAM = "a program".getBytes(StandardCharsets.UTF_8);
 
-	private static final ArchiveLimits LIMITS = new ArchiveLimits(10, 100_000);
+	private static final ProgramArchive.Limits LIMITS = new ProgramArchive.Limits(10, 100_000);
 
 	@TempDir
 	private Path directory;

@@ -256,7 +256,7 @@ class ReleaseDownloadTests {
 		this.releases.publish(FakeReleases.inStorage(this.content).onResponseBody(SocketEffect.Stall.INSTANCE).build());
 		CountDownLatch begun = new CountDownLatch(1);
 		CompletableFuture<Throwable> end = new CompletableFuture<>();
-		FileDownload patient = download(Duration.ofMinutes(1));
+		ReleaseDownload patient = download(Duration.ofMinutes(1));
 		Thread thread = new Thread(() -> {
 			try {
 				patient.fetch(this.releases.release(this.content), this.file, (at) -> begun.countDown());
@@ -271,11 +271,11 @@ class ReleaseDownloadTests {
 		assertThat(end.get(10, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
 	}
 
-	private FileDownload download() {
+	private ReleaseDownload download() {
 		return download(STALL);
 	}
 
-	private static FileDownload download(Duration timeout) {
+	private static ReleaseDownload download(Duration timeout) {
 		return new ReleaseDownload(() -> TestTransfer.sources(Map.of(), timeout), MAX_BYTES);
 	}
 

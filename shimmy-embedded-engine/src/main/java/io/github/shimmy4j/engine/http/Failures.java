@@ -16,7 +16,7 @@ import reactor.netty.channel.AbortedException;
  */
 final class Failures {
 
-	private static final System.Logger log = System.getLogger(Failures.class.getName());
+	private static final System.Logger logger = System.getLogger(Failures.class.getName());
 
 	private static final int BAD_REQUEST = 400;
 
@@ -65,7 +65,7 @@ final class Failures {
 		boolean told = failure instanceof InvalidAnswerException || failure instanceof ModelException;
 		boolean clientLeft = failure instanceof IOException || failure instanceof AbortedException;
 		if (!told && !clientLeft) {
-			log.log(Level.ERROR, "Generation failed", PrintableText.of(failure));
+			logger.log(Level.ERROR, "Generation failed", PrintableText.of(failure));
 		}
 		String message = failure.getMessage();
 		return "Generation failed: "

@@ -153,7 +153,8 @@ public final class LaunchAttempt {
 	 */
 	GateResult await(long deadline) throws InterruptedException {
 		Duration limit = Duration.ofNanos(Math.max(0, deadline - this.tools.nanoTime().getAsLong()));
-		GateResult result = this.tools.gate().await(probed(), onExit(), limit);
+		GateResult result = this.tools.gate()
+			.await(probed(), () -> this.tools.ownership().ownerOf(this.port, this.child.pid()), onExit(), limit);
 		if (result instanceof GateResult.ModelMissing missing) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
 					"The server found the model nowhere and offers %s instead; it was to look in %s"
@@ -192,8 +193,7 @@ public final class LaunchAttempt {
 	}
 
 	private ProbedServer probed() {
-		return new ProbedServer(this.port, this.id.value(), this.key,
-				() -> this.tools.ownership().ownerOf(this.port, this.child.pid()));
+		return new ProbedServer(this.port, this.id.value(), this.key);
 	}
 
 	RunningServer server(String wireModel) {

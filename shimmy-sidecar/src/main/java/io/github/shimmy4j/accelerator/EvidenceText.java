@@ -10,7 +10,7 @@ import java.util.Locale;
  * @param evidence the evidence
  * @param devices the devices it speaks of
  */
-record Facts(AcceleratorEvidence evidence, Devices devices) {
+record EvidenceText(AcceleratorEvidence evidence, Devices devices) {
 
 	private static final double GIBIBYTE = 1L << 30;
 
