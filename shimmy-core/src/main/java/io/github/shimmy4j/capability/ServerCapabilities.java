@@ -83,7 +83,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	 * process makes it many times slower.
 	 */
 	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", Set.of(),
-			Map.of("GOMP_SPINCOUNT", "10000"), "--parallel", true, TemplateWords.NONE, TokenDelivery.INCREMENTAL, true,
+			Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", true, TemplateWords.NONE, TokenDelivery.INCREMENTAL, true,
 			true, 2, GenerationLimits.ofBody(BODY_BYTES), Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT),
 			KnownModels.EMBEDDED, true, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 import io.github.shimmy4j.contract.ShimmyContractTests;
@@ -45,6 +46,11 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 	@Override
 	protected String version() {
 		return EngineVersion.current();
+	}
+
+	@Override
+	protected Map<String, String> environment() {
+		return EngineExecutable.ONE_THREAD;
 	}
 
 	@Test

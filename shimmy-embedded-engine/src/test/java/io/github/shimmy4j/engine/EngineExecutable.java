@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -14,6 +15,12 @@ import java.util.stream.Collectors;
  * POSIX shell.
  */
 public final class EngineExecutable {
+
+	/**
+	 * Environment of an engine that computes with one thread. Tests run beside others, and
+	 * two threads would spend most of the processors' time on waiting for each other.
+	 */
+	static final Map<String, String> ONE_THREAD = Map.of("OMP_THREAD_LIMIT", "1");
 
 	private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
 			"-Xshare:auto", "-Xmx96m");
@@ -38,7 +45,7 @@ public final class EngineExecutable {
 			Files.writeString(file, """
 					#!/bin/sh
 					LC_ALL=C.UTF-8
-					GOMP_SPINCOUNT=10000
+					GOMP_SPINCOUNT=2000
 					export LC_ALL GOMP_SPINCOUNT
 					exec %s "$@"
 					""".formatted(quoted));

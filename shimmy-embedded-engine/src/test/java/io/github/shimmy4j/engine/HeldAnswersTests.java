@@ -5,7 +5,6 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -45,7 +44,7 @@ class HeldAnswersTests {
 		Path executable = EngineExecutable.install(directory);
 		Path models = Files.createDirectories(directory.resolve("models"));
 		Files.createSymbolicLink(models.resolve(MODEL + ".gguf"), ChatModelFile.path());
-		engine = ShimmyProcess.serve(executable, directory, Map.of(), models).awaitBound();
+		engine = ShimmyProcess.serve(executable, directory, EngineExecutable.ONE_THREAD, models).awaitBound();
 	}
 
 	@AfterAll

@@ -2,7 +2,6 @@ package io.github.shimmy4j.fake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -13,11 +12,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-
-import com.fasterxml.jackson.annotation.JsonInclude;
-import tools.jackson.core.JsonParser;
-import tools.jackson.databind.JsonNode;
 
 /**
  * A fake shimmy to install as an executable file, for the real launcher to launch. A
@@ -31,8 +25,9 @@ import tools.jackson.databind.JsonNode;
  */
 public final class FakeShimmyBinary {
 
-	private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-			"-Xshare:auto", "-XX:-UsePerfData", "-Xmx128m");
+	/** Few methods are called so often that compiling them pays. */
+	private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:CompileThresholdScaling=10",
+			"-XX:+UseSerialGC", "-Xshare:auto", "-XX:-UsePerfData", "-Xmx128m");
 
 	private final Generation generation;
 
@@ -109,8 +104,7 @@ public final class FakeShimmyBinary {
 		command.add("-Dfake.version=" + this.generation.version());
 		command.add("-Dfake.directory=" + directory);
 		this.faults.forEach((fault, value) -> command.add("-D" + fault.property() + "=" + value));
-		command.add("-cp");
-		command.add(classPath());
+		command.addAll(FakeClasses.options());
 		command.add(FakeShimmyMain.class.getName());
 		// Without a UTF-8 locale the JVM cannot read arguments and paths that are not
 		// ASCII.
@@ -124,21 +118,6 @@ public final class FakeShimmyBinary {
 				exec %s "$@"
 				""".formatted(this.generation.version(),
 				command.stream().map(FakeShimmyBinary::quoted).collect(Collectors.joining(" ")));
-	}
-
-	private static String classPath() {
-		return Stream.of(FakeShimmyMain.class, JsonNode.class, JsonParser.class, JsonInclude.class)
-			.map(FakeShimmyBinary::location)
-			.collect(Collectors.joining(":"));
-	}
-
-	private static String location(Class<?> type) {
-		try {
-			return Path.of(type.getProtectionDomain().getCodeSource().getLocation().toURI()).toString();
-		}
-		catch (URISyntaxException ex) {
-			throw new IllegalStateException("cannot tell where " + type.getName() + " was loaded from", ex);
-		}
 	}
 
 	/** Nothing is special to a shell between single quotes but the quote itself. */
