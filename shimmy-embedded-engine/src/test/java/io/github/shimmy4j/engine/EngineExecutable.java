@@ -17,8 +17,8 @@ import java.util.stream.Collectors;
 public final class EngineExecutable {
 
 	/**
-	 * Environment of an engine that computes with one thread. Tests run beside others, and
-	 * two threads would spend most of the processors' time on waiting for each other.
+	 * Environment of an engine that computes with one thread. Tests run beside others,
+	 * and two threads would spend most of the processors' time on waiting for each other.
 	 */
 	static final Map<String, String> ONE_THREAD = Map.of("OMP_THREAD_LIMIT", "1");
 
