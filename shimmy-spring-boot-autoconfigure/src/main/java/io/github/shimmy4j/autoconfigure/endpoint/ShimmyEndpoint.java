@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.github.shimmy4j.autoconfigure.report.PropertyKeys;
 import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
 import io.github.shimmy4j.doctor.Diagnosis;
 import io.github.shimmy4j.doctor.Doctor;
 import io.github.shimmy4j.doctor.Finding;
@@ -12,8 +13,8 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -37,9 +38,12 @@ public final class ShimmyEndpoint {
 
 	private final Doctor doctor;
 
-	ShimmyEndpoint(ShimmySidecar sidecar, Doctor doctor) {
+	private final @Nullable StartDecision decision;
+
+	ShimmyEndpoint(ShimmySidecar sidecar, Doctor doctor, @Nullable StartDecision decision) {
 		this.sidecar = sidecar;
 		this.doctor = doctor;
+		this.decision = decision;
 	}
 
 	/**
@@ -48,7 +52,7 @@ public final class ShimmyEndpoint {
 	 */
 	@ReadOperation
 	public Description shimmy() {
-		return new Description(SidecarDetails.of(this.sidecar.snapshot()), this.sidecar.phaseChanges(),
+		return new Description(details(this.sidecar.snapshot()), this.sidecar.phaseChanges(),
 				this.sidecar.outputTail());
 	}
 
@@ -72,7 +76,7 @@ public final class ShimmyEndpoint {
 	Map<String, Object> act(String action) {
 		Action asked = Action.named(action)
 			.orElseThrow(() -> new InvalidEndpointRequestException(Action.refusal(action), Action.refusal(action)));
-		return SidecarDetails.of(asked.begin(this.sidecar));
+		return details(asked.begin(this.sidecar));
 	}
 
 	/**
@@ -93,7 +97,11 @@ public final class ShimmyEndpoint {
 			.ifPresent((failure) -> {
 				throw failure;
 			});
-		return SidecarDetails.of(this.sidecar.snapshot());
+		return details(this.sidecar.snapshot());
+	}
+
+	private Map<String, Object> details(SidecarSnapshot snapshot) {
+		return SidecarDetails.of(snapshot, this.decision);
 	}
 
 	/**

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +24,19 @@ public final class SidecarDetails {
 	/**
 	 * What is shown of a snapshot.
 	 * @param snapshot the snapshot
+	 * @param decision whether the application started the server, which is shown where
+	 * nothing runs for that reason; null if nobody knows
 	 * @return values by name, in the order in which they are shown; what is not known is
 	 * absent
 	 */
-	public static Map<String, Object> of(SidecarSnapshot snapshot) {
+	public static Map<String, Object> of(SidecarSnapshot snapshot, @Nullable StartDecision decision) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		GpuMode recommended = snapshot.recommendedAccelerator();
 		details.put("phase", snapshot.phase());
 		details.put("since", snapshot.since());
+		if (snapshot.phase() == Phase.STOPPED && decision != null && !decision.startsServer()) {
+			details.put("startDecision", decision.toString());
+		}
 		put(details, "pid", snapshot.pid());
 		put(details, "port", snapshot.port());
 		put(details, "server", snapshot.server());

@@ -1,8 +1,12 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Circumstance;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
@@ -10,7 +14,9 @@ import io.github.shimmy4j.model.SourceDownload;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.ModelSource;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
@@ -33,6 +39,8 @@ import org.springframework.core.io.ResourceLoader;
 @ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ShimmyProperties.class)
 public final class ShimmySidecarAutoConfiguration {
+
+	private static final PrintableLogger logger = PrintableLogger.of(ShimmySidecarAutoConfiguration.class);
 
 	@Bean
 	static UnknownPropertyCheck shimmyUnknownPropertyCheck(Environment environment) {
@@ -89,6 +97,29 @@ public final class ShimmySidecarAutoConfiguration {
 		return PropertiesConnectionDetails.of(properties);
 	}
 
+	@Bean
+	StartDecision shimmyStartDecision(ShimmyProperties properties, ObjectProvider<LeasedSidecar> sidecar,
+			ListableBeanFactory beans) {
+		LeasedSidecar ours = sidecar.getIfAvailable();
+		StartDecision decision = (ours != null) ? ours.decision()
+				: StartDecision.of(properties, partsOfTheApplication(beans));
+		if (!decision.startsServer()) {
+			logger.info("{}", decision);
+		}
+		return decision;
+	}
+
+	private static Set<Circumstance> partsOfTheApplication(ListableBeanFactory beans) {
+		Set<Circumstance> parts = EnumSet.noneOf(Circumstance.class);
+		if (beans.getBeanNamesForType(ShimmyConnectionDetails.class, true, false).length > 0) {
+			parts.add(Circumstance.CONNECTION_DETAILS);
+		}
+		if (beans.getBeanNamesForType(ShimmySidecar.class, true, false).length > 0) {
+			parts.add(Circumstance.USERS_SIDECAR);
+		}
+		return parts;
+	}
+
 	/** A server of our own. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = "shimmy.mode", havingValue = "owned", matchIfMissing = true)
@@ -115,16 +146,9 @@ public final class ShimmySidecarAutoConfiguration {
 		}
 
 		@Bean
-		SidecarLifecycle shimmySidecarLifecycle(LeasedSidecar sidecar, ShimmyProperties properties) {
-			return new SidecarLifecycle(sidecar, isStartedWithContext(sidecar, properties), properties.failFast(),
-					!sidecar.isKeepable());
-		}
-
-		private static boolean isStartedWithContext(LeasedSidecar sidecar, ShimmyProperties properties) {
-			// Conditions of an application compiled ahead of time are frozen; these are
-			// not.
-			return properties.enabled() && properties.autoStart() && !properties.startOnFirstUse()
-					&& properties.lifecycleManagement().shouldStart() && !(sidecar instanceof SkippedSidecar);
+		SidecarLifecycle shimmySidecarLifecycle(LeasedSidecar sidecar, StartDecision decision,
+				ShimmyProperties properties) {
+			return new SidecarLifecycle(sidecar, decision, properties.failFast(), !sidecar.isKeepable());
 		}
 
 		@Bean

@@ -1,15 +1,22 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
 import java.lang.reflect.Method;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.autoconfigure.LifecycleManagement;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Circumstance;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Outcome;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.text.PrintableLogger;
@@ -54,23 +61,33 @@ final class SidecarLending {
 
 	LeasedSidecar lease() {
 		SidecarOptions options = SidecarOptionsMapping.options(this.properties);
-		if (this.properties.skip().inTests() && isTest()) {
-			return new SkippedSidecar(this.factory.create(options));
+		StartDecision decision = decision(false);
+		if (decision.outcome() == Outcome.SKIP) {
+			return new SkippedSidecar(this.factory.create(options), decision);
 		}
 		if (!outlivesContext()) {
-			return new LeasedSidecar(this.factory.create(options));
+			return new LeasedSidecar(this.factory.create(options), decision, null);
 		}
 		KeptSidecars.Key key = new KeptSidecars.Key(options, this.home);
-		ShimmySidecar sidecar = this.kept.take(key)
-			.map(SidecarLending::takenOver)
-			.orElseGet(() -> this.factory.create(options));
-		return new LeasedSidecar(sidecar, (released) -> this.kept.keep(key, released));
+		Predicate<ShimmySidecar> keeper = (released) -> this.kept.keep(key, released);
+		Optional<ShimmySidecar> earlier = this.kept.take(key);
+		if (earlier.isEmpty()) {
+			return new LeasedSidecar(this.factory.create(options), decision, keeper);
+		}
+		SidecarSnapshot present = earlier.get().snapshot();
+		logger.info("Shimmy goes on with the server of the context before: {}, pid {}", present.phase(), present.pid());
+		return new LeasedSidecar(earlier.get(), decision(present.pid() != null), keeper);
 	}
 
-	private static ShimmySidecar takenOver(ShimmySidecar sidecar) {
-		logger.info("Shimmy goes on with the server of the context before: {}, pid {}", sidecar.snapshot().phase(),
-				sidecar.snapshot().pid());
-		return sidecar;
+	private StartDecision decision(boolean serverIsKept) {
+		Set<Circumstance> circumstances = EnumSet.noneOf(Circumstance.class);
+		if (isTest()) {
+			circumstances.add(Circumstance.TEST);
+		}
+		if (serverIsKept) {
+			circumstances.add(Circumstance.KEPT_SERVER);
+		}
+		return StartDecision.of(this.properties, circumstances);
 	}
 
 	private boolean isTest() {

@@ -8,7 +8,6 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
@@ -24,7 +23,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	private final ShimmySidecar sidecar;
 
-	private final boolean autoStart;
+	private final StartDecision decision;
 
 	private final boolean failFast;
 
@@ -39,13 +38,13 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	/**
 	 * Places a sidecar in the life of its context.
-	 * @param autoStart whether it is started with the context
+	 * @param decision whether it is started with the context
 	 * @param failFast whether the context waits for it, and fails with it
 	 * @param stops whether it is stopped with the context
 	 */
-	SidecarLifecycle(ShimmySidecar sidecar, boolean autoStart, boolean failFast, boolean stops) {
+	SidecarLifecycle(ShimmySidecar sidecar, StartDecision decision, boolean failFast, boolean stops) {
 		this.sidecar = sidecar;
-		this.autoStart = autoStart;
+		this.decision = decision;
 		this.failFast = failFast;
 		this.stops = stops;
 	}
@@ -65,7 +64,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 	 */
 	@Override
 	public void start() {
-		if (!this.autoStart) {
+		if (!this.decision.startsServer()) {
 			if (this.stoppedWithContext) {
 				this.stoppedWithContext = false;
 				this.sidecar.forgetStop();
@@ -122,12 +121,12 @@ final class SidecarLifecycle implements SmartLifecycle {
 	 */
 	@Override
 	public boolean isRunning() {
-		return this.started || (!this.autoStart && this.sidecar.snapshot().pid() != null);
+		return this.started || (!this.decision.startsServer() && this.sidecar.snapshot().pid() != null);
 	}
 
 	@Override
 	public boolean isAutoStartup() {
-		return this.autoStart;
+		return this.decision.startsServer();
 	}
 
 	/** A cached test context that is switched away from keeps its model in memory. */

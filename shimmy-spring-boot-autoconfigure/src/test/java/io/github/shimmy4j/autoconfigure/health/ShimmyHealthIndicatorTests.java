@@ -16,10 +16,9 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +32,7 @@ class ShimmyHealthIndicatorTests {
 			null, 137, IntStream.rangeClosed(1, 100).mapToObj((number) -> "line " + number).toList());
 
 	private static Health health(SidecarSnapshot snapshot) {
-		return new ShimmyHealthIndicator(new FixedSidecar(snapshot)).health();
+		return new ShimmyHealthIndicator(new FixedSidecar(snapshot), null).health();
 	}
 
 	private static SidecarSnapshot bare(Phase phase) {
@@ -126,7 +125,7 @@ class ShimmyHealthIndicatorTests {
 	@Test
 	void failedGenerationIsDownUntilOneSucceeds() {
 		FixedSidecar sidecar = new FixedSidecar(whole(null));
-		ShimmyHealthIndicator indicator = new ShimmyHealthIndicator(sidecar);
+		ShimmyHealthIndicator indicator = new ShimmyHealthIndicator(sidecar, null);
 		sidecar.become(whole(new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "status 502")));
 		assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 		assertThat(indicator.health().getDetails()).containsKey("lastGenerationFailure");
