@@ -12,8 +12,6 @@ import io.github.shimmy4j.doctor.Finding;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
-import io.github.shimmy4j.sidecar.SidecarEvent;
-import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -52,8 +50,7 @@ public final class ShimmyEndpoint {
 	 */
 	@ReadOperation
 	public Description shimmy() {
-		return new Description(details(this.sidecar.snapshot()), this.sidecar.phaseChanges(),
-				this.sidecar.outputTail());
+		return new Description(details(), this.sidecar.phaseChanges(), this.sidecar.outputTail());
 	}
 
 	/**
@@ -74,9 +71,11 @@ public final class ShimmyEndpoint {
 	 * @throws InvalidEndpointRequestException if there is no such action
 	 */
 	Map<String, Object> act(String action) {
-		Action asked = Action.named(action)
-			.orElseThrow(() -> new InvalidEndpointRequestException(Action.refusal(action), Action.refusal(action)));
-		return details(asked.begin(this.sidecar));
+		SidecarAction.named(action)
+			.orElseThrow(() -> new InvalidEndpointRequestException(SidecarAction.refusal(action),
+					SidecarAction.refusal(action)))
+			.begin(this.sidecar);
+		return details();
 	}
 
 	/**
@@ -93,15 +92,14 @@ public final class ShimmyEndpoint {
 		ModelName.refusal(model).ifPresent((refusal) -> {
 			throw new InvalidEndpointRequestException(refusal, refusal);
 		});
-		Beginning.await(this.sidecar, (sidecar) -> sidecar.switchModel(model), SidecarEvent.Starting.class::isInstance)
-			.ifPresent((failure) -> {
-				throw failure;
-			});
-		return details(this.sidecar.snapshot());
+		SidecarAction.switchTo(model).begin(this.sidecar).ifPresent((failure) -> {
+			throw failure;
+		});
+		return details();
 	}
 
-	private Map<String, Object> details(SidecarSnapshot snapshot) {
-		return SidecarDetails.of(snapshot, this.decision);
+	private Map<String, Object> details() {
+		return SidecarDetails.of(this.sidecar.snapshot(), this.decision);
 	}
 
 	/**

@@ -2,10 +2,13 @@ package io.github.shimmy4j.autoconfigure.report;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
+import io.github.shimmy4j.failure.OutputExcerpt;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
@@ -64,8 +67,35 @@ public final class SidecarDetails {
 
 	private static void putFailure(Map<String, Object> details, String name, @Nullable ShimmyException failure) {
 		if (failure != null) {
-			details.put(name, FailureDetail.of(failure));
+			details.put(name, Failure.of(failure));
 		}
+	}
+
+	/**
+	 * A failure as health and the endpoint show it.
+	 *
+	 * @param code the reason
+	 * @param message what happened
+	 * @param exitStatus status of the process, or null
+	 * @param outputTail end of the process's output
+	 */
+	public record Failure(ShimmyErrorCode code, @Nullable String message, @Nullable Integer exitStatus,
+			List<String> outputTail) {
+
+		/** Enough to see the reason; a load of a model logs hundreds of lines. */
+		private static final int MAX_LINES = 20;
+
+		/**
+		 * What is shown of a failure.
+		 * @param failure the failure
+		 * @return the last 20 lines of its output, and everything else
+		 */
+		public static Failure of(ShimmyException failure) {
+			List<String> tail = failure.outputTail();
+			return new Failure(failure.code(), failure.getMessage(), failure.exitStatus(),
+					OutputExcerpt.of(tail, MAX_LINES));
+		}
+
 	}
 
 }

@@ -18,6 +18,7 @@ import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.ModelSource;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -50,15 +51,15 @@ public final class ShimmySidecarAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ShimmyHome shimmyHome(ShimmyProperties properties) {
-		return SidecarOptionsMapping.home(properties, ShimmyHome.of(System.getenv()));
+		return PropertiesMapping.home(properties, ShimmyHome.of(System.getenv()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	ModelRegistry shimmyModelRegistry(ShimmyProperties properties, ShimmyHome home, PresentServer server,
+	ModelRegistry shimmyModelRegistry(ShimmyProperties properties, ShimmyHome home, RunningServerCapabilities server,
 			ObjectProvider<ModelSource> sources, ResourceLoader resources, ModelTransferPublisher transfers) {
-		return new ModelDirectory(home.models(), ModelOptionsMapping.settings(properties, sources.stream(), resources),
-				transfers, SidecarOptionsMapping.listing(properties, home, server));
+		return new ModelDirectory(home.models(), PropertiesMapping.models(properties, sources.stream(), resources),
+				transfers, PropertiesMapping.listing(properties, home, server));
 	}
 
 	@Bean
@@ -67,8 +68,8 @@ public final class ShimmySidecarAutoConfiguration {
 	}
 
 	@Bean
-	PresentServer shimmyPresentServer(ObjectProvider<ShimmySidecar> sidecars) {
-		return new PresentServer(sidecars);
+	RunningServerCapabilities shimmyRunningServerCapabilities(ObjectProvider<ShimmySidecar> sidecars) {
+		return new RunningServerCapabilities(sidecars);
 	}
 
 	@Bean
@@ -80,7 +81,7 @@ public final class ShimmySidecarAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AcceleratorDetector shimmyAcceleratorDetector(ShimmyProperties properties) {
-		return AcceleratorDetector.create(SidecarOptionsMapping.environment(properties, System.getenv()));
+		return AcceleratorDetector.create(PropertiesMapping.environment(properties, System.getenv()));
 	}
 
 	@Bean
@@ -152,15 +153,15 @@ public final class ShimmySidecarAutoConfiguration {
 		}
 
 		@Bean
-		SidecarExitHandler shimmySidecarExitHandler(LeasedSidecar sidecar) {
-			SidecarExitHandler handler = new SidecarExitHandler(sidecar);
+		SidecarLifecycle.ExitHandler shimmySidecarExitHandler(LeasedSidecar sidecar) {
+			SidecarLifecycle.ExitHandler handler = new SidecarLifecycle.ExitHandler(sidecar);
 			SpringApplication.getShutdownHandlers().add(handler);
 			return handler;
 		}
 
 		@Bean
-		static SidecarLaunch shimmySidecarLaunch() {
-			return new SidecarLaunch();
+		static BeanFactoryPostProcessor shimmySidecarLaunch() {
+			return SidecarLifecycle::launchEarly;
 		}
 
 	}

@@ -21,6 +21,7 @@ import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.ModelSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -36,6 +37,12 @@ final class SidecarLending {
 
 	/** Where spring-test puts the properties of a test class, and Boot's tests a mark. */
 	private static final String TEST_PROPERTIES = "Inlined Test Properties";
+
+	/**
+	 * Class loader of spring-boot-devtools, which is thrown away at each restart with all
+	 * that it loaded. Known by name, since devtools need not be there.
+	 */
+	private static final String RESTART_CLASS_LOADER = "org.springframework.boot.devtools.restart.classloader.RestartClassLoader";
 
 	private final KeptSidecars kept;
 
@@ -60,7 +67,7 @@ final class SidecarLending {
 	}
 
 	LeasedSidecar lease() {
-		SidecarOptions options = SidecarOptionsMapping.options(this.properties);
+		SidecarOptions options = PropertiesMapping.options(this.properties);
 		StartDecision decision = decision(false);
 		if (decision.outcome() == Outcome.SKIP) {
 			return new SkippedSidecar(this.factory.create(options), decision);
@@ -97,11 +104,11 @@ final class SidecarLending {
 
 	private boolean outlivesContext() {
 		LifecycleManagement management = this.properties.lifecycleManagement();
-		boolean restartable = RestartClassLoaders.include(this.beans.getBeanClassLoader());
+		boolean restartable = isThrownAwayAtRestart(this.beans.getBeanClassLoader());
 		if (management.shouldStop() && !restartable) {
 			return false;
 		}
-		if (RestartClassLoaders.include(KeptSidecars.class.getClassLoader())) {
+		if (isThrownAwayAtRestart(KeptSidecars.class.getClassLoader())) {
 			logger.warn("The server ends with each restart: spring-boot-devtools loads shimmy4j anew, too");
 			return false;
 		}
@@ -111,6 +118,16 @@ final class SidecarLending {
 			return false;
 		}
 		return true;
+	}
+
+	/** Whether a class loader is that of spring-boot-devtools, or below it. */
+	private static boolean isThrownAwayAtRestart(@Nullable ClassLoader classLoader) {
+		for (ClassLoader loader = classLoader; loader != null; loader = loader.getParent()) {
+			if (loader.getClass().getName().equals(RESTART_CLASS_LOADER)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

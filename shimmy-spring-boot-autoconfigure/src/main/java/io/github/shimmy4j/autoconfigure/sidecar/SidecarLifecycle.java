@@ -8,8 +8,11 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.aot.AbstractAotProcessor;
 
 /**
  * Holds the application back until its sidecar is ready, and stops the sidecar when the
@@ -50,12 +53,21 @@ final class SidecarLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Launches the sidecar ahead of {@link #start()}, which waits for it. One kept from
-	 * an earlier context may be waiting for an obstacle to go away, which is looked at
-	 * now.
+	 * Launches the sidecar once all bean definitions are known and before ordinary
+	 * singletons are made, so that the server loads its model while the application
+	 * builds itself. It is waited for by {@link #start()}.
 	 */
-	void launch() {
-		this.launched = this.sidecar.startNow();
+	static void launchEarly(ConfigurableListableBeanFactory beans) {
+		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+			return;
+		}
+		SidecarLifecycle lifecycle = beans.getBean(SidecarLifecycle.class);
+		if (lifecycle.isAutoStartup()) {
+			beans.getBean(ExitHandler.class);
+			// One kept from an earlier context may be waiting for an obstacle to go away,
+			// which is looked at now.
+			lifecycle.launched = lifecycle.sidecar.startNow();
+		}
 	}
 
 	/**
@@ -138,6 +150,34 @@ final class SidecarLifecycle implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/**
+	 * Closes the sidecar when the JVM ends before the context was complete: such a
+	 * context is never closed. It cannot be taken off Spring Boot's list while the JVM
+	 * ends, so it forgets its sidecar instead.
+	 */
+	static final class ExitHandler implements Runnable, DisposableBean {
+
+		private volatile @Nullable ShimmySidecar sidecar;
+
+		ExitHandler(ShimmySidecar sidecar) {
+			this.sidecar = sidecar;
+		}
+
+		@Override
+		public void run() {
+			ShimmySidecar present = this.sidecar;
+			if (present != null) {
+				present.close();
+			}
+		}
+
+		@Override
+		public void destroy() {
+			this.sidecar = null;
+		}
+
 	}
 
 }

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
-import io.github.shimmy4j.autoconfigure.report.FailureDetail;
+import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.Fault;
@@ -69,7 +69,7 @@ class ShimmyHealthAutoConfigurationTests {
 				await().atMost(LIMIT)
 					.untilAsserted(() -> assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN));
 				assertThat(indicator.health().getDetails().get("lastFailure"))
-					.isInstanceOfSatisfying(FailureDetail.class, (failure) -> {
+					.isInstanceOfSatisfying(SidecarDetails.Failure.class, (failure) -> {
 						assertThat(failure.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND);
 						assertThat(failure.message()).contains(this.directory.resolve("absent").toString());
 					});

@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.autoconfigure.FixedSidecar;
-import io.github.shimmy4j.autoconfigure.report.FailureDetail;
+import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -106,20 +106,20 @@ class ShimmyHealthIndicatorTests {
 
 	@Test
 	void failureIsShownWithCodeMessageStatusAndTheEndOfItsOutput() {
-		assertThat(health(whole(null)).getDetails().get("lastFailure")).isInstanceOfSatisfying(FailureDetail.class,
-				(failure) -> {
-					assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
-					assertThat(failure.message()).isEqualTo("The server ended");
-					assertThat(failure.exitStatus()).isEqualTo(137);
-					assertThat(failure.outputTail()).hasSize(20).startsWith("line 81").endsWith("line 100");
-				});
+		assertThat(health(whole(null)).getDetails().get("lastFailure"))
+			.isInstanceOfSatisfying(SidecarDetails.Failure.class, (failure) -> {
+				assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+				assertThat(failure.message()).isEqualTo("The server ended");
+				assertThat(failure.exitStatus()).isEqualTo(137);
+				assertThat(failure.outputTail()).hasSize(20).startsWith("line 81").endsWith("line 100");
+			});
 	}
 
 	@Test
 	void failureWithLittleOutputShowsAllOfIt() {
 		ShimmyException failure = new ShimmyException(ShimmyErrorCode.START_FAILED, "It ended", null, 1,
 				List.of("only line"));
-		assertThat(FailureDetail.of(failure).outputTail()).containsExactly("only line");
+		assertThat(SidecarDetails.Failure.of(failure).outputTail()).containsExactly("only line");
 	}
 
 	@Test

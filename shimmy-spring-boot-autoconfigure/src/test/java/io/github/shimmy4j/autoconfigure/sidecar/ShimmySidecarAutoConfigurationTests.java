@@ -104,7 +104,7 @@ class ShimmySidecarAutoConfigurationTests {
 	}
 
 	private SidecarOptions options() {
-		return SidecarOptionsMapping.options(BoundProperties.of(this.fake.properties()));
+		return PropertiesMapping.options(BoundProperties.of(this.fake.properties()));
 	}
 
 	private ModelRegistry registry() {
