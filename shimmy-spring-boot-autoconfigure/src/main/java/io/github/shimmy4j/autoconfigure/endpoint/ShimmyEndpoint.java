@@ -5,15 +5,14 @@ import java.util.Map;
 
 import io.github.shimmy4j.autoconfigure.report.PropertyKeys;
 import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
 import io.github.shimmy4j.doctor.Diagnosis;
 import io.github.shimmy4j.doctor.Doctor;
 import io.github.shimmy4j.doctor.Finding;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
-import io.github.shimmy4j.sidecar.SidecarEvent;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -37,9 +36,12 @@ public final class ShimmyEndpoint {
 
 	private final Doctor doctor;
 
-	ShimmyEndpoint(ShimmySidecar sidecar, Doctor doctor) {
+	private final @Nullable StartDecision decision;
+
+	ShimmyEndpoint(ShimmySidecar sidecar, Doctor doctor, @Nullable StartDecision decision) {
 		this.sidecar = sidecar;
 		this.doctor = doctor;
+		this.decision = decision;
 	}
 
 	/**
@@ -48,8 +50,7 @@ public final class ShimmyEndpoint {
 	 */
 	@ReadOperation
 	public Description shimmy() {
-		return new Description(SidecarDetails.of(this.sidecar.snapshot()), this.sidecar.phaseChanges(),
-				this.sidecar.outputTail());
+		return new Description(details(), this.sidecar.phaseChanges(), this.sidecar.outputTail());
 	}
 
 	/**
@@ -70,9 +71,11 @@ public final class ShimmyEndpoint {
 	 * @throws InvalidEndpointRequestException if there is no such action
 	 */
 	Map<String, Object> act(String action) {
-		Action asked = Action.named(action)
-			.orElseThrow(() -> new InvalidEndpointRequestException(Action.refusal(action), Action.refusal(action)));
-		return SidecarDetails.of(asked.begin(this.sidecar));
+		SidecarAction.named(action)
+			.orElseThrow(() -> new InvalidEndpointRequestException(SidecarAction.refusal(action),
+					SidecarAction.refusal(action)))
+			.begin(this.sidecar);
+		return details();
 	}
 
 	/**
@@ -89,11 +92,14 @@ public final class ShimmyEndpoint {
 		ModelName.refusal(model).ifPresent((refusal) -> {
 			throw new InvalidEndpointRequestException(refusal, refusal);
 		});
-		Beginning.await(this.sidecar, (sidecar) -> sidecar.switchModel(model), SidecarEvent.Starting.class::isInstance)
-			.ifPresent((failure) -> {
-				throw failure;
-			});
-		return SidecarDetails.of(this.sidecar.snapshot());
+		SidecarAction.switchTo(model).begin(this.sidecar).ifPresent((failure) -> {
+			throw failure;
+		});
+		return details();
+	}
+
+	private Map<String, Object> details() {
+		return SidecarDetails.of(this.sidecar.snapshot(), this.decision);
 	}
 
 	/**

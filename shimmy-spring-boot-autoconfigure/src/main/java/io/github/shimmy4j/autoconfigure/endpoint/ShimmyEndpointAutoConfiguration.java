@@ -2,9 +2,10 @@ package io.github.shimmy4j.autoconfigure.endpoint;
 
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmyDoctorAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
 import io.github.shimmy4j.doctor.Doctor;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
-
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.actuate.endpoint.annotation.Endpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -24,8 +25,8 @@ public final class ShimmyEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "shimmyEndpoint")
-	ShimmyEndpoint shimmyEndpoint(ShimmySidecar sidecar, Doctor doctor) {
-		return new ShimmyEndpoint(sidecar, doctor);
+	ShimmyEndpoint shimmyEndpoint(ShimmySidecar sidecar, Doctor doctor, ObjectProvider<StartDecision> decision) {
+		return new ShimmyEndpoint(sidecar, doctor, decision.getIfAvailable());
 	}
 
 	@Bean

@@ -2,7 +2,7 @@ package io.github.shimmy4j.autoconfigure.endpoint;
 
 import java.util.Map;
 
-import io.github.shimmy4j.autoconfigure.report.FailureDetail;
+import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
 import io.github.shimmy4j.failure.ShimmyException;
 
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
@@ -39,8 +39,9 @@ public final class ShimmyEndpointWebExtension {
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Map<String, Object>> act(@Selector String action, SecurityContext caller) {
-		if (Action.named(action).isEmpty()) {
-			return new WebEndpointResponse<>(Map.of("message", Action.refusal(action), "allowed", Action.ids()),
+		if (SidecarAction.named(action).isEmpty()) {
+			return new WebEndpointResponse<>(
+					Map.of("message", SidecarAction.refusal(action), "allowed", SidecarAction.names()),
 					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		return new WebEndpointResponse<>(this.endpoint.act(action));
@@ -58,7 +59,8 @@ public final class ShimmyEndpointWebExtension {
 	public WebEndpointResponse<Object> switchTo(@Selector String action, SecurityContext caller,
 			@Selector(match = Selector.Match.ALL_REMAINING) String... model) {
 		if (!action.equals(SWITCH)) {
-			return new WebEndpointResponse<>(Map.of("message", Action.refusal(action), "allowed", Action.ids()),
+			return new WebEndpointResponse<>(
+					Map.of("message", SidecarAction.refusal(action), "allowed", SidecarAction.names()),
 					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		try {
@@ -70,7 +72,7 @@ public final class ShimmyEndpointWebExtension {
 					WebEndpointResponse.STATUS_BAD_REQUEST);
 		}
 		catch (ShimmyException ex) {
-			return new WebEndpointResponse<>(FailureDetail.of(ex), CONFLICT);
+			return new WebEndpointResponse<>(SidecarDetails.Failure.of(ex), CONFLICT);
 		}
 	}
 

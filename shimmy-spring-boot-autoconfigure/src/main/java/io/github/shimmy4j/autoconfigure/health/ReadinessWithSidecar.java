@@ -4,22 +4,29 @@ import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.actuate.endpoint.EndpointId;
+import org.springframework.boot.actuate.endpoint.SecurityContext;
 import org.springframework.boot.actuate.endpoint.web.AdditionalPathsMapper;
 import org.springframework.boot.actuate.endpoint.web.WebServerNamespace;
+import org.springframework.boot.health.actuate.endpoint.AdditionalHealthEndpointPath;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroup;
 import org.springframework.boot.health.actuate.endpoint.HealthEndpointGroups;
+import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
+import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 
 /**
  * The groups of the health endpoint, with the sidecar in {@code readiness}, if there is
  * such a group.
- *
- * @param groups the groups as they are otherwise
  */
-record ReadinessWithSidecar(HealthEndpointGroups groups) implements HealthEndpointGroups, AdditionalPathsMapper {
+final class ReadinessWithSidecar implements HealthEndpointGroups, AdditionalPathsMapper {
 
 	private static final String READINESS = "readiness";
+
+	private final HealthEndpointGroups groups;
+
+	ReadinessWithSidecar(HealthEndpointGroups groups) {
+		this.groups = groups;
+	}
 
 	@Override
 	public HealthEndpointGroup getPrimary() {
@@ -41,6 +48,49 @@ record ReadinessWithSidecar(HealthEndpointGroups groups) implements HealthEndpoi
 	public @Nullable List<String> getAdditionalPaths(EndpointId endpointId, WebServerNamespace webServerNamespace) {
 		return (this.groups instanceof AdditionalPathsMapper mapper)
 				? mapper.getAdditionalPaths(endpointId, webServerNamespace) : null;
+	}
+
+	/** The group, of which the sidecar is one more member. */
+	private static final class GroupWithSidecar implements HealthEndpointGroup {
+
+		private static final String SIDECAR = "shimmy";
+
+		private final HealthEndpointGroup group;
+
+		GroupWithSidecar(HealthEndpointGroup group) {
+			this.group = group;
+		}
+
+		@Override
+		public boolean isMember(String name) {
+			return name.equals(SIDECAR) || this.group.isMember(name);
+		}
+
+		@Override
+		public boolean showComponents(SecurityContext securityContext) {
+			return this.group.showComponents(securityContext);
+		}
+
+		@Override
+		public boolean showDetails(SecurityContext securityContext) {
+			return this.group.showDetails(securityContext);
+		}
+
+		@Override
+		public StatusAggregator getStatusAggregator() {
+			return this.group.getStatusAggregator();
+		}
+
+		@Override
+		public HttpCodeStatusMapper getHttpCodeStatusMapper() {
+			return this.group.getHttpCodeStatusMapper();
+		}
+
+		@Override
+		public @Nullable AdditionalHealthEndpointPath getAdditionalPath() {
+			return this.group.getAdditionalPath();
+		}
+
 	}
 
 }

@@ -1,8 +1,9 @@
 package io.github.shimmy4j.autoconfigure.health;
 
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
-
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.endpoint.web.AdditionalPathsMapper;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -30,8 +31,8 @@ public final class ShimmyHealthAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "shimmyHealthIndicator")
-	HealthIndicator shimmyHealthIndicator(ShimmySidecar sidecar) {
-		return new ShimmyHealthIndicator(sidecar);
+	HealthIndicator shimmyHealthIndicator(ShimmySidecar sidecar, ObjectProvider<StartDecision> decision) {
+		return new ShimmyHealthIndicator(sidecar, decision.getIfAvailable());
 	}
 
 	/** Where an application is to receive no traffic while its server is down. */

@@ -2,10 +2,15 @@ package io.github.shimmy4j.autoconfigure.report;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
+import io.github.shimmy4j.failure.OutputExcerpt;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
@@ -22,14 +27,19 @@ public final class SidecarDetails {
 	/**
 	 * What is shown of a snapshot.
 	 * @param snapshot the snapshot
+	 * @param decision whether the application started the server, which is shown where
+	 * nothing runs for that reason; null if nobody knows
 	 * @return values by name, in the order in which they are shown; what is not known is
 	 * absent
 	 */
-	public static Map<String, Object> of(SidecarSnapshot snapshot) {
+	public static Map<String, Object> of(SidecarSnapshot snapshot, @Nullable StartDecision decision) {
 		Map<String, Object> details = new LinkedHashMap<>();
 		GpuMode recommended = snapshot.recommendedAccelerator();
 		details.put("phase", snapshot.phase());
 		details.put("since", snapshot.since());
+		if (snapshot.phase() == Phase.STOPPED && decision != null && !decision.startsServer()) {
+			details.put("startDecision", decision.toString());
+		}
 		put(details, "pid", snapshot.pid());
 		put(details, "port", snapshot.port());
 		put(details, "server", snapshot.server());
@@ -57,8 +67,35 @@ public final class SidecarDetails {
 
 	private static void putFailure(Map<String, Object> details, String name, @Nullable ShimmyException failure) {
 		if (failure != null) {
-			details.put(name, FailureDetail.of(failure));
+			details.put(name, Failure.of(failure));
 		}
+	}
+
+	/**
+	 * A failure as health and the endpoint show it.
+	 *
+	 * @param code the reason
+	 * @param message what happened
+	 * @param exitStatus status of the process, or null
+	 * @param outputTail end of the process's output
+	 */
+	public record Failure(ShimmyErrorCode code, @Nullable String message, @Nullable Integer exitStatus,
+			List<String> outputTail) {
+
+		/** Enough to see the reason; a load of a model logs hundreds of lines. */
+		private static final int MAX_LINES = 20;
+
+		/**
+		 * What is shown of a failure.
+		 * @param failure the failure
+		 * @return the last 20 lines of its output, and everything else
+		 */
+		public static Failure of(ShimmyException failure) {
+			List<String> tail = failure.outputTail();
+			return new Failure(failure.code(), failure.getMessage(), failure.exitStatus(),
+					OutputExcerpt.of(tail, MAX_LINES));
+		}
+
 	}
 
 }

@@ -5,15 +5,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URL;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
+import java.util.stream.Stream;
 
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Names of properties that some jar on the class path documents in its configuration
@@ -77,6 +79,32 @@ record ConfigurationMetadata(Set<ConfigurationPropertyName> scalars, Set<Configu
 	boolean knows(ConfigurationPropertyName name) {
 		return this.scalars.contains(name) || this.containers.stream()
 			.anyMatch((container) -> container.equals(name) || container.isAncestorOf(name));
+	}
+
+	/** The documented name that somebody who mistyped one probably meant. */
+	Optional<String> nearest(ConfigurationPropertyName name) {
+		return Stream.concat(this.scalars.stream(), this.containers.stream())
+			.map(ConfigurationPropertyName::toString)
+			.sorted()
+			.min(Comparator.comparingInt((candidate) -> editDistance(name.toString(), candidate)));
+	}
+
+	/** Levenshtein's: insertions, deletions and substitutions. */
+	private static int editDistance(String from, String to) {
+		int[] previous = new int[to.length() + 1];
+		for (int j = 0; j <= to.length(); j++) {
+			previous[j] = j;
+		}
+		for (int i = 1; i <= from.length(); i++) {
+			int[] current = new int[to.length() + 1];
+			current[0] = i;
+			for (int j = 1; j <= to.length(); j++) {
+				int substitution = previous[j - 1] + ((from.charAt(i - 1) == to.charAt(j - 1)) ? 0 : 1);
+				current[j] = Math.min(substitution, 1 + Math.min(previous[j], current[j - 1]));
+			}
+			previous = current;
+		}
+		return previous[to.length()];
 	}
 
 }

@@ -13,6 +13,7 @@ import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarListener;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A sidecar as one context has it: when the context is done with it, nothing of the
@@ -22,45 +23,43 @@ class LeasedSidecar implements ShimmySidecar {
 
 	private final ShimmySidecar sidecar;
 
-	private final Predicate<ShimmySidecar> keeper;
+	private final StartDecision decision;
 
-	private final boolean keepable;
+	private final @Nullable Predicate<ShimmySidecar> keeper;
 
 	/** What the context asked for, whatever is switched to later. */
 	private final String model;
 
 	private final Set<Runnable> subscriptions = ConcurrentHashMap.newKeySet();
 
-	private LeasedSidecar(ShimmySidecar sidecar, boolean keepable, Predicate<ShimmySidecar> keeper) {
+	/**
+	 * Leases a sidecar.
+	 * @param decision whether the context starts its server
+	 * @param keeper keeps it when the context has ended, or says that it will not; null
+	 * for one that ends with its context
+	 */
+	LeasedSidecar(ShimmySidecar sidecar, StartDecision decision, @Nullable Predicate<ShimmySidecar> keeper) {
 		this.sidecar = sidecar;
 		this.model = sidecar.snapshot().model();
-		this.keepable = keepable;
+		this.decision = decision;
 		this.keeper = keeper;
 	}
 
-	/** Leases a sidecar that ends with its context. */
-	LeasedSidecar(ShimmySidecar sidecar) {
-		this(sidecar, false, (released) -> false);
-	}
-
-	/**
-	 * Leases a sidecar that may outlive its context.
-	 * @param keeper keeps it, or says that it will not
-	 */
-	LeasedSidecar(ShimmySidecar sidecar, Predicate<ShimmySidecar> keeper) {
-		this(sidecar, true, keeper);
+	/** Whether the context starts the server. */
+	StartDecision decision() {
+		return this.decision;
 	}
 
 	/** Whether the end of the context leaves the server running. */
 	boolean isKeepable() {
-		return this.keepable;
+		return this.keeper != null;
 	}
 
 	/** Called when all beans that use it are destroyed. */
 	void release() {
 		this.subscriptions.forEach(Runnable::run);
 		this.subscriptions.clear();
-		if (!isWorthKeeping() || !this.keeper.test(this.sidecar)) {
+		if (this.keeper == null || !isWorthKeeping() || !this.keeper.test(this.sidecar)) {
 			this.sidecar.close();
 		}
 	}

@@ -8,7 +8,6 @@ import io.github.shimmy4j.doctor.Doctor;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.storage.ShimmyHome;
-
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -25,7 +24,7 @@ public final class ShimmyDoctorAutoConfiguration {
 	@ConditionalOnMissingBean
 	Doctor shimmyDoctor(ShimmyProperties properties, ShimmyHome home, ModelRegistry registry,
 			AcceleratorDetector accelerators, ShimmySidecar sidecar) {
-		return Doctor.create(SidecarOptionsMapping.options(properties), home, registry, accelerators,
+		return Doctor.create(PropertiesMapping.options(properties), home, registry, accelerators,
 				() -> Optional.of(sidecar.snapshot()));
 	}
 

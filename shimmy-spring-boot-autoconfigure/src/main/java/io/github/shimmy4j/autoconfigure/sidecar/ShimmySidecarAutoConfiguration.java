@@ -1,8 +1,12 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
+import java.util.EnumSet;
+import java.util.Set;
+
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Circumstance;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
@@ -10,8 +14,11 @@ import io.github.shimmy4j.model.SourceDownload;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.ModelSource;
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -34,6 +41,8 @@ import org.springframework.core.io.ResourceLoader;
 @EnableConfigurationProperties(ShimmyProperties.class)
 public final class ShimmySidecarAutoConfiguration {
 
+	private static final PrintableLogger logger = PrintableLogger.of(ShimmySidecarAutoConfiguration.class);
+
 	@Bean
 	static UnknownPropertyCheck shimmyUnknownPropertyCheck(Environment environment) {
 		return new UnknownPropertyCheck(environment);
@@ -42,15 +51,15 @@ public final class ShimmySidecarAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	ShimmyHome shimmyHome(ShimmyProperties properties) {
-		return SidecarOptionsMapping.home(properties, ShimmyHome.of(System.getenv()));
+		return PropertiesMapping.home(properties, ShimmyHome.of(System.getenv()));
 	}
 
 	@Bean
 	@ConditionalOnMissingBean
-	ModelRegistry shimmyModelRegistry(ShimmyProperties properties, ShimmyHome home, PresentServer server,
+	ModelRegistry shimmyModelRegistry(ShimmyProperties properties, ShimmyHome home, RunningServerCapabilities server,
 			ObjectProvider<ModelSource> sources, ResourceLoader resources, ModelTransferPublisher transfers) {
-		return new ModelDirectory(home.models(), ModelOptionsMapping.settings(properties, sources.stream(), resources),
-				transfers, SidecarOptionsMapping.listing(properties, home, server));
+		return new ModelDirectory(home.models(), PropertiesMapping.models(properties, sources.stream(), resources),
+				transfers, PropertiesMapping.listing(properties, home, server));
 	}
 
 	@Bean
@@ -59,8 +68,8 @@ public final class ShimmySidecarAutoConfiguration {
 	}
 
 	@Bean
-	PresentServer shimmyPresentServer(ObjectProvider<ShimmySidecar> sidecars) {
-		return new PresentServer(sidecars);
+	RunningServerCapabilities shimmyRunningServerCapabilities(ObjectProvider<ShimmySidecar> sidecars) {
+		return new RunningServerCapabilities(sidecars);
 	}
 
 	@Bean
@@ -72,7 +81,7 @@ public final class ShimmySidecarAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AcceleratorDetector shimmyAcceleratorDetector(ShimmyProperties properties) {
-		return AcceleratorDetector.create(SidecarOptionsMapping.environment(properties, System.getenv()));
+		return AcceleratorDetector.create(PropertiesMapping.environment(properties, System.getenv()));
 	}
 
 	@Bean
@@ -87,6 +96,29 @@ public final class ShimmySidecarAutoConfiguration {
 	@ConditionalOnMissingBean(ShimmyConnectionDetails.class)
 	PropertiesConnectionDetails shimmyConnectionDetails(ShimmyProperties properties) {
 		return PropertiesConnectionDetails.of(properties);
+	}
+
+	@Bean
+	StartDecision shimmyStartDecision(ShimmyProperties properties, ObjectProvider<LeasedSidecar> sidecar,
+			ListableBeanFactory beans) {
+		LeasedSidecar ours = sidecar.getIfAvailable();
+		StartDecision decision = (ours != null) ? ours.decision()
+				: StartDecision.of(properties, partsOfTheApplication(beans));
+		if (!decision.startsServer()) {
+			logger.info("{}", decision);
+		}
+		return decision;
+	}
+
+	private static Set<Circumstance> partsOfTheApplication(ListableBeanFactory beans) {
+		Set<Circumstance> parts = EnumSet.noneOf(Circumstance.class);
+		if (beans.getBeanNamesForType(ShimmyConnectionDetails.class, true, false).length > 0) {
+			parts.add(Circumstance.CONNECTION_DETAILS);
+		}
+		if (beans.getBeanNamesForType(ShimmySidecar.class, true, false).length > 0) {
+			parts.add(Circumstance.USERS_SIDECAR);
+		}
+		return parts;
 	}
 
 	/** A server of our own. */
@@ -115,28 +147,21 @@ public final class ShimmySidecarAutoConfiguration {
 		}
 
 		@Bean
-		SidecarLifecycle shimmySidecarLifecycle(LeasedSidecar sidecar, ShimmyProperties properties) {
-			return new SidecarLifecycle(sidecar, isStartedWithContext(sidecar, properties), properties.failFast(),
-					!sidecar.isKeepable());
-		}
-
-		private static boolean isStartedWithContext(LeasedSidecar sidecar, ShimmyProperties properties) {
-			// Conditions of an application compiled ahead of time are frozen; these are
-			// not.
-			return properties.enabled() && properties.autoStart() && !properties.startOnFirstUse()
-					&& properties.lifecycleManagement().shouldStart() && !(sidecar instanceof SkippedSidecar);
+		SidecarLifecycle shimmySidecarLifecycle(LeasedSidecar sidecar, StartDecision decision,
+				ShimmyProperties properties) {
+			return new SidecarLifecycle(sidecar, decision, properties.failFast(), !sidecar.isKeepable());
 		}
 
 		@Bean
-		SidecarExitHandler shimmySidecarExitHandler(LeasedSidecar sidecar) {
-			SidecarExitHandler handler = new SidecarExitHandler(sidecar);
+		SidecarLifecycle.ExitHandler shimmySidecarExitHandler(LeasedSidecar sidecar) {
+			SidecarLifecycle.ExitHandler handler = new SidecarLifecycle.ExitHandler(sidecar);
 			SpringApplication.getShutdownHandlers().add(handler);
 			return handler;
 		}
 
 		@Bean
-		static SidecarLaunch shimmySidecarLaunch() {
-			return new SidecarLaunch();
+		static BeanFactoryPostProcessor shimmySidecarLaunch() {
+			return SidecarLifecycle::launchEarly;
 		}
 
 	}

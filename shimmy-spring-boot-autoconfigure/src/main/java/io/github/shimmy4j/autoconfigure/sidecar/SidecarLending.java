@@ -1,19 +1,27 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
 import java.lang.reflect.Method;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.autoconfigure.LifecycleManagement;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Circumstance;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Outcome;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.ModelSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.beans.factory.support.RootBeanDefinition;
@@ -29,6 +37,12 @@ final class SidecarLending {
 
 	/** Where spring-test puts the properties of a test class, and Boot's tests a mark. */
 	private static final String TEST_PROPERTIES = "Inlined Test Properties";
+
+	/**
+	 * Class loader of spring-boot-devtools, which is thrown away at each restart with all
+	 * that it loaded. Known by name, since devtools need not be there.
+	 */
+	private static final String RESTART_CLASS_LOADER = "org.springframework.boot.devtools.restart.classloader.RestartClassLoader";
 
 	private final KeptSidecars kept;
 
@@ -53,24 +67,34 @@ final class SidecarLending {
 	}
 
 	LeasedSidecar lease() {
-		SidecarOptions options = SidecarOptionsMapping.options(this.properties);
-		if (this.properties.skip().inTests() && isTest()) {
-			return new SkippedSidecar(this.factory.create(options));
+		SidecarOptions options = PropertiesMapping.options(this.properties);
+		StartDecision decision = decision(false);
+		if (decision.outcome() == Outcome.SKIP) {
+			return new SkippedSidecar(this.factory.create(options), decision);
 		}
 		if (!outlivesContext()) {
-			return new LeasedSidecar(this.factory.create(options));
+			return new LeasedSidecar(this.factory.create(options), decision, null);
 		}
 		KeptSidecars.Key key = new KeptSidecars.Key(options, this.home);
-		ShimmySidecar sidecar = this.kept.take(key)
-			.map(SidecarLending::takenOver)
-			.orElseGet(() -> this.factory.create(options));
-		return new LeasedSidecar(sidecar, (released) -> this.kept.keep(key, released));
+		Predicate<ShimmySidecar> keeper = (released) -> this.kept.keep(key, released);
+		Optional<ShimmySidecar> earlier = this.kept.take(key);
+		if (earlier.isEmpty()) {
+			return new LeasedSidecar(this.factory.create(options), decision, keeper);
+		}
+		SidecarSnapshot present = earlier.get().snapshot();
+		logger.info("Shimmy goes on with the server of the context before: {}, pid {}", present.phase(), present.pid());
+		return new LeasedSidecar(earlier.get(), decision(present.pid() != null), keeper);
 	}
 
-	private static ShimmySidecar takenOver(ShimmySidecar sidecar) {
-		logger.info("Shimmy goes on with the server of the context before: {}, pid {}", sidecar.snapshot().phase(),
-				sidecar.snapshot().pid());
-		return sidecar;
+	private StartDecision decision(boolean serverIsKept) {
+		Set<Circumstance> circumstances = EnumSet.noneOf(Circumstance.class);
+		if (isTest()) {
+			circumstances.add(Circumstance.TEST);
+		}
+		if (serverIsKept) {
+			circumstances.add(Circumstance.KEPT_SERVER);
+		}
+		return StartDecision.of(this.properties, circumstances);
 	}
 
 	private boolean isTest() {
@@ -80,11 +104,11 @@ final class SidecarLending {
 
 	private boolean outlivesContext() {
 		LifecycleManagement management = this.properties.lifecycleManagement();
-		boolean restartable = RestartClassLoaders.include(this.beans.getBeanClassLoader());
+		boolean restartable = isThrownAwayAtRestart(this.beans.getBeanClassLoader());
 		if (management.shouldStop() && !restartable) {
 			return false;
 		}
-		if (RestartClassLoaders.include(KeptSidecars.class.getClassLoader())) {
+		if (isThrownAwayAtRestart(KeptSidecars.class.getClassLoader())) {
 			logger.warn("The server ends with each restart: spring-boot-devtools loads shimmy4j anew, too");
 			return false;
 		}
@@ -94,6 +118,16 @@ final class SidecarLending {
 			return false;
 		}
 		return true;
+	}
+
+	/** Whether a class loader is that of spring-boot-devtools, or below it. */
+	private static boolean isThrownAwayAtRestart(@Nullable ClassLoader classLoader) {
+		for (ClassLoader loader = classLoader; loader != null; loader = loader.getParent()) {
+			if (loader.getClass().getName().equals(RESTART_CLASS_LOADER)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/**

@@ -8,9 +8,11 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
-
+import org.springframework.beans.factory.DisposableBean;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.context.aot.AbstractAotProcessor;
 
 /**
  * Holds the application back until its sidecar is ready, and stops the sidecar when the
@@ -24,7 +26,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	private final ShimmySidecar sidecar;
 
-	private final boolean autoStart;
+	private final StartDecision decision;
 
 	private final boolean failFast;
 
@@ -39,24 +41,33 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	/**
 	 * Places a sidecar in the life of its context.
-	 * @param autoStart whether it is started with the context
+	 * @param decision whether it is started with the context
 	 * @param failFast whether the context waits for it, and fails with it
 	 * @param stops whether it is stopped with the context
 	 */
-	SidecarLifecycle(ShimmySidecar sidecar, boolean autoStart, boolean failFast, boolean stops) {
+	SidecarLifecycle(ShimmySidecar sidecar, StartDecision decision, boolean failFast, boolean stops) {
 		this.sidecar = sidecar;
-		this.autoStart = autoStart;
+		this.decision = decision;
 		this.failFast = failFast;
 		this.stops = stops;
 	}
 
 	/**
-	 * Launches the sidecar ahead of {@link #start()}, which waits for it. One kept from
-	 * an earlier context may be waiting for an obstacle to go away, which is looked at
-	 * now.
+	 * Launches the sidecar once all bean definitions are known and before ordinary
+	 * singletons are made, so that the server loads its model while the application
+	 * builds itself. It is waited for by {@link #start()}.
 	 */
-	void launch() {
-		this.launched = this.sidecar.startNow();
+	static void launchEarly(ConfigurableListableBeanFactory beans) {
+		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
+			return;
+		}
+		SidecarLifecycle lifecycle = beans.getBean(SidecarLifecycle.class);
+		if (lifecycle.isAutoStartup()) {
+			beans.getBean(ExitHandler.class);
+			// One kept from an earlier context may be waiting for an obstacle to go away,
+			// which is looked at now.
+			lifecycle.launched = lifecycle.sidecar.startNow();
+		}
 	}
 
 	/**
@@ -65,7 +76,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 	 */
 	@Override
 	public void start() {
-		if (!this.autoStart) {
+		if (!this.decision.startsServer()) {
 			if (this.stoppedWithContext) {
 				this.stoppedWithContext = false;
 				this.sidecar.forgetStop();
@@ -122,12 +133,12 @@ final class SidecarLifecycle implements SmartLifecycle {
 	 */
 	@Override
 	public boolean isRunning() {
-		return this.started || (!this.autoStart && this.sidecar.snapshot().pid() != null);
+		return this.started || (!this.decision.startsServer() && this.sidecar.snapshot().pid() != null);
 	}
 
 	@Override
 	public boolean isAutoStartup() {
-		return this.autoStart;
+		return this.decision.startsServer();
 	}
 
 	/** A cached test context that is switched away from keeps its model in memory. */
@@ -139,6 +150,34 @@ final class SidecarLifecycle implements SmartLifecycle {
 	@Override
 	public int getPhase() {
 		return PHASE;
+	}
+
+	/**
+	 * Closes the sidecar when the JVM ends before the context was complete: such a
+	 * context is never closed. It cannot be taken off Spring Boot's list while the JVM
+	 * ends, so it forgets its sidecar instead.
+	 */
+	static final class ExitHandler implements Runnable, DisposableBean {
+
+		private volatile @Nullable ShimmySidecar sidecar;
+
+		ExitHandler(ShimmySidecar sidecar) {
+			this.sidecar = sidecar;
+		}
+
+		@Override
+		public void run() {
+			ShimmySidecar present = this.sidecar;
+			if (present != null) {
+				present.close();
+			}
+		}
+
+		@Override
+		public void destroy() {
+			this.sidecar = null;
+		}
+
 	}
 
 }

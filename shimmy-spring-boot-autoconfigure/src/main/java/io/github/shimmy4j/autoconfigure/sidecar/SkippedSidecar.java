@@ -13,13 +13,12 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
 /** A sidecar that nobody can start, in a test that is to do without. */
 final class SkippedSidecar extends LeasedSidecar {
 
-	SkippedSidecar(ShimmySidecar sidecar) {
-		super(sidecar);
+	SkippedSidecar(ShimmySidecar sidecar, StartDecision decision) {
+		super(sidecar, decision, null);
 	}
 
-	private static ShimmyException refusal() {
-		return new ShimmyException(ShimmyErrorCode.NOT_RUNNING,
-				"The sidecar does not run: this is a test, and 'shimmy.skip.in-tests' is 'true'");
+	private ShimmyException refusal() {
+		return new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The sidecar does not run: " + decision().reason());
 	}
 
 	@Override

@@ -1,14 +1,9 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
-import java.util.Collection;
 import java.util.Objects;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
@@ -56,15 +51,9 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, PriorityOr
 		}
 		// Not the value: it may be a secret under a mistyped key.
 		Origin origin = Origin.from(source.getConfigurationProperty(name));
-		String nearest = NearestName.of(name.toString(), names(metadata)).orElse("none");
+		String nearest = metadata.nearest(name).orElse("none");
 		throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
 				"There is no property '%s' (%s); the nearest name is '%s'".formatted(name, origin, nearest));
-	}
-
-	private static Collection<String> names(ConfigurationMetadata metadata) {
-		return Stream.concat(metadata.scalars().stream(), metadata.containers().stream())
-			.map(ConfigurationPropertyName::toString)
-			.collect(Collectors.toCollection(TreeSet::new));
 	}
 
 	/**

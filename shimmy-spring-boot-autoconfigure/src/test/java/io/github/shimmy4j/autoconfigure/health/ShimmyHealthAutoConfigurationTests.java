@@ -5,10 +5,11 @@ import java.time.Duration;
 import java.time.Instant;
 
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
-import io.github.shimmy4j.autoconfigure.report.FailureDetail;
+import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.Fault;
+import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class ShimmyHealthAutoConfigurationTests {
 				await().atMost(LIMIT)
 					.untilAsserted(() -> assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN));
 				assertThat(indicator.health().getDetails().get("lastFailure"))
-					.isInstanceOfSatisfying(FailureDetail.class, (failure) -> {
+					.isInstanceOfSatisfying(SidecarDetails.Failure.class, (failure) -> {
 						assertThat(failure.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND);
 						assertThat(failure.message()).contains(this.directory.resolve("absent").toString());
 					});
@@ -116,6 +117,27 @@ class ShimmyHealthAutoConfigurationTests {
 	void serverStoppedOnRequestIsUnknown() {
 		runnerOfNothing().run((context) -> assertThat(context.getBean(HealthIndicator.class).health().getStatus())
 			.isEqualTo(Status.UNKNOWN));
+	}
+
+	@Test
+	void serverThatNobodyStartedSaysWhyUntilItRuns() {
+		runnerOfNothing().run((context) -> {
+			HealthIndicator indicator = context.getBean(HealthIndicator.class);
+			assertThat(indicator.health().getDetails()).containsEntry("startDecision",
+					"The server starts when somebody asks for it: 'shimmy.auto-start' is 'false'");
+			assertThat(context.getBean(ShimmySidecar.class).start()).succeedsWithin(LIMIT);
+			assertThat(indicator.health().getDetails()).doesNotContainKey("startDecision");
+		});
+	}
+
+	@Test
+	void serverThatStartedWithTheApplicationAndWasStoppedHasNoReasonNotToHaveStarted() {
+		runner(FakeShimmyContext.in(this.directory)).run((context) -> {
+			assertThat(context.getBean(ShimmySidecar.class).stop()).succeedsWithin(LIMIT);
+			assertThat(context.getBean(HealthIndicator.class).health().getDetails())
+				.containsEntry("phase", Phase.STOPPED)
+				.doesNotContainKey("startDecision");
+		});
 	}
 
 	@Test

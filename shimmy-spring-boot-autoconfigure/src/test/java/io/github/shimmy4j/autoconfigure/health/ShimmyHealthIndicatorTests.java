@@ -7,7 +7,7 @@ import java.util.stream.Stream;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.autoconfigure.FixedSidecar;
-import io.github.shimmy4j.autoconfigure.report.FailureDetail;
+import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -16,10 +16,9 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -33,7 +32,7 @@ class ShimmyHealthIndicatorTests {
 			null, 137, IntStream.rangeClosed(1, 100).mapToObj((number) -> "line " + number).toList());
 
 	private static Health health(SidecarSnapshot snapshot) {
-		return new ShimmyHealthIndicator(new FixedSidecar(snapshot)).health();
+		return new ShimmyHealthIndicator(new FixedSidecar(snapshot), null).health();
 	}
 
 	private static SidecarSnapshot bare(Phase phase) {
@@ -107,26 +106,26 @@ class ShimmyHealthIndicatorTests {
 
 	@Test
 	void failureIsShownWithCodeMessageStatusAndTheEndOfItsOutput() {
-		assertThat(health(whole(null)).getDetails().get("lastFailure")).isInstanceOfSatisfying(FailureDetail.class,
-				(failure) -> {
-					assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
-					assertThat(failure.message()).isEqualTo("The server ended");
-					assertThat(failure.exitStatus()).isEqualTo(137);
-					assertThat(failure.outputTail()).hasSize(20).startsWith("line 81").endsWith("line 100");
-				});
+		assertThat(health(whole(null)).getDetails().get("lastFailure"))
+			.isInstanceOfSatisfying(SidecarDetails.Failure.class, (failure) -> {
+				assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+				assertThat(failure.message()).isEqualTo("The server ended");
+				assertThat(failure.exitStatus()).isEqualTo(137);
+				assertThat(failure.outputTail()).hasSize(20).startsWith("line 81").endsWith("line 100");
+			});
 	}
 
 	@Test
 	void failureWithLittleOutputShowsAllOfIt() {
 		ShimmyException failure = new ShimmyException(ShimmyErrorCode.START_FAILED, "It ended", null, 1,
 				List.of("only line"));
-		assertThat(FailureDetail.of(failure).outputTail()).containsExactly("only line");
+		assertThat(SidecarDetails.Failure.of(failure).outputTail()).containsExactly("only line");
 	}
 
 	@Test
 	void failedGenerationIsDownUntilOneSucceeds() {
 		FixedSidecar sidecar = new FixedSidecar(whole(null));
-		ShimmyHealthIndicator indicator = new ShimmyHealthIndicator(sidecar);
+		ShimmyHealthIndicator indicator = new ShimmyHealthIndicator(sidecar, null);
 		sidecar.become(whole(new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "status 502")));
 		assertThat(indicator.health().getStatus()).isEqualTo(Status.DOWN);
 		assertThat(indicator.health().getDetails()).containsKey("lastGenerationFailure");

@@ -23,7 +23,7 @@ class KeptSidecarsTests {
 	}
 
 	private static KeptSidecars.Key key(Path home, String... properties) {
-		return new KeptSidecars.Key(SidecarOptionsMapping.options(BoundProperties.of(properties)),
+		return new KeptSidecars.Key(PropertiesMapping.options(BoundProperties.of(properties)),
 				new ShimmyHome(home, home, home, home));
 	}
 

@@ -3,9 +3,12 @@ package io.github.shimmy4j.autoconfigure.sidecar;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.autoconfigure.BoundProperties;
 import io.github.shimmy4j.autoconfigure.FixedSidecar;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
@@ -29,10 +32,14 @@ class LeasedSidecarTests {
 				null, null, 0, 0, 0, null, null, null);
 	}
 
+	private static LeasedSidecar leased(ShimmySidecar sidecar, Predicate<ShimmySidecar> keeper) {
+		return new LeasedSidecar(sidecar, StartDecision.of(BoundProperties.of(), Set.of()), keeper);
+	}
+
 	@Test
 	void releaseClosesSidecarThatIsItsContextsOwn() {
 		FixedSidecar sidecar = in(Phase.READY);
-		new LeasedSidecar(sidecar).release();
+		leased(sidecar, null).release();
 		assertThat(sidecar.isClosed()).isTrue();
 	}
 
@@ -41,7 +48,7 @@ class LeasedSidecarTests {
 		return Stream.of(Phase.values()).map((phase) -> DynamicTest.dynamicTest(phase.name(), () -> {
 			FixedSidecar sidecar = in(phase);
 			List<ShimmySidecar> kept = new ArrayList<>();
-			new LeasedSidecar(sidecar, kept::add).release();
+			leased(sidecar, kept::add).release();
 			boolean runs = phase == Phase.STARTING || phase == Phase.READY || phase == Phase.BACKING_OFF;
 			assertThat(kept).hasSize(runs ? 1 : 0);
 			assertThat(sidecar.isClosed()).isNotEqualTo(runs);
@@ -53,7 +60,7 @@ class LeasedSidecarTests {
 		for (SidecarSnapshot now : List.of(snapshot(Phase.READY, "other", null),
 				snapshot(Phase.READY, "tiny", "other"))) {
 			FixedSidecar sidecar = in(Phase.READY);
-			LeasedSidecar leased = new LeasedSidecar(sidecar, (kept) -> true);
+			LeasedSidecar leased = leased(sidecar, (kept) -> true);
 			sidecar.become(now);
 			leased.release();
 			assertThat(sidecar.isClosed()).isTrue();
@@ -63,14 +70,14 @@ class LeasedSidecarTests {
 	@Test
 	void releaseClosesWhatNobodyKeeps() {
 		FixedSidecar sidecar = in(Phase.READY);
-		new LeasedSidecar(sidecar, (refused) -> false).release();
+		leased(sidecar, (refused) -> false).release();
 		assertThat(sidecar.isClosed()).isTrue();
 	}
 
 	@Test
 	void releaseEndsAllSubscriptionsOfTheContext() {
 		FixedSidecar sidecar = in(Phase.READY);
-		LeasedSidecar leased = new LeasedSidecar(sidecar, (kept) -> true);
+		LeasedSidecar leased = leased(sidecar, (kept) -> true);
 		List<SidecarEvent> heard = new ArrayList<>();
 		Runnable unsubscribe = leased.addListener(heard::add);
 		leased.addListener(heard::add);

@@ -96,6 +96,7 @@ class LifecycleManagementTests {
 		try (ConfigurableApplicationContext second = run(START_ONLY)) {
 			assertThat(second.getBean(ShimmySidecar.class).snapshot().phase()).isEqualTo(Phase.READY);
 			assertThat(pid(second)).isEqualTo(pid);
+			assertThat(second.getBean(StartDecision.class).outcome()).isEqualTo(StartDecision.Outcome.KEEP);
 		}
 		assertThat(this.fake.startedPids()).containsExactly(pid);
 	}
@@ -117,6 +118,7 @@ class LifecycleManagementTests {
 		run(START_ONLY, "shimmy.idle-stop-after=200ms").close();
 		await().atMost(LIMIT).untilAsserted(() -> assertThat(this.fake.alivePids()).isEmpty());
 		try (ConfigurableApplicationContext second = run(START_ONLY, "shimmy.idle-stop-after=200ms")) {
+			assertThat(second.getBean(StartDecision.class).outcome()).isEqualTo(StartDecision.Outcome.START);
 			assertThat(second.getBean(Heard.class).events).isNotEmpty();
 			assertThat(this.fake.startedPids()).hasSize(2);
 		}

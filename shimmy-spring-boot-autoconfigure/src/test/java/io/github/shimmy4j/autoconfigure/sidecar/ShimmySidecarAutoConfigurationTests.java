@@ -97,13 +97,14 @@ class ShimmySidecarAutoConfigurationTests {
 			.create(options());
 		this.fake.runner().withBean("usersSidecar", ShimmySidecar.class, () -> users).run((context) -> {
 			assertThat(context).hasSingleBean(ShimmySidecar.class).hasBean("usersSidecar");
+			assertThat(context.getBean(StartDecision.class).reason()).contains("ShimmySidecar bean of its own");
 			assertThat(users.snapshot().phase()).isEqualTo(Phase.STOPPED);
 			assertThat(this.fake.startedPids()).isEmpty();
 		});
 	}
 
 	private SidecarOptions options() {
-		return SidecarOptionsMapping.options(BoundProperties.of(this.fake.properties()));
+		return PropertiesMapping.options(BoundProperties.of(this.fake.properties()));
 	}
 
 	private ModelRegistry registry() {
@@ -218,6 +219,7 @@ class ShimmySidecarAutoConfigurationTests {
 		ShimmyConnectionDetails users = () -> URI.create("http://127.0.0.1:9/v1");
 		this.fake.runner().withBean("usersDetails", ShimmyConnectionDetails.class, () -> users).run((context) -> {
 			assertThat(context).hasSingleBean(ShimmyConnectionDetails.class).doesNotHaveBean(ShimmySidecar.class);
+			assertThat(context.getBean(StartDecision.class).reason()).contains("ShimmyConnectionDetails bean");
 			assertThat(this.fake.startedPids()).isEmpty();
 		});
 	}
@@ -229,6 +231,7 @@ class ShimmySidecarAutoConfigurationTests {
 					"shimmy.api-key=sk-very-secret")
 			.run((context) -> {
 				assertThat(context).doesNotHaveBean(ShimmySidecar.class);
+				assertThat(context.getBean(StartDecision.class).outcome()).isEqualTo(StartDecision.Outcome.EXTERNAL);
 				ShimmyConnectionDetails details = context.getBean(ShimmyConnectionDetails.class);
 				assertThat(details.baseUrl()).isEqualTo(URI.create("http://example.org:1234/v1"));
 				assertThat(details.apiKey()).isEqualTo("sk-very-secret");

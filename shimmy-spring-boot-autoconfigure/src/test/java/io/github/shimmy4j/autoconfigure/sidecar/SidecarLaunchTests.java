@@ -85,7 +85,7 @@ class SidecarLaunchTests {
 	void exitHandlerEndsServerAndForgetsItAfterwards() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
 		fake.runner().run((context) -> {
-			SidecarExitHandler handler = context.getBean(SidecarExitHandler.class);
+			SidecarLifecycle.ExitHandler handler = context.getBean(SidecarLifecycle.ExitHandler.class);
 			handler.run();
 			assertThat(context.getBean(ShimmySidecar.class).snapshot().phase()).isEqualTo(Phase.CLOSED);
 			assertThat(fake.alivePids()).isEmpty();

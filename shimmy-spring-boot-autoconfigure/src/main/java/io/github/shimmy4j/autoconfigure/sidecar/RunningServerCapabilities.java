@@ -7,7 +7,6 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -16,11 +15,11 @@ import org.springframework.beans.factory.ObjectProvider;
  * it is looked up only when it is asked; and a sidecar may outlive its context, which is
  * forgotten then.
  */
-final class PresentServer implements Supplier<Optional<ServerCapabilities>>, DisposableBean {
+final class RunningServerCapabilities implements Supplier<Optional<ServerCapabilities>>, DisposableBean {
 
 	private volatile @Nullable ObjectProvider<ShimmySidecar> sidecars;
 
-	PresentServer(ObjectProvider<ShimmySidecar> sidecars) {
+	RunningServerCapabilities(ObjectProvider<ShimmySidecar> sidecars) {
 		this.sidecars = sidecars;
 	}
 

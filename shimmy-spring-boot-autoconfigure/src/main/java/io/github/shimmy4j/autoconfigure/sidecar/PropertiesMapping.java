@@ -1,10 +1,16 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.binary.BinaryChoice;
@@ -13,8 +19,12 @@ import io.github.shimmy4j.binary.BinaryModelLister;
 import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.binary.InstallChoice;
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ListingContext;
+import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelLister;
+import io.github.shimmy4j.model.ModelSettings;
 import io.github.shimmy4j.model.UserStores;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessLauncher;
@@ -24,14 +34,17 @@ import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.UseOptions;
 import io.github.shimmy4j.storage.PathText;
 import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.transfer.ModelSource;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.ResourceLoader;
 
-/** The one place where Spring's properties become the core's options. */
-final class SidecarOptionsMapping {
+/** The one place where Spring's properties become what the core takes. */
+final class PropertiesMapping {
 
 	private static final Duration FIRST_TOKEN_OF_SHORT_PROMPT = Duration
 		.parse("PT" + ShimmyDefaults.FIRST_TOKEN_TIMEOUT);
 
-	private SidecarOptionsMapping() {
+	private PropertiesMapping() {
 	}
 
 	static SidecarOptions options(ShimmyProperties properties) {
@@ -60,7 +73,7 @@ final class SidecarOptionsMapping {
 
 	private static BinaryChoice binary(ShimmyProperties properties) {
 		String named = properties.shimmyPath();
-		return new BinaryChoice((named != null) ? UserPath.of("shimmy.shimmy-path", named) : null,
+		return new BinaryChoice((named != null) ? path("shimmy.shimmy-path", named) : null,
 				properties.binary().source(), install(properties.binary()));
 	}
 
@@ -87,7 +100,43 @@ final class SidecarOptionsMapping {
 		if (properties.modelsDir() == null) {
 			return platform;
 		}
-		return platform.withModels(UserPath.of("shimmy.models-dir", properties.modelsDir()));
+		return platform.withModels(path("shimmy.models-dir", properties.modelsDir()));
+	}
+
+	/** What the registry of models is made of. */
+	static ModelSettings models(ShimmyProperties properties, Stream<ModelSource> sources, ResourceLoader resources) {
+		ModelCatalog catalog = ModelCatalog.builtIn();
+		for (String location : properties.modelSource().catalog()) {
+			catalog = and(catalog, location, resources.getResource(location));
+		}
+		Set<String> schemes = sources.map(ModelSource::scheme).collect(Collectors.toSet());
+		return new ModelSettings(catalog, Set.copyOf(properties.modelSource().acceptLicense()), schemes);
+	}
+
+	private static ModelCatalog and(ModelCatalog catalog, String location, Resource resource) {
+		try (InputStream yaml = resource.getInputStream()) {
+			return catalog.and(ModelCatalog.parse(yaml, location));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"The catalog '%s' cannot be added to the others: %s".formatted(location, ex.getMessage()));
+		}
+		catch (IOException ex) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"shimmy.model-source.catalog has '%s', which cannot be read: %s".formatted(location,
+							ex.getMessage()),
+					ex);
+		}
+	}
+
+	/**
+	 * A path as people write it: relative to the working directory, or from {@code ~}.
+	 */
+	private static Path path(String key, String text) {
+		boolean fromHome = text.startsWith("~/") || text.startsWith("~\\");
+		String what = "'%s'".formatted(key);
+		return fromHome ? PathText.path(what, System.getProperty("user.home"), text.substring(2))
+				: PathText.path(what, text);
 	}
 
 }
