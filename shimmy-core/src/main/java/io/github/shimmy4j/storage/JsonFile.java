@@ -2,6 +2,7 @@ package io.github.shimmy4j.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
@@ -36,15 +37,16 @@ public record JsonFile<T>(Path path, Class<T> type) {
 
 	/**
 	 * Reads the value.
-	 * @return the value, or empty if the file holds none, or more than 64 KiB
-	 * @throws IOException if it cannot be read, does not exist, or is something else than
-	 * a plain file of ours
+	 * @return the value, or empty if the file does not exist, or holds none, or more than
+	 * 64 KiB
+	 * @throws IOException if it cannot be read, or is something else than a plain file of
+	 * ours
 	 */
 	public Optional<T> read() throws IOException {
 		try {
 			return OwnFile.read(this.path, MAX_BYTES).map((bytes) -> MAPPER.readValue(bytes, this.type));
 		}
-		catch (JacksonException ex) {
+		catch (NoSuchFileException | JacksonException ex) {
 			return Optional.empty();
 		}
 	}

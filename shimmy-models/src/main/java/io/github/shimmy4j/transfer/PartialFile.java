@@ -92,7 +92,7 @@ final class PartialFile implements AutoCloseable {
 
 	/** Takes the digest of what is there, unless it cannot be the beginning. */
 	private void goOn() throws IOException {
-		this.origin = OwnFile.exists(this.journal.path()) ? this.journal.read().orElse(null) : null;
+		this.origin = this.journal.read().orElse(null);
 		if (this.origin == null || this.channel.size() > this.wanted.sizeBytes()) {
 			startOver();
 			return;

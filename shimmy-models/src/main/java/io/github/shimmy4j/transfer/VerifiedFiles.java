@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.shimmy4j.gguf.FirstBytes;
 import io.github.shimmy4j.storage.JsonFile;
-import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -54,13 +53,7 @@ public final class VerifiedFiles {
 	 * @return the digest; empty if nobody ever said what it should be
 	 */
 	public Optional<String> digest(Path file) {
-		JsonFile<Stamp> stamp = stamp(file);
-		try {
-			return OwnFile.exists(stamp.path()) ? stamp.read().map(Stamp::sha256) : Optional.empty();
-		}
-		catch (IOException ex) {
-			return Optional.empty();
-		}
+		return written(file).map(Stamp::sha256);
 	}
 
 	private Optional<String> read(FilePlace place, Stamp present) throws IOException {
@@ -99,12 +92,15 @@ public final class VerifiedFiles {
 		if (own != null) {
 			return own;
 		}
-		JsonFile<Stamp> stamp = stamp(file);
+		return written(file).orElse(null);
+	}
+
+	private static Optional<Stamp> written(Path file) {
 		try {
-			return OwnFile.exists(stamp.path()) ? stamp.read().orElse(null) : null;
+			return stamp(file).read();
 		}
 		catch (IOException ex) {
-			return null;
+			return Optional.empty();
 		}
 	}
 

@@ -130,7 +130,7 @@ public final class VerifiedTransfer {
 	 */
 	public static Optional<RemoteFile> lookedUp(Path kept) {
 		try {
-			return OwnFile.exists(kept) ? new JsonFile<>(kept, RemoteFile.class).read() : Optional.empty();
+			return new JsonFile<>(kept, RemoteFile.class).read();
 		}
 		catch (IOException ex) {
 			return Optional.empty();

@@ -105,7 +105,7 @@ public final class BinaryLocator {
 		Rejections rejections = new Rejections();
 		for (Candidate candidate : candidates(choice.source())) {
 			try {
-				ShimmyBinary binary = candidate.program().identify();
+				ShimmyBinary binary = candidate.program.identify();
 				Optional<ShimmyException> objection = suitability.objection(binary);
 				if (objection.isEmpty()) {
 					return new LocatedBinary(binary, rejections.reasons());
@@ -118,7 +118,7 @@ public final class BinaryLocator {
 					throw ex;
 				}
 				// What was found by chance need not be a server; the engine must be one.
-				rejections.add(ex, candidate.ours());
+				rejections.add(ex, candidate.ours);
 			}
 		}
 		if (!obtains || !choice.mayObtain()) {
@@ -180,13 +180,23 @@ public final class BinaryLocator {
 		return candidates;
 	}
 
-	/**
-	 * Something that may turn out to be a server.
-	 *
-	 * @param ours whether it comes with shimmy4j
-	 * @param program how to find out
-	 */
-	private record Candidate(boolean ours, Program program) {
+	/** Something that may turn out to be a server. */
+	private static final class Candidate {
+
+		private final boolean ours;
+
+		private final Program program;
+
+		/**
+		 * Finds out nothing yet.
+		 * @param ours whether it comes with shimmy4j
+		 * @param program how to find out
+		 */
+		Candidate(boolean ours, Program program) {
+			this.ours = ours;
+			this.program = program;
+		}
+
 	}
 
 	/** A program that is yet to be identified. */

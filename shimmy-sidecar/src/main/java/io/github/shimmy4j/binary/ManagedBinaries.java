@@ -2,7 +2,6 @@ package io.github.shimmy4j.binary;
 
 import java.io.IOException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -202,9 +201,6 @@ public final class ManagedBinaries {
 	private Choices read() {
 		try {
 			return this.choices.read().orElseGet(() -> new Choices(List.of()));
-		}
-		catch (NoSuchFileException ex) {
-			return new Choices(List.of());
 		}
 		catch (IOException ex) {
 			throw StorageFailure.of("It cannot be read which managed binary is the current one", this.choices.path(),
