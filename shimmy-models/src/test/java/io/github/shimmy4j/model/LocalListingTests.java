@@ -186,9 +186,9 @@ class LocalListingTests {
 		Path blob = TestModel.write(this.store.resolve("blobs/sha256-12"));
 		Path same = TestModel.write(this.store.resolve("own.gguf"), "llama", "Q4_0");
 		ModelLister lister = () -> new ServerListing.Models(
-				List.of(new ListedModel("linked", linked, 0), new ListedModel("other-model", foreign, 0),
-						new ListedModel("ollama/llama3/latest", blob, 0), new ListedModel("own", same, 0),
-						new ListedModel("phi3-lora", Path.of("./none.gguf"), 0), new ListedModel("nameless", null, 0)));
+				List.of(new ListedModel("linked", linked), new ListedModel("other-model", foreign),
+						new ListedModel("ollama/llama3/latest", blob), new ListedModel("own", same),
+						new ListedModel("phi3-lora", Path.of("./none.gguf")), new ListedModel("nameless", null)));
 		assertThat(list(new ListingContext(null, Optional::empty, List.of(), lister)))
 			.extracting(LocalModel::name, LocalModel::file)
 			.containsExactly(tuple("own", own), tuple("Other_Model", foreign), tuple("ollama/llama3/latest", blob),
