@@ -8,8 +8,8 @@ import java.util.Optional;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.FirstBytes;
+import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.storage.Absence;
 import org.jspecify.annotations.Nullable;
@@ -75,13 +75,13 @@ final class GgufFiles {
 
 	static String stem(Path file) {
 		String name = file.getFileName().toString();
-		return isNamedLikeModel(file) ? name.substring(0, name.length() - ModelReference.EXTENSION.length()) : name;
+		return isNamedLikeModel(file) ? name.substring(0, name.length() - ModelFile.EXTENSION.length()) : name;
 	}
 
 	static boolean isNamedLikeModel(Path file) {
 		String name = file.getFileName().toString();
-		return name.toLowerCase(Locale.ROOT).endsWith(ModelReference.EXTENSION)
-				&& !name.substring(0, name.length() - ModelReference.EXTENSION.length()).isBlank();
+		return name.toLowerCase(Locale.ROOT).endsWith(ModelFile.EXTENSION)
+				&& !name.substring(0, name.length() - ModelFile.EXTENSION.length()).isBlank();
 	}
 
 	private static ShimmyException unreadable(Path file, IOException cause) {

@@ -93,13 +93,13 @@ final class LocalListing {
 	}
 
 	private Optional<Path> defaultFile(ServerCapabilities server) {
-		if (this.context.defaultModel() == null) {
+		ModelReference reference = this.context.defaultModel();
+		if (reference == null) {
 			return Optional.empty();
 		}
 		try {
-			ModelReference reference = ModelReference.parse(this.context.defaultModel());
 			Optional<CatalogModel> known = this.places.known(reference);
-			Optional<Path> file = (reference instanceof ModelReference.Remote remote) ? remoteFile(remote)
+			Optional<Path> file = (reference instanceof ModelReference.Source remote) ? remoteFile(remote)
 					: known.isPresent() ? catalogFile(known.get(), server) : Optional.of(this.places.file(reference));
 			return file.flatMap(FoundModels::realPath);
 		}
@@ -113,8 +113,9 @@ final class LocalListing {
 		return new CatalogChoice(this.places.directory(), model, server, this.files);
 	}
 
-	private Optional<Path> remoteFile(ModelReference.Remote reference) {
-		ModelLocation location = new RemoteModels(this.places.directory(), this.files).locate(reference.model());
+	private Optional<Path> remoteFile(ModelReference.Source reference) {
+		ModelLocation location = new RemoteModels(this.places.directory(), this.files)
+			.locate(new RemoteModel(reference.name(), reference.source()));
 		return (location instanceof ModelLocation.Present present) ? Optional.of(present.file().path())
 				: Optional.empty();
 	}

@@ -15,7 +15,6 @@ import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.DiskSpace;
-import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.VerifiedFiles;
 import io.github.shimmy4j.transfer.VerifiedTransfer;
@@ -73,21 +72,21 @@ public final class ModelDirectory implements ModelRegistry {
 	}
 
 	@Override
-	public ModelLocation locate(String model, ServerCapabilities server) {
-		ModelReference reference = ModelReference.parse(model);
+	public ModelLocation locate(ModelReference reference, ServerCapabilities server) {
 		Optional<ModelLocation> known = known(reference, server);
 		if (known.isPresent()) {
 			// The catalog says of its own models what they are.
-			return (reference instanceof ModelReference.Remote) ? checked(known.get(), server) : known.get();
+			return (reference instanceof ModelReference.Source) ? checked(known.get(), server) : known.get();
 		}
 		return new ModelLocation.Present(checked(GgufFiles.open(file(reference)), server));
 	}
 
 	/** Where a model is that has a source; looks at no header. */
 	private Optional<ModelLocation> known(ModelReference reference, ServerCapabilities server) {
-		if (reference instanceof ModelReference.Remote remote) {
+		if (reference instanceof ModelReference.Source remote) {
 			requireKnown(remote.source());
-			return Optional.of(new RemoteModels(this.places.directory(), this.files).locate(remote.model()));
+			return Optional.of(new RemoteModels(this.places.directory(), this.files)
+				.locate(new RemoteModel(remote.name(), remote.source())));
 		}
 		return this.places.known(reference)
 			.map((model) -> new CatalogChoice(this.places.directory(), model, server, this.files).location());
@@ -125,23 +124,23 @@ public final class ModelDirectory implements ModelRegistry {
 	}
 
 	@Override
-	public ModelFile ensureDefault(String modelId, ServerCapabilities server, DownloadHandler handler) {
-		ModelLocation location = locate(modelId, server);
+	public ModelFile ensureDefault(ModelReference model, ServerCapabilities server, DownloadHandler handler) {
+		ModelLocation location = locate(model, server);
 		// A model in parts takes two steps for each.
 		for (int step = 0; step < 2 * ModelParts.MAX_PARTS; step++) {
 			if (location instanceof ModelLocation.Present present) {
 				return present.file();
 			}
-			this.supply.bring(location, licenseUrl(modelId), handler);
-			location = locate(modelId, server);
+			this.supply.bring(location, licenseUrl(model), handler);
+			location = locate(model, server);
 		}
 		throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
 				"Model '%s' is not there, however often it is fetched: something removes or changes it"
-					.formatted(ShownAddress.of(modelId)));
+					.formatted(model.shown()));
 	}
 
-	private String licenseUrl(String model) {
-		return this.places.catalog().find(model).map(CatalogModel::licenseUrl).orElse("");
+	private String licenseUrl(ModelReference model) {
+		return this.places.known(model).map(CatalogModel::licenseUrl).orElse("");
 	}
 
 	@Override
@@ -155,16 +154,14 @@ public final class ModelDirectory implements ModelRegistry {
 	}
 
 	@Override
-	public void remove(String model) {
-		ModelReference reference = ModelReference.parse(model);
-		this.shelf.remove(reference.name(), presentFile(reference));
+	public void remove(ModelReference model) {
+		this.shelf.remove(model.name(), presentFile(model));
 	}
 
 	@Override
-	public Verification verify(String model) {
-		ModelReference reference = ModelReference.parse(model);
-		Path file = presentFile(reference);
-		if (known(reference, ServerCapabilities.OPENAI).orElse(null) instanceof ModelLocation.NeedsTransfer damaged) {
+	public Verification verify(ModelReference model) {
+		Path file = presentFile(model);
+		if (known(model, ServerCapabilities.OPENAI).orElse(null) instanceof ModelLocation.NeedsTransfer damaged) {
 			return new Verification(file, Verification.Outcome.DAMAGED,
 					this.files.problem(damaged.download().place()).orElse("it was mended meanwhile"));
 		}
@@ -192,7 +189,7 @@ public final class ModelDirectory implements ModelRegistry {
 			}
 		}
 		throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-				"Model '%s' is not in '%s'".formatted(ShownAddress.of(reference.name()), this.places.directory()));
+				"Model '%s' is not in '%s'".formatted(reference.name(), this.places.directory()));
 	}
 
 }

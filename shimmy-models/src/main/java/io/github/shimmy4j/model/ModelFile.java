@@ -12,6 +12,9 @@ import java.nio.file.Path;
  */
 public record ModelFile(String name, Path path, long sizeBytes) {
 
+	/** How names of models end. */
+	static final String EXTENSION = ".gguf";
+
 	public ModelFile {
 		if (name.isBlank()) {
 			throw new IllegalArgumentException("name of model file '%s' is blank".formatted(path));
@@ -23,15 +26,6 @@ public record ModelFile(String name, Path path, long sizeBytes) {
 			throw new IllegalArgumentException(
 					"size of model '%s' is %,d bytes, must be more than 0".formatted(name, sizeBytes));
 		}
-	}
-
-	/**
-	 * The stable name that a model will have, without looking at the disk.
-	 * @param model value as of {@code shimmy.model}
-	 * @return the name
-	 */
-	public static String nameOf(String model) {
-		return ModelReference.parse(model).name();
 	}
 
 }

@@ -26,7 +26,7 @@ record ModelPlaces(Path directory, ModelCatalog catalog) {
 		if (reference instanceof ModelReference.File file) {
 			return place(file);
 		}
-		return this.directory.resolve(reference.name() + ModelReference.EXTENSION);
+		return this.directory.resolve(reference.name() + ModelFile.EXTENSION);
 	}
 
 	/** A bare file name may also be one of the models directory. */

@@ -35,7 +35,7 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 
 	ModelFile add(Path file, String name) {
 		Patterns.require("name of the model", name, "[\\w][\\w.-]*");
-		Path target = directory().resolve(name + ModelReference.EXTENSION);
+		Path target = directory().resolve(name + ModelFile.EXTENSION);
 		requireNotOfTheCatalog(name, target);
 		ModelFile source = GgufFiles.open(file);
 		GgufFiles.header(new ModelParts(List.of(source.path())));

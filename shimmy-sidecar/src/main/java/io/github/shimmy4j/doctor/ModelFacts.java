@@ -11,8 +11,8 @@ import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.model.ModelDownload;
 import io.github.shimmy4j.model.ModelLocation;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
-import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
@@ -26,12 +26,12 @@ import org.jspecify.annotations.Nullable;
  * @param server the server that is to run it, or null if there is none
  * @param problem why it is not to be had, or null if it is
  */
-record ModelFacts(String model, @Nullable ModelLocation location, @Nullable GgufHeader header, long sizeBytes,
+record ModelFacts(ModelReference model, @Nullable ModelLocation location, @Nullable GgufHeader header, long sizeBytes,
 		@Nullable ServerCapabilities server, @Nullable ShimmyException problem) {
 
 	static final String CHECK = "model";
 
-	static ModelFacts gather(ModelRegistry registry, String model, @Nullable ServerCapabilities server)
+	static ModelFacts gather(ModelRegistry registry, ModelReference model, @Nullable ServerCapabilities server)
 			throws IOException {
 		try {
 			ModelLocation location = (server != null) ? registry.locate(model, server) : registry.locate(model);
@@ -66,7 +66,7 @@ record ModelFacts(String model, @Nullable ModelLocation location, @Nullable Gguf
 			return Finding.ok(CHECK, "'%s' is '%s'%s, %s; %s".formatted(present.name(), present.file().path(),
 					(this.header != null) ? ", " + describe(this.header) : "", Bytes.of(this.sizeBytes), fit()));
 		}
-		return Finding.warn(CHECK, "'%s' is not here yet: %s".formatted(ShownAddress.of(this.model), origin()),
+		return Finding.warn(CHECK, "'%s' is not here yet: %s".formatted(this.model.shown(), origin()),
 				Remedy.of("Start the server once where the network reaches that, or set %s to a file that is here.",
 						Setting.MODEL));
 	}

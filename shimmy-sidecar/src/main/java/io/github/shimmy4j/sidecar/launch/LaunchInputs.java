@@ -7,6 +7,7 @@ import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.capability.ControlMarks;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
 
 /** Finds, or fetches, what a launch needs before there can be a process. */
@@ -15,12 +16,12 @@ public interface LaunchInputs {
 
 	/**
 	 * Checks configuration, binary and file first and transfers only then.
-	 * @param model value as of {@code shimmy.model}
+	 * @param model which model to serve
 	 * @return binary and model, both present
 	 * @throws ShimmyException if one is not to be had
 	 * @throws InterruptedException if the launch was ended meanwhile
 	 */
-	Found find(String model) throws InterruptedException;
+	Found find(ModelReference model) throws InterruptedException;
 
 	/**
 	 * Binary and model of a launch.

@@ -9,6 +9,7 @@ import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.binary.Suitability;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.text.PrintableLogger;
 
@@ -20,7 +21,7 @@ import io.github.shimmy4j.text.PrintableLogger;
  * @param registry finds the model
  * @param accelerators knows what this machine could compute with
  */
-public record LaunchObjections(String model, ModelRegistry registry,
+public record LaunchObjections(ModelReference model, ModelRegistry registry,
 		AcceleratorDetector accelerators) implements Suitability {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LaunchObjections.class);

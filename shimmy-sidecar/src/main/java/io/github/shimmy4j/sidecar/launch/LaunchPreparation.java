@@ -8,6 +8,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.model.ModelLocation;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 
@@ -25,7 +26,7 @@ public record LaunchPreparation(SidecarOptions options, BinaryLocator binaries, 
 		DownloadHandler downloads, AcceleratorDetector accelerators) implements LaunchInputs {
 
 	@Override
-	public Found find(String wanted) throws InterruptedException {
+	public Found find(ModelReference wanted) throws InterruptedException {
 		this.registry.locate(wanted);
 		LocatedBinary located = this.binaries.locate(this.options.binary(),
 				new LaunchObjections(wanted, this.registry, this.accelerators));

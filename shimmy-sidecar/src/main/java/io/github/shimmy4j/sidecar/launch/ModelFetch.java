@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.storage.StorageFailure;
 
 /**
@@ -14,13 +15,13 @@ public final class ModelFetch {
 
 	private final LaunchInputs inputs;
 
-	private final String model;
+	private final ModelReference model;
 
 	private final Thread thread;
 
 	private final CompletableFuture<LaunchInputs.Found> done = new CompletableFuture<>();
 
-	public ModelFetch(int number, LaunchTools tools, String model) {
+	public ModelFetch(int number, LaunchTools tools, ModelReference model) {
 		this.inputs = tools.inputs();
 		this.model = model;
 		this.thread = tools.threads().named("shimmy-switch-" + number, this::run);

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.Reply;
 import io.github.shimmy4j.probe.TokenAnswer;
@@ -32,7 +33,7 @@ public final class ServerLaunch {
 
 	private final SidecarOptions options;
 
-	private final String model;
+	private final ModelReference model;
 
 	private final LaunchReport report;
 
@@ -47,7 +48,8 @@ public final class ServerLaunch {
 	/** Why we end the server, or null while nobody does. */
 	private volatile @Nullable ShimmyException endedFor;
 
-	public ServerLaunch(int number, LaunchTools tools, SidecarOptions options, String model, LaunchReport report) {
+	public ServerLaunch(int number, LaunchTools tools, SidecarOptions options, ModelReference model,
+			LaunchReport report) {
 		this.tools = tools;
 		this.options = options;
 		this.model = model;

@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarOptions;
@@ -80,7 +81,7 @@ final class Launches implements Effects {
 	}
 
 	@Override
-	public void launch(int number, String model) {
+	public void launch(int number, ModelReference model) {
 		ServerLaunch launch = new ServerLaunch(number, this.tools, this.options, model, new PostedReport(number,
 				this.mailbox, this.machine.get(), this.events, () -> this.launches.remove(number)));
 		this.launches.put(number, launch);
@@ -88,7 +89,7 @@ final class Launches implements Effects {
 	}
 
 	@Override
-	public void fetch(int number, String model) {
+	public void fetch(int number, ModelReference model) {
 		ModelFetch begun = new ModelFetch(number, this.tools, model);
 		this.fetch = begun;
 		begun.begin().whenComplete((found, failure) -> this.mailbox.post(() -> {

@@ -20,6 +20,7 @@ import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -140,7 +141,7 @@ class LaunchPreparationTests {
 		return new LaunchPreparation(options.build(), binaries,
 				new ModelDirectory(this.directory, new ModelCatalog(List.of())), (wanted, file, progress) -> {
 				}, this.accelerators)
-			.find(model.toString());
+			.find(new ModelReference.File(model));
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.concurrent.CountDownLatch;
 import io.github.shimmy4j.accelerator.Accelerators;
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ControlGroups;
@@ -67,7 +68,7 @@ class SupervisedSidecarTests {
 	@Test
 	void switchThatCannotEvenBeginHasFailed() {
 		ShimmySidecar sidecar = create(NOTHING_TO_FIND, SupervisedSidecarTests::noMore, LIMIT);
-		assertFails(sidecar.switchModel("other"), LIMIT, ShimmyErrorCode.SYSTEM_LIMIT)
+		assertFails(sidecar.switchModel(ModelReference.parse("other")), LIMIT, ShimmyErrorCode.SYSTEM_LIMIT)
 			.hasMessageContaining("native thread");
 		sidecar.close();
 	}
@@ -114,7 +115,7 @@ class SupervisedSidecarTests {
 			}
 			return Threads.daemon(name, task);
 		}, LIMIT);
-		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel("other");
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(ModelReference.parse("other"));
 		beginning.await();
 		Thread closer = Threads.daemon("closer", sidecar::close);
 		closer.start();
@@ -125,14 +126,14 @@ class SupervisedSidecarTests {
 		assertThat(givenUp).succeedsWithin(LIMIT).isEqualTo("other");
 	}
 
-	private static LaunchInputs.Found transfer(String model, CompletableFuture<String> givenUp)
+	private static LaunchInputs.Found transfer(ModelReference model, CompletableFuture<String> givenUp)
 			throws InterruptedException {
 		try {
 			new CountDownLatch(1).await();
 			throw new AssertionError("it never ends");
 		}
 		catch (InterruptedException ex) {
-			givenUp.complete(model);
+			givenUp.complete(model.name());
 			throw ex;
 		}
 	}

@@ -9,11 +9,11 @@ import io.github.shimmy4j.doctor.Diagnosis;
 import io.github.shimmy4j.doctor.Doctor;
 import io.github.shimmy4j.doctor.Finding;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.actuate.endpoint.Access;
 import org.springframework.boot.actuate.endpoint.InvalidEndpointRequestException;
 import org.springframework.boot.actuate.endpoint.OperationResponseBody;
@@ -89,7 +89,8 @@ public final class ShimmyEndpoint {
 		ModelName.refusal(model).ifPresent((refusal) -> {
 			throw new InvalidEndpointRequestException(refusal, refusal);
 		});
-		Beginning.await(this.sidecar, (sidecar) -> sidecar.switchModel(model), SidecarEvent.Starting.class::isInstance)
+		ModelReference named = ModelReference.parse(model);
+		Beginning.await(this.sidecar, (sidecar) -> sidecar.switchModel(named), SidecarEvent.Starting.class::isInstance)
 			.ifPresent((failure) -> {
 				throw failure;
 			});
