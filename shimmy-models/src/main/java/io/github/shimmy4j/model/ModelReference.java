@@ -126,7 +126,7 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 
 		@Override
 		public String name() {
-			return GgufFiles.stem(this.path);
+			return ModelFile.stem(this.path);
 		}
 
 		@Override
@@ -159,7 +159,7 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 			SourceReference source = SourceReference.parse(text);
 			// Throws where the file system, or the encoding of the JVM, cannot hold it.
 			Path file = Path.of((source instanceof SourceReference.Hub hub) ? hub.file() : source.fileName());
-			return new Source(source, GgufFiles.stem(file));
+			return new Source(source, ModelFile.stem(file));
 		}
 
 		@Override

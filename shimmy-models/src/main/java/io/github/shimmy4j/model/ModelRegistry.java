@@ -13,28 +13,30 @@ import io.github.shimmy4j.failure.ShimmyException;
 public interface ModelRegistry {
 
 	/**
-	 * Finds a model for a server that runs every quantisation, without touching the
-	 * network, so that everything else can be checked before anything is transferred.
+	 * Finds a model, without touching the network, so that everything else can be checked
+	 * before anything is transferred. Looks at the disk once; what is found can then be
+	 * held against any number of servers.
 	 * @param model which model is meant
-	 * @return the file, or the catalog's model that has to be transferred first
+	 * @return the file, or what has to be fetched first
 	 * @throws ShimmyException INVALID_CONFIGURATION if its scheme is not known;
 	 * MODEL_NOT_FOUND, listing what was looked at, if it leads nowhere; NOT_A_MODEL if it
 	 * leads to something that is not a GGUF file, or to one that breaks off
 	 */
-	default ModelLocation locate(ModelReference model) {
-		return locate(model, ServerCapabilities.OPENAI);
-	}
+	ModelLocation locate(ModelReference model);
 
 	/**
 	 * Finds a model for one server, without touching the network.
 	 * @param model which model is meant
 	 * @param server what the server can do; it decides which variant of a catalog's model
 	 * is meant
-	 * @return the file, or the catalog's model that has to be transferred first
+	 * @return the file, or what has to be fetched first; never
+	 * {@link ModelLocation.Variants}
 	 * @throws ShimmyException as {@link #locate(ModelReference)}; UNSUPPORTED_MODEL,
-	 * naming the what is wrong and the servers that can, if this one cannot run the model
+	 * naming what is wrong and the servers that can, if this one cannot run the model
 	 */
-	ModelLocation locate(ModelReference model, ServerCapabilities server);
+	default ModelLocation locate(ModelReference model, ServerCapabilities server) {
+		return locate(model).on(server);
+	}
 
 	/**
 	 * Sees to it that a model is on the disk, for a server that runs every quantisation.

@@ -74,10 +74,12 @@ class ModelDirectoryTests {
 	@Test
 	void locateWhenTheCatalogKnowsTheModelSaysWhetherItIsThere() throws IOException {
 		CatalogVariant model = TinyCatalog.from(TinyModel.HUB);
-		assertThat(this.registry.locate(parse("tiny"))).isEqualTo(TinyCatalog.missing(this.models, model));
+		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isEqualTo(TinyCatalog.missing(this.models, model));
 		Path file = Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
 		ModelFile expected = new ModelFile("tiny", file, 300_000);
-		assertThat(this.registry.locate(parse("tiny"))).isEqualTo(new ModelLocation.Present(expected));
+		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isEqualTo(new ModelLocation.Present(expected));
 		assertThat(this.registry.ensureDefault(parse("tiny"), never())).isEqualTo(expected);
 	}
 
@@ -85,9 +87,11 @@ class ModelDirectoryTests {
 	void locateWhenTheCatalogsFileIsNotWhatItSaysAsksForATransfer() throws IOException {
 		CatalogVariant model = TinyCatalog.from(TinyModel.HUB);
 		Files.writeString(this.models.resolve("tiny.gguf"), "half");
-		assertThat(this.registry.locate(parse("tiny"))).isEqualTo(TinyCatalog.missing(this.models, model));
+		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isEqualTo(TinyCatalog.missing(this.models, model));
 		Files.write(this.models.resolve("tiny.gguf"), new byte[300_000]);
-		assertThat(this.registry.locate(parse("tiny"))).isEqualTo(TinyCatalog.missing(this.models, model));
+		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isEqualTo(TinyCatalog.missing(this.models, model));
 	}
 
 	@Test
@@ -185,7 +189,8 @@ class ModelDirectoryTests {
 		CatalogVariant second = TinyCatalog.variant("q8_0.gguf", Set.of("F32", "Q8_0"), TinyModel.HUB);
 		CatalogVariant third = TinyCatalog.variant("q4_0.gguf", Set.of("Q4_0"), TinyModel.HUB);
 		ModelRegistry variants = new ModelDirectory(this.models, TinyCatalog.of(preferred, second, third));
-		assertThat(variants.locate(parse("tiny"))).isEqualTo(TinyCatalog.missing(this.models, preferred));
+		assertThat(variants.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isEqualTo(TinyCatalog.missing(this.models, preferred));
 		assertThat(variants.locate(parse("tiny"), ServerCapabilities.SHIMMY_2))
 			.isEqualTo(TinyCatalog.missing(this.models, second));
 		Files.write(this.models.resolve("q4_1.gguf"), TinyModel.content());

@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.TestModel;
@@ -119,7 +120,7 @@ class ModelShelfTests {
 	}
 
 	private ModelShelf shelf(DiskSpace space) {
-		return new ModelShelf(new ModelPlaces(this.models, TinyCatalog.of(TinyModel.HUB)), new VerifiedFiles(), space,
+		return new ModelShelf(this.models, TinyCatalog.of(TinyModel.HUB), new VerifiedFiles(), space,
 				Clock.systemUTC());
 	}
 
@@ -206,7 +207,8 @@ class ModelShelfTests {
 		damage(file.path());
 		Files.setLastModifiedTime(file.path(), modified);
 		// A start does not read the file; this does.
-		assertThat(this.registry.locate(parse("tiny"))).isInstanceOf(ModelLocation.Present.class);
+		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isInstanceOf(ModelLocation.Present.class);
 		Verification damaged = this.registry.verify(parse("tiny"));
 		assertThat(damaged.outcome()).isEqualTo(Verification.Outcome.DAMAGED);
 		assertThat(damaged.detail()).contains("has the SHA-256").contains("not " + TinyModel.sha256());
@@ -216,13 +218,15 @@ class ModelShelfTests {
 	void modelThatWasFoundDamagedIsNotUsedAndFetchedAnew() throws IOException {
 		ModelRegistry other = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
 		ModelFile file = this.registry.ensureDefault(parse("tiny"), WRITES);
-		assertThat(other.locate(parse("tiny"))).isInstanceOf(ModelLocation.Present.class);
+		assertThat(other.locate(parse("tiny"), ServerCapabilities.OPENAI)).isInstanceOf(ModelLocation.Present.class);
 		FileTime modified = Files.getLastModifiedTime(file.path());
 		damage(file.path());
 		Files.setLastModifiedTime(file.path(), modified);
 		assertThat(this.registry.verify(parse("tiny")).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
-		assertThat(this.registry.locate(parse("tiny"))).isInstanceOf(ModelLocation.NeedsTransfer.class);
-		assertThat(other.locate(parse("tiny"))).isInstanceOf(ModelLocation.NeedsTransfer.class);
+		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isInstanceOf(ModelLocation.NeedsTransfer.class);
+		assertThat(other.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isInstanceOf(ModelLocation.NeedsTransfer.class);
 		// Not only once.
 		assertThat(this.registry.verify(parse(file.path().toString())).outcome())
 			.isEqualTo(Verification.Outcome.DAMAGED);
@@ -236,10 +240,11 @@ class ModelShelfTests {
 		ModelFile file = this.registry.ensureDefault(parse("tiny"), WRITES);
 		Files.setLastModifiedTime(file.path(), FileTime.fromMillis(1_000_000));
 		ModelRegistry next = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
-		assertThat(next.locate(parse("tiny"))).isInstanceOf(ModelLocation.Present.class);
+		assertThat(next.locate(parse("tiny"), ServerCapabilities.OPENAI)).isInstanceOf(ModelLocation.Present.class);
 		damage(file.path());
 		ModelRegistry later = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
-		assertThat(later.locate(parse("tiny"))).isInstanceOf(ModelLocation.NeedsTransfer.class);
+		assertThat(later.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isInstanceOf(ModelLocation.NeedsTransfer.class);
 		assertThat(later.verify(parse("tiny")).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
 		assertThat(later.ensureDefault(parse("tiny"), WRITES).path()).hasBinaryContent(TinyModel.content());
 	}

@@ -311,7 +311,8 @@ class RemoteModelsTests {
 				List.of(new SourceReference.Hub("owner/tiny", "main", "Tiny-Llama.gguf")));
 		ModelDirectory registry = new ModelDirectory(models(), TinyCatalog.of(variant));
 		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
-			assertThat(registry.locate(parse("tiny"))).isInstanceOf(ModelLocation.NeedsLookup.class);
+			assertThat(registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
+				.isInstanceOf(ModelLocation.NeedsLookup.class);
 			ModelFile file = registry.ensureDefault(parse("tiny"), download(hub));
 			assertThat(file).isEqualTo(
 					new ModelFile("tiny", models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf"), 300_000));

@@ -8,7 +8,6 @@ import io.github.shimmy4j.failure.Remedy;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
-import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.model.ModelDownload;
 import io.github.shimmy4j.model.ModelLocation;
 import io.github.shimmy4j.model.ModelReference;
@@ -34,11 +33,10 @@ record ModelFacts(ModelReference model, @Nullable ModelLocation location, @Nulla
 	static ModelFacts gather(ModelRegistry registry, ModelReference model, @Nullable ServerCapabilities server)
 			throws IOException {
 		try {
-			ModelLocation location = (server != null) ? registry.locate(model, server) : registry.locate(model);
+			ModelLocation location = registry.locate(model, (server != null) ? server : ServerCapabilities.OPENAI);
 			if (location instanceof ModelLocation.Present present) {
-				ModelParts parts = ModelParts.of(present.file().path());
-				GgufHeader header = GgufHeader.read(parts.first());
-				return new ModelFacts(model, location, header, parts.sizeBytes(), server, null);
+				return new ModelFacts(model, location, present.file().header(), present.file().parts().sizeBytes(),
+						server, null);
 			}
 			long sizeBytes = (location instanceof ModelLocation.NeedsTransfer missing)
 					? missing.download().place().wanted().sizeBytes() : 0;

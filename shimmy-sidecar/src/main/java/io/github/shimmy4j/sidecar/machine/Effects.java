@@ -15,8 +15,13 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
  */
 public interface Effects {
 
-	/** Begins a launch of a model; comes back as spawned, launched or lost. */
-	void launch(int launch, ModelReference model);
+	/**
+	 * Begins a launch of a model; comes back as spawned, launched or lost.
+	 * @param launch number of the launch
+	 * @param model which model to serve
+	 * @param fetched whether it was fetched for this launch a moment ago
+	 */
+	void launch(int launch, ModelReference model, boolean fetched);
 
 	/** Finds, or fetches, the model of a switch; comes back as fetched or notFetched. */
 	void fetch(int number, ModelReference model);

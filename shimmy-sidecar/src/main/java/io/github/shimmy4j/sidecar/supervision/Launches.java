@@ -15,6 +15,8 @@ import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import io.github.shimmy4j.sidecar.launch.LaunchPlan;
+import io.github.shimmy4j.sidecar.launch.LaunchReport;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.launch.ModelFetch;
 import io.github.shimmy4j.sidecar.launch.ServerLaunch;
@@ -81,9 +83,11 @@ final class Launches implements Effects {
 	}
 
 	@Override
-	public void launch(int number, ModelReference model) {
-		ServerLaunch launch = new ServerLaunch(number, this.tools, this.options, model, new PostedReport(number,
-				this.mailbox, this.machine.get(), this.events, () -> this.launches.remove(number)));
+	public void launch(int number, ModelReference model, boolean fetched) {
+		LaunchPlan plan = (fetched && this.fetch != null) ? this.fetch.planFor(model) : null;
+		LaunchReport report = new PostedReport(number, this.mailbox, this.machine.get(), this.events,
+				() -> this.launches.remove(number));
+		ServerLaunch launch = new ServerLaunch(number, this.tools, this.options, model, plan, report);
 		this.launches.put(number, launch);
 		launch.begin();
 	}
@@ -92,7 +96,7 @@ final class Launches implements Effects {
 	public void fetch(int number, ModelReference model) {
 		ModelFetch begun = new ModelFetch(number, this.tools, model);
 		this.fetch = begun;
-		begun.begin().whenComplete((found, failure) -> this.mailbox.post(() -> {
+		begun.begin().whenComplete((plan, failure) -> this.mailbox.post(() -> {
 			ModelSwitch models = this.machine.get().models();
 			if (failure instanceof ShimmyException reason) {
 				models.notFetched(number, reason);

@@ -40,7 +40,7 @@ final class RecordingEffects implements Effects {
 	final List<SidecarEvent> events = new ArrayList<>();
 
 	@Override
-	public void launch(int launch, ModelReference model) {
+	public void launch(int launch, ModelReference model, boolean fetched) {
 		this.launches.add(launch);
 		this.models.add(model.name());
 	}

@@ -54,7 +54,7 @@ final class WalkedWorld implements Effects {
 	}
 
 	@Override
-	public void launch(int launch, ModelReference model) {
+	public void launch(int launch, ModelReference model, boolean fetched) {
 		assertThat(this.running).as("launch under way when launch %d begins", launch).isEqualTo(NONE);
 		assertThat(this.closing).as("launch %d of a sidecar that is to close", launch).isFalse();
 		this.running = launch;

@@ -3,8 +3,10 @@ package io.github.shimmy4j.sidecar.supervision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +19,8 @@ import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.DownloadHandler;
+import io.github.shimmy4j.model.ModelCatalog;
+import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelUse;
 import io.github.shimmy4j.sidecar.Phase;
@@ -26,6 +30,7 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.UseOptions;
+import io.github.shimmy4j.sidecar.launch.UsersRegistry;
 import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,6 +132,25 @@ class SidecarSwitchTests {
 		assertThat(isInUse("two")).isFalse();
 		assertThat(this.bench.lifeEvents()).containsSubsequence(SidecarEvent.Ready.class, SidecarEvent.Stopped.class,
 				SidecarEvent.Starting.class, SidecarEvent.Ready.class, SidecarEvent.Switched.class);
+	}
+
+	@Test
+	void modelThatWasFetchedForASwitchIsNotLookedUpAgainUnlessItChanged() throws Exception {
+		ModelDirectory models = new ModelDirectory(this.bench.home.models(), new ModelCatalog(List.of()));
+		UsersRegistry registry = new UsersRegistry(models::locate);
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(WELL).model("one"), registry);
+		sidecar.ensureReady(LIMIT);
+		assertThat(sidecar.switchModel(parse("two"))).succeedsWithin(LIMIT);
+		assertThat(registry.located()).containsExactly("one", "two");
+		assertThat(sidecar.restart()).succeedsWithin(LIMIT);
+		assertThat(registry.located()).containsExactly("one", "two", "two");
+		ServerUse use = sidecar.use().join();
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(parse("one"));
+		whoeverIsLetInNoMore(sidecar).thenAccept(ServerUse::close);
+		Files.setLastModifiedTime(this.bench.home.models().resolve("one.gguf"), FileTime.fromMillis(0));
+		use.close();
+		assertThat(switched).succeedsWithin(LIMIT);
+		assertThat(registry.located()).containsExactly("one", "two", "two", "one", "one");
 	}
 
 	@Test
