@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.shimmy4j.contract.RealParts;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.SourceDownload;
 
 /**
@@ -22,7 +23,8 @@ public final class ChatModelFile {
 			return RealParts.model();
 		}
 		return new ModelDirectory(cache().resolve("models"), ModelCatalog.builtIn())
-			.ensureDefault("smollm2-135m-instruct", new SourceDownload(System.getenv(), List.of()))
+			.ensureDefault(ModelReference.parse("smollm2-135m-instruct"),
+					new SourceDownload(System.getenv(), List.of()))
 			.path();
 	}
 

@@ -109,8 +109,8 @@ class EngineMainTests {
 		Path first = touch("a.gguf");
 		Path second = touch("b \"quoted\" 안녕.gguf");
 		assertThat(run("list", "--json", "--model-dirs", this.directory.toString())).isEqualTo(ExitStatus.OK);
-		assertThat(ListingFormat.JSON.parse(out())).containsExactly(new ListedModel("a", first, 0L),
-				new ListedModel("b-\"quoted\"-안녕", second, 0L));
+		assertThat(ListingFormat.JSON.parse(out())).containsExactly(new ListedModel("a", first),
+				new ListedModel("b-\"quoted\"-안녕", second));
 		assertThat(out().lines()).hasSize(4);
 	}
 

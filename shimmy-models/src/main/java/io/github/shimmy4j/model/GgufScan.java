@@ -69,7 +69,7 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 
 	@Override
 	public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
-		if (GgufFiles.isNamedLikeModel(file) && !isHidden(file) && Files.isRegularFile(file)) {
+		if (ModelFile.isNamedLikeModel(file) && !isHidden(file) && Files.isRegularFile(file)) {
 			this.found.add(file);
 		}
 		return counted();

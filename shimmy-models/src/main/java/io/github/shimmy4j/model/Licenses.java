@@ -77,9 +77,9 @@ final class Licenses {
 	}
 
 	private boolean wasAccepted(ModelDownload model, String license) {
-		JsonFile<LicenseConsent> file = file(model);
+		JsonFile<Consent> file = file(model);
 		try {
-			Optional<LicenseConsent> consent = OwnFile.exists(file.path()) ? file.read() : Optional.empty();
+			Optional<Consent> consent = OwnFile.exists(file.path()) ? file.read() : Optional.empty();
 			return consent.isPresent() && consent.get().license().equalsIgnoreCase(license)
 					&& consent.get().revision().equals(model.revision());
 		}
@@ -92,8 +92,8 @@ final class Licenses {
 	private void keep(ModelDownload model, String license) {
 		try {
 			OwnerOnly.createDirectory(this.directory);
-			file(model).write(new LicenseConsent(model.name(), model.revision(), license,
-					this.clock.instant().toString(), Setting.ACCEPTED_LICENSES.words()));
+			file(model).write(new Consent(model.name(), model.revision(), license, this.clock.instant().toString(),
+					Setting.ACCEPTED_LICENSES.words()));
 			logger.info("Licence '{}' of model '{}' is in the {}", license, model.name(),
 					Setting.ACCEPTED_LICENSES.words());
 		}
@@ -103,9 +103,21 @@ final class Licenses {
 		}
 	}
 
-	private JsonFile<LicenseConsent> file(ModelDownload model) {
+	private JsonFile<Consent> file(ModelDownload model) {
 		return new JsonFile<>(this.directory.resolve("%s@%s.json".formatted(model.name(), model.revision())),
-				LicenseConsent.class);
+				Consent.class);
+	}
+
+	/**
+	 * That somebody accepted the licence of a model.
+	 *
+	 * @param model name of the model
+	 * @param revision version of the model
+	 * @param license what was accepted
+	 * @param at when, as ISO 8601 writes it
+	 * @param by how it was said
+	 */
+	private record Consent(String model, String revision, String license, String at, String by) {
 	}
 
 }

@@ -12,14 +12,15 @@ import org.jspecify.annotations.Nullable;
  * What a list of local models is made of besides the models directory, and what it is
  * compared with.
  *
- * @param defaultModel value of {@code shimmy.model}; null if no model is the default
+ * @param defaultModel the model that is served by default; null if no model is the
+ * default
  * @param server asked at each listing for what the present server can do; empty while
  * there is none
  * @param stores directories of other programs that are searched when the lister fails
  * @param lister asks a server program what it finds in those directories; null if nobody
  * is asked
  */
-public record ListingContext(@Nullable String defaultModel, Supplier<Optional<ServerCapabilities>> server,
+public record ListingContext(@Nullable ModelReference defaultModel, Supplier<Optional<ServerCapabilities>> server,
 		List<Path> stores, @Nullable ModelLister lister) {
 
 	/** No default, no server, no other directories. */
@@ -31,10 +32,11 @@ public record ListingContext(@Nullable String defaultModel, Supplier<Optional<Se
 
 	/**
 	 * The models directory alone.
-	 * @param defaultModel value of {@code shimmy.model}; null if no model is the default
+	 * @param defaultModel the model that is served by default; null if no model is the
+	 * default
 	 * @param server asked at each listing for what the present server can do
 	 */
-	public ListingContext(@Nullable String defaultModel, Supplier<Optional<ServerCapabilities>> server) {
+	public ListingContext(@Nullable ModelReference defaultModel, Supplier<Optional<ServerCapabilities>> server) {
 		this(defaultModel, server, List.of(), null);
 	}
 

@@ -1,36 +1,51 @@
 package io.github.shimmy4j.model;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.text.PrintableLogger;
-import io.github.shimmy4j.transfer.VerifiedFiles;
 
 /** Lists the models of one machine. Reads their headers anew each time. */
 final class LocalListing {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LocalListing.class);
 
-	private final ModelPlaces places;
+	private final Path directory;
 
-	private final VerifiedFiles files;
+	private final ModelCatalog catalog;
+
+	private final BiFunction<ModelReference, ServerCapabilities, Optional<Path>> lookup;
 
 	private final ListingContext context;
 
 	private final AtomicReference<String> lastFailure = new AtomicReference<>("");
 
-	LocalListing(ModelPlaces places, VerifiedFiles files, ListingContext context) {
-		this.places = places;
-		this.files = files;
+	/**
+	 * Lists nothing yet.
+	 * @param directory models directory
+	 * @param catalog models known by name
+	 * @param lookup finds the file that a server gets of a model
+	 * @param context what else is listed
+	 */
+	LocalListing(Path directory, ModelCatalog catalog,
+			BiFunction<ModelReference, ServerCapabilities, Optional<Path>> lookup, ListingContext context) {
+		this.directory = directory;
+		this.catalog = catalog;
+		this.lookup = lookup;
 		this.context = context;
 	}
 
@@ -38,18 +53,22 @@ final class LocalListing {
 		Optional<ServerCapabilities> server = this.context.server().get();
 		Optional<Path> chosen = defaultFile(server.orElse(ServerCapabilities.OPENAI));
 		Map<Path, String> catalogNames = catalogNames();
-		UniqueNames names = new UniqueNames(this.places.catalog().ids());
-		return find().all().stream().map((found) -> {
+		Set<String> taken = new HashSet<>(this.catalog.ids());
+		return find().values().stream().map((found) -> {
 			String catalogName = catalogNames.get(found.realPath());
-			String name = (catalogName != null) ? catalogName : names.claim(found.name(), found.file());
+			String name = (catalogName != null) ? catalogName : uniqueName(found, taken);
 			return describe(name, found.file(), chosen.filter(found.realPath()::equals).isPresent(), server);
 		}).toList();
 	}
 
-	/** The models directory comes first, so that its files keep their names. */
-	private FoundModels find() {
-		FoundModels models = new FoundModels();
-		addFilesOf(this.places.directory(), models);
+	/**
+	 * Each model once, however many links and lists lead to it, and one for all parts of
+	 * a model in parts. The models directory comes first, so that its files keep their
+	 * names.
+	 */
+	private Map<Path, Found> find() {
+		Map<Path, Found> models = new LinkedHashMap<>();
+		addFilesOf(this.directory, models);
 		ModelLister lister = this.context.lister();
 		if (lister == null) {
 			return models;
@@ -59,7 +78,7 @@ final class LocalListing {
 			this.lastFailure.set("");
 			listed.models().forEach((model) -> {
 				if (model.path() != null) {
-					models.add(model.name(), model.path().toAbsolutePath().normalize());
+					add(model.name(), model.path().toAbsolutePath().normalize(), models);
 				}
 			});
 		}
@@ -70,8 +89,24 @@ final class LocalListing {
 		return models;
 	}
 
-	private static void addFilesOf(Path directory, FoundModels models) {
-		GgufScan.of(directory).forEach((file) -> models.add(GgufFiles.stem(file), file));
+	private static void addFilesOf(Path directory, Map<Path, Found> models) {
+		GgufScan.of(directory).forEach((file) -> add(ModelFile.stem(file), file, models));
+	}
+
+	/** What was added first stays. A path that leads to no file is left out. */
+	private static void add(String listedName, Path file, Map<Path, Found> models) {
+		Path first = ModelParts.of(file).files().stream().filter(Files::isRegularFile).findFirst().orElse(file);
+		String name = ModelFile.isNamedLikeModel(first) ? ModelFile.stem(first) : listedName;
+		realPath(first).ifPresent((real) -> models.putIfAbsent(real, new Found(name, first, real)));
+	}
+
+	private static Optional<Path> realPath(Path file) {
+		try {
+			return Files.isRegularFile(file) ? Optional.of(file.toRealPath()) : Optional.empty();
+		}
+		catch (IOException ex) {
+			return Optional.empty();
+		}
 	}
 
 	private void warn(String reason) {
@@ -85,24 +120,38 @@ final class LocalListing {
 	/** The first variant that is there has the model's name. */
 	private Map<Path, String> catalogNames() {
 		Map<Path, String> names = new HashMap<>();
-		for (CatalogModel model : this.places.catalog().models()) {
-			choice(model, ServerCapabilities.OPENAI).present()
-				.flatMap((file) -> FoundModels.realPath(file.path()))
-				.ifPresent((file) -> names.put(file, model.id()));
+		for (String id : this.catalog.ids()) {
+			this.lookup.apply(new ModelReference.Name(id), ServerCapabilities.OPENAI)
+				.flatMap(LocalListing::realPath)
+				.ifPresent((file) -> names.put(file, id));
 		}
 		return names;
 	}
 
+	/**
+	 * A name that is taken is preceded by as many of the file's directories as it takes,
+	 * so that it stays the same when other files come.
+	 */
+	private static String uniqueName(Found found, Set<String> taken) {
+		String name = found.name();
+		Path folder = found.file().getParent();
+		while (!taken.add(name) && folder != null && folder.getFileName() != null) {
+			name = folder.getFileName() + "/" + name;
+			folder = folder.getParent();
+		}
+		return name;
+	}
+
+	/** It stays the default where the server runs no variant that is there. */
 	private Optional<Path> defaultFile(ServerCapabilities server) {
-		if (this.context.defaultModel() == null) {
+		ModelReference model = this.context.defaultModel();
+		if (model == null) {
 			return Optional.empty();
 		}
 		try {
-			ModelReference reference = ModelReference.parse(this.context.defaultModel());
-			Optional<CatalogModel> known = this.places.known(reference);
-			Optional<Path> file = (reference instanceof ModelReference.Remote remote) ? remoteFile(remote)
-					: known.isPresent() ? catalogFile(known.get(), server) : Optional.of(this.places.file(reference));
-			return file.flatMap(FoundModels::realPath);
+			return this.lookup.apply(model, server)
+				.or(() -> this.lookup.apply(model, ServerCapabilities.OPENAI))
+				.flatMap(LocalListing::realPath);
 		}
 		catch (ShimmyException ex) {
 			logger.debug("The default model leads to no file", ex);
@@ -110,28 +159,11 @@ final class LocalListing {
 		}
 	}
 
-	private CatalogChoice choice(CatalogModel model, ServerCapabilities server) {
-		return new CatalogChoice(this.places.directory(), model, server, this.files);
-	}
-
-	private Optional<Path> remoteFile(ModelReference.Remote reference) {
-		ModelLocation location = new RemoteModels(this.places.directory(), this.files).locate(reference.model());
-		return (location instanceof ModelLocation.Present present) ? Optional.of(present.file().path())
-				: Optional.empty();
-	}
-
-	/** It stays the default where the server runs no variant that is there. */
-	private Optional<Path> catalogFile(CatalogModel model, ServerCapabilities server) {
-		return choice(model, server).present()
-			.or(() -> choice(model, ServerCapabilities.OPENAI).present())
-			.map(ModelFile::path);
-	}
-
 	private static LocalModel describe(String name, Path file, boolean isDefault, Optional<ServerCapabilities> server) {
 		ModelParts parts = ModelParts.of(file);
 		long sizeBytes = sizeBytes(parts);
 		try {
-			GgufHeader header = GgufFiles.header(parts);
+			GgufHeader header = ModelFile.header(parts);
 			ServerFit fit = server.map((present) -> ServerFit.of(header.needs(), present))
 				.orElseGet(() -> ServerFit.unknown("no server runs that could be asked what it can run"));
 			return new LocalModel(name, file, sizeBytes, header.architecture(), header.quantization(),
@@ -151,6 +183,16 @@ final class LocalListing {
 			// It went away meanwhile; its header will tell.
 			return 0;
 		}
+	}
+
+	/**
+	 * A model's file.
+	 *
+	 * @param name name of the file without its extension, or by which a server lists it
+	 * @param file where it was found
+	 * @param realPath where it is
+	 */
+	private record Found(String name, Path file, Path realPath) {
 	}
 
 }

@@ -11,14 +11,16 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.DiskSpace;
-import io.github.shimmy4j.transfer.ShownAddress;
+import io.github.shimmy4j.transfer.FilePlace;
+import io.github.shimmy4j.transfer.LookupPlace;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.VerifiedFiles;
 import io.github.shimmy4j.transfer.VerifiedTransfer;
+import io.github.shimmy4j.transfer.WantedFile;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The registry of one models directory and one catalog. The directory is created when the
@@ -27,13 +29,15 @@ import io.github.shimmy4j.transfer.VerifiedTransfer;
  */
 public final class ModelDirectory implements ModelRegistry {
 
+	private final Path directory;
+
 	private final ModelSettings settings;
 
-	private final ModelPlaces places;
+	private final VerifiedFiles files = new VerifiedFiles();
 
-	private final VerifiedFiles files;
+	private final Licenses licenses;
 
-	private final ModelSupply supply;
+	private final VerifiedTransfer transfer;
 
 	private final ModelShelf shelf;
 
@@ -57,51 +61,81 @@ public final class ModelDirectory implements ModelRegistry {
 	 * @param context what else is listed, and the server that is to run it
 	 */
 	public ModelDirectory(Path directory, ModelSettings settings, ProgressListener listener, ListingContext context) {
-		this(directory, settings, new VerifiedFiles(), listener, context);
-	}
-
-	private ModelDirectory(Path directory, ModelSettings settings, VerifiedFiles files, ProgressListener listener,
-			ListingContext context) {
+		this.directory = directory.toAbsolutePath().normalize();
 		this.settings = settings;
-		this.places = new ModelPlaces(directory, settings.catalog());
-		this.files = files;
-		this.supply = new ModelSupply(this.places.directory(),
-				new Licenses(this.places.directory(), settings.acceptedLicenses(), Clock.systemUTC()),
-				new VerifiedTransfer(files, listener));
-		this.shelf = new ModelShelf(this.places, files, DiskSpace.USABLE, Clock.systemUTC());
-		this.listing = new LocalListing(this.places, files, context);
+		this.licenses = new Licenses(this.directory, settings.acceptedLicenses(), Clock.systemUTC());
+		this.transfer = new VerifiedTransfer(this.files, listener);
+		this.shelf = new ModelShelf(this.directory, settings.catalog(), this.files, DiskSpace.USABLE,
+				Clock.systemUTC());
+		this.listing = new LocalListing(this.directory, settings.catalog(), this::presentPath, context);
 	}
 
 	@Override
-	public ModelLocation locate(String model, ServerCapabilities server) {
-		ModelReference reference = ModelReference.parse(model);
-		Optional<ModelLocation> known = known(reference, server);
-		if (known.isPresent()) {
+	public ModelLocation locate(ModelReference model) {
+		Optional<ModelLocation> vouched = vouched(model);
+		if (vouched.isPresent() && !(model instanceof ModelReference.Source)) {
 			// The catalog says of its own models what they are.
-			return (reference instanceof ModelReference.Remote) ? checked(known.get(), server) : known.get();
+			return vouched.get();
 		}
-		return new ModelLocation.Present(checked(GgufFiles.open(file(reference)), server));
+		ModelLocation location = vouched.orElseGet(() -> new ModelLocation.Present(ModelFile.open(file(model))));
+		if (location instanceof ModelLocation.Present present) {
+			// Now, so that a file that breaks off is refused before anything is done.
+			present.file().header();
+		}
+		return location;
 	}
 
-	/** Where a model is that has a source; looks at no header. */
-	private Optional<ModelLocation> known(ModelReference reference, ServerCapabilities server) {
-		if (reference instanceof ModelReference.Remote remote) {
+	/**
+	 * Where a model is whose digest its catalog or its source says; looks into no file.
+	 * Empty for a file that nobody vouches for.
+	 */
+	private Optional<ModelLocation> vouched(ModelReference model) {
+		if (model instanceof ModelReference.Source remote) {
 			requireKnown(remote.source());
-			return Optional.of(new RemoteModels(this.places.directory(), this.files).locate(remote.model()));
+			return Optional.of(new RemoteModel(remote.name(), remote.source()).locate(this.directory, this.files));
 		}
-		return this.places.known(reference)
-			.map((model) -> new CatalogChoice(this.places.directory(), model, server, this.files).location());
+		return known(model).map((known) -> new ModelLocation.Variants(known, (variant) -> locate(known, variant)));
 	}
 
-	private Path file(ModelReference reference) {
-		Path path = this.places.file(reference);
+	private Optional<CatalogModel> known(ModelReference model) {
+		return (model instanceof ModelReference.Name name) ? this.settings.catalog().find(name.name())
+				: Optional.empty();
+	}
+
+	private ModelLocation locate(CatalogModel model, CatalogVariant variant) {
+		if (variant.sha256() == null) {
+			// Its hub's record decides, as if the user had named it by where it is.
+			return new RemoteModel(model.id(), variant.sources().get(0),
+					variant.sources().subList(1, variant.sources().size()), model.license())
+				.locate(this.directory, this.files);
+		}
+		FilePlace place = new FilePlace(this.directory.resolve(variant.fileName()),
+				new WantedFile(model.id(), variant.sizeBytes(), variant.sha256()));
+		return this.files.problem(place).isEmpty()
+				? new ModelLocation.Present(new ModelFile(model.id(), place.path(), variant.sizeBytes()))
+				: new ModelLocation.NeedsTransfer(model.id(),
+						new ModelDownload(place, variant.sha256(), model.license(), variant.sources()));
+	}
+
+	/** The file that nobody vouches for; of a name, it must be there. */
+	private Path file(ModelReference model) {
+		Path path = path(model);
 		// Where nobody may look, the failure says so.
-		if (reference instanceof ModelReference.Name name && Files.notExists(path)) {
+		if (model instanceof ModelReference.Name && Files.notExists(path)) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-					"Model '%s' is neither in the catalog (%s) nor a file '%s'".formatted(name.name(),
-							String.join(", ", this.places.catalog().ids()), path));
+					"Model '%s' is neither in the catalog (%s) nor a file '%s'".formatted(model.name(),
+							String.join(", ", this.settings.catalog().ids()), path));
 		}
 		return path;
+	}
+
+	/** A bare file name may also be one of the models directory. */
+	private Path path(ModelReference model) {
+		if (!(model instanceof ModelReference.File file)) {
+			return this.directory.resolve(model.name() + ModelFile.EXTENSION);
+		}
+		Path inDirectory = this.directory.resolve(file.path());
+		return file.isBareName() && !Files.exists(file.path()) && Files.exists(inDirectory) ? inDirectory : file.path();
 	}
 
 	private void requireKnown(SourceReference source) {
@@ -113,40 +147,55 @@ public final class ModelDirectory implements ModelRegistry {
 		}
 	}
 
-	private static ModelLocation checked(ModelLocation location, ServerCapabilities server) {
-		return (location instanceof ModelLocation.Present present)
-				? new ModelLocation.Present(checked(present.file(), server)) : location;
-	}
-
-	private static ModelFile checked(ModelFile file, ServerCapabilities server) {
-		GgufHeader header = GgufFiles.header(ModelParts.of(file.path()));
-		ServerFit.of(header.needs(), server).requireFor(file.path());
-		return file;
-	}
-
 	@Override
-	public ModelFile ensureDefault(String modelId, ServerCapabilities server, DownloadHandler handler) {
-		ModelLocation location = locate(modelId, server);
+	public ModelFile ensureDefault(ModelReference model, ServerCapabilities server, DownloadHandler handler) {
+		ModelLocation location = locate(model, server);
 		// A model in parts takes two steps for each.
 		for (int step = 0; step < 2 * ModelParts.MAX_PARTS; step++) {
-			if (location instanceof ModelLocation.Present present) {
+			if (location instanceof ModelLocation.NeedsLookup unknown) {
+				lookUp(unknown, handler);
+			}
+			else if (location instanceof ModelLocation.NeedsTransfer missing) {
+				fetch(missing.download(), known(model).map(CatalogModel::licenseUrl).orElse(null), handler);
+			}
+			else if (location instanceof ModelLocation.Present present) {
 				return present.file();
 			}
-			this.supply.bring(location, licenseUrl(modelId), handler);
-			location = locate(modelId, server);
+			location = locate(model, server);
 		}
 		throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
 				"Model '%s' is not there, however often it is fetched: something removes or changes it"
-					.formatted(ShownAddress.of(modelId)));
+					.formatted(model.shown()));
 	}
 
-	private String licenseUrl(String model) {
-		return this.places.catalog().find(model).map(CatalogModel::licenseUrl).orElse("");
+	private void lookUp(ModelLocation.NeedsLookup unknown, DownloadHandler handler) {
+		LookupPlace place = new RemoteModel(unknown.name(), unknown.source()).lookUpPlace(this.directory);
+		this.transfer.lookUp(place, unknown.source().shown(),
+				(progress) -> handler.lookUp(unknown.source(), place.partial(), progress));
+	}
+
+	private void fetch(ModelDownload download, @Nullable String licenseUrl, DownloadHandler handler) {
+		this.licenses.require(download, licenseUrl);
+		this.transfer.ensure(download.place(), (destination, progress) -> {
+			handler.download(download, destination, progress);
+			return handler.verifies();
+		});
 	}
 
 	@Override
 	public List<LocalModel> listLocal() {
 		return this.listing.list();
+	}
+
+	/** The file that a server would get; empty if none is there that it runs. */
+	private Optional<Path> presentPath(ModelReference model, ServerCapabilities server) {
+		ModelLocation location = vouched(model).orElse(null);
+		if (location == null) {
+			return Optional.of(path(model));
+		}
+		Optional<ModelFile> file = (location instanceof ModelLocation.Variants variants) ? variants.present(server)
+				: (location instanceof ModelLocation.Present present) ? Optional.of(present.file()) : Optional.empty();
+		return file.map(ModelFile::path);
 	}
 
 	@Override
@@ -155,16 +204,14 @@ public final class ModelDirectory implements ModelRegistry {
 	}
 
 	@Override
-	public void remove(String model) {
-		ModelReference reference = ModelReference.parse(model);
-		this.shelf.remove(reference.name(), presentFile(reference));
+	public void remove(ModelReference model) {
+		this.shelf.remove(model.name(), existing(model));
 	}
 
 	@Override
-	public Verification verify(String model) {
-		ModelReference reference = ModelReference.parse(model);
-		Path file = presentFile(reference);
-		if (known(reference, ServerCapabilities.OPENAI).orElse(null) instanceof ModelLocation.NeedsTransfer damaged) {
+	public Verification verify(ModelReference model) {
+		Path file = existing(model);
+		if (vouched(model).map(ModelDirectory::any).orElse(null) instanceof ModelLocation.NeedsTransfer damaged) {
 			return new Verification(file, Verification.Outcome.DAMAGED,
 					this.files.problem(damaged.download().place()).orElse("it was mended meanwhile"));
 		}
@@ -177,10 +224,10 @@ public final class ModelDirectory implements ModelRegistry {
 	}
 
 	/** A file that is there, whether or not its contents are what they should be. */
-	private Path presentFile(ModelReference reference) {
-		ModelLocation location = known(reference, ServerCapabilities.OPENAI).orElse(null);
+	private Path existing(ModelReference model) {
+		ModelLocation location = vouched(model).map(ModelDirectory::any).orElse(null);
 		if (location == null) {
-			return GgufFiles.existing(file(reference));
+			return ModelFile.existing(file(model));
 		}
 		if (location instanceof ModelLocation.Present present) {
 			return present.file().path();
@@ -192,7 +239,12 @@ public final class ModelDirectory implements ModelRegistry {
 			}
 		}
 		throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-				"Model '%s' is not in '%s'".formatted(ShownAddress.of(reference.name()), this.places.directory()));
+				"Model '%s' is not in '%s'".formatted(model.name(), this.directory));
+	}
+
+	/** For a server that runs everything; of a file, without a look into it. */
+	private static ModelLocation any(ModelLocation location) {
+		return (location instanceof ModelLocation.Variants) ? location.on(ServerCapabilities.OPENAI) : location;
 	}
 
 }

@@ -1,18 +1,45 @@
 package io.github.shimmy4j.model;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gguf.FirstBytes;
+import io.github.shimmy4j.gguf.GgufHeader;
+import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.storage.Absence;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A model that is on the disk.
- *
- * @param name stable name, as requests and metrics carry it: the catalog's id, else the
- * file's name without {@code .gguf}
- * @param path absolute path; may be a link
- * @param sizeBytes size in bytes, more than 0
+ * A model that is on the disk. Its header is read once, when it is first asked for, so
+ * that whoever is handed this file need not open it again.
  */
-public record ModelFile(String name, Path path, long sizeBytes) {
+public final class ModelFile {
 
-	public ModelFile {
+	/** How names of models end. */
+	static final String EXTENSION = ".gguf";
+
+	private final String name;
+
+	private final Path path;
+
+	private final long sizeBytes;
+
+	private @Nullable GgufHeader header;
+
+	/**
+	 * A file that nobody has looked into yet.
+	 * @param name stable name, as requests and metrics carry it: the catalog's id, else
+	 * the file's name without {@code .gguf}
+	 * @param path absolute path; may be a link; the first part of a model in parts
+	 * @param sizeBytes size in bytes, more than 0
+	 */
+	public ModelFile(String name, Path path, long sizeBytes) {
 		if (name.isBlank()) {
 			throw new IllegalArgumentException("name of model file '%s' is blank".formatted(path));
 		}
@@ -23,15 +50,141 @@ public record ModelFile(String name, Path path, long sizeBytes) {
 			throw new IllegalArgumentException(
 					"size of model '%s' is %,d bytes, must be more than 0".formatted(name, sizeBytes));
 		}
+		this.name = name;
+		this.path = path;
+		this.sizeBytes = sizeBytes;
 	}
 
 	/**
-	 * The stable name that a model will have, without looking at the disk.
-	 * @param model value as of {@code shimmy.model}
-	 * @return the name
+	 * A file that a person named. Throws MODEL_NOT_FOUND or NOT_A_MODEL, naming the path
+	 * and what is there.
 	 */
-	public static String nameOf(String model) {
-		return ModelReference.parse(model).name();
+	static ModelFile open(Path path) {
+		Path file = existing(path);
+		try {
+			FirstBytes first = FirstBytes.of(file);
+			if (!first.isModel()) {
+				throw first.notAModel(file);
+			}
+			return new ModelFile(stem(file), file, Files.size(file));
+		}
+		catch (IOException ex) {
+			throw unreadable(file, ex);
+		}
+	}
+
+	/** A file, whatever it contains. Throws as {@link #open}. */
+	static Path existing(Path path) {
+		Path file = path.toAbsolutePath().normalize();
+		if (!Files.exists(file)) {
+			throw notFound(Absence.of(file).clause(), null);
+		}
+		if (!Files.isRegularFile(file)) {
+			throw new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
+					"Model file '%s' is %s".formatted(file, Files.isDirectory(file) ? "a directory" : "not a file"));
+		}
+		return file;
+	}
+
+	/**
+	 * Stable name of the model.
+	 * @return the name, as requests and metrics carry it
+	 */
+	public String name() {
+		return this.name;
+	}
+
+	/**
+	 * Where the file is.
+	 * @return absolute path; the first part of a model in parts
+	 */
+	public Path path() {
+		return this.path;
+	}
+
+	/**
+	 * Size of the file.
+	 * @return bytes, more than 0
+	 */
+	public long sizeBytes() {
+		return this.sizeBytes;
+	}
+
+	/**
+	 * All files of the model.
+	 * @return the one file, or all parts of a model in parts
+	 */
+	public ModelParts parts() {
+		return ModelParts.of(this.path);
+	}
+
+	/**
+	 * Header of the whole model, all its parts taken together. The first call reads it.
+	 * @return what the model says of itself
+	 * @throws ShimmyException NOT_A_MODEL if a part is no GGUF file or breaks off;
+	 * MODEL_NOT_FOUND if one is missing or cannot be read
+	 */
+	public synchronized GgufHeader header() {
+		GgufHeader known = this.header;
+		if (known == null) {
+			known = header(parts());
+			this.header = known;
+		}
+		return known;
+	}
+
+	/** Reads the headers of all parts. Throws as {@link #header()}. */
+	static GgufHeader header(ModelParts parts) {
+		Optional<Path> missing = parts.missing();
+		if (missing.isPresent()) {
+			throw notFound("'%s' does not exist, one of %d parts".formatted(missing.get(), parts.files().size()), null);
+		}
+		return parts.files().stream().map(ModelFile::read).reduce(GgufHeader::and).orElseThrow();
+	}
+
+	private static GgufHeader read(Path file) {
+		try {
+			return GgufHeader.read(file);
+		}
+		catch (IOException ex) {
+			throw unreadable(file, ex);
+		}
+	}
+
+	/** The file's name without {@code .gguf}. */
+	static String stem(Path file) {
+		String name = file.getFileName().toString();
+		return isNamedLikeModel(file) ? name.substring(0, name.length() - EXTENSION.length()) : name;
+	}
+
+	static boolean isNamedLikeModel(Path file) {
+		String name = file.getFileName().toString();
+		return name.toLowerCase(Locale.ROOT).endsWith(EXTENSION)
+				&& !name.substring(0, name.length() - EXTENSION.length()).isBlank();
+	}
+
+	private static ShimmyException unreadable(Path file, IOException cause) {
+		return notFound("'%s' cannot be read: %s".formatted(file, cause), cause);
+	}
+
+	private static ShimmyException notFound(String problem, @Nullable Throwable cause) {
+		return new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND, "Model file " + problem, cause);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return other instanceof ModelFile file && this.name.equals(file.name) && this.path.equals(file.path)
+				&& this.sizeBytes == file.sizeBytes;
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.name, this.path, this.sizeBytes);
+	}
+
+	@Override
+	public String toString() {
+		return "ModelFile[name=%s, path=%s, sizeBytes=%d]".formatted(this.name, this.path, this.sizeBytes);
 	}
 
 }

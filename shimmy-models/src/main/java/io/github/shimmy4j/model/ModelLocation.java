@@ -1,18 +1,56 @@
 package io.github.shimmy4j.model;
 
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.transfer.SourceReference;
 
 /**
- * What a model's name leads to, found out without touching the network.
+ * What a {@link ModelReference} leads to, found out without touching the network. It is
+ * looked up once; {@link #on(ServerCapabilities)} then says for any number of servers
+ * what it is for them.
  */
 public sealed interface ModelLocation
-		permits ModelLocation.Present, ModelLocation.NeedsTransfer, ModelLocation.NeedsLookup {
+		permits ModelLocation.Present, ModelLocation.NeedsTransfer, ModelLocation.NeedsLookup, ModelLocation.Variants {
 
 	/**
 	 * The stable name of the model.
 	 * @return the name
 	 */
 	String name();
+
+	/**
+	 * What it is for one server.
+	 * @param server what the server can do
+	 * @return anything but {@link Variants}
+	 * @throws ShimmyException UNSUPPORTED_MODEL, naming what is wrong and the servers
+	 * that can, if this one is known not to run the model
+	 */
+	default ModelLocation on(ServerCapabilities server) {
+		return this;
+	}
+
+	/**
+	 * Why a server cannot run the model.
+	 * @param server what the server can do
+	 * @return the failure of {@link #on(ServerCapabilities)}; empty if there is none
+	 */
+	default Optional<ShimmyException> objection(ServerCapabilities server) {
+		try {
+			on(server);
+			return Optional.empty();
+		}
+		catch (ShimmyException ex) {
+			return Optional.of(ex);
+		}
+	}
 
 	/**
 	 * The model is on the disk.
@@ -24,6 +62,12 @@ public sealed interface ModelLocation
 		@Override
 		public String name() {
 			return this.file.name();
+		}
+
+		@Override
+		public ModelLocation on(ServerCapabilities server) {
+			ServerFit.of(this.file.header().needs(), server).requireFor(this.file.path());
+			return this;
 		}
 
 	}
@@ -44,6 +88,72 @@ public sealed interface ModelLocation
 	 * @param source where it is
 	 */
 	record NeedsLookup(String name, SourceReference source) implements ModelLocation {
+	}
+
+	/**
+	 * The catalog has several files of the model, and says what they are; the server
+	 * decides which one it gets. Each file is looked at once, when a server may get it.
+	 */
+	final class Variants implements ModelLocation {
+
+		private final CatalogModel model;
+
+		private final Function<CatalogVariant, ModelLocation> lookup;
+
+		private final Map<CatalogVariant, ModelLocation> known = new ConcurrentHashMap<>();
+
+		Variants(CatalogModel model, Function<CatalogVariant, ModelLocation> lookup) {
+			this.model = model;
+			this.lookup = lookup;
+		}
+
+		@Override
+		public String name() {
+			return this.model.id();
+		}
+
+		/** The first variant that is there and runs, else the first that would run. */
+		@Override
+		public ModelLocation on(ServerCapabilities server) {
+			List<CatalogVariant> runnable = runnable(server);
+			if (runnable.isEmpty()) {
+				throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_MODEL,
+						"Model '%s' has no variant for this server: %s".formatted(this.model.id(), reasons(server)));
+			}
+			return present(server).<ModelLocation>map(Present::new).orElseGet(() -> locate(runnable.get(0)));
+		}
+
+		/** The first variant that is there and runs. */
+		Optional<ModelFile> present(ServerCapabilities server) {
+			return runnable(server).stream()
+				.map(this::locate)
+				.filter(Present.class::isInstance)
+				.map((location) -> ((Present) location).file())
+				.findFirst();
+		}
+
+		private ModelLocation locate(CatalogVariant variant) {
+			return this.known.computeIfAbsent(variant, this.lookup);
+		}
+
+		private List<CatalogVariant> runnable(ServerCapabilities server) {
+			return this.model.variants()
+				.stream()
+				.filter((variant) -> fit(variant, server).answer() == ServerFit.Answer.YES)
+				.toList();
+		}
+
+		private ServerFit fit(CatalogVariant variant, ServerCapabilities server) {
+			return ServerFit.of(this.model.needs(variant), server);
+		}
+
+		private String reasons(ServerCapabilities server) {
+			return this.model.variants()
+				.stream()
+				.map((variant) -> variant.fileName() + ": " + fit(variant, server).reason())
+				.collect(Collectors.joining("; "));
+		}
+
 	}
 
 }

@@ -15,109 +15,123 @@ import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
-/** What a value of {@code shimmy.model} means, found out without looking at the disk. */
-sealed interface ModelReference permits ModelReference.File, ModelReference.Name, ModelReference.Remote {
+/**
+ * Which model is meant: a file, a file that is somewhere else, or a name. It is parsed
+ * where a text comes in, and travels as this value from there. Two references are equal
+ * if they mean the same without a look at the disk.
+ */
+public sealed interface ModelReference permits ModelReference.File, ModelReference.Source, ModelReference.Name {
 
-	String EXTENSION = ".gguf";
-
-	/** Two letters at least: one letter is a drive on Windows. */
-	Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
-
-	String FILE = "file:";
-
-	/** Characters that an address must escape; see RFC 3986. */
-	Pattern UNSAFE = Pattern.compile("[^!-~]|[\"<>\\\\^`{|}\\[\\]]");
-
-	static ModelReference parse(String value) {
-		if (value.isBlank()) {
-			throw invalid(value, "which is blank", null);
+	/**
+	 * Reads a reference, without looking at the disk.
+	 * @param text a path with a separator or ending in {@code .gguf}, {@code file:…};
+	 * {@code hf:…}, {@code https:…}, {@code pypi:…} or another scheme; else a name
+	 * @return what it means
+	 * @throws InvalidSettingException if it means nothing. Whether a scheme is known is
+	 * not looked at
+	 */
+	static ModelReference parse(String text) {
+		if (text.isBlank()) {
+			throw invalid(text, "which is blank", null);
+		}
+		if (Source.isMeantBy(text)) {
+			try {
+				return Source.of(text);
+			}
+			catch (IllegalArgumentException ex) {
+				throw invalid(text, "which names no file: " + ex.getMessage(), ex);
+			}
 		}
 		try {
-			if (value.regionMatches(true, 0, FILE, 0, FILE.length())) {
-				String path = value.substring(FILE.length());
-				return path.startsWith("/") ? address(path) : file(path);
-			}
-			if (SCHEME.matcher(value).matches()) {
-				return remote(value);
-			}
-			return isFile(value) ? file(value) : name(value);
+			// A name throws, too, where no file can have it.
+			return File.isMeantBy(text) ? File.of(text) : new Name(Path.of(text).toString());
 		}
 		catch (InvalidPathException ex) {
-			throw invalid(value, "which is not a path" + PathText.reason(ex), ex);
+			throw invalid(text, "which is not a path" + PathText.reason(ex), ex);
 		}
 		catch (IllegalArgumentException ex) {
-			throw invalid(value, "which is not a path: " + ex.getMessage(), ex);
+			throw invalid(text, "which is not a path: " + ex.getMessage(), ex);
 		}
 	}
 
-	/** Stable name, as requests and metrics carry it. */
+	private static ShimmyException invalid(String text, String problem, @Nullable Throwable cause) {
+		return Setting.MODEL.refuse(ShownAddress.of(text), ", " + problem, cause);
+	}
+
+	/**
+	 * Stable name of the model, as requests, events and metrics carry it.
+	 * @return the name in the catalog, else the file's name without {@code .gguf}
+	 */
 	String name();
 
 	/**
-	 * A file by its address. What no address has as it is, such as a space, may be
-	 * written so all the same; {@code %} always begins an escape.
+	 * The reference as people write it, for logs and failures.
+	 * @return a text without what may be a secret of an address
 	 */
-	private static File address(String path) {
-		StringBuilder address = new StringBuilder(FILE);
-		path.codePoints()
-			.mapToObj(Character::toString)
-			.map((character) -> UNSAFE.matcher(character).matches()
-					? URLEncoder.encode(character, StandardCharsets.UTF_8).replace("+", "%20") : character)
-			.forEach(address::append);
-		try {
-			return new File(Path.of(URI.create(address.toString())));
-		}
-		catch (IllegalArgumentException ex) {
-			throw new IllegalArgumentException(
-					"%s; after file:/ the characters %% ? # are written %%25, %%3F and %%23, and a path without file: "
-						.formatted(ex.getMessage()) + "takes them as they are",
-					ex);
-		}
-	}
-
-	private static ModelReference remote(String value) {
-		try {
-			SourceReference source = SourceReference.parse(value);
-			// Throws where the file system, or the encoding of the JVM, cannot hold it.
-			Path file = Path.of((source instanceof SourceReference.Hub hub) ? hub.file() : source.fileName());
-			return new Remote(source, GgufFiles.stem(file));
-		}
-		catch (IllegalArgumentException ex) {
-			throw invalid(value, "which names no file: " + ex.getMessage(), ex);
-		}
-	}
-
-	private static ModelReference file(String value) {
-		if (value.startsWith("~/")) {
-			return new File(Path.of(System.getProperty("user.home"), value.substring(2)));
-		}
-		return new File(Path.of(value));
-	}
-
-	private static Name name(String value) {
-		// Throws where no file can have the name.
-		return new Name(Path.of(value).toString());
-	}
-
-	private static boolean isFile(String value) {
-		return value.contains("/") || value.contains(java.io.File.separator)
-				|| value.toLowerCase(Locale.ROOT).endsWith(EXTENSION);
-	}
-
-	private static ShimmyException invalid(String value, String problem, @Nullable Throwable cause) {
-		return Setting.MODEL.refuse(ShownAddress.of(value), ", " + problem, cause);
-	}
+	String shown();
 
 	/**
-	 * A file.
+	 * A file of this machine.
 	 *
 	 * @param path as written; relative to the working directory
 	 */
 	record File(Path path) implements ModelReference {
 
+		private static final String SCHEME = "file:";
+
+		private static final String HOME = "~/";
+
+		/** Characters that an address must escape; see RFC 3986. */
+		private static final Pattern UNSAFE = Pattern.compile("[^!-~]|[\"<>\\\\^`{|}\\[\\]]");
+
+		private static boolean hasScheme(String text) {
+			return text.regionMatches(true, 0, SCHEME, 0, SCHEME.length());
+		}
+
+		private static boolean isMeantBy(String text) {
+			return hasScheme(text) || text.contains("/") || text.contains(java.io.File.separator)
+					|| text.toLowerCase(Locale.ROOT).endsWith(ModelFile.EXTENSION);
+		}
+
+		private static File of(String text) {
+			String path = hasScheme(text) ? text.substring(SCHEME.length()) : text;
+			if (hasScheme(text) && path.startsWith("/")) {
+				return ofAddress(path);
+			}
+			return new File(path.startsWith(HOME)
+					? Path.of(System.getProperty("user.home"), path.substring(HOME.length())) : Path.of(path));
+		}
+
+		/**
+		 * A file by its address. Characters that no address may have, such as a space,
+		 * may be written as they are; {@code %} always begins an escape.
+		 */
+		private static File ofAddress(String path) {
+			StringBuilder address = new StringBuilder(SCHEME);
+			path.codePoints()
+				.mapToObj(Character::toString)
+				.map((character) -> UNSAFE.matcher(character).matches()
+						? URLEncoder.encode(character, StandardCharsets.UTF_8).replace("+", "%20") : character)
+				.forEach(address::append);
+			try {
+				return new File(Path.of(URI.create(address.toString())));
+			}
+			catch (IllegalArgumentException ex) {
+				throw new IllegalArgumentException(
+						"%s; after file:/ the characters %% ? # are written %%25, %%3F and %%23, and a path without "
+							.formatted(ex.getMessage()) + "file: takes them as they are",
+						ex);
+			}
+		}
+
 		@Override
 		public String name() {
-			return GgufFiles.stem(this.path);
+			return ModelFile.stem(this.path);
+		}
+
+		@Override
+		public String shown() {
+			return this.path.toString();
 		}
 
 		boolean isBareName() {
@@ -127,25 +141,52 @@ sealed interface ModelReference permits ModelReference.File, ModelReference.Name
 	}
 
 	/**
-	 * A file that is somewhere else.
+	 * A file that is somewhere else, and is fetched into the models directory.
 	 *
 	 * @param source where it is
 	 * @param name name of the file without its extension
 	 */
-	record Remote(SourceReference source, String name) implements ModelReference {
+	record Source(SourceReference source, String name) implements ModelReference {
 
-		RemoteModel model() {
-			return new RemoteModel(this.name, this.source);
+		/** Two letters at least: one letter is a drive on Windows. */
+		private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
+
+		private static boolean isMeantBy(String text) {
+			return SCHEME.matcher(text).matches() && !File.hasScheme(text);
+		}
+
+		private static Source of(String text) {
+			SourceReference source = SourceReference.parse(text);
+			// Throws where the file system, or the encoding of the JVM, cannot hold it.
+			Path file = Path.of((source instanceof SourceReference.Hub hub) ? hub.file() : source.fileName());
+			return new Source(source, ModelFile.stem(file));
+		}
+
+		@Override
+		public String shown() {
+			return this.source.shown();
+		}
+
+		/** Without what may be a secret of its address. */
+		@Override
+		public String toString() {
+			return "Source[%s]".formatted(shown());
 		}
 
 	}
 
 	/**
-	 * A catalog name, or the name of a file in the models directory.
+	 * A model of the catalog, else a file of the models directory.
 	 *
-	 * @param name the name
+	 * @param name the catalog's id, or the file's name without {@code .gguf}
 	 */
 	record Name(String name) implements ModelReference {
+
+		@Override
+		public String shown() {
+			return this.name;
+		}
+
 	}
 
 }

@@ -13,59 +13,60 @@ import io.github.shimmy4j.failure.ShimmyException;
 public interface ModelRegistry {
 
 	/**
-	 * Finds a model for a server that runs every quantisation, without touching the
-	 * network, so that everything else can be checked before anything is transferred.
-	 * @param model value as of {@code shimmy.model}: a file, a catalog name or the name
-	 * of a file in the models directory
-	 * @return the file, or the catalog's model that has to be transferred first
-	 * @throws ShimmyException INVALID_CONFIGURATION if the value has no meaning;
+	 * Finds a model, without touching the network, so that everything else can be checked
+	 * before anything is transferred. Looks at the disk once; what is found can then be
+	 * held against any number of servers.
+	 * @param model which model is meant
+	 * @return the file, or what has to be fetched first
+	 * @throws ShimmyException INVALID_CONFIGURATION if its scheme is not known;
 	 * MODEL_NOT_FOUND, listing what was looked at, if it leads nowhere; NOT_A_MODEL if it
 	 * leads to something that is not a GGUF file, or to one that breaks off
 	 */
-	default ModelLocation locate(String model) {
-		return locate(model, ServerCapabilities.OPENAI);
-	}
+	ModelLocation locate(ModelReference model);
 
 	/**
 	 * Finds a model for one server, without touching the network.
-	 * @param model value as for {@link #locate(String)}
+	 * @param model which model is meant
 	 * @param server what the server can do; it decides which variant of a catalog's model
 	 * is meant
-	 * @return the file, or the catalog's model that has to be transferred first
-	 * @throws ShimmyException as {@link #locate(String)}; UNSUPPORTED_MODEL, naming the
-	 * what is wrong and the servers that can, if this one cannot run the model
+	 * @return the file, or what has to be fetched first; never
+	 * {@link ModelLocation.Variants}
+	 * @throws ShimmyException as {@link #locate(ModelReference)}; UNSUPPORTED_MODEL,
+	 * naming what is wrong and the servers that can, if this one cannot run the model
 	 */
-	ModelLocation locate(String model, ServerCapabilities server);
+	default ModelLocation locate(ModelReference model, ServerCapabilities server) {
+		return locate(model).on(server);
+	}
 
 	/**
 	 * Sees to it that a model is on the disk, for a server that runs every quantisation.
 	 * Blocks while it is transferred, here or, for the same models directory, by another
 	 * thread or process. An interrupt ends it and stays set; a file that is not whole is
 	 * never seen under its name.
-	 * @param modelId value as for {@link #locate(String)}
+	 * @param model which model is meant
 	 * @param handler brings the file; called only when the model is missing. What it
 	 * brings is verified before it can be seen
 	 * @return the verified file
-	 * @throws ShimmyException as {@link #locate(String)}; LICENSE_NOT_ACCEPTED, with
-	 * nothing fetched; DOWNLOAD_FAILED if the handler failed or the thread was
+	 * @throws ShimmyException as {@link #locate(ModelReference)}; LICENSE_NOT_ACCEPTED,
+	 * with nothing fetched; DOWNLOAD_FAILED if the handler failed or the thread was
 	 * interrupted; CHECKSUM_MISMATCH if what it brought is something else; NOT_A_MODEL if
 	 * that is what was wanted and no whole GGUF file; DIRECTORY_NOT_WRITABLE or
 	 * DISK_FULL, naming the path
 	 */
-	default ModelFile ensureDefault(String modelId, DownloadHandler handler) {
-		return ensureDefault(modelId, ServerCapabilities.OPENAI, handler);
+	default ModelFile ensureDefault(ModelReference model, DownloadHandler handler) {
+		return ensureDefault(model, ServerCapabilities.OPENAI, handler);
 	}
 
 	/**
 	 * Sees to it that a model which a server can run is on the disk.
-	 * @param modelId value as for {@link #locate(String)}
+	 * @param model which model is meant
 	 * @param server what the server can do
-	 * @param handler as for {@link #ensureDefault(String, DownloadHandler)}
+	 * @param handler as for {@link #ensureDefault(ModelReference, DownloadHandler)}
 	 * @return the verified file
-	 * @throws ShimmyException as {@link #locate(String, ServerCapabilities)} and
-	 * {@link #ensureDefault(String, DownloadHandler)}
+	 * @throws ShimmyException as {@link #locate(ModelReference, ServerCapabilities)} and
+	 * {@link #ensureDefault(ModelReference, DownloadHandler)}
 	 */
-	ModelFile ensureDefault(String modelId, ServerCapabilities server, DownloadHandler handler);
+	ModelFile ensureDefault(ModelReference model, ServerCapabilities server, DownloadHandler handler);
 
 	/**
 	 * Lists the models that are on this machine, also those that cannot be used, with the
@@ -80,31 +81,31 @@ public interface ModelRegistry {
 	 * @param name name that {@code shimmy.model} takes from then on; letters, digits,
 	 * {@code .}, {@code _} and {@code -}
 	 * @return the copy
-	 * @throws ShimmyException MODEL_NOT_FOUND or NOT_A_MODEL as {@link #locate(String)};
-	 * INVALID_CONFIGURATION if there is a model or a file of that name, here or in the
-	 * catalog; MODEL_IN_USE if one is being imported under it; DISK_FULL, or
-	 * DIRECTORY_NOT_WRITABLE if it cannot be copied
+	 * @throws ShimmyException MODEL_NOT_FOUND or NOT_A_MODEL as
+	 * {@link #locate(ModelReference)}; INVALID_CONFIGURATION if there is a model or a
+	 * file of that name, here or in the catalog; MODEL_IN_USE if one is being imported
+	 * under it; DISK_FULL, or DIRECTORY_NOT_WRITABLE if it cannot be copied
 	 * @throws IllegalArgumentException if the name has other characters
 	 */
 	ModelFile importFile(Path file, String name);
 
 	/**
 	 * Removes the files of a model from the models directory, whatever they contain.
-	 * @param model value as for {@link #locate(String)}
+	 * @param model which model is meant
 	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there; INVALID_CONFIGURATION
 	 * if it lies elsewhere; MODEL_IN_USE if a server of this user serves it, or if it is
 	 * being fetched; DIRECTORY_NOT_WRITABLE if it cannot be removed
 	 */
-	void remove(String model);
+	void remove(ModelReference model);
 
 	/**
 	 * Reads a whole model, and compares it with what was fetched.
-	 * @param model value as for {@link #locate(String)}
+	 * @param model which model is meant
 	 * @return what came of it
 	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there; NOT_A_MODEL if nobody
 	 * has said what it should be and it is no GGUF file
 	 */
-	Verification verify(String model);
+	Verification verify(ModelReference model);
 
 	/**
 	 * Removes what transfers left that broke off, and that nobody is at.

@@ -23,23 +23,42 @@ import io.github.shimmy4j.transfer.Leftovers;
 import io.github.shimmy4j.transfer.Patterns;
 import io.github.shimmy4j.transfer.VerifiedFiles;
 
-/**
- * Puts the user's own files into the models directory, and takes files out of it.
- *
- * @param places models directory and catalog
- * @param files knows which files are what they should be
- * @param space room on the disk
- * @param clock tells how old something is
- */
-record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Clock clock) {
+/** Puts the user's own files into the models directory, and takes files out of it. */
+final class ModelShelf {
+
+	private final Path directory;
+
+	private final ModelCatalog catalog;
+
+	private final VerifiedFiles files;
+
+	private final DiskSpace space;
+
+	private final Clock clock;
+
+	/**
+	 * Touches no file yet.
+	 * @param directory models directory
+	 * @param catalog models whose names and files are taken
+	 * @param files knows which files are what they should be
+	 * @param space room on the disk
+	 * @param clock tells how old something is
+	 */
+	ModelShelf(Path directory, ModelCatalog catalog, VerifiedFiles files, DiskSpace space, Clock clock) {
+		this.directory = directory;
+		this.catalog = catalog;
+		this.files = files;
+		this.space = space;
+		this.clock = clock;
+	}
 
 	ModelFile add(Path file, String name) {
 		Patterns.require("name of the model", name, "[\\w][\\w.-]*");
-		Path target = directory().resolve(name + ModelReference.EXTENSION);
+		Path target = this.directory.resolve(name + ModelFile.EXTENSION);
 		requireNotOfTheCatalog(name, target);
-		ModelFile source = GgufFiles.open(file);
-		GgufFiles.header(new ModelParts(List.of(source.path())));
-		OwnerOnly.createDirectory(directory());
+		ModelFile source = ModelFile.open(file);
+		ModelFile.header(new ModelParts(List.of(source.path())));
+		OwnerOnly.createDirectory(this.directory);
 		try (InterProcessLock held = InterProcessLock.tryAcquire(FilePlace.lock(target)).orElse(null)) {
 			if (held == null) {
 				throw notImported(ShimmyErrorCode.MODEL_IN_USE, name,
@@ -63,7 +82,7 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 	/** It would not be found by that name, or be taken for what the catalog means. */
 	private void requireNotOfTheCatalog(String name, Path target) {
 		String fileName = target.getFileName().toString();
-		for (CatalogModel model : this.places.catalog().models()) {
+		for (CatalogModel model : this.catalog.models()) {
 			if (model.id().equals(name)) {
 				throw notImported(ShimmyErrorCode.INVALID_CONFIGURATION, name, "the catalog has a model of that name");
 			}
@@ -78,18 +97,18 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 
 	/** By way of a partial file, as a transfer, so that what is left of it is pruned. */
 	private long copy(ModelFile source, Path target) throws IOException {
-		this.space.require(directory(), source.sizeBytes());
+		this.space.require(this.directory, source.sizeBytes());
 		Path partial = Files.createFile(FilePlace.partial(target), OwnerOnly.fileAttributes(target));
 		try {
 			try {
 				OwnFile.fill(source.path(), partial);
 			}
 			catch (IOException ex) {
-				this.space.require(directory(), source.sizeBytes() - Files.size(partial));
+				this.space.require(this.directory, source.sizeBytes() - Files.size(partial));
 				throw ex;
 			}
 			// It may have become shorter meanwhile.
-			GgufFiles.header(new ModelParts(List.of(partial)));
+			ModelFile.header(new ModelParts(List.of(partial)));
 			long sizeBytes = Files.size(partial);
 			// Not atomic, since that would replace what a person has put there meanwhile.
 			Files.move(partial, target);
@@ -104,18 +123,15 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 		return new ShimmyException(code, "Model '%s' cannot be imported: %s".formatted(name, reason));
 	}
 
-	private Path directory() {
-		return this.places.directory();
-	}
-
 	/** Never what lies elsewhere, nor what a server has open or a transfer is at. */
 	void remove(String name, Path model) {
 		Path file = ModelParts.of(model.toAbsolutePath().normalize()).first();
-		if (!file.startsWith(directory())) {
+		if (!file.startsWith(this.directory)) {
 			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					"Model '%s' lies outside of '%s', in '%s', and is not removed".formatted(name, directory(), file));
+					"Model '%s' lies outside of '%s', in '%s', and is not removed".formatted(name, this.directory,
+							file));
 		}
-		try (ModelUse alone = ModelUse.tryAlone(directory(), file).orElse(null)) {
+		try (ModelUse alone = ModelUse.tryAlone(this.directory, file).orElse(null)) {
 			if (alone == null) {
 				throw new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
 						"Model '%s' is not removed: a server of this user serves it".formatted(name));
@@ -151,7 +167,7 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 		for (Path part : ModelParts.of(model).files()) {
 			Optional<String> recorded = this.files.digest(part);
 			if (recorded.isEmpty()) {
-				GgufFiles.header(ModelParts.of(model));
+				ModelFile.header(ModelParts.of(model));
 				return new Verification(part, Verification.Outcome.UNKNOWN,
 						"nobody has said which digest '%s' should have".formatted(part));
 			}
@@ -178,7 +194,7 @@ record ModelShelf(ModelPlaces places, VerifiedFiles files, DiskSpace space, Cloc
 	 * Removes what was begun and not ended, unless somebody is at it; bytes are counted.
 	 */
 	long prune() {
-		return Leftovers.prune(directory(), this.clock);
+		return Leftovers.prune(this.directory, this.clock);
 	}
 
 }

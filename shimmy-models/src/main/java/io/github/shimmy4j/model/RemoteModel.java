@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import io.github.shimmy4j.gguf.ModelParts;
@@ -11,6 +12,8 @@ import io.github.shimmy4j.transfer.FilePlace;
 import io.github.shimmy4j.transfer.LookupPlace;
 import io.github.shimmy4j.transfer.RemoteFile;
 import io.github.shimmy4j.transfer.SourceReference;
+import io.github.shimmy4j.transfer.VerifiedFiles;
+import io.github.shimmy4j.transfer.VerifiedTransfer;
 import io.github.shimmy4j.transfer.WantedFile;
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +31,36 @@ record RemoteModel(String name, SourceReference source, List<SourceReference> mi
 		this(name, source, List.of(), null);
 	}
 
+	/**
+	 * The first part that has to be looked up or fetched; present if there is none.
+	 * @param directory models directory
+	 * @param files knows which files are what they should be
+	 */
+	ModelLocation locate(Path directory, VerifiedFiles files) {
+		FilePlace first = null;
+		RemoteFile known = null;
+		for (RemoteModel each : parts()) {
+			// All of one commit.
+			RemoteModel part = (known != null) ? each.at(known) : each;
+			Optional<RemoteFile> found = VerifiedTransfer.lookedUp(part.record(directory));
+			if (found.isEmpty()) {
+				return new ModelLocation.NeedsLookup(this.name, part.source());
+			}
+			ModelDownload download = part.download(directory, found.get());
+			if (files.problem(download.place()).isPresent()) {
+				return new ModelLocation.NeedsTransfer(this.name, download);
+			}
+			known = (known != null) ? known : found.get();
+			first = (first != null) ? first : download.place();
+		}
+		if (first == null) {
+			throw new IllegalStateException("a model has one part at least");
+		}
+		return new ModelLocation.Present(new ModelFile(this.name, first.path(), first.wanted().sizeBytes()));
+	}
+
 	/** All parts, each as its own file. */
-	List<RemoteModel> parts() {
+	private List<RemoteModel> parts() {
 		if (!(this.source instanceof SourceReference.Hub file)) {
 			return List.of(this);
 		}
@@ -42,18 +73,18 @@ record RemoteModel(String name, SourceReference source, List<SourceReference> mi
 	}
 
 	/** The same at the revision that its source has said. */
-	RemoteModel at(RemoteFile file) {
+	private RemoteModel at(RemoteFile file) {
 		return (this.source instanceof SourceReference.Hub hub)
 				? new RemoteModel(this.name, hub.at(file.revision()), this.mirrors, this.license) : this;
 	}
 
 	/** Where it is kept what the source said of it. */
-	Path record(Path directory) {
+	private Path record(Path directory) {
 		return folder(directory).resolve("revisions").resolve(revision()).resolve(path() + ".json");
 	}
 
 	/** Where its file is, or would be while nobody knows what it is. */
-	Path file(Path directory, String revision) {
+	private Path file(Path directory, String revision) {
 		return folder(directory).resolve(revision).resolve(path());
 	}
 
@@ -72,7 +103,7 @@ record RemoteModel(String name, SourceReference source, List<SourceReference> mi
 	/**
 	 * Each commit has a folder of its own: a branch that moves on never mixes two files.
 	 */
-	ModelDownload download(Path directory, RemoteFile file) {
+	private ModelDownload download(Path directory, RemoteFile file) {
 		List<SourceReference> sources = new ArrayList<>();
 		sources.add(at(file).source());
 		sources.addAll(this.mirrors);

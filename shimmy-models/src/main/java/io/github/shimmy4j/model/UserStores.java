@@ -59,10 +59,9 @@ public record UserStores(List<Path> directories, @Nullable Path ollama) {
 	}
 
 	private static Optional<Path> existing(String path) {
-		if (path.isBlank()) {
-			return Optional.empty();
-		}
-		return PrintedModel.pathOf(path)
+		return Optional.of(path)
+			.filter((text) -> !text.isBlank())
+			.flatMap(ListingFormat::path)
 			.map((directory) -> directory.toAbsolutePath().normalize())
 			.filter(Files::isDirectory);
 	}

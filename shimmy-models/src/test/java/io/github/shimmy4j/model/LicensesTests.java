@@ -20,6 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.github.shimmy4j.model.ModelReference.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -174,7 +175,7 @@ class LicensesTests {
 	}
 
 	private static ModelFile ensure(FakeHub hub, String model, ModelDirectory registry) {
-		return registry.ensureDefault(model, new SourceDownload(TestTransfer.sources(hub.environment())));
+		return registry.ensureDefault(parse(model), new SourceDownload(TestTransfer.sources(hub.environment())));
 	}
 
 	private static ShimmyException failure(FakeHub hub, String model, ModelDirectory registry) {

@@ -18,28 +18,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Tests for {@link ListingFormat}, on what real servers print. */
 class ListingFormatTests {
 
-	private static final long MIB = 1 << 20;
-
 	private static final ListedModel SMOLLM2 = new ListedModel("smollm2-135m-instruct.q4-1",
-			Path.of("/m/SmolLM2-135M-Instruct.Q4_1.gguf"), 93 * MIB);
+			Path.of("/m/SmolLM2-135M-Instruct.Q4_1.gguf"));
 
-	private static final ListedModel LLAMA = new ListedModel("llama-7b-q4-k-m", Path.of("/m/llama-7b-q4_k_m.gguf"),
-			3891 * MIB);
+	private static final ListedModel LLAMA = new ListedModel("llama-7b-q4-k-m", Path.of("/m/llama-7b-q4_k_m.gguf"));
 
-	private static final ListedModel PLACEHOLDER = new ListedModel("phi3-lora", Path.of("./models/phi3-mini.gguf"), 0);
+	private static final ListedModel PLACEHOLDER = new ListedModel("phi3-lora", Path.of("./models/phi3-mini.gguf"));
 
-	private static final ListedModel BIG = new ListedModel("big", Path.of("/m/big-00001-of-00003.gguf"), 12034 * MIB);
+	private static final ListedModel BIG = new ListedModel("big", Path.of("/m/big-00001-of-00003.gguf"));
 
 	@Test
-	void listOfShimmyOneHasNamesPathsAndSizes() throws IOException {
+	void listOfShimmyOneHasNamesAndPaths() throws IOException {
 		assertThat(parse(ListingFormat.LIST, "1.7.4-list.txt")).containsExactly(PLACEHOLDER, SMOLLM2, LLAMA,
-				new ListedModel("a-\"b\"-\\-😀", Path.of("/m/a \"b\" \\ A\n.gguf"), 0));
+				new ListedModel("a-\"b\"-\\-😀", Path.of("/m/a \"b\" \\ A\n.gguf")));
 	}
 
 	@Test
-	void listOfShimmyTwoHasNamesPathsAndSizes() throws IOException {
+	void listOfShimmyTwoHasNamesAndPaths() throws IOException {
 		assertThat(parse(ListingFormat.LIST, "2.6.5-list.txt")).containsExactly(BIG,
-				new ListedModel("tiny.q8-0", Path.of("C:\\Users\\u\\models\\tiny.Q8_0.gguf"), MIB));
+				new ListedModel("tiny.q8-0", Path.of("C:\\Users\\u\\models\\tiny.Q8_0.gguf")));
 	}
 
 	@Test
@@ -49,43 +46,23 @@ class ListingFormatTests {
 	}
 
 	@Test
-	void shortListHasNames() throws IOException {
-		assertThat(parse(ListingFormat.SHORT, "1.7.4-list-short.txt")).extracting(ListedModel::name)
-			.containsExactly("llama-7b-q4-k-m", "phi3-lora", "registry.ollama.ai/library/llama3/latest",
-					"smollm2-135m-instruct.q4-1");
-		assertThat(parse(ListingFormat.SHORT, "2.6.5-list-short.txt")).containsExactly(new ListedModel("big", null, 0),
-				new ListedModel("tiny.q8-0", null, 0));
-		assertThat(parse(ListingFormat.SHORT, "2.6.5-list-short-empty.txt")).isEmpty();
-		assertThat(parse(ListingFormat.SHORT, "2.6.5-list-empty.txt")).isEmpty();
-	}
-
-	@Test
-	void discoveryHasNamesPathsAndSizes() throws IOException {
-		assertThat(parse(ListingFormat.DISCOVER, "1.7.4-discover.txt")).containsExactly(SMOLLM2, LLAMA,
-				new ListedModel("ollama:odd name", Path.of("/m/odd \"name\"\t.gguf"), 0));
-		assertThat(parse(ListingFormat.DISCOVER, "2.6.5-discover.txt")).containsExactly(BIG);
-		assertThat(parse(ListingFormat.DISCOVER, "1.7.4-discover-empty.txt")).isEmpty();
-		assertThat(parse(ListingFormat.DISCOVER, "2.6.5-discover-empty.txt")).isEmpty();
-	}
-
-	@Test
 	void jsonOfShimmyHasEachModelOnce() throws IOException {
-		assertThat(parse(ListingFormat.JSON, "1.7.4-api-models.json")).containsExactly(
-				new ListedModel("phi3-lora", null, 0), new ListedModel("smollm2-135m-instruct.q4-1", null, 98_362_432));
+		assertThat(parse(ListingFormat.JSON, "1.7.4-api-models.json"))
+			.containsExactly(new ListedModel("phi3-lora", null), new ListedModel("smollm2-135m-instruct.q4-1", null));
 	}
 
 	@Test
-	void jsonOfTheEmbeddedEngineHasNamesPathsAndSizes() throws IOException {
+	void jsonOfTheEmbeddedEngineHasNamesAndPaths() throws IOException {
 		assertThat(parse(ListingFormat.JSON, "embedded-list.json")).containsExactly(
-				new ListedModel("SmolLM2-135M-Instruct.Q4_1", SMOLLM2.path(), 98_362_432),
-				new ListedModel("a \"b\" 😀", Path.of("/m/a \"b\"\n.gguf"), 7));
+				new ListedModel("SmolLM2-135M-Instruct.Q4_1", SMOLLM2.path()),
+				new ListedModel("a \"b\" 😀", Path.of("/m/a \"b\"\n.gguf")));
 		assertThat(parse(ListingFormat.JSON, "embedded-list-empty.json")).isEmpty();
 	}
 
 	@Test
 	void listWhoseNameLooksLikeAnEntryTakesTheLastArrow() {
 		assertThat(ListingFormat.LIST.parse("  a => \"b => \"/m/a => \\\"b.gguf\" [1MB]"))
-			.containsExactly(new ListedModel("a => \"b", Path.of("/m/a => \"b.gguf"), MIB));
+			.containsExactly(new ListedModel("a => \"b", Path.of("/m/a => \"b.gguf")));
 	}
 
 	@ParameterizedTest
@@ -99,7 +76,7 @@ class ListingFormatTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "null", "[]", "{", "{\"models\":7}", "{\"models\":{\"name\":\"a\"}}x",
-			"{\"models\":[7,null,\"a\",[],{\"name\":null},{\"name\":\" \"},{\"name\":\"a\",\"size_bytes\":-1}]}" })
+			"{\"models\":[7,null,\"a\",[],{\"name\":null},{\"name\":\" \"}]}" })
 	void jsonThatIsNoListHasNoModels(String json) {
 		assertThat(ListingFormat.JSON.parse(json)).isEmpty();
 	}
@@ -109,7 +86,7 @@ class ListingFormatTests {
 		assertThat(ListingFormat.JSON
 			.parse("""
 					{"models":[{"name":"a","path":{},"size_bytes":"x"},{"name":"b","path":"\\u0000","size_bytes":1e400}]}"""))
-			.containsExactly(new ListedModel("a", null, 0), new ListedModel("b", null, 0));
+			.containsExactly(new ListedModel("a", null), new ListedModel("b", null));
 	}
 
 	@ParameterizedTest
@@ -117,8 +94,6 @@ class ListingFormatTests {
 	void outputThatIsMutatedNeverThrows(ListingFormat format) throws IOException {
 		String name = switch (format) {
 			case LIST -> "1.7.4-list.txt";
-			case SHORT -> "1.7.4-list-short.txt";
-			case DISCOVER -> "1.7.4-discover.txt";
 			case JSON -> "embedded-list.json";
 		};
 		String output = output(name);

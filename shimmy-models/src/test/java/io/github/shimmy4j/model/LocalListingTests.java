@@ -23,6 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 
+import static io.github.shimmy4j.model.ModelReference.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -54,7 +55,7 @@ class LocalListingTests {
 	void listTellsWhatTheHeaderSaysAndWhetherTheServerRunsIt() throws IOException {
 		Path good = TestModel.write(this.models.resolve("good.gguf"), "qwen2", "F32", "Q4_0");
 		Path other = TestModel.write(this.models.resolve("other.gguf"), "llama", "Q4_1");
-		assertThat(list(new ListingContext("good", () -> SHIMMY_2))).containsExactly(
+		assertThat(list(new ListingContext(parse("good"), () -> SHIMMY_2))).containsExactly(
 				new LocalModel("good", good, Files.size(good), "qwen2", "F32", 2048, true, ServerFit.YES),
 				new LocalModel("other", other, Files.size(other), "llama", "Q4_1", 2048, false,
 						ServerFit.no("shimmy 2.x (wgpu) cannot run tensors of type Q4_1; it runs on shimmy 1.x "
@@ -90,7 +91,7 @@ class LocalListingTests {
 		Path page = Files.writeString(this.models.resolve("a.gguf"), "<html>");
 		Path half = Files.write(this.models.resolve("b.gguf"), new byte[] { 'G', 'G', 'U', 'F', 3, 0, 0, 0, 1 });
 		Files.createFile(this.models.resolve("c.gguf"));
-		assertThat(list(new ListingContext("b", () -> SHIMMY_2)))
+		assertThat(list(new ListingContext(parse("b"), () -> SHIMMY_2)))
 			.extracting(LocalModel::name, LocalModel::isDefault, (model) -> model.fit().answer(),
 					(model) -> model.fit().reason())
 			.containsExactly(
@@ -136,7 +137,7 @@ class LocalListingTests {
 		Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
 		Path link = Files.createSymbolicLink(this.temporary.resolve("link"), this.models);
 		ModelDirectory linked = new ModelDirectory(link, ModelSettings.of(TinyCatalog.of(TinyModel.HUB)),
-				ProgressListener.NONE, new ListingContext("tiny", Optional::empty));
+				ProgressListener.NONE, new ListingContext(parse("tiny"), Optional::empty));
 		assertThat(linked.listLocal()).extracting(LocalModel::name, LocalModel::isDefault)
 			.containsExactly(tuple("tiny", true));
 	}
@@ -144,7 +145,7 @@ class LocalListingTests {
 	@Test
 	void listGivesTheNameOfTheCatalogsModelToNoOtherFile() {
 		TestModel.write(this.models.resolve("tiny.gguf"));
-		assertThat(list(new ListingContext("tiny", Optional::empty)))
+		assertThat(list(new ListingContext(parse("tiny"), Optional::empty)))
 			.extracting(LocalModel::name, LocalModel::isDefault)
 			.containsExactly(tuple("models/tiny", false));
 	}
@@ -155,7 +156,8 @@ class LocalListingTests {
 		TestModel.write(this.models.resolve("x.gguf"));
 		TestModel.write(this.models.resolve("sub/x.gguf"));
 		TestModel.write(this.models.resolve("other/sub/x.gguf"));
-		assertThat(list(new ListingContext("tiny", () -> SHIMMY_2))).extracting(LocalModel::name, LocalModel::isDefault)
+		assertThat(list(new ListingContext(parse("tiny"), () -> SHIMMY_2)))
+			.extracting(LocalModel::name, LocalModel::isDefault)
 			.containsExactly(tuple("tiny", true), tuple("x", false), tuple("sub/x", false),
 					tuple("other/sub/x", false));
 	}
@@ -166,7 +168,7 @@ class LocalListingTests {
 		Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
 		TestModel.write(this.models.resolve("sub/other.gguf"));
 		String value = model.startsWith("./") ? this.models.resolve(model).toString() : model;
-		assertThat(list(new ListingContext(value, Optional::empty))).filteredOn(LocalModel::isDefault)
+		assertThat(list(new ListingContext(parse(value), Optional::empty))).filteredOn(LocalModel::isDefault)
 			.extracting(LocalModel::name)
 			.containsExactly("tiny");
 	}
@@ -175,7 +177,7 @@ class LocalListingTests {
 	@ValueSource(strings = { "none", "s3:x", "/no/such.gguf" })
 	void listWhenTheDefaultLeadsNowhereMarksNone(String model) {
 		TestModel.write(this.models.resolve("other.gguf"));
-		assertThat(list(new ListingContext(model, Optional::empty))).noneMatch(LocalModel::isDefault);
+		assertThat(list(new ListingContext(parse(model), Optional::empty))).noneMatch(LocalModel::isDefault);
 	}
 
 	@Test
@@ -186,9 +188,9 @@ class LocalListingTests {
 		Path blob = TestModel.write(this.store.resolve("blobs/sha256-12"));
 		Path same = TestModel.write(this.store.resolve("own.gguf"), "llama", "Q4_0");
 		ModelLister lister = () -> new ServerListing.Models(
-				List.of(new ListedModel("linked", linked, 0), new ListedModel("other-model", foreign, 0),
-						new ListedModel("ollama/llama3/latest", blob, 0), new ListedModel("own", same, 0),
-						new ListedModel("phi3-lora", Path.of("./none.gguf"), 0), new ListedModel("nameless", null, 0)));
+				List.of(new ListedModel("linked", linked), new ListedModel("other-model", foreign),
+						new ListedModel("ollama/llama3/latest", blob), new ListedModel("own", same),
+						new ListedModel("phi3-lora", Path.of("./none.gguf")), new ListedModel("nameless", null)));
 		assertThat(list(new ListingContext(null, Optional::empty, List.of(), lister)))
 			.extracting(LocalModel::name, LocalModel::file)
 			.containsExactly(tuple("own", own), tuple("Other_Model", foreign), tuple("ollama/llama3/latest", blob),

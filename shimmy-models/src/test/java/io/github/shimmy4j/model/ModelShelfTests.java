@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.TestModel;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.shimmy4j.model.ModelReference.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowable;
@@ -53,7 +55,7 @@ class ModelShelfTests {
 		ModelFile copy = this.registry.importFile(file, "mine");
 		assertThat(copy.path()).isEqualTo(this.models.resolve("mine.gguf")).hasSameBinaryContentAs(file);
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(copy.path()))).isEqualTo("rw-------");
-		assertThat(this.registry.locate("mine")).isEqualTo(new ModelLocation.Present(copy));
+		assertThat(this.registry.locate(parse("mine"))).isEqualTo(new ModelLocation.Present(copy));
 		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("mine.gguf", "mine.gguf.lock");
 		assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION,
 				"there is one of that name");
@@ -118,37 +120,38 @@ class ModelShelfTests {
 	}
 
 	private ModelShelf shelf(DiskSpace space) {
-		return new ModelShelf(new ModelPlaces(this.models, TinyCatalog.of(TinyModel.HUB)), new VerifiedFiles(), space,
+		return new ModelShelf(this.models, TinyCatalog.of(TinyModel.HUB), new VerifiedFiles(), space,
 				Clock.systemUTC());
 	}
 
 	@Test
 	void removedModelLeavesNothingButItsLocks() {
-		this.registry.ensureDefault("tiny", WRITES);
-		this.registry.remove("tiny");
+		this.registry.ensureDefault(parse("tiny"), WRITES);
+		this.registry.remove(parse("tiny"));
 		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("tiny.gguf.lock", ".in-use");
-		assertFails(() -> this.registry.remove("tiny"), ShimmyErrorCode.MODEL_NOT_FOUND, "Model 'tiny' is not in");
+		assertFails(() -> this.registry.remove(parse("tiny")), ShimmyErrorCode.MODEL_NOT_FOUND,
+				"Model 'tiny' is not in");
 	}
 
 	@Test
 	void modelThatAServerServesIsNotRemoved() {
-		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
+		ModelFile file = this.registry.ensureDefault(parse("tiny"), WRITES);
 		try (ModelUse use = ModelUse.hold(this.models, file.path())) {
-			assertFails(() -> this.registry.remove("tiny"), ShimmyErrorCode.MODEL_IN_USE,
+			assertFails(() -> this.registry.remove(parse("tiny")), ShimmyErrorCode.MODEL_IN_USE,
 					"Model 'tiny' is not removed: a server of this user serves it");
 			assertThat(file.path()).exists();
 		}
-		this.registry.remove("tiny");
+		this.registry.remove(parse("tiny"));
 		assertThat(file.path()).doesNotExist();
 	}
 
 	@Test
 	void modelThatIsBeingFetchedIsNotRemoved() throws IOException {
-		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
+		ModelFile file = this.registry.ensureDefault(parse("tiny"), WRITES);
 		damage(file.path());
-		Path fetched = this.registry.ensureDefault("tiny", (model, destination, progress) -> {
+		Path fetched = this.registry.ensureDefault(parse("tiny"), (model, destination, progress) -> {
 			Files.write(destination, TinyModel.content());
-			assertFails(() -> this.registry.remove("tiny"), ShimmyErrorCode.MODEL_IN_USE,
+			assertFails(() -> this.registry.remove(parse("tiny")), ShimmyErrorCode.MODEL_IN_USE,
 					"Model 'tiny' is not removed: another thread or process is at '" + file.path());
 			assertThat(destination).exists();
 		}).path();
@@ -161,11 +164,11 @@ class ModelShelfTests {
 		Path second = TestModel.write(this.models.resolve("big-00002-of-00002.gguf"), "llama", "F32");
 		Path lock = this.models.resolve("big-00002-of-00002.gguf.lock");
 		try (InterProcessLock held = InterProcessLock.tryAcquire(lock).orElseThrow()) {
-			assertFails(() -> this.registry.remove("big-00001-of-00002"), ShimmyErrorCode.MODEL_IN_USE,
+			assertFails(() -> this.registry.remove(parse("big-00001-of-00002")), ShimmyErrorCode.MODEL_IN_USE,
 					"another thread or process is at");
 			assertThat(first).exists();
 		}
-		this.registry.remove("big-00001-of-00002");
+		this.registry.remove(parse("big-00001-of-00002"));
 		assertThat(List.of(first, second)).noneMatch(Files::exists);
 	}
 
@@ -175,37 +178,38 @@ class ModelShelfTests {
 		Path empty = Files.createFile(this.models.resolve("empty.gguf"));
 		Path part = TestModel.write(this.models.resolve("big-00001-of-00002.gguf"), "llama", "F32");
 		for (String each : List.of("page", "empty", "big-00001-of-00002")) {
-			assertThat(catchThrowable(() -> this.registry.locate(each))).isInstanceOf(ShimmyException.class);
-			this.registry.remove(each);
+			assertThat(catchThrowable(() -> this.registry.locate(parse(each)))).isInstanceOf(ShimmyException.class);
+			this.registry.remove(parse(each));
 		}
 		assertThat(List.of(page, empty, part)).noneMatch(Files::exists);
 		Path folder = Files.createDirectories(this.models.resolve("folder.gguf"));
-		assertFails(() -> this.registry.remove("folder"), ShimmyErrorCode.NOT_A_MODEL, "is a directory");
+		assertFails(() -> this.registry.remove(parse("folder")), ShimmyErrorCode.NOT_A_MODEL, "is a directory");
 		assertThat(folder).exists();
-		assertFails(() -> this.registry.verify("folder"), ShimmyErrorCode.NOT_A_MODEL, "is a directory");
+		assertFails(() -> this.registry.verify(parse("folder")), ShimmyErrorCode.NOT_A_MODEL, "is a directory");
 		Path text = Files.writeString(this.models.resolve("text.gguf"), "hello");
-		assertFails(() -> this.registry.verify("text"), ShimmyErrorCode.NOT_A_MODEL, "but text");
+		assertFails(() -> this.registry.verify(parse("text")), ShimmyErrorCode.NOT_A_MODEL, "but text");
 		assertThat(text).exists();
 	}
 
 	@Test
 	void fileThatLiesElsewhereIsNotRemoved() {
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
-		assertFails(() -> this.registry.remove(file.toString()), ShimmyErrorCode.INVALID_CONFIGURATION,
+		assertFails(() -> this.registry.remove(parse(file.toString())), ShimmyErrorCode.INVALID_CONFIGURATION,
 				"lies outside of");
 		assertThat(file).exists();
 	}
 
 	@Test
 	void wholeModelIsReadOnDemand() throws IOException {
-		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
-		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.VERIFIED);
+		ModelFile file = this.registry.ensureDefault(parse("tiny"), WRITES);
+		assertThat(this.registry.verify(parse("tiny")).outcome()).isEqualTo(Verification.Outcome.VERIFIED);
 		FileTime modified = Files.getLastModifiedTime(file.path());
 		damage(file.path());
 		Files.setLastModifiedTime(file.path(), modified);
 		// A start does not read the file; this does.
-		assertThat(this.registry.locate("tiny")).isInstanceOf(ModelLocation.Present.class);
-		Verification damaged = this.registry.verify("tiny");
+		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isInstanceOf(ModelLocation.Present.class);
+		Verification damaged = this.registry.verify(parse("tiny"));
 		assertThat(damaged.outcome()).isEqualTo(Verification.Outcome.DAMAGED);
 		assertThat(damaged.detail()).contains("has the SHA-256").contains("not " + TinyModel.sha256());
 	}
@@ -213,38 +217,42 @@ class ModelShelfTests {
 	@Test
 	void modelThatWasFoundDamagedIsNotUsedAndFetchedAnew() throws IOException {
 		ModelRegistry other = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
-		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
-		assertThat(other.locate("tiny")).isInstanceOf(ModelLocation.Present.class);
+		ModelFile file = this.registry.ensureDefault(parse("tiny"), WRITES);
+		assertThat(other.locate(parse("tiny"), ServerCapabilities.OPENAI)).isInstanceOf(ModelLocation.Present.class);
 		FileTime modified = Files.getLastModifiedTime(file.path());
 		damage(file.path());
 		Files.setLastModifiedTime(file.path(), modified);
-		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.DAMAGED);
-		assertThat(this.registry.locate("tiny")).isInstanceOf(ModelLocation.NeedsTransfer.class);
-		assertThat(other.locate("tiny")).isInstanceOf(ModelLocation.NeedsTransfer.class);
+		assertThat(this.registry.verify(parse("tiny")).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isInstanceOf(ModelLocation.NeedsTransfer.class);
+		assertThat(other.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isInstanceOf(ModelLocation.NeedsTransfer.class);
 		// Not only once.
-		assertThat(this.registry.verify(file.path().toString()).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
-		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.DAMAGED);
-		assertThat(this.registry.ensureDefault("tiny", WRITES).path()).hasBinaryContent(TinyModel.content());
-		assertThat(this.registry.verify("tiny").outcome()).isEqualTo(Verification.Outcome.VERIFIED);
+		assertThat(this.registry.verify(parse(file.path().toString())).outcome())
+			.isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(this.registry.verify(parse("tiny")).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(this.registry.ensureDefault(parse("tiny"), WRITES).path()).hasBinaryContent(TinyModel.content());
+		assertThat(this.registry.verify(parse("tiny")).outcome()).isEqualTo(Verification.Outcome.VERIFIED);
 	}
 
 	@Test
 	void fileThatWasTouchedIsReadAtTheNextStartAndFetchedAgainIfDamaged() throws IOException {
-		ModelFile file = this.registry.ensureDefault("tiny", WRITES);
+		ModelFile file = this.registry.ensureDefault(parse("tiny"), WRITES);
 		Files.setLastModifiedTime(file.path(), FileTime.fromMillis(1_000_000));
 		ModelRegistry next = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
-		assertThat(next.locate("tiny")).isInstanceOf(ModelLocation.Present.class);
+		assertThat(next.locate(parse("tiny"), ServerCapabilities.OPENAI)).isInstanceOf(ModelLocation.Present.class);
 		damage(file.path());
 		ModelRegistry later = new ModelDirectory(this.models, TinyCatalog.of(TinyModel.HUB));
-		assertThat(later.locate("tiny")).isInstanceOf(ModelLocation.NeedsTransfer.class);
-		assertThat(later.verify("tiny").outcome()).isEqualTo(Verification.Outcome.DAMAGED);
-		assertThat(later.ensureDefault("tiny", WRITES).path()).hasBinaryContent(TinyModel.content());
+		assertThat(later.locate(parse("tiny"), ServerCapabilities.OPENAI))
+			.isInstanceOf(ModelLocation.NeedsTransfer.class);
+		assertThat(later.verify(parse("tiny")).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+		assertThat(later.ensureDefault(parse("tiny"), WRITES).path()).hasBinaryContent(TinyModel.content());
 	}
 
 	@Test
 	void modelWhoseDigestNobodyKnowsIsNotCalledVerified() {
 		TestModel.write(this.models.resolve("mine.gguf"), "llama", "F32");
-		assertThat(this.registry.verify("mine").outcome()).isEqualTo(Verification.Outcome.UNKNOWN);
+		assertThat(this.registry.verify(parse("mine")).outcome()).isEqualTo(Verification.Outcome.UNKNOWN);
 	}
 
 	@Test

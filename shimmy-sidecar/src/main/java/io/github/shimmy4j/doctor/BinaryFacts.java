@@ -15,9 +15,11 @@ import io.github.shimmy4j.failure.Remedy;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelLocation;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.SidecarOptions;
-import io.github.shimmy4j.sidecar.launch.LaunchObjections;
+import io.github.shimmy4j.sidecar.launch.GpuObjection;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +36,27 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 
 	static BinaryFacts gather(SidecarOptions options, ModelRegistry registry, AcceleratorDetector accelerators,
 			BinaryLocator binaries) throws InterruptedException {
-		LaunchObjections objections = new LaunchObjections(options.model(), registry, accelerators);
-		// A model that nobody can serve speaks against no server: that is another check.
-		Suitability suitability = (binary) -> objections.objection(binary).filter(BinaryFacts::isAboutTheServer);
+		GpuObjection gpus = new GpuObjection(accelerators);
+		Optional<ModelLocation> model = locate(registry, options.model());
+		Suitability suitability = (binary) -> gpus.objection(binary)
+			.or(() -> model.flatMap((location) -> location.objection(binary.capabilities())))
+			.filter(BinaryFacts::isAboutTheServer);
 		BinaryChoice choice = options.binary();
 		try {
 			return new BinaryFacts(binaries.find(choice, suitability), null, null);
 		}
 		catch (ShimmyException ex) {
 			return new BinaryFacts(null, ex, binaries.obtains(choice, suitability) ? choice.install() : null);
+		}
+	}
+
+	/** A model that nobody can serve speaks against no server: that is another check. */
+	private static Optional<ModelLocation> locate(ModelRegistry registry, ModelReference model) {
+		try {
+			return Optional.of(registry.locate(model));
+		}
+		catch (ShimmyException ex) {
+			return Optional.empty();
 		}
 	}
 

@@ -8,11 +8,10 @@ import io.github.shimmy4j.failure.Remedy;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
-import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.model.ModelDownload;
 import io.github.shimmy4j.model.ModelLocation;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
-import io.github.shimmy4j.transfer.ShownAddress;
 import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
@@ -26,19 +25,18 @@ import org.jspecify.annotations.Nullable;
  * @param server the server that is to run it, or null if there is none
  * @param problem why it is not to be had, or null if it is
  */
-record ModelFacts(String model, @Nullable ModelLocation location, @Nullable GgufHeader header, long sizeBytes,
+record ModelFacts(ModelReference model, @Nullable ModelLocation location, @Nullable GgufHeader header, long sizeBytes,
 		@Nullable ServerCapabilities server, @Nullable ShimmyException problem) {
 
 	static final String CHECK = "model";
 
-	static ModelFacts gather(ModelRegistry registry, String model, @Nullable ServerCapabilities server)
+	static ModelFacts gather(ModelRegistry registry, ModelReference model, @Nullable ServerCapabilities server)
 			throws IOException {
 		try {
-			ModelLocation location = (server != null) ? registry.locate(model, server) : registry.locate(model);
+			ModelLocation location = registry.locate(model, (server != null) ? server : ServerCapabilities.OPENAI);
 			if (location instanceof ModelLocation.Present present) {
-				ModelParts parts = ModelParts.of(present.file().path());
-				GgufHeader header = GgufHeader.read(parts.first());
-				return new ModelFacts(model, location, header, parts.sizeBytes(), server, null);
+				return new ModelFacts(model, location, present.file().header(), present.file().parts().sizeBytes(),
+						server, null);
 			}
 			long sizeBytes = (location instanceof ModelLocation.NeedsTransfer missing)
 					? missing.download().place().wanted().sizeBytes() : 0;
@@ -66,7 +64,7 @@ record ModelFacts(String model, @Nullable ModelLocation location, @Nullable Gguf
 			return Finding.ok(CHECK, "'%s' is '%s'%s, %s; %s".formatted(present.name(), present.file().path(),
 					(this.header != null) ? ", " + describe(this.header) : "", Bytes.of(this.sizeBytes), fit()));
 		}
-		return Finding.warn(CHECK, "'%s' is not here yet: %s".formatted(ShownAddress.of(this.model), origin()),
+		return Finding.warn(CHECK, "'%s' is not here yet: %s".formatted(this.model.shown(), origin()),
 				Remedy.of("Start the server once where the network reaches that, or set %s to a file that is here.",
 						Setting.MODEL));
 	}

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 
 /**
  * One supervised shimmy server: at most one process, launched, proven and stopped by this
@@ -124,13 +125,13 @@ public interface ShimmySidecar extends AutoCloseable {
 	 * What is being started, waits for a restart or is being stopped is replaced in the
 	 * same way. Where nothing runs and nothing is to, the model is the next start's. One
 	 * switch at a time; for the model that is present already nothing is done.
-	 * @param model value as of {@link SidecarOptions#model()}
+	 * @param model which model to serve
 	 * @return completes when the new model serves, or is the next start's; exceptionally
 	 * with the reason for which it does not, once the previous model serves again or
 	 * failed as well; with {@code NOT_READY} while another switch is under way; with
 	 * {@code NOT_RUNNING} in CLOSED. Cancelling it gives up the wait, not the switch
 	 */
-	CompletableFuture<SidecarSnapshot> switchModel(String model);
+	CompletableFuture<SidecarSnapshot> switchModel(ModelReference model);
 
 	/**
 	 * Waits for a ready server and for one of its slots: as many generations run at once

@@ -8,12 +8,13 @@ import java.util.Set;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.failure.Setting;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
 
 /**
  * What a user wants of a sidecar.
  *
- * @param model file, catalog name or registry id; another may be switched to
+ * @param model which model is served; another may be switched to
  * @param binary which server to run
  * @param ports ports to try
  * @param arguments appended to the server's command line
@@ -26,7 +27,7 @@ import io.github.shimmy4j.process.PortRange;
  * @param liveness how the ready server is watched
  * @param use how it is shared
  */
-public record SidecarOptions(String model, BinaryChoice binary, PortRange ports, List<String> arguments,
+public record SidecarOptions(ModelReference model, BinaryChoice binary, PortRange ports, List<String> arguments,
 		Map<String, String> environment, GpuMode gpuMode, Duration healthTimeout, int maxRestarts,
 		Duration restartWindow, Duration shutdownGrace, LivenessOptions liveness, UseOptions use) {
 
@@ -36,7 +37,6 @@ public record SidecarOptions(String model, BinaryChoice binary, PortRange ports,
 	public SidecarOptions {
 		arguments = List.copyOf(arguments);
 		environment = Map.copyOf(environment);
-		Setting.MODEL.require(!model.isBlank(), model, "a file, a catalog name or a registry id");
 		Setting.HEALTH_TIMEOUT.require(isPositive(healthTimeout), healthTimeout, "a duration above zero");
 		Setting.MAX_RESTARTS.require(maxRestarts >= 0, maxRestarts, "0 or more");
 		Setting.RESTART_WINDOW.require(isPositive(restartWindow), restartWindow, "a duration above zero");

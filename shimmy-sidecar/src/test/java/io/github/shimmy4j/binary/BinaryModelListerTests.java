@@ -60,8 +60,8 @@ class BinaryModelListerTests {
 		Path first = TestModel.write(this.store.resolve("a/My Model.Q4_0.gguf"));
 		Path second = TestModel.write(this.directory.resolve("ollama/x.gguf"));
 		UserStores stores = new UserStores(List.of(this.store), second.getParent());
-		assertThat(models(list(fake(version), stores, LIMIT))).contains(new ListedModel("my-model.q4-0", first, 0),
-				new ListedModel("x", second, 0));
+		assertThat(models(list(fake(version), stores, LIMIT))).contains(new ListedModel("my-model.q4-0", first),
+				new ListedModel("x", second));
 	}
 
 	/** Issue of shimmy 1.7.4: a file with an upper-case extension stops it. */
@@ -100,7 +100,7 @@ class BinaryModelListerTests {
 				echo ']}'
 				""".replace("$STORE", this.store.toString()));
 		assertThat(models(list(program, ServerCapabilities.EMBEDDED, stores(), LIMIT)))
-			.containsExactly(new ListedModel("a", this.store.resolve("a.gguf"), 7));
+			.containsExactly(new ListedModel("a", this.store.resolve("a.gguf")));
 	}
 
 	@Test

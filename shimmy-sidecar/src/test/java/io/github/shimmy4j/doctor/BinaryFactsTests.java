@@ -9,6 +9,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -52,7 +53,8 @@ class BinaryFactsTests {
 	void everyReasonHasARemedyOfOneSentence(ShimmyErrorCode code) {
 		assertThat(new BinaryFacts(null, new ShimmyException(code, "It is so"), null).finding().remedy().toString())
 			.endsWith(".");
-		assertThat(new ModelFacts("m", null, null, 0, null, new ShimmyException(code, "It is so")).finding()
+		assertThat(new ModelFacts(ModelReference.parse("m"), null, null, 0, null, new ShimmyException(code, "It is so"))
+			.finding()
 			.remedy()
 			.toString()).endsWith(".");
 	}

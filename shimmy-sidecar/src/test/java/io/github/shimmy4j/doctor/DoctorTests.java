@@ -29,6 +29,7 @@ import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.process.ControlGroups;
 import io.github.shimmy4j.process.PortRange;
@@ -238,8 +239,8 @@ class DoctorTests {
 	}
 
 	private SidecarOptions options(BinaryChoice binary) {
-		return new SidecarOptions("tiny", binary, new PortRange(this.port, 1), List.of(), Map.of(), GpuMode.AUTO, LIMIT,
-				5, Duration.ofMinutes(10), Duration.ofSeconds(2),
+		return new SidecarOptions(ModelReference.parse("tiny"), binary, new PortRange(this.port, 1), List.of(),
+				Map.of(), GpuMode.AUTO, LIMIT, 5, Duration.ofMinutes(10), Duration.ofSeconds(2),
 				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
 				new UseOptions(0, false, Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(120)));
 	}

@@ -8,6 +8,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +74,7 @@ class ModelFactsTests {
 
 	@Test
 	void modelOfTheCatalogThatIsMissingIsAWarningWithItsSizeAndItsSources() throws IOException {
-		ModelFacts facts = ModelFacts.gather(this.registry, "smollm2-135m-instruct", ServerCapabilities.SHIMMY_1);
+		ModelFacts facts = gather("smollm2-135m-instruct", ServerCapabilities.SHIMMY_1);
 		assertThat(facts.missingBytes()).isEqualTo(98_362_432);
 		Finding finding = facts.finding();
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
@@ -84,7 +85,7 @@ class ModelFactsTests {
 
 	@Test
 	void modelThatNobodyWasAskedOfIsAWarningWithoutASize() throws IOException {
-		ModelFacts facts = ModelFacts.gather(this.registry, "hf:some/where/file.gguf", ServerCapabilities.SHIMMY_1);
+		ModelFacts facts = gather("hf:some/where/file.gguf", ServerCapabilities.SHIMMY_1);
 		assertThat(facts.missingBytes()).isZero();
 		assertThat(facts.finding().status()).isEqualTo(Finding.Status.WARN);
 		assertThat(facts.finding().message()).contains("Hugging Face some/where has not been asked yet");
@@ -98,7 +99,11 @@ class ModelFactsTests {
 	}
 
 	private Finding examine(String model, ServerCapabilities server) throws IOException {
-		return ModelFacts.gather(this.registry, model, server).finding();
+		return gather(model, server).finding();
+	}
+
+	private ModelFacts gather(String model, ServerCapabilities server) throws IOException {
+		return ModelFacts.gather(this.registry, ModelReference.parse(model), server);
 	}
 
 }

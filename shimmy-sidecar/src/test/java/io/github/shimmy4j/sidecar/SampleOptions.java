@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
 
 /** Options that are valid until a test says otherwise. */
@@ -108,8 +109,9 @@ public final class SampleOptions {
 	}
 
 	public SidecarOptions build() {
-		return new SidecarOptions(this.model, this.binary, this.ports, this.arguments, this.environment, this.gpuMode,
-				this.healthTimeout, this.maxRestarts, this.restartWindow, this.shutdownGrace, this.liveness, this.use);
+		return new SidecarOptions(ModelReference.parse(this.model), this.binary, this.ports, this.arguments,
+				this.environment, this.gpuMode, this.healthTimeout, this.maxRestarts, this.restartWindow,
+				this.shutdownGrace, this.liveness, this.use);
 	}
 
 }

@@ -11,6 +11,7 @@ import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.failure.InvalidSettingException;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
@@ -22,12 +23,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 class SidecarOptionsTests {
-
-	@ParameterizedTest
-	@ValueSource(strings = { "", "  " })
-	void blankModelIsRefused(String model) {
-		assertRefused(new SampleOptions().model(model), Setting.MODEL, model, "a file, a catalog name");
-	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "PT0S", "PT-1S" })
@@ -98,8 +93,8 @@ class SidecarOptionsTests {
 	void argumentsAndEnvironmentAreCopies() {
 		List<String> arguments = new ArrayList<>(List.of("--cpu-moe"));
 		Map<String, String> environment = new HashMap<>(Map.of("A", "1"));
-		SidecarOptions options = new SidecarOptions("m", BinaryChoice.ANY, new PortRange(0, 0), arguments, environment,
-				GpuMode.AUTO, Duration.ofSeconds(1), 0, Duration.ofSeconds(1), Duration.ZERO,
+		SidecarOptions options = new SidecarOptions(ModelReference.parse("m"), BinaryChoice.ANY, new PortRange(0, 0),
+				arguments, environment, GpuMode.AUTO, Duration.ofSeconds(1), 0, Duration.ofSeconds(1), Duration.ZERO,
 				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
 				SampleOptions.uses(0, false, Duration.ZERO));
 		arguments.clear();

@@ -8,10 +8,10 @@ import java.util.Map;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.BinarySource;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.sidecar.ShimmyDefaults;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -86,6 +86,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		Allowed.positive("shimmy.health-timeout", healthTimeout);
 		Allowed.notNegative("shimmy.idle-stop-after", idleStopAfter);
 		Allowed.text("shimmy.model", model);
+		ModelReference.parse(model);
 		Allowed.textOrNull("shimmy.shimmy-path", shimmyPath);
 		Allowed.textOrNull("shimmy.models-dir", modelsDir);
 		Allowed.httpOrNull("shimmy.base-url", baseUrl);
@@ -95,6 +96,14 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		if (mode == ShimmyMode.OWNED && baseUrl != null) {
 			throw Allowed.violation("shimmy.base-url", baseUrl, "only with shimmy.mode=external");
 		}
+	}
+
+	/**
+	 * The model to serve, as everything else takes it.
+	 * @return what 'shimmy.model' means
+	 */
+	public ModelReference servedModel() {
+		return ModelReference.parse(this.model);
 	}
 
 	/** Without the key and the variables, which may be secret. */

@@ -7,6 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
@@ -74,7 +75,7 @@ public final class FixedSidecar implements ShimmySidecar {
 	}
 
 	@Override
-	public CompletableFuture<SidecarSnapshot> switchModel(String model) {
+	public CompletableFuture<SidecarSnapshot> switchModel(ModelReference model) {
 		return start();
 	}
 

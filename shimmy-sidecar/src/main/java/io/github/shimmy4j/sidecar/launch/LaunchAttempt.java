@@ -39,7 +39,7 @@ public final class LaunchAttempt {
 
 	private final LaunchTools tools;
 
-	private final LaunchInputs.Found found;
+	private final LaunchPlan plan;
 
 	private final int port;
 
@@ -63,10 +63,10 @@ public final class LaunchAttempt {
 
 	private final OptionalLong memoryKills;
 
-	private LaunchAttempt(LaunchTools tools, LaunchInputs.Found found, int port, LaunchDirectory directory, LaunchId id,
+	private LaunchAttempt(LaunchTools tools, LaunchPlan plan, int port, LaunchDirectory directory, LaunchId id,
 			@Nullable Secret key, LoadedDevice device, ChildProcess child, CompletableFuture<Void> cleared) {
 		this.tools = tools;
-		this.found = found;
+		this.plan = plan;
 		this.port = port;
 		this.directory = directory;
 		this.id = id;
@@ -79,14 +79,14 @@ public final class LaunchAttempt {
 		this.memoryKills = tools.memory().count();
 	}
 
-	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchInputs.Found found, ReservedPort port,
+	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchPlan plan, ReservedPort port,
 			LaunchReport report) {
-		ShimmyBinary binary = found.binary();
-		LaunchId id = LaunchId.create(found.templateWords(), tools.random());
+		ShimmyBinary binary = plan.binary();
+		LaunchId id = LaunchId.create(plan.templateWords(), tools.random());
 		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random()) : null;
-		LaunchDirectory directory = LaunchDirectory.next(tools.run(), tools.random());
+		LaunchDirectory directory = LaunchDirectory.next(tools.home().run(), tools.random());
 		LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
-		ModelUse use = ModelUse.hold(tools.models(), found.model());
+		ModelUse use = ModelUse.hold(tools.home().models(), plan.model().path());
 		Runnable clear = () -> {
 			use.close();
 			directory.delete();
@@ -96,18 +96,18 @@ public final class LaunchAttempt {
 		ChildProcess child;
 		try {
 			tools.ownership().launching(directory.root(), port.port());
-			directory.create(id, found.model());
+			directory.create(id, plan.model().path());
 			ServeCommand command = new ServeCommand(binary, options, directory, port.port(), key, tools.inherited());
 			command.ignoredGpuMode().ifPresent(logger::warn);
 			ProcessSpec spec = command.toSpec();
 			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().generation(),
-					binary.version(), binary.path(), port.port(), found.modelName(), others(options, found));
+					binary.version(), binary.path(), port.port(), plan.model().name(), others(options, plan));
 			logger.debug("Command line: {}", spec.commandLine());
 			child = tools.launcher().launch(spec, (line) -> {
 				if (device.hear(line.text())) {
 					report.deviceHeard();
 				}
-				report.wrote(new OutputLine(line.channel(), shown(line.text(), id, key, found)));
+				report.wrote(new OutputLine(line.channel(), shown(line.text(), id, key, plan)));
 			});
 		}
 		catch (IOException ex) {
@@ -121,7 +121,7 @@ public final class LaunchAttempt {
 		}
 		CompletableFuture<Void> cleared = child.onExit().thenRun(clear);
 		try {
-			LaunchAttempt attempt = new LaunchAttempt(tools, found, port.port(), directory, id, key, device, child,
+			LaunchAttempt attempt = new LaunchAttempt(tools, plan, port.port(), directory, id, key, device, child,
 					cleared);
 			tools.ownership().spawned(directory.root(), attempt.identity);
 			report.spawned(child.pid(), port.port());
@@ -135,12 +135,12 @@ public final class LaunchAttempt {
 	}
 
 	/** What does not run, and how it could have come that another one does. */
-	private static String others(SidecarOptions options, LaunchInputs.Found found) {
+	private static String others(SidecarOptions options, LaunchPlan plan) {
 		List<String> clauses = new ArrayList<>();
-		if (!found.skipped().isEmpty()) {
-			clauses.add("passed over: " + String.join("; ", found.skipped()));
+		if (!plan.skipped().isEmpty()) {
+			clauses.add("passed over: " + String.join("; ", plan.skipped()));
 		}
-		boolean secondChoice = !clauses.isEmpty() || found.binary().capabilities().equals(ServerCapabilities.EMBEDDED);
+		boolean secondChoice = !clauses.isEmpty() || plan.binary().capabilities().equals(ServerCapabilities.EMBEDDED);
 		if (secondChoice && !options.binary().unusedInstalls().isEmpty()) {
 			clauses.add(options.binary().unusedInstalls());
 		}
@@ -179,7 +179,7 @@ public final class LaunchAttempt {
 
 	/** Where the server was to look for models, in words. */
 	private String searched() {
-		return "'%s', which had a link to '%s'".formatted(this.directory.models(), this.found.model());
+		return "'%s', which had a link to '%s'".formatted(this.directory.models(), this.plan.model().path());
 	}
 
 	/** Whether the server still generates a token, asked of one that was ready. */
@@ -198,9 +198,9 @@ public final class LaunchAttempt {
 
 	RunningServer server(String wireModel) {
 		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
-				this.found.modelName(), wireModel, this.found.binary().capabilities(),
-				this.tools.tokens().apply(this.found.model()), this.found.marks());
-		return new RunningServer(this.child.pid(), this.port, this.found.binary().version(), this.device, endpoint,
+				this.plan.model().name(), wireModel, this.plan.binary().capabilities(),
+				this.tools.tokens().apply(this.plan.model().path()), this.plan.marks());
+		return new RunningServer(this.child.pid(), this.port, this.plan.binary().version(), this.device, endpoint,
 				elapsed());
 	}
 
@@ -223,11 +223,11 @@ public final class LaunchAttempt {
 	 * launch's id is nobody's business.
 	 */
 	String shown(String said) {
-		return shown(said, this.id, this.key, this.found);
+		return shown(said, this.id, this.key, this.plan);
 	}
 
-	private static String shown(String said, LaunchId id, @Nullable Secret key, LaunchInputs.Found found) {
-		String named = said.replace(id.value(), found.modelName());
+	private static String shown(String said, LaunchId id, @Nullable Secret key, LaunchPlan plan) {
+		String named = said.replace(id.value(), plan.model().name());
 		return (key != null) ? named.replace(key.reveal(), key.toString()) : named;
 	}
 

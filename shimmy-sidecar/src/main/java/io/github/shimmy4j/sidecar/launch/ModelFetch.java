@@ -4,30 +4,32 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.storage.StorageFailure;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Finds, or fetches, what a launch of a model needs, on a thread of its own: what is
- * there then, the launch need not wait for.
+ * Plans the launch of a model to switch to, on a thread of its own, so that the launch
+ * need wait for nothing.
  */
 public final class ModelFetch {
 
-	private final LaunchInputs inputs;
+	private final LaunchPlanner planner;
 
-	private final String model;
+	private final ModelReference model;
 
 	private final Thread thread;
 
-	private final CompletableFuture<LaunchInputs.Found> done = new CompletableFuture<>();
+	private final CompletableFuture<LaunchPlan> done = new CompletableFuture<>();
 
-	public ModelFetch(int number, LaunchTools tools, String model) {
-		this.inputs = tools.inputs();
+	public ModelFetch(int number, LaunchTools tools, ModelReference model) {
+		this.planner = tools.planner();
 		this.model = model;
 		this.thread = tools.threads().named("shimmy-switch-" + number, this::run);
 	}
 
-	/** Completes with what was found, or exceptionally with a {@link ShimmyException}. */
-	public CompletableFuture<LaunchInputs.Found> begin() {
+	/** Completes with the plan, or exceptionally with a {@link ShimmyException}. */
+	public CompletableFuture<LaunchPlan> begin() {
 		try {
 			this.thread.start();
 		}
@@ -37,6 +39,12 @@ public final class ModelFetch {
 		return this.done;
 	}
 
+	/** The plan for a model; null unless it is the one that was fetched. */
+	public @Nullable LaunchPlan planFor(ModelReference wanted) {
+		boolean fetched = wanted.equals(this.model) && !this.done.isCompletedExceptionally();
+		return fetched ? this.done.getNow(null) : null;
+	}
+
 	/** A transfer ends where it is; the next one goes on there. */
 	public void giveUp() {
 		this.thread.interrupt();
@@ -44,7 +52,7 @@ public final class ModelFetch {
 
 	private void run() {
 		try {
-			this.done.complete(this.inputs.find(this.model));
+			this.done.complete(this.planner.plan(this.model));
 		}
 		catch (ShimmyException ex) {
 			this.done.completeExceptionally(ex);

@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
+import io.github.shimmy4j.accelerator.AcceleratorChoice;
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.Reply;
 import io.github.shimmy4j.probe.TokenAnswer;
@@ -32,7 +36,9 @@ public final class ServerLaunch {
 
 	private final SidecarOptions options;
 
-	private final String model;
+	private final ModelReference model;
+
+	private final @Nullable LaunchPlan planned;
 
 	private final LaunchReport report;
 
@@ -47,10 +53,22 @@ public final class ServerLaunch {
 	/** Why we end the server, or null while nobody does. */
 	private volatile @Nullable ShimmyException endedFor;
 
-	public ServerLaunch(int number, LaunchTools tools, SidecarOptions options, String model, LaunchReport report) {
+	/**
+	 * A launch that has not begun.
+	 * @param number number of the launch
+	 * @param tools what it works with
+	 * @param options what the user wants
+	 * @param model which model to serve
+	 * @param planned its plan, which is used if it is still current; null if there is
+	 * none yet
+	 * @param report hears what becomes of it
+	 */
+	public ServerLaunch(int number, LaunchTools tools, SidecarOptions options, ModelReference model,
+			@Nullable LaunchPlan planned, LaunchReport report) {
 		this.tools = tools;
 		this.options = options;
 		this.model = model;
+		this.planned = planned;
 		this.report = report;
 		this.thread = tools.threads().named("shimmy-launch-" + number, this::run);
 	}
@@ -133,14 +151,18 @@ public final class ServerLaunch {
 
 	private RunningServer launch() throws InterruptedException {
 		this.tools.ownership().sweepOnce();
-		AcceleratorInquiry accelerators = AcceleratorInquiry.begin(this.tools.accelerators(), this.options.gpuMode());
-		LaunchInputs.Found found = this.tools.inputs().find(this.model);
-		accelerators.await().ifPresent(this.report::acceleratorChosen);
+		// The drivers' tools take seconds, in which program and model are found.
+		CompletableFuture<AcceleratorChoice> accelerator = CompletableFuture.supplyAsync(
+				() -> this.tools.accelerators().resolve(this.options.gpuMode()),
+				(inquiry) -> Threads.daemon("shimmy-accelerators", inquiry).start());
+		LaunchPlan plan = (this.planned != null && this.planned.isCurrent()) ? this.planned
+				: this.tools.planner().plan(this.model);
+		reportChoice(accelerator);
 		PortRange ports = this.options.ports();
 		long deadline = this.tools.nanoTime().getAsLong() + this.options.healthTimeout().toNanos();
 		Optional<ReservedPort> port = this.tools.ownership().nextPort(ports, 0);
 		while (port.isPresent()) {
-			LaunchAttempt current = LaunchAttempt.spawn(this.tools, this.options, found, port.get(), this.report);
+			LaunchAttempt current = LaunchAttempt.spawn(this.tools, this.options, plan, port.get(), this.report);
 			this.attempt = current;
 			GateResult result = current.await(deadline);
 			if (!(result instanceof GateResult.Exited exited) || !current.diagnose(exited.status()).isPortTaken()) {
@@ -152,6 +174,18 @@ public final class ServerLaunch {
 		}
 		throw new ShimmyException(ShimmyErrorCode.PORT_IN_USE,
 				"Every port of %s on 127.0.0.1 is taken".formatted(ports));
+	}
+
+	/**
+	 * A server can start without an answer of the detector, which may be a user's own.
+	 */
+	private void reportChoice(CompletableFuture<AcceleratorChoice> accelerator) throws InterruptedException {
+		try {
+			this.report.acceleratorChosen(accelerator.get());
+		}
+		catch (ExecutionException ex) {
+			logger.warn("Nothing is known of accelerators", ex.getCause());
+		}
 	}
 
 	private RunningServer judge(GateResult result, LaunchAttempt current) {

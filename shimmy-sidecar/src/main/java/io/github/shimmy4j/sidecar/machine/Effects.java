@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
@@ -14,11 +15,16 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
  */
 public interface Effects {
 
-	/** Begins a launch of a model; comes back as spawned, launched or lost. */
-	void launch(int launch, String model);
+	/**
+	 * Begins a launch of a model; comes back as spawned, launched or lost.
+	 * @param launch number of the launch
+	 * @param model which model to serve
+	 * @param fetched whether it was fetched for this launch a moment ago
+	 */
+	void launch(int launch, ModelReference model, boolean fetched);
 
 	/** Finds, or fetches, the model of a switch; comes back as fetched or notFetched. */
-	void fetch(int number, String model);
+	void fetch(int number, ModelReference model);
 
 	/** Ends a launch and its process; comes back as ended. */
 	void end(int launch);

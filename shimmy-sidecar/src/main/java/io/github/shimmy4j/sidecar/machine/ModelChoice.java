@@ -1,42 +1,42 @@
 package io.github.shimmy4j.sidecar.machine;
 
-import io.github.shimmy4j.model.ModelFile;
+import io.github.shimmy4j.model.ModelReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The model of the present launch, or of the next one where there is none; and the one
- * that is to come after it. Models are known by values as of {@code shimmy.model}.
+ * that is to come after it.
  */
 final class ModelChoice {
 
-	private String present;
+	private ModelReference present;
 
-	private @Nullable String next;
+	private @Nullable ModelReference next;
 
-	ModelChoice(String present) {
+	ModelChoice(ModelReference present) {
 		this.present = present;
 	}
 
-	String present() {
+	ModelReference present() {
 		return this.present;
 	}
 
-	void present(String model) {
+	void present(ModelReference model) {
 		this.present = model;
 	}
 
-	void next(@Nullable String model) {
+	void next(@Nullable ModelReference model) {
 		this.next = model;
 	}
 
 	/** Stable name of the present model. */
 	String name() {
-		return ModelFile.nameOf(this.present);
+		return this.present.name();
 	}
 
 	/** Stable name of the one that is to come, or null if none is. */
 	@Nullable String nextName() {
-		return (this.next != null) ? ModelFile.nameOf(this.next) : null;
+		return (this.next != null) ? this.next.name() : null;
 	}
 
 }

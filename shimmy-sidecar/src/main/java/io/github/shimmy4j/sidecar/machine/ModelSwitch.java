@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.model.ModelFile;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
@@ -14,7 +14,6 @@ import io.github.shimmy4j.sidecar.StartCause;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Next;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Ready;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Stopping;
-import io.github.shimmy4j.transfer.ShownAddress;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,14 +59,14 @@ public final class ModelSwitch {
 		this.replacement = replacement;
 	}
 
-	/** The model of the present launch, as of {@code shimmy.model}. */
-	String present() {
+	/** The model of the present launch. */
+	ModelReference present() {
 		return this.models.present();
 	}
 
 	// What callers ask for
 
-	public void requested(String model, CompletableFuture<SidecarSnapshot> waiter) {
+	public void requested(ModelReference model, CompletableFuture<SidecarSnapshot> waiter) {
 		ShimmyException refusal = refusal(model);
 		if (refusal != null) {
 			waiter.completeExceptionally(refusal);
@@ -83,24 +82,17 @@ public final class ModelSwitch {
 		}
 	}
 
-	private @Nullable ShimmyException refusal(String model) {
+	private @Nullable ShimmyException refusal(ModelReference model) {
 		boolean closing = this.life.state() instanceof Stopping stopping && stopping.next() == Next.CLOSE;
 		if (closing || this.life.state().phase() == Phase.CLOSED) {
 			return NotRunning.since("was closed");
 		}
 		if (this.underway != null) {
 			return new ShimmyException(ShimmyErrorCode.NOT_READY,
-					"The model cannot be switched to '%s' now: a switch from '%s' to '%s' is under way".formatted(
-							ShownAddress.of(model), ShownAddress.of(this.underway.from),
-							ShownAddress.of(this.underway.to)));
+					"The model cannot be switched to '%s' now: a switch from '%s' to '%s' is under way"
+						.formatted(model.shown(), this.underway.from.shown(), this.underway.to.shown()));
 		}
-		try {
-			ModelFile.nameOf(model);
-			return null;
-		}
-		catch (ShimmyException ex) {
-			return ex;
-		}
+		return null;
 	}
 
 	/** Nobody will start anything any more. */
@@ -141,7 +133,7 @@ public final class ModelSwitch {
 	public void notFetched(int number, ShimmyException reason) {
 		Underway known = this.underway;
 		if (known != null && known.number == number) {
-			this.effects.emit(new SidecarEvent.SwitchFailed(nameOf(known.from), nameOf(known.to), reason));
+			this.effects.emit(new SidecarEvent.SwitchFailed(known.from.name(), known.to.name(), reason));
 			fail(known, reason);
 		}
 	}
@@ -177,7 +169,7 @@ public final class ModelSwitch {
 			known.reason = reason;
 			this.models.present(known.from);
 			this.models.next(null);
-			this.effects.emit(new SidecarEvent.SwitchFailed(nameOf(known.from), nameOf(known.to), reason));
+			this.effects.emit(new SidecarEvent.SwitchFailed(known.from.name(), known.to.name(), reason));
 		}
 		return true;
 	}
@@ -231,7 +223,7 @@ public final class ModelSwitch {
 
 	private void succeed(Underway known) {
 		over();
-		this.effects.emit(new SidecarEvent.Switched(nameOf(known.from), nameOf(known.to)));
+		this.effects.emit(new SidecarEvent.Switched(known.from.name(), known.to.name()));
 		known.waiter.complete(this.life.snapshot());
 	}
 
@@ -244,10 +236,6 @@ public final class ModelSwitch {
 		this.underway = null;
 		this.models.next(null);
 		this.life.publish();
-	}
-
-	private static String nameOf(String model) {
-		return ModelFile.nameOf(model);
 	}
 
 	/** How far a switch is. */
@@ -272,9 +260,9 @@ public final class ModelSwitch {
 
 		private final int number;
 
-		private final String from;
+		private final ModelReference from;
 
-		private final String to;
+		private final ModelReference to;
 
 		private final CompletableFuture<SidecarSnapshot> waiter;
 
@@ -282,7 +270,7 @@ public final class ModelSwitch {
 
 		private @Nullable ShimmyException reason;
 
-		Underway(int number, String from, String to, CompletableFuture<SidecarSnapshot> waiter) {
+		Underway(int number, ModelReference from, ModelReference to, CompletableFuture<SidecarSnapshot> waiter) {
 			this.number = number;
 			this.from = from;
 			this.to = to;
@@ -290,7 +278,7 @@ public final class ModelSwitch {
 		}
 
 		String why() {
-			return "'%s' is to be served in the place of '%s'".formatted(nameOf(this.to), nameOf(this.from));
+			return "'%s' is to be served in the place of '%s'".formatted(this.to.name(), this.from.name());
 		}
 
 		/** The failure of the new model, and what became of the old one. */
@@ -298,7 +286,7 @@ public final class ModelSwitch {
 			ShimmyException first = (this.reason != null) ? this.reason
 					: new ShimmyException(ShimmyErrorCode.INTERNAL, "A switch failed for no reason");
 			ShimmyException failure = new ShimmyException(first.code(), "'%s' could not be started, and '%s' %s: %s"
-				.formatted(nameOf(this.to), nameOf(this.from), old, first.getMessage()), first, first.exitStatus(),
+				.formatted(this.to.name(), this.from.name(), old, first.getMessage()), first, first.exitStatus(),
 					first.outputTail());
 			if (another != null) {
 				failure.addSuppressed(another);

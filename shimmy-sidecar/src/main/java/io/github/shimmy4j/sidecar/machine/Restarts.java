@@ -3,6 +3,7 @@ package io.github.shimmy4j.sidecar.machine;
 import java.util.Optional;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.StartCause;
 import org.jspecify.annotations.Nullable;
 
@@ -21,7 +22,7 @@ public final class Restarts {
 	/** How often an obstacle was met since the model was last ready. */
 	private int obstacles;
 
-	private @Nullable String lastServed;
+	private @Nullable ModelReference lastServed;
 
 	Restarts(RestartPolicy policy, RestartHistory history) {
 		this.policy = policy;
@@ -29,7 +30,7 @@ public final class Restarts {
 	}
 
 	/** A start that somebody asked for, as against a restart. */
-	void begin(StartCause cause, String model) {
+	void begin(StartCause cause, ModelReference model) {
 		// What is gone back to has served before.
 		this.everReady = cause == StartCause.SWITCH_BACK || model.equals(this.lastServed);
 		this.history.clear();
@@ -37,7 +38,7 @@ public final class Restarts {
 	}
 
 	/** The model is ready. */
-	void served(String model) {
+	void served(ModelReference model) {
 		this.everReady = true;
 		this.lastServed = model;
 		this.obstacles = 0;

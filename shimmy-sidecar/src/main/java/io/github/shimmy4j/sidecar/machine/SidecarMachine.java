@@ -343,7 +343,7 @@ public final class SidecarMachine {
 		int launch = ++this.launches;
 		this.life.move((now) -> new Starting(now, launch, null), cause.clause());
 		this.effects.emit(new SidecarEvent.Starting(snapshot().model(), cause));
-		this.effects.launch(launch, this.models.present());
+		this.effects.launch(launch, this.models.present(), cause == StartCause.SWITCH);
 	}
 
 }

@@ -10,10 +10,13 @@ import java.util.function.Supplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import io.github.shimmy4j.sidecar.launch.LaunchPlan;
+import io.github.shimmy4j.sidecar.launch.LaunchReport;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.launch.ModelFetch;
 import io.github.shimmy4j.sidecar.launch.ServerLaunch;
@@ -80,18 +83,20 @@ final class Launches implements Effects {
 	}
 
 	@Override
-	public void launch(int number, String model) {
-		ServerLaunch launch = new ServerLaunch(number, this.tools, this.options, model, new PostedReport(number,
-				this.mailbox, this.machine.get(), this.events, () -> this.launches.remove(number)));
+	public void launch(int number, ModelReference model, boolean fetched) {
+		LaunchPlan plan = (fetched && this.fetch != null) ? this.fetch.planFor(model) : null;
+		LaunchReport report = new PostedReport(number, this.mailbox, this.machine.get(), this.events,
+				() -> this.launches.remove(number));
+		ServerLaunch launch = new ServerLaunch(number, this.tools, this.options, model, plan, report);
 		this.launches.put(number, launch);
 		launch.begin();
 	}
 
 	@Override
-	public void fetch(int number, String model) {
+	public void fetch(int number, ModelReference model) {
 		ModelFetch begun = new ModelFetch(number, this.tools, model);
 		this.fetch = begun;
-		begun.begin().whenComplete((found, failure) -> this.mailbox.post(() -> {
+		begun.begin().whenComplete((plan, failure) -> this.mailbox.post(() -> {
 			ModelSwitch models = this.machine.get().models();
 			if (failure instanceof ShimmyException reason) {
 				models.notFetched(number, reason);

@@ -23,8 +23,7 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.TokenCounter;
 import io.github.shimmy4j.sidecar.launch.EngineTokenCounter;
-import io.github.shimmy4j.sidecar.launch.LaunchInputs;
-import io.github.shimmy4j.sidecar.launch.LaunchPreparation;
+import io.github.shimmy4j.sidecar.launch.LaunchPlanner;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
 import io.github.shimmy4j.storage.ShimmyHome;
@@ -66,16 +65,16 @@ public final class SidecarFactory {
 		Map<String, String> inherited = ChildEnvironment.allowedOf(environment);
 		ProcessLauncher launcher = ProcessLauncher.system();
 		Optional<EmbeddedEngine> engine = EmbeddedEngine.find(this.home.binaries());
-		LaunchInputs inputs = new LaunchPreparation(options,
+		LaunchPlanner planner = new LaunchPlanner(options,
 				new BinaryLocator(environment, this.home.binaries(), launcher, engine.orElse(null)), this.registry,
 				this.downloads, this.accelerators);
 		Function<Path, TokenCounter> tokens = (model) -> engine
 			.<TokenCounter>map((found) -> new EngineTokenCounter(found, launcher, inherited, this.home.run(), model))
 			.orElse(TokenCounter.UNAVAILABLE);
-		LaunchTools tools = new LaunchTools(inputs, this.accelerators, launcher,
-				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(this.home),
-				this.home.models(), this.home.run(), inherited, new OutOfMemoryKills(ControlGroups.ofThisMachine()),
-				new SecureRandom(), Threads::daemon, System::nanoTime);
+		LaunchTools tools = new LaunchTools(planner, this.accelerators, launcher,
+				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(this.home), this.home,
+				inherited, new OutOfMemoryKills(ControlGroups.ofThisMachine()), new SecureRandom(), Threads::daemon,
+				System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
 	}
 

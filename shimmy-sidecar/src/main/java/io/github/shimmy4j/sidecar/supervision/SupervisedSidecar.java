@@ -13,6 +13,7 @@ import java.util.function.Consumer;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
@@ -120,7 +121,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	@Override
-	public CompletableFuture<SidecarSnapshot> switchModel(String model) {
+	public CompletableFuture<SidecarSnapshot> switchModel(ModelReference model) {
 		Objects.requireNonNull(model, "model");
 		return ask((waiter) -> this.machine.models().requested(model, waiter));
 	}

@@ -12,9 +12,9 @@ import java.util.stream.Stream;
 
 import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.accelerator.Accelerators;
+import io.github.shimmy4j.binary.BinaryLocator;
+import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.binary.ShimmyBinary;
-import io.github.shimmy4j.capability.ChatTemplate;
-import io.github.shimmy4j.capability.ControlMarks;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.concurrent.Threads;
@@ -22,6 +22,9 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.model.ModelCatalog;
+import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
@@ -33,6 +36,7 @@ import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.SampleOptions;
+import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.TokenCounter;
 import io.github.shimmy4j.sidecar.machine.RunningServer;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
@@ -128,18 +132,26 @@ class LaunchAttemptTests {
 		attempt.remove(Duration.ZERO).join();
 	}
 
-	private LaunchAttempt spawn(Path binary) {
-		LaunchInputs.Found found = new LaunchInputs.Found(
-				new ShimmyBinary(binary, new ServerVersion(1, 7, 4), ServerCapabilities.SHIMMY_1), List.of(), "tiny",
-				this.model, ChatTemplate.NONE, ControlMarks.KNOWN);
-		LaunchTools tools = new LaunchTools((name) -> found, () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
+	private LaunchAttempt spawn(Path binary) throws IOException {
+		SidecarOptions options = new SampleOptions().build();
+		LaunchPlan plan = LaunchPlan
+			.of(new LocatedBinary(new ShimmyBinary(binary, new ServerVersion(1, 7, 4), ServerCapabilities.SHIMMY_1),
+					List.of()), new ModelFile("tiny", this.model, Files.size(this.model)));
+		LaunchTools tools = new LaunchTools(planner(options), () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (file) -> TokenCounter.UNAVAILABLE,
-				this.ownership, this.home.models(), this.home.run(), ChildEnvironment.allowedOf(System.getenv()),
+				this.ownership, this.home, ChildEnvironment.allowedOf(System.getenv()),
 				new OutOfMemoryKills(
 						new ControlGroups(this.directory.resolve("cgroup"), this.directory.resolve("own"))),
 				new SecureRandom(), Threads::daemon, System::nanoTime);
-		return LaunchAttempt.spawn(tools, new SampleOptions().build(), found,
-				this.ownership.nextPort(new PortRange(0, 0), 0).orElseThrow(), this.report);
+		return LaunchAttempt.spawn(tools, options, plan, this.ownership.nextPort(new PortRange(0, 0), 0).orElseThrow(),
+				this.report);
+	}
+
+	private LaunchPlanner planner(SidecarOptions options) {
+		return new LaunchPlanner(options,
+				new BinaryLocator(Map.of(), this.home.binaries(), ProcessLauncher.system(), null),
+				new ModelDirectory(this.home.models(), new ModelCatalog(List.of())), (model, file, progress) -> {
+				}, () -> Accelerators.CPU_ONLY);
 	}
 
 	private ProcessIdentity recorded() throws IOException {

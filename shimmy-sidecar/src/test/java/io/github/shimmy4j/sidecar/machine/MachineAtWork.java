@@ -9,6 +9,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
@@ -141,7 +142,7 @@ public final class MachineAtWork {
 
 	public CompletableFuture<SidecarSnapshot> switchTo(String model) {
 		CompletableFuture<SidecarSnapshot> waiter = new CompletableFuture<>();
-		this.machine.models().requested(model, waiter);
+		this.machine.models().requested(ModelReference.parse(model), waiter);
 		return waiter;
 	}
 

@@ -333,12 +333,6 @@ class ModelSwitchTests {
 	}
 
 	@Test
-	void switchToNonsenseIsRefused() {
-		assertFailed(this.work.switchTo(" "), ShimmyErrorCode.INVALID_CONFIGURATION);
-		assertServes("m");
-	}
-
-	@Test
 	void switchOnceClosedOrWhileClosingIsRefused() {
 		assertFailed(MachineAtWork.in(Phase.CLOSED).switchTo("n"), ShimmyErrorCode.NOT_RUNNING);
 		this.work.close();

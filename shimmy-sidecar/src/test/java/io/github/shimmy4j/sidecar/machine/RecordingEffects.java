@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
@@ -39,14 +40,14 @@ final class RecordingEffects implements Effects {
 	final List<SidecarEvent> events = new ArrayList<>();
 
 	@Override
-	public void launch(int launch, String model) {
+	public void launch(int launch, ModelReference model, boolean fetched) {
 		this.launches.add(launch);
-		this.models.add(model);
+		this.models.add(model.name());
 	}
 
 	@Override
-	public void fetch(int number, String model) {
-		this.fetches.add(model);
+	public void fetch(int number, ModelReference model) {
+		this.fetches.add(model.name());
 	}
 
 	@Override

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.sidecar.LivenessOptions;
 import io.github.shimmy4j.sidecar.Phase;
@@ -117,7 +118,8 @@ class SidecarMachineWalkTests {
 				case 16 -> this.machine.watch().looked(someLaunch(), this.random.nextBoolean());
 				case 17 -> this.machine.watch().probed(someLaunch(), someAnswer());
 				case 18 -> this.machine.restartRequested(waiter(this.readiness));
-				case 19 -> this.machine.models().requested("m" + this.random.nextInt(3), waiter(this.switches));
+				case 19 -> this.machine.models()
+					.requested(new ModelReference.Name("m" + this.random.nextInt(3)), waiter(this.switches));
 				case 20, 21 -> this.machine.models().fetched(someFetch());
 				case 22 -> this.machine.models().notFetched(someFetch(), someFailure());
 				default -> giveUpWaiting();

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
@@ -53,19 +54,19 @@ final class WalkedWorld implements Effects {
 	}
 
 	@Override
-	public void launch(int launch, String model) {
+	public void launch(int launch, ModelReference model, boolean fetched) {
 		assertThat(this.running).as("launch under way when launch %d begins", launch).isEqualTo(NONE);
 		assertThat(this.closing).as("launch %d of a sidecar that is to close", launch).isFalse();
 		this.running = launch;
 		this.launched = launch;
 		this.launches++;
 		this.killing = false;
-		this.model = model;
+		this.model = model.name();
 	}
 
 	@Override
-	public void fetch(int number, String model) {
-		assertThat(model).as("model that is fetched").isNotEqualTo(this.published.model());
+	public void fetch(int number, ModelReference model) {
+		assertThat(model.name()).as("model that is fetched").isNotEqualTo(this.published.model());
 		this.fetches = number;
 	}
 

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import io.github.shimmy4j.contract.RealParts;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.LivenessOptions;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.ServerUse;
@@ -208,14 +209,14 @@ class RealShimmySidecarTests {
 		String before = sidecar.endpoint().model();
 		ServerUse use = sidecar.use().join();
 		CompletableFuture<Integer> answer = CompletableFuture.supplyAsync(() -> statusOf(sidecar));
-		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(other.toString());
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(new ModelReference.File(other));
 		assertThat(answer).as("call under way").succeedsWithin(LIMIT).isEqualTo(200);
 		use.close();
 		assertThat(switched).succeedsWithin(LIMIT)
 			.satisfies((ready) -> assertThat(ready.model()).isEqualTo("other-smollm2"));
 		assertThat(ProcessTable.isGone(first)).isTrue();
 		assertThat(this.bench.ask(sidecar, "Hi").statusCode()).isEqualTo(200);
-		assertThat(sidecar.switchModel(RealParts.model().toString())).succeedsWithin(LIMIT)
+		assertThat(sidecar.switchModel(new ModelReference.File(RealParts.model()))).succeedsWithin(LIMIT)
 			.satisfies((ready) -> assertThat(ready.model()).isEqualTo(before));
 	}
 

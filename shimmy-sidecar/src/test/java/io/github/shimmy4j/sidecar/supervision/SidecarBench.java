@@ -40,8 +40,7 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.TokenCounter;
-import io.github.shimmy4j.sidecar.launch.LaunchInputs;
-import io.github.shimmy4j.sidecar.launch.LaunchPreparation;
+import io.github.shimmy4j.sidecar.launch.LaunchPlanner;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
 import io.github.shimmy4j.storage.ShimmyHome;
@@ -109,6 +108,11 @@ public final class SidecarBench implements AutoCloseable {
 				new SidecarFactory(this.home, this.registry, NO_DOWNLOADS, this.accelerators).create(options.build()));
 	}
 
+	/** A sidecar with a registry of the application's own. */
+	ShimmySidecar create(SampleOptions options, ModelRegistry own) {
+		return opened(new SidecarFactory(this.home, own, NO_DOWNLOADS, this.accelerators).create(options.build()));
+	}
+
 	/** A sidecar with another home. */
 	ShimmySidecar createAt(Path other, SampleOptions options) {
 		ShimmyHome otherHome = ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, other.toString()));
@@ -126,14 +130,14 @@ public final class SidecarBench implements AutoCloseable {
 	/** A sidecar whose servers are launched by another launcher. */
 	ShimmySidecar create(SampleOptions options, ProcessLauncher launcher) {
 		SidecarOptions built = options.build();
-		LaunchInputs inputs = new LaunchPreparation(built,
+		LaunchPlanner planner = new LaunchPlanner(built,
 				new BinaryLocator(this.environment, this.home.binaries(), ProcessLauncher.system(), null),
 				this.registry, NO_DOWNLOADS, this.accelerators);
-		LaunchTools tools = new LaunchTools(inputs, this.accelerators, launcher,
+		LaunchTools tools = new LaunchTools(planner, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
-				new Ownership(this.home), this.home.models(), this.home.run(),
-				ChildEnvironment.allowedOf(System.getenv()), new OutOfMemoryKills(ControlGroups.ofThisMachine()),
-				new SecureRandom(), Threads::daemon, this.nanoTime);
+				new Ownership(this.home), this.home, ChildEnvironment.allowedOf(System.getenv()),
+				new OutOfMemoryKills(ControlGroups.ofThisMachine()), new SecureRandom(), Threads::daemon,
+				this.nanoTime);
 		return opened(new SupervisedSidecar(built, tools, this.clock));
 	}
 

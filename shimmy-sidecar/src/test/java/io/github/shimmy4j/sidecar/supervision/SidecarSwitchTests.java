@@ -3,8 +3,10 @@ package io.github.shimmy4j.sidecar.supervision;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -17,6 +19,9 @@ import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.DownloadHandler;
+import io.github.shimmy4j.model.ModelCatalog;
+import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelUse;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SampleOptions;
@@ -25,12 +30,14 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.UseOptions;
+import io.github.shimmy4j.sidecar.launch.UsersRegistry;
 import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import static io.github.shimmy4j.model.ModelReference.parse;
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
 import static io.github.shimmy4j.sidecar.supervision.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -101,7 +108,7 @@ class SidecarSwitchTests {
 		assertThat(isInUse("one")).isTrue();
 		ServerUse use = sidecar.use().join();
 		CompletableFuture<String> answer = ask(sidecar);
-		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel("two");
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(parse("two"));
 		eventually().untilAsserted(() -> assertThat(sidecar.snapshot().nextModel()).isEqualTo("two"));
 		assertThat(answer).succeedsWithin(LIMIT).asString().contains("Paris");
 		CompletableFuture<ServerUse> waiting = whoeverIsLetInNoMore(sidecar);
@@ -128,13 +135,32 @@ class SidecarSwitchTests {
 	}
 
 	@Test
+	void modelThatWasFetchedForASwitchIsNotLookedUpAgainUnlessItChanged() throws Exception {
+		ModelDirectory models = new ModelDirectory(this.bench.home.models(), new ModelCatalog(List.of()));
+		UsersRegistry registry = new UsersRegistry(models::locate);
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(WELL).model("one"), registry);
+		sidecar.ensureReady(LIMIT);
+		assertThat(sidecar.switchModel(parse("two"))).succeedsWithin(LIMIT);
+		assertThat(registry.located()).containsExactly("one", "two");
+		assertThat(sidecar.restart()).succeedsWithin(LIMIT);
+		assertThat(registry.located()).containsExactly("one", "two", "two");
+		ServerUse use = sidecar.use().join();
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(parse("one"));
+		whoeverIsLetInNoMore(sidecar).thenAccept(ServerUse::close);
+		Files.setLastModifiedTime(this.bench.home.models().resolve("one.gguf"), FileTime.fromMillis(0));
+		use.close();
+		assertThat(switched).succeedsWithin(LIMIT);
+		assertThat(registry.located()).containsExactly("one", "two", "two", "one", "one");
+	}
+
+	@Test
 	void callsThatDoNotEndWithinTheLimitAreLostAndTheModelIsSwitched() {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(WELL)
 			.model("one")
 			.use(new UseOptions(0, false, Duration.ZERO, Duration.ofMillis(200), LIMIT)));
 		sidecar.ensureReady(LIMIT);
 		ServerUse endless = sidecar.use().join();
-		assertThat(sidecar.switchModel("two")).succeedsWithin(LIMIT);
+		assertThat(sidecar.switchModel(parse("two"))).succeedsWithin(LIMIT);
 		assertThat(endless.lost()).succeedsWithin(LIMIT)
 			.extracting(ShimmyException::code)
 			.isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
@@ -156,7 +182,7 @@ class SidecarSwitchTests {
 		ShimmySidecar sidecar = this.bench.create(options.binary(picky));
 		sidecar.ensureReady(LIMIT);
 		ServerUse use = sidecar.use().join();
-		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel("two");
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(parse("two"));
 		CompletableFuture<ServerUse> waiting = whoeverIsLetInNoMore(sidecar);
 		use.close();
 		assertFails(switched, LIMIT, ShimmyErrorCode.START_FAILED)
@@ -186,12 +212,12 @@ class SidecarSwitchTests {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(WELL).model("one"),
 				SidecarApplication.catalog(tiny), downloads);
 		long pid = sidecar.ensureReady(LIMIT).pid();
-		assertFails(sidecar.switchModel("three"), LIMIT, ShimmyErrorCode.MODEL_NOT_FOUND);
+		assertFails(sidecar.switchModel(parse("three")), LIMIT, ShimmyErrorCode.MODEL_NOT_FOUND);
 		Path noModel = Files.writeString(this.directory.resolve("text.gguf"), "text");
-		assertFails(sidecar.switchModel(noModel.toString()), LIMIT, ShimmyErrorCode.NOT_A_MODEL);
-		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel("tiny");
+		assertFails(sidecar.switchModel(new ModelReference.File(noModel)), LIMIT, ShimmyErrorCode.NOT_A_MODEL);
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(parse("tiny"));
 		arriving.await();
-		assertFails(sidecar.switchModel("two"), LIMIT, ShimmyErrorCode.NOT_READY);
+		assertFails(sidecar.switchModel(parse("two")), LIMIT, ShimmyErrorCode.NOT_READY);
 		assertThat(ask(sidecar)).succeedsWithin(LIMIT).asString().contains("Paris");
 		assertThat(sidecar.snapshot().pid()).isEqualTo(pid);
 		assertThat(sidecar.snapshot().model()).isEqualTo("one");
@@ -211,25 +237,25 @@ class SidecarSwitchTests {
 					new CountDownLatch(1).await();
 				});
 		sidecar.ensureReady(LIMIT);
-		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel("tiny");
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(parse("tiny"));
 		arriving.await();
 		sidecar.close();
 		assertFails(switched, LIMIT, ShimmyErrorCode.NOT_RUNNING);
-		assertFails(sidecar.switchModel("two"), LIMIT, ShimmyErrorCode.NOT_RUNNING);
+		assertFails(sidecar.switchModel(parse("two")), LIMIT, ShimmyErrorCode.NOT_RUNNING);
 	}
 
 	@Test
 	void modelThatIsSwitchedBeforeTheStartIsTheOneThatStarts() {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(WELL).model("one"));
-		assertThat(sidecar.switchModel("two")).succeedsWithin(LIMIT).satisfies((snapshot) -> {
+		assertThat(sidecar.switchModel(parse("two"))).succeedsWithin(LIMIT).satisfies((snapshot) -> {
 			assertThat(snapshot.phase()).isEqualTo(Phase.STOPPED);
 			assertThat(snapshot.model()).isEqualTo("two");
 		});
 		assertThat(this.bench.pids()).isEmpty();
 		sidecar.ensureReady(LIMIT);
 		assertThat(sidecar.endpoint().model()).isEqualTo("two");
-		assertThat(sidecar.switchModel("one")).succeedsWithin(LIMIT);
-		assertThat(sidecar.switchModel("two")).succeedsWithin(LIMIT);
+		assertThat(sidecar.switchModel(parse("one"))).succeedsWithin(LIMIT);
+		assertThat(sidecar.switchModel(parse("two"))).succeedsWithin(LIMIT);
 		assertThat(this.bench.pids()).hasSize(3);
 	}
 
@@ -239,7 +265,7 @@ class SidecarSwitchTests {
 			.create(this.bench.install(WELL.with(Fault.BIND_DELAY, Duration.ofMillis(500))).model("one"));
 		CompletableFuture<SidecarSnapshot> started = sidecar.start();
 		eventually().untilAsserted(() -> assertThat(this.bench.pids()).hasSize(1));
-		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel("two");
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(parse("two"));
 		assertThat(started).succeedsWithin(LIMIT).satisfies((ready) -> assertThat(ready.model()).isEqualTo("two"));
 		assertThat(switched).succeedsWithin(LIMIT);
 		assertThat(ProcessTable.isGone(this.bench.pids().get(0))).isTrue();

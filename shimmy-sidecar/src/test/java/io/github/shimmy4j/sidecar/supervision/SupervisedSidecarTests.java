@@ -9,8 +9,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.shimmy4j.accelerator.Accelerators;
+import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.model.ModelLocation;
+import io.github.shimmy4j.model.ModelReference;
+import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ControlGroups;
@@ -19,10 +23,12 @@ import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.TokenCounter;
-import io.github.shimmy4j.sidecar.launch.LaunchInputs;
+import io.github.shimmy4j.sidecar.launch.LaunchPlanner;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
+import io.github.shimmy4j.sidecar.launch.UsersRegistry;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.junit.jupiter.api.Test;
@@ -36,21 +42,25 @@ class SupervisedSidecarTests {
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;
 
-	private static final LaunchInputs NOTHING_TO_FIND = (model) -> {
+	private static final UsersRegistry NOTHING_TO_FIND = new UsersRegistry((model) -> {
 		throw new AssertionError("nothing is to be looked for");
-	};
+	});
 
 	@TempDir
 	private Path directory;
 
-	private SupervisedSidecar create(LaunchInputs inputs, Threads threads, Duration closeMargin) {
+	private SupervisedSidecar create(ModelRegistry registry, Threads threads, Duration closeMargin) {
 		ShimmyHome home = ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, this.directory.toString()));
-		LaunchTools tools = new LaunchTools(inputs, () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
+		SidecarOptions options = new SampleOptions().shutdownGrace(Duration.ZERO).build();
+		LaunchPlanner planner = new LaunchPlanner(options,
+				new BinaryLocator(Map.of(), home.binaries(), ProcessLauncher.system(), null), registry,
+				(model, file, progress) -> {
+				}, () -> Accelerators.CPU_ONLY);
+		LaunchTools tools = new LaunchTools(planner, () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
-				new Ownership(home), home.models(), home.run(), Map.of(),
-				new OutOfMemoryKills(ControlGroups.ofThisMachine()), new SecureRandom(), threads, System::nanoTime);
-		return new SupervisedSidecar(new SampleOptions().shutdownGrace(Duration.ZERO).build(), tools, Clock.systemUTC(),
-				closeMargin);
+				new Ownership(home), home, Map.of(), new OutOfMemoryKills(ControlGroups.ofThisMachine()),
+				new SecureRandom(), threads, System::nanoTime);
+		return new SupervisedSidecar(options, tools, Clock.systemUTC(), closeMargin);
 	}
 
 	@Test
@@ -67,7 +77,7 @@ class SupervisedSidecarTests {
 	@Test
 	void switchThatCannotEvenBeginHasFailed() {
 		ShimmySidecar sidecar = create(NOTHING_TO_FIND, SupervisedSidecarTests::noMore, LIMIT);
-		assertFails(sidecar.switchModel("other"), LIMIT, ShimmyErrorCode.SYSTEM_LIMIT)
+		assertFails(sidecar.switchModel(ModelReference.parse("other")), LIMIT, ShimmyErrorCode.SYSTEM_LIMIT)
 			.hasMessageContaining("native thread");
 		sidecar.close();
 	}
@@ -87,11 +97,11 @@ class SupervisedSidecarTests {
 	void stopIsAnsweredAlsoWhereTheEndDoesNotComeBeforeTheCloseGivesUp() {
 		CountDownLatch end = new CountDownLatch(1);
 		CountDownLatch looking = new CountDownLatch(1);
-		ShimmySidecar sidecar = create((model) -> {
+		ShimmySidecar sidecar = create(new UsersRegistry((model) -> {
 			looking.countDown();
 			awaitWhateverHappens(end);
-			throw new InterruptedException();
-		}, Threads::daemon, Duration.ofMillis(100));
+			throw new IllegalStateException("it came too late");
+		}), Threads::daemon, Duration.ofMillis(100));
 		sidecar.start();
 		awaitWhateverHappens(looking);
 		CompletableFuture<SidecarSnapshot> stopped = sidecar.stop();
@@ -107,14 +117,14 @@ class SupervisedSidecarTests {
 		CompletableFuture<String> givenUp = new CompletableFuture<>();
 		CountDownLatch beginning = new CountDownLatch(1);
 		CountDownLatch closing = new CountDownLatch(1);
-		ShimmySidecar sidecar = create((model) -> transfer(model, givenUp), (name, task) -> {
+		ShimmySidecar sidecar = create(new UsersRegistry((model) -> transfer(model, givenUp)), (name, task) -> {
 			if (name.startsWith("shimmy-switch")) {
 				beginning.countDown();
 				awaitWhateverHappens(closing);
 			}
 			return Threads.daemon(name, task);
 		}, LIMIT);
-		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel("other");
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(ModelReference.parse("other"));
 		beginning.await();
 		Thread closer = Threads.daemon("closer", sidecar::close);
 		closer.start();
@@ -125,15 +135,14 @@ class SupervisedSidecarTests {
 		assertThat(givenUp).succeedsWithin(LIMIT).isEqualTo("other");
 	}
 
-	private static LaunchInputs.Found transfer(String model, CompletableFuture<String> givenUp)
-			throws InterruptedException {
+	private static ModelLocation transfer(ModelReference model, CompletableFuture<String> givenUp) {
 		try {
 			new CountDownLatch(1).await();
 			throw new AssertionError("it never ends");
 		}
 		catch (InterruptedException ex) {
-			givenUp.complete(model);
-			throw ex;
+			givenUp.complete(model.name());
+			throw new IllegalStateException(ex);
 		}
 	}
 

@@ -4,13 +4,11 @@ import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.autoconfigure.chat.transport.ChatTransport;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
-import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
-
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.advisor.ToolCallingAdvisor;
 import org.springframework.ai.chat.client.advisor.observation.AdvisorObservationConvention;
@@ -76,7 +74,7 @@ public final class ShimmyChatAutoConfiguration {
 			return external;
 		}
 		String chosen = properties.chat().model();
-		return (chosen != null) ? chosen : ModelFile.nameOf(properties.model());
+		return (chosen != null) ? chosen : properties.servedModel().name();
 	}
 
 	/** The chat model is the one that is meant unless another provider is asked for. */

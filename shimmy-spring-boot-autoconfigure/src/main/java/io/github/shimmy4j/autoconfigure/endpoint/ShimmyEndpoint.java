@@ -10,6 +10,7 @@ import io.github.shimmy4j.doctor.Diagnosis;
 import io.github.shimmy4j.doctor.Doctor;
 import io.github.shimmy4j.doctor.Finding;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import org.jspecify.annotations.Nullable;
@@ -92,7 +93,7 @@ public final class ShimmyEndpoint {
 		ModelName.refusal(model).ifPresent((refusal) -> {
 			throw new InvalidEndpointRequestException(refusal, refusal);
 		});
-		SidecarAction.switchTo(model).begin(this.sidecar).ifPresent((failure) -> {
+		SidecarAction.switchTo(ModelReference.parse(model)).begin(this.sidecar).ifPresent((failure) -> {
 			throw failure;
 		});
 		return details();

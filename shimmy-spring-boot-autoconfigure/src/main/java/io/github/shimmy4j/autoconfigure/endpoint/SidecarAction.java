@@ -10,6 +10,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
@@ -56,7 +57,7 @@ final class SidecarAction {
 				String.join(", ", names()));
 	}
 
-	static SidecarAction switchTo(String model) {
+	static SidecarAction switchTo(ModelReference model) {
 		return new SidecarAction("switch", (sidecar) -> sidecar.switchModel(model), SidecarEvent.Starting.class);
 	}
 

@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
@@ -122,7 +123,7 @@ class LeasedSidecar implements ShimmySidecar {
 	}
 
 	@Override
-	public CompletableFuture<SidecarSnapshot> switchModel(String model) {
+	public CompletableFuture<SidecarSnapshot> switchModel(ModelReference model) {
 		return this.sidecar.switchModel(model);
 	}
 

@@ -50,7 +50,7 @@ final class PropertiesMapping {
 	static SidecarOptions options(ShimmyProperties properties) {
 		Integer maxConcurrent = properties.chat().maxConcurrent();
 		Duration firstToken = properties.chat().firstTokenTimeout();
-		return new SidecarOptions(properties.model(), binary(properties),
+		return new SidecarOptions(properties.servedModel(), binary(properties),
 				new PortRange(properties.preferredPort(), properties.portRange()), properties.args(), properties.env(),
 				properties.gpuMode(), properties.healthTimeout(), properties.maxRestarts(),
 				properties.restart().window(), properties.shutdown().grace(), liveness(properties.liveness()),
@@ -84,7 +84,7 @@ final class PropertiesMapping {
 	static ListingContext listing(ShimmyProperties properties, ShimmyHome home,
 			Supplier<Optional<ServerCapabilities>> server) {
 		if (!properties.modelSource().discover()) {
-			return new ListingContext(properties.model(), server);
+			return new ListingContext(properties.servedModel(), server);
 		}
 		Map<String, String> environment = System.getenv();
 		UserStores stores = UserStores.of(environment, PathText.path("user.home", System.getProperty("user.home")));
@@ -93,7 +93,7 @@ final class PropertiesMapping {
 				new BinaryLocator(environment, home.binaries(), launcher,
 						EmbeddedEngine.find(home.binaries()).orElse(null)),
 				binary(properties), launcher, environment, stores, home.run());
-		return new ListingContext(properties.model(), server, stores.all(), lister);
+		return new ListingContext(properties.servedModel(), server, stores.all(), lister);
 	}
 
 	static ShimmyHome home(ShimmyProperties properties, ShimmyHome platform) {

@@ -5,6 +5,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
@@ -37,7 +38,7 @@ final class SkippedSidecar extends LeasedSidecar {
 	}
 
 	@Override
-	public CompletableFuture<SidecarSnapshot> switchModel(String model) {
+	public CompletableFuture<SidecarSnapshot> switchModel(ModelReference model) {
 		return start();
 	}
 

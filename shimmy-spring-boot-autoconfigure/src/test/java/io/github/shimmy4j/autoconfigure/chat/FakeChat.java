@@ -16,13 +16,11 @@ import java.util.concurrent.CompletableFuture;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.storage.ShimmyHome;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration;
@@ -32,6 +30,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.support.GenericApplicationContext;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /** An application on a fake shimmy, whose faults can be changed while it runs. */
 final class FakeChat implements AutoCloseable {
@@ -83,7 +83,7 @@ final class FakeChat implements AutoCloseable {
 	/** Writes a model of this name and has the server serve it. */
 	CompletableFuture<SidecarSnapshot> switchTo(String name) {
 		Path models = this.context.getBean(ShimmyHome.class).models();
-		return sidecar().switchModel(TestModel.write(models.resolve(name + ".gguf")).toString());
+		return sidecar().switchModel(new ModelReference.File(TestModel.write(models.resolve(name + ".gguf"))));
 	}
 
 	<T> T bean(Class<T> type) {

@@ -7,12 +7,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 import io.github.shimmy4j.fake.FakeShimmyBinary;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
@@ -97,7 +97,7 @@ class SwitchedModelTests {
 	@Test
 	void modelThatIsNotThereLeavesTheClientAsItIs() {
 		try (FakeChat chat = FakeChat.start(this.directory, WELL)) {
-			assertThat(chat.sidecar().switchModel("none")).failsWithin(LIMIT);
+			assertThat(chat.sidecar().switchModel(ModelReference.parse("none"))).failsWithin(LIMIT);
 			assertThat(modelOf(ask(chat))).isEqualTo(FakeChat.MODEL);
 		}
 	}

@@ -14,6 +14,7 @@ import io.github.shimmy4j.autoconfigure.ModelTransferEvent;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelCatalog;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.storage.Sha256;
@@ -22,7 +23,6 @@ import io.github.shimmy4j.transfer.RemoteFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationListener;
 import org.springframework.context.PayloadApplicationEvent;
@@ -87,7 +87,8 @@ class ModelSourceTests {
 					(ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED)));
 		runner.withPropertyValues("shimmy.model-source.accept-license=gemma").run((context) -> {
 			assertThat(context).hasNotFailed();
-			assertThat(context.getBean(ModelRegistry.class).verify("own-model").outcome()).hasToString("VERIFIED");
+			assertThat(context.getBean(ModelRegistry.class).verify(ModelReference.parse("own-model")).outcome())
+				.hasToString("VERIFIED");
 		});
 	}
 

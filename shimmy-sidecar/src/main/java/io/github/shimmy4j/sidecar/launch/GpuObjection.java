@@ -9,37 +9,30 @@ import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.binary.Suitability;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/**
- * What speaks against a program that was found and not named: a GPU that it needs, or a
- * model that it cannot run.
- *
- * @param model model to serve
- * @param registry finds the model
- * @param accelerators knows what this machine could compute with
- */
-public record LaunchObjections(String model, ModelRegistry registry,
-		AcceleratorDetector accelerators) implements Suitability {
+/** Refuses a program that needs a GPU on a machine that has none for it. */
+public final class GpuObjection implements Suitability {
 
-	private static final PrintableLogger logger = PrintableLogger.of(LaunchObjections.class);
+	private static final PrintableLogger logger = PrintableLogger.of(GpuObjection.class);
+
+	private final AcceleratorDetector accelerators;
+
+	/**
+	 * Looks at nothing yet.
+	 * @param accelerators knows what this machine could compute with; asked about
+	 * programs that need a GPU only
+	 */
+	public GpuObjection(AcceleratorDetector accelerators) {
+		this.accelerators = accelerators;
+	}
 
 	@Override
 	public Optional<ShimmyException> objection(ShimmyBinary binary) {
-		Optional<String> noGpu = binary.capabilities().needsGpu() ? absenceOfGpu() : Optional.empty();
-		if (noGpu.isPresent()) {
-			return Optional.of(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
-					"'%s' (%s %s) needs a GPU with a graphics driver, and this machine has none: %s"
-						.formatted(binary.path(), binary.capabilities().generation(), binary.version(), noGpu.get())));
-		}
-		try {
-			this.registry.locate(this.model, binary.capabilities());
-			return Optional.empty();
-		}
-		catch (ShimmyException ex) {
-			return Optional.of(ex);
-		}
+		Optional<String> absence = binary.capabilities().needsGpu() ? absenceOfGpu() : Optional.empty();
+		return absence.map((reason) -> new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+				"'%s' (%s %s) needs a GPU with a graphics driver, and this machine has none: %s"
+					.formatted(binary.path(), binary.capabilities().generation(), binary.version(), reason)));
 	}
 
 	/**
