@@ -11,8 +11,8 @@ class ArchitectureTests {
 
 	@Test
 	void packagesStandInOrder() {
-		RULES.packagesStandInOrder("accelerator", "binary", "sidecar", "sidecar.machine", "sidecar.ownership",
-				"sidecar.launch", "sidecar.supervision", "doctor");
+		RULES.packagesStandInOrder("accelerator", "binary", "sidecar", "sidecar.use", "sidecar.machine",
+				"sidecar.ownership", "sidecar.launch", "sidecar.supervision", "doctor");
 	}
 
 	@Test

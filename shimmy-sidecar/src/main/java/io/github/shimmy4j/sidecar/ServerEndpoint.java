@@ -35,4 +35,24 @@ public record ServerEndpoint(URI baseUrl, @Nullable Secret apiKey, String model,
 		this(baseUrl, apiKey, model, wireModel, capabilities, tokens, ControlMarks.KNOWN);
 	}
 
+	/**
+	 * The same server under another name of its model.
+	 * @param model stable name that users see
+	 * @return an endpoint that differs in nothing else
+	 */
+	public ServerEndpoint named(String model) {
+		return new ServerEndpoint(this.baseUrl, this.apiKey, model, this.wireModel, this.capabilities, this.tokens,
+				this.marks);
+	}
+
+	/**
+	 * The same server, of which it is known now what it can do.
+	 * @param capabilities what it can do
+	 * @return an endpoint that differs in nothing else
+	 */
+	public ServerEndpoint with(ServerCapabilities capabilities) {
+		return new ServerEndpoint(this.baseUrl, this.apiKey, this.model, this.wireModel, capabilities, this.tokens,
+				this.marks);
+	}
+
 }

@@ -26,11 +26,11 @@ public record CompletionRequest(ObjectNode json) {
 
 	/**
 	 * Parses a body.
-	 * @param json text of a JSON object
+	 * @param json a JSON object in UTF-8
 	 * @return the request
 	 * @throws ShimmyException REQUEST_REJECTED if it is none
 	 */
-	public static CompletionRequest parse(String json) {
+	public static CompletionRequest parse(byte[] json) {
 		try {
 			if (MAPPER.readTree(json) instanceof ObjectNode body) {
 				return new CompletionRequest(body);
@@ -85,10 +85,11 @@ public record CompletionRequest(ObjectNode json) {
 	 * asked to.
 	 * @param model id that the server knows the model by
 	 * @param stream whether the server is to answer with events
-	 * @return the text to send
+	 * @return the body to send, in UTF-8
 	 */
-	public String with(String model, boolean stream) {
-		ObjectNode changed = this.json.deepCopy();
+	public byte[] with(String model, boolean stream) {
+		ObjectNode changed = MAPPER.createObjectNode();
+		changed.setAll(this.json);
 		changed.put(Fields.MODEL, model);
 		changed.put(STREAM, stream);
 		if (!stream) {
@@ -98,9 +99,9 @@ public record CompletionRequest(ObjectNode json) {
 			changed.putObject(STREAM_OPTIONS).put(INCLUDE_USAGE, true);
 		}
 		else if (!options.has(INCLUDE_USAGE)) {
-			options.put(INCLUDE_USAGE, true);
+			changed.set(STREAM_OPTIONS, options.deepCopy().put(INCLUDE_USAGE, true));
 		}
-		return MAPPER.writeValueAsString(changed);
+		return MAPPER.writeValueAsBytes(changed);
 	}
 
 }

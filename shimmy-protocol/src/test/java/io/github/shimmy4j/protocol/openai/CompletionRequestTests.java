@@ -1,5 +1,7 @@
 package io.github.shimmy4j.protocol.openai;
 
+import java.nio.charset.StandardCharsets;
+
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.junit.jupiter.api.Test;
@@ -14,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class CompletionRequestTests {
 
 	private static CompletionRequest parse(String json) {
-		return CompletionRequest.parse(json.replace('\'', '"'));
+		return CompletionRequest.parse(json.replace('\'', '"').getBytes(StandardCharsets.UTF_8));
 	}
 
 	@ParameterizedTest
@@ -29,7 +31,7 @@ class CompletionRequestTests {
 					""")
 	void requestForAServerNamesItsModelAndAsksForUsage(String json, boolean stream, String sent) {
 		CompletionRequest request = parse(json);
-		assertThat(request.with("wire", stream)).isEqualTo(sent.replace('\'', '"'));
+		assertThat(request.with("wire", stream)).asString(StandardCharsets.UTF_8).isEqualTo(sent.replace('\'', '"'));
 		assertThat(request).as("not changed").isEqualTo(parse(json));
 	}
 
@@ -59,7 +61,8 @@ class CompletionRequestTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "[]", "7", "{", "{\"a\":" })
 	void bodyThatIsNoObjectIsRejected(String json) {
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> CompletionRequest.parse(json))
+		assertThatExceptionOfType(ShimmyException.class)
+			.isThrownBy(() -> CompletionRequest.parse(json.getBytes(StandardCharsets.UTF_8)))
 			.withMessageStartingWith("The body of the request is not ")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.REQUEST_REJECTED));
 	}
@@ -67,6 +70,7 @@ class CompletionRequestTests {
 	@Test
 	void modelIsTheOnlyNameThatIsReplaced() {
 		assertThat(parse("{'model':'tiny','messages':[{'content':'tiny'}]}").with("s4j-1", false))
+			.asString(StandardCharsets.UTF_8)
 			.contains("\"model\":\"s4j-1\"", "\"content\":\"tiny\"");
 	}
 

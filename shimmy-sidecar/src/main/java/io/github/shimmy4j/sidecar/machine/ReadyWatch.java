@@ -14,6 +14,7 @@ import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.UseOptions;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Ready;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Stopped;
+import io.github.shimmy4j.sidecar.use.SlotQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ public final class ReadyWatch {
 
 	private final Liveness liveness;
 
-	private final UseQueue uses;
+	private final SlotQueue<Ready> uses;
 
 	private final Progress progress;
 
@@ -58,7 +59,7 @@ public final class ReadyWatch {
 	 * @param effects does what the watch asks for
 	 * @param unneeded stops a server that nobody used for a time
 	 */
-	ReadyWatch(SidecarOptions options, LongSupplier nanoTime, LifeRecord life, UseQueue uses, Effects effects,
+	ReadyWatch(SidecarOptions options, LongSupplier nanoTime, LifeRecord life, SlotQueue<Ready> uses, Effects effects,
 			Consumer<Duration> unneeded) {
 		this.livenessOptions = options.liveness();
 		this.useOptions = options.use();
@@ -96,10 +97,7 @@ public final class ReadyWatch {
 
 	/** Lets somebody wait for the server, or have it at once. */
 	void enqueue(CompletableFuture<Ready> waiter) {
-		if (!this.uses.add(waiter)) {
-			waiter.completeExceptionally(new ShimmyException(ShimmyErrorCode.OVERLOADED,
-					"%d calls wait for the server already".formatted(UseQueue.MAX_WAITING)));
-		}
+		this.uses.add(waiter);
 		admit();
 	}
 
@@ -130,7 +128,7 @@ public final class ReadyWatch {
 			this.life.present().ifPresent((ready) -> {
 				int own = ready.server().endpoint().capabilities().maxConcurrent();
 				int limit = (this.useOptions.maxConcurrent() > 0) ? this.useOptions.maxConcurrent() : own;
-				this.uses.grant(this.liveness.isProbing() ? limit - 1 : limit, ready);
+				this.uses.grant(this.liveness.isProbing() ? limit - 1 : limit, () -> ready);
 			});
 		}
 		this.life.publish();
@@ -139,7 +137,7 @@ public final class ReadyWatch {
 	/** Somebody needs the server no longer. */
 	public void useEnded(int launch) {
 		this.life.present(launch).ifPresent((ready) -> {
-			this.uses.ended();
+			this.uses.release();
 			this.lastUse = this.nanoTime.getAsLong();
 			if (this.drained != null && this.uses.inFlight() == 0) {
 				this.drained.accept(0);

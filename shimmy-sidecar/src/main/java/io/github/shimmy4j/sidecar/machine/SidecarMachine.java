@@ -23,6 +23,7 @@ import io.github.shimmy4j.sidecar.machine.SidecarState.Ready;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Starting;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Stopped;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Stopping;
+import io.github.shimmy4j.sidecar.use.SlotQueue;
 
 /**
  * Decides what happens to a sidecar. Every method is one thing that happened; all are
@@ -40,7 +41,7 @@ public final class SidecarMachine {
 
 	private final AcceleratorNews accelerators;
 
-	private final UseQueue uses = new UseQueue();
+	private final SlotQueue<Ready> uses = new SlotQueue<>();
 
 	private final LifeRecord life;
 

@@ -8,6 +8,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Ready;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Starting;
+import io.github.shimmy4j.sidecar.use.SlotQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param uses who uses the server
  * @param restarts how often it was started again
  */
-record SnapshotFactory(ModelChoice models, GpuMode requested, AcceleratorNews accelerators, UseQueue uses,
+record SnapshotFactory(ModelChoice models, GpuMode requested, AcceleratorNews accelerators, SlotQueue<Ready> uses,
 		RestartHistory restarts) {
 
 	SidecarSnapshot of(SidecarState state, @Nullable ShimmyException lastFailure, @Nullable Instant lastGoodGeneration,

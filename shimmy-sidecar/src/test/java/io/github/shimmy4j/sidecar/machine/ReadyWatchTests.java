@@ -15,6 +15,7 @@ import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Ready;
+import io.github.shimmy4j.sidecar.use.SlotQueue;
 import org.junit.jupiter.api.Test;
 
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFailed;
@@ -512,7 +513,7 @@ class ReadyWatchTests {
 
 	@Test
 	void useBeyondTheLengthOfTheQueueIsRefused() {
-		IntStream.range(0, 2 + UseQueue.MAX_WAITING).forEach((ignored) -> this.work.use());
+		IntStream.range(0, 2 + SlotQueue.MAX_WAITING).forEach((ignored) -> this.work.use());
 		assertFailed(this.work.use(), ShimmyErrorCode.OVERLOADED);
 	}
 

@@ -1,18 +1,13 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
 import com.openai.errors.OpenAIInvalidDataException;
 import com.openai.errors.OpenAIServiceException;
 import com.openai.errors.SseException;
-import io.github.shimmy4j.autoconfigure.chat.transport.SilenceException;
-import io.github.shimmy4j.autoconfigure.chat.transport.TransportException;
+import io.github.shimmy4j.autoconfigure.chat.transport.ConnectionFailure;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyErrorCode.Stage;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -50,14 +45,11 @@ final class FailureTranslation {
 					"The server sent something that is not a chat completion: " + failure.getMessage(), failure);
 		}
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-			if (cause instanceof TransportException transport) {
-				return transport.failure();
-			}
 			if (cause instanceof ShimmyException known) {
 				return known;
 			}
 			if (cause instanceof IOException io) {
-				return ofConnection(io);
+				return ConnectionFailure.of(io);
 			}
 		}
 		return failure(ShimmyErrorCode.INTERNAL, "The call failed: " + failure, failure);
@@ -92,25 +84,6 @@ final class FailureTranslation {
 			case 429, 503 -> ShimmyErrorCode.OVERLOADED;
 			default -> (status >= 500) ? ShimmyErrorCode.GENERATION_FAILED : ShimmyErrorCode.REQUEST_REJECTED;
 		};
-	}
-
-	private static ShimmyException ofConnection(IOException io) {
-		if (io instanceof SilenceException) {
-			return failure(ShimmyErrorCode.GENERATION_TIMEOUT, String.valueOf(io.getMessage()), io);
-		}
-		if (io instanceof SocketTimeoutException) {
-			return failure(ShimmyErrorCode.SIDECAR_LOST, "The server cannot be reached: " + io.getMessage(), io);
-		}
-		if (io instanceof InterruptedIOException) {
-			return failure(ShimmyErrorCode.NOT_READY, "The wait for the answer was interrupted", io);
-		}
-		if (io instanceof ConnectException) {
-			return failure(ShimmyErrorCode.SIDECAR_LOST, "The server cannot be reached: " + io.getMessage(), io);
-		}
-		if (io instanceof EOFException) {
-			return failure(ShimmyErrorCode.ANSWER_TRUNCATED, "The server closed the connection in mid-answer", io);
-		}
-		return failure(ShimmyErrorCode.SIDECAR_LOST, "The connection to the server broke: " + io.getMessage(), io);
 	}
 
 	/** Whether the server, and not the request or the caller, is to blame. */

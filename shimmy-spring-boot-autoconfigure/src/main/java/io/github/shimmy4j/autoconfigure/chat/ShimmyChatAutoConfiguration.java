@@ -7,6 +7,11 @@ import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.use.Admission;
+import io.github.shimmy4j.sidecar.use.AdmissionListener;
+import io.github.shimmy4j.sidecar.use.ExternalUses;
+import io.github.shimmy4j.sidecar.use.SidecarUses;
+import io.github.shimmy4j.sidecar.use.UseSource;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.client.ChatClient;
@@ -30,6 +35,7 @@ import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Auto-configuration of the chat model and the chat client.
@@ -50,22 +56,23 @@ public final class ShimmyChatAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	EndpointSource shimmyEndpoints(ShimmyProperties properties, ObjectProvider<ShimmySidecar> sidecar,
+	UseSource shimmyUses(ShimmyProperties properties, ObjectProvider<ShimmySidecar> sidecar,
 			ObjectProvider<ShimmyConnectionDetails> details) {
 		ShimmyConnectionDetails external = details.getIfAvailable();
 		if (external == null) {
-			return new SidecarEndpoints(sidecar.getObject(), properties.chat().model());
+			return new SidecarUses(sidecar.getObject(), properties.chat().model());
 		}
 		String key = external.apiKey();
 		Integer maxConcurrent = properties.chat().maxConcurrent();
-		return new ExternalEndpoints(ServerClient.create(), external.baseUrl(), (key != null) ? Secret.of(key) : null,
-				modelName(properties, external), (maxConcurrent != null) ? maxConcurrent : 0);
+		return new ExternalUses(ServerClient.create(), BaseUrl.of(external.baseUrl()),
+				(key != null) ? Secret.of(key) : null, modelName(properties, external),
+				(maxConcurrent != null) ? maxConcurrent : 0, System::nanoTime);
 	}
 
 	@Bean
-	Turnstile shimmyTurnstile(ShimmyProperties properties, EndpointSource endpoints, ObjectProvider<ChatWaits> waits) {
-		return new Turnstile(endpoints, properties.chat().idleTimeout(), waits.getIfAvailable(() -> ChatWaits.UNHEARD),
-				System::nanoTime);
+	Admission shimmyAdmission(ShimmyProperties properties, UseSource uses, ObjectProvider<AdmissionListener> listener) {
+		return new Admission(uses, properties.chat().idleTimeout(),
+				listener.getIfAvailable(() -> AdmissionListener.NONE), System::nanoTime);
 	}
 
 	private static String modelName(ShimmyProperties properties, @Nullable ShimmyConnectionDetails details) {
@@ -85,9 +92,9 @@ public final class ShimmyChatAutoConfiguration {
 
 		@Bean
 		@Primary
-		ChatModel shimmyChatModel(ShimmyProperties properties, Turnstile turnstile, ChatTransport transport,
+		ChatModel shimmyChatModel(ShimmyProperties properties, Admission admission, ChatTransport transport,
 				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
-			return chatModel(properties, turnstile, transport, observations, details);
+			return chatModel(properties, admission, transport, observations, details);
 		}
 
 	}
@@ -100,19 +107,19 @@ public final class ShimmyChatAutoConfiguration {
 
 		@Bean
 		@Fallback
-		ChatModel shimmyChatModel(ShimmyProperties properties, Turnstile turnstile, ChatTransport transport,
+		ChatModel shimmyChatModel(ShimmyProperties properties, Admission admission, ChatTransport transport,
 				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
-			return chatModel(properties, turnstile, transport, observations, details);
+			return chatModel(properties, admission, transport, observations, details);
 		}
 
 	}
 
-	private static ChatModel chatModel(ShimmyProperties properties, Turnstile turnstile, ChatTransport transport,
+	private static ChatModel chatModel(ShimmyProperties properties, Admission admission, ChatTransport transport,
 			ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
 		OpenAiChatOptions defaults = options(properties.chat(), modelName(properties, details.getIfAvailable()));
-		OpenAiChatModel openAi = transport.model(defaults, observations.getIfUnique(() -> ObservationRegistry.NOOP));
-		return new ShimmyChatModel(openAi, turnstile, transport.exchanges(),
-				new PromptCheck(defaults, new ContentGuard(properties.chat().controlTokens())));
+		ObservationRegistry observed = observations.getIfUnique(() -> ObservationRegistry.NOOP);
+		return new ShimmyChatModel(SingletonSupplier.of(() -> transport.model(defaults, observed)), admission,
+				transport.exchanges(), new PromptCheck(defaults, new ContentGuard(properties.chat().controlTokens())));
 	}
 
 	private static OpenAiChatOptions options(ShimmyProperties.Chat chat, String model) {

@@ -1,18 +1,17 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
-import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
-import io.github.shimmy4j.autoconfigure.chat.transport.Exchange;
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ServerUse;
+import io.github.shimmy4j.sidecar.use.Admission;
+import io.github.shimmy4j.sidecar.use.Exchange;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -21,7 +20,6 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.openai.OpenAiChatOptions;
 
 /**
  * Spring AI's OpenAI model on a shimmy server. Before a request is sent, the server must
@@ -30,24 +28,33 @@ import org.springframework.ai.openai.OpenAiChatOptions;
  */
 final class ShimmyChatModel implements ChatModel {
 
-	private final ChatModel openAi;
+	private final Supplier<? extends ChatModel> openAi;
 
-	private final Turnstile turnstile;
+	private final Admission admission;
 
 	private final Exchanges exchanges;
 
 	private final PromptCheck prompts;
 
-	ShimmyChatModel(ChatModel openAi, Turnstile turnstile, Exchanges exchanges, PromptCheck prompts) {
+	/**
+	 * A chat model.
+	 * @param openAi Spring AI's model, made at the first request: its classes take long
+	 * to load
+	 * @param admission where a server is waited for
+	 * @param exchanges what that model's requests belong to
+	 * @param prompts checks each prompt
+	 */
+	ShimmyChatModel(Supplier<? extends ChatModel> openAi, Admission admission, Exchanges exchanges,
+			PromptCheck prompts) {
 		this.openAi = openAi;
-		this.turnstile = turnstile;
+		this.admission = admission;
 		this.exchanges = exchanges;
 		this.prompts = prompts;
 	}
 
 	@Override
 	public ChatResponse call(Prompt prompt) {
-		long deadline = this.turnstile.deadline();
+		long deadline = this.admission.deadline();
 		try {
 			return call(prompt, deadline);
 		}
@@ -57,10 +64,12 @@ final class ShimmyChatModel implements ChatModel {
 	}
 
 	private ChatResponse call(Prompt prompt, long deadline) {
-		try (Exchange exchange = open(deadline)) {
+		try (Exchanges.Open opened = this.exchanges.open(this.admission, deadline)) {
+			Exchange exchange = opened.exchange();
 			try {
-				Prompt checked = this.prompts.check(prompt, exchange.use().get().endpoint());
-				ChatResponse answer = AnswerCheck.requireWhole(this.openAi.call(announced(checked, exchange)));
+				exchange.use().get();
+				Prompt checked = this.prompts.check(prompt, exchange.endpoint());
+				ChatResponse answer = AnswerCheck.requireWhole(this.openAi.get().call(opened.prompt(checked)));
 				exchange.succeeded();
 				return answer;
 			}
@@ -77,44 +86,30 @@ final class ShimmyChatModel implements ChatModel {
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
 		return Flux.defer(() -> {
-			long deadline = this.turnstile.deadline();
+			long deadline = this.admission.deadline();
 			return stream(prompt, deadline).onErrorResume(LostUnsentException.class, (ex) -> stream(prompt, deadline));
 		});
 	}
 
 	private Flux<ChatResponse> stream(Prompt prompt, long deadline) {
-		return Flux.using(() -> open(deadline), (exchange) -> stream(prompt, exchange), Exchange::close);
+		return Flux.using(() -> this.exchanges.open(this.admission, deadline), (opened) -> stream(prompt, opened),
+				Exchanges.Open::close);
 	}
 
 	/**
 	 * Whatever happens to a signal on its way here, it is the exchange that gives up the
 	 * use, or the wait for it: a use that was dropped would never end.
 	 */
-	private Flux<ChatResponse> stream(Prompt prompt, Exchange exchange) {
+	private Flux<ChatResponse> stream(Prompt prompt, Exchanges.Open opened) {
+		Exchange exchange = opened.exchange();
 		Flux<ChatResponse> chunks = Mono.fromFuture(exchange.use(), true)
 			// Counting the tokens of a long prompt blocks.
 			.publishOn(Schedulers.boundedElastic())
-			.map((use) -> announced(this.prompts.check(prompt, use.endpoint()), exchange))
-			.flatMapMany(this.openAi::stream);
+			.flatMapMany(
+					(use) -> this.openAi.get().stream(opened.prompt(this.prompts.check(prompt, exchange.endpoint()))));
 		return AnswerCheck.requireWhole(chunks)
 			.doOnComplete(exchange::succeeded)
 			.onErrorMap((thrown) -> reported(thrown, exchange));
-	}
-
-	private Exchange open(long deadline) {
-		return this.exchanges.open(this.turnstile.ask(deadline), this.turnstile.endpoints().lossNotice());
-	}
-
-	private static Prompt announced(Prompt checked, Exchange exchange) {
-		if (!(checked.getOptions() instanceof OpenAiChatOptions options)) {
-			throw new IllegalStateException("a checked prompt has OpenAI options");
-		}
-		Map<String, String> headers = new HashMap<>();
-		if (options.getCustomHeaders() != null) {
-			headers.putAll(options.getCustomHeaders());
-		}
-		headers.put(Exchanges.HEADER, exchange.id());
-		return new Prompt(checked.getInstructions(), options.mutate().customHeaders(headers).build());
 	}
 
 	private ShimmyException reported(Throwable thrown, Exchange exchange) {
@@ -128,25 +123,26 @@ final class ShimmyChatModel implements ChatModel {
 	}
 
 	private ShimmyException translated(Throwable thrown, Exchange exchange) {
-		if (thrown instanceof TimeoutException timeout) {
-			return this.turnstile.notReady(timeout);
+		Throwable failure = (thrown instanceof ExecutionException) ? thrown.getCause() : thrown;
+		if (failure instanceof TimeoutException) {
+			return new ShimmyException(ShimmyErrorCode.NOT_READY,
+					"No server was free for this call within %s (shimmy.chat.idle-timeout): %s"
+						.formatted(this.admission.limit(), this.admission.source().queue()),
+					failure);
 		}
-		if (thrown.getCause() instanceof TimeoutException timeout) {
-			return this.turnstile.notReady(timeout);
-		}
-		IOException broken = exchange.failure();
-		return FailureTranslation.translate((broken != null) ? broken : thrown, request(exchange));
+		ShimmyException broken = exchange.failure();
+		return (broken != null) ? broken : FailureTranslation.translate(thrown, request(exchange));
 	}
 
 	/** A failure may come before it is known which server is asked. */
 	private static String request(Exchange exchange) {
 		CompletableFuture<ServerUse> use = exchange.use();
 		boolean granted = use.isDone() && !use.isCompletedExceptionally();
-		return granted ? BaseUrl.chatRequest(use.join().endpoint()) : "The request";
+		return granted ? BaseUrl.chatRequest(exchange.endpoint()) : "The request";
 	}
 
 	private ShimmyException explained(ShimmyException failure) {
-		List<String> output = this.turnstile.endpoints().outputTail();
+		List<String> output = this.admission.source().outputTail();
 		String message = failure.getMessage()
 				+ ServerComplaint.lastOf(output).map("; its log says: "::concat).orElse("");
 		return new ShimmyException(failure.code(), message, failure.getCause(), failure.exitStatus(), output);

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.github.shimmy4j.autoconfigure.chat.ChatWaits;
+import io.github.shimmy4j.sidecar.use.AdmissionListener;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -16,7 +16,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
  * Meters of the calls: {@code shimmy.chat.active} and {@code shimmy.chat.waiting}, and
  * {@code shimmy.chat.wait}, the time from a request to its turn on a ready server.
  */
-final class ChatMetrics implements MeterBinder, ChatWaits {
+final class ChatMetrics implements MeterBinder, AdmissionListener {
 
 	private static final String PREFIX = "shimmy.chat.";
 

@@ -17,6 +17,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.use.UseSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -101,7 +102,7 @@ class ExternalConcurrencyTests {
 		this.context.withPropertyValues("shimmy.chat.max-concurrent=3").run((running) -> {
 			List<CompletableFuture<String>> calls = calls(running.getBean(ChatClient.class));
 			Eventually.holds(() -> this.present.get() == 3
-					&& running.getBean(EndpointSource.class).queue().equals("3 calls are under way and 3 wait"));
+					&& running.getBean(UseSource.class).queue().equals("3 calls are under way and 3 wait"));
 			this.answers.release(6);
 			assertThat(calls).allSatisfy((call) -> assertThat(Callers.answer(call)).isEqualTo("Yes."));
 			assertThat(this.most).hasValue(3);

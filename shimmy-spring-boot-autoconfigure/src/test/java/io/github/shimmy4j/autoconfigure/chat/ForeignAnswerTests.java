@@ -17,6 +17,10 @@ import io.github.shimmy4j.autoconfigure.chat.transport.ChatTransport;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.ServerClient;
+import io.github.shimmy4j.sidecar.use.Admission;
+import io.github.shimmy4j.sidecar.use.AdmissionListener;
+import io.github.shimmy4j.sidecar.use.ExternalUses;
+import io.github.shimmy4j.sidecar.use.UseSource;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,10 +76,11 @@ class ForeignAnswerTests {
 		this.server.setExecutor(this.threads);
 		this.server.createContext("/v1/chat/completions", this::answer);
 		this.server.start();
-		EndpointSource endpoints = new ExternalEndpoints(ServerClient.create(),
-				URI.create("http://127.0.0.1:" + this.server.getAddress().getPort()), null, "big", 0);
-		this.model = new ShimmyChatModel(this.transport.model(this.options, ObservationRegistry.NOOP),
-				new Turnstile(endpoints, Duration.ofSeconds(30), ChatWaits.UNHEARD, System::nanoTime),
+		UseSource uses = new ExternalUses(ServerClient.create(),
+				URI.create("http://127.0.0.1:" + this.server.getAddress().getPort() + "/v1"), null, "big", 0,
+				System::nanoTime);
+		this.model = new ShimmyChatModel(() -> this.transport.model(this.options, ObservationRegistry.NOOP),
+				new Admission(uses, Duration.ofSeconds(30), AdmissionListener.NONE, System::nanoTime),
 				this.transport.exchanges(), new PromptCheck(this.options, new ContentGuard(null)));
 	}
 

@@ -9,13 +9,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges;
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.TokenCounter;
+import io.github.shimmy4j.sidecar.use.Admission;
+import io.github.shimmy4j.sidecar.use.AdmissionListener;
+import io.github.shimmy4j.sidecar.use.SlotQueue;
+import io.github.shimmy4j.sidecar.use.UseSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.Disposable;
@@ -44,7 +50,7 @@ class GrantRaceTests {
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(2);
 
-	private final Turns turns = new Turns();
+	private final SlotQueue<ServerUse> slots = new SlotQueue<>();
 
 	@AfterEach
 	void stop() {
@@ -53,8 +59,8 @@ class GrantRaceTests {
 
 	private ShimmyChatModel model(Duration limit) {
 		OpenAiChatOptions options = OpenAiChatOptions.builder().model("tiny").maxTokens(8).build();
-		return new ShimmyChatModel(new Endless(),
-				new Turnstile(new OneServer(), limit, ChatWaits.UNHEARD, System::nanoTime), new Exchanges(),
+		return new ShimmyChatModel(Endless::new,
+				new Admission(new OneServer(), limit, AdmissionListener.NONE, System::nanoTime), new Exchanges(),
 				new PromptCheck(options, new ContentGuard(null)));
 	}
 
@@ -99,18 +105,26 @@ class GrantRaceTests {
 
 	/** With one kept, every round after it would have waited for ever as well. */
 	private void assertNothingIsKept() {
-		Eventually.holds(() -> this.turns.inFlight() == 0 && this.turns.waiting() == 0);
+		Eventually.holds(() -> this.slots.inFlight() == 0 && this.slots.waiting() == 0);
 		assertThat(new OneServer().use()).isCompleted();
 	}
 
 	/** Lets in one at a time. */
-	private final class OneServer implements EndpointSource {
+	private final class OneServer implements UseSource {
 
 		@Override
 		public CompletableFuture<ServerUse> use() {
 			CompletableFuture<ServerUse> use = new CompletableFuture<>();
-			GrantRaceTests.this.turns.enter(SERVER, 1, use);
+			GrantRaceTests.this.slots.add(use);
+			admit();
 			return use;
+		}
+
+		private void admit() {
+			GrantRaceTests.this.slots.grant(1, () -> new OneUse(() -> {
+				GrantRaceTests.this.slots.release();
+				admit();
+			}));
 		}
 
 		@Override
@@ -126,6 +140,40 @@ class GrantRaceTests {
 		@Override
 		public List<String> outputTail() {
 			return List.of();
+		}
+
+	}
+
+	/** A use of that server. */
+	private record OneUse(AtomicBoolean closed, Runnable leave) implements ServerUse {
+
+		OneUse(Runnable leave) {
+			this(new AtomicBoolean(), leave);
+		}
+
+		@Override
+		public ServerEndpoint endpoint() {
+			return SERVER;
+		}
+
+		@Override
+		public CompletableFuture<ShimmyException> lost() {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public void succeeded() {
+		}
+
+		@Override
+		public void failed(ShimmyException failure) {
+		}
+
+		@Override
+		public void close() {
+			if (this.closed.compareAndSet(false, true)) {
+				this.leave.run();
+			}
 		}
 
 	}

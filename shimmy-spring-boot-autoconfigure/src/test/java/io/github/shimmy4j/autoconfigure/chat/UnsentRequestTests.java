@@ -24,6 +24,9 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.TokenCounter;
+import io.github.shimmy4j.sidecar.use.Admission;
+import io.github.shimmy4j.sidecar.use.AdmissionListener;
+import io.github.shimmy4j.sidecar.use.UseSource;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,8 +128,8 @@ class UnsentRequestTests {
 	private ShimmyChatModel model(EndingUse... uses) {
 		Servers servers = new Servers();
 		servers.uses.addAll(List.of(uses));
-		return new ShimmyChatModel(this.transport.model(this.options, ObservationRegistry.NOOP),
-				new Turnstile(servers, Duration.ofSeconds(30), ChatWaits.UNHEARD, System::nanoTime),
+		return new ShimmyChatModel(() -> this.transport.model(this.options, ObservationRegistry.NOOP),
+				new Admission(servers, Duration.ofSeconds(30), AdmissionListener.NONE, System::nanoTime),
 				this.transport.exchanges(), new PromptCheck(this.options, new ContentGuard(null)));
 	}
 
@@ -211,7 +214,7 @@ class UnsentRequestTests {
 	}
 
 	/** Servers one after the other. */
-	private static final class Servers implements EndpointSource {
+	private static final class Servers implements UseSource {
 
 		private final Queue<ServerUse> uses = new ArrayDeque<>();
 

@@ -8,8 +8,8 @@ import java.util.stream.IntStream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.fake.Fault;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
+import io.github.shimmy4j.fake.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import reactor.core.Disposable;

@@ -1,6 +1,5 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
-import java.net.Proxy;
 import java.time.Duration;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -9,43 +8,38 @@ import java.util.concurrent.atomic.AtomicInteger;
 import com.openai.client.OpenAIClientAsyncImpl;
 import com.openai.client.OpenAIClientImpl;
 import com.openai.core.ClientOptions;
-import com.openai.core.Timeout;
 import io.github.shimmy4j.concurrent.Threads;
+import io.github.shimmy4j.sidecar.use.PatienceRule;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
+
 import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.ai.openai.OpenAiChatOptions;
-import org.springframework.ai.openai.http.okhttp.SpringAiOpenAiHttpClient;
 
 /**
- * Spring AI's OpenAI model with clients of our own: daemon threads, no proxy, no retries,
- * no total limit on a healthy stream, and nothing read from {@code OPENAI_*}.
+ * Spring AI's OpenAI model on an HTTP client of our own: daemon threads, no proxy, no
+ * retries, no total limit on a healthy stream, and nothing read from {@code OPENAI_*}.
  */
 public final class ChatTransport implements AutoCloseable {
 
-	/** Never looked up: the interceptor puts the server's address in its place. */
+	/** Never looked up: requests go to the server of their exchange. */
 	private static final String PLACEHOLDER = "http://shimmy.invalid/v1";
 
-	/** Never sent: the interceptor puts the server's key in its place. */
+	/** Never sent: requests have the key of their server. */
 	private static final String PLACEHOLDER_KEY = "sk-local";
 
-	private final Exchanges exchanges;
+	private final Exchanges exchanges = new Exchanges();
+
+	private final PatienceRule patience;
 
 	private final ExecutorService threads;
 
 	private final Wire wire;
 
-	private final SpringAiOpenAiHttpClient http;
-
-	private final ClientOptions clientOptions;
-
-	private ChatTransport(Exchanges exchanges, ExecutorService threads, Wire wire, SpringAiOpenAiHttpClient http,
-			ClientOptions clientOptions) {
-		this.exchanges = exchanges;
+	private ChatTransport(PatienceRule patience, ExecutorService threads) {
+		this.patience = patience;
 		this.threads = threads;
-		this.wire = wire;
-		this.http = http;
-		this.clientOptions = clientOptions;
+		this.wire = new Wire(threads);
 	}
 
 	/**
@@ -59,31 +53,12 @@ public final class ChatTransport implements AutoCloseable {
 		AtomicInteger count = new AtomicInteger();
 		ExecutorService threads = Executors
 			.newCachedThreadPool((task) -> Threads.daemon("shimmy-chat-" + count.incrementAndGet(), task));
-		Exchanges exchanges = new Exchanges();
-		Wire wire = Wire.create(threads);
-		// Of the client library's own connections, of which there are none.
-		Timeout timeout = Timeout.builder().read(Duration.ZERO).request(Duration.ZERO).build();
-		PatienceRule patience = new PatienceRule(firstTokenTimeout, idleTimeout, new ReadingSpeeds());
-		SpringAiOpenAiHttpClient http = SpringAiOpenAiHttpClient.builder()
-			.timeout(timeout)
-			.proxy(Proxy.NO_PROXY)
-			.dispatcherExecutorService(threads)
-			.interceptor(new ExchangeInterceptor(exchanges, wire, patience))
-			.build();
-		ClientOptions options = ClientOptions.builder()
-			.httpClient(http)
-			.baseUrl(PLACEHOLDER)
-			.apiKey(PLACEHOLDER_KEY)
-			.maxRetries(0)
-			.timeout(timeout)
-			.streamHandlerExecutor(threads)
-			.build();
-		return new ChatTransport(exchanges, threads, wire, http, options);
+		return new ChatTransport(new PatienceRule(firstTokenTimeout, idleTimeout), threads);
 	}
 
 	/**
 	 * The exchanges of this transport.
-	 * @return where a request must be announced before it is made
+	 * @return where the exchange of a request is opened before it is made
 	 */
 	public Exchanges exchanges() {
 		return this.exchanges;
@@ -96,9 +71,16 @@ public final class ChatTransport implements AutoCloseable {
 	 * @return the model
 	 */
 	public OpenAiChatModel model(OpenAiChatOptions options, ObservationRegistry observations) {
+		ClientOptions client = ClientOptions.builder()
+			.httpClient(new ExchangeHttpClient(this.exchanges, this.wire, this.patience))
+			.baseUrl(PLACEHOLDER)
+			.apiKey(PLACEHOLDER_KEY)
+			.maxRetries(0)
+			.streamHandlerExecutor(this.threads)
+			.build();
 		return OpenAiChatModel.builder()
-			.openAiClient(new OpenAIClientImpl(this.clientOptions))
-			.openAiClientAsync(new OpenAIClientAsyncImpl(this.clientOptions))
+			.openAiClient(new OpenAIClientImpl(client))
+			.openAiClientAsync(new OpenAIClientAsyncImpl(client))
 			.options(options)
 			.observationRegistry(observations)
 			.build();
@@ -107,7 +89,6 @@ public final class ChatTransport implements AutoCloseable {
 	/** Breaks off what is under way, also answers that nobody waits for. */
 	@Override
 	public void close() {
-		this.http.close();
 		this.wire.close();
 		this.threads.shutdownNow();
 	}

@@ -1,36 +1,33 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 
 import okhttp3.MediaType;
 import okhttp3.RequestBody;
 import okio.BufferedSink;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A body that OkHttp does not send again by itself when a connection breaks: the request
+ * JSON that OkHttp does not send again by itself when a connection breaks: the request
  * may be the reason for which the server died.
  */
 final class OneShotBody extends RequestBody {
 
-	private final byte[] content;
+	private static final MediaType JSON = MediaType.get("application/json");
 
-	private final @Nullable MediaType type;
+	private final byte[] json;
 
-	OneShotBody(String content, @Nullable MediaType type) {
-		this.content = content.getBytes(StandardCharsets.UTF_8);
-		this.type = type;
+	OneShotBody(byte[] json) {
+		this.json = json;
 	}
 
 	@Override
-	public @Nullable MediaType contentType() {
-		return this.type;
+	public MediaType contentType() {
+		return JSON;
 	}
 
 	@Override
 	public long contentLength() {
-		return this.content.length;
+		return this.json.length;
 	}
 
 	@Override
@@ -40,7 +37,7 @@ final class OneShotBody extends RequestBody {
 
 	@Override
 	public void writeTo(BufferedSink sink) throws IOException {
-		sink.write(this.content);
+		sink.write(this.json);
 	}
 
 }

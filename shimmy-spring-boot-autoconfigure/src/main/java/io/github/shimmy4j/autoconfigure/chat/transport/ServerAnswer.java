@@ -1,39 +1,33 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.nio.ByteBuffer;
-import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.function.LongSupplier;
 
+import com.openai.core.http.Headers;
+import com.openai.core.http.HttpResponse;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.protocol.openai.AnswerReader;
-import io.github.shimmy4j.protocol.openai.ServerError;
+import io.github.shimmy4j.sidecar.use.AnswerIntake;
+import io.github.shimmy4j.sidecar.use.Exchange;
+import io.github.shimmy4j.sidecar.use.SentRequest;
 import okhttp3.Call;
-import okhttp3.MediaType;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.Buffer;
-import okio.ForwardingSource;
-import okio.Okio;
-import okio.Pipe;
 import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The answer to one request, received on a thread of its own. Its reader can so leave at
- * any moment, also while it waits, and what is left can be received without a reader. An
- * answer that cannot be understood fails at once, and the rest of it is received for
- * nobody.
+ * any moment, also while it waits, and what is left can be received without a reader.
  */
-final class ServerAnswer {
-
-	/** What may wait for a slow reader; beyond it, the server waits. */
-	private static final long BUFFER_BYTES = 64 * 1024;
+final class ServerAnswer implements SentRequest {
 
 	private static final long READ_BYTES = 8 * 1024;
 
@@ -42,35 +36,24 @@ final class ServerAnswer {
 
 	private final Call call;
 
-	private final AskedAnswer asked;
+	private final AnswerIntake intake;
 
-	private final Silence silence;
-
-	private final LongSupplier nanoTime;
+	private final SilenceTimer silence;
 
 	private final Exchange exchange;
 
-	private final CompletableFuture<Response> head = new CompletableFuture<>();
+	private final CompletableFuture<HttpResponse> begun = new CompletableFuture<>();
 
-	private final Pipe pipe = new Pipe(BUFFER_BYTES);
+	private final AnswerBody body = new AnswerBody();
 
-	private volatile @Nullable IOException failure;
+	private volatile @Nullable ShimmyException failure;
 
 	private volatile boolean unsent;
 
-	/** Null until it is there. */
-	private @Nullable Duration firstToken;
-
-	/**
-	 * Whether the answer came to its good end: what the connection does then is nothing.
-	 */
-	private boolean whole;
-
-	ServerAnswer(Call call, AskedAnswer asked, Exchange exchange, LongSupplier nanoTime) {
+	ServerAnswer(Call call, AnswerIntake intake, Exchange exchange, LongSupplier nanoTime) {
 		this.call = call;
-		this.asked = asked;
-		this.silence = new Silence(call, asked.patience(), nanoTime);
-		this.nanoTime = nanoTime;
+		this.intake = intake;
+		this.silence = new SilenceTimer(call, intake.silence(), nanoTime);
 		this.exchange = exchange;
 	}
 
@@ -79,7 +62,7 @@ final class ServerAnswer {
 	 * ends this thread, the caller and the server's slot are free then.
 	 */
 	void receive() {
-		IOException broken = new IOException("The answer could not be read");
+		ShimmyException broken = ConnectionFailure.of(new IOException("The answer could not be read"));
 		try {
 			broken = received();
 		}
@@ -90,194 +73,160 @@ final class ServerAnswer {
 		}
 	}
 
-	private @Nullable IOException received() {
+	private @Nullable ShimmyException received() {
 		try {
-			long sent = this.nanoTime.getAsLong();
-			this.exchange.reading(this.asked.patience().firstToken());
+			this.intake.sending();
 			try (Response response = this.silence.during(this.call::execute)) {
-				this.head.complete(response);
 				ResponseBody body = response.body();
 				if (response.isSuccessful()) {
-					readAnswer(body.source(), sent);
+					readAnswer(response, body.source());
 				}
 				else {
-					readError(body.source());
+					readError(response, body.source());
 				}
 			}
 			return this.failure;
 		}
 		catch (IOException ex) {
-			IOException earlier = this.failure;
-			if (earlier != null || this.whole) {
-				return earlier;
+			if (this.failure != null || this.intake.isWhole()) {
+				return this.failure;
 			}
-			IOException broken = this.exchange.explained(ex);
+			ShimmyException broken = this.exchange.explained(ConnectionFailure.of(ex)).join();
 			this.unsent = ex instanceof ConnectException;
 			return broken;
 		}
 		catch (RuntimeException ex) {
-			return new IOException("The answer could not be read: " + ex, ex);
+			return ConnectionFailure.of(new IOException("The answer could not be read: " + ex, ex));
 		}
 	}
 
-	private void readAnswer(Source server, long sent) throws IOException {
-		AnswerReader reader = new AnswerReader(this.asked.form());
+	private void readAnswer(Response response, Source server) throws IOException {
 		Buffer arrived = new Buffer();
 		while (next(server, arrived)) {
-			ByteBuffer bytes = ByteBuffer.wrap(arrived.readByteArray());
-			understand(() -> reader.read(bytes));
-			tellProgress(reader, sent);
-			deliver(this.asked.form().take());
-			if (reader.takeDone()) {
-				this.whole = true;
-				learn(reader);
-				// The caller need not wait until the server ends the connection as well.
-				this.pipe.sink().close();
-			}
+			String text = this.intake.read(ByteBuffer.wrap(arrived.readByteArray()));
+			fail(this.intake.failure());
+			deliver(response, text);
 		}
-		understand(reader::end);
-		deliver(this.asked.form().take());
-		if (reader.takeDone()) {
-			learn(reader);
-		}
-	}
-
-	private void tellProgress(AnswerReader reader, long sent) {
-		boolean grew = reader.takeGrowth();
-		if (reader.takeProgress()) {
-			this.silence.progressed();
-			if (this.firstToken == null && !grew) {
-				this.exchange.reading(this.asked.patience().firstToken());
-			}
-		}
-		if (grew) {
-			if (this.firstToken == null) {
-				this.firstToken = Duration.ofNanos(this.nanoTime.getAsLong() - sent);
-				this.silence.tokensBegan();
-			}
-			this.exchange.progressed();
-		}
-	}
-
-	private void learn(AnswerReader reader) {
-		if (this.firstToken != null) {
-			this.asked.learn(reader.usage(), this.firstToken);
-		}
+		String text = this.intake.end();
+		fail(this.intake.failure());
+		deliver(response, text);
 	}
 
 	private boolean next(Source server, Buffer arrived) throws IOException {
 		return this.silence.during(() -> server.read(arrived, READ_BYTES) >= 0);
 	}
 
-	/** Nothing is read after the end, or after something that was not understood. */
-	private void understand(Runnable step) {
-		if (this.failure != null || this.whole) {
-			return;
-		}
-		try {
-			step.run();
-		}
-		catch (ShimmyException ex) {
-			TransportException broken = new TransportException(ex);
-			this.failure = broken;
-			end(broken);
+	/** The caller is told at once; the rest of the answer is received for nobody. */
+	private void fail(@Nullable ShimmyException failed) {
+		if (failed != null && this.failure == null) {
+			this.failure = failed;
+			end(failed);
 		}
 	}
 
-	private void readError(Source server) throws IOException {
+	private void readError(Response response, Source server) throws IOException {
 		Buffer body = new Buffer();
 		while (body.size() < MAX_ERROR_BYTES && next(server, body)) {
 			// Until it is all there, or enough.
-			this.silence.progressed();
+			this.intake.silence().progressed();
 		}
-		deliver(this.asked.form().model().shownIn(ServerError.body(body.readUtf8())));
-	}
-
-	private void deliver(String text) {
-		try {
-			if (this.failure == null && !text.isEmpty()) {
-				Buffer out = new Buffer().writeUtf8(text);
-				this.pipe.sink().write(out, out.size());
-			}
-		}
-		catch (IOException ex) {
-			// Nobody reads it any more.
-		}
-	}
-
-	private void end(@Nullable IOException broken) {
-		if (broken != null) {
-			this.head.completeExceptionally(broken);
-		}
-		try {
-			this.pipe.sink().close();
-		}
-		catch (IOException ex) {
-			// As above.
-		}
+		fail(this.exchange.lossBehind(response.code()));
+		deliver(response, this.intake.error(body.readUtf8()));
 	}
 
 	/**
-	 * Waits for its beginning.
-	 * @return the response, whose body may be read as it arrives
+	 * The first part decides what the caller gets: this answer, or a failure. All that is
+	 * there is put first, since the client library may read it on this very thread.
 	 */
-	Response response() throws IOException {
+	private void deliver(Response response, String text) {
+		if (this.failure != null || (text.isEmpty() && response.isSuccessful())) {
+			return;
+		}
 		try {
-			Response begun = this.head.get();
-			String contentType = begun.isSuccessful() ? this.asked.form().contentType() : "application/json";
-			ResponseBody body = ResponseBody.create(Okio.buffer(new Arriving(this.pipe.source())),
-					MediaType.get(contentType), -1);
-			return begun.newBuilder()
-				.removeHeader("Content-Length")
-				.header("Content-Type", contentType)
-				.body(body)
-				.build();
+			this.body.put(text.getBytes(StandardCharsets.UTF_8));
 		}
-		catch (ExecutionException ex) {
-			throw (ex.getCause() instanceof IOException io) ? io : new IOException(ex.getCause());
+		catch (InterruptedIOException ex) {
+			// The application is ending, and with it whoever reads.
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new InterruptedIOException("interrupted");
+		if (this.intake.isWhole() || !response.isSuccessful()) {
+			// The caller need not wait until the server ends the connection as well.
+			this.body.end(null);
+		}
+		if (!this.begun.isDone()) {
+			this.begun.complete(new Delivered(response));
 		}
 	}
 
-	/** Releases the reader at once; the rest is received for nobody. */
-	void abandon() {
-		this.head.completeExceptionally(new TransportException(ShimmyErrorCode.NOT_RUNNING, "The caller has gone"));
-		this.pipe.cancel();
+	private void end(@Nullable ShimmyException broken) {
+		this.body.end(broken);
+		this.begun.completeExceptionally((broken != null) ? broken
+				: new ShimmyException(ShimmyErrorCode.INVALID_RESPONSE, "The server's answer is empty"));
 	}
 
-	/** Closes the connection. */
-	void cancel() {
+	/**
+	 * The answer, whose body may be read as it arrives.
+	 * @return completes with its first part
+	 */
+	CompletableFuture<HttpResponse> response() {
+		return this.begun;
+	}
+
+	@Override
+	public void abandon() {
+		this.begun.completeExceptionally(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The caller has gone"));
+		this.body.close();
+	}
+
+	@Override
+	public void cancel() {
 		this.call.cancel();
 	}
 
-	/** Why the connection broke, or null if it did not. */
-	@Nullable IOException failure() {
+	@Override
+	public @Nullable ShimmyException failure() {
 		return this.failure;
 	}
 
-	/** Whether there was no connection at all. */
-	boolean isUnsent() {
+	@Override
+	public boolean isUnsent() {
 		return this.unsent;
 	}
 
-	/** Ends as the connection does, and not as if all were well. */
-	private final class Arriving extends ForwardingSource {
+	/** What the client library gets of it. */
+	private final class Delivered implements HttpResponse {
 
-		Arriving(Source pipe) {
-			super(pipe);
+		private final int status;
+
+		private final Headers headers;
+
+		Delivered(Response response) {
+			this.status = response.code();
+			Headers.Builder copied = Headers.builder();
+			response.headers().toMultimap().forEach(copied::put);
+			this.headers = copied.remove("Content-Length")
+				.replace("Content-Type",
+						response.isSuccessful() ? ServerAnswer.this.intake.contentType() : "application/json")
+				.build();
 		}
 
 		@Override
-		public long read(Buffer sink, long byteCount) throws IOException {
-			long read = super.read(sink, byteCount);
-			IOException broken = ServerAnswer.this.failure;
-			if (read < 0 && broken != null) {
-				throw broken;
-			}
-			return read;
+		public int statusCode() {
+			return this.status;
+		}
+
+		@Override
+		public Headers headers() {
+			return this.headers;
+		}
+
+		@Override
+		public InputStream body() {
+			return ServerAnswer.this.body;
+		}
+
+		@Override
+		public void close() {
+			ServerAnswer.this.body.close();
 		}
 
 	}

@@ -2,19 +2,28 @@ package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.net.Proxy;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 
+import com.openai.core.http.Headers;
+import com.openai.core.http.HttpResponse;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.use.AnswerIntake;
+import io.github.shimmy4j.sidecar.use.Exchange;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
+import okhttp3.HttpUrl;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
 /**
- * The connections to servers. They are not the client library's own, which live and die
- * with its callers; how long an answer is read is for its {@link Exchange} to say.
+ * The connections to servers. They do not live and die with the callers: how long an
+ * answer is read is for its {@link Exchange} to say.
  */
 final class Wire implements AutoCloseable {
 
@@ -27,42 +36,60 @@ final class Wire implements AutoCloseable {
 	 */
 	private static final ConnectionPool NONE_KEPT = new ConnectionPool(0, 5, TimeUnit.MINUTES);
 
-	private final OkHttpClient client;
+	/** Sent where the server checks no key, since the client library must send one. */
+	private static final Secret NO_KEY = Secret.of("sk-local");
 
 	private final ExecutorService threads;
 
-	private Wire(OkHttpClient client, ExecutorService threads) {
-		this.client = client;
-		this.threads = threads;
-	}
+	private final OkHttpClient client;
 
-	static Wire create(ExecutorService threads) {
-		return new Wire(new OkHttpClient.Builder().connectTimeout(CONNECT_TIMEOUT)
-			// How long a server may be silent is a matter of each answer: see Silence.
+	Wire(ExecutorService threads) {
+		this.threads = threads;
+		this.client = new OkHttpClient.Builder().connectTimeout(CONNECT_TIMEOUT)
+			// How long a server may be silent depends on the answer: see SilenceTimer.
 			.readTimeout(Duration.ZERO)
 			.writeTimeout(Duration.ZERO)
 			.proxy(Proxy.NO_PROXY)
 			.connectionPool(NONE_KEPT)
 			.dispatcher(new Dispatcher(threads))
-			.build(), threads);
+			.build();
 	}
 
 	/**
-	 * Sends a request.
-	 * @param request what to send, with a body that is sent once
-	 * @param asked what is asked of the server
+	 * Sends a chat request.
+	 * @param headers what is sent with it, but for the server's key
+	 * @param endpoint the server
+	 * @param json the body
+	 * @param intake takes in the answer
 	 * @param exchange hears of the end of the answer
-	 * @return the answer, which begins to arrive
+	 * @return completes with the beginning of the answer
 	 */
-	ServerAnswer send(Request request, AskedAnswer asked, Exchange exchange) throws TransportException {
-		ServerAnswer answer = new ServerAnswer(this.client.newCall(request), asked, exchange, System::nanoTime);
-		try {
-			this.threads.execute(answer::receive);
-			return answer;
-		}
-		catch (RejectedExecutionException ex) {
-			throw new TransportException(ShimmyErrorCode.NOT_RUNNING, "The application is ending");
-		}
+	CompletableFuture<HttpResponse> send(Headers headers, ServerEndpoint endpoint, byte[] json, AnswerIntake intake,
+			Exchange exchange) {
+		Request request = request(headers, endpoint, json);
+		ServerAnswer answer = exchange.send(() -> {
+			ServerAnswer begun = new ServerAnswer(this.client.newCall(request), intake, exchange, System::nanoTime);
+			try {
+				this.threads.execute(begun::receive);
+				return begun;
+			}
+			catch (RejectedExecutionException ex) {
+				throw new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The application is ending");
+			}
+		});
+		return answer.response();
+	}
+
+	private static Request request(Headers headers, ServerEndpoint endpoint, byte[] json) {
+		Secret key = (endpoint.apiKey() != null) ? endpoint.apiKey() : NO_KEY;
+		HttpUrl url = HttpUrl.get(endpoint.baseUrl().toString());
+		Request.Builder request = new Request.Builder()
+			.url(url.newBuilder().addPathSegments("chat/completions").build());
+		headers.names().forEach((name) -> headers.values(name).forEach((value) -> request.addHeader(name, value)));
+		return request.removeHeader(Exchanges.HEADER)
+			.header("Authorization", "Bearer " + key.reveal())
+			.post(new OneShotBody(json))
+			.build();
 	}
 
 	/** Breaks off what is under way, and waits for nothing. */

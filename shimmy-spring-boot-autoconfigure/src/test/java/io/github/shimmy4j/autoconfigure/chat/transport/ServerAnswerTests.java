@@ -8,12 +8,15 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import com.openai.core.http.Headers;
+import com.openai.core.http.HttpResponse;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.openai.AnswerForm;
@@ -21,10 +24,12 @@ import io.github.shimmy4j.protocol.openai.ModelName;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.TokenCounter;
-import okhttp3.MediaType;
-import okhttp3.Request;
-import okhttp3.RequestBody;
-import okio.BufferedSink;
+import io.github.shimmy4j.sidecar.use.Admission;
+import io.github.shimmy4j.sidecar.use.AdmissionListener;
+import io.github.shimmy4j.sidecar.use.AnswerIntake;
+import io.github.shimmy4j.sidecar.use.Exchange;
+import io.github.shimmy4j.sidecar.use.PatienceRule;
+import io.github.shimmy4j.sidecar.use.UseSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +37,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 /** An answer that cannot be received for a reason of this JVM. */
@@ -63,18 +67,35 @@ class ServerAnswerTests {
 		this.threads.shutdownNow();
 	}
 
+	private Exchange open() {
+		Admission admission = new Admission(new OneUse(), Duration.ofSeconds(30), AdmissionListener.NONE,
+				System::nanoTime);
+		return admission.open(admission.deadline());
+	}
+
+	/** Waits for the beginning of the answer. */
+	private HttpResponse send(Exchange exchange, Wire wire, PatienceRule rule, long promptBytes, boolean stream) {
+		AnswerIntake intake = new AnswerIntake(exchange, new AnswerForm("1", MODEL, stream), rule, promptBytes,
+				System::nanoTime);
+		return wire
+			.send(Headers.builder().build(), exchange.endpoint(), "{}".getBytes(StandardCharsets.UTF_8), intake,
+					exchange)
+			.join();
+	}
+
+	private String answer(Exchange exchange, Wire wire, PatienceRule rule, boolean stream) throws IOException {
+		try (HttpResponse response = send(exchange, wire, rule, 2, stream)) {
+			return new String(response.body().readAllBytes(), StandardCharsets.UTF_8);
+		}
+	}
+
 	@Test
 	void errorReachesTheCallerAndEndsTheUse() {
-		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
-			.post(new FailingBody())
-			.build();
-		PatienceRule patience = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
-		AskedAnswer asked = new AskedAnswer(new AnswerForm("1", MODEL, false), patience.of(this.use.endpoint(), 8),
-				this.use.endpoint(), patience);
-		try (Wire wire = Wire.create(this.threads);
-				Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO)) {
-			assertThatIOException().isThrownBy(() -> exchange.send(request, asked, wire))
-				.withMessageContaining("not be read");
+		this.use.error = new StackOverflowError("as a test wants it");
+		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30));
+		try (Wire wire = new Wire(this.threads); Exchange exchange = open()) {
+			assertThatThrownBy(() -> send(exchange, wire, rule, 8, false)).hasRootCauseInstanceOf(IOException.class)
+				.hasMessageContaining("not be read");
 		}
 		assertThat(this.use.closed).isCompleted();
 	}
@@ -98,16 +119,11 @@ class ServerAnswerTests {
 				return client.getInputStream().readAllBytes();
 			}
 		});
-		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
+		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30));
 		ServerEndpoint endpoint = this.use.endpoint();
-		AskedAnswer asked = new AskedAnswer(new AnswerForm("1", MODEL, false), rule.of(endpoint, 2000), endpoint, rule);
 		assertThat(rule.of(endpoint, 2000).firstToken()).isEqualTo(Duration.ofSeconds(120 + 100));
-		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
-			.post(RequestBody.create("{}", MediaType.get("application/json")))
-			.build();
-		try (Wire wire = Wire.create(this.threads);
-				Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO)) {
-			assertThat(exchange.send(request, asked, wire).body().string()).contains("\"content\":\"Yes\"");
+		try (Wire wire = new Wire(this.threads); Exchange exchange = open()) {
+			assertThat(answer(exchange, wire, rule, false)).contains("\"content\":\"Yes\"");
 			served.get(30, TimeUnit.SECONDS);
 		}
 		assertThat(this.use.closed).succeedsWithin(Duration.ofSeconds(30));
@@ -129,15 +145,10 @@ class ServerAnswerTests {
 				return client.getInputStream().readAllBytes();
 			}
 		});
-		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30), new ReadingSpeeds());
-		ServerEndpoint endpoint = this.use.endpoint();
-		AskedAnswer asked = new AskedAnswer(new AnswerForm("1", MODEL, stream), rule.of(endpoint, 2), endpoint, rule);
-		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
-			.post(RequestBody.create("{}", MediaType.get("application/json")))
-			.build();
-		Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO);
-		try (Wire wire = Wire.create(this.threads)) {
-			assertThat(exchange.send(request, asked, wire).body().string()).contains("\"content\":\"Yes\"");
+		PatienceRule rule = new PatienceRule(null, Duration.ofSeconds(30));
+		Exchange exchange = open();
+		try (Wire wire = new Wire(this.threads)) {
+			assertThat(answer(exchange, wire, rule, stream)).contains("\"content\":\"Yes\"");
 			served.get(30, TimeUnit.SECONDS);
 			exchange.close();
 			assertThat(this.use.closed).succeedsWithin(Duration.ofSeconds(30));
@@ -161,32 +172,36 @@ class ServerAnswerTests {
 			}
 			return null;
 		});
-		PatienceRule rule = new PatienceRule(Duration.ofMillis(300), Duration.ofSeconds(30), new ReadingSpeeds());
-		ServerEndpoint endpoint = this.use.endpoint();
-		AskedAnswer asked = new AskedAnswer(new AnswerForm("1", MODEL, false), rule.of(endpoint, 2), endpoint, rule);
-		Request request = new Request.Builder().url("http://127.0.0.1:" + this.server.getLocalPort())
-			.post(RequestBody.create("{}", MediaType.get("application/json")))
-			.build();
-		try (Wire wire = Wire.create(this.threads);
-				Exchange exchange = new Exchanges().open(CompletableFuture.completedFuture(this.use), Duration.ZERO)) {
-			assertThatIOException().isThrownBy(() -> exchange.send(request, asked, wire).body().string())
-				.withMessageContaining("PT0.3S before its first token");
+		PatienceRule rule = new PatienceRule(Duration.ofMillis(300), Duration.ofSeconds(30));
+		try (Wire wire = new Wire(this.threads); Exchange exchange = open()) {
+			assertThatThrownBy(() -> answer(exchange, wire, rule, false))
+				.hasMessageContaining("PT0.3S before its first token");
 		}
 		// The connection was closed.
 		assertThatThrownBy(() -> served.get(30, TimeUnit.SECONDS)).hasCauseInstanceOf(IOException.class);
 	}
 
-	/** Whatever else can end a thread, such as a lack of memory, ends it in this way. */
-	private static final class FailingBody extends RequestBody {
+	/** Gives that use to everybody. */
+	private final class OneUse implements UseSource {
 
 		@Override
-		public MediaType contentType() {
-			return MediaType.get("application/json");
+		public CompletableFuture<ServerUse> use() {
+			return CompletableFuture.completedFuture(ServerAnswerTests.this.use);
 		}
 
 		@Override
-		public void writeTo(BufferedSink sink) {
-			throw new StackOverflowError("as a test wants it");
+		public String queue() {
+			return "nobody waits";
+		}
+
+		@Override
+		public Duration lossNotice() {
+			return Duration.ZERO;
+		}
+
+		@Override
+		public List<String> outputTail() {
+			return List.of();
 		}
 
 	}
@@ -194,6 +209,16 @@ class ServerAnswerTests {
 	private final class EndedUse implements ServerUse {
 
 		private final CompletableFuture<Void> closed = new CompletableFuture<>();
+
+		/** Ends the thread that receives, as a lack of memory would. */
+		private volatile Error error;
+
+		@Override
+		public void reading(Duration atMost) {
+			if (this.error != null) {
+				throw this.error;
+			}
+		}
 
 		@Override
 		public ServerEndpoint endpoint() {

@@ -1,13 +1,13 @@
-package io.github.shimmy4j.autoconfigure.chat;
+package io.github.shimmy4j.sidecar.use;
 
 import java.time.Duration;
 
-/** Hears how long calls waited for a ready server and for their turn. */
+/** Hears how long requests waited for a ready server and for a slot. */
 @FunctionalInterface
-public interface ChatWaits {
+public interface AdmissionListener {
 
 	/** Nobody wants to know. */
-	ChatWaits UNHEARD = (wait, outcome) -> {
+	AdmissionListener NONE = (wait, outcome) -> {
 	};
 
 	/**
@@ -20,10 +20,10 @@ public interface ChatWaits {
 	/** What comes of a wait. */
 	enum Outcome {
 
-		/** The call may go on. */
+		/** The request may be sent. */
 		GRANTED,
 
-		/** It was longer than the call may wait. */
+		/** It was longer than the request may wait. */
 		TIMEOUT,
 
 		/** There is no server to wait for, or too many wait already. */

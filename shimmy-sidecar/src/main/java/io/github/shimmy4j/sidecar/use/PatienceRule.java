@@ -1,4 +1,4 @@
-package io.github.shimmy4j.autoconfigure.chat.transport;
+package io.github.shimmy4j.sidecar.use;
 
 import java.time.Duration;
 
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * How long a server may be silent in its answer to a request. Learns from the answers how
  * fast servers read.
  */
-final class PatienceRule {
+public final class PatienceRule {
 
 	/** Beside the time for reading: the server may have to load the model first. */
 	private static final Duration BASE = Duration.parse("PT" + ShimmyDefaults.FIRST_TOKEN_TIMEOUT);
@@ -24,29 +24,33 @@ final class PatienceRule {
 	 */
 	private static final long BYTES_PER_TOKEN = 2;
 
-	/** The longest that a timer of the client can measure. */
+	/** The longest that the timers of HTTP clients can measure. */
 	private static final Duration LONGEST = Duration.ofDays(24);
 
 	private final @Nullable Duration firstToken;
 
 	private final Duration betweenTokens;
 
-	private final ReadingSpeeds speeds;
+	private final ReadingSpeeds speeds = new ReadingSpeeds();
 
 	/**
 	 * A rule.
 	 * @param firstToken longest silence before the first token; null = by the length of
 	 * the prompt and the server's speed
 	 * @param betweenTokens longest silence after it
-	 * @param speeds how fast servers read
 	 */
-	PatienceRule(@Nullable Duration firstToken, Duration betweenTokens, ReadingSpeeds speeds) {
+	public PatienceRule(@Nullable Duration firstToken, Duration betweenTokens) {
 		this.firstToken = firstToken;
 		this.betweenTokens = betweenTokens;
-		this.speeds = speeds;
 	}
 
-	Patience of(ServerEndpoint endpoint, long promptBytes) {
+	/**
+	 * The limits of an answer.
+	 * @param endpoint who is asked
+	 * @param promptBytes size of what the server has to read
+	 * @return the limits
+	 */
+	public Patience of(ServerEndpoint endpoint, long promptBytes) {
 		Duration first = (this.firstToken != null) ? this.firstToken
 				: BASE.plus(this.speeds.atHalfSpeed(name(endpoint), tokens(endpoint, promptBytes)));
 		boolean whole = endpoint.capabilities().delivery() == TokenDelivery.BURST;

@@ -1,24 +1,27 @@
-package io.github.shimmy4j.autoconfigure.chat;
+package io.github.shimmy4j.sidecar.use;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 
 /** A use of a server that nobody here supervises. */
-final class UnsupervisedUse implements ServerUse {
+final class ExternalUse implements ServerUse {
 
 	private final ServerEndpoint endpoint;
 
-	private final Runnable leave;
+	private final Consumer<ExternalUse> ended;
 
 	private final AtomicBoolean closed = new AtomicBoolean();
 
-	UnsupervisedUse(ServerEndpoint endpoint, Runnable leave) {
+	private volatile boolean successful;
+
+	ExternalUse(ServerEndpoint endpoint, Consumer<ExternalUse> ended) {
 		this.endpoint = endpoint;
-		this.leave = leave;
+		this.ended = ended;
 	}
 
 	@Override
@@ -32,24 +35,23 @@ final class UnsupervisedUse implements ServerUse {
 	}
 
 	@Override
-	public void progressed() {
-		// Nobody wants to know.
-	}
-
-	@Override
 	public void succeeded() {
-		// Nobody wants to know.
+		this.successful = true;
 	}
 
 	@Override
 	public void failed(ShimmyException failure) {
-		// Nobody wants to know.
+		this.successful = false;
+	}
+
+	boolean isSuccessful() {
+		return this.successful;
 	}
 
 	@Override
 	public void close() {
 		if (this.closed.compareAndSet(false, true)) {
-			this.leave.run();
+			this.ended.accept(this);
 		}
 	}
 

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.autoconfigure.chat.transport;
+package io.github.shimmy4j.sidecar.use;
 
 import java.net.URI;
 import java.time.Duration;
@@ -22,7 +22,7 @@ class PatienceRuleTests {
 
 	private final ServerEndpoint engine = endpoint(ServerCapabilities.EMBEDDED, "tiny");
 
-	private final PatienceRule rule = new PatienceRule(null, BETWEEN, new ReadingSpeeds());
+	private final PatienceRule rule = new PatienceRule(null, BETWEEN);
 
 	private static ServerEndpoint endpoint(ServerCapabilities capabilities, String model) {
 		return new ServerEndpoint(URI.create("http://127.0.0.1:1/v1"), null, model, model, capabilities,
@@ -97,7 +97,7 @@ class PatienceRuleTests {
 
 	@Test
 	void userDecides() {
-		PatienceRule told = new PatienceRule(Duration.ofSeconds(7), BETWEEN, new ReadingSpeeds());
+		PatienceRule told = new PatienceRule(Duration.ofSeconds(7), BETWEEN);
 		assertThat(told.of(this.engine, BYTES)).isEqualTo(new Patience(Duration.ofSeconds(7), BETWEEN, false));
 	}
 

@@ -1,39 +1,43 @@
-package io.github.shimmy4j.autoconfigure.chat;
+package io.github.shimmy4j.sidecar.use;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The endpoint of our own sidecar.
- *
- * @param sidecar the sidecar
- * @param alias name that users see, or null if it is that of the model that is served
- */
-record SidecarEndpoints(ShimmySidecar sidecar, @Nullable String alias) implements EndpointSource {
+/** Uses of our own sidecar. */
+public final class SidecarUses implements UseSource {
 
 	/** An end is noticed within milliseconds; a busy machine may need longer. */
 	private static final Duration LOSS_NOTICE = Duration.ofMillis(500);
 
+	private final ShimmySidecar sidecar;
+
+	private final @Nullable String modelName;
+
+	/**
+	 * Uses of a sidecar.
+	 * @param sidecar the sidecar
+	 * @param modelName name that users see; null = that of the model that is served
+	 */
+	public SidecarUses(ShimmySidecar sidecar, @Nullable String modelName) {
+		this.sidecar = sidecar;
+		this.modelName = modelName;
+	}
+
 	@Override
 	public CompletableFuture<ServerUse> use() {
-		CompletableFuture<ServerUse> granted = this.sidecar.use();
-		CompletableFuture<ServerUse> named = new CompletableFuture<>();
-		granted.whenComplete((use, failure) -> {
-			if (failure != null) {
-				named.completeExceptionally(failure);
-			}
-			else if (!named.complete((this.alias != null) ? NamedUse.of(use, this.alias) : use)) {
-				use.close();
-			}
-		});
-		named.whenComplete((use, failure) -> granted.cancel(false));
-		return named;
+		return this.sidecar.use();
+	}
+
+	@Override
+	public ServerEndpoint endpoint(ServerUse use) {
+		return (this.modelName != null) ? use.endpoint().named(this.modelName) : use.endpoint();
 	}
 
 	@Override

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.autoconfigure.chat.transport;
+package io.github.shimmy4j.sidecar.use;
 
 import java.time.Duration;
 import java.util.Collections;

@@ -1,0 +1,89 @@
+package io.github.shimmy4j.sidecar.use;
+
+import java.time.Duration;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+
+import io.github.shimmy4j.sidecar.ServerUse;
+import io.github.shimmy4j.sidecar.use.AdmissionListener.Outcome;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Admits requests to the server, each within the time that it may wait. A request that is
+ * repeated does not get that time again.
+ */
+public final class Admission {
+
+	private final UseSource source;
+
+	private final Duration limit;
+
+	private final AdmissionListener listener;
+
+	private final LongSupplier nanoTime;
+
+	/**
+	 * Admission to a server.
+	 * @param source where the server comes from
+	 * @param limit longest wait of a request
+	 * @param listener hears of each wait
+	 * @param nanoTime monotonic time in nanoseconds
+	 */
+	public Admission(UseSource source, Duration limit, AdmissionListener listener, LongSupplier nanoTime) {
+		this.source = source;
+		this.limit = limit;
+		this.listener = listener;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Where the server comes from.
+	 * @return the source
+	 */
+	public UseSource source() {
+		return this.source;
+	}
+
+	/**
+	 * Longest wait of a request.
+	 * @return a duration above zero
+	 */
+	public Duration limit() {
+		return this.limit;
+	}
+
+	/**
+	 * Until when a request that begins now may wait.
+	 * @return an instant of the monotonic time
+	 */
+	public long deadline() {
+		return this.nanoTime.getAsLong() + this.limit.toNanos();
+	}
+
+	/**
+	 * Begins the wait of a request.
+	 * @param deadline when the wait ends with a {@link TimeoutException}
+	 * @return the exchange of the request, to be closed whatever happens
+	 */
+	public Exchange open(long deadline) {
+		long began = this.nanoTime.getAsLong();
+		CompletableFuture<ServerUse> use = this.source.use();
+		use.whenComplete((granted, failure) -> this.listener.waited(Duration.ofNanos(this.nanoTime.getAsLong() - began),
+				outcome(failure)));
+		return new Exchange(this.source, use.orTimeout(deadline - began, TimeUnit.NANOSECONDS));
+	}
+
+	private static Outcome outcome(@Nullable Throwable failure) {
+		if (failure == null) {
+			return Outcome.GRANTED;
+		}
+		if (failure instanceof TimeoutException) {
+			return Outcome.TIMEOUT;
+		}
+		return (failure instanceof CancellationException) ? Outcome.CANCELLED : Outcome.REFUSED;
+	}
+
+}

@@ -1,0 +1,217 @@
+package io.github.shimmy4j.sidecar.use;
+
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, from the wait for a server to the end of the use of it. It
+ * fixes the server that the request was checked against, and decides when that server's
+ * slot is free again: not when the caller leaves, who closes the exchange and goes, but
+ * when the server is done. A server that stops when its connection is closed is left at
+ * once. One that would go on is read to the end of its answer, because nothing else tells
+ * when that is; if it falls silent, it is reported as stuck.
+ */
+public final class Exchange implements AutoCloseable {
+
+	/**
+	 * Statuses that our server never returns for its own key and model. Seeing one means
+	 * that another process owns the port now.
+	 */
+	private static final Set<Integer> REFUSALS = Set.of(401, 404);
+
+	private final UseSource source;
+
+	private final CompletableFuture<ServerUse> use;
+
+	private @Nullable SentRequest sent;
+
+	private boolean tooLate;
+
+	private boolean answered;
+
+	private boolean told;
+
+	private boolean closed;
+
+	private boolean settled;
+
+	/**
+	 * An exchange whose server is waited for.
+	 * @param source where the server comes from
+	 * @param use the server that the request goes to, once it is granted; the exchange
+	 * ends the use, and cancels the wait for it
+	 */
+	Exchange(UseSource source, CompletableFuture<ServerUse> use) {
+		this.source = source;
+		this.use = use;
+	}
+
+	/**
+	 * The use that was waited for. Its end is the exchange's business.
+	 * @return completes as the wait does
+	 */
+	public CompletableFuture<ServerUse> use() {
+		return this.use;
+	}
+
+	/**
+	 * How to talk to the server, once the use was granted.
+	 * @return the endpoint
+	 */
+	public ServerEndpoint endpoint() {
+		return this.source.endpoint(this.use.join());
+	}
+
+	/**
+	 * Sends the request. Checking it may have taken long enough for the server to end,
+	 * and for its port to be another's.
+	 * @param <R> type of the request
+	 * @param sending sends it and does not block
+	 * @return what was sent
+	 * @throws ShimmyException SIDECAR_LOST if the server has ended, NOT_RUNNING if the
+	 * caller has left
+	 */
+	public <R extends SentRequest> R send(Supplier<R> sending) {
+		CompletableFuture<ShimmyException> lost = this.use.join().lost();
+		synchronized (this) {
+			if (this.closed) {
+				throw new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The caller has gone");
+			}
+			if (lost.isDone()) {
+				this.tooLate = true;
+				throw loss(lost.join(), null);
+			}
+			R begun = sending.get();
+			this.sent = begun;
+			return begun;
+		}
+	}
+
+	private static ShimmyException loss(ShimmyException end, @Nullable Throwable broken) {
+		return new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, end.getMessage(), broken, end.exitStatus(),
+				end.outputTail());
+	}
+
+	/**
+	 * The end of the server where the answer's status shows that another process has its
+	 * port.
+	 * @param status HTTP status of the answer
+	 * @return the loss, or null if the status is the server's own
+	 */
+	public @Nullable ShimmyException lossBehind(int status) {
+		CompletableFuture<ShimmyException> lost = this.use.join().lost();
+		return (lost.isDone() && REFUSALS.contains(status)) ? loss(lost.join(), null) : null;
+	}
+
+	/**
+	 * What broke the connection, whatever a reader of the answer made of that.
+	 * @return the failure, or null if there was none
+	 */
+	public synchronized @Nullable ShimmyException failure() {
+		return (this.sent != null) ? this.sent.failure() : null;
+	}
+
+	/**
+	 * Whether the server was gone before anything was sent to it.
+	 * @return true if the same request may be sent to another
+	 */
+	public synchronized boolean isUnsent() {
+		return this.tooLate || (this.sent != null && this.sent.isUnsent() && this.use.join().lost().isDone());
+	}
+
+	/**
+	 * Tells that the answer was whole, unless an outcome was told before.
+	 */
+	public void succeeded() {
+		if (tell()) {
+			this.use.join().succeeded();
+		}
+	}
+
+	/**
+	 * Tells that the server failed to answer, unless an outcome was told before.
+	 * @param failure what was wrong
+	 */
+	public void failed(ShimmyException failure) {
+		if (tell()) {
+			this.use.join().failed(failure);
+		}
+	}
+
+	private synchronized boolean tell() {
+		boolean first = !this.told;
+		this.told = true;
+		return first;
+	}
+
+	/**
+	 * Waits for the news that the server ended, which explain a connection that broke.
+	 * @param broken what is known of the connection
+	 * @return completes with the loss of the server, or with {@code broken} if no news
+	 * came within {@link UseSource#lossNotice()}
+	 */
+	public CompletableFuture<ShimmyException> explained(ShimmyException broken) {
+		CompletableFuture<ShimmyException> lost = this.use.join().lost();
+		boolean expected = lost.isDone() || !this.source.lossNotice().isZero();
+		if (!expected || broken.code() == ShimmyErrorCode.GENERATION_TIMEOUT || isClosed()) {
+			return CompletableFuture.completedFuture(broken);
+		}
+		return lost.thenApply((end) -> loss(end, broken))
+			.completeOnTimeout(broken, this.source.lossNotice().toMillis(), TimeUnit.MILLISECONDS);
+	}
+
+	private synchronized boolean isClosed() {
+		return this.closed;
+	}
+
+	/** Tells that the server is done with the request. */
+	public void answerEnded() {
+		synchronized (this) {
+			this.answered = true;
+		}
+		settle();
+	}
+
+	/** Releases the caller at once. Idempotent. */
+	@Override
+	public void close() {
+		SentRequest left;
+		synchronized (this) {
+			this.closed = true;
+			left = this.answered ? null : this.sent;
+		}
+		if (left != null) {
+			left.abandon();
+			if (endpoint().capabilities().cancelsOnDisconnect()) {
+				left.cancel();
+			}
+		}
+		else if (!this.use.cancel(false)) {
+			settle();
+		}
+	}
+
+	private void settle() {
+		synchronized (this) {
+			if (!this.closed || this.settled || (this.sent != null && !this.answered)) {
+				return;
+			}
+			this.settled = true;
+		}
+		ShimmyException failure = failure();
+		if (failure != null && failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT) {
+			failed(new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT,
+					failure.getMessage() + ", in an answer that nobody waits for", failure));
+		}
+		this.use.thenAccept(ServerUse::close);
+	}
+
+}

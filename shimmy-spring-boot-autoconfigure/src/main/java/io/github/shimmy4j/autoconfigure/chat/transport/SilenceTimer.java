@@ -1,0 +1,101 @@
+package io.github.shimmy4j.autoconfigure.chat.transport;
+
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+import io.github.shimmy4j.sidecar.use.SilenceLimit;
+import okhttp3.Call;
+import okio.AsyncTimeout;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cancels a call on which the server is silent for longer than it may. The client's own
+ * timeout cannot do that: it is one for the whole call.
+ */
+final class SilenceTimer extends AsyncTimeout {
+
+	private final Call call;
+
+	private final SilenceLimit limit;
+
+	private final LongSupplier nanoTime;
+
+	SilenceTimer(Call call, SilenceLimit limit, LongSupplier nanoTime) {
+		this.call = call;
+		this.limit = limit;
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Waits for the server.
+	 * @param wait what waits, and ends with an exception when the call is cancelled
+	 * @throws SilenceException if that took too long
+	 */
+	<T> T during(Wait<T> wait) throws IOException {
+		long began = this.nanoTime.getAsLong();
+		timeout(this.limit.leftNanos(), TimeUnit.NANOSECONDS);
+		enter();
+		T arrived;
+		try {
+			arrived = wait.await();
+		}
+		catch (IOException ex) {
+			throw exit() ? newTimeoutException(ex) : ex;
+		}
+		catch (RuntimeException | Error ex) {
+			exit();
+			throw ex;
+		}
+		if (exit()) {
+			throw newTimeoutException(null);
+		}
+		this.limit.waited(this.nanoTime.getAsLong() - began);
+		return arrived;
+	}
+
+	@Override
+	protected void timedOut() {
+		this.call.cancel();
+	}
+
+	@Override
+	protected IOException newTimeoutException(@Nullable IOException cause) {
+		SilenceException exceeded = new SilenceException(this.limit);
+		if (cause != null) {
+			exceeded.initCause(cause);
+		}
+		return exceeded;
+	}
+
+	/** A wait for something that the server sends. */
+	@FunctionalInterface
+	interface Wait<T> {
+
+		T await() throws IOException;
+
+	}
+
+	/** A connected server was silent for longer than it may. */
+	static final class SilenceException extends SocketTimeoutException {
+
+		private static final long serialVersionUID = 1L;
+
+		private SilenceException(SilenceLimit limit) {
+			super(message(limit.kind()).formatted(limit.limit()));
+		}
+
+		private static String message(SilenceLimit.Kind kind) {
+			return switch (kind) {
+				case BEFORE_THE_FIRST_TOKEN ->
+					"The server was silent for %s before its first token (shimmy.chat.first-token-timeout)";
+				case AFTER_A_TOKEN -> "The server was silent for %s after a token (shimmy.chat.idle-timeout)";
+				case WHOLE_ANSWER -> "The server was silent for %s, which is what a whole answer may take here "
+						+ "(shimmy.chat.first-token-timeout and shimmy.chat.idle-timeout together)";
+			};
+		}
+
+	}
+
+}
