@@ -18,13 +18,4 @@ public record ModelNeeds(Set<String> tensorTypes, @Nullable String architecture,
 		tensorTypes = Set.copyOf(tensorTypes);
 	}
 
-	/**
-	 * Of a model of which no more is known yet.
-	 * @param tensorTypes types of its tensors
-	 * @return needs that no architecture and no template are part of
-	 */
-	public static ModelNeeds of(Set<String> tensorTypes) {
-		return new ModelNeeds(tensorTypes, null, ChatTemplate.NONE);
-	}
-
 }

@@ -74,7 +74,7 @@ class RunnableModelsTests {
 	}
 
 	private static ModelNeeds of(String... types) {
-		return ModelNeeds.of(Set.of(types));
+		return new ModelNeeds(Set.of(types), null, ChatTemplate.NONE);
 	}
 
 }

@@ -100,9 +100,10 @@ class ServerCapabilitiesTests {
 
 	@Test
 	void generationsForNamesThoseThatRunTheModel() {
-		assertThat(ServerCapabilities.generationsFor(ModelNeeds.of(Set.of("Q4_1"))))
+		assertThat(ServerCapabilities.generationsFor(new ModelNeeds(Set.of("Q4_1"), null, ChatTemplate.NONE)))
 			.containsExactly("shimmy 1.x (llama.cpp)", "embedded engine (llama.cpp)");
-		assertThat(ServerCapabilities.generationsFor(ModelNeeds.of(Set.of("Q4_0")))).contains("shimmy 2.x (wgpu)");
+		assertThat(ServerCapabilities.generationsFor(new ModelNeeds(Set.of("Q4_0"), null, ChatTemplate.NONE)))
+			.contains("shimmy 2.x (wgpu)");
 		assertThat(ServerCapabilities.generationsFor(new ModelNeeds(Set.of("Q4_1"), "gemma3", ChatTemplate.GEMMA)))
 			.containsExactly("embedded engine (llama.cpp)");
 	}

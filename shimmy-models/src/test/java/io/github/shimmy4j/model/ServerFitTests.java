@@ -43,7 +43,8 @@ class ServerFitTests {
 
 	@Test
 	void ofModelWithoutTensorsIsNotKnownUnlessSomethingElseIsWrong() {
-		assertThat(ServerFit.of(ModelNeeds.of(Set.of()), SHIMMY_2).answer()).isEqualTo(ServerFit.Answer.UNKNOWN);
+		assertThat(ServerFit.of(new ModelNeeds(Set.of(), null, ChatTemplate.NONE), SHIMMY_2).answer())
+			.isEqualTo(ServerFit.Answer.UNKNOWN);
 		assertThat(ServerFit.of(new ModelNeeds(Set.of(), "gemma3", ChatTemplate.GEMMA), SHIMMY_1).answer())
 			.isEqualTo(ServerFit.Answer.NO);
 	}
