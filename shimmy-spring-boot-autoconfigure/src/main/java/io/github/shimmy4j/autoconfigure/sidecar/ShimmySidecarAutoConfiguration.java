@@ -1,5 +1,6 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
+import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
 
@@ -7,6 +8,8 @@ import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Circumstance;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
@@ -16,6 +19,7 @@ import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.ModelSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
@@ -177,6 +181,31 @@ public final class ShimmySidecarAutoConfiguration {
 			SidecarEventPublisher events = new SidecarEventPublisher(publisher);
 			sidecar.addListener(events);
 			return events;
+		}
+
+	}
+
+	/**
+	 * The server at {@code shimmy.base-url}.
+	 *
+	 * @param baseUrl its address
+	 * @param apiKey its key, or null
+	 */
+	record PropertiesConnectionDetails(URI baseUrl, @Nullable String apiKey) implements ShimmyConnectionDetails {
+
+		static PropertiesConnectionDetails of(ShimmyProperties properties) {
+			URI baseUrl = properties.baseUrl();
+			if (baseUrl == null) {
+				throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+						"'shimmy.mode' is 'external' but 'shimmy.base-url' is not set; allowed is an address such as "
+								+ "http://127.0.0.1:11435/v1");
+			}
+			return new PropertiesConnectionDetails(baseUrl, properties.apiKey());
+		}
+
+		@Override
+		public String toString() {
+			return "server at " + this.baseUrl;
 		}
 
 	}
