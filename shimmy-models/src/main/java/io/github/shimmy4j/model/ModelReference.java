@@ -27,8 +27,8 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 	 * @param text a path with a separator or ending in {@code .gguf}, {@code file:…};
 	 * {@code hf:…}, {@code https:…}, {@code pypi:…} or another scheme; else a name
 	 * @return what it means
-	 * @throws InvalidSettingException if it means nothing. Whether a scheme is known is
-	 * not looked at
+	 * @throws ShimmyException INVALID_CONFIGURATION if it means nothing; whether a scheme
+	 * is known is not looked at
 	 */
 	static ModelReference parse(String text) {
 		if (text.isBlank()) {
