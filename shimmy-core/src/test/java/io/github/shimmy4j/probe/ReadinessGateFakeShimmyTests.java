@@ -35,6 +35,9 @@ class ReadinessGateFakeShimmyTests {
 
 	private static final Duration SHORT = Duration.ofMillis(500);
 
+	/** On a busy machine, too. */
+	private static final Duration LONG_ENOUGH_TO_ASK = Duration.ofSeconds(3);
+
 	private static final String ID = "s4j-0123456789abcdef";
 
 	private static final Secret KEY = Secret.of("the-key-of-this-very-launch");
@@ -89,7 +92,7 @@ class ReadinessGateFakeShimmyTests {
 	void awaitOfAServerThatListsOtherModelsNeverLetsItPass() throws Exception {
 		try (ShimmyProcess shimmy = serve(FakeShimmyBinary.version("1.7.4").with(Fault.WRONG_MODEL_LIST))) {
 			warm(shimmy);
-			assertThat(await(shimmy, null, SHORT)).asInstanceOf(type(GateResult.TimedOut.class))
+			assertThat(await(shimmy, null, LONG_ENOUGH_TO_ASK)).asInstanceOf(type(GateResult.TimedOut.class))
 				.extracting(GateResult.TimedOut::waitingFor)
 				.asString()
 				.contains("to list this launch's model");
@@ -100,7 +103,7 @@ class ReadinessGateFakeShimmyTests {
 	void awaitOfAServerThatTakesAnyKeyNeverLetsItPass() throws Exception {
 		try (ShimmyProcess shimmy = serve(FakeShimmyBinary.version("2.6.5").with(Fault.IGNORE_KEY))) {
 			warm(shimmy);
-			assertThat(await(shimmy, KEY, SHORT)).asInstanceOf(type(GateResult.TimedOut.class))
+			assertThat(await(shimmy, KEY, LONG_ENOUGH_TO_ASK)).asInstanceOf(type(GateResult.TimedOut.class))
 				.extracting(GateResult.TimedOut::waitingFor)
 				.asString()
 				.contains("to refuse a wrong API key");
