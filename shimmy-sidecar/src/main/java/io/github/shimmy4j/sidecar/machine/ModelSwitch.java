@@ -23,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ModelSwitch {
 
-	private final ModelChoice models;
-
 	private final Duration drain;
 
 	private final LifeRecord life;
@@ -41,27 +39,19 @@ public final class ModelSwitch {
 
 	/**
 	 * Switches nothing yet.
-	 * @param models the model of launches, which nobody else changes
 	 * @param drain longest time that calls under way are waited for
-	 * @param life what is true of the sidecar
+	 * @param life has the model of launches, which nobody else changes
 	 * @param watch knows the calls under way
 	 * @param effects does what the switch asks for
 	 * @param replacement ends the launch that there is, for a reason, and starts anew;
 	 * does nothing where nothing is to run
 	 */
-	ModelSwitch(ModelChoice models, Duration drain, LifeRecord life, ReadyWatch watch, Effects effects,
-			Consumer<String> replacement) {
-		this.models = models;
+	ModelSwitch(Duration drain, LifeRecord life, ReadyWatch watch, Effects effects, Consumer<String> replacement) {
 		this.drain = drain;
 		this.life = life;
 		this.watch = watch;
 		this.effects = effects;
 		this.replacement = replacement;
-	}
-
-	/** The model of the present launch. */
-	ModelReference present() {
-		return this.models.present();
 	}
 
 	// What callers ask for
@@ -71,12 +61,12 @@ public final class ModelSwitch {
 		if (refusal != null) {
 			waiter.completeExceptionally(refusal);
 		}
-		else if (model.equals(this.models.present())) {
+		else if (model.equals(this.life.model())) {
 			waiter.complete(this.life.snapshot());
 		}
 		else {
-			this.underway = new Underway(++this.switches, this.models.present(), model, waiter);
-			this.models.next(model);
+			this.underway = new Underway(++this.switches, this.life.model(), model, waiter);
+			this.life.nextModel(model);
 			this.life.publish();
 			this.effects.fetch(this.switches, model);
 		}
@@ -149,7 +139,7 @@ public final class ModelSwitch {
 		Underway known = this.underway;
 		if (known != null && known.stage == Stage.DRAINING) {
 			known.stage = Stage.TRYING;
-			this.models.present(known.to);
+			this.life.model(known.to);
 			return StartCause.SWITCH;
 		}
 		return (known != null && known.stage == Stage.RETURNING) ? StartCause.SWITCH_BACK : asked;
@@ -167,8 +157,8 @@ public final class ModelSwitch {
 		if (known.stage == Stage.TRYING) {
 			known.stage = Stage.RETURNING;
 			known.reason = reason;
-			this.models.present(known.from);
-			this.models.next(null);
+			this.life.model(known.from);
+			this.life.nextModel(null);
 			this.effects.emit(new SidecarEvent.SwitchFailed(known.from.name(), known.to.name(), reason));
 		}
 		return true;
@@ -195,7 +185,7 @@ public final class ModelSwitch {
 			fail(known, known.failure("was stopped before it served again", null));
 			return;
 		}
-		this.models.present(known.to);
+		this.life.model(known.to);
 		succeed(known);
 	}
 
@@ -234,7 +224,7 @@ public final class ModelSwitch {
 
 	private void over() {
 		this.underway = null;
-		this.models.next(null);
+		this.life.nextModel(null);
 		this.life.publish();
 	}
 

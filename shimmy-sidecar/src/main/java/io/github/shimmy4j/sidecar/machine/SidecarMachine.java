@@ -56,18 +56,13 @@ public final class SidecarMachine {
 	public SidecarMachine(SidecarOptions options, Clock clock, LongSupplier nanoTime, DoubleSupplier random,
 			Effects effects) {
 		this.effects = effects;
-		ModelChoice choice = new ModelChoice(options.model());
-		RestartHistory history = new RestartHistory(options.restartWindow(), nanoTime);
 		this.restarts = new Restarts(new RestartPolicy(options.maxRestarts(), options.restartWindow(), random),
-				history);
+				options.restartWindow(), nanoTime);
 		this.accelerators = new AcceleratorNews(options.gpuMode(), effects::warn);
-		this.life = new LifeRecord(clock,
-				new SnapshotFactory(choice, options.gpuMode(), this.accelerators, this.uses, history), effects,
-				options.use().startOnFirstUse());
+		this.life = new LifeRecord(options, clock, this.accelerators, this.uses, this.restarts, effects);
 		this.watch = new ReadyWatch(options, nanoTime, this.life, this.uses, effects,
 				(idle) -> stopLaunch(Next.SLEEP, "nobody used it for %s".formatted(idle)));
-		this.models = new ModelSwitch(choice, options.use().idleTimeout(), this.life, this.watch, effects,
-				this::replaceLaunch);
+		this.models = new ModelSwitch(options.use().idleTimeout(), this.life, this.watch, effects, this::replaceLaunch);
 	}
 
 	public SidecarState state() {
@@ -243,8 +238,8 @@ public final class SidecarMachine {
 
 	public void launched(int launch, RunningServer server) {
 		if (state() instanceof Starting starting && starting.launch() == launch) {
-			this.restarts.served(this.models.present());
-			this.life.generated();
+			this.restarts.served();
+			this.life.served();
 			this.life.move((now) -> new Ready(now, launch, server, null),
 					"it was proven after %d ms".formatted(server.startup().toMillis()));
 			this.accelerators.loaded(server.device());
@@ -335,7 +330,8 @@ public final class SidecarMachine {
 	/** A start that somebody asked for, as against a restart. */
 	private void startAnew(StartCause asked) {
 		StartCause cause = this.models.starting(asked);
-		this.restarts.begin(cause, this.models.present());
+		// What is gone back to has served before.
+		this.restarts.begin(cause == StartCause.SWITCH_BACK || this.life.hasServed());
 		this.accelerators.startAnew();
 		startLaunch(cause);
 	}
@@ -344,7 +340,7 @@ public final class SidecarMachine {
 		int launch = ++this.launches;
 		this.life.move((now) -> new Starting(now, launch, null), cause.clause());
 		this.effects.emit(new SidecarEvent.Starting(snapshot().model(), cause));
-		this.effects.launch(launch, this.models.present(), cause == StartCause.SWITCH);
+		this.effects.launch(launch, this.life.model(), cause == StartCause.SWITCH);
 	}
 
 }

@@ -102,7 +102,7 @@ final class WalkedWorld implements Effects {
 	@Override
 	public void publish(SidecarSnapshot snapshot, List<PhaseChange> changes) {
 		this.published = snapshot;
-		assertThat(changes).hasSizeLessThanOrEqualTo(PhaseHistory.MAX_CHANGES);
+		assertThat(changes).hasSizeLessThanOrEqualTo(LifeRecord.MAX_CHANGES);
 	}
 
 	@Override
