@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
-import java.util.List;
 
+import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.StorageFailure;
@@ -47,7 +47,7 @@ public record LaunchDirectory(Path run, String name) {
 			OwnerOnly.createDirectory(this.run);
 			OwnerOnly.createDirectory(home());
 			OwnerOnly.createDirectory(models());
-			for (Path part : parts(model)) {
+			for (Path part : ModelParts.of(model.toAbsolutePath()).files()) {
 				link(models().resolve(id.value() + LaunchId.shardSuffix(stem(part)) + EXTENSION), part);
 			}
 		}
@@ -55,22 +55,6 @@ public record LaunchDirectory(Path run, String name) {
 			delete();
 			throw StorageFailure.of("Cannot prepare a launch in '%s'".formatted(this.run), this.run, ex);
 		}
-	}
-
-	private static List<Path> parts(Path model) throws IOException {
-		Path absolute = model.toAbsolutePath();
-		Path folder = absolute.getParent();
-		String suffix = LaunchId.shardSuffix(stem(absolute));
-		if (suffix.isEmpty() || folder == null) {
-			return List.of(absolute);
-		}
-		String base = stem(absolute).substring(0, stem(absolute).length() - suffix.length());
-		String total = suffix.substring(suffix.lastIndexOf('-'));
-		return Listing.of(folder)
-			.stream()
-			.filter((file) -> stem(file).startsWith(base) && stem(file).endsWith(total)
-					&& stem(file).length() == base.length() + suffix.length())
-			.toList();
 	}
 
 	public static String stem(Path file) {

@@ -120,13 +120,13 @@ public final class OrphanSweep {
 			return false;
 		}
 		boolean done = true;
-		for (LaunchRecord launch : sidecar.get().launches()) {
+		for (SidecarRecord.Launch launch : sidecar.get().launches()) {
 			done &= end(launch, swept);
 		}
 		return done;
 	}
 
-	private boolean end(LaunchRecord launch, List<String> swept) throws InterruptedException {
+	private boolean end(SidecarRecord.Launch launch, List<String> swept) throws InterruptedException {
 		ProcessIdentity process = launch.process();
 		Optional<ProcessHandle> running = (process != null) ? process.find() : Optional.empty();
 		if (process != null && running.isPresent()) {

@@ -27,7 +27,7 @@ public final class OwnRecord {
 
 	private final RecordFile file;
 
-	private final Map<Path, LaunchRecord> launches = new LinkedHashMap<>();
+	private final Map<Path, SidecarRecord.Launch> launches = new LinkedHashMap<>();
 
 	private @Nullable InterProcessLock lock;
 
@@ -48,7 +48,7 @@ public final class OwnRecord {
 
 	/** A launch is about to make its directory. */
 	public synchronized void launching(Path launch, int port) {
-		this.launches.put(launch, new LaunchRecord(launch, port));
+		this.launches.put(launch, new SidecarRecord.Launch(launch, port));
 		save();
 	}
 

@@ -43,9 +43,10 @@ class OwnRecordTests {
 	void recordSaysOfALaunchWhatIsKnownAtEachMoment() throws IOException {
 		assertThat(this.records).doesNotExist();
 		this.own.launching(this.launch, 11435);
-		assertThat(written().launches()).containsExactly(new LaunchRecord(this.launch.toString(), 11435, null));
+		assertThat(written().launches()).containsExactly(new SidecarRecord.Launch(this.launch.toString(), 11435, null));
 		this.own.spawned(this.launch, PROCESS);
-		assertThat(written().launches()).containsExactly(new LaunchRecord(this.launch.toString(), 11435, PROCESS));
+		assertThat(written().launches())
+			.containsExactly(new SidecarRecord.Launch(this.launch.toString(), 11435, PROCESS));
 		assertThat(written().writtenHere()).isTrue();
 		assertThat(written().schema()).isEqualTo(1);
 		this.own.ended(this.launch);
@@ -61,7 +62,7 @@ class OwnRecordTests {
 		this.own.launching(second, 11436);
 		this.own.ended(this.launch);
 		this.own.spawned(this.launch, PROCESS);
-		assertThat(written().launches()).containsExactly(new LaunchRecord(second, 11436));
+		assertThat(written().launches()).containsExactly(new SidecarRecord.Launch(second, 11436));
 	}
 
 	@Test

@@ -11,7 +11,6 @@ import java.util.stream.Stream;
 import ch.qos.logback.classic.Level;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.process.ProcessIdentity;
-import io.github.shimmy4j.sidecar.ownership.LaunchRecord;
 import io.github.shimmy4j.sidecar.ownership.OrphanSweep;
 import io.github.shimmy4j.sidecar.ownership.OwnRecord;
 import io.github.shimmy4j.sidecar.ownership.RecordFile;
@@ -238,7 +237,7 @@ class OrphanSweepTests {
 				this.run.resolve("x/../home"), this.run.resolve("../outside"), this.run.resolve("none"));
 		RecordFile.of(this.records, "owner")
 			.write(new SidecarRecord(1, DEAD_OWNER, null,
-					named.stream().map((path) -> new LaunchRecord(path, PORT)).toList()));
+					named.stream().map((path) -> new SidecarRecord.Launch(path, PORT)).toList()));
 		sweep();
 		assertThat(Stream.of(outside, deeper, link, this.run.resolve("home"), this.launch)).allMatch(Files::exists);
 		assertThat(this.records).isEmptyDirectory();
@@ -299,7 +298,7 @@ class OrphanSweepTests {
 		RecordFile file = RecordFile.of(this.records, "owner");
 		Files.createFile(file.lock());
 		file.write(new SidecarRecord(SidecarRecord.SCHEMA, DEAD_OWNER, Instant.EPOCH,
-				List.of(new LaunchRecord(this.launch.toString(), PORT, process))));
+				List.of(new SidecarRecord.Launch(this.launch.toString(), PORT, process))));
 		return file;
 	}
 
