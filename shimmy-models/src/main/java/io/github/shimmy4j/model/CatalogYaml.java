@@ -121,16 +121,16 @@ final class CatalogYaml {
 			variant(file, size, sha256, tensors, sources);
 		}
 
-		CatalogVariant variant() {
+		CatalogModel.Variant variant() {
 			return variant(this.file, this.size, this.sha256, this.tensors, this.sources);
 		}
 
-		private static CatalogVariant variant(@Nullable String file, long size, @Nullable String sha256,
+		private static CatalogModel.Variant variant(@Nullable String file, long size, @Nullable String sha256,
 				@Nullable Set<String> tensors, @Nullable List<String> sources) {
 			if (file == null || tensors == null || sources == null) {
 				throw new IllegalArgumentException("a variant has no file, no tensors or no sources");
 			}
-			return new CatalogVariant(file, size, sha256, tensors,
+			return new CatalogModel.Variant(file, size, sha256, tensors,
 					sources.stream().map(SourceReference::parse).toList());
 		}
 

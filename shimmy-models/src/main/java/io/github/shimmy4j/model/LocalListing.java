@@ -73,8 +73,8 @@ final class LocalListing {
 		if (lister == null) {
 			return models;
 		}
-		ServerListing listing = lister.list();
-		if (listing instanceof ServerListing.Models listed) {
+		ModelLister.Listing listing = lister.list();
+		if (listing instanceof ModelLister.Models listed) {
 			this.lastFailure.set("");
 			listed.models().forEach((model) -> {
 				if (model.path() != null) {
@@ -82,7 +82,7 @@ final class LocalListing {
 				}
 			});
 		}
-		else if (listing instanceof ServerListing.Failed failed) {
+		else if (listing instanceof ModelLister.Failed failed) {
 			warn(failed.reason());
 			this.context.stores().forEach((store) -> addFilesOf(store, models));
 		}

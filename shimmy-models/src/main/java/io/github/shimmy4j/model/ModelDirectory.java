@@ -102,7 +102,7 @@ public final class ModelDirectory implements ModelRegistry {
 				: Optional.empty();
 	}
 
-	private ModelLocation locate(CatalogModel model, CatalogVariant variant) {
+	private ModelLocation locate(CatalogModel model, CatalogModel.Variant variant) {
 		if (variant.sha256() == null) {
 			// Its hub's record decides, as if the user had named it by where it is.
 			return new RemoteModel(model.id(), variant.sources().get(0),

@@ -98,11 +98,11 @@ public sealed interface ModelLocation
 
 		private final CatalogModel model;
 
-		private final Function<CatalogVariant, ModelLocation> lookup;
+		private final Function<CatalogModel.Variant, ModelLocation> lookup;
 
-		private final Map<CatalogVariant, ModelLocation> known = new ConcurrentHashMap<>();
+		private final Map<CatalogModel.Variant, ModelLocation> known = new ConcurrentHashMap<>();
 
-		Variants(CatalogModel model, Function<CatalogVariant, ModelLocation> lookup) {
+		Variants(CatalogModel model, Function<CatalogModel.Variant, ModelLocation> lookup) {
 			this.model = model;
 			this.lookup = lookup;
 		}
@@ -115,7 +115,7 @@ public sealed interface ModelLocation
 		/** The first variant that is there and runs, else the first that would run. */
 		@Override
 		public ModelLocation on(ServerCapabilities server) {
-			List<CatalogVariant> runnable = runnable(server);
+			List<CatalogModel.Variant> runnable = runnable(server);
 			if (runnable.isEmpty()) {
 				throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_MODEL,
 						"Model '%s' has no variant for this server: %s".formatted(this.model.id(), reasons(server)));
@@ -132,18 +132,18 @@ public sealed interface ModelLocation
 				.findFirst();
 		}
 
-		private ModelLocation locate(CatalogVariant variant) {
+		private ModelLocation locate(CatalogModel.Variant variant) {
 			return this.known.computeIfAbsent(variant, this.lookup);
 		}
 
-		private List<CatalogVariant> runnable(ServerCapabilities server) {
+		private List<CatalogModel.Variant> runnable(ServerCapabilities server) {
 			return this.model.variants()
 				.stream()
 				.filter((variant) -> fit(variant, server).answer() == ServerFit.Answer.YES)
 				.toList();
 		}
 
-		private ServerFit fit(CatalogVariant variant, ServerCapabilities server) {
+		private ServerFit fit(CatalogModel.Variant variant, ServerCapabilities server) {
 			return ServerFit.of(this.model.needs(variant), server);
 		}
 

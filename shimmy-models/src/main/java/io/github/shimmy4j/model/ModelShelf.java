@@ -12,6 +12,7 @@ import java.util.Optional;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.model.ModelRegistry.Verification;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
@@ -86,7 +87,7 @@ final class ModelShelf {
 			if (model.id().equals(name)) {
 				throw notImported(ShimmyErrorCode.INVALID_CONFIGURATION, name, "the catalog has a model of that name");
 			}
-			for (CatalogVariant variant : model.variants()) {
+			for (CatalogModel.Variant variant : model.variants()) {
 				if (variant.fileName().equalsIgnoreCase(fileName)) {
 					throw notImported(ShimmyErrorCode.INVALID_CONFIGURATION, name,
 							"'%s' is a file of the catalog's model '%s'".formatted(variant.fileName(), model.id()));

@@ -14,6 +14,7 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.TemplateTexts;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.model.ModelLister.ListedModel;
 import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.TinyModel;
 import org.junit.jupiter.api.BeforeEach;
@@ -187,7 +188,7 @@ class LocalListingTests {
 		Path foreign = TestModel.write(this.store.resolve("deep/Other_Model.gguf"));
 		Path blob = TestModel.write(this.store.resolve("blobs/sha256-12"));
 		Path same = TestModel.write(this.store.resolve("own.gguf"), "llama", "Q4_0");
-		ModelLister lister = () -> new ServerListing.Models(
+		ModelLister lister = () -> new ModelLister.Models(
 				List.of(new ListedModel("linked", linked), new ListedModel("other-model", foreign),
 						new ListedModel("ollama/llama3/latest", blob), new ListedModel("own", same),
 						new ListedModel("phi3-lora", Path.of("./none.gguf")), new ListedModel("nameless", null)));
@@ -201,7 +202,7 @@ class LocalListingTests {
 	void listWhenTheServerFailsSearchesTheStoresAndSaysSoOnceForEachReason() {
 		TestModel.write(this.store.resolve("M.GGUF"));
 		List<String> reasons = new ArrayList<>(List.of("panic", "panic", "timeout"));
-		ModelLister lister = () -> new ServerListing.Failed(reasons.remove(0));
+		ModelLister lister = () -> new ModelLister.Failed(reasons.remove(0));
 		ModelDirectory registry = registry(new ListingContext(null, Optional::empty, List.of(this.store), lister));
 		ListAppender<ILoggingEvent> log = listen();
 		for (int i = 0; i < 3; i++) {

@@ -15,6 +15,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.model.ModelRegistry.Verification;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.transfer.DiskSpace;
 import io.github.shimmy4j.transfer.TinyModel;

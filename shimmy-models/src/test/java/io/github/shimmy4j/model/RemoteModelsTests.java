@@ -14,6 +14,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.model.ModelRegistry.Verification;
 import io.github.shimmy4j.transfer.FakeHub;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.TinyModel;
@@ -199,7 +200,7 @@ class RemoteModelsTests {
 
 	@Test
 	void catalogsModelWithoutADigestIsWhatTheHubSays() throws IOException {
-		CatalogVariant variant = new CatalogVariant("Tiny-Llama.gguf", 300_000, null, Set.of("Q4_1"),
+		CatalogModel.Variant variant = new CatalogModel.Variant("Tiny-Llama.gguf", 300_000, null, Set.of("Q4_1"),
 				List.of(new SourceReference.Hub("owner/tiny", "main", "Tiny-Llama.gguf")));
 		ModelDirectory registry = new ModelDirectory(this.models.directory(), TinyCatalog.of(variant));
 		try (FakeHub hub = FakeHub.start(HubModels.hub(COMMIT, CONTENT))) {

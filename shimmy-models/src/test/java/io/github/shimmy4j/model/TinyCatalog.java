@@ -22,29 +22,30 @@ final class TinyCatalog {
 	private TinyCatalog() {
 	}
 
-	static CatalogVariant from(SourceReference... sources) {
+	static CatalogModel.Variant from(SourceReference... sources) {
 		return variant("tiny.gguf", Set.of("Q4_1"), sources);
 	}
 
 	/** A variant of the same content under another name, said to have other tensors. */
-	static CatalogVariant variant(String fileName, Set<String> tensorTypes, SourceReference... sources) {
-		return new CatalogVariant(fileName, TinyModel.SIZE_BYTES, TinyModel.sha256(), tensorTypes, List.of(sources));
+	static CatalogModel.Variant variant(String fileName, Set<String> tensorTypes, SourceReference... sources) {
+		return new CatalogModel.Variant(fileName, TinyModel.SIZE_BYTES, TinyModel.sha256(), tensorTypes,
+				List.of(sources));
 	}
 
 	static ModelCatalog of(SourceReference... sources) {
 		return of(from(sources));
 	}
 
-	static ModelCatalog of(CatalogVariant... variants) {
+	static ModelCatalog of(CatalogModel.Variant... variants) {
 		return new ModelCatalog(List.of(model("Apache-2.0", variants)));
 	}
 
-	static CatalogModel model(String license, CatalogVariant... variants) {
+	static CatalogModel model(String license, CatalogModel.Variant... variants) {
 		return new CatalogModel(ID, license, null, 4096, null, ChatTemplate.NONE, List.of(variants));
 	}
 
 	/** Where a variant is missing. */
-	static ModelLocation missing(Path models, CatalogVariant variant) {
+	static ModelLocation missing(Path models, CatalogModel.Variant variant) {
 		FilePlace place = new FilePlace(models.resolve(variant.fileName()),
 				new WantedFile(ID, TinyModel.SIZE_BYTES, TinyModel.sha256()));
 		return new ModelLocation.NeedsTransfer(ID,

@@ -11,10 +11,9 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.model.ListedModel;
 import io.github.shimmy4j.model.ListingFormat;
 import io.github.shimmy4j.model.ModelLister;
-import io.github.shimmy4j.model.ServerListing;
+import io.github.shimmy4j.model.ModelLister.ListedModel;
 import io.github.shimmy4j.model.UserStores;
 import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.CommandResult;
@@ -74,29 +73,29 @@ public final class BinaryModelLister implements ModelLister {
 	}
 
 	@Override
-	public ServerListing list() {
+	public ModelLister.Listing list() {
 		if (this.stores.all().isEmpty()) {
-			return new ServerListing.Models(List.of());
+			return new ModelLister.Models(List.of());
 		}
 		try {
 			return list(this.binaries.locate());
 		}
 		catch (ShimmyException | IOException ex) {
-			return new ServerListing.Failed(String.valueOf(ex.getMessage()));
+			return new ModelLister.Failed(String.valueOf(ex.getMessage()));
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			return new ServerListing.Failed("the thread was interrupted");
+			return new ModelLister.Failed("the thread was interrupted");
 		}
 	}
 
-	private ServerListing list(ShimmyBinary binary) throws IOException, InterruptedException {
+	private ModelLister.Listing list(ShimmyBinary binary) throws IOException, InterruptedException {
 		try (TemporaryDirectory home = TemporaryDirectory.create(this.run, "list-")) {
 			return list(binary, home.path());
 		}
 	}
 
-	private ServerListing list(ShimmyBinary binary, Path directory) throws IOException, InterruptedException {
+	private ModelLister.Listing list(ShimmyBinary binary, Path directory) throws IOException, InterruptedException {
 		ProcessSpec spec = new ProcessSpec(command(binary), directory, environment(binary, directory), Map.of());
 		try {
 			CommandResult result = this.runner.run(spec, this.timeout);
@@ -108,7 +107,7 @@ public final class BinaryModelLister implements ModelLister {
 				return failed("'%s' printed more than %,d characters".formatted(spec.commandLine(),
 						CommandRunner.MAX_OUTPUT_CHARACTERS), result.outputTail());
 			}
-			return new ServerListing.Models(
+			return new ModelLister.Models(
 					absolute(format(binary).parse(String.join("\n", result.output())), directory));
 		}
 		catch (CommandTimeoutException ex) {
@@ -155,9 +154,9 @@ public final class BinaryModelLister implements ModelLister {
 			.toList();
 	}
 
-	private static ServerListing failed(String how, List<String> output) {
+	private static ModelLister.Listing failed(String how, List<String> output) {
 		String last = output.isEmpty() ? "" : ", its last line: " + output.get(output.size() - 1);
-		return new ServerListing.Failed(how + last);
+		return new ModelLister.Failed(how + last);
 	}
 
 	/** Finds the program anew for each listing, since it may have been replaced. */

@@ -12,8 +12,8 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
-import io.github.shimmy4j.model.ListedModel;
-import io.github.shimmy4j.model.ServerListing;
+import io.github.shimmy4j.model.ModelLister;
+import io.github.shimmy4j.model.ModelLister.ListedModel;
 import io.github.shimmy4j.model.UserStores;
 import io.github.shimmy4j.process.ProcessLauncher;
 import org.junit.jupiter.api.AfterEach;
@@ -125,14 +125,15 @@ class BinaryModelListerTests {
 		return new UserStores(List.of(this.store), null);
 	}
 
-	private ServerListing list(Path program, UserStores stores, Duration timeout) {
+	private ModelLister.Listing list(Path program, UserStores stores, Duration timeout) {
 		BinaryLocator locator = new BinaryLocator(Map.of(), this.binaries, ProcessLauncher.system(), null);
 		return lister(() -> locator.locate(BinaryChoice.named(program), (binary) -> Optional.empty()).binary(), stores,
 				timeout)
 			.list();
 	}
 
-	private ServerListing list(Path program, ServerCapabilities capabilities, UserStores stores, Duration timeout) {
+	private ModelLister.Listing list(Path program, ServerCapabilities capabilities, UserStores stores,
+			Duration timeout) {
 		ShimmyBinary binary = new ShimmyBinary(program, new ServerVersion(1, 0, 0), capabilities);
 		return lister(() -> binary, stores, timeout).list();
 	}
@@ -141,13 +142,13 @@ class BinaryModelListerTests {
 		return new BinaryModelLister(source, ProcessLauncher.system(), System.getenv(), stores, this.run, timeout);
 	}
 
-	private static List<ListedModel> models(ServerListing listing) {
-		assertThat(listing).isInstanceOf(ServerListing.Models.class);
-		return ((ServerListing.Models) listing).models();
+	private static List<ListedModel> models(ModelLister.Listing listing) {
+		assertThat(listing).isInstanceOf(ModelLister.Models.class);
+		return ((ModelLister.Models) listing).models();
 	}
 
-	private static String reason(ServerListing listing) {
-		return assertThat(listing).asInstanceOf(type(ServerListing.Failed.class)).actual().reason();
+	private static String reason(ModelLister.Listing listing) {
+		return assertThat(listing).asInstanceOf(type(ModelLister.Failed.class)).actual().reason();
 	}
 
 }

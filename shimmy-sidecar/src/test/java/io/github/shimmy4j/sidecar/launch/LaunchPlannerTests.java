@@ -22,7 +22,6 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.CatalogModel;
-import io.github.shimmy4j.model.CatalogVariant;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelFile;
@@ -183,8 +182,8 @@ class LaunchPlannerTests {
 	 * A registry that believes its catalog, which says less of a file than its header.
 	 */
 	private ModelRegistry catalogOf(Path file) throws IOException {
-		CatalogVariant variant = new CatalogVariant("g.gguf", Files.size(file), Sha256.of(file), Set.of("F32"),
-				List.of(SourceReference.parse("hf:owner/g/g.gguf")));
+		CatalogModel.Variant variant = new CatalogModel.Variant("g.gguf", Files.size(file), Sha256.of(file),
+				Set.of("F32"), List.of(SourceReference.parse("hf:owner/g/g.gguf")));
 		return new ModelDirectory(this.directory, new ModelCatalog(
 				List.of(new CatalogModel("q", "mit", null, 2048, null, ChatTemplate.NONE, List.of(variant)))));
 	}

@@ -12,7 +12,6 @@ import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.model.ModelLocation;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
-import io.github.shimmy4j.model.Verification;
 
 /** A registry of an application's own, that only finds models; remembers which. */
 public final class UsersRegistry implements ModelRegistry {
