@@ -9,94 +9,35 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Setting {
 
-	/** Model to serve. */
-	MODEL("model"),
+	// The model.
 
-	/** Directory of models. */
-	MODELS_DIRECTORY("models directory"),
+	MODEL("model"), MODELS_DIRECTORY("models directory"), ACCEPTED_LICENSES("list of accepted licences"),
 
-	/** Names of licences that the user accepts. */
-	ACCEPTED_LICENSES("list of accepted licences"),
+	// The program that serves it, and how it is obtained.
 
-	/** Path of the only server to consider. */
-	BINARY("path of the binary"),
-
-	/** Which servers are searched where no path is set. */
-	BINARY_SOURCE("source of the binary"),
-
-	/** How a shimmy is obtained where the search finds none. */
-	INSTALL("way of installing"),
-
-	/** Release that is installed. */
-	INSTALL_VERSION("version to install"),
-
-	/** Digest that the downloaded release must have. */
-	INSTALL_SHA256("SHA-256 of the download"),
-
-	/** Address that the release is downloaded from. */
+	BINARY("path of the binary"), BINARY_SOURCE("source of the binary"), INSTALL("way of installing"),
+	INSTALL_VERSION("version to install"), INSTALL_SHA256("SHA-256 of the download"),
 	INSTALL_MIRROR("address of the download"),
 
-	/** Arguments appended to the server's command line. */
-	ARGUMENTS("list of arguments"),
+	// Its launch and its end.
 
-	/** Variables added to the server's environment. */
-	ENVIRONMENT("environment of the server"),
+	ARGUMENTS("list of arguments"), ENVIRONMENT("environment of the server"), GPU_MODE("GPU mode"),
+	PORT("preferred port"), PORT_RANGE("port range"), AUTO_START("automatic start"), HEALTH_TIMEOUT("health timeout"),
+	SHUTDOWN_GRACE("shutdown grace"), IDLE_STOP("time to an idle stop"),
 
-	/** Accelerator to ask the server for. */
-	GPU_MODE("GPU mode"),
+	// Its supervision.
 
-	/** First port that is tried. */
-	PORT("preferred port"),
-
-	/** How many ports after the first are tried. */
-	PORT_RANGE("port range"),
-
-	/** Longest time from the spawn of the server to its first token. */
-	HEALTH_TIMEOUT("health timeout"),
-
-	/** Restarts of a server that ended by itself. */
-	MAX_RESTARTS("number of restarts"),
-
-	/** Time in which restarts are counted. */
-	RESTART_WINDOW("restart window"),
-
-	/** Time from SIGTERM to SIGKILL. */
-	SHUTDOWN_GRACE("shutdown grace"),
-
-	/** Time between two looks at the server's health. */
-	LIVENESS_INTERVAL("liveness interval"),
-
-	/** Longest wait for the answer to such a look. */
-	LIVENESS_TIMEOUT("liveness timeout"),
-
-	/** Looks in a row without an answer after which a server counts as hung. */
-	LIVENESS_FAILURES("number of liveness failures"),
-
-	/** Time without a generation after which the server is asked for one token. */
+	MAX_RESTARTS("number of restarts"), RESTART_WINDOW("restart window"), LIVENESS_INTERVAL("liveness interval"),
+	LIVENESS_TIMEOUT("liveness timeout"), LIVENESS_FAILURES("number of liveness failures"),
 	IDLE_GENERATION("time to an idle generation"),
 
-	/** Time without a call after which the server is stopped. */
-	IDLE_STOP("time to an idle stop"),
+	// Calls.
 
-	/** Generations that may run at once. */
-	MAX_CONCURRENT("number of concurrent calls"),
+	MAX_CONCURRENT("number of concurrent calls"), IDLE_TIMEOUT("idle timeout"),
+	FIRST_TOKEN_TIMEOUT("first token timeout"), BASE_URL("base URL"), API_KEY("API key"),
 
-	/** Longest silence between two tokens. */
-	IDLE_TIMEOUT("idle timeout"),
+	// The log.
 
-	/** Longest silence before the first token. */
-	FIRST_TOKEN_TIMEOUT("first token timeout"),
-
-	/** Whether the server starts by itself. */
-	AUTO_START("automatic start"),
-
-	/** Address of a server that somebody else runs. */
-	BASE_URL("base URL"),
-
-	/** Key of that server. */
-	API_KEY("API key"),
-
-	/** Level of the log. */
 	LOG_LEVEL("level of the log");
 
 	private final String words;

@@ -5,8 +5,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.Predicate;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
@@ -20,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * A sidecar as one context has it: when the context is done with it, nothing of the
  * context listens to it any more, and it is kept for the next context or closed.
  */
-class LeasedSidecar implements ShimmySidecar {
+final class LeasedSidecar implements ShimmySidecar {
 
 	private final ShimmySidecar sidecar;
 
@@ -77,6 +80,26 @@ class LeasedSidecar implements ShimmySidecar {
 		};
 	}
 
+	/** Asks for a server, which a test that does without one is refused. */
+	private <T> CompletableFuture<T> asked(Function<ShimmySidecar, CompletableFuture<T>> request) {
+		return isLeftOut() ? CompletableFuture.failedFuture(refusal()) : request.apply(this.sidecar);
+	}
+
+	private ShimmySidecar running() {
+		if (isLeftOut()) {
+			throw refusal();
+		}
+		return this.sidecar;
+	}
+
+	private boolean isLeftOut() {
+		return this.decision.outcome() == StartDecision.Outcome.SKIP;
+	}
+
+	private ShimmyException refusal() {
+		return new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The sidecar does not run: " + this.decision.reason());
+	}
+
 	@Override
 	public Runnable addListener(SidecarListener listener) {
 		Runnable subscription = this.sidecar.addListener(listener);
@@ -89,17 +112,17 @@ class LeasedSidecar implements ShimmySidecar {
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> start() {
-		return this.sidecar.start();
+		return asked(ShimmySidecar::start);
 	}
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> whenReady() {
-		return this.sidecar.whenReady();
+		return asked(ShimmySidecar::whenReady);
 	}
 
 	@Override
 	public SidecarSnapshot ensureReady(Duration timeout) {
-		return this.sidecar.ensureReady(timeout);
+		return running().ensureReady(timeout);
 	}
 
 	@Override
@@ -109,7 +132,7 @@ class LeasedSidecar implements ShimmySidecar {
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> startNow() {
-		return this.sidecar.startNow();
+		return asked(ShimmySidecar::startNow);
 	}
 
 	@Override
@@ -119,27 +142,27 @@ class LeasedSidecar implements ShimmySidecar {
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> restart() {
-		return this.sidecar.restart();
+		return asked(ShimmySidecar::restart);
 	}
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> switchModel(ModelReference model) {
-		return this.sidecar.switchModel(model);
+		return asked((present) -> present.switchModel(model));
 	}
 
 	@Override
 	public CompletableFuture<ServerUse> use() {
-		return this.sidecar.use();
+		return asked(ShimmySidecar::use);
 	}
 
 	@Override
 	public int port() {
-		return this.sidecar.port();
+		return running().port();
 	}
 
 	@Override
 	public ServerEndpoint endpoint() {
-		return this.sidecar.endpoint();
+		return running().endpoint();
 	}
 
 	@Override

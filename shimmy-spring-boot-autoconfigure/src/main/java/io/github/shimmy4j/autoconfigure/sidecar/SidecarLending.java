@@ -69,10 +69,7 @@ final class SidecarLending {
 	LeasedSidecar lease() {
 		SidecarOptions options = PropertiesMapping.options(this.properties);
 		StartDecision decision = decision(false);
-		if (decision.outcome() == Outcome.SKIP) {
-			return new SkippedSidecar(this.factory.create(options), decision);
-		}
-		if (!outlivesContext()) {
+		if (decision.outcome() == Outcome.SKIP || !outlivesContext()) {
 			return new LeasedSidecar(this.factory.create(options), decision, null);
 		}
 		KeptSidecars.Key key = new KeptSidecars.Key(options, this.home);
