@@ -1,14 +1,19 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
+import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.autoconfigure.BoundProperties;
+import io.github.shimmy4j.autoconfigure.LifecycleManagement;
+import io.github.shimmy4j.autoconfigure.ShimmyMode;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Circumstance;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Outcome;
@@ -26,36 +31,36 @@ class StartDecisionTests {
 	 * decides.
 	 */
 	private static final String TABLE = """
-			mode=external                         -> EXTERNAL      'shimmy.mode' is 'external'
-			CONNECTION_DETAILS                    -> EXTERNAL      ShimmyConnectionDetails bean
-			USERS_SIDECAR                         -> NOT_ASKED     ShimmySidecar bean of its own
-			TEST skip.in-tests=true               -> SKIP          'shimmy.skip.in-tests' is 'true'
-			start-on-first-use=true               -> ON_FIRST_USE  'shimmy.start-on-first-use' is 'true'
-			enabled=false                         -> NOT_ASKED     'shimmy.enabled' is 'false'
-			lifecycle-management=none             -> NOT_ASKED     'shimmy.lifecycle-management' is 'none'
-			auto-start=false                      -> NOT_ASKED     'shimmy.auto-start' is 'false'
-			KEPT_SERVER                           -> KEEP          the context before left one
-			auto-start=true                       -> START         'shimmy.auto-start' is 'true'
+			mode=EXTERNAL             -> EXTERNAL      'shimmy.mode' is 'external'
+			CONNECTION_DETAILS        -> EXTERNAL      ShimmyConnectionDetails bean
+			USERS_SIDECAR             -> NOT_ASKED     ShimmySidecar bean of its own
+			TEST skip=true            -> SKIP          'shimmy.skip.in-tests' is 'true'
+			startOnFirstUse=true      -> ON_FIRST_USE  'shimmy.start-on-first-use' is 'true'
+			enabled=false             -> NOT_ASKED     'shimmy.enabled' is 'false'
+			lifecycleManagement=NONE  -> NOT_ASKED     'shimmy.lifecycle-management' is 'none'
+			autoStart=false           -> NOT_ASKED     'shimmy.auto-start' is 'false'
+			KEPT_SERVER               -> KEEP          the context before left one
+			autoStart=true            -> START         'shimmy.auto-start' is 'true'
 			""";
 
-	private static final List<List<String>> PROPERTIES = List
-		.of(List.of("mode=owned", "mode=external"), List.of("skip.in-tests=false", "skip.in-tests=true"),
-				List.of("start-on-first-use=false", "start-on-first-use=true"),
-				List.of("enabled=true", "enabled=false"), List.of("lifecycle-management=none",
-						"lifecycle-management=start-only", "lifecycle-management=start-and-stop"),
-				List.of("auto-start=true", "auto-start=false"));
+	/** What each property that decides can be, by the name of its component. */
+	private static final Map<String, List<Object>> PROPERTIES = Map.of("mode", List.of((Object[]) ShimmyMode.values()),
+			"skip", List.of(new ShimmyProperties.Skip(false), new ShimmyProperties.Skip(true)), "startOnFirstUse",
+			List.of(false, true), "enabled", List.of(false, true), "lifecycleManagement",
+			List.of((Object[]) LifecycleManagement.values()), "autoStart", List.of(false, true));
+
+	private static final ShimmyProperties DEFAULTS = BoundProperties.of();
 
 	@Test
-	void eachCombinationHasTheOutcomeAndTheReasonOfTheTable() {
+	void eachCombinationHasTheOutcomeAndTheReasonOfTheTable() throws ReflectiveOperationException {
 		List<Row> rows = TABLE.lines().map(Row::parse).toList();
 		Set<Row> used = new LinkedHashSet<>();
-		for (List<String> properties : combinations(PROPERTIES)) {
-			ShimmyProperties bound = bind(properties);
+		for (Map<String, Object> values : combinations()) {
+			ShimmyProperties properties = with(values);
 			for (Set<Circumstance> circumstances : subsets()) {
-				Set<String> facts = new HashSet<>(properties);
-				circumstances.forEach((circumstance) -> facts.add(circumstance.name()));
+				Set<String> facts = facts(values, circumstances);
 				Row expected = rows.stream().filter((row) -> facts.containsAll(row.facts())).findFirst().orElseThrow();
-				StartDecision decision = StartDecision.of(bound, circumstances);
+				StartDecision decision = StartDecision.of(properties, circumstances);
 				assertThat(decision.outcome()).as("%s", facts).isEqualTo(expected.outcome());
 				assertThat(decision.reason()).as("%s", facts).contains(expected.reason());
 				used.add(expected);
@@ -72,30 +77,47 @@ class StartDecisionTests {
 	}
 
 	@Test
-	void sentenceSaysWhatBecomesOfTheServerAndWhy() {
-		assertThat(StartDecision.of(bind(List.of("auto-start=false")), Set.of()))
+	void sentenceSaysWhatBecomesOfTheServerAndWhy() throws ReflectiveOperationException {
+		assertThat(StartDecision.of(with(Map.of("autoStart", false)), Set.of()))
 			.hasToString("The server starts when somebody asks for it: 'shimmy.auto-start' is 'false'");
-		assertThat(StartDecision.of(bind(List.of("start-on-first-use=true")), Set.of()))
+		assertThat(StartDecision.of(with(Map.of("startOnFirstUse", true)), Set.of()))
 			.hasToString("The server starts with the first call: 'shimmy.start-on-first-use' is 'true'");
 	}
 
-	private static ShimmyProperties bind(List<String> properties) {
-		return BoundProperties.of(properties.stream().map((property) -> "shimmy." + property).toArray(String[]::new));
+	/** The defaults with other values: binding takes longer than there is for so many. */
+	private static ShimmyProperties with(Map<String, Object> values) throws ReflectiveOperationException {
+		RecordComponent[] components = ShimmyProperties.class.getRecordComponents();
+		Object[] arguments = new Object[components.length];
+		for (int index = 0; index < components.length; index++) {
+			Object value = values.get(components[index].getName());
+			arguments[index] = (value != null) ? value : components[index].getAccessor().invoke(DEFAULTS);
+		}
+		return ShimmyProperties.class
+			.getConstructor(Stream.of(components).map(RecordComponent::getType).toArray(Class<?>[]::new))
+			.newInstance(arguments);
 	}
 
-	private static List<List<String>> combinations(List<List<String>> choices) {
-		List<List<String>> combinations = List.of(List.of());
-		for (List<String> choice : choices) {
+	private static Set<String> facts(Map<String, Object> values, Set<Circumstance> circumstances) {
+		Set<String> facts = new HashSet<>();
+		values.forEach((name, value) -> facts
+			.add(name + "=" + ((value instanceof ShimmyProperties.Skip skip) ? skip.inTests() : value)));
+		circumstances.forEach((circumstance) -> facts.add(circumstance.name()));
+		return facts;
+	}
+
+	private static List<Map<String, Object>> combinations() {
+		List<Map<String, Object>> combinations = List.of(Map.of());
+		for (Map.Entry<String, List<Object>> property : PROPERTIES.entrySet()) {
 			combinations = combinations.stream()
-				.flatMap((begun) -> choice.stream().map((value) -> with(begun, value)))
+				.flatMap((begun) -> property.getValue().stream().map((value) -> with(begun, property.getKey(), value)))
 				.toList();
 		}
 		return combinations;
 	}
 
-	private static List<String> with(List<String> begun, String value) {
-		List<String> longer = new ArrayList<>(begun);
-		longer.add(value);
+	private static Map<String, Object> with(Map<String, Object> begun, String name, Object value) {
+		Map<String, Object> longer = new HashMap<>(begun);
+		longer.put(name, value);
 		return longer;
 	}
 
