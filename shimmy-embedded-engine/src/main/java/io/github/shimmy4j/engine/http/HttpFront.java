@@ -72,7 +72,8 @@ public final class HttpFront {
 			.protocol(HttpProtocol.HTTP11)
 			.requestTimeout(this.limits.body())
 			.doOnChannelInit((observer, channel, remote) -> channel.pipeline()
-				.addAfter(NettyPipeline.HttpCodec, "guard", new ConnectionGuard(this.limits, open)))
+				.addAfter(NettyPipeline.HttpCodec, "guard", new ConnectionGuard(this.limits, open))
+				.addAfter(NettyPipeline.HttpCodec, "close", new LingeringClose()))
 			.handle(this::handle)
 			.bindNow();
 	}
