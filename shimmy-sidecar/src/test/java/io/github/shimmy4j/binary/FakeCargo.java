@@ -40,7 +40,7 @@ record FakeCargo(Path tools) {
 	 * All tools, and a cargo that does this; {@code $version} and {@code $root} are set.
 	 */
 	static FakeCargo doing(Path tools, String body) throws IOException {
-		for (String name : List.of("cc", "clang", "cmake")) {
+		for (String name : List.of("cc", "clang", "llvm-config", "cmake")) {
 			Programs.script(tools.resolve(name), "exit 0");
 		}
 		Programs.script(tools.resolve("cargo"), """
