@@ -108,6 +108,8 @@ class LayoutIT {
 			.redirectOutput(log);
 		// A developer's own settings are not those of the test.
 		builder.environment().keySet().removeIf((name) -> name.startsWith("SHIMMY_"));
+		// Three engines compute side by side, each with a thread of its own.
+		builder.environment().put("OMP_THREAD_LIMIT", "1");
 		builder.environment().put("SHIMMY4J_HOME", this.directory.resolve("home").toString());
 		this.application = builder.start();
 		SampleClient client = new SampleClient(port(log.toPath()));

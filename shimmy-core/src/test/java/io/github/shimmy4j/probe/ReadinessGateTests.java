@@ -34,8 +34,6 @@ class ReadinessGateTests {
 
 	private static final Duration SHORT = Duration.ofMillis(300);
 
-	private static final Duration LONG_ENOUGH_TO_ASK = Duration.ofMillis(500);
-
 	private static final String ID = "s4j-0123456789abcdef";
 
 	private static final CompletableFuture<Integer> ALIVE = new CompletableFuture<>();
@@ -109,7 +107,7 @@ class ReadinessGateTests {
 	void awaitOfAServerWithAKeyThatLetsAnyKeyInNeverLetsItPass() throws Exception {
 		try (LocalServer open = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
 			ProbedServer server = new ProbedServer(open.port(), ID, Secret.of("key-of-this-launch"));
-			assertThat(this.gate.await(server, () -> PortOwner.UNKNOWN, ALIVE, LONG_ENOUGH_TO_ASK))
+			assertThat(timedUntilAsked(open, 3).await(server, () -> PortOwner.UNKNOWN, ALIVE, LONG))
 				.asInstanceOf(type(GateResult.TimedOut.class))
 				.extracting(GateResult.TimedOut::waitingFor)
 				.asString()
@@ -122,7 +120,7 @@ class ReadinessGateTests {
 	void awaitOfAServerWhoseSocketIsAnothersNeverLetsItPassAndAsksItForNoToken() throws Exception {
 		try (LocalServer relay = LocalServer.listing(ID, (exchange) -> LocalServer.answer(exchange, 200, "{}"))) {
 			ProbedServer server = new ProbedServer(relay.port(), ID, null);
-			assertThat(this.gate.await(server, () -> PortOwner.OTHER, ALIVE, LONG_ENOUGH_TO_ASK))
+			assertThat(timedUntilAsked(relay, 3).await(server, () -> PortOwner.OTHER, ALIVE, LONG))
 				.asInstanceOf(type(GateResult.TimedOut.class))
 				.extracting(GateResult.TimedOut::waitingFor)
 				.asString()
@@ -160,7 +158,7 @@ class ReadinessGateTests {
 	void awaitOfAChildThatHasNoListYetWaits(String body) throws Exception {
 		try (LocalServer own = LocalServer.answering(200, body)) {
 			ProbedServer server = new ProbedServer(own.port(), ID, null);
-			assertThat(this.gate.await(server, () -> PortOwner.CHILD, ALIVE, LONG_ENOUGH_TO_ASK))
+			assertThat(timedUntilAsked(own, 3).await(server, () -> PortOwner.CHILD, ALIVE, LONG))
 				.isInstanceOf(GateResult.TimedOut.class);
 		}
 	}
@@ -231,6 +229,11 @@ class ReadinessGateTests {
 		assertThat(result).isNotDone();
 		exit.complete(1);
 		assertThat(result).succeedsWithin(LONG).isEqualTo(new GateResult.Exited(1));
+	}
+
+	/** A gate whose time is over as soon as the server has been asked so often. */
+	private static ReadinessGate timedUntilAsked(LocalServer server, int requests) {
+		return new ReadinessGate(ServerClient.create(), () -> (server.requests.size() < requests) ? 0 : LONG.toNanos());
 	}
 
 	private GateResult await(int port, CompletableFuture<Integer> exit, Duration limit) throws InterruptedException {

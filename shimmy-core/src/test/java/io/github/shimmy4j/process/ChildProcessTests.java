@@ -8,11 +8,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -52,7 +55,18 @@ class ChildProcessTests {
 
 	@Test
 	void lastWordsAreKeptHoweverSoonTheProcessEnds() {
-		List<ChildProcess> ended = IntStream.range(0, 400).parallel().mapToObj((number) -> {
+		assertLastWordsOf(100);
+	}
+
+	@Test
+	@Tag("endurance")
+	@Timeout(value = 5, unit = TimeUnit.MINUTES)
+	void lastWordsOfManyAreKeptHoweverSoonTheProcessEnds() {
+		assertLastWordsOf(2000);
+	}
+
+	private void assertLastWordsOf(int children) {
+		List<ChildProcess> ended = IntStream.range(0, children).parallel().mapToObj((number) -> {
 			ChildProcess child = shellOrFail("echo why >&2; exit 3");
 			child.onExit().join();
 			return child;

@@ -22,8 +22,9 @@ public final class EngineExecutable {
 	 */
 	static final Map<String, String> ONE_THREAD = Map.of("OMP_THREAD_LIMIT", "1");
 
-	private static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC",
-			"-Xshare:auto", "-Xmx96m");
+	/** Options of a JVM that lives for a few seconds. */
+	static final List<String> FAST_START = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xshare:auto",
+			"-Xmx96m");
 
 	private EngineExecutable() {
 	}

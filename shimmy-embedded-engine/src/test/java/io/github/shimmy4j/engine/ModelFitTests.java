@@ -68,8 +68,9 @@ class ModelFitTests {
 	/** What a process that loads them says. */
 	private String load(List<String> files) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-						System.getProperty("java.class.path"), LoadEach.class.getName()));
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+		command.addAll(EngineExecutable.FAST_START);
+		command.addAll(List.of("-cp", System.getProperty("java.class.path"), LoadEach.class.getName()));
 		command.addAll(files);
 		Path output = this.directory.resolve("output");
 		Process process = new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile()).start();

@@ -11,6 +11,8 @@ import io.github.shimmy4j.support.OtherJvm;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -18,6 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Installations that others wait for, and that are killed: JVMs of their own. */
+@Execution(ExecutionMode.CONCURRENT)
 class SharedInstallTests {
 
 	@TempDir

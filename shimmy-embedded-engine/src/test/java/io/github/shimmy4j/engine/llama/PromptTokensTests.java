@@ -66,8 +66,8 @@ class PromptTokensTests {
 
 	private List<JsonNode> tokens(List<List<String>> chats) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Dde.kherud.llama.tmpdir=" + this.directory, "-cp", System.getProperty("java.class.path"),
-				TokenizeAll.class.getName(), ChatModelFile.path().toString())
+				"-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Dde.kherud.llama.tmpdir=" + this.directory, "-cp",
+				System.getProperty("java.class.path"), TokenizeAll.class.getName(), ChatModelFile.path().toString())
 			.redirectErrorStream(true)
 			.start();
 		try (var in = process.outputWriter(StandardCharsets.UTF_8)) {

@@ -31,6 +31,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.ResourceAccessMode;
+import org.junit.jupiter.api.parallel.ResourceLock;
+import org.junit.jupiter.api.parallel.ResourceLockTarget;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -40,7 +45,12 @@ import static io.github.shimmy4j.sidecar.supervision.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Launches that fail, each with a real process: faults L1 to L6 and R2. */
+@Execution(ExecutionMode.CONCURRENT)
+@ResourceLock(value = SidecarFailureTests.THREADS, mode = ResourceAccessMode.READ, target = ResourceLockTarget.CHILDREN)
 class SidecarFailureTests {
+
+	/** Whose names one of the tests looks at, alone. */
+	static final String THREADS = "threads of this JVM";
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;
 
@@ -125,6 +135,7 @@ class SidecarFailureTests {
 	}
 
 	@ParameterizedTest
+	@ResourceLock(THREADS)
 	@CsvSource({ "NEVER_BIND, it to listen", "BIND_BUT_NEVER_ANSWER, an answer" })
 	void startOfAServerThatNeverAnswersFailsOnlyAtTheTimeout(Fault fault, String waitingFor) {
 		Duration timeout = Duration.ofSeconds(2);

@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -33,6 +35,7 @@ import static io.github.shimmy4j.sidecar.supervision.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Faults R1 and R3: servers that die or fall ill while they are ready. */
+@Execution(ExecutionMode.CONCURRENT)
 class SidecarLivenessTests {
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;

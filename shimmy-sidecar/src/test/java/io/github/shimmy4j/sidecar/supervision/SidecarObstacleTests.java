@@ -22,6 +22,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static io.github.shimmy4j.sidecar.supervision.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -31,6 +33,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * A server that served ends in a moment in which it cannot be started again, because of
  * something outside it (issue 13): before, that was for ever.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SidecarObstacleTests {
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;

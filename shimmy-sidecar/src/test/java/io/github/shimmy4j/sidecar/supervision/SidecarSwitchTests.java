@@ -36,6 +36,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static io.github.shimmy4j.model.ModelReference.parse;
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
@@ -43,6 +45,7 @@ import static io.github.shimmy4j.sidecar.supervision.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The switch of the model from outside: real processes, real calls, two models. */
+@Execution(ExecutionMode.CONCURRENT)
 class SidecarSwitchTests {
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;

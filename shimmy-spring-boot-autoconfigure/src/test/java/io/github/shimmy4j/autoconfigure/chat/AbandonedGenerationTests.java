@@ -10,6 +10,8 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
@@ -21,6 +23,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  * Row R6: callers that leave a server which cannot be told to give up, and so goes on
  * with its answer.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class AbandonedGenerationTests {
 
 	private static final String QUESTION = "count to 20";

@@ -10,6 +10,8 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -17,6 +19,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /** Row R4: requests that are under way when their server ends. */
+@Execution(ExecutionMode.CONCURRENT)
 class LostServerTests {
 
 	/** So long that whoever ends earlier was not waiting for it. */

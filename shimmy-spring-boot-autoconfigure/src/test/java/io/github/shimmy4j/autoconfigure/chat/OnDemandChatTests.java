@@ -13,6 +13,8 @@ import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.StartCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import org.springframework.context.event.EventListener;
 
@@ -20,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A server that runs only while it is needed, as the user of a ChatClient sees it. */
+@Execution(ExecutionMode.CONCURRENT)
 class OnDemandChatTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);

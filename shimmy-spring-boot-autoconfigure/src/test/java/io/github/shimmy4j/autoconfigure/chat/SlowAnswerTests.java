@@ -10,6 +10,8 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.Disposable;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -21,6 +23,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Issue 13: an answer that is slow, or whose prompt is long, is not one that is stuck.
  * The limits are those of a test: a second stands for two minutes.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SlowAnswerTests {
 
 	private static final String A_SECOND_BETWEEN_TOKENS = "shimmy.chat.idle-timeout=1s";

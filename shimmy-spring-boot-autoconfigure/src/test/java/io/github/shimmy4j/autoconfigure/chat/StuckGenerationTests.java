@@ -9,6 +9,8 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +21,7 @@ import static org.awaitility.Awaitility.await;
  * Rows R3 (stuck) and R5 (no token): a server that never ends its answer, and so is of no
  * use to the next caller either.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class StuckGenerationTests {
 
 	private static final String SHORT_PATIENCE = "shimmy.chat.idle-timeout=2s";

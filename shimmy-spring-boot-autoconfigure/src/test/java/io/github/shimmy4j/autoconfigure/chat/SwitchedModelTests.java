@@ -13,12 +13,15 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** The switch of the model, as the user of a ChatClient sees it. */
+@Execution(ExecutionMode.CONCURRENT)
 class SwitchedModelTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -60,6 +60,8 @@ class UnsentRequestTests {
 
 	private volatile String status = "200 OK";
 
+	private volatile EndingUse inUse;
+
 	private volatile Runnable atRequest = () -> {
 	};
 
@@ -113,6 +115,7 @@ class UnsentRequestTests {
 						.getBytes(StandardCharsets.US_ASCII));
 			}
 		}
+		this.inUse.end.complete(END);
 	}
 
 	@AfterEach
@@ -214,13 +217,18 @@ class UnsentRequestTests {
 	}
 
 	/** Servers one after the other. */
-	private static final class Servers implements UseSource {
+	private final class Servers implements UseSource {
 
-		private final Queue<ServerUse> uses = new ArrayDeque<>();
+		private final Queue<EndingUse> uses = new ArrayDeque<>();
 
 		@Override
 		public CompletableFuture<ServerUse> use() {
-			return CompletableFuture.completedFuture(this.uses.remove());
+			EndingUse use = this.uses.remove();
+			if (use.port == UnsentRequestTests.this.deadPort) {
+				use.end.completeOnTimeout(END, 50, TimeUnit.MILLISECONDS);
+			}
+			UnsentRequestTests.this.inUse = use;
+			return CompletableFuture.completedFuture(use);
 		}
 
 		@Override
@@ -241,7 +249,8 @@ class UnsentRequestTests {
 	}
 
 	/**
-	 * A use of a server that ends during it, which is known a moment after it is asked.
+	 * A use of a server, which ends with the first request that it does not answer; one
+	 * that never listened is known to have ended a moment later.
 	 */
 	private record EndingUse(int port, CompletableFuture<ShimmyException> end) implements ServerUse {
 
@@ -257,7 +266,7 @@ class UnsentRequestTests {
 
 		@Override
 		public CompletableFuture<ShimmyException> lost() {
-			return this.end.completeOnTimeout(END, 50, TimeUnit.MILLISECONDS);
+			return this.end;
 		}
 
 		@Override

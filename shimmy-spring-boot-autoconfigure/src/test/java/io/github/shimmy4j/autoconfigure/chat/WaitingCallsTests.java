@@ -12,11 +12,14 @@ import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import reactor.core.Disposable;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Calls that wait for a ready server and for their turn. */
+@Execution(ExecutionMode.CONCURRENT)
 class WaitingCallsTests {
 
 	@TempDir

@@ -19,12 +19,15 @@ import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** The endpoint as an operator meets it: real HTTP, a real process behind it. */
+@Execution(ExecutionMode.CONCURRENT)
 class ShimmyEndpointHttpTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -9,6 +9,8 @@ import io.github.shimmy4j.fake.Fault;
 import io.github.shimmy4j.sidecar.Phase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -16,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** Whether an application whose server is down says that it is ready: real HTTP. */
+@Execution(ExecutionMode.CONCURRENT)
 class ReadinessGroupTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);

@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,6 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * leaves the server alone.
  */
 @Timeout(180)
+@Execution(ExecutionMode.CONCURRENT)
 class DevtoolsRestartTests {
 
 	private static final Path DEVTOOLS = Path.of(System.getProperty("devtools.jar"));

@@ -9,6 +9,8 @@ import io.github.shimmy4j.fake.Fault;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
@@ -20,6 +22,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /** A JVM that ends while its application starts, or after its contexts. */
+@Execution(ExecutionMode.CONCURRENT)
 class ExitDuringLaunchTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);

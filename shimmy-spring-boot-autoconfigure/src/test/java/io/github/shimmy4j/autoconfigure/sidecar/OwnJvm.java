@@ -39,9 +39,10 @@ final class OwnJvm implements AutoCloseable {
 		Path log = directory.resolve("application.log");
 		List<String> classPath = new ArrayList<>(List.of(System.getProperty("java.class.path")));
 		more.forEach((jar) -> classPath.add(jar.toString()));
-		List<String> command = new ArrayList<>(List.of(
-				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-				"-XX:SoftRefLRUPolicyMSPerMB=0", "-cp", String.join(File.pathSeparator, classPath), main.getName()));
+		List<String> command = new ArrayList<>(
+				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+						"-XX:+UseSerialGC", "-XX:SoftRefLRUPolicyMSPerMB=0", "-cp",
+						String.join(File.pathSeparator, classPath), main.getName()));
 		for (String property : fake.properties()) {
 			command.add("--" + property);
 		}

@@ -16,6 +16,8 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
@@ -27,6 +29,7 @@ import static org.awaitility.Awaitility.await;
 /**
  * When the server is launched, waited for, and stopped.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class SidecarLaunchTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(20);
