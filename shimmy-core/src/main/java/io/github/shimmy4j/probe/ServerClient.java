@@ -20,22 +20,30 @@ public final class ServerClient {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
-	private final HttpClient http;
+	/** Null until the first question. */
+	private @Nullable HttpClient http;
 
-	private ServerClient(HttpClient http) {
-		this.http = http;
+	private ServerClient() {
 	}
 
 	/**
 	 * Makes a client.
-	 * @return a client with its own connections
+	 * @return a client with its own connections, of which there are none yet
 	 */
 	public static ServerClient create() {
-		return new ServerClient(HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.proxy(HttpClient.Builder.NO_PROXY)
-			.connectTimeout(CONNECT_TIMEOUT)
-			.build());
+		return new ServerClient();
+	}
+
+	/** Loading its classes, and the certificates, takes long. */
+	private synchronized HttpClient http() {
+		if (this.http == null) {
+			this.http = HttpClient.newBuilder()
+				.version(HttpClient.Version.HTTP_1_1)
+				.proxy(HttpClient.Builder.NO_PROXY)
+				.connectTimeout(CONNECT_TIMEOUT)
+				.build();
+		}
+		return this.http;
 	}
 
 	/**
@@ -89,7 +97,7 @@ public final class ServerClient {
 
 	private void ask(HttpRequest request, CompletableFuture<Reply> reply) {
 		try {
-			HttpResponse<String> received = this.http.send(request, (info) -> new BoundedText());
+			HttpResponse<String> received = http().send(request, (info) -> new BoundedText());
 			reply.complete(new Reply(received.statusCode(), received.body()));
 		}
 		catch (IOException | InterruptedException | RuntimeException | Error ex) {

@@ -9,31 +9,54 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
 
-/**
- * The models that are known by name.
- *
- * @param models the models, no two with the same id or file name
- */
-public record ModelCatalog(List<CatalogModel> models) {
+/** The models that are known by name. */
+public final class ModelCatalog {
 
 	private static final String BUILT_IN = "catalog.yaml";
 
-	public ModelCatalog {
-		models = List.copyOf(models);
+	/** Null until they are asked for. */
+	private @Nullable List<CatalogModel> models;
+
+	private ModelCatalog() {
+	}
+
+	/**
+	 * A catalog of some models.
+	 * @param models the models, no two with the same id or file name
+	 */
+	public ModelCatalog(List<CatalogModel> models) {
 		Set<String> ids = new HashSet<>();
 		Set<String> files = new HashSet<>();
 		for (CatalogModel model : models) {
 			requireNew(ids, "id", model.id());
 			model.variants().forEach((variant) -> requireNew(files, "file", variant.fileName()));
 		}
+		this.models = List.copyOf(models);
 	}
 
 	/**
-	 * The models that shimmy4j brings.
+	 * The models that shimmy4j brings. They are read when the first is asked for: an
+	 * application that uses the server of somebody else needs none.
 	 * @return the catalog
 	 */
 	public static ModelCatalog builtIn() {
+		return new ModelCatalog();
+	}
+
+	/**
+	 * All models.
+	 * @return the models, no two with the same id or file name
+	 */
+	public synchronized List<CatalogModel> models() {
+		if (this.models == null) {
+			this.models = readBuiltIn().models();
+		}
+		return this.models;
+	}
+
+	private static ModelCatalog readBuiltIn() {
 		try (InputStream stream = ModelCatalog.class.getResourceAsStream(BUILT_IN)) {
 			if (stream == null) {
 				throw new IllegalStateException("%s is missing beside its class".formatted(BUILT_IN));
@@ -63,8 +86,8 @@ public record ModelCatalog(List<CatalogModel> models) {
 	 * @return both together, those that were added first
 	 */
 	public ModelCatalog and(ModelCatalog more) {
-		List<CatalogModel> all = new ArrayList<>(more.models);
-		this.models.stream().filter((model) -> more.find(model.id()).isEmpty()).forEach(all::add);
+		List<CatalogModel> all = new ArrayList<>(more.models());
+		models().stream().filter((model) -> more.find(model.id()).isEmpty()).forEach(all::add);
 		return new ModelCatalog(all);
 	}
 
@@ -74,7 +97,7 @@ public record ModelCatalog(List<CatalogModel> models) {
 	 * @return the model, or empty
 	 */
 	public Optional<CatalogModel> find(String id) {
-		return this.models.stream().filter((model) -> model.id().equals(id)).findFirst();
+		return models().stream().filter((model) -> model.id().equals(id)).findFirst();
 	}
 
 	/**
@@ -82,7 +105,7 @@ public record ModelCatalog(List<CatalogModel> models) {
 	 * @return the ids
 	 */
 	public List<String> ids() {
-		return this.models.stream().map(CatalogModel::id).toList();
+		return models().stream().map(CatalogModel::id).toList();
 	}
 
 	private static void requireNew(Set<String> taken, String what, String name) {

@@ -34,12 +34,12 @@ public final class ChatTransport implements AutoCloseable {
 
 	private final ExecutorService threads;
 
-	private final Wire wire;
+	/** Null until the first request needs it: loading OkHttp's classes takes 50 ms. */
+	private @Nullable Wire wire;
 
 	private ChatTransport(PatienceRule patience, ExecutorService threads) {
 		this.patience = patience;
 		this.threads = threads;
-		this.wire = new Wire(threads);
 	}
 
 	/**
@@ -72,7 +72,7 @@ public final class ChatTransport implements AutoCloseable {
 	 */
 	public OpenAiChatModel model(OpenAiChatOptions options, ObservationRegistry observations) {
 		ClientOptions client = ClientOptions.builder()
-			.httpClient(new ExchangeHttpClient(this.exchanges, this.wire, this.patience))
+			.httpClient(new ExchangeHttpClient(this.exchanges, wire(), this.patience))
 			.baseUrl(PLACEHOLDER)
 			.apiKey(PLACEHOLDER_KEY)
 			.maxRetries(0)
@@ -86,10 +86,19 @@ public final class ChatTransport implements AutoCloseable {
 			.build();
 	}
 
-	/** Breaks off what is under way, also answers that nobody waits for. */
+	private synchronized Wire wire() {
+		if (this.wire == null) {
+			this.wire = new Wire(this.threads);
+		}
+		return this.wire;
+	}
+
+	/** Cancels all requests, also those whose callers have left. */
 	@Override
-	public void close() {
-		this.wire.close();
+	public synchronized void close() {
+		if (this.wire != null) {
+			this.wire.close();
+		}
 		this.threads.shutdownNow();
 	}
 
