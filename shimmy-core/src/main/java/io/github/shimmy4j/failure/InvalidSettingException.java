@@ -2,10 +2,7 @@ package io.github.shimmy4j.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A setting has a value that is not allowed. The message names the setting in plain
- * words; a front end can have it under the name that its users know.
- */
+/** A setting has a value that is not allowed. The message names the setting in plain words; {@link #messageFor} names it as a front end's users know it. */
 public final class InvalidSettingException extends ShimmyException {
 
 	private static final long serialVersionUID = 1L;
@@ -21,10 +18,7 @@ public final class InvalidSettingException extends ShimmyException {
 		return "The " + setting.words();
 	}
 
-	/**
-	 * The setting to correct.
-	 * @return the setting
-	 */
+	/** {@return the setting to correct} */
 	public Setting setting() {
 		return this.setting;
 	}
@@ -35,9 +29,9 @@ public final class InvalidSettingException extends ShimmyException {
 	}
 
 	/**
-	 * The message with another name for the setting.
+	 * Gives the message with another name for the setting.
 	 * @param name name of the setting, such as the key of a property
-	 * @return what is wrong, for instance "'shimmy.model' is 'x'; allowed is …"
+	 * @return the message, such as "'shimmy.model' is 'x'; allowed is …"
 	 */
 	public String messageFor(String name) {
 		return "'" + name + "'" + getMessage().substring(subject(this.setting).length());

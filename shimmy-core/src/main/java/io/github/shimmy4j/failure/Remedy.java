@@ -7,8 +7,7 @@ import java.util.function.Function;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * What a person can do about a failure, in words that are true wherever they are read.
- * Settings have no name here: whoever shows the remedy says what they are called.
+ * What a person can do about a failure, in words that are true for every front end. Settings have no names here: each front end inserts its own names when it shows the remedy.
  *
  * @param format one or more whole sentences, with a {@code %s} for each argument
  * @param arguments settings and other values, in the order of the format
@@ -23,7 +22,7 @@ public record Remedy(String format, List<Object> arguments) {
 	}
 
 	/**
-	 * A remedy.
+	 * Makes a remedy.
 	 * @param format one or more whole sentences, with a {@code %s} for each argument
 	 * @param arguments settings and other values
 	 * @return the remedy
@@ -33,8 +32,8 @@ public record Remedy(String format, List<Object> arguments) {
 	}
 
 	/**
-	 * The remedy as a reader sees it.
-	 * @param names how the reader's front end calls a setting
+	 * Gives the remedy in a front end's words.
+	 * @param names gives the front end's name of a setting
 	 * @return printable sentences; empty if nothing needs to be done
 	 */
 	public String text(Function<Setting, String> names) {
@@ -43,15 +42,12 @@ public record Remedy(String format, List<Object> arguments) {
 			.toArray()));
 	}
 
-	/**
-	 * Whether nothing needs to be done.
-	 * @return true for {@link #NONE}, and for blanks
-	 */
+	/** {@return true if nothing needs to be done} */
 	public boolean isEmpty() {
 		return this.format.isBlank();
 	}
 
-	/** With the settings in plain words, such as "the health timeout". */
+	/** Names the settings in plain words, such as "the health timeout". */
 	@Override
 	public String toString() {
 		return text((setting) -> "the " + setting.words());
