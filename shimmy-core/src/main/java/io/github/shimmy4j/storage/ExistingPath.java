@@ -3,19 +3,16 @@ package io.github.shimmy4j.storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * The part of a path that exists: what is asked instead of a file that is not there yet.
- */
+/** The existing part of a path, for questions about a file that does not exist yet. */
 public final class ExistingPath {
 
 	private ExistingPath() {
 	}
 
 	/**
-	 * Looks upwards from a path.
+	 * Searches upwards from a path.
 	 * @param path any path
-	 * @return the path itself if it exists, else the nearest of its parents that does;
-	 * the last one where none does
+	 * @return the path if it exists, else its nearest existing parent; the topmost parent if none exists
 	 */
 	public static Path nearest(Path path) {
 		Path existing = path;

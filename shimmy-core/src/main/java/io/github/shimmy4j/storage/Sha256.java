@@ -20,12 +20,10 @@ public final class Sha256 {
 	}
 
 	/**
-	 * Digest of a whole file. An interrupt ends it with
-	 * {@link java.nio.channels.ClosedByInterruptException}.
+	 * Computes the digest of a whole file. An interrupt ends it with {@link java.nio.channels.ClosedByInterruptException}.
 	 * @param file the file
 	 * @return its digest
-	 * @throws IOException if it cannot be read, or is no file: the open of a FIFO would
-	 * wait for its writer for ever
+	 * @throws IOException if it cannot be read or is not a plain file: opening a FIFO would block for ever
 	 */
 	public static String of(Path file) throws IOException {
 		if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -43,8 +41,8 @@ public final class Sha256 {
 	}
 
 	/**
-	 * Begins a digest of bytes that come one after another.
-	 * @return a digest of nothing yet
+	 * Begins a digest of bytes that arrive in parts.
+	 * @return an empty digest
 	 */
 	public static MessageDigest begin() {
 		try {
@@ -57,8 +55,8 @@ public final class Sha256 {
 
 	/**
 	 * Ends a digest.
-	 * @param digest what was begun
-	 * @return the digest of all bytes it was fed
+	 * @param digest the digest that was begun
+	 * @return the digest of all its bytes
 	 */
 	public static String end(MessageDigest digest) {
 		return HexFormat.of().formatHex(digest.digest());
