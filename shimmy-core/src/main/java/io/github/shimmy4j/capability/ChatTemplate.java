@@ -5,7 +5,11 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/** Families of chat templates: the Jinja texts in GGUF files that say how a chat is written for the model. The marks in the text tell them apart, as in llama.cpp, in the order of its {@code llm_chat_detect_template}. */
+/**
+ * Families of chat templates: the Jinja texts in GGUF files that say how a chat is
+ * written for the model. The marks in the text tell them apart, as in llama.cpp, in the
+ * order of its {@code llm_chat_detect_template}.
+ */
 public enum ChatTemplate {
 
 	/** ChatML's marks and an own separator. */
@@ -106,7 +110,7 @@ public enum ChatTemplate {
 			.orElse(OTHER);
 	}
 
-	/** {@return the family's name for people} */
+	/** The family's name for people. */
 	public String label() {
 		return this.label;
 	}

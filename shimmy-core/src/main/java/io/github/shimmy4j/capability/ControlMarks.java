@@ -7,14 +7,24 @@ import java.util.Set;
 
 import io.github.shimmy4j.text.TextTree;
 
-/** Texts that a server may read as control tokens: such a text in a message can end the message and begin one of another role. Finds and breaks them in time that grows only with the length of the text. Immutable. */
+/**
+ * Texts that a server may read as control tokens: such a text in a message can end the
+ * message and begin one of another role. Finds and breaks them in time that grows only
+ * with the length of the text. Immutable.
+ */
 public final class ControlMarks {
 
 	/** Written around messages by shimmy, even if the model has no such tokens. */
 	private static final Set<String> WRITTEN = Set.of("<|im_start|>", "<|im_end|>", "<|begin_of_text|>",
 			"<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>");
 
-	/** Marks of all known template families, since the server's vocabulary may be unknown or differ from the one in the file. Left out are marks that are also HTML tags or common placeholders, such as {@code <s>}, {@code <eos>} and {@code <pad>}: alone they begin no message of another role, and breaking them would change ordinary text. */
+	/**
+	 * Marks of all known template families, since the server's vocabulary may be unknown
+	 * or differ from the one in the file. Left out are marks that are also HTML tags or
+	 * common placeholders, such as {@code <s>}, {@code <eos>} and {@code <pad>}: alone
+	 * they begin no message of another role, and breaking them would change ordinary
+	 * text.
+	 */
 	private static final Set<String> FAMILIES = Set.of("<|endoftext|>", "<|im_sep|>", "<end_of_utterance>",
 			"<|end_of_text|>", "<|eom_id|>", "<|python_tag|>", "<|header_start|>", "<|header_end|>", "<|eot|>",
 			"<|im_user|>", "<|im_assistant|>", "<|im_system|>", "<|im_middle|>", "[INST]", "[/INST]", "<<SYS>>",
@@ -76,7 +86,8 @@ public final class ControlMarks {
 	}
 
 	/**
-	 * Breaks all marks in a text, overlapping ones too, by spaces after the first character of each. Nothing else changes. Idempotent.
+	 * Breaks all marks in a text, overlapping ones too, by spaces after the first
+	 * character of each. Nothing else changes. Idempotent.
 	 * @param text any text
 	 * @return a text in which {@link #firstIn} finds nothing
 	 */

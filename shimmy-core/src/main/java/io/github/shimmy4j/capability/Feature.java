@@ -3,10 +3,15 @@ package io.github.shimmy4j.capability;
 /** Parts of OpenAI's chat completion that a server may lack. */
 public enum Feature {
 
-	/** Function calling: {@code tools}, {@code tool_choice} and messages with role tool. */
+	/**
+	 * Function calling: {@code tools}, {@code tool_choice} and messages with role tool.
+	 */
 	TOOLS("tools"),
 
-	/** Message content is always read as text. Without this feature, the server obeys a control token that a user wrote into a message. */
+	/**
+	 * Message content is always read as text. Without this feature, the server obeys a
+	 * control token that a user wrote into a message.
+	 */
 	PLAIN_CONTENT("content with control tokens in it, as text"),
 
 	/** Images, audio or other media in a message. */
@@ -30,7 +35,7 @@ public enum Feature {
 		this.description = description;
 	}
 
-	/** {@return a noun phrase for callers} */
+	/** A noun phrase for callers. */
 	public String description() {
 		return this.description;
 	}

@@ -30,7 +30,7 @@ public record GenerationLimits(int contextTokens, int promptTokens, int tokensPe
 		return new GenerationLimits(0, 0, 0, bodyBytes);
 	}
 
-	/** {@return true if both limits on tokens are known} */
+	/** Whether both limits on tokens are known. */
 	public boolean known() {
 		return this.contextTokens > 0 && this.promptTokens > 0;
 	}

@@ -7,11 +7,14 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The models that a server kind can run. An unknown property refuses no model. The lists were read from the sources and libraries of one version of each server; a name that the version knows but cannot load ({@code gptj}) is left out.
+ * The models that a server kind can run. An unknown property refuses no model. The lists
+ * were read from the sources and libraries of one version of each server; a name that the
+ * version knows but cannot load ({@code gptj}) is left out.
  *
  * @param quantizations runnable GGUF tensor types, as llama.cpp names them; empty = all
  * @param architectures runnable architectures, as llama.cpp names them; empty = not known
- * @param chatTemplates templates that the server can apply; empty = any, since it applies the model's own
+ * @param chatTemplates templates that the server can apply; empty = any, since it applies
+ * the model's own
  */
 public record RunnableModels(Set<String> quantizations, Set<String> architectures, Set<ChatTemplate> chatTemplates) {
 
@@ -48,8 +51,8 @@ public record RunnableModels(Set<String> quantizations, Set<String> architecture
 			words("llama mistral mistral3 phi2 phi3 qwen2 qwen3 qwen35 gemma2 gemma4 starcoder2 gpt2"), Set.of());
 
 	/**
-	 * The llama.cpp in {@code de.kherud:llama} 4.2.0: names in its library, each tried. It
-	 * takes an unknown template for ChatML, so it cannot apply one.
+	 * The llama.cpp in {@code de.kherud:llama} 4.2.0: names in its library, each tried.
+	 * It takes an unknown template for ChatML, so it cannot apply one.
 	 */
 	static final RunnableModels EMBEDDED = new RunnableModels(GGML_TYPES, words("""
 			arctic arwkv7 baichuan bert bitnet bloom chameleon chatglm codeshell cohere2 command-r dbrx deci
@@ -68,7 +71,8 @@ public record RunnableModels(Set<String> quantizations, Set<String> architecture
 	/**
 	 * Lists the reasons for which the server cannot run a model.
 	 * @param needs what the model requires
-	 * @return clauses that follow the server's name, such as "cannot run tensors of type Q4_1"; empty if the model runs
+	 * @return clauses that follow the server's name, such as "cannot run tensors of type
+	 * Q4_1"; empty if the model runs
 	 */
 	public List<String> objections(ModelNeeds needs) {
 		List<String> objections = new ArrayList<>();

@@ -10,14 +10,18 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * What one server kind accepts, does and cannot do. The supervisor, the chat model and the documentation read it; no other code may ask which version is running.
+ * What one server kind accepts, does and cannot do. The supervisor, the chat model and
+ * the documentation read it; no other code may ask which version is running.
  *
  * @param generation name of the server kind, for people
- * @param gpuBackends values of {@code --gpu-backend}; empty = the server chooses by itself and gets no such argument
+ * @param gpuBackends values of {@code --gpu-backend}; empty = the server chooses by
+ * itself and gets no such argument
  * @param environment variables that every launch gets
- * @param concurrencyFlag argument that allows more concurrent generations than {@code maxConcurrent}; empty if there is none
+ * @param concurrencyFlag argument that allows more concurrent generations than
+ * {@code maxConcurrent}; empty if there is none
  * @param apiKeys whether the server checks the key in {@code SHIMMY_API_KEY}
- * @param templateWords words in a model's name that select its chat template, for the name of the link that the server scans
+ * @param templateWords words in a model's name that select its chat template, for the
+ * name of the link that the server scans
  * @param delivery how a streamed answer arrives
  * @param cancelsOnDisconnect whether a generation ends when its client disconnects
  * @param healthWhileGenerating whether {@code /health} answers during a generation
@@ -27,7 +31,8 @@ import java.util.stream.Stream;
  * @param models which models the server can run
  * @param listsAsJson whether {@code list --json} prints the models as JSON
  * @param needsGpu whether the server cannot generate without a GPU
- * @param acceleratorEvidence pattern of an output line whose first group names the device that holds the model
+ * @param acceleratorEvidence pattern of an output line whose first group names the device
+ * that holds the model
  */
 public record ServerCapabilities(String generation, Set<String> gpuBackends, Map<String, String> environment,
 		String concurrencyFlag, boolean apiKeys, TemplateWords templateWords, TokenDelivery delivery,
@@ -38,32 +43,55 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	/** Number of async workers of a server written in Rust. */
 	private static final String WORKERS = "TOKIO_WORKER_THREADS";
 
-	/** The default of axum, which shimmy keeps; the embedded engine has the same limit. */
+	/**
+	 * The default of axum, which shimmy keeps; the embedded engine has the same limit.
+	 */
 	private static final long BODY_BYTES = 2 * 1024 * 1024;
 
 	/** Workers that stay free for {@code /health} while the others generate. */
 	private static final int SPARE_WORKERS = 2;
 
-	/** Shimmy 1.x: llama.cpp, which loads the model again for every request. The context has a fixed size; a prompt of more than 2048 tokens aborts the process. A generation blocks one async worker, so {@code /health} answers only if there are more workers than generations. Even then it is silent during some generations: those that block the worker which waits for the network on behalf of all. A model whose name contains "llama" gets Llama 3's template, any other ChatML. */
+	/**
+	 * Shimmy 1.x: llama.cpp, which loads the model again for every request. The context
+	 * has a fixed size; a prompt of more than 2048 tokens aborts the process. A
+	 * generation blocks one async worker, so {@code /health} answers only if there are
+	 * more workers than generations. Even then it is silent during some generations:
+	 * those that block the worker which waits for the network on behalf of all. A model
+	 * whose name contains "llama" gets Llama 3's template, any other ChatML.
+	 */
 	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
 			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of(WORKERS, "8"), "", false,
 			new TemplateWords(List.of("llama"), Map.of(ChatTemplate.LLAMA_3, "llama", ChatTemplate.CHATML, "")),
 			TokenDelivery.BURST, false, false, 2, new GenerationLimits(4096, 2048, 8, BODY_BYTES), Set.of(),
 			RunnableModels.SHIMMY_1, false, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
-	/** Shimmy 2.x: wgpu, one model for the life of the process. Its budget is 1000 facts: a fixed 7, 2 for each prompt token, 2 for each distinct prompt token and 4 for each generated token. If all prompt tokens are distinct, prompt and answer may have 248 tokens. Certain words in the model's name switch off its thinking. */
+	/**
+	 * Shimmy 2.x: wgpu, one model for the life of the process. Its budget is 1000 facts:
+	 * a fixed 7, 2 for each prompt token, 2 for each distinct prompt token and 4 for each
+	 * generated token. If all prompt tokens are distinct, prompt and answer may have 248
+	 * tokens. Certain words in the model's name switch off its thinking.
+	 */
 	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", Set.of(), Map.of(),
 			"", true, new TemplateWords(List.of("qwen", "qwq", "deepseek-r1", "llama"), Map.of()),
 			TokenDelivery.INCREMENTAL, false, true, 1, new GenerationLimits(248, 150, 12, BODY_BYTES), Set.of(),
 			RunnableModels.SHIMMY_2, false, true, Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
 
-	/** The engine that comes with shimmy4j: llama.cpp in a separate JVM. It counts the tokens of a prompt itself and refuses a prompt that does not fit, so no limit on tokens is set here. Its threads wait for each other by spinning: without {@code GOMP_SPINCOUNT}, one other busy process makes it many times slower. */
+	/**
+	 * The engine that comes with shimmy4j: llama.cpp in a separate JVM. It counts the
+	 * tokens of a prompt itself and refuses a prompt that does not fit, so no limit on
+	 * tokens is set here. Its threads wait for each other by spinning: without
+	 * {@code GOMP_SPINCOUNT}, one other busy process makes it many times slower.
+	 */
 	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", Set.of(),
 			Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", true, TemplateWords.NONE, TokenDelivery.INCREMENTAL, true,
 			true, 2, GenerationLimits.ofBody(BODY_BYTES), Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT),
 			RunnableModels.EMBEDDED, true, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
-	/** A server that shimmy4j does not know: it is expected to do all that OpenAI's protocol promises. The exception is {@link Feature#PLAIN_CONTENT}: llama-server, vLLM and Ollama obey control tokens in message content. */
+	/**
+	 * A server that shimmy4j does not know: it is expected to do all that OpenAI's
+	 * protocol promises. The exception is {@link Feature#PLAIN_CONTENT}: llama-server,
+	 * vLLM and Ollama obey control tokens in message content.
+	 */
 	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(), "",
 			true, TemplateWords.NONE, TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE,
 			GenerationLimits.UNKNOWN, Set.copyOf(EnumSet.complementOf(EnumSet.of(Feature.PLAIN_CONTENT))),
@@ -93,7 +121,8 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 
 	/**
 	 * Gives the environment of a launch.
-	 * @param generations generations that may run at the same time; 0 = as many as the server can
+	 * @param generations generations that may run at the same time; 0 = as many as the
+	 * server can
 	 * @return {@link #environment()}, with more workers if it has too few for so many
 	 */
 	public Map<String, String> environmentFor(int generations) {
@@ -105,7 +134,8 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 
 	/**
 	 * Gives the arguments of a launch.
-	 * @param generations generations that may run at the same time; 0 = as many as the server can
+	 * @param generations generations that may run at the same time; 0 = as many as the
+	 * server can
 	 * @return arguments; empty if the server needs none
 	 */
 	public List<String> argumentsFor(int generations) {

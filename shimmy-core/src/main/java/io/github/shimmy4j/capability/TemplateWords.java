@@ -7,8 +7,10 @@ import java.util.Map;
 /**
  * Words in a model's name by which a server selects the chat template.
  *
- * @param kept words that are kept from the model's own name, unless {@code chosen} has its template
- * @param chosen for each template that the server applies, the word that selects it; empty if no word is needed
+ * @param kept words that are kept from the model's own name, unless {@code chosen} has
+ * its template
+ * @param chosen for each template that the server applies, the word that selects it;
+ * empty if no word is needed
  */
 public record TemplateWords(List<String> kept, Map<ChatTemplate, String> chosen) {
 
@@ -21,7 +23,8 @@ public record TemplateWords(List<String> kept, Map<ChatTemplate, String> chosen)
 	}
 
 	/**
-	 * Gives the words that the name of a link to the model must contain. It must contain no other word of {@link #kept()}.
+	 * Gives the words that the name of a link to the model must contain. It must contain
+	 * no other word of {@link #kept()}.
 	 * @param modelName the model's own name
 	 * @param template its chat template
 	 * @return the words, in lower case

@@ -6,7 +6,10 @@ public enum TokenDelivery {
 	/** One by one, as they are generated. */
 	INCREMENTAL,
 
-	/** All at once after the generation has ended. The stream hides a failure in the middle of the generation, so such a server is asked for a whole answer instead. */
+	/**
+	 * All at once after the generation has ended. The stream hides a failure in the
+	 * middle of the generation, so such a server is asked for a whole answer instead.
+	 */
 	BURST
 
 }

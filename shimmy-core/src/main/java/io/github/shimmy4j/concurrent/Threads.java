@@ -13,7 +13,9 @@ public interface Threads {
 	Thread named(String name, Runnable task);
 
 	/**
-	 * Makes a daemon thread that inherits neither the context class loader nor the thread-local values of its maker. The thread may outlive the maker's application context, and would otherwise keep all classes of that context in memory.
+	 * Makes a daemon thread that inherits neither the context class loader nor the
+	 * thread-local values of its maker. The thread may outlive the maker's application
+	 * context, and would otherwise keep all classes of that context in memory.
 	 * @param name the thread's name
 	 * @param task the code to run
 	 * @return the thread, not yet started

@@ -2,7 +2,10 @@ package io.github.shimmy4j.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** A setting has a value that is not allowed. The message names the setting in plain words; {@link #messageFor} names it as a front end's users know it. */
+/**
+ * A setting has a value that is not allowed. The message names the setting in plain
+ * words; {@link #messageFor} names it as a front end's users know it.
+ */
 public final class InvalidSettingException extends ShimmyException {
 
 	private static final long serialVersionUID = 1L;
@@ -18,7 +21,7 @@ public final class InvalidSettingException extends ShimmyException {
 		return "The " + setting.words();
 	}
 
-	/** {@return the setting to correct} */
+	/** The setting to correct. */
 	public Setting setting() {
 		return this.setting;
 	}

@@ -7,13 +7,20 @@ import java.util.regex.Pattern;
 
 import io.github.shimmy4j.text.PrintableText;
 
-/** The part of a process's output that is shown where there is no room for all of it. The line that says what went wrong often stands above dozens of stack frames, which do not help the reader. */
+/**
+ * The part of a process's output that is shown where there is no room for all of it. The
+ * line that says what went wrong often stands above dozens of stack frames, which do not
+ * help the reader.
+ */
 public final class OutputExcerpt {
 
 	/** Longer lines are cut: the line becomes part of a sentence. */
 	private static final int MAX_CHARACTERS = 300;
 
-	/** Failures as printed by Java's launcher and exceptions, Rust's panics, clap, glibc, C++ and ggml. */
+	/**
+	 * Failures as printed by Java's launcher and exceptions, Rust's panics, clap, glibc,
+	 * C++ and ggml.
+	 */
 	private static final Pattern DECISIVE = Pattern
 		.compile("(Error:|Exception in thread |thread '.*' panicked at|error(\\[E\\d+\\])?:|ERROR:|fatal( error)?:"
 				+ "|FATAL|INVARIANT VIOLATION|GGML_ASSERT|what\\(\\):|java\\.lang\\.\\w+Error:"
@@ -33,7 +40,8 @@ public final class OutputExcerpt {
 	/**
 	 * Finds the line that says what went wrong, with the lines that belong to it.
 	 * @param output lines, oldest first
-	 * @return that line, printable and cut to fit into a sentence; empty if no line looks like one
+	 * @return that line, printable and cut to fit into a sentence; empty if no line looks
+	 * like one
 	 */
 	public static Optional<String> decisiveLine(List<String> output) {
 		int index = last(DECISIVE, output);
@@ -53,7 +61,8 @@ public final class OutputExcerpt {
 	}
 
 	/**
-	 * Selects the lines to show: the last ones without stack frames. The decisive line comes first if it stands further up.
+	 * Selects the lines to show: the last ones without stack frames. The decisive line
+	 * comes first if it stands further up.
 	 * @param output lines, oldest first
 	 * @param most how many lines may be shown
 	 * @return the selected lines, oldest first
@@ -74,7 +83,6 @@ public final class OutputExcerpt {
 		shown.addAll(lines.subList(lines.size() - most + shown.size(), lines.size()));
 		return shown;
 	}
-
 
 	private static int last(Pattern pattern, List<String> output) {
 		for (int index = output.size() - 1; index >= 0; index--) {

@@ -7,7 +7,9 @@ import java.util.function.Function;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * What a person can do about a failure, in words that are true for every front end. Settings have no names here: each front end inserts its own names when it shows the remedy.
+ * What a person can do about a failure, in words that are true for every front end.
+ * Settings have no names here: each front end inserts its own names when it shows the
+ * remedy.
  *
  * @param format one or more whole sentences, with a {@code %s} for each argument
  * @param arguments settings and other values, in the order of the format
@@ -42,7 +44,7 @@ public record Remedy(String format, List<Object> arguments) {
 			.toArray()));
 	}
 
-	/** {@return true if nothing needs to be done} */
+	/** Whether nothing needs to be done. */
 	public boolean isEmpty() {
 		return this.format.isBlank();
 	}

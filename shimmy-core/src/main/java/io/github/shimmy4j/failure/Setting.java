@@ -2,7 +2,11 @@ package io.github.shimmy4j.failure;
 
 import org.jspecify.annotations.Nullable;
 
-/** Everything that a failure may tell its reader to set. Code that fails names the setting; each front end knows the name that its users set it by: a key in a configuration file, or an option of a command line. */
+/**
+ * Everything that a failure may tell its reader to set. Code that fails names the
+ * setting; each front end knows the name that its users set it by: a key in a
+ * configuration file, or an option of a command line.
+ */
 public enum Setting {
 
 	// The model.
@@ -76,7 +80,10 @@ public enum Setting {
 		return new InvalidSettingException(this, " is '%s'%s".formatted(value, problem), cause);
 	}
 
-	/** {@return plain words for readers who have no other name for it: a noun phrase without article, such as "health timeout"} */
+	/**
+	 * Plain words for readers who have no other name for it: a noun phrase without
+	 * article, such as "health timeout".
+	 */
 	public String words() {
 		return this.words;
 	}

@@ -1,12 +1,19 @@
 package io.github.shimmy4j.failure;
 
-/** Every reason for which a start, a check or a call of a shimmy server can fail, with everything that is known about the reason beforehand. Each has a heading of the same name in {@code docs/errors.md}. */
+/**
+ * Every reason for which a start, a check or a call of a shimmy server can fail, with
+ * everything that is known about the reason beforehand. Each has a heading of the same
+ * name in {@code docs/errors.md}.
+ */
 public enum ShimmyErrorCode {
 
 	/** A setting has an unknown name or a value outside what is allowed. */
 	INVALID_CONFIGURATION(Kind.USER, Stage.REQUEST, 503, Again.FAILS, "Correct the setting that the message names."),
 
-	/** There is no shimmy binary at the configured path, or in any place that was searched. */
+	/**
+	 * There is no shimmy binary at the configured path, or in any place that was
+	 * searched.
+	 */
 	BINARY_NOT_FOUND(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
 			"Add the dependency io.github.shimmy4j:shimmy-embedded-engine, which needs no binary; or set %s to a shimmy "
 					+ "binary, or put one on PATH; or set %s to cargo, which builds one in five to ten minutes (with Rust, "
@@ -96,7 +103,10 @@ public enum ShimmyErrorCode {
 			"Set %s to 0 for any free port, widen %s, or stop what listens on those ports.", Setting.PORT,
 			Setting.PORT_RANGE),
 
-	/** The limit on processes, threads or open files of this user or control group is reached. */
+	/**
+	 * The limit on processes, threads or open files of this user or control group is
+	 * reached.
+	 */
 	SYSTEM_LIMIT(Kind.RESOURCES, Stage.PREPARATION, 503, Again.FAILS,
 			"Raise the limit that the message names, or end processes of this user: ulimit -u, ulimit -n, LimitNPROC and "
 					+ "TasksMax of a service, pids_limit of a container."),
@@ -107,7 +117,9 @@ public enum ShimmyErrorCode {
 					+ "debug, the log shows it).",
 			Setting.ARGUMENTS, Setting.ENVIRONMENT, Setting.LOG_LEVEL),
 
-	/** The server was not ready within the health timeout after its process was started. */
+	/**
+	 * The server was not ready within the health timeout after its process was started.
+	 */
 	START_TIMEOUT(Kind.RESOURCES, Stage.START, 503, Again.FAILS,
 			"Raise %s if the model is large or the machine is slow; otherwise read what the server was waiting for.",
 			Setting.HEALTH_TIMEOUT),
@@ -126,7 +138,10 @@ public enum ShimmyErrorCode {
 	/** No server was started, or it was stopped on request. */
 	NOT_RUNNING(Kind.USER, Stage.REQUEST, 503, Again.FAILS, "Start the server, or set %s to true.", Setting.AUTO_START),
 
-	/** The server did not become ready within the time that the caller was willing to wait. */
+	/**
+	 * The server did not become ready within the time that the caller was willing to
+	 * wait.
+	 */
 	NOT_READY(Kind.RESOURCES, Stage.REQUEST, 503, Again.MAY_WORK,
 			"Wait until the server is ready before the first call."),
 
@@ -193,27 +208,31 @@ public enum ShimmyErrorCode {
 		this.remedy = Remedy.of(remedy, settings);
 	}
 
-	/** {@return who, or what, has to change} */
+	/** Who, or what, has to change. */
 	public Kind kind() {
 		return this.kind;
 	}
 
-	/** {@return where the failure arises, which decides whether another start of the server helps} */
+	/**
+	 * Where the failure arises, which decides whether another start of the server helps.
+	 */
 	public Stage stage() {
 		return this.stage;
 	}
 
-	/** {@return status of an HTTP response that reports the failure, from 400 to 599} */
+	/** Status of an HTTP response that reports the failure, from 400 to 599. */
 	public int httpStatus() {
 		return this.httpStatus;
 	}
 
-	/** {@return true if the same call may succeed later though nothing was changed} */
+	/** Whether the same call may succeed later though nothing was changed. */
 	public boolean isTransient() {
 		return this.again == Again.MAY_WORK;
 	}
 
-	/** {@return what a person can do about it; each front end inserts its names of the settings} */
+	/**
+	 * What a person can do about it; each front end inserts its names of the settings.
+	 */
 	public Remedy remedy() {
 		return this.remedy;
 	}
@@ -238,13 +257,22 @@ public enum ShimmyErrorCode {
 	/** Where a failure arises on the way from settings to an answer. */
 	public enum Stage {
 
-		/** In a setting or a request. Only a person can change it; another start does not help. */
+		/**
+		 * In a setting or a request. Only a person can change it; another start does not
+		 * help.
+		 */
 		REQUEST,
 
-		/** Before a process exists: a file, a directory, a port or a limit is an obstacle. A new attempt costs almost nothing. */
+		/**
+		 * Before a process exists: a file, a directory, a port or a limit is an obstacle.
+		 * A new attempt costs almost nothing.
+		 */
 		PREPARATION,
 
-		/** While a server is built, loaded and checked. A new attempt costs all of that again. */
+		/**
+		 * While a server is built, loaded and checked. A new attempt costs all of that
+		 * again.
+		 */
 		START,
 
 		/** While a ready server answers: the server may be broken. */

@@ -7,7 +7,12 @@ import java.util.concurrent.ExecutionException;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
-/** The one exception that users of shimmy4j meet: a reason, a message with values, and, if a process was involved, its exit status and the end of its output. The message contains no advice: {@link #remedy()} does, and each front end inserts its names of the settings. Message, output and causes are printable, whatever foreign text they quote. */
+/**
+ * The one exception that users of shimmy4j meet: a reason, a message with values, and, if
+ * a process was involved, its exit status and the end of its output. The message contains
+ * no advice: {@link #remedy()} does, and each front end inserts its names of the
+ * settings. Message, output and causes are printable, whatever foreign text they quote.
+ */
 public class ShimmyException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -45,7 +50,8 @@ public class ShimmyException extends RuntimeException {
 	 * @param code the reason
 	 * @param message what was tried, on what, and what happened
 	 * @param cause what was caught, or null
-	 * @param exitStatus the process's exit status, 128 + n for signal n; null if it still ran
+	 * @param exitStatus the process's exit status, 128 + n for signal n; null if it still
+	 * ran
 	 * @param outputTail last lines of the process's output, oldest first
 	 */
 	public ShimmyException(ShimmyErrorCode code, String message, @Nullable Throwable cause,
@@ -72,22 +78,24 @@ public class ShimmyException extends RuntimeException {
 		return Objects.requireNonNull(super.getMessage());
 	}
 
-	/** {@return the reason} */
+	/** The reason. */
 	public ShimmyErrorCode code() {
 		return this.code;
 	}
 
-	/** {@return what a person can do about it; each front end inserts its names of the settings} */
+	/**
+	 * What a person can do about it; each front end inserts its names of the settings.
+	 */
 	public Remedy remedy() {
 		return this.code.remedy();
 	}
 
-	/** {@return exit status of the process, 128 + n for signal n; null if no process had ended} */
+	/** Exit status of the process, 128 + n for signal n; null if no process had ended. */
 	public @Nullable Integer exitStatus() {
 		return this.exitStatus;
 	}
 
-	/** {@return last lines of the process's output, oldest first; empty if there are none} */
+	/** Last lines of the process's output, oldest first; empty if there are none. */
 	public List<String> outputTail() {
 		return this.outputTail;
 	}

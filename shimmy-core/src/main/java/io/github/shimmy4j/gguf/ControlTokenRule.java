@@ -3,10 +3,12 @@ package io.github.shimmy4j.gguf;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Which tokens of a vocabulary llama.cpp b4916 takes for control tokens. */
+/** Tells which tokens of a vocabulary llama.cpp b4916 treats as control tokens. */
 final class ControlTokenRule {
 
-	/** {@code LLAMA_TOKEN_TYPE_NORMAL}, which llama.cpp assumes where nothing is said. */
+	/**
+	 * {@code LLAMA_TOKEN_TYPE_NORMAL}, which llama.cpp assumes if the file gives no type.
+	 */
 	static final int NORMAL = 1;
 
 	/** {@code LLAMA_TOKEN_TYPE_UNKNOWN}, which llama.cpp treats as a control token. */
@@ -18,7 +20,7 @@ final class ControlTokenRule {
 	/** {@code LLAMA_TOKEN_TYPE_USER_DEFINED}. */
 	private static final int USER_DEFINED = 4;
 
-	/** Tokens of any type that llama.cpp makes control tokens because of their names. */
+	/** Treated by llama.cpp as control tokens whatever their type. */
 	private static final Set<String> NAMED = Set.of("<|eot_id|>", "<|im_end|>", "<|end|>", "<end_of_turn>",
 			"<|endoftext|>", "<|eom_id|>", "<EOT>", "_<EOT>", "< EOT >", "<｜end▁of▁sentence｜>", "<end_of_utterance>",
 			"<|fim_prefix|>", "<fim-prefix>", "<fim_prefix>", "<｜fim▁begin｜>", "<PRE>", "▁<PRE>", "<|fim_suffix|>",
@@ -27,9 +29,9 @@ final class ControlTokenRule {
 			"<|fim_repo|>", "<|repo_name|>", "<fim-repo>", "<REPO>", "<reponame>", "<|file_sep|>");
 
 	/**
-	 * Most tokens that were added by users stand for ordinary text, such as runs of
-	 * spaces and tags of HTML, in plain text as well. These do not: {@code <|tool|>},
-	 * {@code <start_of_turn>}, {@code [INST]}, {@code <think>}.
+	 * Most tokens added by users stand for ordinary text, such as runs of spaces and HTML
+	 * tags. These do not: {@code <|tool|>}, {@code <start_of_turn>}, {@code [INST]},
+	 * {@code <think>}.
 	 */
 	private static final Pattern SHAPE = Pattern
 		.compile("<[|｜].*[|｜]>|<[a-z]+(_[a-z]+)+>|\\[/?[A-Z_]+]|</?(think|tool_call|tool_response)>");

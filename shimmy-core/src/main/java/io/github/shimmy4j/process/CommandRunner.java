@@ -11,14 +11,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Runs programs to their end, each within a limit. None of their processes is left,
- * whatever happens.
+ * Runs programs to their end, each within a time limit. Leaves none of their processes
+ * behind, whatever happens.
  */
 public final class CommandRunner {
 
 	/**
-	 * Most characters of standard output that are kept. The longest that is read is a
-	 * list of models: shimmy gives up at 10,000, with some 150 characters each.
+	 * Most characters of standard output that are kept. The longest output is a list of
+	 * models: shimmy prints at most 10,000 of about 150 characters each.
 	 */
 	public static final int MAX_OUTPUT_CHARACTERS = 4_000_000;
 
@@ -29,7 +29,7 @@ public final class CommandRunner {
 	private final ProcessLauncher launcher;
 
 	/**
-	 * Runs nothing yet.
+	 * Makes a runner.
 	 * @param launcher starts the programs
 	 */
 	public CommandRunner(ProcessLauncher launcher) {
@@ -38,7 +38,7 @@ public final class CommandRunner {
 
 	/**
 	 * Runs a program and waits for its end.
-	 * @param spec what to run
+	 * @param spec the program
 	 * @param limit time after which it is killed
 	 * @return how it ended
 	 * @throws CommandTimeoutException if it has not ended within the limit
@@ -53,9 +53,9 @@ public final class CommandRunner {
 
 	/**
 	 * Runs a program, listens to it, and waits for its end.
-	 * @param spec what to run
+	 * @param spec the program
 	 * @param limit time after which it is killed
-	 * @param lines is given its output and its errors, on other threads
+	 * @param lines receives each line of its output, on other threads
 	 * @param whileRunning called a few times a second by the calling thread
 	 * @return how it ended
 	 * @throws CommandTimeoutException if it has not ended within the limit
@@ -96,7 +96,7 @@ public final class CommandRunner {
 		}
 	}
 
-	/** What a program prints, as far as it is kept. Safe for several threads. */
+	/** The kept part of a program's output. Thread-safe. */
 	private static final class Output {
 
 		private final List<String> lines = new ArrayList<>();
@@ -123,8 +123,8 @@ public final class CommandRunner {
 		}
 
 		/**
-		 * Errors last: two pipes have no common order, and the last line is taken for the
-		 * reason.
+		 * Errors come last: two pipes have no common order, and the last line counts as
+		 * the reason.
 		 */
 		List<String> tail() {
 			return Stream.concat(this.end.lines().stream(), this.errors.lines().stream())

@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
 
-/** A value that may be handed on but never printed. */
+/** A value that may be passed on but never printed. */
 public final class Secret {
 
 	private static final int RANDOM_BYTES = 32;
@@ -17,7 +17,7 @@ public final class Secret {
 
 	/**
 	 * Wraps a value.
-	 * @param value what must not be printed
+	 * @param value the value
 	 * @return the secret
 	 */
 	public static Secret of(String value) {
@@ -26,7 +26,7 @@ public final class Secret {
 
 	/**
 	 * Makes a new key of 256 random bits.
-	 * @param random where the bits come from
+	 * @param random source of the bits
 	 * @return 64 hexadecimal digits
 	 */
 	public static Secret random(SecureRandom random) {
@@ -35,10 +35,7 @@ public final class Secret {
 		return new Secret(HexFormat.of().formatHex(bytes));
 	}
 
-	/**
-	 * The value itself, for the place that needs it and nowhere else.
-	 * @return the value
-	 */
+	/** The value itself, for the one place that needs it. */
 	public String reveal() {
 		return this.value;
 	}

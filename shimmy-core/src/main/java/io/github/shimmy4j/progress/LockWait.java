@@ -8,7 +8,10 @@ import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** The wait for a lock whose holder does the same work. Logs the wait once, and passes the holder's progress on to a listener. */
+/**
+ * The wait for a lock whose holder does the same work. Logs the wait once, and passes the
+ * holder's progress on to a listener.
+ */
 public final class LockWait implements InterProcessLock.Turn {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LockWait.class);

@@ -12,7 +12,9 @@ public interface ProgressListener {
 	};
 
 	/**
-	 * Receives one progress, of this process or of another one that this process waits for. The calling thread is the one that works or waits, and continues when this method returns.
+	 * Receives one progress, of this process or of another one that this process waits
+	 * for. The calling thread is the one that works or waits, and continues when this
+	 * method returns.
 	 * @param progress how far the work is
 	 */
 	void progressed(Progress progress);

@@ -8,7 +8,10 @@ import java.util.function.Supplier;
 
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** Reports downloads and builds: to a listener up to four times a second; to a person by a bar on the terminal, or else by a log line every few seconds. */
+/**
+ * Reports downloads and builds: to a listener up to four times a second; to a person by a
+ * bar on the terminal, or else by a log line every few seconds.
+ */
 public final class ProgressReports {
 
 	private static final PrintableLogger logger = PrintableLogger.of(ProgressReports.class);
@@ -24,7 +27,8 @@ public final class ProgressReports {
 	private final LongSupplier nanoTime;
 
 	/**
-	 * Makes reports with a bar on this process's terminal, or with a log line every 5 s if there is none.
+	 * Makes reports with a bar on this process's terminal, or with a log line every 5 s
+	 * if there is none.
 	 * @param listener receives each progress at most four times a second, and the end
 	 * @return the reports
 	 */
@@ -103,7 +107,7 @@ public final class ProgressReports {
 			}
 		}
 
-		/** {@return time since the beginning} */
+		/** Time since the beginning. */
 		public Duration elapsed() {
 			return Duration.ofNanos(ProgressReports.this.nanoTime.getAsLong() - this.startNanos);
 		}

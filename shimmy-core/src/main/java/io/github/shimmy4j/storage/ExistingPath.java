@@ -12,7 +12,8 @@ public final class ExistingPath {
 	/**
 	 * Searches upwards from a path.
 	 * @param path any path
-	 * @return the path if it exists, else its nearest existing parent; the topmost parent if none exists
+	 * @return the path if it exists, else its nearest existing parent; the topmost parent
+	 * if none exists
 	 */
 	public static Path nearest(Path path) {
 		Path existing = path;

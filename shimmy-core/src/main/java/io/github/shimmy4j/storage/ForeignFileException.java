@@ -4,7 +4,10 @@ import java.io.Serial;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** Something that is not shimmy4j's lies where a file of shimmy4j's would be; it is not opened. */
+/**
+ * Something that is not shimmy4j's lies where a file of shimmy4j's would be; it is not
+ * opened.
+ */
 public final class ForeignFileException extends FileSystemException {
 
 	@Serial

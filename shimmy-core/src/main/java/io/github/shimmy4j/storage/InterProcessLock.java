@@ -18,8 +18,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock for one holder, or for several that share it, among all threads and processes of this machine. It ends at the latest with its process.
- * <p>A file lock does not separate the threads of one process, and closing any channel to the file releases the lock of the whole process. So each process opens the file only once. A copy of this class in another class loader counts as another process.
+ * A lock for one holder, or for several that share it, among all threads and processes of
+ * this machine. It ends at the latest with its process.
+ * <p>
+ * A file lock does not separate the threads of one process, and closing any channel to
+ * the file releases the lock of the whole process. So each process opens the file only
+ * once. A copy of this class in another class loader counts as another process.
  */
 public final class InterProcessLock implements AutoCloseable {
 
@@ -40,7 +44,8 @@ public final class InterProcessLock implements AutoCloseable {
 	 * @param file lock file in an existing directory; created if missing
 	 * @param turn called until the lock is free; lets time pass
 	 * @return the lock, to be closed
-	 * @throws IOException if the file cannot be created or locked, or is no plain file of shimmy4j
+	 * @throws IOException if the file cannot be created or locked, or is no plain file of
+	 * shimmy4j
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public static InterProcessLock acquire(Path file, Turn turn) throws IOException, InterruptedException {
@@ -62,7 +67,8 @@ public final class InterProcessLock implements AutoCloseable {
 	 * Takes the lock alone if it is free.
 	 * @param file lock file in an existing directory; created if missing
 	 * @return the lock, to be closed; empty if another holder has or shares it
-	 * @throws IOException if the file cannot be created or locked, or is no plain file of shimmy4j
+	 * @throws IOException if the file cannot be created or locked, or is no plain file of
+	 * shimmy4j
 	 */
 	public static Optional<InterProcessLock> tryAcquire(Path file) throws IOException {
 		return tryTake(file, false);
@@ -72,7 +78,8 @@ public final class InterProcessLock implements AutoCloseable {
 	 * Takes the lock together with others, unless one holder has it alone.
 	 * @param file lock file in an existing directory; created if missing
 	 * @return the lock, to be closed; empty if another holder has it alone
-	 * @throws IOException if the file cannot be created or locked, or is no plain file of shimmy4j
+	 * @throws IOException if the file cannot be created or locked, or is no plain file of
+	 * shimmy4j
 	 */
 	public static Optional<InterProcessLock> tryShare(Path file) throws IOException {
 		return tryTake(file, true);
@@ -100,8 +107,11 @@ public final class InterProcessLock implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes the file and releases a lock that was taken alone. The file stays if the file system gives files no identity: a waiter could not see that its file was deleted.
-	 * @throws IOException if the file cannot be deleted; the lock is released all the same
+	 * Deletes the file and releases a lock that was taken alone. The file stays if the
+	 * file system gives files no identity: a waiter could not see that its file was
+	 * deleted.
+	 * @throws IOException if the file cannot be deleted; the lock is released all the
+	 * same
 	 */
 	public void delete() throws IOException {
 		try (this) {
@@ -161,7 +171,11 @@ public final class InterProcessLock implements AutoCloseable {
 			}
 		}
 
-		/** Locks the file at the path. The last holder may delete the file after this process has opened it and before it has locked it. A lock on the deleted file excludes no one, so the new file is locked instead. */
+		/**
+		 * Locks the file at the path. The last holder may delete the file after this
+		 * process has opened it and before it has locked it. A lock on the deleted file
+		 * excludes no one, so the new file is locked instead.
+		 */
 		private boolean lock() throws IOException {
 			FileChannel current = (this.channel != null) ? this.channel : open();
 			while (lock(current)) {
@@ -212,7 +226,10 @@ public final class InterProcessLock implements AutoCloseable {
 			}
 		}
 
-		/** Looks at a link itself: the target of a dangling link would be awaited for ever. */
+		/**
+		 * Looks at a link itself: the target of a dangling link would be awaited for
+		 * ever.
+		 */
 		private @Nullable Object fileKey() throws IOException {
 			return Files.readAttributes(this.file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
 		}

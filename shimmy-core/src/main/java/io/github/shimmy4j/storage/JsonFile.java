@@ -25,7 +25,10 @@ public record JsonFile<T>(Path path, Class<T> type) {
 
 	private static final String DRAFT = ".draft";
 
-	/** The end of a draft's name: the number that {@link Files#createTempFile} inserts, and the suffix. */
+	/**
+	 * The end of a draft's name: the number that {@link Files#createTempFile} inserts,
+	 * and the suffix.
+	 */
 	private static final Pattern DRAFT_ENDING = Pattern.compile("\\d+\\.draft");
 
 	private static final Pattern DRAFT_NAME = Pattern.compile(".+\\.\\d+\\.draft");
@@ -37,7 +40,8 @@ public record JsonFile<T>(Path path, Class<T> type) {
 
 	/**
 	 * Reads the value.
-	 * @return the value; empty if the file does not exist, is not valid, or has more than 64 KiB
+	 * @return the value; empty if the file does not exist, is not valid, or has more than
+	 * 64 KiB
 	 * @throws IOException if the file cannot be read, or is no plain file of shimmy4j
 	 */
 	public Optional<T> read() throws IOException {
@@ -50,7 +54,8 @@ public record JsonFile<T>(Path path, Class<T> type) {
 	}
 
 	/**
-	 * Replaces the value, readable for the owner only. Safe for several threads and processes: each writes its own draft, and the last one wins.
+	 * Replaces the value, readable for the owner only. Safe for several threads and
+	 * processes: each writes its own draft, and the last one wins.
 	 * @param value the new value
 	 * @throws IOException if the value cannot be written
 	 */
@@ -67,7 +72,8 @@ public record JsonFile<T>(Path path, Class<T> type) {
 	}
 
 	/**
-	 * Removes the file, and drafts that were never finished. Idempotent; there must be no writer at the same time.
+	 * Removes the file, and drafts that were never finished. Idempotent; there must be no
+	 * writer at the same time.
 	 * @throws IOException if a file cannot be removed
 	 */
 	public void delete() throws IOException {
@@ -85,7 +91,8 @@ public record JsonFile<T>(Path path, Class<T> type) {
 	}
 
 	/**
-	 * Tells whether a file is a draft: it exists for milliseconds before it replaces the real file.
+	 * Tells whether a file is a draft: it exists for milliseconds before it replaces the
+	 * real file.
 	 * @param file any file
 	 * @return true for a draft of any {@code JsonFile}
 	 */

@@ -11,7 +11,11 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Lists and removes the contents of directories. Java's own streams throw unchecked exceptions if a directory cannot be read, and a handler of {@link IOException} misses those. */
+/**
+ * Lists and removes the contents of directories. Java's own streams throw unchecked
+ * exceptions if a directory cannot be read, and a handler of {@link IOException} misses
+ * those.
+ */
 public final class Listing {
 
 	private Listing() {
@@ -56,7 +60,8 @@ public final class Listing {
 	/**
 	 * Lists a directory and everything below it; links are not followed.
 	 * @param root the directory, or any other file
-	 * @return the paths, each directory before its contents; empty if the root does not exist
+	 * @return the paths, each directory before its contents; empty if the root does not
+	 * exist
 	 * @throws IOException if a directory cannot be read
 	 */
 	public static List<Path> below(Path root) throws IOException {

@@ -25,8 +25,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that opens files of shimmy4j: locks, records, journals and all others in its own directories. Another program or user may have put something else under such a name. A link would lead to a foreign file, and opening a FIFO without a writer blocks for ever; so links, FIFOs and files of other users are refused.
- * <p>Kind and owner are checked before the file is opened and again afterwards, and both checks must see the same file. The open itself refuses links too, so that none can appear between the checks.
+ * The one place that opens files of shimmy4j: locks, records, journals and all others in
+ * its own directories. Another program or user may have put something else under such a
+ * name. A link would lead to a foreign file, and opening a FIFO without a writer blocks
+ * for ever; so links, FIFOs and files of other users are refused.
+ * <p>
+ * Kind and owner are checked before the file is opened and again afterwards, and both
+ * checks must see the same file. The open itself refuses links too, so that none can
+ * appear between the checks.
  */
 public final class OwnFile {
 
@@ -89,7 +95,8 @@ public final class OwnFile {
 	 * @param file the file
 	 * @return the channel, to be closed
 	 * @throws ForeignFileException if something else has that name
-	 * @throws IOException if it can neither be opened nor created, or was deleted in between
+	 * @throws IOException if it can neither be opened nor created, or was deleted in
+	 * between
 	 */
 	public static FileChannel openOrCreate(Path file) throws IOException {
 		try {
@@ -118,7 +125,8 @@ public final class OwnFile {
 	}
 
 	/**
-	 * Writes a new file, for its owner only, and waits until it is on the disk. Uses no channel, since an interrupt, which ends launches and transfers, would close it.
+	 * Writes a new file, for its owner only, and waits until it is on the disk. Uses no
+	 * channel, since an interrupt, which ends launches and transfers, would close it.
 	 * @param file the file, which must not exist
 	 * @param content its content
 	 * @throws IOException if it cannot be written
@@ -149,7 +157,10 @@ public final class OwnFile {
 		syncInSpiteOfInterrupts(file);
 	}
 
-	/** Unlike a channel, a stream of {@code Files} stays open if the thread is interrupted. */
+	/**
+	 * Unlike a channel, a stream of {@code Files} stays open if the thread is
+	 * interrupted.
+	 */
 	private static OutputStream emptied(Path file) throws IOException {
 		return opened(file, () -> Files.newOutputStream(file, StandardOpenOption.WRITE,
 				StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS));
@@ -209,7 +220,8 @@ public final class OwnFile {
 	}
 
 	/**
-	 * Refuses anything but a directory, such as a link to one, and other users' directories.
+	 * Refuses anything but a directory, such as a link to one, and other users'
+	 * directories.
 	 * @param directory the directory
 	 * @throws ForeignFileException if it is something else
 	 * @throws IOException if it does not exist or cannot be examined
@@ -266,7 +278,10 @@ public final class OwnFile {
 		}
 	}
 
-	/** Root and the owner of the directory could replace the file at any time, so it makes no difference if one of them owns it. */
+	/**
+	 * Root and the owner of the directory could replace the file at any time, so it makes
+	 * no difference if one of them owns it.
+	 */
 	static boolean isTrusted(int owner, int ownerOfDirectory) {
 		return owner == ownerOfDirectory || owner == ROOT;
 	}
@@ -276,7 +291,10 @@ public final class OwnFile {
 		return (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
 	}
 
-	/** The owner of files that this process creates there. The disk is asked, since on network disks and in containers this need not be the user of the process. */
+	/**
+	 * The owner of files that this process creates there. The disk is asked, since on
+	 * network disks and in containers this need not be the user of the process.
+	 */
 	private static int ownOwner(Path directory, Owners owners) throws IOException {
 		Path probe = Files.createTempFile(directory, ".owner", null, OwnerOnly.fileAttributes(directory));
 		try {

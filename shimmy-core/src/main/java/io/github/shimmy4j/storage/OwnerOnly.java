@@ -10,17 +10,22 @@ import java.nio.file.attribute.PosixFilePermissions;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
-/** Directories and files that only their owner may read or write: 0700 and 0600 where the file system knows POSIX permissions, else the rights granted by the parent directory. */
+/**
+ * Directories and files that only their owner may read or write: 0700 and 0600 where the
+ * file system knows POSIX permissions, else the rights granted by the parent directory.
+ */
 public final class OwnerOnly {
 
 	private OwnerOnly() {
 	}
 
 	/**
-	 * Creates a directory with its missing parents. An existing one keeps its permissions.
+	 * Creates a directory with its missing parents. An existing one keeps its
+	 * permissions.
 	 * @param directory the directory, or a link to one
 	 * @return the same directory
-	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if it cannot be created or written to, DISK_FULL if the disk is full
+	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if it cannot be created or written
+	 * to, DISK_FULL if the disk is full
 	 */
 	public static Path createDirectory(Path directory) {
 		try {

@@ -8,7 +8,11 @@ import java.util.Locale;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
-/** Turns texts into paths. Java names files in the encoding of the locale in which it was started. In the locale {@code C} that is ASCII, and no path with another character can be named. */
+/**
+ * Turns texts into paths. Java names files in the encoding of the locale in which it was
+ * started. In the locale {@code C} that is ASCII, and no path with another character can
+ * be named.
+ */
 public final class PathText {
 
 	private PathText() {
@@ -20,7 +24,8 @@ public final class PathText {
 	 * @param text the text
 	 * @param more further names below it
 	 * @return the path
-	 * @throws ShimmyException INVALID_CONFIGURATION if the text is no path, or this JVM cannot name it
+	 * @throws ShimmyException INVALID_CONFIGURATION if the text is no path, or this JVM
+	 * cannot name it
 	 */
 	public static Path path(String what, String text, String... more) {
 		try {
@@ -50,7 +55,10 @@ public final class PathText {
 		return encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
 	}
 
-	/** Escapes all characters but ASCII, which logs and terminals of such a locale cannot show. */
+	/**
+	 * Escapes all characters but ASCII, which logs and terminals of such a locale cannot
+	 * show.
+	 */
 	private static String ascii(String text) {
 		if (isUnicode(Charset.defaultCharset().name()) && isUnicode(System.getProperty("sun.jnu.encoding", ""))) {
 			return text;

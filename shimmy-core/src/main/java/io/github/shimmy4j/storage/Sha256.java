@@ -20,10 +20,12 @@ public final class Sha256 {
 	}
 
 	/**
-	 * Computes the digest of a whole file. An interrupt ends it with {@link java.nio.channels.ClosedByInterruptException}.
+	 * Computes the digest of a whole file. An interrupt ends it with
+	 * {@link java.nio.channels.ClosedByInterruptException}.
 	 * @param file the file
 	 * @return its digest
-	 * @throws IOException if it cannot be read or is not a plain file: opening a FIFO would block for ever
+	 * @throws IOException if it cannot be read or is not a plain file: opening a FIFO
+	 * would block for ever
 	 */
 	public static String of(Path file) throws IOException {
 		if (Files.exists(file) && !Files.isRegularFile(file)) {

@@ -37,10 +37,12 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 	}
 
 	/**
-	 * Gives the directories below {@value #VARIABLE} if it is set, else below the platform's directories for caches and for state.
+	 * Gives the directories below {@value #VARIABLE} if it is set, else below the
+	 * platform's directories for caches and for state.
 	 * @param environment variables, as of {@link System#getenv()}
 	 * @return the directories
-	 * @throws ShimmyException INVALID_CONFIGURATION if {@value #VARIABLE} is not a path, or the user's home directory is not known
+	 * @throws ShimmyException INVALID_CONFIGURATION if {@value #VARIABLE} is not a path,
+	 * or the user's home directory is not known
 	 */
 	public static ShimmyHome of(Map<String, String> environment) {
 		String home = environment.get(VARIABLE);
@@ -67,7 +69,10 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 				PathText.path(STATE, state, APPLICATION));
 	}
 
-	/** The specification says that empty and relative paths are ignored; the library uses them. */
+	/**
+	 * The specification says that empty and relative paths are ignored; the library uses
+	 * them.
+	 */
 	private static Map<String, String> absolutePaths(Map<String, String> environment) {
 		Map<String, String> absolute = new HashMap<>(environment);
 		absolute.values().removeIf((value) -> !value.startsWith("/"));
@@ -83,7 +88,10 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 		return of(cache, state);
 	}
 
-	/** {@return directory below {@link #sidecars()} with one lock for each port that a server of this user has reserved} */
+	/**
+	 * Directory below {@link #sidecars()} with one lock for each port that a server of
+	 * this user has reserved.
+	 */
 	public Path ports() {
 		return this.sidecars.resolve("ports");
 	}

@@ -19,7 +19,11 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
-/** Explains failures of a disk, or of the operating system. Java has no types for most of them, so their texts are searched. Some machines translate these texts, so the disk itself is examined too. */
+/**
+ * Explains failures of a disk, or of the operating system. Java has no types for most of
+ * them, so their texts are searched. Some machines translate these texts, so the disk
+ * itself is examined too.
+ */
 public final class StorageFailure {
 
 	private static final List<String> NO_SPACE = List.of("No space left on device", "Disk quota exceeded",
@@ -31,11 +35,16 @@ public final class StorageFailure {
 	private static final List<String> NO_MEMORY = List.of("Cannot allocate memory",
 			"insufficient memory for the Java Runtime");
 
-	/** Texts of {@code FileNotFoundException}, which old parts of Java throw in all these cases. */
+	/**
+	 * Texts of {@code FileNotFoundException}, which old parts of Java throw in all these
+	 * cases.
+	 */
 	private static final List<String> REFUSED = List.of("(Permission denied)", "(Access is denied)",
 			"(Read-only file system)", "(Is a directory)", "(Not a directory)", "(File name too long)");
 
-	/** Longer than any real chain of causes; ends the search in one that contains itself. */
+	/**
+	 * Longer than any real chain of causes; ends the search in one that contains itself.
+	 */
 	private static final int LONGEST_CHAIN = 32;
 
 	/** Less than any file of shimmy4j needs with its directory. */
@@ -70,7 +79,8 @@ public final class StorageFailure {
 	}
 
 	/**
-	 * Tells whether the disk, or a limit of the operating system, is the reason of a failure.
+	 * Tells whether the disk, or a limit of the operating system, is the reason of a
+	 * failure.
 	 * @param cause what was caught
 	 * @param path file or directory concerned, or null if not known
 	 * @return the code; empty for any other reason, such as a broken connection
@@ -80,7 +90,8 @@ public final class StorageFailure {
 	}
 
 	/**
-	 * Tells whether memory ran out. This is no SYSTEM_LIMIT, since no limit can be raised.
+	 * Tells whether memory ran out. This is no SYSTEM_LIMIT, since no limit can be
+	 * raised.
 	 * @param cause what was caught
 	 * @return true if the failure, or one of its causes, says so
 	 */

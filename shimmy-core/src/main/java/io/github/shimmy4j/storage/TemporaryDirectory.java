@@ -34,7 +34,7 @@ public final class TemporaryDirectory implements AutoCloseable {
 		return new TemporaryDirectory(Files.createTempDirectory(OwnerOnly.createDirectory(parent), prefix));
 	}
 
-	/** {@return the directory's path} */
+	/** The directory's path. */
 	public Path path() {
 		return this.path;
 	}

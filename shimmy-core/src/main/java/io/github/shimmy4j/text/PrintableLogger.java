@@ -7,7 +7,11 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.CallerBoundaryAware;
 import org.slf4j.spi.LoggingEventBuilder;
 
-/** A logger whose lines are printable, whatever text its arguments quote. All modules use this logger only, so that no caller has to make text printable; {@code HouseRules} checks it. */
+/**
+ * A logger whose lines are printable, whatever text its arguments quote. All modules use
+ * this logger only, so that no caller has to make text printable; {@code HouseRules}
+ * checks it.
+ */
 public final class PrintableLogger {
 
 	private static final String BOUNDARY = PrintableLogger.class.getName();
@@ -30,7 +34,8 @@ public final class PrintableLogger {
 	/**
 	 * Logs at level DEBUG.
 	 * @param message text with a pair of braces for each argument
-	 * @param arguments values for the braces; a failure in last place is logged with its stack trace
+	 * @param arguments values for the braces; a failure in last place is logged with its
+	 * stack trace
 	 */
 	public void debug(String message, @Nullable Object... arguments) {
 		log(Level.DEBUG, message, arguments);

@@ -8,8 +8,12 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that makes foreign text printable before it is logged, thrown or shown: text of a file, a server, a program or a request. Without it, a line break forges a log line, an escape sequence moves the terminal's cursor, and a direction mark hides the real order of the characters.
- * <p>Idempotent: printable text comes back unchanged.
+ * The one place that makes foreign text printable before it is logged, thrown or shown:
+ * text of a file, a server, a program or a request. Without it, a line break forges a log
+ * line, an escape sequence moves the terminal's cursor, and a direction mark hides the
+ * real order of the characters.
+ * <p>
+ * Idempotent: printable text comes back unchanged.
  */
 public final class PrintableText {
 
@@ -23,7 +27,9 @@ public final class PrintableText {
 	}
 
 	/**
-	 * Replaces control characters, line separators, unpaired surrogates and invisible format characters by escapes in Java's notation. Tabs stay, and so do the letters of every language.
+	 * Replaces control characters, line separators, unpaired surrogates and invisible
+	 * format characters by escapes in Java's notation. Tabs stay, and so do the letters
+	 * of every language.
 	 * @param text any text
 	 * @return one line that a terminal shows as it is
 	 */
@@ -64,7 +70,8 @@ public final class PrintableText {
 	/**
 	 * Makes a failure and everything that caused it printable.
 	 * @param failure any failure
-	 * @return the same if it is printable; else a copy with the same stack trace whose class name and message are printable
+	 * @return the same if it is printable; else a copy with the same stack trace whose
+	 * class name and message are printable
 	 */
 	public static Throwable of(Throwable failure) {
 		return PrintableFailure.isPrintable(failure, newSet()) ? failure : PrintableFailure.copy(failure, newSet());

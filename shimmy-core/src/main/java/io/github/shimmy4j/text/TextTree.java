@@ -6,7 +6,10 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-/** A trie: tells which of many texts begins at a position of a longer text, in time that does not depend on their number. Immutable. */
+/**
+ * A trie: tells which of many texts begins at a position of a longer text, in time that
+ * does not depend on their number. Immutable.
+ */
 public final class TextTree {
 
 	private final Node root = new Node();

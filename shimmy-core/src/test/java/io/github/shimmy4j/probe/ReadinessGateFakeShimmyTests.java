@@ -126,7 +126,7 @@ class ReadinessGateFakeShimmyTests {
 		control("POST", "generation-hangs");
 		assertThat(await(first, null, SHORT)).isInstanceOf(GateResult.CannotGenerate.class)
 			.asString()
-			.contains("no answer before the time was over");
+			.contains("no answer within the time limit");
 	}
 
 	private GateResult await(ShimmyProcess shimmy, Secret key, Duration limit) throws InterruptedException {

@@ -45,7 +45,7 @@ class JobObjectTests {
 	void aroundWhenAFunctionFailsThrowsAndLeavesNoHandleOpen(String failing) {
 		RecordingJobApi api = new RecordingJobApi(failing);
 		assertThatIOException().isThrownBy(() -> JobObject.around(api, PID, Long.BYTES))
-			.withMessage(failing + " failed with error 5 of Windows");
+			.withMessage(failing + " failed with Windows error 5");
 		assertThat(api.calls.contains("CloseHandle job")).isEqualTo(!failing.equals("CreateJobObject"));
 		assertThat(api.calls.contains("CloseHandle process")).isEqualTo(failing.equals("AssignProcessToJobObject"));
 	}

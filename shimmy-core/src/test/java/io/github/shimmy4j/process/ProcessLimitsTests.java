@@ -70,7 +70,7 @@ class ProcessLimitsTests {
 		for (ShimmyErrorCode code : List.of(ShimmyErrorCode.BINARY_INCOMPATIBLE, ShimmyErrorCode.INTERNAL)) {
 			assertThat(ProcessLimits.failure(code, "failed", memory)).satisfies((failure) -> {
 				assertThat(failure.code()).isEqualTo(ShimmyErrorCode.START_FAILED);
-				assertThat(failure).hasMessage("failed; this machine, or its control group, has no memory left for it");
+				assertThat(failure).hasMessage("failed; no memory is left on this machine or in its control group");
 			});
 		}
 		assertThat(ProcessLimits.failure(ShimmyErrorCode.DOWNLOAD_FAILED, "failed", memory).code())
@@ -133,7 +133,7 @@ class ProcessLimitsTests {
 		assertThat(new ProcessLimits(new ControlGroups(this.directory, own), none).description())
 			.isEqualTo("pids.max of the control group is 5");
 		assertThat(new ProcessLimits(new ControlGroups(none, none), none).description())
-			.isEqualTo("which limits there are is not known here");
+			.isEqualTo("the limits are not known on this system");
 	}
 
 }

@@ -61,7 +61,7 @@ class WatchersTests {
 
 	@Test
 	void watchOfAWatcherThatDoesNotAnswerThrows() throws IOException {
-		Watchers broken = new Watchers(new OwnSession(List.of()), new ShellScript("exit 3"), this.proc, "");
+		Watchers broken = new Watchers(new CommandPrefix(List.of()), new ShellScript("exit 3"), this.proc, "");
 		assertThatIOException().isThrownBy(() -> broken.start(NONCE).watch("1")).withMessageContaining("watcher");
 	}
 

@@ -75,8 +75,8 @@ class CompletionShapeTests {
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			{'choices':{}}                      | The server's 'choices' are no list
-			{'choices':['Yes']}                 | The server's 'choices' are no objects
+			{'choices':{}}                      | The server's 'choices' is not a list
+			{'choices':['Yes']}                 | The server's 'choices' has an entry that is not an object
 			{'choices':[{'text':'Yes'}]}        | as the older /completions does, with 'text' in place of 'delta'
 			""")
 	void whatCannotBeUnderstoodIsRefusedWithItsWords(String said, String words) {

@@ -77,7 +77,7 @@ class ForeignBodiesTests {
 			{'choices':[{'index':0,'error':{'message':'on fire'}}]}          | GENERATION_FAILED | on fire
 			""")
 	void errorWithAGoodStatusIsTheServersOwn(String error, ShimmyErrorCode code, String words) {
-		assertFails(error, code, "The server answered with a good status and an error: " + words);
+		assertFails(error, code, "The server answered with a success status and an error: " + words);
 		assertFails("data: {'choices':[{'delta':{'content':'Yes'}}]}\n\ndata: %s\n\n".formatted(error), code,
 				"The server reported in mid-stream: " + words);
 	}
