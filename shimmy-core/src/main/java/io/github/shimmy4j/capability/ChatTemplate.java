@@ -97,7 +97,7 @@ public enum ChatTemplate {
 
 	/**
 	 * Finds the family of a template.
-	 * @param text Jinja text of {@code tokenizer.chat_template}, or null if there is none
+	 * @param text Jinja text of {@code tokenizer.chat_template}; null if there is none
 	 * @return the first family whose marks are in it; {@link #OTHER} or {@link #NONE}
 	 */
 	public static ChatTemplate of(@Nullable String text) {

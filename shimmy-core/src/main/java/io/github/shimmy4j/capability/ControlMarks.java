@@ -70,11 +70,7 @@ public final class ControlMarks {
 		return new ControlMarks(marks);
 	}
 
-	/**
-	 * Finds the first mark in a text.
-	 * @param text any text
-	 * @return the mark; the longest if several begin there; empty if there is none
-	 */
+	/** The first mark in a text; the longest if several begin there; empty if none. */
 	public Optional<String> firstIn(String text) {
 		for (int at = 0; at < text.length(); at++) {
 			int length = this.tree.longestAt(text, at);

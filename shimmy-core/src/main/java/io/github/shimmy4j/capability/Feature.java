@@ -3,9 +3,7 @@ package io.github.shimmy4j.capability;
 /** Parts of OpenAI's chat completion that a server may lack. */
 public enum Feature {
 
-	/**
-	 * Function calling: {@code tools}, {@code tool_choice} and messages with role tool.
-	 */
+	/** Function calling: {@code tools}, {@code tool_choice}, messages with role tool. */
 	TOOLS("tools"),
 
 	/**

@@ -71,8 +71,7 @@ public record RunnableModels(Set<String> quantizations, Set<String> architecture
 	/**
 	 * Lists the reasons for which the server cannot run a model.
 	 * @param needs what the model requires
-	 * @return clauses that follow the server's name, such as "cannot run tensors of type
-	 * Q4_1"; empty if the model runs
+	 * @return clauses such as "cannot run tensors of type Q4_1"; empty if the model runs
 	 */
 	public List<String> objections(ModelNeeds needs) {
 		List<String> objections = new ArrayList<>();

@@ -43,9 +43,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	/** Number of async workers of a server written in Rust. */
 	private static final String WORKERS = "TOKIO_WORKER_THREADS";
 
-	/**
-	 * The default of axum, which shimmy keeps; the embedded engine has the same limit.
-	 */
+	/** The default of axum, which shimmy keeps; the embedded engine's limit too. */
 	private static final long BODY_BYTES = 2 * 1024 * 1024;
 
 	/** Workers that stay free for {@code /health} while the others generate. */
@@ -106,11 +104,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 		}
 	}
 
-	/**
-	 * Finds the capabilities of a version.
-	 * @param version version from the binary, or from {@code /health}
-	 * @return the capabilities; empty for an unknown major version
-	 */
+	/** The capabilities of a version; empty for an unknown major version. */
 	public static Optional<ServerCapabilities> of(ServerVersion version) {
 		return switch (version.major()) {
 			case 1 -> Optional.of(SHIMMY_1);
@@ -121,8 +115,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 
 	/**
 	 * Gives the environment of a launch.
-	 * @param generations generations that may run at the same time; 0 = as many as the
-	 * server can
+	 * @param generations most generations at the same time; 0 = as many as it can
 	 * @return {@link #environment()}, with more workers if it has too few for so many
 	 */
 	public Map<String, String> environmentFor(int generations) {
@@ -134,8 +127,7 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 
 	/**
 	 * Gives the arguments of a launch.
-	 * @param generations generations that may run at the same time; 0 = as many as the
-	 * server can
+	 * @param generations most generations at the same time; 0 = as many as it can
 	 * @return arguments; empty if the server needs none
 	 */
 	public List<String> argumentsFor(int generations) {
@@ -143,20 +135,12 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 		return told ? List.of(this.concurrencyFlag, String.valueOf(generations)) : List.of();
 	}
 
-	/**
-	 * Tells whether requests may ask for something.
-	 * @param feature what they ask for
-	 * @return true if the server honours it
-	 */
+	/** Whether the server honours a feature that a request asks for. */
 	public boolean supports(Feature feature) {
 		return this.features.contains(feature);
 	}
 
-	/**
-	 * Lists the server kinds that shimmy4j can launch and that run a model.
-	 * @param needs what the model requires
-	 * @return names of the server kinds
-	 */
+	/** Names of the server kinds that shimmy4j can launch and that run the model. */
 	public static List<String> generationsFor(ModelNeeds needs) {
 		return Stream.of(SHIMMY_1, SHIMMY_2, EMBEDDED)
 			.filter((server) -> server.models().objections(needs).isEmpty())

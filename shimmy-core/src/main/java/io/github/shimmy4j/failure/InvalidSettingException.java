@@ -32,9 +32,8 @@ public final class InvalidSettingException extends ShimmyException {
 	}
 
 	/**
-	 * Gives the message with another name for the setting.
-	 * @param name name of the setting, such as the key of a property
-	 * @return the message, such as "'shimmy.model' is 'x'; allowed is …"
+	 * Gives the message with another name for the setting, such as the key of a property:
+	 * "'shimmy.model' is 'x'; allowed is …".
 	 */
 	public String messageFor(String name) {
 		return "'" + name + "'" + getMessage().substring(subject(this.setting).length());

@@ -40,8 +40,7 @@ public final class OutputExcerpt {
 	/**
 	 * Finds the line that says what went wrong, with the lines that belong to it.
 	 * @param output lines, oldest first
-	 * @return that line, printable and cut to fit into a sentence; empty if no line looks
-	 * like one
+	 * @return the line, printable and cut to fit into a sentence; empty if there is none
 	 */
 	public static Optional<String> decisiveLine(List<String> output) {
 		int index = last(DECISIVE, output);

@@ -23,12 +23,7 @@ public record Remedy(String format, List<Object> arguments) {
 		arguments = List.copyOf(arguments);
 	}
 
-	/**
-	 * Makes a remedy.
-	 * @param format one or more whole sentences, with a {@code %s} for each argument
-	 * @param arguments settings and other values
-	 * @return the remedy
-	 */
+	/** A remedy with its arguments in the order of the format. */
 	public static Remedy of(String format, Object... arguments) {
 		return new Remedy(format, Arrays.asList(arguments));
 	}

@@ -213,9 +213,7 @@ public enum ShimmyErrorCode {
 		return this.kind;
 	}
 
-	/**
-	 * Where the failure arises, which decides whether another start of the server helps.
-	 */
+	/** Where the failure arises; decides whether another start of the server helps. */
 	public Stage stage() {
 		return this.stage;
 	}
@@ -230,9 +228,7 @@ public enum ShimmyErrorCode {
 		return this.again == Again.MAY_WORK;
 	}
 
-	/**
-	 * What a person can do about it; each front end inserts its names of the settings.
-	 */
+	/** What a person can do about it, with settings that each front end names. */
 	public Remedy remedy() {
 		return this.remedy;
 	}

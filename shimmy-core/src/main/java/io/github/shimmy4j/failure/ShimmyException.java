@@ -63,11 +63,7 @@ public class ShimmyException extends RuntimeException {
 		this.outputTail = outputTail.stream().map(PrintableText::of).toList();
 	}
 
-	/**
-	 * Unwraps the failure of a future.
-	 * @param failure the exception that its {@code get()} threw
-	 * @return its cause if that has a code, else a failure with code INTERNAL
-	 */
+	/** The cause of a future's failure if that has a code, else a failure INTERNAL. */
 	public static ShimmyException causeOf(ExecutionException failure) {
 		return (failure.getCause() instanceof ShimmyException known) ? known
 				: new ShimmyException(ShimmyErrorCode.INTERNAL, "The sidecar failed: " + failure.getCause(), failure);
@@ -83,9 +79,7 @@ public class ShimmyException extends RuntimeException {
 		return this.code;
 	}
 
-	/**
-	 * What a person can do about it; each front end inserts its names of the settings.
-	 */
+	/** What a person can do about it, with settings that each front end names. */
 	public Remedy remedy() {
 		return this.code.remedy();
 	}

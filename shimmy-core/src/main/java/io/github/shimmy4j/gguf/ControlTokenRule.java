@@ -6,9 +6,7 @@ import java.util.regex.Pattern;
 /** Tells which tokens of a vocabulary llama.cpp b4916 treats as control tokens. */
 final class ControlTokenRule {
 
-	/**
-	 * {@code LLAMA_TOKEN_TYPE_NORMAL}, which llama.cpp assumes if the file gives no type.
-	 */
+	/** {@code LLAMA_TOKEN_TYPE_NORMAL}, assumed if the file gives no type. */
 	static final int NORMAL = 1;
 
 	/** {@code LLAMA_TOKEN_TYPE_UNKNOWN}, which llama.cpp treats as a control token. */

@@ -39,20 +39,12 @@ public final class FirstBytes {
 
 	private final byte[] bytes;
 
-	/**
-	 * Takes the first bytes.
-	 * @param bytes at most {@link #LENGTH} bytes
-	 */
+	/** Takes at most {@link #LENGTH} bytes. */
 	public FirstBytes(byte[] bytes) {
 		this.bytes = bytes.clone();
 	}
 
-	/**
-	 * Reads the first bytes of a file.
-	 * @param file the file
-	 * @return its first bytes
-	 * @throws IOException if it cannot be read
-	 */
+	/** Reads the first bytes of a file. */
 	public static FirstBytes of(Path file) throws IOException {
 		try (InputStream content = Files.newInputStream(file)) {
 			return new FirstBytes(content.readNBytes(LENGTH));
@@ -97,11 +89,7 @@ public final class FirstBytes {
 					.formatHex(this.bytes, 0, Math.min(this.bytes.length, SHOWN_BYTES)));
 	}
 
-	/**
-	 * Makes the failure of a file with these first bytes.
-	 * @param file the file
-	 * @return NOT_A_MODEL
-	 */
+	/** The failure NOT_A_MODEL of a file with these first bytes. */
 	public ShimmyException notAModel(Path file) {
 		return new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
 				"Model file '%s' is not a GGUF file but %s".formatted(file, kind()));

@@ -140,11 +140,7 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		return new ModelNeeds(this.tensorTypes, this.architecture, ChatTemplate.of(this.chatTemplate));
 	}
 
-	/**
-	 * Joins the headers of two parts of one model.
-	 * @param part header of the other part
-	 * @return this header with the tensors of both
-	 */
+	/** This header with the tensors of two parts of one model. */
 	public GgufHeader and(GgufHeader part) {
 		Set<String> types = new HashSet<>(this.tensorTypes);
 		types.addAll(part.tensorTypes);

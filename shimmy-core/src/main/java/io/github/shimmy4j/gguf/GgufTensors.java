@@ -8,9 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/**
- * The table of a GGUF file's tensors: how many weights of which type, and where they end.
- */
+/** The table of a file's tensors: how many weights of which type, and where they end. */
 final class GgufTensors {
 
 	/** Models of 600 billion parameters have some 1,100. */

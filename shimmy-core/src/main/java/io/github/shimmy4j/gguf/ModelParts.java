@@ -27,11 +27,7 @@ public record ModelParts(List<Path> files) {
 		files = List.copyOf(files);
 	}
 
-	/**
-	 * Finds the parts of a model by their names.
-	 * @param file any part
-	 * @return all parts
-	 */
+	/** Finds all parts of a model by the name of any part. */
 	public static ModelParts of(Path file) {
 		Matcher part = PART.matcher(String.valueOf(file.getFileName()));
 		if (!part.matches()) {
@@ -58,11 +54,7 @@ public record ModelParts(List<Path> files) {
 		return this.files.stream().filter((file) -> !Files.isRegularFile(file)).findFirst();
 	}
 
-	/**
-	 * Adds up the sizes of the existing parts.
-	 * @return bytes
-	 * @throws IOException if the size of a file cannot be read
-	 */
+	/** Size of the existing parts in bytes. */
 	public long sizeBytes() throws IOException {
 		long sizeBytes = 0;
 		for (Path file : this.files) {

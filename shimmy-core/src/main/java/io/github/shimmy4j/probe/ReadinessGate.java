@@ -46,11 +46,7 @@ public final class ReadinessGate {
 
 	private final LongSupplier nanoTime;
 
-	/**
-	 * A gate without state between launches.
-	 * @param client sends the requests
-	 * @param nanoTime monotonic time in nanoseconds
-	 */
+	/** A gate without state between launches; {@code nanoTime} is monotonic. */
 	public ReadinessGate(ServerClient client, LongSupplier nanoTime) {
 		this.client = client;
 		this.nanoTime = nanoTime;
@@ -112,9 +108,7 @@ public final class ReadinessGate {
 		/** Whether the child already owned the port when the current request was sent. */
 		private boolean childOwnedPort;
 
-		/**
-		 * The models that the child lists in place of the launch's; empty if not known.
-		 */
+		/** The models that the child lists in place of the launch's; empty if unknown. */
 		private List<String> otherModels = List.of();
 
 		private CompletableFuture<PortOwner> owner = CompletableFuture.completedFuture(PortOwner.UNKNOWN);

@@ -24,11 +24,7 @@ public final class ChildEnvironment {
 	private ChildEnvironment() {
 	}
 
-	/**
-	 * Selects the allowed variables.
-	 * @param parent all variables of this process
-	 * @return the allowed ones, in a new mutable map
-	 */
+	/** Selects the allowed variables, in a new mutable map. */
 	public static Map<String, String> allowedOf(Map<String, String> parent) {
 		Map<String, String> allowed = new HashMap<>();
 		parent.forEach((name, value) -> {

@@ -101,16 +101,10 @@ public final class ChildProcess {
 		return ProcessIdentity.of(this.process.toHandle(), this.nonce);
 	}
 
-	/** Whether it still runs. */
-	public boolean isAlive() {
-		return this.process.isAlive();
-	}
-
 	/**
-	 * Waits for its end.
-	 * @return completes with the exit status (128 + n for signal n) once the process and
-	 * all that it started are gone and their output was read; cancelling has no effect on
-	 * the process
+	 * Completes with the exit status (128 + n for signal n) once the process and all that
+	 * it started are gone and their output was read. Cancelling does not affect the
+	 * process.
 	 */
 	public CompletableFuture<Integer> onExit() {
 		return this.exit.copy();

@@ -10,10 +10,9 @@ import io.github.shimmy4j.failure.ShimmyException;
  *
  * @param exitStatus status, 128 + n for signal n
  * @param output lines of standard output, up to
- * {@value CommandRunner#MAX_OUTPUT_CHARACTERS} characters
+ * {@link CommandRunner#MAX_OUTPUT_CHARACTERS}
  * @param cut whether it printed more than that
- * @param outputTail last lines of standard output, then of standard error, each oldest
- * first; none is blank
+ * @param outputTail last lines of standard output, then of standard error; none is blank
  */
 public record CommandResult(int exitStatus, List<String> output, boolean cut, List<String> outputTail) {
 
@@ -37,10 +36,10 @@ public record CommandResult(int exitStatus, List<String> output, boolean cut, Li
 
 	/**
 	 * Makes the failure of a program that has failed.
-	 * @param code the reason
+	 * @param code the reason, unless the output says that a limit was reached:
+	 * SYSTEM_LIMIT
 	 * @param message what was tried, and what happened
-	 * @return the failure with exit status and output; SYSTEM_LIMIT if the output says
-	 * that a limit was reached
+	 * @return the failure with exit status and output
 	 */
 	public ShimmyException failure(ShimmyErrorCode code, String message) {
 		return ProcessLimits.failure(new ShimmyException(code, message, null, this.exitStatus, this.outputTail));

@@ -28,10 +28,6 @@ public final class CommandRunner {
 
 	private final ProcessLauncher launcher;
 
-	/**
-	 * Makes a runner.
-	 * @param launcher starts the programs
-	 */
 	public CommandRunner(ProcessLauncher launcher) {
 		this.launcher = launcher;
 	}

@@ -42,11 +42,7 @@ public record ControlGroups(Path mount, Path own) {
 		return Stream.iterate(group, (each) -> each != null && each.startsWith(root), Path::getParent);
 	}
 
-	/**
-	 * Reads a file of the kernel.
-	 * @param file the file
-	 * @return its lines; empty if it cannot be read
-	 */
+	/** Lines of a file of the kernel; empty if it cannot be read. */
 	public static List<String> lines(Path file) {
 		try {
 			return Files.readAllLines(file);

@@ -17,9 +17,7 @@ final class Descendants implements Guard {
 		this.process = process;
 	}
 
-	/**
-	 * Remembers the descendants: after the end of their parent they have another parent.
-	 */
+	/** Remembers the descendants, which get another parent when theirs ends. */
 	@Override
 	public void endIsNear() {
 		this.known = this.process.descendants().toList();

@@ -42,10 +42,7 @@ public record LinuxSockets(Path proc) {
 	/** All addresses of this machine. */
 	private static final List<String> ANY = List.of("00000000", "00000000000000000000000000000000");
 
-	/**
-	 * Reads the tables of this machine.
-	 * @return the tables; where they are missing, every owner is UNKNOWN
-	 */
+	/** The tables of this machine; where they are missing, every owner is UNKNOWN. */
 	public static LinuxSockets ofThisMachine() {
 		return new LinuxSockets(Path.of("/proc"));
 	}

@@ -18,10 +18,7 @@ public final class OutOfMemoryKills {
 
 	private final ControlGroups groups;
 
-	/**
-	 * Counts the kills in some groups.
-	 * @param groups groups of this process
-	 */
+	/** Counts the kills in the groups of this process. */
 	public OutOfMemoryKills(ControlGroups groups) {
 		this.groups = groups;
 	}

@@ -12,17 +12,12 @@ import io.github.shimmy4j.text.PrintableText;
  */
 public final class OutputTail {
 
-	/**
-	 * Enough for a panic with its stack trace; one load of a model logs some 450 lines.
-	 */
+	/** Enough for a panic with its stack trace; a load of a model logs some 450 lines. */
 	static final int MAX_LINES = 100;
 
 	private final Deque<String> lines = new ArrayDeque<>();
 
-	/**
-	 * Adds a line, and drops the oldest if there are too many.
-	 * @param line the line
-	 */
+	/** Adds a line, and drops the oldest if there are too many. */
 	public synchronized void add(OutputLine line) {
 		if (this.lines.size() == MAX_LINES) {
 			this.lines.removeFirst();

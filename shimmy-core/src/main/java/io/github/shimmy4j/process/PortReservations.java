@@ -25,10 +25,7 @@ public final class PortReservations {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	/**
-	 * Keeps the reservations in a directory.
-	 * @param directory holds one lock file for each port; created when needed
-	 */
+	/** Keeps one lock file for each port in a directory, which is created when needed. */
 	public PortReservations(Path directory) {
 		this.directory = directory;
 	}
@@ -38,8 +35,7 @@ public final class PortReservations {
 	 * port without a reservation: the server's bind decides in the end.
 	 * @param ports ports to try
 	 * @param after ports up to this one are skipped; 0 = none
-	 * @return the port, to be closed when the server is gone; empty if all ports are
-	 * taken
+	 * @return the port, to be closed when the server is gone; empty if all are taken
 	 */
 	public Optional<ReservedPort> next(PortRange ports, int after) {
 		Candidate candidate = new Candidate();

@@ -19,8 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param pid process id
  * @param started start time; null if the operating system does not tell
  * @param executable its program when this was recorded; null likewise
- * @param nonce random value of the variable {@value #VARIABLE}, which its children
- * inherit
+ * @param nonce random value of {@value #VARIABLE}, which its children inherit
  */
 public record ProcessIdentity(long pid, @Nullable Instant started, @Nullable String executable, String nonce) {
 

@@ -26,9 +26,7 @@ public record ProcessLimits(ControlGroups groups, Path limits) {
 			"BlockingIOError: [Errno 11]", "what():  Resource temporarily unavailable", "Too many open files",
 			"(os error 24)");
 
-	/**
-	 * Also the message of a read that has to wait, so the text must name a start as well.
-	 */
+	/** Also the message of a read that has to wait: the text must name a start too. */
 	private static final List<String> TRY_AGAIN = List.of("Resource temporarily unavailable", "(os error 11)");
 
 	private static final Pattern START = Pattern.compile("fork|thread|process|spawn", Pattern.CASE_INSENSITIVE);
@@ -90,9 +88,8 @@ public record ProcessLimits(ControlGroups groups, Path limits) {
 	}
 
 	/**
-	 * Makes the failure of a process that has ended.
-	 * @param failure how it ended
-	 * @return SYSTEM_LIMIT with the limits if its output says so, else the same failure
+	 * The same failure of a process, or SYSTEM_LIMIT with the limits if its output says
+	 * so.
 	 */
 	public static ShimmyException failure(ShimmyException failure) {
 		return reached(failure.outputTail())

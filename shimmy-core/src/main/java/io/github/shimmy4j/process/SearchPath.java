@@ -22,11 +22,7 @@ public record SearchPath(List<Path> directories) {
 		directories = List.copyOf(directories);
 	}
 
-	/**
-	 * Takes the directories from an environment.
-	 * @param environment variables of this process
-	 * @return the directories of {@code PATH}
-	 */
+	/** The directories of {@code PATH} in an environment. */
 	public static SearchPath of(Map<String, String> environment) {
 		// Windows writes "Path", and a copy of its variables is case-sensitive.
 		String path = environment.getOrDefault("PATH", environment.getOrDefault("Path", ""));
@@ -53,11 +49,7 @@ public record SearchPath(List<Path> directories) {
 		}
 	}
 
-	/**
-	 * Adds directories at the end.
-	 * @param names names of directories; invalid and relative paths are left out
-	 * @return a longer path
-	 */
+	/** Adds directories at the end; invalid and relative paths are left out. */
 	public SearchPath and(List<String> names) {
 		return new SearchPath(
 				Stream.concat(this.directories.stream(), names.stream().flatMap(SearchPath::absolute)).toList());

@@ -15,20 +15,12 @@ public final class Secret {
 		this.value = value;
 	}
 
-	/**
-	 * Wraps a value.
-	 * @param value the value
-	 * @return the secret
-	 */
+	/** Wraps a value. */
 	public static Secret of(String value) {
 		return new Secret(Objects.requireNonNull(value, "value"));
 	}
 
-	/**
-	 * Makes a new key of 256 random bits.
-	 * @param random source of the bits
-	 * @return 64 hexadecimal digits
-	 */
+	/** Makes a new key of 256 random bits: 64 hexadecimal digits. */
 	public static Secret random(SecureRandom random) {
 		byte[] bytes = new byte[RANDOM_BYTES];
 		random.nextBytes(bytes);

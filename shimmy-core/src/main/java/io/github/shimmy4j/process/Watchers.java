@@ -10,8 +10,7 @@ import java.util.stream.Collectors;
 /**
  * Starts watchers.
  *
- * @param session puts each into its own session, so that it survives what ends the
- * application
+ * @param session puts each into its own session; it outlives the application's session
  * @param script the watcher's script
  * @param processes where the operating system lists processes
  * @param path where the script finds programs

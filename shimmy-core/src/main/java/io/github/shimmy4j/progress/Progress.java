@@ -33,11 +33,7 @@ public record Progress(Unit unit, long done, long total, String detail) {
 		return this.done == this.total;
 	}
 
-	/**
-	 * Writes a size as logs and terminals show it.
-	 * @param bytes the size
-	 * @return megabytes with one decimal place
-	 */
+	/** A size for logs and terminals: megabytes with one decimal place. */
 	public static String megabytes(long bytes) {
 		return String.format(Locale.ROOT, "%.1f", bytes / BYTES_PER_MEGABYTE);
 	}

@@ -1,5 +1,5 @@
 /**
- * Progress of downloads and builds, reported to listeners, terminals, logs and waiters.
+ * Progress of downloads and builds, for listeners, terminals, logs and waiters.
  */
 @NullMarked
 package io.github.shimmy4j.progress;

@@ -15,11 +15,7 @@ import java.nio.file.attribute.BasicFileAttributes;
  */
 public record Absence(String clause, boolean hidden) {
 
-	/**
-	 * Examines a file that {@link Files#exists} does not find.
-	 * @param file the file
-	 * @return the reason
-	 */
+	/** The reason for which {@link Files#exists} does not find a file. */
 	public static Absence of(Path file) {
 		try {
 			Files.readAttributes(file, BasicFileAttributes.class);

@@ -10,10 +10,7 @@ public final class ExistingPath {
 	}
 
 	/**
-	 * Searches upwards from a path.
-	 * @param path any path
-	 * @return the path if it exists, else its nearest existing parent; the topmost parent
-	 * if none exists
+	 * The path if it exists, else its nearest existing parent, else its topmost parent.
 	 */
 	public static Path nearest(Path path) {
 		Path existing = path;

@@ -44,8 +44,7 @@ public final class InterProcessLock implements AutoCloseable {
 	 * @param file lock file in an existing directory; created if missing
 	 * @param turn called until the lock is free; lets time pass
 	 * @return the lock, to be closed
-	 * @throws IOException if the file cannot be created or locked, or is no plain file of
-	 * shimmy4j
+	 * @throws IOException if it cannot be created or locked, or is no file of shimmy4j
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public static InterProcessLock acquire(Path file, Turn turn) throws IOException, InterruptedException {
@@ -67,8 +66,7 @@ public final class InterProcessLock implements AutoCloseable {
 	 * Takes the lock alone if it is free.
 	 * @param file lock file in an existing directory; created if missing
 	 * @return the lock, to be closed; empty if another holder has or shares it
-	 * @throws IOException if the file cannot be created or locked, or is no plain file of
-	 * shimmy4j
+	 * @throws IOException if it cannot be created or locked, or is no file of shimmy4j
 	 */
 	public static Optional<InterProcessLock> tryAcquire(Path file) throws IOException {
 		return tryTake(file, false);
@@ -78,8 +76,7 @@ public final class InterProcessLock implements AutoCloseable {
 	 * Takes the lock together with others, unless one holder has it alone.
 	 * @param file lock file in an existing directory; created if missing
 	 * @return the lock, to be closed; empty if another holder has it alone
-	 * @throws IOException if the file cannot be created or locked, or is no plain file of
-	 * shimmy4j
+	 * @throws IOException if it cannot be created or locked, or is no file of shimmy4j
 	 */
 	public static Optional<InterProcessLock> tryShare(Path file) throws IOException {
 		return tryTake(file, true);
@@ -110,8 +107,7 @@ public final class InterProcessLock implements AutoCloseable {
 	 * Deletes the file and releases a lock that was taken alone. The file stays if the
 	 * file system gives files no identity: a waiter could not see that its file was
 	 * deleted.
-	 * @throws IOException if the file cannot be deleted; the lock is released all the
-	 * same
+	 * @throws IOException if the file cannot be deleted; the lock is released anyway
 	 */
 	public void delete() throws IOException {
 		try (this) {
@@ -123,7 +119,7 @@ public final class InterProcessLock implements AutoCloseable {
 
 	/**
 	 * Releases the lock; the file stays. Idempotent.
-	 * @throws IOException if the disk fails; the lock is released all the same
+	 * @throws IOException if the disk fails; the lock is released anyway
 	 */
 	@Override
 	public void close() throws IOException {

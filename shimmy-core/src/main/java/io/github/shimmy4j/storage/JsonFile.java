@@ -40,8 +40,7 @@ public record JsonFile<T>(Path path, Class<T> type) {
 
 	/**
 	 * Reads the value.
-	 * @return the value; empty if the file does not exist, is not valid, or has more than
-	 * 64 KiB
+	 * @return the value; empty if the file is missing, invalid or larger than 64 KiB
 	 * @throws IOException if the file cannot be read, or is no plain file of shimmy4j
 	 */
 	public Optional<T> read() throws IOException {

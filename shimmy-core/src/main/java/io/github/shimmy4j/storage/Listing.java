@@ -60,8 +60,7 @@ public final class Listing {
 	/**
 	 * Lists a directory and everything below it; links are not followed.
 	 * @param root the directory, or any other file
-	 * @return the paths, each directory before its contents; empty if the root does not
-	 * exist
+	 * @return the paths, each directory before its contents; empty if there is no root
 	 * @throws IOException if a directory cannot be read
 	 */
 	public static List<Path> below(Path root) throws IOException {

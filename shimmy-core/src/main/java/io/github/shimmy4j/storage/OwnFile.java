@@ -46,11 +46,7 @@ public final class OwnFile {
 	private OwnFile() {
 	}
 
-	/**
-	 * Tells whether anything has that name, even a dangling link.
-	 * @param file the file
-	 * @return false if the name is free
-	 */
+	/** Whether anything has that name, even a dangling link. */
 	public static boolean exists(Path file) {
 		return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
 	}
@@ -95,8 +91,7 @@ public final class OwnFile {
 	 * @param file the file
 	 * @return the channel, to be closed
 	 * @throws ForeignFileException if something else has that name
-	 * @throws IOException if it can neither be opened nor created, or was deleted in
-	 * between
+	 * @throws IOException if it can neither be opened nor created
 	 */
 	public static FileChannel openOrCreate(Path file) throws IOException {
 		try {

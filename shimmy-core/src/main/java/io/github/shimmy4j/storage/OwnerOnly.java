@@ -42,9 +42,8 @@ public final class OwnerOnly {
 	}
 
 	/**
-	 * Gives the attributes for creating a file, so that it never has wider permissions.
-	 * @param file the file to be created
-	 * @return the attributes; none if the file system has no POSIX permissions
+	 * Attributes for creating a file, so that it never has wider permissions; none if the
+	 * file system has no POSIX permissions.
 	 */
 	public static FileAttribute<?>[] fileAttributes(Path file) {
 		return attributes(file.getFileSystem(), "rw-------");

@@ -24,8 +24,7 @@ public final class PathText {
 	 * @param text the text
 	 * @param more further names below it
 	 * @return the path
-	 * @throws ShimmyException INVALID_CONFIGURATION if the text is no path, or this JVM
-	 * cannot name it
+	 * @throws ShimmyException INVALID_CONFIGURATION if this JVM can name no such path
 	 */
 	public static Path path(String what, String text, String... more) {
 		try {
@@ -37,11 +36,7 @@ public final class PathText {
 		}
 	}
 
-	/**
-	 * Explains why a text is no path.
-	 * @param failure Java's failure
-	 * @return a clause that follows "is not a path"
-	 */
+	/** Why a text is no path: a clause that follows "is not a path". */
 	public static String reason(InvalidPathException failure) {
 		String encoding = System.getProperty("sun.jnu.encoding", "");
 		boolean plain = failure.getInput().chars().allMatch((character) -> character < 0x80);

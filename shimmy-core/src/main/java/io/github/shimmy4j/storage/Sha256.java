@@ -42,10 +42,7 @@ public final class Sha256 {
 		}
 	}
 
-	/**
-	 * Begins a digest of bytes that arrive in parts.
-	 * @return an empty digest
-	 */
+	/** Begins a digest of bytes that arrive in parts. */
 	public static MessageDigest begin() {
 		try {
 			return MessageDigest.getInstance("SHA-256");
@@ -55,11 +52,7 @@ public final class Sha256 {
 		}
 	}
 
-	/**
-	 * Ends a digest.
-	 * @param digest the digest that was begun
-	 * @return the digest of all its bytes
-	 */
+	/** Ends a digest and returns its hexadecimal digits. */
 	public static String end(MessageDigest digest) {
 		return HexFormat.of().formatHex(digest.digest());
 	}

@@ -41,8 +41,7 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 	 * platform's directories for caches and for state.
 	 * @param environment variables, as of {@link System#getenv()}
 	 * @return the directories
-	 * @throws ShimmyException INVALID_CONFIGURATION if {@value #VARIABLE} is not a path,
-	 * or the user's home directory is not known
+	 * @throws ShimmyException INVALID_CONFIGURATION if there is no such path or home
 	 */
 	public static ShimmyHome of(Map<String, String> environment) {
 		String home = environment.get(VARIABLE);
@@ -96,11 +95,7 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 		return this.sidecars.resolve("ports");
 	}
 
-	/**
-	 * Replaces the directory of the models.
-	 * @param models GGUF files
-	 * @return otherwise the same directories
-	 */
+	/** The same directories with another one for the models. */
 	public ShimmyHome withModels(Path models) {
 		return new ShimmyHome(models, this.binaries, this.sidecars, this.run);
 	}

@@ -42,9 +42,7 @@ public final class StorageFailure {
 	private static final List<String> REFUSED = List.of("(Permission denied)", "(Access is denied)",
 			"(Read-only file system)", "(Is a directory)", "(Not a directory)", "(File name too long)");
 
-	/**
-	 * Longer than any real chain of causes; ends the search in one that contains itself.
-	 */
+	/** Longer than any real chain of causes; ends the search in a circular one. */
 	private static final int LONGEST_CHAIN = 32;
 
 	/** Less than any file of shimmy4j needs with its directory. */
@@ -163,11 +161,7 @@ public final class StorageFailure {
 		}
 	}
 
-	/**
-	 * Puts a failure into words; Java's own message is often the path alone.
-	 * @param cause what was caught
-	 * @return a clause
-	 */
+	/** Puts a failure into words; Java's own message is often the path alone. */
 	public static String words(Throwable cause) {
 		if (cause instanceof AccessDeniedException denied) {
 			return "this user may not access '%s'".formatted(denied.getFile());

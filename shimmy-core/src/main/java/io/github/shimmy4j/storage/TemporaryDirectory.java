@@ -14,10 +14,7 @@ public final class TemporaryDirectory implements AutoCloseable {
 
 	private final Path path;
 
-	/**
-	 * Makes the path a temporary directory.
-	 * @param path the directory, which need not exist
-	 */
+	/** Makes the path, which need not exist, a temporary directory. */
 	public TemporaryDirectory(Path path) {
 		this.path = path;
 	}

@@ -22,11 +22,7 @@ public final class PrintableLogger {
 		this.logger = logger;
 	}
 
-	/**
-	 * Makes the logger of a class.
-	 * @param type the class, whose name is the logger's name
-	 * @return the logger
-	 */
+	/** The logger with the name of a class. */
 	public static PrintableLogger of(Class<?> type) {
 		return new PrintableLogger(LoggerFactory.getLogger(type));
 	}
@@ -34,36 +30,24 @@ public final class PrintableLogger {
 	/**
 	 * Logs at level DEBUG.
 	 * @param message text with a pair of braces for each argument
-	 * @param arguments values for the braces; a failure in last place is logged with its
-	 * stack trace
+	 * @param arguments values for the braces; a failure at the end is logged with its
+	 * trace
 	 */
 	public void debug(String message, @Nullable Object... arguments) {
 		log(Level.DEBUG, message, arguments);
 	}
 
-	/**
-	 * Logs at level INFO, as {@link #debug} does at its level.
-	 * @param message text with a pair of braces for each argument
-	 * @param arguments values for the braces
-	 */
+	/** Logs at level INFO; parameters as for {@link #debug}. */
 	public void info(String message, @Nullable Object... arguments) {
 		log(Level.INFO, message, arguments);
 	}
 
-	/**
-	 * Logs at level WARN, as {@link #debug} does at its level.
-	 * @param message text with a pair of braces for each argument
-	 * @param arguments values for the braces
-	 */
+	/** Logs at level WARN; parameters as for {@link #debug}. */
 	public void warn(String message, @Nullable Object... arguments) {
 		log(Level.WARN, message, arguments);
 	}
 
-	/**
-	 * Logs at level ERROR, as {@link #debug} does at its level.
-	 * @param message text with a pair of braces for each argument
-	 * @param arguments values for the braces
-	 */
+	/** Logs at level ERROR; parameters as for {@link #debug}. */
 	public void error(String message, @Nullable Object... arguments) {
 		log(Level.ERROR, message, arguments);
 	}

@@ -14,30 +14,17 @@ public final class TextTree {
 
 	private final Node root = new Node();
 
-	/**
-	 * Builds the trie.
-	 * @param texts the texts to find; none of them empty
-	 */
+	/** Builds the trie of texts, none of which is empty. */
 	public TextTree(Collection<String> texts) {
 		texts.forEach(this.root::add);
 	}
 
-	/**
-	 * Finds the longest of the texts that begin at a position.
-	 * @param in where to look
-	 * @param from index of the position
-	 * @return length of that text; 0 if none begins there
-	 */
+	/** Length of the longest of the texts that begin at an index; 0 if none does. */
 	public int longestAt(String in, int from) {
 		return lengthAt(in, from, true);
 	}
 
-	/**
-	 * Finds the shortest of the texts that begin at a position.
-	 * @param in where to look
-	 * @param from index of the position
-	 * @return length of that text; 0 if none begins there
-	 */
+	/** Length of the shortest of the texts that begin at an index; 0 if none does. */
 	public int shortestAt(String in, int from) {
 		return lengthAt(in, from, false);
 	}

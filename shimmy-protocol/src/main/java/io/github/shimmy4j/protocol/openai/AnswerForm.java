@@ -41,10 +41,7 @@ public final class AnswerForm {
 		return this.model;
 	}
 
-	/**
-	 * Takes the text to be delivered now.
-	 * @return text since the last call; may be empty
-	 */
+	/** Takes the text to be delivered since the last call; may be empty. */
 	public String take() {
 		String taken = this.out.toString();
 		this.out.setLength(0);

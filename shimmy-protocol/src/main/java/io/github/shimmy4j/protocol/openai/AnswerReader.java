@@ -23,9 +23,7 @@ public final class AnswerReader {
 
 	private static final String DONE = "[DONE]";
 
-	/**
-	 * The field in which llama.cpp's server reports how much of the prompt it has read.
-	 */
+	/** In this field, llama.cpp's server reports how much of the prompt it has read. */
 	private static final String PROMPT_PROGRESS = "prompt_progress";
 
 	private static final String IN_A_STREAM = "The server reported in mid-stream";
@@ -33,8 +31,6 @@ public final class AnswerReader {
 	private final AnswerForm form;
 
 	private final BodyReader body = new BodyReader(new Chunks());
-
-	private final Progress progress = new Progress();
 
 	/** Whether a part of a chat completion has arrived. */
 	private boolean choicesSeen;
@@ -48,10 +44,15 @@ public final class AnswerReader {
 	/** The first event of unknown form, for the message if nothing else arrives. */
 	private @Nullable String unknown;
 
-	/**
-	 * Reads one answer.
-	 * @param form where it is delivered
-	 */
+	private boolean grown;
+
+	private boolean worked;
+
+	private long promptRead;
+
+	private Usage usage = Usage.UNKNOWN;
+
+	/** Delivers an answer in its form. */
 	public AnswerReader(AnswerForm form) {
 		this.form = form;
 	}
@@ -66,10 +67,7 @@ public final class AnswerReader {
 		this.body.read(arrived);
 	}
 
-	/**
-	 * Reads the end of the answer.
-	 * @throws ShimmyException as {@link #read}
-	 */
+	/** Reads the end of the answer; fails as {@link #read}. */
 	public void end() {
 		this.body.end();
 		if (this.body.isEvents()) {
@@ -80,12 +78,11 @@ public final class AnswerReader {
 		}
 	}
 
-	/**
-	 * Tells whether the answer has grown since the last call.
-	 * @return true after the first token, and after each later one
-	 */
+	/** Whether the answer has grown since the last call: true after each token. */
 	public boolean takeGrowth() {
-		return this.progress.takeGrowth();
+		boolean taken = this.grown;
+		this.grown = false;
+		return taken;
 	}
 
 	/**
@@ -95,13 +92,12 @@ public final class AnswerReader {
 	 * @return true if the server is not silent
 	 */
 	public boolean takeProgress() {
-		return this.body.takeGrowth() | this.progress.takeWork();
+		boolean taken = this.body.takeGrowth() | this.worked;
+		this.worked = false;
+		return taken;
 	}
 
-	/**
-	 * Tells whether the answer has ended well since the last call.
-	 * @return true once
-	 */
+	/** Whether the answer has ended well since the last call: true once. */
 	public boolean takeDone() {
 		boolean taken = this.ended;
 		this.ended = false;
@@ -110,7 +106,7 @@ public final class AnswerReader {
 
 	/** The last numbers of tokens that the server has reported. */
 	public Usage usage() {
-		return this.progress.usage();
+		return this.usage;
 	}
 
 	// Events
@@ -133,7 +129,7 @@ public final class AnswerReader {
 
 	private void event(JsonNode said) {
 		refuseErrors(said, IN_A_STREAM);
-		this.progress.promptReport(said.path(PROMPT_PROGRESS));
+		promptReport(said.path(PROMPT_PROGRESS));
 		if (said instanceof ObjectNode chunk && (chunk.has(Fields.CHOICES) || chunk.has(Fields.USAGE))) {
 			this.choicesSeen |= chunk.has(Fields.CHOICES);
 			chunk(this.form.shape().chunk(chunk));
@@ -145,8 +141,22 @@ public final class AnswerReader {
 
 	private void chunk(CompletionChunk chunk) {
 		this.finished |= chunk.isLast();
-		this.progress.chunk(chunk);
+		if (chunk.isLast() || chunk.saysAnything()) {
+			this.grown = true;
+			this.worked = true;
+		}
+		Usage told = chunk.usage();
+		this.usage = (told != null) ? told : this.usage;
 		this.form.chunk(chunk);
+	}
+
+	/** An unchanged report only keeps the connection open. */
+	private void promptReport(JsonNode report) {
+		long read = report.path("processed").asLong(0);
+		if (read > this.promptRead) {
+			this.promptRead = read;
+			this.worked = true;
+		}
 	}
 
 	/** An error may also be inside a choice. */
@@ -163,7 +173,10 @@ public final class AnswerReader {
 		}
 	}
 
-	/** A stream that stops without its end mark is incomplete. */
+	/**
+	 * A stream may lack its end mark; then the finish reason decides whether it is
+	 * complete.
+	 */
 	private void endOfEvents(@Nullable String rest) {
 		String text = (rest != null) ? rest.strip() : "";
 		JsonNode said = text.isEmpty() ? null : parse(text);
@@ -207,7 +220,7 @@ public final class AnswerReader {
 		if (!(said instanceof ObjectNode json)) {
 			throw ServerError.unreadable("The server's answer is not a JSON object", said.toString());
 		}
-		this.progress.document();
+		this.grown = true;
 		this.form.whole(this.form.shape().whole(json));
 		this.form.end();
 		this.ended = true;
@@ -241,57 +254,6 @@ public final class AnswerReader {
 			error.set(Fields.ERROR, (words != null) ? words : error.stringNode(said));
 			refuse((words != null) ? ServerError.in(words, IN_A_STREAM) : null);
 			refuse(ServerError.in(error, IN_A_STREAM));
-		}
-
-	}
-
-	/** The signs of the server's work in the answer so far. */
-	private static final class Progress {
-
-		private boolean grown;
-
-		private boolean worked;
-
-		private long promptRead;
-
-		private Usage usage = Usage.UNKNOWN;
-
-		void chunk(CompletionChunk chunk) {
-			if (chunk.isLast() || chunk.saysAnything()) {
-				this.grown = true;
-				this.worked = true;
-			}
-			Usage told = chunk.usage();
-			this.usage = (told != null) ? told : this.usage;
-		}
-
-		void document() {
-			this.grown = true;
-		}
-
-		/** An unchanged report only keeps the connection open. */
-		void promptReport(JsonNode report) {
-			long read = report.path("processed").asLong(0);
-			if (read > this.promptRead) {
-				this.promptRead = read;
-				this.worked = true;
-			}
-		}
-
-		boolean takeGrowth() {
-			boolean taken = this.grown;
-			this.grown = false;
-			return taken;
-		}
-
-		boolean takeWork() {
-			boolean taken = this.worked;
-			this.worked = false;
-			return taken;
-		}
-
-		Usage usage() {
-			return this.usage;
 		}
 
 	}

@@ -54,11 +54,7 @@ public record CompletionHead(String id, long created, String model) {
 		return new CompletionChunk(chunk);
 	}
 
-	/**
-	 * Makes the chunk with the usage, after all others.
-	 * @param usage value of its field
-	 * @return a chunk without choices
-	 */
+	/** Makes the chunk without choices that tells the usage, after all others. */
 	public CompletionChunk usage(ObjectNode usage) {
 		ObjectNode chunk = json(CHUNK);
 		chunk.putArray(Fields.CHOICES);

@@ -25,8 +25,8 @@ public record CompletionRequest(ObjectNode json) {
 	private static final String INCLUDE_USAGE = "include_usage";
 
 	/**
-	 * Parses a body.
-	 * @param json a JSON object in UTF-8
+	 * Parses a JSON object in UTF-8.
+	 * @param json the body
 	 * @return the request
 	 * @throws ShimmyException REQUEST_REJECTED if the body is no JSON object
 	 */

@@ -12,11 +12,7 @@ public final class InvalidAnswerException extends ShimmyException {
 
 	private static final long serialVersionUID = 1L;
 
-	/**
-	 * Makes the failure.
-	 * @param message the server's message
-	 * @param cause how the server reported it, or null
-	 */
+	/** The failure with the server's message, and how the server reported it, or null. */
 	public InvalidAnswerException(String message, @Nullable Throwable cause) {
 		super(ShimmyErrorCode.GENERATION_FAILED, message, cause);
 	}

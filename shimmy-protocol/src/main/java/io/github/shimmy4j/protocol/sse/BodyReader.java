@@ -41,10 +41,7 @@ public final class BodyReader {
 
 	private boolean grew;
 
-	/**
-	 * Reads one body.
-	 * @param events receives each event, if the body has events
-	 */
+	/** Passes each event on, if the body has events. */
 	public BodyReader(EventReader.Events events) {
 		this.events = new EventReader(events);
 	}
@@ -122,17 +119,14 @@ public final class BodyReader {
 	}
 
 	/**
-	 * Takes the unfinished event at the end of the body.
-	 * @return its data so far; null if the last event was complete
+	 * Takes the data of the unfinished event at the end of the body; null if there is
+	 * none.
 	 */
 	public @Nullable String takeRest() {
 		return this.events.takeRest();
 	}
 
-	/**
-	 * Takes the whole document.
-	 * @return its text, without a byte order mark
-	 */
+	/** Takes the whole document, without a byte order mark. */
 	public String takeDocument() {
 		return this.unread.takeText();
 	}

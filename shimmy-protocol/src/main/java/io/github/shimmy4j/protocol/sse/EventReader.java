@@ -41,10 +41,7 @@ public final class EventReader {
 
 	private boolean insideOfData;
 
-	/**
-	 * Reads one body.
-	 * @param events receives each event as soon as it is complete
-	 */
+	/** Passes each event on as soon as it is complete. */
 	public EventReader(Events events) {
 		this.events = events;
 	}
@@ -87,8 +84,8 @@ public final class EventReader {
 	}
 
 	/**
-	 * Takes the unfinished line and event at the end of the body.
-	 * @return data of the unfinished event; null if there is none
+	 * Takes the data of the unfinished event at the end of the body; null if there is
+	 * none.
 	 */
 	public @Nullable String takeRest() {
 		if (this.line.size() > 0) {
@@ -139,15 +136,11 @@ public final class EventReader {
 	public interface Events {
 
 		/**
-		 * Receives a complete event.
-		 * @param data its lines of data, joined by newlines
+		 * Receives the data of a complete event: its lines of data, joined by newlines.
 		 */
 		void event(String data);
 
-		/**
-		 * Receives a field {@code error}.
-		 * @param said its value
-		 */
+		/** Receives the value of a field {@code error}. */
 		void error(String said);
 
 	}

@@ -11,9 +11,9 @@ public final class EventWriter {
 	}
 
 	/**
-	 * Writes an event without a name.
+	 * Writes an event without a name, with the empty line that ends it.
 	 * @param data its data; each line becomes a line of data
-	 * @return the event as it is sent, with the empty line at its end
+	 * @return the event as it is sent
 	 */
 	public static String event(String data) {
 		return "data: " + LINE_END.matcher(data).replaceAll("\ndata: ") + "\n\n";
