@@ -14,14 +14,11 @@ import java.util.stream.Stream;
  * the documentation read it; no other code may ask which version is running.
  *
  * @param generation name of the server kind, for people
- * @param gpuBackends values of {@code --gpu-backend}; empty = the server chooses by
- * itself and gets no such argument
+ * @param gpuBackends values of {@code --gpu-backend}; empty = the server chooses itself
  * @param environment variables that every launch gets
- * @param concurrencyFlag argument that allows more concurrent generations than
- * {@code maxConcurrent}; empty if there is none
+ * @param concurrencyFlag argument that raises {@code maxConcurrent}; empty if none does
  * @param apiKeys whether the server checks the key in {@code SHIMMY_API_KEY}
- * @param templateWords words in a model's name that select its chat template, for the
- * name of the link that the server scans
+ * @param templateWords words in a model's name that select its chat template
  * @param delivery how a streamed answer arrives
  * @param cancelsOnDisconnect whether a generation ends when its client disconnects
  * @param healthWhileGenerating whether {@code /health} answers during a generation

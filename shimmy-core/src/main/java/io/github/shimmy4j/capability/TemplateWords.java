@@ -7,10 +7,8 @@ import java.util.Map;
 /**
  * Words in a model's name by which a server selects the chat template.
  *
- * @param kept words that are kept from the model's own name, unless {@code chosen} has
- * its template
- * @param chosen for each template that the server applies, the word that selects it;
- * empty if no word is needed
+ * @param kept words kept from the model's own name if its template is not in the next map
+ * @param chosen for each template that a word selects, this word; empty if none is needed
  */
 public record TemplateWords(List<String> kept, Map<ChatTemplate, String> chosen) {
 

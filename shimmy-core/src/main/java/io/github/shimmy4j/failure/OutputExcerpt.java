@@ -17,10 +17,7 @@ public final class OutputExcerpt {
 	/** Longer lines are cut: the line becomes part of a sentence. */
 	private static final int MAX_CHARACTERS = 300;
 
-	/**
-	 * Failures as printed by Java's launcher and exceptions, Rust's panics, clap, glibc,
-	 * C++ and ggml.
-	 */
+	/** Failures of Java's launcher and exceptions, Rust, clap, glibc, C++ and ggml. */
 	private static final Pattern DECISIVE = Pattern
 		.compile("(Error:|Exception in thread |thread '.*' panicked at|error(\\[E\\d+\\])?:|ERROR:|fatal( error)?:"
 				+ "|FATAL|INVARIANT VIOLATION|GGML_ASSERT|what\\(\\):|java\\.lang\\.\\w+Error:"

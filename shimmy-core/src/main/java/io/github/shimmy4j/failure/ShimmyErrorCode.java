@@ -10,10 +10,7 @@ public enum ShimmyErrorCode {
 	/** A setting has an unknown name or a value outside what is allowed. */
 	INVALID_CONFIGURATION(Kind.USER, Stage.REQUEST, 503, Again.FAILS, "Correct the setting that the message names."),
 
-	/**
-	 * There is no shimmy binary at the configured path, or in any place that was
-	 * searched.
-	 */
+	/** There is no shimmy binary at the configured path, or in any searched place. */
 	BINARY_NOT_FOUND(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
 			"Add the dependency io.github.shimmy4j:shimmy-embedded-engine, which needs no binary; or set %s to a shimmy "
 					+ "binary, or put one on PATH; or set %s to cargo, which builds one in five to ten minutes (with Rust, "
@@ -57,8 +54,8 @@ public enum ShimmyErrorCode {
 			Setting.MODEL, Setting.BINARY_SOURCE, Setting.BINARY, Setting.INSTALL, Setting.ARGUMENTS),
 
 	/**
-	 * A downloaded model or binary has the wrong size or SHA-256, or an installed binary
-	 * was changed.
+	 * A downloaded file has the wrong size or SHA-256, or an installed binary was
+	 * changed.
 	 */
 	CHECKSUM_MISMATCH(Kind.ENVIRONMENT, Stage.START, 503, Again.FAILS,
 			"Start again to fetch it anew. If it happens again, something between here and the source changes files: "
@@ -103,10 +100,7 @@ public enum ShimmyErrorCode {
 			"Set %s to 0 for any free port, widen %s, or stop what listens on those ports.", Setting.PORT,
 			Setting.PORT_RANGE),
 
-	/**
-	 * The limit on processes, threads or open files of this user or control group is
-	 * reached.
-	 */
+	/** This user or control group may have no more processes, threads or open files. */
 	SYSTEM_LIMIT(Kind.RESOURCES, Stage.PREPARATION, 503, Again.FAILS,
 			"Raise the limit that the message names, or end processes of this user: ulimit -u, ulimit -n, LimitNPROC and "
 					+ "TasksMax of a service, pids_limit of a container."),
@@ -117,9 +111,7 @@ public enum ShimmyErrorCode {
 					+ "debug, the log shows it).",
 			Setting.ARGUMENTS, Setting.ENVIRONMENT, Setting.LOG_LEVEL),
 
-	/**
-	 * The server was not ready within the health timeout after its process was started.
-	 */
+	/** The server was not ready within the health timeout after its process start. */
 	START_TIMEOUT(Kind.RESOURCES, Stage.START, 503, Again.FAILS,
 			"Raise %s if the model is large or the machine is slow; otherwise read what the server was waiting for.",
 			Setting.HEALTH_TIMEOUT),
@@ -138,10 +130,7 @@ public enum ShimmyErrorCode {
 	/** No server was started, or it was stopped on request. */
 	NOT_RUNNING(Kind.USER, Stage.REQUEST, 503, Again.FAILS, "Start the server, or set %s to true.", Setting.AUTO_START),
 
-	/**
-	 * The server did not become ready within the time that the caller was willing to
-	 * wait.
-	 */
+	/** The server did not become ready within the caller's time limit. */
 	NOT_READY(Kind.RESOURCES, Stage.REQUEST, 503, Again.MAY_WORK,
 			"Wait until the server is ready before the first call."),
 
@@ -253,10 +242,7 @@ public enum ShimmyErrorCode {
 	/** Where a failure arises on the way from settings to an answer. */
 	public enum Stage {
 
-		/**
-		 * In a setting or a request. Only a person can change it; another start does not
-		 * help.
-		 */
+		/** In a setting or a request, which only a person can change. */
 		REQUEST,
 
 		/**
@@ -266,8 +252,7 @@ public enum ShimmyErrorCode {
 		PREPARATION,
 
 		/**
-		 * While a server is built, loaded and checked. A new attempt costs all of that
-		 * again.
+		 * While a server is built, loaded and checked. A new attempt repeats all of it.
 		 */
 		START,
 

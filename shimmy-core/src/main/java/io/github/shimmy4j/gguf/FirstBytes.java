@@ -26,10 +26,7 @@ public final class FirstBytes {
 	/** "GGUF", read in little-endian order. */
 	private static final int MAGIC = 0x46554747;
 
-	/**
-	 * Files of version 1, of 2023, have lengths of another size; llama.cpp no longer
-	 * reads them.
-	 */
+	/** Version 1, of 2023, has lengths of another size; llama.cpp no longer reads it. */
 	private static final int FIRST_VERSION = 2;
 
 	/** Newest version of the format, see ggml/docs/gguf.md. */

@@ -31,8 +31,7 @@ final class GgufInput implements AutoCloseable {
 	private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
 
 	/**
-	 * Position of the buffer's end in the file. Asking the channel for it is a system
-	 * call.
+	 * Position of the buffer's end in the file; the channel needs a system call for it.
 	 */
 	private long bufferEnd;
 

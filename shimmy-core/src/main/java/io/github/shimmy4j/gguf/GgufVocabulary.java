@@ -7,8 +7,7 @@ import java.util.Set;
  * The facts that a GGUF file states about its tokens, as far as they decide how llama.cpp
  * splits a prompt.
  *
- * @param controlTokens texts that llama.cpp reads as control tokens anywhere in a prompt;
- * empty if the file does not tell
+ * @param controlTokens texts that llama.cpp reads as control tokens; empty if not stated
  * @param before ids of the tokens that llama.cpp puts before each prompt
  * @param after ids of the tokens that llama.cpp puts after each prompt
  * @param longestToken bytes of the longest token; 0 if there are no tokens, or if the

@@ -8,8 +8,7 @@ public sealed interface GateResult {
 	/**
 	 * The server listens, is ours, and has generated a token.
 	 *
-	 * @param model id under which it lists the model: the launch's id, perhaps with a
-	 * suffix
+	 * @param model id of the model: the launch's id, perhaps with a suffix
 	 */
 	record Passed(String model) implements GateResult {
 	}

@@ -155,8 +155,8 @@ public final class ReadinessGate {
 		}
 
 		/**
-		 * The id under which the server lists this launch's model, once the server is
-		 * proven to be ours.
+		 * The id under which the server lists this launch's model, once it is proven
+		 * ours.
 		 */
 		private Optional<String> provenModel() throws InterruptedException {
 			Reply reply = ask(ReadinessGate.this.client.get(this.server.models(), this.server.key()));
@@ -204,8 +204,7 @@ public final class ReadinessGate {
 		}
 
 		/**
-		 * The lookup reads files of the operating system, which takes as long as a
-		 * request.
+		 * The lookup reads files of the operating system, and takes as long as a request.
 		 */
 		private CompletableFuture<PortOwner> askForOwner() {
 			return CompletableFuture.supplyAsync(this.ownerLookup,

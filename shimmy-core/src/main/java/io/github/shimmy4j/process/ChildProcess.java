@@ -14,8 +14,7 @@ import java.util.function.Consumer;
 import io.github.shimmy4j.concurrent.Threads;
 
 /**
- * A process that shimmy4j has started. Its output is read to the end, and the last lines
- * are kept.
+ * A process started by shimmy4j. Its output is read to the end; the last lines are kept.
  */
 public final class ChildProcess {
 

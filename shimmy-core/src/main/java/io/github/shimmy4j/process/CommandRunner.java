@@ -33,12 +33,12 @@ public final class CommandRunner {
 	}
 
 	/**
-	 * Runs a program and waits for its end.
+	 * Runs a program without listening to it; otherwise as
+	 * {@link #run(ProcessSpec, Duration, Consumer, Runnable)}.
 	 * @param spec the program
 	 * @param limit time after which it is killed
 	 * @return how it ended
-	 * @throws CommandTimeoutException if it has not ended within the limit
-	 * @throws IOException if it cannot be started
+	 * @throws IOException if it cannot be started, or does not end within the limit
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public CommandResult run(ProcessSpec spec, Duration limit) throws IOException, InterruptedException {
@@ -119,8 +119,8 @@ public final class CommandRunner {
 		}
 
 		/**
-		 * Errors come last: two pipes have no common order, and the last line counts as
-		 * the reason.
+		 * Errors come last: two pipes have no common order, and the last line is the
+		 * reason.
 		 */
 		List<String> tail() {
 			return Stream.concat(this.end.lines().stream(), this.errors.lines().stream())

@@ -17,10 +17,7 @@ public final class CommandTimeoutException extends IOException {
 		this.outputTail = outputTail;
 	}
 
-	/**
-	 * Last lines of standard output, then of standard error, each oldest first; none is
-	 * blank.
-	 */
+	/** Last lines of standard output, then of standard error; none is blank. */
 	public List<String> outputTail() {
 		return this.outputTail;
 	}

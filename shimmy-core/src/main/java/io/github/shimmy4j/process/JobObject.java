@@ -44,8 +44,7 @@ final class JobObject implements Guard {
 	}
 
 	/**
-	 * Puts a running process into its own job. Processes that it has started before are
-	 * not in it.
+	 * Puts a running process into its own job, without those that it has started before.
 	 */
 	static JobObject around(Api api, long pid, int pointerBytes) throws IOException {
 		Pointer job = api.CreateJobObjectW(null, null);

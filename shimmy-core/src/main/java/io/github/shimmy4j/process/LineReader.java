@@ -12,8 +12,7 @@ import java.util.function.Consumer;
 final class LineReader implements Runnable {
 
 	/**
-	 * Longer lines are cut: no useful log line is longer, and a flood of output may have
-	 * no line ends.
+	 * Longer lines are cut: no useful line is longer, and a flood may have no line ends.
 	 */
 	static final int MAX_LINE_BYTES = 8 * 1024;
 

@@ -33,10 +33,7 @@ public record Orphan(ProcessIdentity identity) {
 		return found.isEmpty();
 	}
 
-	/**
-	 * Does not wait for its end: an orphan may stay a zombie if process 1 does not reap
-	 * it.
-	 */
+	/** Does not wait for the end: if process 1 does not reap it, it stays a zombie. */
 	private static void kill(ProcessHandle process) throws InterruptedException {
 		// Listed before the parent ends: afterwards they have another parent.
 		List<ProcessHandle> descendants = process.descendants().toList();

@@ -6,10 +6,7 @@ import java.util.List;
 
 import io.github.shimmy4j.text.PrintableText;
 
-/**
- * The last lines of a process's output, made printable for logs and messages.
- * Thread-safe.
- */
+/** The last lines of a process's output, made printable. Thread-safe. */
 public final class OutputTail {
 
 	/** Enough for a panic with its stack trace; a load of a model logs some 450 lines. */

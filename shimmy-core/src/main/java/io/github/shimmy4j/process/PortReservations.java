@@ -103,10 +103,7 @@ public final class PortReservations {
 
 	}
 
-	/**
-	 * Empty only if another process, or another sidecar of this process, has reserved the
-	 * port.
-	 */
+	/** Empty only if another process, or another sidecar of this one, has the port. */
 	private Optional<ReservedPort> reserve(int port) {
 		try {
 			OwnerOnly.createDirectory(this.directory);

@@ -3,10 +3,7 @@ package io.github.shimmy4j.process;
 import java.io.IOException;
 import java.util.function.Consumer;
 
-/**
- * Starts all processes of shimmy4j, so that the rules for all of them are implemented
- * once.
- */
+/** Starts all processes of shimmy4j: the rules for all of them are implemented once. */
 @FunctionalInterface
 public interface ProcessLauncher {
 

@@ -87,10 +87,7 @@ public record ProcessLimits(ControlGroups groups, Path limits) {
 				: new ShimmyException(code, message, cause);
 	}
 
-	/**
-	 * The same failure of a process, or SYSTEM_LIMIT with the limits if its output says
-	 * so.
-	 */
+	/** The same failure, or SYSTEM_LIMIT with the limits if the output says so. */
 	public static ShimmyException failure(ShimmyException failure) {
 		return reached(failure.outputTail())
 			.map((line) -> new ShimmyException(ShimmyErrorCode.SYSTEM_LIMIT,

@@ -27,13 +27,7 @@ public record ProcessSpec(List<String> command, Path workingDirectory, Map<Strin
 		}
 	}
 
-	/**
-	 * A process without input.
-	 * @param command program and arguments
-	 * @param workingDirectory where it runs
-	 * @param environment its whole environment; nothing is inherited
-	 * @param secrets further variables, whose values are never printed
-	 */
+	/** A process without input. */
 	public ProcessSpec(List<String> command, Path workingDirectory, Map<String, String> environment,
 			Map<String, Secret> secrets) {
 		this(command, workingDirectory, environment, secrets, NOTHING);

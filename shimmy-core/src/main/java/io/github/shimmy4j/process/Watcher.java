@@ -15,10 +15,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Watcher {
 
-	/**
-	 * The watcher starts a shell and reads a line, which takes seconds on a machine that
-	 * swaps.
-	 */
+	/** Time for starting a shell and reading a line on a machine that swaps. */
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
 	private static final int NOTHING_LEFT = 0;

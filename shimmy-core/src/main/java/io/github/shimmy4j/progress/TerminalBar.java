@@ -8,10 +8,7 @@ import java.util.Optional;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Draws a bar with the progress of a transfer on the last line of the terminal, if there
- * is one.
- */
+/** Draws a bar with the progress of a transfer on the last line of the terminal. */
 final class TerminalBar implements AutoCloseable {
 
 	private static final int CELLS = 30;

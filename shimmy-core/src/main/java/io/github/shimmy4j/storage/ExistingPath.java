@@ -9,9 +9,7 @@ public final class ExistingPath {
 	private ExistingPath() {
 	}
 
-	/**
-	 * The path if it exists, else its nearest existing parent, else its topmost parent.
-	 */
+	/** The path if it exists, else its nearest existing or else its topmost parent. */
 	public static Path nearest(Path path) {
 		Path existing = path;
 		while (!Files.exists(existing) && existing.getParent() != null) {

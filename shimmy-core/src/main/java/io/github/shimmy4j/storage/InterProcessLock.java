@@ -74,9 +74,9 @@ public final class InterProcessLock implements AutoCloseable {
 
 	/**
 	 * Takes the lock together with others, unless one holder has it alone.
-	 * @param file lock file in an existing directory; created if missing
+	 * @param file lock file, as of {@link #tryAcquire}
 	 * @return the lock, to be closed; empty if another holder has it alone
-	 * @throws IOException if it cannot be created or locked, or is no file of shimmy4j
+	 * @throws IOException as {@link #tryAcquire}
 	 */
 	public static Optional<InterProcessLock> tryShare(Path file) throws IOException {
 		return tryTake(file, true);
@@ -222,10 +222,7 @@ public final class InterProcessLock implements AutoCloseable {
 			}
 		}
 
-		/**
-		 * Looks at a link itself: the target of a dangling link would be awaited for
-		 * ever.
-		 */
+		/** Examines a link itself: the target of a dangling link never appears. */
 		private @Nullable Object fileKey() throws IOException {
 			return Files.readAttributes(this.file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
 		}

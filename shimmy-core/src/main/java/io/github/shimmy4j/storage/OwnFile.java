@@ -152,10 +152,7 @@ public final class OwnFile {
 		syncInSpiteOfInterrupts(file);
 	}
 
-	/**
-	 * Unlike a channel, a stream of {@code Files} stays open if the thread is
-	 * interrupted.
-	 */
+	/** Unlike a channel, a stream of {@code Files} stays open when it is interrupted. */
 	private static OutputStream emptied(Path file) throws IOException {
 		return opened(file, () -> Files.newOutputStream(file, StandardOpenOption.WRITE,
 				StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS));

@@ -50,10 +50,7 @@ public final class PathText {
 		return encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
 	}
 
-	/**
-	 * Escapes all characters but ASCII, which logs and terminals of such a locale cannot
-	 * show.
-	 */
+	/** Escapes all characters but ASCII if logs and terminals cannot show them. */
 	private static String ascii(String text) {
 		if (isUnicode(Charset.defaultCharset().name()) && isUnicode(System.getProperty("sun.jnu.encoding", ""))) {
 			return text;

@@ -68,10 +68,7 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 				PathText.path(STATE, state, APPLICATION));
 	}
 
-	/**
-	 * The specification says that empty and relative paths are ignored; the library uses
-	 * them.
-	 */
+	/** The specification ignores empty and relative paths; the library uses them. */
 	private static Map<String, String> absolutePaths(Map<String, String> environment) {
 		Map<String, String> absolute = new HashMap<>(environment);
 		absolute.values().removeIf((value) -> !value.startsWith("/"));

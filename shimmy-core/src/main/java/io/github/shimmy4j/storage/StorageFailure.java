@@ -36,8 +36,7 @@ public final class StorageFailure {
 			"insufficient memory for the Java Runtime");
 
 	/**
-	 * Texts of {@code FileNotFoundException}, which old parts of Java throw in all these
-	 * cases.
+	 * Texts of {@code FileNotFoundException}, which old parts of Java throw for these.
 	 */
 	private static final List<String> REFUSED = List.of("(Permission denied)", "(Access is denied)",
 			"(Read-only file system)", "(Is a directory)", "(Not a directory)", "(File name too long)");

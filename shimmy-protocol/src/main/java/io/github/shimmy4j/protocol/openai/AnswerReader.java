@@ -173,10 +173,7 @@ public final class AnswerReader {
 		}
 	}
 
-	/**
-	 * A stream may lack its end mark; then the finish reason decides whether it is
-	 * complete.
-	 */
+	/** A stream may lack its end mark; then its finish reason decides. */
 	private void endOfEvents(@Nullable String rest) {
 		String text = (rest != null) ? rest.strip() : "";
 		JsonNode said = text.isEmpty() ? null : parse(text);

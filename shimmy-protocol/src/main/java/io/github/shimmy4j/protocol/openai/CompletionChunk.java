@@ -30,10 +30,7 @@ public record CompletionChunk(ObjectNode json) {
 		return anyChoice((choice) -> !choice.path(Fields.FINISH_REASON).isNull());
 	}
 
-	/**
-	 * Whether the answer grows here. A role alone, and empty texts, only keep the
-	 * connection open.
-	 */
+	/** Whether the answer grows here: by more than a role and empty texts. */
 	public boolean saysAnything() {
 		return anyChoice((choice) -> choice.path(Fields.DELTA)
 			.properties()

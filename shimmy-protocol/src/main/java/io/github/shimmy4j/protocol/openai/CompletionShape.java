@@ -28,10 +28,7 @@ final class CompletionShape {
 		this.model = model;
 	}
 
-	/**
-	 * Converts a chunk, which is changed; throws INVALID_RESPONSE if it cannot be
-	 * understood.
-	 */
+	/** Converts a chunk, which is changed; INVALID_RESPONSE if it is incomprehensible. */
 	CompletionChunk chunk(ObjectNode said) {
 		for (ObjectNode choice : choices(said)) {
 			choice.set(Fields.DELTA, message(choice, Fields.DELTA, Fields.MESSAGE));
@@ -42,10 +39,7 @@ final class CompletionShape {
 		return new CompletionChunk(said);
 	}
 
-	/**
-	 * Converts a whole completion, which is changed; throws INVALID_RESPONSE if it cannot
-	 * be understood.
-	 */
+	/** Converts a whole completion as {@link #chunk} does. */
 	Completion whole(ObjectNode said) {
 		List<ObjectNode> choices = choices(said);
 		if (choices.isEmpty()) {

@@ -34,10 +34,7 @@ public record ErrorBody(String message, String type, @Nullable String param, @Nu
 		return new ErrorBody(message, (status >= 500) ? "server_error" : INVALID_REQUEST, param, code);
 	}
 
-	/**
-	 * The error as it is sent: an object with the field {@code error} and all four fields
-	 * in it.
-	 */
+	/** The error as it is sent: the field {@code error} with all four fields. */
 	public ObjectNode json() {
 		ObjectNode body = JsonMapper.shared().createObjectNode();
 		body.putObject(Fields.ERROR)

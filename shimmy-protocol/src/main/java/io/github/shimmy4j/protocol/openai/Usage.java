@@ -51,10 +51,7 @@ public record Usage(long promptTokens, long completionTokens, @Nullable Long cac
 		}
 	}
 
-	/**
-	 * Tokens of the prompt that had to be read: all of them if the server does not report
-	 * its cache.
-	 */
+	/** Tokens of the prompt that had to be read: all, if no cached ones are reported. */
 	public long readTokens() {
 		return this.promptTokens - ((this.cachedTokens != null) ? this.cachedTokens : 0);
 	}

@@ -118,10 +118,7 @@ public final class BodyReader {
 		return this.form == Form.EVENTS;
 	}
 
-	/**
-	 * Takes the data of the unfinished event at the end of the body; null if there is
-	 * none.
-	 */
+	/** Takes the data of an unfinished event at the end of the body; null if none. */
 	public @Nullable String takeRest() {
 		return this.events.takeRest();
 	}

@@ -30,10 +30,7 @@ public final class EventReader {
 
 	private final Bytes line = new Bytes();
 
-	/**
-	 * Whether the last byte was a carriage return; a newline after it belongs to the same
-	 * line end.
-	 */
+	/** Whether a newline that comes next belongs to a line end that was read already. */
 	private boolean returned;
 
 	/** Data of the event that has begun; null between two events. */
@@ -83,10 +80,7 @@ public final class EventReader {
 		return this.insideOfData;
 	}
 
-	/**
-	 * Takes the data of the unfinished event at the end of the body; null if there is
-	 * none.
-	 */
+	/** Takes the data of an unfinished event at the end of the body; null if none. */
 	public @Nullable String takeRest() {
 		if (this.line.size() > 0) {
 			field(this.line.takeText());
@@ -135,9 +129,7 @@ public final class EventReader {
 	/** Receives events. An exception that it throws ends the reading. */
 	public interface Events {
 
-		/**
-		 * Receives the data of a complete event: its lines of data, joined by newlines.
-		 */
+		/** Receives the data of a complete event: its data lines, joined by newlines. */
 		void event(String data);
 
 		/** Receives the value of a field {@code error}. */
