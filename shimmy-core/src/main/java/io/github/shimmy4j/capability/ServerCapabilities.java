@@ -28,8 +28,7 @@ import java.util.stream.Stream;
  * @param models which models the server can run
  * @param listsAsJson whether {@code list --json} prints the models as JSON
  * @param needsGpu whether the server cannot generate without a GPU
- * @param acceleratorEvidence pattern of an output line whose first group names the device
- * that holds the model
+ * @param acceleratorEvidence pattern of an output line; group 1 names the model's device
  */
 public record ServerCapabilities(String generation, Set<String> gpuBackends, Map<String, String> environment,
 		String concurrencyFlag, boolean apiKeys, TemplateWords templateWords, TokenDelivery delivery,

@@ -23,12 +23,11 @@ import org.jspecify.annotations.Nullable;
  * @param version version of the format, 2 or 3
  * @param architecture its architecture, such as {@code llama}; null if not stated
  * @param name the makers' name of the model; null if not stated
- * @param quantization llama.cpp's name of the file's type, such as {@code Q4_K_M}; if not
- * stated, the type of most weights; null if there are none
+ * @param quantization stated file type, such as {@code Q4_K_M}, else the type of most
+ * weights; null if there are none
  * @param contextTokens size of the context in training, in tokens; 0 if not stated
  * @param pools whether the model turns a text into one vector
- * @param chatTemplate Jinja template of chats; null if there is none, or none of real
- * length
+ * @param chatTemplate Jinja template of chats; null if there is none of plausible length
  * @param vocabulary its tokens
  * @param tensorTypes types of its tensors, such as {@code Q4_1}; may be empty in a part
  * @param parameters number of weights in this file

@@ -100,6 +100,11 @@ public final class ChildProcess {
 		return ProcessIdentity.of(this.process.toHandle(), this.nonce);
 	}
 
+	/** Whether it still runs. */
+	public boolean isAlive() {
+		return this.process.isAlive();
+	}
+
 	/**
 	 * Completes with the exit status (128 + n for signal n) once the process and all that
 	 * it started are gone and their output was read. Cancelling does not affect the

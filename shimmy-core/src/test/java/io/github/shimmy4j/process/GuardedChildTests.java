@@ -107,7 +107,7 @@ class GuardedChildTests {
 		ProcessHandle.of(first).ifPresent(ProcessHandle::destroyForcibly);
 		await().atMost(LIMIT)
 			.until(() -> ProcessTable.watchers(nonce()).stream().anyMatch((pid) -> pid != first)
-					&& ProcessHandle.of(this.child.pid()).isPresent());
+					&& this.child.isAlive());
 		assertThat(this.child.stop(Duration.ZERO)).succeedsWithin(LIMIT).isEqualTo(137);
 		assertNothingIsLeft();
 	}
