@@ -222,7 +222,9 @@ public final class InterProcessLock implements AutoCloseable {
 			}
 		}
 
-		/** Examines a link itself: the target of a dangling link never appears. */
+		/**
+		 * Examines a link itself: with a dangling one, {@link #open} would try for ever.
+		 */
 		private @Nullable Object fileKey() throws IOException {
 			return Files.readAttributes(this.file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
 		}

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
-/** Children, real ones, with families of their own: faults E1 and E2. */
+/** Real children with families of processes: faults E1 and E2. */
 class GuardedChildTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);

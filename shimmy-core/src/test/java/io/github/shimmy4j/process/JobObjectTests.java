@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-/** What {@link JobObject} asks of Windows; it runs on any system. */
+/** The calls of {@link JobObject} to Windows; runs on any operating system. */
 class JobObjectTests {
 
 	private static final int PID = 4711;

@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What programs print where no more processes or threads are allowed: recorded with
- * {@code pids.max} and {@code prlimit --nproc}. Before, it was "status 1" (issue 13).
+ * Output of programs that may start no more processes or threads, recorded with
+ * {@code pids.max} and {@code prlimit --nproc}. Before, users saw "status 1" (issue 13).
  */
 class ProcessLimitsTests {
 
@@ -45,16 +45,16 @@ class ProcessLimitsTests {
 		});
 	}
 
-	/** As cargo tells it. */
+	/** Cargo's message. */
 	@Test
-	void reachedLooksAtWhatALimitWasTheCauseOf() {
+	void reachedReadsTheMessageAboveItsCause() {
 		List<String> cargo = List.of("error: could not compile `serde`", "could not execute process `rustc`", "",
 				"Caused by:", "  Resource temporarily unavailable (os error 11)");
 		assertThat(ProcessLimits.reached(cargo)).contains("Resource temporarily unavailable (os error 11)");
 		assertThat(ProcessLimits.reached(cargo.subList(3, 5))).isEmpty();
 	}
 
-	/** A read that would have to wait, of a server that ends for another reason. */
+	/** A read that has to wait, of a server that ends for another reason. */
 	@ParameterizedTest
 	@ValueSource(strings = { "read: Resource temporarily unavailable", "accept failed (os error 11), trying again",
 			"mmap: Cannot allocate memory" })
@@ -78,7 +78,7 @@ class ProcessLimitsTests {
 	}
 
 	@Test
-	void failureOfAnotherKindStaysWhatItIs() {
+	void failureOfAnotherKindStaysTheSame() {
 		ShimmyException ended = new ShimmyException(ShimmyErrorCode.START_FAILED, "ended", null, 1,
 				List.of("error: no such flag"));
 		assertThat(ProcessLimits.failure(ended)).isSameAs(ended);

@@ -21,7 +21,7 @@ class ArchitectureTests {
 		RULES.packagesAreFreeOfCycles();
 	}
 
-	/** Whoever speaks over sockets decides with what; here are values. */
+	/** The callers choose the HTTP client; this module holds values only. */
 	@Test
 	void nothingIsUsedButCoreAndJackson() {
 		classes().should()

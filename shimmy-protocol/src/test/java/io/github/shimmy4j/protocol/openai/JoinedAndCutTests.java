@@ -30,7 +30,7 @@ class JoinedAndCutTests {
 			"{'id':'1','created':17,'model':'m','choices':[{'message':{'content':'Yes'}},{'message':{'content':'No'}}]}",
 			"{'choices':[{'message':{'content':'Yes','reasoning_content':'Let me see'}}]}",
 			"{'choices':[{'message':{'content':'','tool_calls':[{'id':'a','type':'function','function':{'name':'look','arguments':'{}'}}]},'finish_reason':'tool_calls'}]}" })
-	void whatWasCutIsTheSameWhenItIsJoined(String json) {
+	void splitCompletionIsTheSameWhenItIsJoined(String json) {
 		Completion whole = whole(json);
 		String before = whole.text();
 		Completion joined = joined(whole.chunks());

@@ -76,7 +76,7 @@ class BodyReaderTests {
 	}
 
 	@Test
-	void documentGrowsByWhatIsNotBlank() {
+	void documentGrowsByTextThatIsNotBlank() {
 		read("{\"a\":");
 		assertThat(this.reader.takeGrowth()).as("not yet known what it is").isFalse();
 		read("1");

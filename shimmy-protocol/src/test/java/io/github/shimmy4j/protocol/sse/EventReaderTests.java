@@ -114,7 +114,7 @@ class EventReaderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"a\":1}", "", "two\nlines", " spaces ", "Größe 🙂", "ends\n" })
-	void whatIsWrittenIsReadAgain(String data) {
+	void writtenEventIsReadAgain(String data) {
 		read(EventWriter.event(data));
 		assertThat(this.events).containsExactly(data);
 	}
