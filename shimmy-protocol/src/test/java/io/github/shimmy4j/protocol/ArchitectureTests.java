@@ -21,7 +21,7 @@ class ArchitectureTests {
 		RULES.packagesAreFreeOfCycles();
 	}
 
-	/** The callers choose the HTTP client; this module holds values only. */
+	/** Whoever speaks over sockets decides with what; here are values. */
 	@Test
 	void nothingIsUsedButCoreAndJackson() {
 		classes().should()
