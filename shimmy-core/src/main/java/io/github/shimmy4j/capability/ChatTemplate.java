@@ -6,22 +6,22 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model wants a chat written down: families of the Jinja template that a GGUF file
- * carries, told apart by the marks in its text as llama.cpp does, in the order of
- * {@code llm_chat_detect_template}.
+ * Families of chat templates: the Jinja texts in GGUF files that say how a chat is
+ * written for the model. The marks in the text tell them apart, as in llama.cpp, in the
+ * order of its {@code llm_chat_detect_template}.
  */
 public enum ChatTemplate {
 
-	/** ChatML's marks with a separator of its own. */
+	/** ChatML's marks and an own separator. */
 	PHI_4("Phi-4", all("<|im_start|>", "<|im_sep|>")),
 
-	/** ChatML's first mark, used for the beginning of a text. */
+	/** ChatML's first mark at the beginning of a text. */
 	SMOLVLM("SmolVLM", all("<|im_start|>", "<end_of_utterance>")),
 
 	/** Qwen, SmolLM2, Hermes and many more. */
 	CHATML("ChatML", all("<|im_start|>")),
 
-	/** Llama 2, with its place for the system's message. */
+	/** Llama 2, with a place for the system message. */
 	LLAMA_2("Llama 2", all("[INST]", "<<SYS>>")),
 
 	/** Mistral and Mixtral, of all versions. */
@@ -36,7 +36,7 @@ public enum ChatTemplate {
 	/** Zephyr, TinyLlama, StableLM and Falcon 3. */
 	ZEPHYR("Zephyr", all("<|user|>", "<|assistant|>"), all("<|user|>", "<|endoftext|>")),
 
-	/** The role right after the beginning of a text. */
+	/** Monarch, with the role right after the beginning of a text. */
 	MONARCH("Monarch", all("bos_token + message['role']")),
 
 	/** Gemma, of all versions up to 3. */
@@ -51,7 +51,7 @@ public enum ChatTemplate {
 	/** Vicuna and Orca. */
 	VICUNA("Vicuna", all("USER: ", "ASSISTANT: ")),
 
-	/** DeepSeek, DeepSeek-R1 and what is distilled from it. */
+	/** DeepSeek, DeepSeek-R1 and models distilled from it. */
 	DEEPSEEK("DeepSeek", all("### Instruction:", "<|EOT|>"), all("'Assistant: ' + message['content'] + eos_token"),
 			all("<｜Assistant｜>", "<｜User｜>", "<｜end▁of▁sentence｜>")),
 
@@ -67,7 +67,7 @@ public enum ChatTemplate {
 	/** EXAONE 3. */
 	EXAONE_3("EXAONE 3", all("[|system|]", "[|assistant|]", "[|endofturn|]")),
 
-	/** RWKV World, whose files have a name there. */
+	/** RWKV World, whose files hold a name in place of a template. */
 	RWKV("RWKV", all("rwkv-world")),
 
 	/** Granite 3. */
@@ -80,30 +80,25 @@ public enum ChatTemplate {
 	/** Megrez. */
 	MEGREZ("Megrez", all("<|role_start|>")),
 
-	/** A template, but none of these. */
+	/** Any other template. */
 	OTHER("of no known kind"),
 
-	/** No template: the model is not made for chats, and none can be wrong for it. */
+	/** No template: the model is not made for chats, so every server can apply it. */
 	NONE("none");
 
 	private final String label;
 
 	private final List<Marks> alternatives;
 
-	/**
-	 * A family.
-	 * @param label name for people
-	 * @param alternatives marks of which a template has one or the other
-	 */
 	ChatTemplate(String label, Marks... alternatives) {
 		this.label = label;
 		this.alternatives = List.of(alternatives);
 	}
 
 	/**
-	 * The family of a template.
-	 * @param text Jinja text of {@code tokenizer.chat_template}, or null if there is none
-	 * @return the first family whose marks it has; {@link #OTHER} or {@link #NONE}
+	 * Finds the family of a template.
+	 * @param text Jinja text of {@code tokenizer.chat_template}; null if there is none
+	 * @return the first family whose marks are in it; {@link #OTHER} or {@link #NONE}
 	 */
 	public static ChatTemplate of(@Nullable String text) {
 		if (text == null || text.isBlank()) {
@@ -115,10 +110,7 @@ public enum ChatTemplate {
 			.orElse(OTHER);
 	}
 
-	/**
-	 * What a person would call it.
-	 * @return a name
-	 */
+	/** The family's name for people. */
 	public String label() {
 		return this.label;
 	}
@@ -127,11 +119,7 @@ public enum ChatTemplate {
 		return new Marks(List.of(texts));
 	}
 
-	/**
-	 * Marks of a family.
-	 *
-	 * @param texts what its templates contain, all of it
-	 */
+	/** Texts that all occur in a template of the family. */
 	private record Marks(List<String> texts) {
 
 		boolean areIn(String template) {

@@ -8,21 +8,22 @@ import java.util.Set;
 import io.github.shimmy4j.text.TextTree;
 
 /**
- * Texts that a server may read as control tokens: one of them in a message can end that
- * message and begin one of another role. Finds and breaks them in time that grows with
- * the length of a text alone. Immutable.
+ * Texts that a server may read as control tokens: such a text in a message can end the
+ * message and begin one of another role. Finds and breaks them in time that grows only
+ * with the length of the text. Immutable.
  */
 public final class ControlMarks {
 
-	/** What shimmy writes around messages, whether or not the model has tokens for it. */
+	/** Written around messages by shimmy, even if the model has no such tokens. */
 	private static final Set<String> WRITTEN = Set.of("<|im_start|>", "<|im_end|>", "<|begin_of_text|>",
 			"<|start_header_id|>", "<|end_header_id|>", "<|eot_id|>");
 
 	/**
-	 * Those of the families of templates. The server's vocabulary may be another than we
-	 * know, or not be known at all. Left out are those that are tags of HTML or
-	 * placeholders elsewhere, such as {@code <s>}, {@code <eos>}, {@code <pad>}: none of
-	 * them alone begins a message of another role, and ordinary text would be changed.
+	 * Marks of all known template families, since the server's vocabulary may be unknown
+	 * or differ from the one in the file. Left out are marks that are also HTML tags or
+	 * common placeholders, such as {@code <s>}, {@code <eos>} and {@code <pad>}: alone
+	 * they begin no message of another role, and breaking them would change ordinary
+	 * text.
 	 */
 	private static final Set<String> FAMILIES = Set.of("<|endoftext|>", "<|im_sep|>", "<end_of_utterance>",
 			"<|end_of_text|>", "<|eom_id|>", "<|python_tag|>", "<|header_start|>", "<|header_end|>", "<|eot|>",
@@ -39,12 +40,12 @@ public final class ControlMarks {
 	/** A mark of one character cannot be broken. */
 	private static final int SHORTEST = 2;
 
-	/** Those of all families of templates that are known. */
+	/** The marks of all known template families. */
 	public static final ControlMarks KNOWN = of(Set.of());
 
 	private final TextTree tree;
 
-	/** Goes behind the first character of a mark: more spaces than any mark has. */
+	/** Inserted after a mark's first character: more spaces than any mark contains. */
 	private final String gap;
 
 	private ControlMarks(Set<String> marks) {
@@ -54,9 +55,9 @@ public final class ControlMarks {
 	}
 
 	/**
-	 * The marks of a model.
+	 * Makes the marks of a model.
 	 * @param vocabulary control tokens of its vocabulary; empty if that is not known
-	 * @return those, what shimmy's own templates write, and those of all families
+	 * @return these tokens, and the marks of {@link #KNOWN}
 	 */
 	public static ControlMarks ofVocabulary(Collection<String> vocabulary) {
 		return vocabulary.isEmpty() ? KNOWN : of(vocabulary);
@@ -69,11 +70,7 @@ public final class ControlMarks {
 		return new ControlMarks(marks);
 	}
 
-	/**
-	 * The first mark in a text.
-	 * @param text any text
-	 * @return the longest of those that begin first, or empty if there is none
-	 */
+	/** The first mark in a text; the longest if several begin there; empty if none. */
 	public Optional<String> firstIn(String text) {
 		for (int at = 0; at < text.length(); at++) {
 			int length = this.tree.longestAt(text, at);
@@ -85,9 +82,8 @@ public final class ControlMarks {
 	}
 
 	/**
-	 * The text without any mark: a space stands behind the first character of each,
-	 * overlapping ones too. Nothing else is changed, and breaking what is broken changes
-	 * nothing.
+	 * Breaks all marks in a text, overlapping ones too, by spaces after the first
+	 * character of each. Nothing else changes. Idempotent.
 	 * @param text any text
 	 * @return a text in which {@link #firstIn} finds nothing
 	 */

@@ -3,14 +3,12 @@ package io.github.shimmy4j.capability;
 /** Parts of OpenAI's chat completion that a server may lack. */
 public enum Feature {
 
-	/**
-	 * Function calling: {@code tools}, {@code tool_choice} and messages of the tool role.
-	 */
+	/** Function calling: {@code tools}, {@code tool_choice}, messages with role tool. */
 	TOOLS("tools"),
 
 	/**
-	 * Content of messages taken as text, whatever stands in it. Where this is lacking, a
-	 * control token that somebody wrote into a message is obeyed.
+	 * Message content is always read as text. Without this feature, the server obeys a
+	 * control token that a user wrote into a message.
 	 */
 	PLAIN_CONTENT("content with control tokens in it, as text"),
 
@@ -20,7 +18,7 @@ public enum Feature {
 	/** More than one answer: {@code n} above 1. */
 	MULTIPLE_CHOICES("several choices (n > 1)"),
 
-	/** An answer held to a JSON schema by the server: {@code response_format}. */
+	/** The server makes the answer follow a JSON schema: {@code response_format}. */
 	RESPONSE_FORMAT("response_format"),
 
 	/** Probabilities of the tokens: {@code logprobs}. */
@@ -35,10 +33,7 @@ public enum Feature {
 		this.description = description;
 	}
 
-	/**
-	 * What a caller would call it.
-	 * @return a noun phrase
-	 */
+	/** A noun phrase for callers. */
 	public String description() {
 		return this.description;
 	}

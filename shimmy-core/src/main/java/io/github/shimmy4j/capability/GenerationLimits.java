@@ -1,16 +1,16 @@
 package io.github.shimmy4j.capability;
 
 /**
- * How much one generation may process. 0 = not known, so not checked.
+ * How much one generation may process. 0 means not known, and is not checked.
  *
- * @param contextTokens tokens of prompt and answer together
- * @param promptTokens tokens of the prompt alone, template markers included
- * @param tokensPerMessage upper bound of the template's markers around one message
- * @param bodyBytes largest body of a request that is read
+ * @param contextTokens most tokens of prompt and answer together
+ * @param promptTokens most tokens of the prompt alone, template markers included
+ * @param tokensPerMessage upper bound of the template's marker tokens around one message
+ * @param bodyBytes largest request body in bytes
  */
 public record GenerationLimits(int contextTokens, int promptTokens, int tokensPerMessage, long bodyBytes) {
 
-	/** Nothing is known of the server's limits. */
+	/** No limit is known. */
 	public static final GenerationLimits UNKNOWN = ofBody(0);
 
 	public GenerationLimits {
@@ -22,26 +22,23 @@ public record GenerationLimits(int contextTokens, int promptTokens, int tokensPe
 	}
 
 	/**
-	 * Limits of a server that counts tokens itself.
-	 * @param bodyBytes largest body of a request that is read; 0 if that is not known
-	 * @return limits of which no other is known
+	 * Makes the limits of a server that counts tokens itself.
+	 * @param bodyBytes largest request body in bytes; 0 if not known
+	 * @return limits with unknown numbers of tokens
 	 */
 	public static GenerationLimits ofBody(long bodyBytes) {
 		return new GenerationLimits(0, 0, 0, bodyBytes);
 	}
 
-	/**
-	 * Whether tokens are limited.
-	 * @return true if both limits are known
-	 */
+	/** Whether both limits on tokens are known. */
 	public boolean known() {
 		return this.contextTokens > 0 && this.promptTokens > 0;
 	}
 
 	/**
-	 * Whether no request can hold so much text.
-	 * @param bytes of UTF-8; JSON takes no fewer
-	 * @return false also where the limit is not known
+	 * Tells whether no request can hold so much text.
+	 * @param bytes bytes in UTF-8; JSON needs at least as many
+	 * @return true if the text is too large; false if the limit is not known
 	 */
 	public boolean isTooLarge(long bytes) {
 		return this.bodyBytes > 0 && bytes > this.bodyBytes;

@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 /**
  * Version that a shimmy binary prints for {@code --version}.
  *
- * @param major first number; it decides the {@link ServerCapabilities}
+ * @param major first number, which decides the {@link ServerCapabilities}
  * @param minor second number
  * @param patch third number
  */
@@ -17,9 +17,9 @@ public record ServerVersion(int major, int minor, int patch) {
 			Pattern.MULTILINE);
 
 	/**
-	 * Reads the output of {@code shimmy --version}, for example {@code shimmy 1.7.4}.
-	 * @param output what the program printed
-	 * @return the version, or empty if it is not shimmy's
+	 * Reads the output of {@code shimmy --version}, such as {@code shimmy 1.7.4}.
+	 * @param output the program's output
+	 * @return the version; empty if the program is not shimmy
 	 */
 	public static Optional<ServerVersion> fromOutput(String output) {
 		Matcher matcher = PRINTED.matcher(output);

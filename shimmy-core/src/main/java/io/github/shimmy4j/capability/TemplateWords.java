@@ -5,15 +5,14 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * Words in a model's name by which a server decides how it writes a chat down.
+ * Words in a model's name by which a server selects the chat template.
  *
- * @param kept words that are kept from the model's own name, unless its template decides
- * @param chosen for a template that the server applies, the word that makes it do so;
- * empty if it does so without a word. A template that is not here decides nothing
+ * @param kept words kept from the model's own name if its template is not in the next map
+ * @param chosen for each template that a word selects, this word; empty if none is needed
  */
 public record TemplateWords(List<String> kept, Map<ChatTemplate, String> chosen) {
 
-	/** The name is of no consequence. */
+	/** The server ignores the name. */
 	public static final TemplateWords NONE = new TemplateWords(List.of(), Map.of());
 
 	public TemplateWords {
@@ -22,8 +21,8 @@ public record TemplateWords(List<String> kept, Map<ChatTemplate, String> chosen)
 	}
 
 	/**
-	 * The words that the name of a link to the model must have; it must have no other
-	 * word of {@link #kept()}.
+	 * Gives the words that the name of a link to the model must contain. It must contain
+	 * no other word of {@link #kept()}.
 	 * @param modelName the model's own name
 	 * @param template its chat template
 	 * @return the words, in lower case

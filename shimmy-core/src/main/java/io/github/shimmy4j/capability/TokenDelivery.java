@@ -7,8 +7,8 @@ public enum TokenDelivery {
 	INCREMENTAL,
 
 	/**
-	 * All at once when the generation has ended. A failure half-way is hidden in the
-	 * stream, so such a server is asked for the whole answer instead.
+	 * All at once after the generation has ended. The stream hides a failure in the
+	 * middle of the generation, so such a server is asked for a whole answer instead.
 	 */
 	BURST
 

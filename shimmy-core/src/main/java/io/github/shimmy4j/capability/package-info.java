@@ -1,7 +1,4 @@
-/**
- * What each generation of shimmy can do, as data, so that no other code asks for a
- * version.
- */
+/** What each server kind can do, as data, so that no other code asks for a version. */
 @NullMarked
 package io.github.shimmy4j.capability;
 

@@ -3,7 +3,7 @@ package io.github.shimmy4j.concurrent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** Lets time pass between two attempts at something that gives no notice. */
+/** The wait between two looks at something that sends no notice of its change. */
 @FunctionalInterface
 public interface Pause {
 

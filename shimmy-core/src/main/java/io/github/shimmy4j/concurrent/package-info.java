@@ -1,4 +1,4 @@
-/** Threads of our own, and their waits. */
+/** Threads of shimmy4j, and their waits. */
 @NullMarked
 package io.github.shimmy4j.concurrent;
 

@@ -4,7 +4,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A setting has a value that is not allowed. The message names the setting in plain
- * words; a front end can have it under the name that its users know.
+ * words; {@link #messageFor} names it as a front end's users know it.
  */
 public final class InvalidSettingException extends ShimmyException {
 
@@ -21,10 +21,7 @@ public final class InvalidSettingException extends ShimmyException {
 		return "The " + setting.words();
 	}
 
-	/**
-	 * The setting to correct.
-	 * @return the setting
-	 */
+	/** The setting to correct. */
 	public Setting setting() {
 		return this.setting;
 	}
@@ -35,9 +32,8 @@ public final class InvalidSettingException extends ShimmyException {
 	}
 
 	/**
-	 * The message with another name for the setting.
-	 * @param name name of the setting, such as the key of a property
-	 * @return what is wrong, for instance "'shimmy.model' is 'x'; allowed is …"
+	 * Gives the message with another name for the setting, such as the key of a property:
+	 * "'shimmy.model' is 'x'; allowed is …".
 	 */
 	public String messageFor(String name) {
 		return "'" + name + "'" + getMessage().substring(subject(this.setting).length());

@@ -8,16 +8,16 @@ import java.util.regex.Pattern;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * What is shown of a process's output where there is no room for all of it. The line that
- * says what went wrong often stands above dozens of frames of a stack, which say nothing
- * to whoever has to mend it.
+ * The part of a process's output that is shown where there is no room for all of it. The
+ * line that says what went wrong often stands above dozens of stack frames, which do not
+ * help the reader.
  */
 public final class OutputExcerpt {
 
-	/** A line for a sentence; longer ones are cut. */
+	/** Longer lines are cut: the line becomes part of a sentence. */
 	private static final int MAX_CHARACTERS = 300;
 
-	/** Java's launcher and exceptions, Rust's panics, clap, glibc, C++ and ggml. */
+	/** Failures of Java's launcher and exceptions, Rust, clap, glibc, C++ and ggml. */
 	private static final Pattern DECISIVE = Pattern
 		.compile("(Error:|Exception in thread |thread '.*' panicked at|error(\\[E\\d+\\])?:|ERROR:|fatal( error)?:"
 				+ "|FATAL|INVARIANT VIOLATION|GGML_ASSERT|what\\(\\):|java\\.lang\\.\\w+Error:"
@@ -27,7 +27,7 @@ public final class OutputExcerpt {
 
 	private static final Pattern CAUSE = Pattern.compile("Caused by: .*");
 
-	/** Frames of Java and of Rust. */
+	/** Stack frames of Java and of Rust. */
 	private static final Pattern FRAME = Pattern
 		.compile("\\s+at .+\\(.*\\)|\\s+\\.\\.\\. \\d+ (more|common frames omitted)|\\s+\\d+: .+|\\s+at .+:\\d+:\\d+");
 
@@ -35,13 +35,12 @@ public final class OutputExcerpt {
 	}
 
 	/**
-	 * The line that says what went wrong, with what belongs to it.
+	 * Finds the line that says what went wrong, with the lines that belong to it.
 	 * @param output lines, oldest first
-	 * @return the line, printable and cut to one that fits a sentence; empty where none
-	 * looks like one
+	 * @return the line, printable and cut to fit into a sentence; empty if there is none
 	 */
 	public static Optional<String> decisiveLine(List<String> output) {
-		int index = decisive(output);
+		int index = last(DECISIVE, output);
 		if (index < 0) {
 			return Optional.empty();
 		}
@@ -58,11 +57,11 @@ public final class OutputExcerpt {
 	}
 
 	/**
-	 * The lines that are shown.
+	 * Selects the lines to show: the last ones without stack frames. The decisive line
+	 * comes first if it stands further up.
 	 * @param output lines, oldest first
-	 * @param most how many may be shown
-	 * @return the last ones without frames of stacks, after the decisive one if that
-	 * stands further up
+	 * @param most how many lines may be shown
+	 * @return the selected lines, oldest first
 	 */
 	public static List<String> of(List<String> output, int most) {
 		if (output.size() <= most) {
@@ -72,17 +71,13 @@ public final class OutputExcerpt {
 		if (lines.size() <= most) {
 			return lines;
 		}
-		int index = decisive(lines);
+		int index = last(DECISIVE, lines);
 		if (index < 0 || index >= lines.size() - most) {
 			return lines.subList(lines.size() - most, lines.size());
 		}
 		List<String> shown = new ArrayList<>(List.of(lines.get(index), "[…]"));
 		shown.addAll(lines.subList(lines.size() - most + shown.size(), lines.size()));
 		return shown;
-	}
-
-	private static int decisive(List<String> output) {
-		return last(DECISIVE, output);
 	}
 
 	private static int last(Pattern pattern, List<String> output) {

@@ -7,8 +7,9 @@ import java.util.function.Function;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * What a person can do about a failure, in words that are true wherever they are read.
- * Settings have no name here: whoever shows the remedy says what they are called.
+ * What a person can do about a failure, in words that are true for every front end.
+ * Settings have no names here: each front end inserts its own names when it shows the
+ * remedy.
  *
  * @param format one or more whole sentences, with a {@code %s} for each argument
  * @param arguments settings and other values, in the order of the format
@@ -22,19 +23,14 @@ public record Remedy(String format, List<Object> arguments) {
 		arguments = List.copyOf(arguments);
 	}
 
-	/**
-	 * A remedy.
-	 * @param format one or more whole sentences, with a {@code %s} for each argument
-	 * @param arguments settings and other values
-	 * @return the remedy
-	 */
+	/** A remedy with its arguments in the order of the format. */
 	public static Remedy of(String format, Object... arguments) {
 		return new Remedy(format, Arrays.asList(arguments));
 	}
 
 	/**
-	 * The remedy as a reader sees it.
-	 * @param names how the reader's front end calls a setting
+	 * Gives the remedy in a front end's words.
+	 * @param names gives the front end's name of a setting
 	 * @return printable sentences; empty if nothing needs to be done
 	 */
 	public String text(Function<Setting, String> names) {
@@ -43,15 +39,12 @@ public record Remedy(String format, List<Object> arguments) {
 			.toArray()));
 	}
 
-	/**
-	 * Whether nothing needs to be done.
-	 * @return true for {@link #NONE}, and for blanks
-	 */
+	/** Whether nothing needs to be done. */
 	public boolean isEmpty() {
 		return this.format.isBlank();
 	}
 
-	/** With the settings in plain words, such as "the health timeout". */
+	/** Names the settings in plain words, such as "the health timeout". */
 	@Override
 	public String toString() {
 		return text((setting) -> "the " + setting.words());

@@ -3,9 +3,9 @@ package io.github.shimmy4j.failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a failure may tell its reader to set. The code that fails knows the
- * setting; each front end knows how its own users set it: a key in a configuration file,
- * an option of a command line.
+ * Everything that a failure may tell its reader to set. Code that fails names the
+ * setting; each front end knows the name that its users set it by: a key in a
+ * configuration file, or an option of a command line.
  */
 public enum Setting {
 
@@ -50,8 +50,8 @@ public enum Setting {
 	 * Refuses a value that is not allowed.
 	 * @param valid whether the value is allowed
 	 * @param value the value
-	 * @param allowed what is allowed, in words
-	 * @throws InvalidSettingException if it is not
+	 * @param allowed the allowed values, in words
+	 * @throws InvalidSettingException if the value is not allowed
 	 */
 	public void require(boolean valid, Object value, String allowed) {
 		if (!valid) {
@@ -60,9 +60,9 @@ public enum Setting {
 	}
 
 	/**
-	 * The failure for a value that is not allowed.
+	 * Makes the failure for a value that is not allowed.
 	 * @param value the value
-	 * @param allowed what is allowed, in words
+	 * @param allowed the allowed values, in words
 	 * @return the failure, to be thrown
 	 */
 	public InvalidSettingException refuse(Object value, String allowed) {
@@ -70,10 +70,9 @@ public enum Setting {
 	}
 
 	/**
-	 * The failure for a value that is wrong for a reason of its own.
+	 * Makes the failure for a value that is wrong for a special reason.
 	 * @param value the value
-	 * @param problem what is wrong, as the end of a sentence, with the punctuation that
-	 * comes before it
+	 * @param problem the reason as the end of a sentence, with the punctuation before it
 	 * @param cause what was caught, or null
 	 * @return the failure, to be thrown
 	 */
@@ -82,8 +81,8 @@ public enum Setting {
 	}
 
 	/**
-	 * The setting in plain words, for a reader who has no other name for it.
-	 * @return a noun phrase without its article, such as "health timeout"
+	 * Plain words for readers who have no other name for it: a noun phrase without
+	 * article, such as "health timeout".
 	 */
 	public String words() {
 		return this.words;

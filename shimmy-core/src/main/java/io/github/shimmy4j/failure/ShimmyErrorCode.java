@@ -1,8 +1,8 @@
 package io.github.shimmy4j.failure;
 
 /**
- * Every reason for which launching, proving, supervising or calling a shimmy server can
- * fail, with all that is known of it before it happens. Each has a heading of the same
+ * Every reason for which a start, a check or a call of a shimmy server can fail, with
+ * everything that is known about the reason beforehand. Each has a heading of the same
  * name in {@code docs/errors.md}.
  */
 public enum ShimmyErrorCode {
@@ -10,14 +10,14 @@ public enum ShimmyErrorCode {
 	/** A setting has an unknown name or a value outside what is allowed. */
 	INVALID_CONFIGURATION(Kind.USER, Stage.REQUEST, 503, Again.FAILS, "Correct the setting that the message names."),
 
-	/** No shimmy binary where one was named, or none in any place that was searched. */
+	/** There is no shimmy binary at the configured path, or in any searched place. */
 	BINARY_NOT_FOUND(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
 			"Add the dependency io.github.shimmy4j:shimmy-embedded-engine, which needs no binary; or set %s to a shimmy "
 					+ "binary, or put one on PATH; or set %s to cargo, which builds one in five to ten minutes (with Rust, "
 					+ "cmake and clang), as 'cargo install shimmy --version 1.7.4 --locked --bin shimmy' does.",
 			Setting.BINARY, Setting.INSTALL),
 
-	/** The named binary exists but may not be executed, or is not a program. */
+	/** The configured binary exists but may not be executed, or is not a program. */
 	BINARY_NOT_EXECUTABLE(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
 			"Set %s to the shimmy program itself, and make it executable: chmod +x FILE. For the embedded engine, set "
 					+ "SHIMMY4J_HOME, or the system property java.io.tmpdir, to a directory on a file system that is not "
@@ -36,7 +36,7 @@ public enum ShimmyErrorCode {
 					+ "hf:owner/repository/file.gguf, or to the name of a file in %s.",
 			Setting.MODEL, Setting.MODELS_DIRECTORY),
 
-	/** The model file is not a GGUF file, or breaks off. */
+	/** The model file is not a GGUF file, or is incomplete. */
 	NOT_A_MODEL(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
 			"Set %s to a file in the GGUF format; it begins with the letters GGUF and is as long as its header says. "
 					+ "Remove a file that breaks off, and fetch it again.",
@@ -54,8 +54,8 @@ public enum ShimmyErrorCode {
 			Setting.MODEL, Setting.BINARY_SOURCE, Setting.BINARY, Setting.INSTALL, Setting.ARGUMENTS),
 
 	/**
-	 * The transfer of a model or a binary ended with another size or SHA-256 than it must
-	 * have, or an installed binary was changed.
+	 * A downloaded file has the wrong size or SHA-256, or an installed binary was
+	 * changed.
 	 */
 	CHECKSUM_MISMATCH(Kind.ENVIRONMENT, Stage.START, 503, Again.FAILS,
 			"Start again to fetch it anew. If it happens again, something between here and the source changes files: "
@@ -67,15 +67,12 @@ public enum ShimmyErrorCode {
 			"Check the network and the proxy settings, or fetch the model by other means and set %s to the file.",
 			Setting.MODEL),
 
-	/** The model's licence needs a consent that nobody has given. */
+	/** The model's licence must be accepted first, and no setting accepts it. */
 	LICENSE_NOT_ACCEPTED(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
 			"Read the licence and, if you accept it, add its name to %s; or choose a model with a permissive licence.",
 			Setting.ACCEPTED_LICENSES),
 
-	/**
-	 * The model is served, imported or fetched at this moment, by this application or by
-	 * another.
-	 */
+	/** This or another application serves, imports or fetches the model right now. */
 	MODEL_IN_USE(Kind.USER, Stage.PREPARATION, 503, Again.MAY_WORK,
 			"Stop the server that serves the model, or let it serve another, or wait until it has been fetched or "
 					+ "imported; then try again."),
@@ -86,7 +83,7 @@ public enum ShimmyErrorCode {
 					+ "and set %s to it.",
 			Setting.INSTALL, Setting.BINARY),
 
-	/** A directory that must be written to cannot be. */
+	/** A directory must be written to, and this user cannot. */
 	DIRECTORY_NOT_WRITABLE(Kind.ENVIRONMENT, Stage.PREPARATION, 503, Again.FAILS,
 			"Make the directory writable for this user, or choose another: %s for models, the environment variable "
 					+ "SHIMMY4J_HOME for everything.",
@@ -103,10 +100,7 @@ public enum ShimmyErrorCode {
 			"Set %s to 0 for any free port, widen %s, or stop what listens on those ports.", Setting.PORT,
 			Setting.PORT_RANGE),
 
-	/**
-	 * The system lets this user, or this control group, have no more processes, threads
-	 * or open files.
-	 */
+	/** This user or control group may have no more processes, threads or open files. */
 	SYSTEM_LIMIT(Kind.RESOURCES, Stage.PREPARATION, 503, Again.FAILS,
 			"Raise the limit that the message names, or end processes of this user: ulimit -u, ulimit -n, LimitNPROC and "
 					+ "TasksMax of a service, pids_limit of a container."),
@@ -117,7 +111,7 @@ public enum ShimmyErrorCode {
 					+ "debug, the log shows it).",
 			Setting.ARGUMENTS, Setting.ENVIRONMENT, Setting.LOG_LEVEL),
 
-	/** The server was not ready within the health timeout after its spawn. */
+	/** The server was not ready within the health timeout after its process start. */
 	START_TIMEOUT(Kind.RESOURCES, Stage.START, 503, Again.FAILS,
 			"Raise %s if the model is large or the machine is slow; otherwise read what the server was waiting for.",
 			Setting.HEALTH_TIMEOUT),
@@ -128,15 +122,15 @@ public enum ShimmyErrorCode {
 					+ "%s. If it was too slow, raise %s.",
 			Setting.MODEL, Setting.HEALTH_TIMEOUT),
 
-	/** The server ended more often than it may be restarted. */
+	/** The server has ended too often to be restarted again. */
 	CRASH_LOOP(Kind.ENVIRONMENT, Stage.REQUEST, 503, Again.FAILS,
 			"Read why the server ended. %s and %s say how often it is started again.", Setting.MAX_RESTARTS,
 			Setting.RESTART_WINDOW),
 
-	/** Nothing was started, or it was stopped on request. */
+	/** No server was started, or it was stopped on request. */
 	NOT_RUNNING(Kind.USER, Stage.REQUEST, 503, Again.FAILS, "Start the server, or set %s to true.", Setting.AUTO_START),
 
-	/** The server did not become ready within the time this caller would wait. */
+	/** The server did not become ready within the caller's time limit. */
 	NOT_READY(Kind.RESOURCES, Stage.REQUEST, 503, Again.MAY_WORK,
 			"Wait until the server is ready before the first call."),
 
@@ -150,10 +144,10 @@ public enum ShimmyErrorCode {
 					+ "every model. Or the answer does not follow its JSON schema: raise max_tokens, simplify the schema, "
 					+ "or avoid oneOf whose alternatives overlap."),
 
-	/** The server was silent for longer than it may be in an answer. */
+	/** The server was silent for too long during an answer. */
 	GENERATION_TIMEOUT(Kind.RESOURCES, Stage.ANSWER, 504, Again.MAY_WORK, "Raise the limit that the message names."),
 
-	/** The answer ended before the server said that it was whole. */
+	/** The answer ended before the server had marked it as complete. */
 	ANSWER_TRUNCATED(Kind.ENVIRONMENT, Stage.ANSWER, 502, Again.MAY_WORK,
 			"Call again. If it happens again, look at the server's output: set %s to debug.", Setting.LOG_LEVEL),
 
@@ -203,48 +197,32 @@ public enum ShimmyErrorCode {
 		this.remedy = Remedy.of(remedy, settings);
 	}
 
-	/**
-	 * Who can mend it.
-	 * @return the kind of this reason
-	 */
+	/** Who, or what, has to change. */
 	public Kind kind() {
 		return this.kind;
 	}
 
-	/**
-	 * Where it arises, which decides whether another start of the server helps.
-	 * @return the stage of this reason
-	 */
+	/** Where the failure arises; decides whether another start of the server helps. */
 	public Stage stage() {
 		return this.stage;
 	}
 
-	/**
-	 * Status of an HTTP response that reports it.
-	 * @return a status from 400 to 599
-	 */
+	/** Status of an HTTP response that reports the failure, from 400 to 599. */
 	public int httpStatus() {
 		return this.httpStatus;
 	}
 
-	/**
-	 * Whether the same call, made again later, may succeed though nobody has changed
-	 * anything.
-	 * @return true for a failure of the moment
-	 */
+	/** Whether the same call may succeed later though nothing was changed. */
 	public boolean isTransient() {
 		return this.again == Again.MAY_WORK;
 	}
 
-	/**
-	 * What a person can do about it.
-	 * @return sentences in which each front end names the settings
-	 */
+	/** What a person can do about it, with settings that each front end names. */
 	public Remedy remedy() {
 		return this.remedy;
 	}
 
-	/** Who, or what, has to change for a failure not to happen again. */
+	/** Who, or what, has to change so that the failure does not happen again. */
 	public enum Kind {
 
 		/** A setting or a request. */
@@ -264,21 +242,17 @@ public enum ShimmyErrorCode {
 	/** Where a failure arises on the way from settings to an answer. */
 	public enum Stage {
 
-		/**
-		 * In what was set or asked for: only a person can change that, another start of
-		 * the server does not.
-		 */
+		/** In a setting or a request, which only a person can change. */
 		REQUEST,
 
 		/**
-		 * Before there is a process: a file, a directory, a port or a limit is in the
-		 * way. Looking again costs next to nothing.
+		 * Before a process exists: a file, a directory, a port or a limit is an obstacle.
+		 * A new attempt costs almost nothing.
 		 */
 		PREPARATION,
 
 		/**
-		 * While a server is built, loaded and proven: trying again costs all of that
-		 * again.
+		 * While a server is built, loaded and checked. A new attempt repeats all of it.
 		 */
 		START,
 
@@ -287,7 +261,7 @@ public enum ShimmyErrorCode {
 
 	}
 
-	/** What the same call meets later, though nobody has changed anything. */
+	/** The outcome of the same call later, if nothing was changed. */
 	private enum Again {
 
 		MAY_WORK, FAILS

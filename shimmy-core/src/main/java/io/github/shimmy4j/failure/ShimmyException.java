@@ -8,17 +8,16 @@ import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one failure that users of shimmy4j meet: a reason, what was tried in words and
- * numbers, and, where a process was involved, its exit status and the end of its output.
- * Advice is not part of the message: it is the remedy, in which each front end names the
- * settings as its users know them. Message, output and causes are printable, whatever
- * foreign text they quote.
+ * The one exception that users of shimmy4j meet: a reason, a message with values, and, if
+ * a process was involved, its exit status and the end of its output. The message contains
+ * no advice: {@link #remedy()} does, and each front end inserts its names of the
+ * settings. Message, output and causes are printable, whatever foreign text they quote.
  */
 public class ShimmyException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	/** Beyond any message of ours, in case one quotes what nobody has bounded. */
+	/** Longer than any message of ours; cuts one that quotes unbounded text. */
 	private static final int MAX_MESSAGE_LENGTH = 8000;
 
 	private final ShimmyErrorCode code;
@@ -28,9 +27,9 @@ public class ShimmyException extends RuntimeException {
 	private final List<String> outputTail;
 
 	/**
-	 * A failure that no process has a part in.
+	 * A failure without a process and without a cause.
 	 * @param code the reason
-	 * @param message what was tried, on what and how it ended
+	 * @param message what was tried, on what, and what happened
 	 */
 	public ShimmyException(ShimmyErrorCode code, String message) {
 		this(code, message, null);
@@ -39,7 +38,7 @@ public class ShimmyException extends RuntimeException {
 	/**
 	 * A failure with a cause.
 	 * @param code the reason
-	 * @param message what was tried, on what and how it ended
+	 * @param message what was tried, on what, and what happened
 	 * @param cause what was caught, or null
 	 */
 	public ShimmyException(ShimmyErrorCode code, String message, @Nullable Throwable cause) {
@@ -49,10 +48,10 @@ public class ShimmyException extends RuntimeException {
 	/**
 	 * A failure of a process.
 	 * @param code the reason
-	 * @param message what was tried, on what and how it ended
+	 * @param message what was tried, on what, and what happened
 	 * @param cause what was caught, or null
-	 * @param exitStatus status the process ended with, 128 + n for signal n; null if it
-	 * had not ended
+	 * @param exitStatus the process's exit status, 128 + n for signal n; null if it still
+	 * ran
 	 * @param outputTail last lines of the process's output, oldest first
 	 */
 	public ShimmyException(ShimmyErrorCode code, String message, @Nullable Throwable cause,
@@ -64,11 +63,7 @@ public class ShimmyException extends RuntimeException {
 		this.outputTail = outputTail.stream().map(PrintableText::of).toList();
 	}
 
-	/**
-	 * The failure that a future ended with.
-	 * @param failure what its {@code get()} threw
-	 * @return the failure with a code that caused it, or INTERNAL where there is none
-	 */
+	/** The cause of a future's failure if that has a code, else a failure INTERNAL. */
 	public static ShimmyException causeOf(ExecutionException failure) {
 		return (failure.getCause() instanceof ShimmyException known) ? known
 				: new ShimmyException(ShimmyErrorCode.INTERNAL, "The sidecar failed: " + failure.getCause(), failure);
@@ -79,34 +74,22 @@ public class ShimmyException extends RuntimeException {
 		return Objects.requireNonNull(super.getMessage());
 	}
 
-	/**
-	 * The reason.
-	 * @return the code
-	 */
+	/** The reason. */
 	public ShimmyErrorCode code() {
 		return this.code;
 	}
 
-	/**
-	 * What a person can do about it.
-	 * @return sentences in which each front end names the settings
-	 */
+	/** What a person can do about it, with settings that each front end names. */
 	public Remedy remedy() {
 		return this.code.remedy();
 	}
 
-	/**
-	 * Status that the process ended with, 128 + n for signal n.
-	 * @return the status, or null if no process had ended
-	 */
+	/** Exit status of the process, 128 + n for signal n; null if no process had ended. */
 	public @Nullable Integer exitStatus() {
 		return this.exitStatus;
 	}
 
-	/**
-	 * End of the process's output, oldest line first.
-	 * @return the lines; empty if there was no process or it was silent
-	 */
+	/** Last lines of the process's output, oldest first; empty if there are none. */
 	public List<String> outputTail() {
 		return this.outputTail;
 	}

@@ -1,6 +1,4 @@
-/**
- * What can go wrong, as one closed list of reasons and the exception that carries one.
- */
+/** All reasons for a failure as one closed list, and the exception that carries one. */
 @NullMarked
 package io.github.shimmy4j.failure;
 

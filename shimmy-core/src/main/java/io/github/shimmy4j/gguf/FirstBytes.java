@@ -14,56 +14,48 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableText;
 
-/** What a file, or what arrived in place of one, looks like from its first bytes. */
+/**
+ * Tells from its first bytes whether a file, or a downloaded body, is a GGUF file, and
+ * what else it looks like.
+ */
 public final class FirstBytes {
 
-	/** Enough bytes to tell a page from a Git LFS pointer. */
+	/** Enough bytes to tell an HTML page from a Git LFS pointer. */
 	public static final int LENGTH = 64;
 
 	/** "GGUF", read in little-endian order. */
 	private static final int MAGIC = 0x46554747;
 
-	/** Files of version 1, of 2023, have other lengths; llama.cpp reads them no more. */
+	/** Version 1, of 2023, has lengths of another size; llama.cpp no longer reads it. */
 	private static final int FIRST_VERSION = 2;
 
-	/** Versions of the format so far, see ggml/docs/gguf.md. */
+	/** Newest version of the format, see ggml/docs/gguf.md. */
 	private static final int LAST_VERSION = 3;
 
 	private static final int SHOWN_BYTES = 8;
 
 	private final byte[] bytes;
 
-	/**
-	 * What a file begins with.
-	 * @param bytes at most {@link #LENGTH} of them
-	 */
+	/** Takes at most {@link #LENGTH} bytes. */
 	public FirstBytes(byte[] bytes) {
 		this.bytes = bytes.clone();
 	}
 
-	/**
-	 * What a file begins with.
-	 * @param file the file
-	 * @return its first bytes
-	 * @throws IOException if it cannot be read
-	 */
+	/** Reads the first bytes of a file. */
 	public static FirstBytes of(Path file) throws IOException {
 		try (InputStream content = Files.newInputStream(file)) {
 			return new FirstBytes(content.readNBytes(LENGTH));
 		}
 	}
 
-	/**
-	 * Whether a GGUF file begins so that servers here can read.
-	 * @return false for anything else, also other versions of the format
-	 */
+	/** Whether this is a GGUF file of a version that the servers can read. */
 	public boolean isModel() {
 		return hasMagic() && isVersion(version(ByteOrder.LITTLE_ENDIAN));
 	}
 
 	/**
-	 * What a file of this machine looks like instead. Nothing of its content is told: it
-	 * may be one that whoever named it may not read.
+	 * Names the kind of a local file that is no model. Quotes none of its content, which
+	 * its user may not be allowed to read.
 	 * @return such as {@code a ZIP archive}
 	 */
 	public String kind() {
@@ -81,9 +73,9 @@ public final class FirstBytes {
 	}
 
 	/**
-	 * What arrived looks like instead, with its first words: a page of a network's login
-	 * or a server's complaint says more than its kind.
-	 * @return its kind, and its first bytes
+	 * Names the kind of a downloaded body and quotes its beginning: the first words of a
+	 * login page or a server's error say more than the kind.
+	 * @return the kind, and the first bytes
 	 */
 	public String description() {
 		if (this.bytes.length == 0 || hasMagic() || kind().contains("Git LFS")) {
@@ -94,11 +86,7 @@ public final class FirstBytes {
 					.formatHex(this.bytes, 0, Math.min(this.bytes.length, SHOWN_BYTES)));
 	}
 
-	/**
-	 * The failure of a file that begins so.
-	 * @param file the file
-	 * @return NOT_A_MODEL
-	 */
+	/** The failure NOT_A_MODEL of a file with these first bytes. */
 	public ShimmyException notAModel(Path file) {
 		return new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
 				"Model file '%s' is not a GGUF file but %s".formatted(file, kind()));

@@ -12,12 +12,12 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /**
- * Little-endian numbers and texts of a GGUF file, from its first byte on. Every length is
- * held against what is left of the file before anything is reserved for it.
+ * Reads little-endian numbers and texts of a GGUF file, from the first byte on. Checks
+ * every length against the rest of the file before it allocates memory.
  */
 final class GgufInput implements AutoCloseable {
 
-	/** Vocabularies with their merges are below 20 MB; beyond is no header. */
+	/** Vocabularies with their merges are below 20 MB; no header is larger. */
 	static final long MAX_READ_BYTES = 32 << 20;
 
 	private static final int BUFFER_BYTES = 1 << 16;
@@ -30,7 +30,9 @@ final class GgufInput implements AutoCloseable {
 
 	private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN).limit(0);
 
-	/** Where the buffer ends in the file; asking the channel is a call of the system. */
+	/**
+	 * Position of the buffer's end in the file; the channel needs a system call for it.
+	 */
 	private long bufferEnd;
 
 	private long readBytes;
@@ -65,7 +67,7 @@ final class GgufInput implements AutoCloseable {
 		return this.buffer.getInt();
 	}
 
-	/** A number that counts something; one of 2^63 or more counts nothing real. */
+	/** A number of elements or bytes; 2^63 and more are not plausible. */
 	long count() throws IOException {
 		fill(Long.BYTES);
 		long count = this.buffer.getLong();
@@ -75,7 +77,7 @@ final class GgufInput implements AutoCloseable {
 		return count;
 	}
 
-	/** An integer value; the unsigned ones of 64 bits may come out negative. */
+	/** An integer value; large unsigned 64-bit values become negative. */
 	long integer(GgufValueType type) throws IOException {
 		fill(type.sizeBytes());
 		return switch (type) {
@@ -95,7 +97,7 @@ final class GgufInput implements AutoCloseable {
 		return this.buffer.get() != 0;
 	}
 
-	/** Text of a length that the caller has bounded. */
+	/** Text of a length that the caller has checked. */
 	String text(int length) throws IOException {
 		requireLeft(length);
 		byte[] bytes = new byte[length];
@@ -118,10 +120,7 @@ final class GgufInput implements AutoCloseable {
 		this.buffer.limit(0);
 	}
 
-	/**
-	 * Goes back to a place that was passed over. What is read from there on has the same
-	 * limit once more.
-	 */
+	/** Goes back to an earlier position. The limit on bytes read begins anew. */
 	void seek(long position) {
 		this.bufferEnd = position;
 		this.buffer.limit(0);
@@ -156,7 +155,7 @@ final class GgufInput implements AutoCloseable {
 		}
 	}
 
-	/** The failure of a file that breaks off or contradicts itself here. */
+	/** The failure of a file that ends or contradicts itself here. */
 	ShimmyException broken(String problem) {
 		return new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
 				"Model file '%s' is no usable GGUF file: %s, at byte %,d".formatted(this.file, problem, position()));

@@ -8,10 +8,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * The key-value pairs of a GGUF file, of which only those are kept that somebody asks
- * for.
- */
+/** The key-value pairs of a GGUF file. Keeps only those that are used. */
 final class GgufMetadata {
 
 	static final String ARCHITECTURE = "general.architecture";
@@ -36,7 +33,7 @@ final class GgufMetadata {
 
 	static final String END_TOKEN = "tokenizer.ggml.eos_token_id";
 
-	/** Written so in the format. */
+	/** The format spells it this way. */
 	static final String SEPARATOR_TOKEN = "tokenizer.ggml.seperator_token_id";
 
 	static final String ADD_BEGIN = "tokenizer.ggml.add_bos_token";
@@ -69,7 +66,7 @@ final class GgufMetadata {
 
 	private static final Set<String> FLAGS = Set.of(ADD_BEGIN, ADD_END, ADD_SPACE);
 
-	private static final Set<String> LISTS = Set.of(TOKENS, TOKEN_TYPES);
+	private static final Set<String> ARRAYS = Set.of(TOKENS, TOKEN_TYPES);
 
 	private final Map<String, String> texts = new HashMap<>();
 
@@ -77,7 +74,7 @@ final class GgufMetadata {
 
 	private final Map<String, Boolean> flags = new HashMap<>();
 
-	private final Map<String, GgufList> lists = new HashMap<>();
+	private final Map<String, Array> arrays = new HashMap<>();
 
 	static GgufMetadata read(GgufInput input, long entries) throws IOException {
 		if (entries > MAX_ENTRIES) {
@@ -102,8 +99,8 @@ final class GgufMetadata {
 		return this.flags.getOrDefault(key, otherwise);
 	}
 
-	@Nullable GgufList list(String key) {
-		return this.lists.get(key);
+	@Nullable Array array(String key) {
+		return this.arrays.get(key);
 	}
 
 	long contextTokens() {
@@ -156,7 +153,7 @@ final class GgufMetadata {
 		}
 	}
 
-	/** A text that is longer is no name and no template; -1 for what nobody asks for. */
+	/** Longer texts are neither names nor templates; -1 for keys that are not used. */
 	private static int keptTextBytes(String key) {
 		if (key.equals(CHAT_TEMPLATE)) {
 			return MAX_TEMPLATE_BYTES;
@@ -180,8 +177,8 @@ final class GgufMetadata {
 	private void readArray(GgufInput input, String key) throws IOException {
 		GgufValueType type = type(input);
 		long count = input.count();
-		if (LISTS.contains(key)) {
-			this.lists.put(key, new GgufList(type, count, input.position()));
+		if (ARRAYS.contains(key)) {
+			this.arrays.put(key, new Array(type, count, input.position()));
 		}
 		skipArray(input, type, count);
 	}
@@ -203,6 +200,17 @@ final class GgufMetadata {
 			throw input.broken("an array of %,d values".formatted(count));
 		}
 		input.skip(count * type.sizeBytes());
+	}
+
+	/**
+	 * An array that was skipped.
+	 *
+	 * @param type type of each element
+	 * @param count number of elements; the file is long enough for them
+	 * @param position position of the first element
+	 */
+	record Array(GgufValueType type, long count, long position) {
+
 	}
 
 }

@@ -2,9 +2,7 @@ package io.github.shimmy4j.gguf;
 
 import java.util.Optional;
 
-/**
- * Types of metadata values, in the order of their numbers; see ggml/docs/gguf.md.
- */
+/** Types of metadata values, ordered by their numbers; see ggml/docs/gguf.md. */
 enum GgufValueType {
 
 	UINT8(1), INT8(1), UINT16(2), INT16(2), UINT32(4), INT32(4), FLOAT32(4), BOOL(1), STRING(0), ARRAY(0), UINT64(8),

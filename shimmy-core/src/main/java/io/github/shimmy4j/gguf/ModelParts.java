@@ -10,28 +10,24 @@ import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 /**
- * The files that a model consists of: one, or as many as names like
- * {@code x-00001-of-00003.gguf} say.
+ * The files that a model consists of: one, or as many as a name like
+ * {@code x-00001-of-00003.gguf} says.
  *
- * @param files all of them in order, whether or not they exist
+ * @param files all parts in order, whether or not they exist
  */
 public record ModelParts(List<Path> files) {
 
 	/** Split models begin at part 1; see {@code llama_split_path} in llama.cpp. */
 	private static final Pattern PART = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})(\\.gguf)", Pattern.CASE_INSENSITIVE);
 
-	/** More files of one model have not been seen, and each is looked for. */
+	/** More than any known model has. Bounds the search for the parts. */
 	public static final int MAX_PARTS = 1000;
 
 	public ModelParts {
 		files = List.copyOf(files);
 	}
 
-	/**
-	 * The files that belong together with one.
-	 * @param file any of them
-	 * @return all of them, by their names
-	 */
+	/** Finds all parts of a model by the name of any part. */
 	public static ModelParts of(Path file) {
 		Matcher part = PART.matcher(String.valueOf(file.getFileName()));
 		if (!part.matches()) {
@@ -48,27 +44,17 @@ public record ModelParts(List<Path> files) {
 			.toList());
 	}
 
-	/**
-	 * What servers are given.
-	 * @return the first part
-	 */
+	/** The first part, which servers are given. */
 	public Path first() {
 		return this.files.get(0);
 	}
 
-	/**
-	 * The first part that is not there.
-	 * @return empty if all are
-	 */
+	/** The first part that does not exist; empty if all exist. */
 	public Optional<Path> missing() {
 		return this.files.stream().filter((file) -> !Files.isRegularFile(file)).findFirst();
 	}
 
-	/**
-	 * Size of the parts that are there.
-	 * @return bytes
-	 * @throws IOException if a file cannot be looked at
-	 */
+	/** Size of the existing parts in bytes. */
 	public long sizeBytes() throws IOException {
 		long sizeBytes = 0;
 		for (Path file : this.files) {

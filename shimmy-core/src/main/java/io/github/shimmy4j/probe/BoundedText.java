@@ -12,9 +12,7 @@ import java.util.concurrent.Flow;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Collects a body as UTF-8 text and gives up on one that is larger than any real answer.
- */
+/** Collects a body as UTF-8 text. Fails if it is larger than any real answer. */
 final class BoundedText implements BodySubscriber<String> {
 
 	private static final int MAX_BYTES = 1024 * 1024;

@@ -2,20 +2,19 @@ package io.github.shimmy4j.probe;
 
 import java.util.List;
 
-/** How the wait for a launched server ended. */
+/** The end of the wait for a launched server. */
 public sealed interface GateResult {
 
 	/**
-	 * It is there, it is ours, and it generated a token.
+	 * The server listens, is ours, and has generated a token.
 	 *
-	 * @param model id under which it lists the model: the launch's id, perhaps with a
-	 * suffix
+	 * @param model id of the model: the launch's id, perhaps with a suffix
 	 */
 	record Passed(String model) implements GateResult {
 	}
 
 	/**
-	 * The process ended first.
+	 * The process exited first.
 	 *
 	 * @param status its exit status
 	 */
@@ -23,9 +22,9 @@ public sealed interface GateResult {
 	}
 
 	/**
-	 * It is the process that was started, and has other models than the launch's.
+	 * The server is ours, but lists other models than the launch's.
 	 *
-	 * @param listed ids of those that it lists
+	 * @param listed ids of the listed models
 	 */
 	record ModelMissing(List<String> listed) implements GateResult {
 
@@ -36,17 +35,17 @@ public sealed interface GateResult {
 	}
 
 	/**
-	 * It did not get that far in time.
+	 * The server was not ready within the time limit.
 	 *
-	 * @param waitingFor what was still missing, as a clause after "waiting for"
+	 * @param waitingFor what was missing, as a clause after "waiting for"
 	 */
 	record TimedOut(String waitingFor) implements GateResult {
 	}
 
 	/**
-	 * It is ours but cannot generate.
+	 * The server is ours but cannot generate.
 	 *
-	 * @param reply what it answered instead; status 0 and the reason where it gave none
+	 * @param reply its answer; status 0 and the reason if there was none
 	 */
 	record CannotGenerate(Reply reply) implements GateResult {
 	}

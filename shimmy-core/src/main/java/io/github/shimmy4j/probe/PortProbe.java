@@ -5,7 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 
 /**
- * Looks whether somebody listens on a loopback port.
+ * Tests whether a process listens on a loopback port.
  *
  * @param port the port
  */
@@ -23,9 +23,9 @@ record PortProbe(int port) {
 	}
 
 	/**
-	 * The system may give the socket the very port that it connects to, and TCP then
-	 * connects it to itself. Such a one is reset: closed in order, it would keep the port
-	 * from the server for a minute.
+	 * The operating system may give the socket the very port that it connects to; TCP
+	 * then connects the socket to itself. Such a socket is reset: after an orderly close,
+	 * the server could not bind the port for a minute.
 	 */
 	boolean listening(Socket socket) throws IOException {
 		socket.connect(new InetSocketAddress("127.0.0.1", this.port), TIMEOUT_MILLIS);

@@ -6,11 +6,11 @@ import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A server that we launched and that has to prove itself.
+ * A launched server that has to prove itself.
  *
- * @param port loopback port it was told to bind
- * @param launchId model id that only our launch can have
- * @param key API key that only our launch can have, or null if its generation has none
+ * @param port loopback port that it was told to bind
+ * @param launchId model id that only this launch has
+ * @param key API key that only this launch has; null if the server kind checks none
  */
 public record ProbedServer(int port, String launchId, @Nullable Secret key) {
 

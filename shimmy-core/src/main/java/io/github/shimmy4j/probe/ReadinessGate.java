@@ -20,22 +20,23 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Lets a launched server pass once it listens, is proven to be ours and has generated one
- * token. The server's own "Ready" is printed before it listens and long before it could
- * generate, so nothing it prints counts. The wait ends at once when the process does.
+ * token. The server prints "Ready" before it listens and long before it can generate, so
+ * its output is ignored. The wait ends at once when the process exits.
  */
 public final class ReadinessGate {
 
 	/** A refused connection costs some 50 microseconds on loopback. */
 	private static final Duration BIND_POLL = Duration.ofMillis(3);
 
-	/** Small beside the time that a model takes to load. */
+	/** Short beside the time in which a model loads. */
 	private static final Duration POLL = Duration.ofMillis(10);
 
-	private static final Duration DYING = Duration.ofMillis(500);
+	/** A dying server closes its sockets a moment before its exit can be seen. */
+	private static final Duration EXIT_DELAY = Duration.ofMillis(500);
 
 	private static final Reply NO_REPLY = new Reply(0, "the connection was closed without an answer");
 
-	private static final Reply LATE = new Reply(0, "no answer before the time was over");
+	private static final Reply TIMED_OUT = new Reply(0, "no answer within the time limit");
 
 	private static final int UNAUTHORIZED = 401;
 
@@ -45,36 +46,32 @@ public final class ReadinessGate {
 
 	private final LongSupplier nanoTime;
 
-	/**
-	 * A gate that keeps nothing between two launches.
-	 * @param client asks the server
-	 * @param nanoTime monotonic time in nanoseconds
-	 */
+	/** A gate without state between launches; {@code nanoTime} is monotonic. */
 	public ReadinessGate(ServerClient client, LongSupplier nanoTime) {
 		this.client = client;
 		this.nanoTime = nanoTime;
 	}
 
 	/**
-	 * Waits for a server.
-	 * @param server who has to come
-	 * @param owner looks whose the socket is that listens on the port
-	 * @param exit completes when its process ends
+	 * Waits until a server is ready.
+	 * @param server the server
+	 * @param owner looks up the owner of the socket that listens on the port
+	 * @param exit completes when the server's process ends
 	 * @param limit longest wait
 	 * @return how the wait ended
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public GateResult await(ProbedServer server, Supplier<PortOwner> owner, CompletableFuture<Integer> exit,
 			Duration limit) throws InterruptedException {
-		return new Passage(server, owner, exit, this.nanoTime.getAsLong() + limit.toNanos()).await();
+		return new Wait(server, owner, exit, this.nanoTime.getAsLong() + limit.toNanos()).await();
 	}
 
 	/**
-	 * Asks a server that passed before for one more token.
-	 * @param server who is asked
+	 * Asks a server that has passed for one more token.
+	 * @param server the server
 	 * @param model id under which it lists the model
 	 * @param limit longest wait
-	 * @return completes with what came of it; never exceptionally
+	 * @return completes with the result; never exceptionally
 	 */
 	public CompletableFuture<TokenAnswer> generates(ProbedServer server, String model, Duration limit) {
 		return this.client.post(server.chatCompletions(), server.key(), oneToken(model))
@@ -83,27 +80,24 @@ public final class ReadinessGate {
 	}
 
 	/**
-	 * Looks whether a server that passed before still answers at all.
-	 * @param server who is asked
+	 * Asks a server that has passed whether it still answers; giving up closes the
+	 * connection.
+	 * @param server the server
 	 * @param limit longest wait
 	 * @return completes with whether it answered; never exceptionally
 	 */
 	public CompletableFuture<Boolean> answers(ProbedServer server, Duration limit) {
-		return within(limit, this.client.get(server.health(), server.key()));
-	}
-
-	/** Whether the reply is good; giving up closes the connection. */
-	private static CompletableFuture<Boolean> within(Duration limit, CompletableFuture<Reply> question) {
-		return question.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+		return this.client.get(server.health(), server.key())
+			.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
 			.handle((reply, failure) -> reply != null && reply.ok());
 	}
 
 	/** One wait. */
-	private final class Passage {
+	private final class Wait {
 
 		private final ProbedServer server;
 
-		private final Supplier<PortOwner> look;
+		private final Supplier<PortOwner> ownerLookup;
 
 		private final CompletableFuture<Integer> exit;
 
@@ -111,19 +105,17 @@ public final class ReadinessGate {
 
 		private String waitingFor = "";
 
-		/**
-		 * Whether the socket was the child's already when the present question was asked.
-		 */
-		private boolean askedTheChild;
+		/** Whether the child already owned the port when the current request was sent. */
+		private boolean childOwnedPort;
 
-		/** What the child has instead of the model; empty while that is not known. */
-		private List<String> others = List.of();
+		/** The models that the child lists in place of the launch's; empty if unknown. */
+		private List<String> otherModels = List.of();
 
 		private CompletableFuture<PortOwner> owner = CompletableFuture.completedFuture(PortOwner.UNKNOWN);
 
-		Passage(ProbedServer server, Supplier<PortOwner> look, CompletableFuture<Integer> exit, long deadline) {
+		Wait(ProbedServer server, Supplier<PortOwner> ownerLookup, CompletableFuture<Integer> exit, long deadline) {
 			this.server = server;
-			this.look = look;
+			this.ownerLookup = ownerLookup;
 			this.exit = exit;
 			this.deadline = deadline;
 		}
@@ -140,8 +132,8 @@ public final class ReadinessGate {
 			this.waitingFor = "an answer on port " + this.server.port();
 			Optional<String> model = provenModel();
 			while (model.isEmpty()) {
-				if (!this.others.isEmpty()) {
-					return new GateResult.ModelMissing(this.others);
+				if (!this.otherModels.isEmpty()) {
+					return new GateResult.ModelMissing(this.otherModels);
 				}
 				if (pause(POLL)) {
 					return ended();
@@ -156,9 +148,8 @@ public final class ReadinessGate {
 					ReadinessGate.this.client.post(this.server.chatCompletions(), this.server.key(), oneToken(model)));
 			if (reply == null) {
 				boolean late = remaining() == 0;
-				// A dying server closes its sockets a moment before its exit can be seen.
-				boolean ended = pause(DYING) && this.exit.isDone();
-				return ended ? ended() : new GateResult.CannotGenerate(late ? LATE : NO_REPLY);
+				boolean ended = pause(EXIT_DELAY) && this.exit.isDone();
+				return ended ? ended() : new GateResult.CannotGenerate(late ? TIMED_OUT : NO_REPLY);
 			}
 			return reply.ok() ? new GateResult.Passed(model) : new GateResult.CannotGenerate(reply);
 		}
@@ -173,15 +164,15 @@ public final class ReadinessGate {
 				return Optional.empty();
 			}
 			List<String> listed = ids(reply.body());
-			// A model in parts may be listed once a part.
+			// A server may list each part of a model as a model.
 			Optional<String> model = listed.stream()
 				.filter((id) -> id.startsWith(this.server.launchId()))
 				.sorted()
 				.findFirst();
 			if (model.isEmpty()) {
-				// Shimmy looks for its models before it listens: there will be no more.
-				this.others = this.askedTheChild ? listed : List.of();
-				this.askedTheChild = nextOwner() == PortOwner.CHILD;
+				// Shimmy finds its models before it listens, so none will be added later.
+				this.otherModels = this.childOwnedPort ? listed : List.of();
+				this.childOwnedPort = nextOwner() == PortOwner.CHILD;
 				this.waitingFor = "the server on port %d to list this launch's model".formatted(this.server.port());
 				return model;
 			}
@@ -189,9 +180,9 @@ public final class ReadinessGate {
 				this.waitingFor = "the server on port %d to refuse a wrong API key".formatted(this.server.port());
 				return Optional.empty();
 			}
-			// The second witness; one that knows nothing does not object.
+			// A second proof; UNKNOWN is no objection.
 			if (nextOwner() == PortOwner.OTHER) {
-				this.waitingFor = "port %d, which another process has, to be that of the process that was started"
+				this.waitingFor = "the started process to listen on port %d, which another process has"
 					.formatted(this.server.port());
 				return Optional.empty();
 			}
@@ -203,7 +194,7 @@ public final class ReadinessGate {
 			return reply != null && reply.status() == UNAUTHORIZED;
 		}
 
-		/** Whose the socket is; looked at again for the next time if it is another's. */
+		/** The last known owner. Begins a new lookup if that is another process. */
 		private PortOwner nextOwner() {
 			PortOwner known = this.owner.join();
 			if (known == PortOwner.OTHER) {
@@ -212,17 +203,17 @@ public final class ReadinessGate {
 			return known;
 		}
 
-		/** Looks through files of the system, which takes as long as an answer. */
+		/**
+		 * The lookup reads files of the operating system, and takes as long as a request.
+		 */
 		private CompletableFuture<PortOwner> askForOwner() {
-			return CompletableFuture.supplyAsync(this.look,
+			return CompletableFuture.supplyAsync(this.ownerLookup,
 					(task) -> Threads.daemon("shimmy-port-owner", task).start());
 		}
 
-		/**
-		 * The reply, or null if there was none before the process ended or time was up.
-		 */
+		/** The reply; null if the process exited or the time ran out before it. */
 		private @Nullable Reply ask(CompletableFuture<Reply> question) throws InterruptedException {
-			// The process may end at the very moment at which the question fails.
+			// The process may exit at the moment at which the request fails.
 			CompletableFuture<@Nullable Reply> answer = question.handle((reply, failure) -> reply);
 			try {
 				CompletableFuture.anyOf(answer, this.exit).get(remaining(), TimeUnit.NANOSECONDS);
@@ -236,7 +227,7 @@ public final class ReadinessGate {
 			}
 		}
 
-		/** Waits a little; true if there is nothing more to wait for. */
+		/** Waits a little; true if the process has exited or the time is up. */
 		private boolean pause(Duration longest) throws InterruptedException {
 			try {
 				this.exit.get(Math.min(longest.toNanos(), remaining()), TimeUnit.NANOSECONDS);
@@ -261,9 +252,7 @@ public final class ReadinessGate {
 
 	}
 
-	/**
-	 * Ids that an answer to {@code GET /v1/models} lists; none in what is no such answer.
-	 */
+	/** Ids in an answer to {@code GET /v1/models}; empty if it is no such answer. */
 	private static List<String> ids(String json) {
 		try {
 			JsonNode models = JsonMapper.shared().readTree(json).path("data");

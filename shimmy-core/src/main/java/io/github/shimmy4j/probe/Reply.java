@@ -1,9 +1,9 @@
 package io.github.shimmy4j.probe;
 
 /**
- * Answer to a probe.
+ * The answer to a probe.
  *
- * @param status HTTP status
+ * @param status HTTP status; 0 if there was no answer
  * @param body body as text, up to 1 MiB
  */
 public record Reply(int status, String body) {
@@ -11,10 +11,7 @@ public record Reply(int status, String body) {
 	/** HTTP's "OK". */
 	public static final int OK = 200;
 
-	/**
-	 * Whether the request was served.
-	 * @return true for status 200
-	 */
+	/** Whether the status is 200. */
 	public boolean ok() {
 		return this.status == OK;
 	}

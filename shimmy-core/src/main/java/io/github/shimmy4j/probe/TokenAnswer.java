@@ -4,16 +4,16 @@ import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 
-/** What a server makes of the question for one token. */
+/** A server's reaction to the request for one token. */
 public enum TokenAnswer {
 
-	/** It generates. */
+	/** The server generated a token. */
 	GENERATED,
 
-	/** It said that it cannot, or closed the connection. */
+	/** The server returned an error, or closed the connection. */
 	FAILED,
 
-	/** It said nothing within the limit, and may go on with it. */
+	/** No answer within the time limit; the server may still be at work. */
 	NONE;
 
 	static TokenAnswer of(@Nullable Reply reply, @Nullable Throwable failure) {

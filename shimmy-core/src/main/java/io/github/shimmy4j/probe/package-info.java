@@ -1,6 +1,4 @@
-/**
- * Questions to a running server: is it there, is it ours, can it generate.
- */
+/** Questions to a running server: does it listen, is it ours, can it generate? */
 @NullMarked
 package io.github.shimmy4j.probe;
 

@@ -6,9 +6,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The part of our own environment that a server process gets: what programs and drivers
- * need to run, and neither secrets nor proxies nor settings of shimmy that the user made
- * for another one.
+ * The variables of our own environment that a server process gets: those that programs
+ * and drivers need. Secrets, proxies and the user's settings for other shimmy processes
+ * are left out.
  */
 public final class ChildEnvironment {
 
@@ -24,15 +24,11 @@ public final class ChildEnvironment {
 	private ChildEnvironment() {
 	}
 
-	/**
-	 * Picks what is allowed.
-	 * @param parent all variables of this process
-	 * @return the allowed ones, a new map that may be added to
-	 */
+	/** Selects the allowed variables, in a new mutable map. */
 	public static Map<String, String> allowedOf(Map<String, String> parent) {
 		Map<String, String> allowed = new HashMap<>();
 		parent.forEach((name, value) -> {
-			// Windows ignores the case of names.
+			// Windows ignores the case of variable names.
 			String upper = name.toUpperCase(Locale.ROOT);
 			if (NAMES.contains(upper) || PREFIXES.stream().anyMatch(upper::startsWith)) {
 				allowed.put(name, value);

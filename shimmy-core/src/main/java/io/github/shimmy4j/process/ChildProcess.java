@@ -14,13 +14,13 @@ import java.util.function.Consumer;
 import io.github.shimmy4j.concurrent.Threads;
 
 /**
- * A process that we started. Its output is read until it ends, and the end of it is kept.
+ * A process started by shimmy4j. Its output is read to the end; the last lines are kept.
  */
 public final class ChildProcess {
 
 	/**
-	 * A grandchild that could not be killed may hold the pipe, so the rest is not waited
-	 * for longer.
+	 * Longest wait for the rest of the output: a grandchild that could not be killed may
+	 * keep the pipe open.
 	 */
 	private static final Duration DRAIN = Duration.ofMillis(500);
 
@@ -56,7 +56,7 @@ public final class ChildProcess {
 			child.write(bytes);
 		}
 		else {
-			// A process that reads slowly, or not at all, must hold nobody up.
+			// A process that reads slowly, or not at all, must not block the caller.
 			Threads.daemon("shimmy-stdin-" + process.pid(), () -> child.write(bytes)).start();
 		}
 		return child;
@@ -67,7 +67,7 @@ public final class ChildProcess {
 			stream.write(bytes);
 		}
 		catch (IOException ex) {
-			// It has ended, or does not want it: its exit and its output tell more.
+			// The process has ended or closed its input: exit status and output say more.
 		}
 	}
 
@@ -90,56 +90,43 @@ public final class ChildProcess {
 		return end;
 	}
 
-	/**
-	 * Number that the operating system knows it by.
-	 * @return the process id
-	 */
+	/** Its process id. */
 	public long pid() {
 		return this.process.pid();
 	}
 
-	/**
-	 * What it can be recognised by later, by another process of ours as well.
-	 * @return what is known of it now
-	 */
+	/** The facts that identify it later, to other processes of shimmy4j too. */
 	public ProcessIdentity identity() {
 		return ProcessIdentity.of(this.process.toHandle(), this.nonce);
 	}
 
-	/**
-	 * Whether it still runs.
-	 * @return false once it has ended
-	 */
+	/** Whether it still runs. */
 	public boolean isAlive() {
 		return this.process.isAlive();
 	}
 
 	/**
-	 * Its end.
-	 * @return completes with the exit status (128 + n for signal n) when the process has
-	 * ended, all that it started is gone, and their output was read; cancelling it has no
-	 * effect on the process
+	 * Completes with the exit status (128 + n for signal n) once the process and all that
+	 * it started are gone and their output was read. Cancelling does not affect the
+	 * process.
 	 */
 	public CompletableFuture<Integer> onExit() {
 		return this.exit.copy();
 	}
 
-	/**
-	 * End of its output so far.
-	 * @return the last lines, oldest first
-	 */
+	/** The last lines of its output so far, oldest first. */
 	public List<String> outputTail() {
 		return this.output.lines();
 	}
 
 	/**
-	 * Asks it to end (SIGTERM) and, after the grace or when it has ended, ends it and all
-	 * that it started (SIGKILL).
-	 * @param grace how long it may take by itself; zero kills at once
-	 * @return completes with the exit status, when all are gone
+	 * Asks it to end (SIGTERM). After its end or the grace period, kills it and all that
+	 * it started (SIGKILL).
+	 * @param grace time to end by itself; zero kills at once
+	 * @return completes with the exit status once all are gone
 	 */
 	public CompletableFuture<Integer> stop(Duration grace) {
-		// Not Process.destroy(), which closes the pipes that the process still writes to.
+		// Process.destroy() would close the pipes that the process still writes to.
 		ProcessHandle handle = this.process.toHandle();
 		if (handle.isAlive()) {
 			this.guard.endIsNear();
@@ -151,7 +138,7 @@ public final class ChildProcess {
 			.completeOnTimeout(this.process, grace.toMillis(), TimeUnit.MILLISECONDS)
 			.thenCompose((ended) -> this.guard.end())
 			.thenCompose((gone) -> {
-				// Where the guard has failed.
+				// In case the guard has failed.
 				handle.destroyForcibly();
 				return onExit();
 			});

@@ -6,14 +6,13 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /**
- * How a program ended, and what it printed.
+ * A program's exit status and output.
  *
  * @param exitStatus status, 128 + n for signal n
- * @param output lines of its standard output, the first
- * {@value CommandRunner#MAX_OUTPUT_CHARACTERS} characters of it
+ * @param output lines of standard output, up to
+ * {@link CommandRunner#MAX_OUTPUT_CHARACTERS}
  * @param cut whether it printed more than that
- * @param outputTail last lines of its output, then of its errors, each oldest first; none
- * is blank
+ * @param outputTail last lines of standard output, then of standard error; none is blank
  */
 public record CommandResult(int exitStatus, List<String> output, boolean cut, List<String> outputTail) {
 
@@ -22,28 +21,25 @@ public record CommandResult(int exitStatus, List<String> output, boolean cut, Li
 		outputTail = List.copyOf(outputTail);
 	}
 
-	/**
-	 * Whether it did what it was to do.
-	 * @return true for status 0
-	 */
+	/** Whether the exit status is 0. */
 	public boolean succeeded() {
 		return this.exitStatus == 0;
 	}
 
 	/**
-	 * What is most likely the reason.
-	 * @return the last line of its errors, if it wrote any
+	 * The last line of standard error, else of standard output: most likely the reason of
+	 * a failure. "no output" if there is none.
 	 */
 	public String lastLine() {
 		return this.outputTail.isEmpty() ? "no output" : this.outputTail.get(this.outputTail.size() - 1);
 	}
 
 	/**
-	 * The failure of a program that did not do what it was to do.
-	 * @param code the reason
-	 * @param message what was tried and how it ended
-	 * @return the failure with exit status and output; SYSTEM_LIMIT where the output says
-	 * that a limit of this machine was reached
+	 * Makes the failure of a program that has failed.
+	 * @param code the reason, unless the output says that a limit was reached:
+	 * SYSTEM_LIMIT
+	 * @param message what was tried, and what happened
+	 * @return the failure with exit status and output
 	 */
 	public ShimmyException failure(ShimmyErrorCode code, String message) {
 		return ProcessLimits.failure(new ShimmyException(code, message, null, this.exitStatus, this.outputTail));

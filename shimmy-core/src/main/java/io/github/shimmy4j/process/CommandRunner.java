@@ -11,14 +11,14 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /**
- * Runs programs to their end, each within a limit. None of their processes is left,
- * whatever happens.
+ * Runs programs to their end, each within a time limit. Leaves none of their processes
+ * behind, whatever happens.
  */
 public final class CommandRunner {
 
 	/**
-	 * Most characters of standard output that are kept. The longest that is read is a
-	 * list of models: shimmy gives up at 10,000, with some 150 characters each.
+	 * Most characters of standard output that are kept. The longest output is a list of
+	 * models: shimmy prints at most 10,000 of about 150 characters each.
 	 */
 	public static final int MAX_OUTPUT_CHARACTERS = 4_000_000;
 
@@ -28,21 +28,17 @@ public final class CommandRunner {
 
 	private final ProcessLauncher launcher;
 
-	/**
-	 * Runs nothing yet.
-	 * @param launcher starts the programs
-	 */
 	public CommandRunner(ProcessLauncher launcher) {
 		this.launcher = launcher;
 	}
 
 	/**
-	 * Runs a program and waits for its end.
-	 * @param spec what to run
+	 * Runs a program without listening to it; otherwise as
+	 * {@link #run(ProcessSpec, Duration, Consumer, Runnable)}.
+	 * @param spec the program
 	 * @param limit time after which it is killed
 	 * @return how it ended
-	 * @throws CommandTimeoutException if it has not ended within the limit
-	 * @throws IOException if it cannot be started
+	 * @throws IOException if it cannot be started, or does not end within the limit
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public CommandResult run(ProcessSpec spec, Duration limit) throws IOException, InterruptedException {
@@ -53,9 +49,9 @@ public final class CommandRunner {
 
 	/**
 	 * Runs a program, listens to it, and waits for its end.
-	 * @param spec what to run
+	 * @param spec the program
 	 * @param limit time after which it is killed
-	 * @param lines is given its output and its errors, on other threads
+	 * @param lines receives each line of its output, on other threads
 	 * @param whileRunning called a few times a second by the calling thread
 	 * @return how it ended
 	 * @throws CommandTimeoutException if it has not ended within the limit
@@ -96,7 +92,7 @@ public final class CommandRunner {
 		}
 	}
 
-	/** What a program prints, as far as it is kept. Safe for several threads. */
+	/** The kept part of a program's output. Thread-safe. */
 	private static final class Output {
 
 		private final List<String> lines = new ArrayList<>();
@@ -123,7 +119,7 @@ public final class CommandRunner {
 		}
 
 		/**
-		 * Errors last: two pipes have no common order, and the last line is taken for the
+		 * Errors come last: two pipes have no common order, and the last line is the
 		 * reason.
 		 */
 		List<String> tail() {

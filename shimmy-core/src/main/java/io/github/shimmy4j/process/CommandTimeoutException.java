@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 
-/** A program had not ended when its time was over, and was killed. */
+/** A program had not ended within its time limit and was killed. */
 public final class CommandTimeoutException extends IOException {
 
 	private static final long serialVersionUID = 1L;
@@ -17,10 +17,7 @@ public final class CommandTimeoutException extends IOException {
 		this.outputTail = outputTail;
 	}
 
-	/**
-	 * Last lines of its output, then of its errors, each oldest first; none is blank.
-	 * @return the lines; empty if it was silent
-	 */
+	/** Last lines of standard output, then of standard error; none is blank. */
 	public List<String> outputTail() {
 		return this.outputTail;
 	}

@@ -7,25 +7,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * The control groups of this process, as Linux tells of them. Children share them.
+ * The control groups of this process on Linux. Child processes share them.
  *
  * @param mount where control groups are mounted
  * @param own file that names the groups of this process
  */
 public record ControlGroups(Path mount, Path own) {
 
-	/**
-	 * The groups on this machine.
-	 * @return reads what Linux tells; elsewhere nothing is known
-	 */
+	/** The groups on this machine; empty if it does not run Linux. */
 	public static ControlGroups ofThisMachine() {
 		return new ControlGroups(Path.of("/sys/fs/cgroup"), Path.of("/proc/self/cgroup"));
 	}
 
 	/**
-	 * Where the files of a controller may be, of version 2 and of version 1: the group of
-	 * this process, then those above it. In a container the group is often mounted as if
-	 * it were the root.
+	 * Lists where the files of a controller may be, for version 2 and version 1: the
+	 * group of this process, then its parents. Containers often mount the group as if it
+	 * were the root.
 	 * @param controller such as {@code memory}
 	 * @return directories, whether or not they exist
 	 */
@@ -45,11 +42,7 @@ public record ControlGroups(Path mount, Path own) {
 		return Stream.iterate(group, (each) -> each != null && each.startsWith(root), Path::getParent);
 	}
 
-	/**
-	 * Reads a file in which the kernel tells something.
-	 * @param file the file
-	 * @return its lines; none where it cannot be read
-	 */
+	/** Lines of a file of the kernel; empty if it cannot be read. */
 	public static List<String> lines(Path file) {
 		try {
 			return Files.readAllLines(file);

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * What can be done without any help of the operating system: kill those whose parents
- * lead to the process. It does nothing once this JVM is gone.
+ * The guard without help of the operating system: kills the processes whose parents lead
+ * to the child. Does nothing once this JVM is gone.
  */
 final class Descendants implements Guard {
 
@@ -17,7 +17,7 @@ final class Descendants implements Guard {
 		this.process = process;
 	}
 
-	/** After the end of their parent they have another one. */
+	/** Remembers the descendants, which get another parent when theirs ends. */
 	@Override
 	public void endIsNear() {
 		this.known = this.process.descendants().toList();

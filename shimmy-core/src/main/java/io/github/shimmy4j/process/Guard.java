@@ -2,17 +2,16 @@ package io.github.shimmy4j.process;
 
 import java.util.concurrent.CompletableFuture;
 
-/** Sees to it that nothing is left of one process, with all that it started. */
+/** Makes sure that nothing is left of one process and all that it started. */
 interface Guard {
 
-	/** To be called while the process still runs, before it is asked to end. */
+	/** Called while the process still runs, before it is asked to end. */
 	default void endIsNear() {
 	}
 
 	/**
-	 * Kills the process, if it still runs, and all that it started. May be called several
-	 * times.
-	 * @return completes when all are gone, or were waited for long enough; never fails
+	 * Kills the process, if it still runs, and all that it started. Idempotent. Completes
+	 * when all are gone, or after a time limit; never exceptionally.
 	 */
 	CompletableFuture<Void> end();
 

@@ -7,20 +7,21 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts a program in two steps: a shell that waits, and, on a word from us, becomes the
- * program. Whatever happens to this JVM before that word, the program never runs.
+ * Starts a program in two steps: a shell that waits, and then becomes the program once we
+ * write a line to it. If this JVM ends before that, the program never runs.
  *
- * @param session gives it a session of its own
+ * @param session puts it into its own session
  * @param signal lets it end with this JVM
- * @param script what the shell does
+ * @param script the shell's script
  */
-record GuardedStart(OwnSession session, DeathSignal signal, ShellScript script) {
+record GuardedStart(CommandPrefix session, CommandPrefix signal, ShellScript script) {
 
 	static GuardedStart find(SearchPath path) {
-		return new GuardedStart(OwnSession.find(path), DeathSignal.find(path), ShellScript.read("child.sh"));
+		return new GuardedStart(CommandPrefix.ownSession(path), CommandPrefix.deathSignal(path),
+				ShellScript.read("child.sh"));
 	}
 
-	/** The command that becomes the program; the process id stays the same. */
+	/** The command that becomes the program, under the same process id. */
 	List<String> command(List<String> program, long parent) {
 		List<String> arguments = new ArrayList<>();
 		arguments.add(Long.toString(parent));
@@ -28,12 +29,12 @@ record GuardedStart(OwnSession session, DeathSignal signal, ShellScript script) 
 		return unguarded(this.script.command(arguments));
 	}
 
-	/** The command that runs the program at once, where there is no shell. */
+	/** The command that runs the program at once, without the shell. */
 	List<String> unguarded(List<String> program) {
 		return this.session.wrap(this.signal.wrap(program));
 	}
 
-	/** Lets it become the program, which may read what is written after this. */
+	/** Lets the shell become the program, which may read what is written after this. */
 	void go(Process process) {
 		try {
 			OutputStream input = process.getOutputStream();
@@ -41,7 +42,7 @@ record GuardedStart(OwnSession session, DeathSignal signal, ShellScript script) 
 			input.flush();
 		}
 		catch (IOException ex) {
-			// It has ended: its exit and its output tell more.
+			// The process has ended: exit status and output say more.
 		}
 	}
 

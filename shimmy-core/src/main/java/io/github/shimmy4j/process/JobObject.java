@@ -11,8 +11,8 @@ import com.sun.jna.win32.StdCallLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A process of Windows and all that it starts, as one thing: a job that Windows kills
- * when its last handle is closed, and so when this JVM ends, however it ends.
+ * A Windows job around a process and all that it starts. Windows kills the job when its
+ * last handle is closed, and so when this JVM ends in any way.
  */
 final class JobObject implements Guard {
 
@@ -20,10 +20,10 @@ final class JobObject implements Guard {
 
 	static final int KILL_ON_JOB_CLOSE = 0x2000;
 
-	/** PROCESS_SET_QUOTA and PROCESS_TERMINATE, which an assignment needs. */
+	/** PROCESS_SET_QUOTA and PROCESS_TERMINATE, which the assignment requires. */
 	static final int ACCESS = 0x0101;
 
-	/** Two times, of 64 bits each, stand before the flags. */
+	/** Two times of 64 bits each come before the flags. */
 	private static final int FLAGS_OFFSET = 16;
 
 	private static final int SIZE_64 = 144;
@@ -44,8 +44,7 @@ final class JobObject implements Guard {
 	}
 
 	/**
-	 * Puts a process that runs into a job of its own. What it started before that is not
-	 * in it.
+	 * Puts a running process into its own job, without those that it has started before.
 	 */
 	static JobObject around(Api api, long pid, int pointerBytes) throws IOException {
 		Pointer job = api.CreateJobObjectW(null, null);
@@ -67,7 +66,7 @@ final class JobObject implements Guard {
 		}
 	}
 
-	/** A JOBOBJECT_EXTENDED_LIMIT_INFORMATION, all zero but for one flag. */
+	/** A JOBOBJECT_EXTENDED_LIMIT_INFORMATION with one flag set. */
 	private static byte[] limits(int pointerBytes) {
 		return ByteBuffer.allocate((pointerBytes == Long.BYTES) ? SIZE_64 : SIZE_32)
 			.order(ByteOrder.LITTLE_ENDIAN)
@@ -91,12 +90,12 @@ final class JobObject implements Guard {
 	}
 
 	private static IOException failure(Api api, String function) {
-		return new IOException("%s failed with error %d of Windows".formatted(function, api.GetLastError()));
+		return new IOException("%s failed with Windows error %d".formatted(function, api.GetLastError()));
 	}
 
 	@Override
 	public synchronized CompletableFuture<Void> end() {
-		// A handle that was closed may be somebody else's by now.
+		// Windows may have given a closed handle to another object.
 		if (!this.ended) {
 			this.ended = true;
 			this.api.TerminateJobObject(this.job, STATUS);
@@ -106,7 +105,7 @@ final class JobObject implements Guard {
 	}
 
 	/**
-	 * Functions of Windows' kernel32 on <a href=
+	 * Functions of Windows' kernel32 for <a href=
 	 * "https://learn.microsoft.com/en-us/windows/win32/procthread/job-objects">jobs</a>,
 	 * by their own names.
 	 */

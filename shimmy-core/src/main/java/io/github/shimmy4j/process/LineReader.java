@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Consumer;
 
 /**
- * Reads a stream to its end and hands out its lines. Never stops reading, since a full
- * pipe would block the server; never keeps more than one bounded line.
+ * Reads a stream to its end and passes on its lines. Never stops reading, since a full
+ * pipe would block the server. Keeps at most one bounded line in memory.
  */
 final class LineReader implements Runnable {
 
 	/**
-	 * Longer lines are cut: no log line of interest is longer, and a flood may have none.
+	 * Longer lines are cut: no useful line is longer, and a flood may have no line ends.
 	 */
 	static final int MAX_LINE_BYTES = 8 * 1024;
 
@@ -40,7 +40,7 @@ final class LineReader implements Runnable {
 			}
 		}
 		catch (IOException ex) {
-			// The pipe is closed under the reader when the process is destroyed.
+			// The pipe is closed while it is read when the process is destroyed.
 		}
 		if (this.length > 0) {
 			emit();
@@ -60,7 +60,7 @@ final class LineReader implements Runnable {
 
 	private void emit() {
 		int end = (this.length > 0 && this.line[this.length - 1] == '\r') ? this.length - 1 : this.length;
-		// Malformed input becomes U+FFFD
+		// Malformed input becomes U+FFFD.
 		String text = new String(this.line, 0, end, StandardCharsets.UTF_8);
 		this.length = 0;
 		this.lines.accept(text);

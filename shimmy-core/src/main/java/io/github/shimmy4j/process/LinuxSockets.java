@@ -1,19 +1,26 @@
 package io.github.shimmy4j.process;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * Tells by Linux's own tables whose process listens on a port. OSHI tells it too, but
- * looks through the files of every process of the machine to know one owner.
+ * Tells whose process listens on a port, from Linux's tables of TCP sockets,
+ * {@code /proc/net/tcp} and {@code tcp6}. OSHI can tell it too, but searches the files of
+ * every process on the machine to find one owner.
  *
  * @param proc where the tables are mounted
  */
@@ -21,29 +28,40 @@ public record LinuxSockets(Path proc) {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LinuxSockets.class);
 
-	/**
-	 * The tables of this machine.
-	 * @return tables that may be missing; nothing is known then
-	 */
+	private static final String LISTEN = "0A";
+
+	private static final int LOCAL_ADDRESS = 1;
+
+	private static final int STATE = 3;
+
+	private static final int INODE = 9;
+
+	/** 127.0.0.1, as such and as an IPv6 address. */
+	private static final List<String> LOOPBACK = List.of("0100007F", "0000000000000000FFFF00000100007F");
+
+	/** All addresses of this machine. */
+	private static final List<String> ANY = List.of("00000000", "00000000000000000000000000000000");
+
+	/** The tables of this machine; where they are missing, every owner is UNKNOWN. */
 	public static LinuxSockets ofThisMachine() {
 		return new LinuxSockets(Path.of("/proc"));
 	}
 
 	/**
-	 * Whose the socket is that takes connections to 127.0.0.1.
+	 * Finds the owner of the socket that accepts connections to 127.0.0.1.
 	 * @param port loopback port
-	 * @param child process that should have it
-	 * @return the owner; UNKNOWN where the tables are missing or may not be read
+	 * @param child process that should own the socket
+	 * @return the owner; UNKNOWN if the tables are missing or may not be read
 	 */
 	public PortOwner ownerOf(int port, ProcessHandle child) {
 		try {
-			Set<String> listeners = new HashSet<>(new SocketTable(this.proc.resolve("net")).listeners(port));
+			Set<String> listeners = new HashSet<>(listeners(port));
 			if (listeners.isEmpty()) {
-				return unknown(port, "nobody is listed as listening");
+				return unknown(port, "no listening socket is listed");
 			}
 			listeners.removeAll(socketsOf(List.of(child)));
 			if (!listeners.isEmpty()) {
-				// Rare: a script that runs the server beside itself.
+				// Rare: a script that runs the server as its child.
 				listeners.removeAll(socketsOf(child.descendants().toList()));
 			}
 			return listeners.isEmpty() ? PortOwner.CHILD : PortOwner.OTHER;
@@ -54,8 +72,49 @@ public record LinuxSockets(Path proc) {
 	}
 
 	private static PortOwner unknown(int port, String reason) {
-		logger.debug("Which process listens on port {} cannot be seen: {}", port, reason);
+		logger.debug("Cannot see which process listens on port {}: {}", port, reason);
 		return PortOwner.UNKNOWN;
+	}
+
+	/**
+	 * Inodes of the sockets that accept connections to 127.0.0.1 at a port: those bound
+	 * to this address, and only if there are none, those bound to all addresses.
+	 */
+	private Set<String> listeners(int port) throws IOException {
+		String suffix = String.format(Locale.ROOT, ":%04X", port);
+		List<String[]> rows = rows(suffix);
+		Set<String> loopback = inodes(rows, suffix, LOOPBACK);
+		return loopback.isEmpty() ? inodes(rows, suffix, ANY) : loopback;
+	}
+
+	private List<String[]> rows(String suffix) throws IOException {
+		List<String[]> rows = new ArrayList<>();
+		for (Path table : tables()) {
+			try (Stream<String> lines = Files.lines(table, StandardCharsets.US_ASCII)) {
+				lines.filter((line) -> line.contains(suffix + " "))
+					.map((line) -> line.strip().split("\\s+"))
+					.filter((row) -> row.length > INODE && row[STATE].equals(LISTEN))
+					.forEach(rows::add);
+			}
+			catch (UncheckedIOException ex) {
+				throw ex.getCause();
+			}
+		}
+		return rows;
+	}
+
+	/** A machine without IPv6 has no second table. */
+	private List<Path> tables() {
+		Path net = this.proc.resolve("net");
+		Path second = net.resolve("tcp6");
+		return Files.exists(second) ? List.of(net.resolve("tcp"), second) : List.of(net.resolve("tcp"));
+	}
+
+	private static Set<String> inodes(List<String[]> rows, String suffix, List<String> hosts) {
+		return rows.stream()
+			.filter((row) -> hosts.stream().anyMatch((host) -> row[LOCAL_ADDRESS].equals(host + suffix)))
+			.map((row) -> row[INODE])
+			.collect(Collectors.toSet());
 	}
 
 	private Set<String> socketsOf(List<ProcessHandle> processes) throws IOException {
@@ -68,7 +127,7 @@ public record LinuxSockets(Path proc) {
 				}
 			}
 			catch (NoSuchFileException ex) {
-				// It has ended, and its sockets with it.
+				// The process has ended, and its sockets are closed.
 			}
 		}
 		return sockets;
@@ -82,7 +141,7 @@ public record LinuxSockets(Path proc) {
 			}
 		}
 		catch (NoSuchFileException ex) {
-			// Closed meanwhile.
+			// Closed in the meantime.
 		}
 	}
 

@@ -8,19 +8,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A process that somebody started who is no more.
+ * A process whose application has ended.
  *
- * @param identity what it was known by
+ * @param identity identity from the application's record
  */
 public record Orphan(ProcessIdentity identity) {
 
 	private static final Duration POLL = Duration.ofMillis(10);
 
 	/**
-	 * Kills it, and all that it started, if it is provably the one that was meant.
+	 * Kills it and all that it started, if it is provably the recorded process.
 	 * @param limit longest wait for its end
-	 * @return false if it still runs when the time is over; true if it has ended, also
-	 * long ago
+	 * @return false if it still runs after the limit; true if it has ended, now or
+	 * earlier
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public boolean kill(Duration limit) throws InterruptedException {
@@ -33,9 +33,9 @@ public record Orphan(ProcessIdentity identity) {
 		return found.isEmpty();
 	}
 
-	/** Not for its end: an orphan may stay a zombie where process 1 does not reap. */
+	/** Does not wait for the end: if process 1 does not reap it, it stays a zombie. */
 	private static void kill(ProcessHandle process) throws InterruptedException {
-		// Asked for before the parent ends: afterwards they have another parent.
+		// Listed before the parent ends: afterwards they have another parent.
 		List<ProcessHandle> descendants = process.descendants().toList();
 		process.destroyForcibly();
 		descendants.forEach(ProcessHandle::destroyForcibly);
@@ -43,7 +43,7 @@ public record Orphan(ProcessIdentity identity) {
 			process.onExit().get(POLL.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (TimeoutException ex) {
-			// It is looked for again.
+			// The caller looks for the process again.
 		}
 		catch (ExecutionException ex) {
 			throw new IllegalStateException(ex);

@@ -5,8 +5,8 @@ import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
- * How often the kernel has killed a process of this one's control group for want of
- * memory: SIGKILL alone does not tell who sent it.
+ * Counts how often the kernel has killed a process of this control group because memory
+ * ran out. SIGKILL alone does not tell who has sent it.
  *
  * @see <a href= "https://docs.kernel.org/admin-guide/cgroup-v2.html">memory.events</a>
  * @see <a href=
@@ -18,18 +18,12 @@ public final class OutOfMemoryKills {
 
 	private final ControlGroups groups;
 
-	/**
-	 * Kills in some groups.
-	 * @param groups groups of this process
-	 */
+	/** Counts the kills in the groups of this process. */
 	public OutOfMemoryKills(ControlGroups groups) {
 		this.groups = groups;
 	}
 
-	/**
-	 * Counts them.
-	 * @return kills since the group was made, or empty where that cannot be known
-	 */
+	/** The kills since the group was made; empty if that cannot be known. */
 	public OptionalLong count() {
 		return this.groups.directories("memory")
 			.stream()

@@ -1,10 +1,10 @@
 package io.github.shimmy4j.process;
 
 /**
- * One line that a process wrote.
+ * One line of a process's output.
  *
  * @param channel where it was written
- * @param text the line without its end; cut where it was longer than the reader keeps
+ * @param text the line without its end; cut if it is very long
  */
 public record OutputLine(Channel channel, String text) {
 

@@ -1,15 +1,15 @@
 package io.github.shimmy4j.process;
 
-/** Whose a listening socket is, as far as the operating system tells. */
+/** The owner of a listening socket, as far as the operating system tells. */
 public enum PortOwner {
 
-	/** The process that was asked about, or one that it started. */
+	/** The process in question, or one that it started. */
 	CHILD,
 
-	/** Another process, provably. */
+	/** Certainly another process. */
 	OTHER,
 
-	/** It cannot be seen here; that speaks neither for nor against the process. */
+	/** Not visible here; neither confirms nor refutes the process. */
 	UNKNOWN
 
 }

@@ -11,15 +11,15 @@ import java.util.stream.IntStream;
 /**
  * Loopback ports to try, in order.
  *
- * @param first first port; 0 = one that the operating system picks
- * @param count how many ports follow the first
+ * @param first first port; 0 = a port that the operating system picks
+ * @param count number of ports after the first
  */
 public record PortRange(int first, int count) {
 
-	/** Highest port there is. */
+	/** Highest possible port. */
 	public static final int MAX_PORT = 65535;
 
-	/** It picks at random, so that the same port twice is rare. */
+	/** The operating system picks at random, so it rarely picks a port twice. */
 	private static final int SYSTEM_PICKS = 20;
 
 	public PortRange {
@@ -28,20 +28,17 @@ public record PortRange(int first, int count) {
 		}
 	}
 
-	/**
-	 * Last port of the range.
-	 * @return the port
-	 */
+	/** Last port of the range. */
 	public int last() {
 		// The sum may be more than an int holds.
 		return (int) Math.min((long) this.first + this.count, MAX_PORT);
 	}
 
 	/**
-	 * Finds a port that nobody listens on now, after another one (0 = none) and among
-	 * those that may be looked at: a look binds the port for a moment, and would be in
-	 * the way of a server of ours that is about to bind it. Somebody else may take the
-	 * port before it is used, so its user must be ready to come back for the next.
+	 * Finds the next free port after another one (0 = none) among the allowed ports. Each
+	 * test binds the port for a moment, and would hinder a server of ours that is about
+	 * to bind it. Another process may take the port before it is used, so the caller must
+	 * be ready to ask for the next one.
 	 */
 	OptionalInt nextFree(int after, IntPredicate allowed) {
 		if (this.first == 0) {
@@ -56,10 +53,10 @@ public record PortRange(int first, int count) {
 	}
 
 	/**
-	 * Ports of the range that somebody listens on now, among those that may be looked at:
-	 * a look binds the port for a moment.
-	 * @param allowed ports to look at
-	 * @return the taken ones, in order; empty where the operating system picks the port
+	 * Lists the taken ports among the allowed ports of the range. Each test binds the
+	 * port for a moment.
+	 * @param allowed ports that may be tested
+	 * @return the taken ports, in order; empty if the operating system picks the port
 	 */
 	public List<Integer> taken(IntPredicate allowed) {
 		return (this.first == 0) ? List.of()
@@ -71,7 +68,7 @@ public record PortRange(int first, int count) {
 
 	private static OptionalInt bindable(int port) {
 		try (ServerSocket socket = new ServerSocket()) {
-			// As shimmy does; else a port in TIME_WAIT after a restart would look taken.
+			// As shimmy does. Otherwise a port in TIME_WAIT after a restart looks taken.
 			socket.setReuseAddress(true);
 			socket.bind(new InetSocketAddress("127.0.0.1", port));
 			return OptionalInt.of(socket.getLocalPort());

@@ -14,9 +14,8 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ports by which processes of ours keep out of each other's way between the choice of a
- * port and the moment at which a server has bound it. The operating system drops a
- * reservation when its process ends.
+ * Reserves ports among the processes of shimmy4j, from the choice of a port until its
+ * server has ended. The operating system drops a reservation when its process ends.
  */
 public final class PortReservations {
 
@@ -26,20 +25,17 @@ public final class PortReservations {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	/**
-	 * Reservations by the files of one directory.
-	 * @param directory one lock for each port; created when it is needed
-	 */
+	/** Keeps one lock file for each port in a directory, which is created when needed. */
 	public PortReservations(Path directory) {
 		this.directory = directory;
 	}
 
 	/**
-	 * Reserves the next port that nobody listens on. Where the directory cannot be
-	 * written to, the port is given all the same: the server's bind decides in the end.
-	 * @param ports where to look
-	 * @param after ports up to this one are passed over; 0 = none
-	 * @return the port, to be closed when the server is gone, or empty if all are taken
+	 * Reserves the next free port. If the directory cannot be written to, returns the
+	 * port without a reservation: the server's bind decides in the end.
+	 * @param ports ports to try
+	 * @param after ports up to this one are skipped; 0 = none
+	 * @return the port, to be closed when the server is gone; empty if all are taken
 	 */
 	public Optional<ReservedPort> next(PortRange ports, int after) {
 		Candidate candidate = new Candidate();
@@ -56,18 +52,18 @@ public final class PortReservations {
 	}
 
 	/**
-	 * Whether a process of ours has it, or had it and was killed. Only looks: who opened
-	 * the file of a lock of this very process would lose it.
+	 * Tells whether a process of shimmy4j has reserved a port, or had and was killed.
+	 * Does not open the lock file: that would release a lock of this very process.
 	 * @param port loopback port
-	 * @return true if it is not to be touched
+	 * @return true if the port must not be tested
 	 */
 	public boolean isReserved(int port) {
 		return OwnFile.exists(file(port));
 	}
 
 	/**
-	 * Removes what is left of a reservation whose process was killed. It binds nobody any
-	 * more, and only takes up room.
+	 * Removes the lock file of a process that was killed. The file reserves nothing any
+	 * more.
 	 * @param port the port that was reserved
 	 */
 	public void forget(int port) {
@@ -80,7 +76,7 @@ public final class PortReservations {
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("The lock of port {} stays on the disk", port, ex);
+			logger.debug("Could not remove the lock file of port {}", port, ex);
 		}
 	}
 
@@ -88,7 +84,7 @@ public final class PortReservations {
 		return this.directory.resolve(port + ".lock");
 	}
 
-	/** The one that was reserved last; the ones before it could not be bound. */
+	/** The port that was reserved last; the ports before it could not be bound. */
 	private final class Candidate {
 
 		private @Nullable ReservedPort reserved;
@@ -107,7 +103,7 @@ public final class PortReservations {
 
 	}
 
-	/** Empty only if another process, or another sidecar of this one, has it. */
+	/** Empty only if another process, or another sidecar of this one, has the port. */
 	private Optional<ReservedPort> reserve(int port) {
 		try {
 			OwnerOnly.createDirectory(this.directory);
@@ -116,7 +112,7 @@ public final class PortReservations {
 		catch (IOException | ShimmyException ex) {
 			if (!this.warned.getAndSet(true)) {
 				logger.warn(
-						"Ports cannot be reserved in '{}'; two applications that start together may try the same: {}",
+						"Could not reserve ports in '{}'; applications that start together may try the same port: {}",
 						this.directory, ex.toString());
 			}
 			return Optional.of(new ReservedPort(port, null));

@@ -10,7 +10,7 @@ import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
-/** Starts processes on Linux and macOS, each with a watcher of its own. */
+/** Starts processes on Linux and macOS, each with its own watcher. */
 final class PosixLauncher implements ProcessLauncher {
 
 	private static final PrintableLogger logger = PrintableLogger.of(PosixLauncher.class);
@@ -36,8 +36,8 @@ final class PosixLauncher implements ProcessLauncher {
 	@Override
 	public ChildProcess launch(ProcessSpec spec, Consumer<OutputLine> listener) throws IOException {
 		CompletableFuture<ChildProcess> started = new CompletableFuture<>();
-		// The death signal comes when the thread ends that started the process, and the
-		// caller's may be one of a pool, or virtual.
+		// The death signal is sent when the thread that started the process ends. The
+		// caller's thread may end early: it may be virtual, or one of a pool.
 		Threads.daemon("shimmy-child", () -> run(spec, listener, started)).start();
 		try {
 			return started.join();
@@ -53,7 +53,7 @@ final class PosixLauncher implements ProcessLauncher {
 		}
 	}
 
-	/** Lasts as long as the process. */
+	/** Runs for as long as the process. */
 	private void run(ProcessSpec spec, Consumer<OutputLine> listener, CompletableFuture<ChildProcess> started) {
 		try {
 			Spawn spawn = new Spawn(spec, this.path.resolve(spec.command(), spec.workingDirectory()), listener);
@@ -116,7 +116,7 @@ final class PosixLauncher implements ProcessLauncher {
 		ProcessEnd.await(process);
 	}
 
-	/** Looked for once, since one of its parts is tried out. */
+	/** Made once, since finding the death signal runs a trial process. */
 	private static final class OfThisMachine {
 
 		static final PosixLauncher INSTANCE = of(SearchPath.of(System.getenv()));

@@ -5,8 +5,8 @@ import java.util.concurrent.CompletableFuture;
 import io.github.shimmy4j.concurrent.Threads;
 
 /**
- * The end of a process, noticed on a thread of its own: {@link Process#onExit()} tells of
- * it on the common pool, and is late where the application has filled that.
+ * Waits for the end of a process on a separate thread. {@link Process#onExit()} uses the
+ * common pool, and is late if the application keeps that busy.
  */
 final class ProcessEnd {
 
@@ -23,7 +23,7 @@ final class ProcessEnd {
 		return end;
 	}
 
-	/** Returns when it has ended, also on a thread that is interrupted. */
+	/** Waits until the process has ended, even if the thread is interrupted. */
 	static void await(Process process) {
 		boolean interrupted = false;
 		boolean ended = false;

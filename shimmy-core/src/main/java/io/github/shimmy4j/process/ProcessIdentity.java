@@ -13,18 +13,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a process of ours is known by. A process id alone is not enough, since the
- * operating system gives it to somebody else after a while.
+ * The facts that identify a process of shimmy4j. A process id alone is not enough, since
+ * the operating system reuses it after a while.
  *
  * @param pid process id
- * @param started when it was started, or null where the operating system does not say
- * @param executable program that it ran when this was written down, or null likewise
- * @param nonce random value of the variable {@value #VARIABLE}, which it has from us and
- * hands on to what it starts
+ * @param started start time; null if the operating system does not tell
+ * @param executable its program when this was recorded; null likewise
+ * @param nonce random value of {@value #VARIABLE}, which its children inherit
  */
 public record ProcessIdentity(long pid, @Nullable Instant started, @Nullable String executable, String nonce) {
 
-	/** Variable in the environment of every process that we start. */
+	/** Environment variable of every process that shimmy4j starts. */
 	public static final String VARIABLE = "SHIMMY4J_CHILD";
 
 	private static final int NONCE_BYTES = 16;
@@ -41,27 +40,27 @@ public record ProcessIdentity(long pid, @Nullable Instant started, @Nullable Str
 	}
 
 	/**
-	 * The process itself, if it still runs and is provably the one that was meant.
-	 * @return the process, or empty if it has ended or another one has its id
+	 * The process, if it still runs and is provably the recorded one; empty if it has
+	 * ended or another process has its id.
 	 */
 	public Optional<ProcessHandle> find() {
-		return ProcessHandle.of(this.pid).filter(ProcessHandle::isAlive).filter(this::isMeant);
+		return ProcessHandle.of(this.pid).filter(ProcessHandle::isAlive).filter(this::isRecorded);
 	}
 
-	private boolean isMeant(ProcessHandle process) {
+	private boolean isRecorded(ProcessHandle process) {
 		ProcessHandle.Info info = process.info();
 		if (this.started == null || !info.startInstant().filter(this.started::equals).isPresent()) {
 			return false;
 		}
-		// Only where the environment cannot be read: a script may have become another
-		// program since.
+		// The program is compared only if the environment cannot be read, since a script
+		// may have become another program.
 		return hasNonce()
 			.orElseGet(() -> this.executable != null && info.command().equals(Optional.of(this.executable)));
 	}
 
 	/**
-	 * Whether its environment has the nonce; empty where that cannot be read. While a
-	 * process becomes another program it has none for a moment.
+	 * Whether its environment has the nonce; empty if the environment cannot be read. It
+	 * is empty for a moment while a process becomes another program.
 	 */
 	private Optional<Boolean> hasNonce() {
 		try {

@@ -12,42 +12,37 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.StorageFailure;
 
 /**
- * How many processes, threads and files this process and its children may have, as Linux
- * tells it.
+ * The limits on processes, threads and open files of this process and its children, on
+ * Linux.
  *
  * @param groups groups of this process
  * @param limits file with the limits of this process
  */
 public record ProcessLimits(ControlGroups groups, Path limits) {
 
-	/** Shells, the JVM, Python, C++ and the C library. */
+	/** Messages of shells, the JVM, Python, C++ and the C library. */
 	private static final List<String> REACHED = List.of("Cannot fork", "fork: retry", "pthread_create failed (EAGAIN)",
 			"unable to create native thread", "Cannot create VM thread", "can't start new thread",
 			"BlockingIOError: [Errno 11]", "what():  Resource temporarily unavailable", "Too many open files",
 			"(os error 24)");
 
-	/**
-	 * A read that has to wait says the same as a start of a thread that is not allowed.
-	 */
+	/** Also the message of a read that has to wait: the text must name a start too. */
 	private static final List<String> TRY_AGAIN = List.of("Resource temporarily unavailable", "(os error 11)");
 
 	private static final Pattern START = Pattern.compile("fork|thread|process|spawn", Pattern.CASE_INSENSITIVE);
 
-	/** Rust's way of telling, after a line that says what failed. */
+	/** The line between Rust's message and its cause. */
 	private static final String CAUSED_BY = "Caused by:";
 
-	/**
-	 * The limits on this machine.
-	 * @return reads what Linux tells; elsewhere nothing is known
-	 */
+	/** The limits on this machine; unknown if it does not run Linux. */
 	public static ProcessLimits ofThisMachine() {
 		return new ProcessLimits(ControlGroups.ofThisMachine(), Path.of("/proc/self/limits"));
 	}
 
 	/**
-	 * Whether a process that failed says that it could start no process or thread, or
-	 * open no file.
-	 * @param output what it printed
+	 * Finds the line by which a failed process says that it could not start a process or
+	 * thread, or open a file.
+	 * @param output its output
 	 * @return the last such line
 	 */
 	public static Optional<String> reached(List<String> output) {
@@ -63,25 +58,25 @@ public record ProcessLimits(ControlGroups groups, Path limits) {
 		if (REACHED.stream().anyMatch(line::contains)) {
 			return true;
 		}
-		// Cargo: what failed, an empty line, this line, the cause.
+		// Cargo prints the message, an empty line, "Caused by:" and the cause.
 		boolean explained = index > 0 && output.get(index - 1).strip().equals(CAUSED_BY);
 		String what = explained ? String.join(" ", output.subList(Math.max(0, index - 3), index + 1)) : line;
 		return TRY_AGAIN.stream().anyMatch(line::contains) && START.matcher(what).find();
 	}
 
 	/**
-	 * The failure of a process that could not be started, or ended at once.
-	 * @param code what it is where no limit was reached
-	 * @param message what was tried and how it ended
+	 * Makes the failure of a process that could not be started, or ended at once.
+	 * @param code the code if no limit was reached
+	 * @param message what was tried, and what happened
 	 * @param cause what was caught
-	 * @return SYSTEM_LIMIT with the limits; START_FAILED for want of memory, which says
-	 * nothing of the program; or the failure as it is
+	 * @return SYSTEM_LIMIT with the limits; START_FAILED in place of a code that blames
+	 * the program, if memory ran out; else the given code
 	 */
 	public static ShimmyException failure(ShimmyErrorCode code, String message, Throwable cause) {
 		if (StorageFailure.isOutOfMemory(cause)) {
 			boolean blamed = code == ShimmyErrorCode.BINARY_INCOMPATIBLE || code == ShimmyErrorCode.INTERNAL;
 			return new ShimmyException(blamed ? ShimmyErrorCode.START_FAILED : code,
-					"%s; this machine, or its control group, has no memory left for it".formatted(message), cause);
+					"%s; no memory is left on this machine or in its control group".formatted(message), cause);
 		}
 		boolean reached = StorageFailure.code(cause, null)
 			.filter((found) -> found == ShimmyErrorCode.SYSTEM_LIMIT)
@@ -92,11 +87,7 @@ public record ProcessLimits(ControlGroups groups, Path limits) {
 				: new ShimmyException(code, message, cause);
 	}
 
-	/**
-	 * The failure of a process that ended.
-	 * @param failure how it ended
-	 * @return the same, or SYSTEM_LIMIT with the limits where its output says so
-	 */
+	/** The same failure, or SYSTEM_LIMIT with the limits if the output says so. */
 	public static ShimmyException failure(ShimmyException failure) {
 		return reached(failure.outputTail())
 			.map((line) -> new ShimmyException(ShimmyErrorCode.SYSTEM_LIMIT,
@@ -105,10 +96,7 @@ public record ProcessLimits(ControlGroups groups, Path limits) {
 			.orElse(failure);
 	}
 
-	/**
-	 * The limits in words.
-	 * @return a clause with a value for each limit that is known
-	 */
+	/** A clause with the value of each known limit. */
 	public String description() {
 		List<String> known = new ArrayList<>();
 		group("pids.max").filter((max) -> !max.equals("max"))
@@ -116,7 +104,7 @@ public record ProcessLimits(ControlGroups groups, Path limits) {
 					group("pids.current").map((used) -> ", " + used + " are in use").orElse(""))));
 		limit("Max processes").ifPresent((max) -> known.add("ulimit -u is " + max));
 		limit("Max open files").ifPresent((max) -> known.add("ulimit -n is " + max));
-		return known.isEmpty() ? "which limits there are is not known here" : String.join("; ", known);
+		return known.isEmpty() ? "the limits are not known on this system" : String.join("; ", known);
 	}
 
 	private Optional<String> limit(String name) {

@@ -5,14 +5,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A process that could be started: a pure value, printable because its secrets mask
- * themselves.
+ * A process to be started, as a value. Printable, since its secrets mask themselves.
  *
  * @param command program and arguments
  * @param workingDirectory where it runs
- * @param environment all of its environment; nothing is inherited beside it
+ * @param environment its whole environment; nothing is inherited
  * @param secrets further variables, whose values are never printed
- * @param input what it can read on its standard input, never printed
+ * @param input text on its standard input, never printed
  */
 public record ProcessSpec(List<String> command, Path workingDirectory, Map<String, String> environment,
 		Map<String, Secret> secrets, Secret input) {
@@ -28,22 +27,13 @@ public record ProcessSpec(List<String> command, Path workingDirectory, Map<Strin
 		}
 	}
 
-	/**
-	 * A process that has nothing to read.
-	 * @param command program and arguments
-	 * @param workingDirectory where it runs
-	 * @param environment all of its environment; nothing is inherited beside it
-	 * @param secrets further variables, whose values are never printed
-	 */
+	/** A process without input. */
 	public ProcessSpec(List<String> command, Path workingDirectory, Map<String, String> environment,
 			Map<String, Secret> secrets) {
 		this(command, workingDirectory, environment, secrets, NOTHING);
 	}
 
-	/**
-	 * The command as a person would type it.
-	 * @return program and arguments, separated by spaces
-	 */
+	/** Program and arguments, separated by spaces. */
 	public String commandLine() {
 		return String.join(" ", this.command);
 	}

@@ -7,8 +7,8 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A port that no other process of ours tries until this is closed. Who is not ours may
- * still take it.
+ * A port that no other process of shimmy4j tries until this is closed. A foreign process
+ * may still take it.
  */
 public final class ReservedPort implements AutoCloseable {
 
@@ -23,15 +23,12 @@ public final class ReservedPort implements AutoCloseable {
 		this.lock = lock;
 	}
 
-	/**
-	 * The port itself.
-	 * @return its number
-	 */
+	/** The port's number. */
 	public int port() {
 		return this.port;
 	}
 
-	/** Gives the port back. Idempotent. */
+	/** Ends the reservation. Idempotent. */
 	@Override
 	public void close() {
 		if (this.lock == null) {
@@ -41,7 +38,7 @@ public final class ReservedPort implements AutoCloseable {
 			this.lock.delete();
 		}
 		catch (IOException ex) {
-			logger.debug("The lock of port {} stays on the disk", this.port, ex);
+			logger.debug("Could not remove the lock file of port {}", this.port, ex);
 		}
 	}
 

@@ -12,9 +12,9 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Directories in which programs are looked for.
+ * Directories in which programs are searched.
  *
- * @param directories absolute directories, in the order to search
+ * @param directories absolute directories, in the order of the search
  */
 public record SearchPath(List<Path> directories) {
 
@@ -22,22 +22,18 @@ public record SearchPath(List<Path> directories) {
 		directories = List.copyOf(directories);
 	}
 
-	/**
-	 * What an environment says.
-	 * @param environment variables of this process
-	 * @return the directories of {@code PATH}
-	 */
+	/** The directories of {@code PATH} in an environment. */
 	public static SearchPath of(Map<String, String> environment) {
-		// Windows writes it in small letters, and a copy of the variables minds them.
+		// Windows writes "Path", and a copy of its variables is case-sensitive.
 		String path = environment.getOrDefault("PATH", environment.getOrDefault("Path", ""));
 		return of(List.of(path.split(File.pathSeparator)));
 	}
 
 	/**
-	 * The directories of some names. Relative ones are left out, since they would find
-	 * whatever lies where the application runs, and so is what is no path.
+	 * Takes the directories from their names. Left out are invalid and relative paths: a
+	 * relative one would find programs in the application's working directory.
 	 * @param names names of directories
-	 * @return those that can be searched
+	 * @return the absolute ones
 	 */
 	public static SearchPath of(List<String> names) {
 		return new SearchPath(names.stream().flatMap(SearchPath::absolute).toList());
@@ -53,20 +49,16 @@ public record SearchPath(List<Path> directories) {
 		}
 	}
 
-	/**
-	 * The same path with further directories at its end.
-	 * @param names names of directories; those that cannot be searched are left out
-	 * @return a longer path
-	 */
+	/** Adds directories at the end; invalid and relative paths are left out. */
 	public SearchPath and(List<String> names) {
 		return new SearchPath(
 				Stream.concat(this.directories.stream(), names.stream().flatMap(SearchPath::absolute)).toList());
 	}
 
 	/**
-	 * Looks for a program.
-	 * @param names file names that it may have, the preferred one first
-	 * @return the first that is there and that this user may execute
+	 * Searches a program.
+	 * @param names possible file names, the preferred one first
+	 * @return the first file that this user may execute
 	 */
 	public Optional<Path> find(String... names) {
 		return this.directories.stream()
@@ -76,8 +68,8 @@ public record SearchPath(List<Path> directories) {
 	}
 
 	/**
-	 * The command with a program that is there. Looked for here and not by the child, so
-	 * that a missing one is an error and not an exit status.
+	 * Replaces the program by its full path. The child could do this itself, but a
+	 * missing program would then be an exit status and not an exception.
 	 */
 	List<String> resolve(List<String> command, Path workingDirectory) throws IOException {
 		String program = command.get(0);

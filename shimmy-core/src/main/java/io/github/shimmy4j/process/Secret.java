@@ -4,7 +4,7 @@ import java.security.SecureRandom;
 import java.util.HexFormat;
 import java.util.Objects;
 
-/** A value that may be handed on but never printed. */
+/** A value that may be passed on but never printed. */
 public final class Secret {
 
 	private static final int RANDOM_BYTES = 32;
@@ -15,30 +15,19 @@ public final class Secret {
 		this.value = value;
 	}
 
-	/**
-	 * Wraps a value.
-	 * @param value what must not be printed
-	 * @return the secret
-	 */
+	/** Wraps a value. */
 	public static Secret of(String value) {
 		return new Secret(Objects.requireNonNull(value, "value"));
 	}
 
-	/**
-	 * Makes a new key of 256 random bits.
-	 * @param random where the bits come from
-	 * @return 64 hexadecimal digits
-	 */
+	/** Makes a new key of 256 random bits: 64 hexadecimal digits. */
 	public static Secret random(SecureRandom random) {
 		byte[] bytes = new byte[RANDOM_BYTES];
 		random.nextBytes(bytes);
 		return new Secret(HexFormat.of().formatHex(bytes));
 	}
 
-	/**
-	 * The value itself, for the place that needs it and nowhere else.
-	 * @return the value
-	 */
+	/** The value itself, for the one place that needs it. */
 	public String reveal() {
 		return this.value;
 	}

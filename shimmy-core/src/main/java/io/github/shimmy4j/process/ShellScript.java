@@ -10,8 +10,8 @@ import java.util.Objects;
 import java.util.stream.Collectors;
 
 /**
- * A script that lies beside this class and is handed to the shell as an argument, so that
- * there is no file that somebody could change or remove.
+ * A script of this package. The shell gets it as an argument, so that no file exists
+ * which a user could change or remove.
  *
  * @param text the script without its comments
  */

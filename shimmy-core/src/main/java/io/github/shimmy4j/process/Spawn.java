@@ -5,7 +5,7 @@ import java.security.SecureRandom;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** One process about to be started. */
+/** One process that is about to be started. */
 final class Spawn {
 
 	private static final SecureRandom random = new SecureRandom();
@@ -18,12 +18,7 @@ final class Spawn {
 
 	private final String nonce = ProcessIdentity.newNonce(random);
 
-	/**
-	 * Starts nothing yet.
-	 * @param spec what was asked for
-	 * @param command the same program and arguments, the program as it was found
-	 * @param listener hears its output
-	 */
+	/** The command is that of the specification, with the full path of the program. */
 	Spawn(ProcessSpec spec, List<String> command, Consumer<OutputLine> listener) {
 		this.spec = spec;
 		this.command = command;
@@ -34,12 +29,12 @@ final class Spawn {
 		return this.command;
 	}
 
-	/** What it and all that it starts are known by. */
+	/** Identifies the process and all that it starts. */
 	String nonce() {
 		return this.nonce;
 	}
 
-	/** Starts a command that is, or becomes, the program. */
+	/** Starts the command, or a wrapped one that becomes it. */
 	Process start(List<String> wrapped) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(wrapped).directory(this.spec.workingDirectory().toFile());
 		builder.environment().clear();

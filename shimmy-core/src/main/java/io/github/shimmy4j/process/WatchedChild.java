@@ -7,14 +7,14 @@ import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** Keeps a watcher over one child, and starts another one where that is killed. */
+/** Keeps a watcher over one child, and replaces a watcher that is killed. */
 final class WatchedChild implements Guard {
 
 	private static final PrintableLogger logger = PrintableLogger.of(WatchedChild.class);
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
-	/** Somebody who kills all of them is not to be fought for ever. */
+	/** Ends the contest with a program that kills every watcher. */
 	private static final int MAX_WATCHERS = 10;
 
 	private final Process child;
@@ -27,9 +27,7 @@ final class WatchedChild implements Guard {
 
 	private Watcher watcher;
 
-	/**
-	 * What a watcher is told, so that it knows the child from whoever has its id next.
-	 */
+	/** Tells a watcher the child apart from a later process with the same id. */
 	private final String known;
 
 	private boolean ending;
@@ -44,7 +42,7 @@ final class WatchedChild implements Guard {
 		this.known = known;
 	}
 
-	/** Returns when the child is watched. */
+	/** Waits until the child is watched. */
 	static WatchedChild begin(Process child, String nonce, Watchers watchers, Watcher first) throws IOException {
 		String pid = Long.toString(child.pid());
 		try {
@@ -56,7 +54,7 @@ final class WatchedChild implements Guard {
 		}
 	}
 
-	/** Returns when the child and all that it started are gone. */
+	/** Waits until the child and all that it started are gone. */
 	void keep() {
 		Watcher present = present();
 		try {
@@ -70,10 +68,10 @@ final class WatchedChild implements Guard {
 				watch(next, this.known);
 				present = replace(next);
 			}
-			logger.warn("Somebody kills the watchers of process {}: it is not watched any more", this.child.pid());
+			logger.warn("No longer watching process {}: its watchers are killed again and again", this.child.pid());
 		}
 		catch (IOException ex) {
-			logger.warn("Process {} is not watched any more: {}", this.child.pid(), ex.getMessage());
+			logger.warn("No longer watching process {}: {}", this.child.pid(), ex.getMessage());
 		}
 		giveUp();
 	}
@@ -93,7 +91,7 @@ final class WatchedChild implements Guard {
 	}
 
 	private synchronized Watcher replace(Watcher next) {
-		logger.info("The watcher of process {} was killed; there is another one", this.child.pid());
+		logger.info("Replaced the watcher of process {}, which was killed", this.child.pid());
 		this.watcher = next;
 		if (this.ending) {
 			next.release();
@@ -103,7 +101,7 @@ final class WatchedChild implements Guard {
 
 	private void finish(Watcher.Outcome outcome) {
 		if (outcome == Watcher.Outcome.SOMETHING_LEFT) {
-			logger.warn("Process {} has left processes that cannot be killed", this.child.pid());
+			logger.warn("Could not kill all processes that were started by process {}", this.child.pid());
 		}
 		ProcessEnd.await(this.child);
 		this.gone.complete(null);
@@ -136,7 +134,8 @@ final class WatchedChild implements Guard {
 
 	private void waitedLongEnough() {
 		if (this.gone.complete(null)) {
-			logger.warn("Something of process {} is left after {} s", this.child.pid(), LIMIT.toSeconds());
+			logger.warn("Could not end process {} and all that it started within {} s", this.child.pid(),
+					LIMIT.toSeconds());
 		}
 	}
 

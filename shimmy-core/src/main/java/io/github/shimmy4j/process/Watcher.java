@@ -10,12 +10,12 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A process beside a child that outlives this JVM by the time it takes to kill what is
- * left of the child. It holds the other end of a pipe from us, the lease.
+ * A process beside a child. It outlives this JVM for as long as it takes to kill the rest
+ * of the child. It holds the other end of a pipe from this JVM, the lease.
  */
 final class Watcher {
 
-	/** It has to start a shell and read a line; a machine that swaps may take seconds. */
+	/** Time for starting a shell and reading a line on a machine that swaps. */
 	private static final Duration LIMIT = Duration.ofSeconds(10);
 
 	private static final int NOTHING_LEFT = 0;
@@ -29,9 +29,9 @@ final class Watcher {
 	}
 
 	/**
-	 * Tells it whom to watch and returns when it does.
-	 * @param child process id, or what another watcher of the same child returned
-	 * @return what to tell the one that has to follow it
+	 * Tells the watcher which child to watch, and waits until it does. Takes the child's
+	 * process id, or the answer of an earlier watcher of the same child; returns the
+	 * answer for the next one.
 	 */
 	String watch(String child) throws IOException {
 		Executor later = CompletableFuture.delayedExecutor(LIMIT.toMillis(), TimeUnit.MILLISECONDS, Runnable::run);
@@ -60,7 +60,7 @@ final class Watcher {
 			this.process.getOutputStream().close();
 		}
 		catch (IOException ex) {
-			// It was killed.
+			// The watcher was killed.
 		}
 	}
 
@@ -74,7 +74,7 @@ final class Watcher {
 		};
 	}
 
-	/** How a watcher ends. */
+	/** The end of a watcher. */
 	enum Outcome {
 
 		/** The child and all that it started are gone. */
@@ -83,7 +83,7 @@ final class Watcher {
 		/** A process could not be killed. */
 		SOMETHING_LEFT,
 
-		/** Somebody killed the watcher; nothing is known of the child. */
+		/** The watcher was killed; the child's state is not known. */
 		KILLED
 
 	}

@@ -10,25 +10,25 @@ import java.util.stream.Collectors;
 /**
  * Starts watchers.
  *
- * @param session gives each a session of its own, so that it survives what ends the
- * application
- * @param script what each does
+ * @param session puts each into its own session; it outlives the application's session
+ * @param script the watcher's script
  * @param processes where the operating system lists processes
- * @param path where the script looks for programs
+ * @param path where the script finds programs
  */
-record Watchers(OwnSession session, ShellScript script, Path processes, String path) {
+record Watchers(CommandPrefix session, ShellScript script, Path processes, String path) {
 
 	private static final String USUAL_PATH = "/usr/bin:/bin:/usr/sbin:/sbin:";
 
 	static Watchers find(SearchPath path) {
-		return new Watchers(OwnSession.find(path), ShellScript.read("watcher.sh"), Path.of("/proc"),
+		return new Watchers(CommandPrefix.ownSession(path), ShellScript.read("watcher.sh"), Path.of("/proc"),
 				USUAL_PATH + path.directories().stream().map(Path::toString).collect(Collectors.joining(":")));
 	}
 
 	Watcher start(String nonce) throws IOException {
 		ProcessBuilder builder = new ProcessBuilder(this.session
 			.wrap(this.script.command(List.of(ProcessIdentity.VARIABLE + "=" + nonce, this.processes.toString()))));
-		// Without our own nonce, where we are somebody's child: it has to outlive us.
+		// Cleared of our own nonce, if this JVM is a child too: the watcher has to
+		// outlive it.
 		builder.environment().clear();
 		builder.environment().putAll(Map.of("PATH", this.path, "LC_ALL", "C"));
 		return new Watcher(builder.directory(Path.of("/").toFile()).redirectError(Redirect.DISCARD).start());

@@ -8,7 +8,7 @@ import java.util.function.Supplier;
 import com.sun.jna.Native;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** Starts processes on Windows, each in a job of its own. */
+/** Starts processes on Windows, each in its own job. */
 final class WindowsLauncher implements ProcessLauncher {
 
 	private static final PrintableLogger logger = PrintableLogger.of(WindowsLauncher.class);
@@ -19,11 +19,7 @@ final class WindowsLauncher implements ProcessLauncher {
 
 	private final int pointerBytes;
 
-	/**
-	 * Loads nothing yet.
-	 * @param api loads the functions of Windows
-	 * @param pointerBytes size of its pointers
-	 */
+	/** Loads the functions of Windows only when they are needed. */
 	WindowsLauncher(Supplier<JobObject.Api> api, int pointerBytes) {
 		this.api = api;
 		this.pointerBytes = pointerBytes;
@@ -45,7 +41,7 @@ final class WindowsLauncher implements ProcessLauncher {
 		try {
 			return JobObject.around(this.api.get(), process.pid(), this.pointerBytes);
 		}
-		// It has ended already, or JNA is not what we were compiled with.
+		// The process has ended already, or another version of JNA is present.
 		catch (IOException | LinkageError ex) {
 			if (process.isAlive() && this.warned.compareAndSet(false, true)) {
 				logger.warn("Processes that this application starts may outlive it: {}", ex.getMessage());

@@ -9,14 +9,14 @@ import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * The wait for a lock that somebody else holds who does the same: says so once, and
- * passes on how far that one is.
+ * The wait for a lock whose holder does the same work. Logs the wait once, and passes the
+ * holder's progress on to a listener.
  */
 public final class LockWait implements InterProcessLock.Turn {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LockWait.class);
 
-	/** How soon a waiter notices that it is its turn; others are rare. */
+	/** How soon a waiter notices that the lock is free. Such waits are rare. */
 	private static final Duration POLL_INTERVAL = Duration.ofMillis(100);
 
 	private final String announcement;
@@ -30,11 +30,11 @@ public final class LockWait implements InterProcessLock.Turn {
 	private boolean announced;
 
 	/**
-	 * Says nothing yet.
-	 * @param announcement line of the log that says what is waited for
-	 * @param holder knows how far the other one is
-	 * @param listener is told of that
-	 * @param pause lets time pass
+	 * A wait that has not been logged yet.
+	 * @param announcement log line that says what the caller waits for
+	 * @param holder tells the progress of the lock's holder
+	 * @param listener receives that progress
+	 * @param pause lets time pass between two attempts
 	 */
 	public LockWait(String announcement, Holder holder, ProgressListener listener, Pause pause) {
 		this.announcement = announcement;
@@ -53,19 +53,19 @@ public final class LockWait implements InterProcessLock.Turn {
 			this.holder.progress().ifPresent(this.listener::progressed);
 		}
 		catch (IOException ex) {
-			// There is nothing to tell yet.
+			// The holder has not written its progress yet.
 		}
 		this.pause.await(POLL_INTERVAL);
 	}
 
-	/** Whoever holds the lock. */
+	/** The process that holds the lock. */
 	@FunctionalInterface
 	public interface Holder {
 
 		/**
-		 * How far it is.
-		 * @return its progress; empty if nothing can be seen of it
-		 * @throws IOException if it cannot be looked at
+		 * Looks at the holder's progress.
+		 * @return its progress; empty if it cannot be seen
+		 * @throws IOException if the progress cannot be read
 		 */
 		Optional<Progress> progress() throws IOException;
 

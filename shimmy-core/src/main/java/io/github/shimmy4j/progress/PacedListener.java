@@ -3,7 +3,7 @@ package io.github.shimmy4j.progress;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Passes on only as much as a listener can use: once an interval, and the end. */
+/** Passes on at most one report per interval, and always the last one. */
 final class PacedListener implements ProgressListener {
 
 	private final ProgressListener listener;

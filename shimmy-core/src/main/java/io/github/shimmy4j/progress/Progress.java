@@ -3,42 +3,37 @@ package io.github.shimmy4j.progress;
 import java.util.Locale;
 
 /**
- * How far something is that takes long: a download or a build.
+ * How far a download or a build is.
  *
  * @param unit what is counted
- * @param done how many there are so far; the count starts again when another source is
- * tried
- * @param total how many there will be, or {@link #UNKNOWN_TOTAL}
- * @param detail where the bytes come from, or the last of the crates
+ * @param done units so far; starts again when another source is tried
+ * @param total units expected, or {@link #UNKNOWN_TOTAL}
+ * @param detail source of the bytes, or the crate that was begun last
  */
 public record Progress(Unit unit, long done, long total, String detail) {
 
-	/** Total that nobody knows beforehand, such as that of a build. */
+	/** Total of work whose size is not known beforehand, such as a build. */
 	public static final long UNKNOWN_TOTAL = -1;
 
 	private static final double BYTES_PER_MEGABYTE = 1_000_000;
 
 	/**
-	 * The progress of a transfer.
+	 * Makes the progress of a transfer.
 	 * @param done bytes so far
 	 * @param total bytes expected, or {@link #UNKNOWN_TOTAL}
-	 * @param source where they come from, in words
+	 * @param source name of the source, for a person
 	 * @return a progress in bytes
 	 */
 	public static Progress ofBytes(long done, long total, String source) {
 		return new Progress(Unit.BYTES, done, total, source);
 	}
 
-	/** Whether there is nothing more to come. */
+	/** Whether nothing is left to do. */
 	boolean ended() {
 		return this.done == this.total;
 	}
 
-	/**
-	 * A size as logs and terminals show it.
-	 * @param bytes the size
-	 * @return megabytes with one decimal place
-	 */
+	/** A size for logs and terminals: megabytes with one decimal place. */
 	public static String megabytes(long bytes) {
 		return String.format(Locale.ROOT, "%.1f", bytes / BYTES_PER_MEGABYTE);
 	}
@@ -53,7 +48,7 @@ public record Progress(Unit unit, long done, long total, String detail) {
 						100 * this.done / this.total, this.detail);
 	}
 
-	/** What is counted. */
+	/** The unit of a progress. */
 	public enum Unit {
 
 		/** Bytes that have arrived. */

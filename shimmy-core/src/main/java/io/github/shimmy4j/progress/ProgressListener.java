@@ -3,26 +3,27 @@ package io.github.shimmy4j.progress;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
-/** Is told how far something is that takes long. */
+/** Receives the progress of downloads and builds. */
 @FunctionalInterface
 public interface ProgressListener {
 
-	/** Listens to nothing. */
+	/** Ignores every progress. */
 	ProgressListener NONE = (progress) -> {
 	};
 
 	/**
-	 * Something was done, here or by another process that is waited for. Called by the
-	 * thread that works, or waits; it goes on when this returns.
-	 * @param progress how far it is
+	 * Receives one progress, of this process or of another one that this process waits
+	 * for. The calling thread is the one that works or waits, and continues when this
+	 * method returns.
+	 * @param progress how far the work is
 	 */
 	void progressed(Progress progress);
 
 	/**
-	 * A listener that passes on to this one only as much as it can use.
+	 * Makes a listener that passes on at most one report per interval to this one.
 	 * @param interval shortest time between two reports; the end is always reported
 	 * @param nanoTime monotonic time in nanoseconds
-	 * @return a listener for one thing that takes long
+	 * @return a listener for one download or build
 	 */
 	default ProgressListener every(Duration interval, LongSupplier nanoTime) {
 		return new PacedListener(this, interval, nanoTime);

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * Tells of things that take long: a listener a few times a second; a person by a bar on a
- * terminal, or else by a line of the log every few seconds.
+ * Reports downloads and builds: to a listener up to four times a second; to a person by a
+ * bar on the terminal, or else by a log line every few seconds.
  */
 public final class ProgressReports {
 
@@ -27,28 +27,29 @@ public final class ProgressReports {
 	private final LongSupplier nanoTime;
 
 	/**
-	 * Reports of transfers on the terminal of this process, if there is one.
-	 * @param listener hears of every transfer at most four times a second, and of its end
-	 * @return reports with a bar, or with a line of the log every 5 s
+	 * Makes reports with a bar on this process's terminal, or with a log line every 5 s
+	 * if there is none.
+	 * @param listener receives each progress at most four times a second, and the end
+	 * @return the reports
 	 */
 	public static ProgressReports onTerminal(ProgressListener listener) {
 		return new ProgressReports(listener, TerminalBar::terminal, Duration.ofSeconds(5), System::nanoTime);
 	}
 
 	/**
-	 * Reports of what takes minutes.
-	 * @param listener hears of everything at most four times a second, and of its end
-	 * @return reports with a line of the log every 10 s
+	 * Makes reports for work that takes minutes, with a log line every 10 s.
+	 * @param listener receives each progress at most four times a second, and the end
+	 * @return the reports
 	 */
 	public static ProgressReports inLog(ProgressListener listener) {
 		return new ProgressReports(listener, Optional::empty, Duration.ofSeconds(10), System::nanoTime);
 	}
 
 	/**
-	 * Reports with every part replaced.
-	 * @param listener hears of everything at most four times a second, and of its end
-	 * @param terminal where bars are drawn; empty for lines of the log
-	 * @param logInterval time between two lines of the log
+	 * Reports with every part replaceable.
+	 * @param listener receives each progress at most four times a second, and the end
+	 * @param terminal where bars are drawn; empty for log lines
+	 * @param logInterval time between two log lines
 	 * @param nanoTime monotonic time in nanoseconds
 	 */
 	public ProgressReports(ProgressListener listener, Supplier<Optional<PrintWriter>> terminal, Duration logInterval,
@@ -60,16 +61,16 @@ public final class ProgressReports {
 	}
 
 	/**
-	 * Begins to tell of something.
-	 * @param kind what it is, such as {@code Model}
-	 * @param name which one it is
-	 * @return listener to its progress, to be closed when it has ended
+	 * Begins to report one download or build.
+	 * @param kind its kind, such as {@code Model}
+	 * @param name its name
+	 * @return listener to its progress, to be closed at the end
 	 */
 	public Report begin(String kind, String name) {
 		return new Report(kind, name);
 	}
 
-	/** Tells of one thing that takes long. */
+	/** The reports of one download or build. */
 	public final class Report implements ProgressListener, AutoCloseable {
 
 		private final long startNanos = ProgressReports.this.nanoTime.getAsLong();
@@ -99,17 +100,14 @@ public final class ProgressReports {
 			}
 		}
 
-		/** The end has a line of its own. */
+		/** The caller logs the end itself. */
 		private void log(String kind, String name, Progress progress) {
 			if (!progress.ended()) {
 				logger.info("{} '{}': {} after {} s", kind, name, progress, elapsed().toSeconds());
 			}
 		}
 
-		/**
-		 * Time since the beginning.
-		 * @return how long it has taken so far
-		 */
+		/** Time since the beginning. */
 		public Duration elapsed() {
 			return Duration.ofNanos(ProgressReports.this.nanoTime.getAsLong() - this.startNanos);
 		}

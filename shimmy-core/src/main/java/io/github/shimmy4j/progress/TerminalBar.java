@@ -8,12 +8,12 @@ import java.util.Optional;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
-/** Draws how far a transfer is on the last line of a terminal, if there is one. */
+/** Draws a bar with the progress of a transfer on the last line of the terminal. */
 final class TerminalBar implements AutoCloseable {
 
 	private static final int CELLS = 30;
 
-	/** Longer names would wrap, and each drawing fill lines of its own. */
+	/** Longer names would wrap, and each drawing would then begin a new line. */
 	private static final int MAX_NAME = 60;
 
 	private static final int PERCENT = 100;
@@ -26,10 +26,10 @@ final class TerminalBar implements AutoCloseable {
 		this.terminal = terminal;
 	}
 
-	/** The terminal by which a person looks at this process. */
+	/** The terminal on which a person watches this process. */
 	static Optional<PrintWriter> terminal() {
 		Console console = System.console();
-		// From JDK 22 on there is a console also where input and output are pipes.
+		// Since JDK 22 there is a console even if input and output are pipes.
 		return (console != null && System.getenv("TERM") != null && isTerminal(console)) ? Optional.of(console.writer())
 				: Optional.empty();
 	}
@@ -39,7 +39,7 @@ final class TerminalBar implements AutoCloseable {
 			return Boolean.TRUE.equals(Console.class.getMethod("isTerminal").invoke(console));
 		}
 		catch (ReflectiveOperationException ex) {
-			// Before JDK 22 a console is a terminal.
+			// Before JDK 22, every console is a terminal.
 			return true;
 		}
 	}
@@ -52,7 +52,7 @@ final class TerminalBar implements AutoCloseable {
 		if (this.terminal == null || progress.total() <= 0) {
 			return;
 		}
-		// What another one left may be longer than what is to come.
+		// A partial file of another source may be longer than this source's file.
 		int filled = (int) Math.min(CELLS, CELLS * progress.done() / progress.total());
 		this.terminal.print(String.format(Locale.ROOT, "\r%s [%s%s] %3d %% of %s MB", PrintableText.of(name, MAX_NAME),
 				"#".repeat(filled), " ".repeat(CELLS - filled), PERCENT * progress.done() / progress.total(),
@@ -61,7 +61,7 @@ final class TerminalBar implements AutoCloseable {
 		this.drawn = true;
 	}
 
-	/** Leaves the terminal with a line of its own. */
+	/** Ends the bar's line. */
 	@Override
 	public void close() {
 		if (this.terminal != null && this.drawn) {

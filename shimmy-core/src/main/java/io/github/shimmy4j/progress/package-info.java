@@ -1,6 +1,5 @@
 /**
- * How far something is that takes long, told to listeners, terminals, logs and whoever
- * waits for it.
+ * Progress of downloads and builds, for listeners, terminals, logs and waiters.
  */
 @NullMarked
 package io.github.shimmy4j.progress;

@@ -8,18 +8,14 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Why a file that somebody named is not there.
+ * Why a named file is missing.
  *
- * @param clause the reason in words, beginning with the path
- * @param hidden whether it may be there, and this user may not look
+ * @param clause the reason, beginning with the path
+ * @param hidden whether the file may exist, but this user may not look
  */
 public record Absence(String clause, boolean hidden) {
 
-	/**
-	 * Looks at a file that {@link Files#exists} does not find.
-	 * @param file the file
-	 * @return the reason
-	 */
+	/** The reason for which {@link Files#exists} does not find a file. */
 	public static Absence of(Path file) {
 		try {
 			Files.readAttributes(file, BasicFileAttributes.class);

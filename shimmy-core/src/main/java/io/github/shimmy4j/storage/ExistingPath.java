@@ -3,20 +3,13 @@ package io.github.shimmy4j.storage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/**
- * The part of a path that exists: what is asked instead of a file that is not there yet.
- */
+/** The existing part of a path, for questions about a file that does not exist yet. */
 public final class ExistingPath {
 
 	private ExistingPath() {
 	}
 
-	/**
-	 * Looks upwards from a path.
-	 * @param path any path
-	 * @return the path itself if it exists, else the nearest of its parents that does;
-	 * the last one where none does
-	 */
+	/** The path if it exists, else its nearest existing or else its topmost parent. */
 	public static Path nearest(Path path) {
 		Path existing = path;
 		while (!Files.exists(existing) && existing.getParent() != null) {

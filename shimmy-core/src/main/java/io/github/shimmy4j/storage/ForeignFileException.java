@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** Something lies where a file of ours would be, and is not opened. */
+/** Refuses what lies in place of a file of shimmy4j's and is not its own. */
 public final class ForeignFileException extends FileSystemException {
 
 	@Serial

@@ -18,20 +18,21 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A right that one holder has alone, or several share, among all threads and processes of
- * this machine, and that ends with its process at the latest. A file lock does not tell
- * threads of one process apart, and closing any channel to the file drops it for the
- * whole process, so a process has the file open only once. Another class loader's copy of
- * this class counts as another process.
+ * A lock for one holder, or for several that share it, among all threads and processes of
+ * this machine. It ends at the latest with its process.
+ * <p>
+ * A file lock does not separate the threads of one process, and closing any channel to
+ * the file releases the lock of the whole process. So each process opens the file only
+ * once. A copy of this class in another class loader counts as another process.
  */
 public final class InterProcessLock implements AutoCloseable {
 
-	/** What this process holds, and what it waits for. Guards every claim. */
+	/** The locks that this process holds or waits for. Guards every claim. */
 	private static final Map<Path, Claim> IN_THIS_PROCESS = new HashMap<>();
 
 	private final Claim claim;
 
-	private final AtomicBoolean given = new AtomicBoolean();
+	private final AtomicBoolean released = new AtomicBoolean();
 
 	private InterProcessLock(Claim claim) {
 		this.claim = claim;
@@ -39,14 +40,12 @@ public final class InterProcessLock implements AutoCloseable {
 	}
 
 	/**
-	 * Takes the lock alone, and waits for as long as another holds it.
-	 * @param file file that stands for the right, in an existing directory; created if it
-	 * is missing
-	 * @param turn called again and again until the lock is free; lets time pass
+	 * Takes the lock alone. Waits while another holder has it.
+	 * @param file lock file in an existing directory; created if missing
+	 * @param turn called until the lock is free; lets time pass
 	 * @return the lock, to be closed
-	 * @throws IOException if the file cannot be created or locked, or is something else
-	 * than a plain file of ours
-	 * @throws InterruptedException if the wait was interrupted
+	 * @throws IOException if it cannot be created or locked, or is no file of shimmy4j
+	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public static InterProcessLock acquire(Path file, Turn turn) throws IOException, InterruptedException {
 		Claim claim = new Claim(key(file), false);
@@ -64,24 +63,20 @@ public final class InterProcessLock implements AutoCloseable {
 	}
 
 	/**
-	 * Takes the lock alone, if it is free.
-	 * @param file file that stands for the right, in an existing directory; created if it
-	 * is missing
-	 * @return the lock, to be closed, or empty if another holds or shares it
-	 * @throws IOException if the file cannot be created or locked, or is something else
-	 * than a plain file of ours
+	 * Takes the lock alone if it is free.
+	 * @param file lock file in an existing directory; created if missing
+	 * @return the lock, to be closed; empty if another holder has or shares it
+	 * @throws IOException if it cannot be created or locked, or is no file of shimmy4j
 	 */
 	public static Optional<InterProcessLock> tryAcquire(Path file) throws IOException {
 		return tryTake(file, false);
 	}
 
 	/**
-	 * Takes the lock together with others, unless one holds it alone.
-	 * @param file file that stands for the right, in an existing directory; created if it
-	 * is missing
-	 * @return the lock, to be closed, or empty if another holds it alone
-	 * @throws IOException if the file cannot be created or locked, or is something else
-	 * than a plain file of ours
+	 * Takes the lock together with others, unless one holder has it alone.
+	 * @param file lock file, as of {@link #tryAcquire}
+	 * @return the lock, to be closed; empty if another holder has it alone
+	 * @throws IOException as {@link #tryAcquire}
 	 */
 	public static Optional<InterProcessLock> tryShare(Path file) throws IOException {
 		return tryTake(file, true);
@@ -109,27 +104,26 @@ public final class InterProcessLock implements AutoCloseable {
 	}
 
 	/**
-	 * Deletes the file and gives back a lock that was taken alone. The file stays where
-	 * the file system does not tell files apart, since who waits for it could not see
-	 * that it is gone.
-	 * @throws IOException if the file cannot be deleted; the lock is given back all the
-	 * same
+	 * Deletes the file and releases a lock that was taken alone. The file stays if the
+	 * file system gives files no identity: a waiter could not see that its file was
+	 * deleted.
+	 * @throws IOException if the file cannot be deleted; the lock is released anyway
 	 */
 	public void delete() throws IOException {
 		try (this) {
-			if (!this.given.get() && this.claim.opened != null) {
+			if (!this.released.get() && this.claim.opened != null) {
 				Files.deleteIfExists(this.claim.file);
 			}
 		}
 	}
 
 	/**
-	 * Gives the lock back; the file stays. Idempotent.
-	 * @throws IOException if the disk fails; the lock is given back all the same
+	 * Releases the lock; the file stays. Idempotent.
+	 * @throws IOException if the disk fails; the lock is released anyway
 	 */
 	@Override
 	public void close() throws IOException {
-		if (this.given.getAndSet(true)) {
+		if (this.released.getAndSet(true)) {
 			return;
 		}
 		synchronized (IN_THIS_PROCESS) {
@@ -138,7 +132,7 @@ public final class InterProcessLock implements AutoCloseable {
 		}
 	}
 
-	/** What this process has, or wants to have, of one file. */
+	/** This process's lock on one file, held or waited for. */
 	private static final class Claim {
 
 		private final Path file;
@@ -149,7 +143,7 @@ public final class InterProcessLock implements AutoCloseable {
 
 		private @Nullable FileChannel channel;
 
-		/** What the file system knows the opened file by; null where it does not say. */
+		/** Identity of the opened file; null if the file system gives none. */
 		private @Nullable Object opened;
 
 		Claim(Path file, boolean shared) {
@@ -174,9 +168,9 @@ public final class InterProcessLock implements AutoCloseable {
 		}
 
 		/**
-		 * Locks the file that is at the path. Its last holder may have deleted it between
-		 * our look at the path and our lock, which is then on a file that nobody else can
-		 * see: such a lock is worth nothing.
+		 * Locks the file at the path. The last holder may delete the file after this
+		 * process has opened it and before it has locked it. A lock on the deleted file
+		 * excludes no one, so the new file is locked instead.
 		 */
 		private boolean lock() throws IOException {
 			FileChannel current = (this.channel != null) ? this.channel : open();
@@ -195,7 +189,7 @@ public final class InterProcessLock implements AutoCloseable {
 				return current.tryLock(0, Long.MAX_VALUE, this.shared) != null;
 			}
 			catch (OverlappingFileLockException ex) {
-				// Another class loader's copy of this class has it.
+				// A copy of this class in another class loader has the lock.
 				return false;
 			}
 		}
@@ -206,7 +200,7 @@ public final class InterProcessLock implements AutoCloseable {
 					Files.createFile(this.file, OwnerOnly.fileAttributes(this.file));
 				}
 				catch (FileAlreadyExistsException ex) {
-					// As it should be.
+					// The file is usually there already.
 				}
 				try {
 					this.opened = fileKey();
@@ -214,7 +208,7 @@ public final class InterProcessLock implements AutoCloseable {
 					return this.channel;
 				}
 				catch (NoSuchFileException ex) {
-					// Its last holder has just deleted it.
+					// The last holder has just deleted it.
 				}
 			}
 		}
@@ -229,7 +223,7 @@ public final class InterProcessLock implements AutoCloseable {
 		}
 
 		/**
-		 * Of a link itself: one that leads nowhere would be looked for without an end.
+		 * Examines a link itself: with a dangling one, {@link #open} would try for ever.
 		 */
 		private @Nullable Object fileKey() throws IOException {
 			return Files.readAttributes(this.file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS).fileKey();
@@ -237,7 +231,7 @@ public final class InterProcessLock implements AutoCloseable {
 
 	}
 
-	/** What a waiter does until it looks again. */
+	/** The wait of one waiter between two attempts. */
 	@FunctionalInterface
 	public interface Turn {
 

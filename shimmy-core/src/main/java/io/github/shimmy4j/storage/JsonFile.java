@@ -13,7 +13,7 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A small file that holds one value as JSON, and is replaced at once or not at all.
+ * A small file that holds one value as JSON. A write replaces the whole file or nothing.
  *
  * @param path the file
  * @param type type of the value
@@ -25,7 +25,10 @@ public record JsonFile<T>(Path path, Class<T> type) {
 
 	private static final String DRAFT = ".draft";
 
-	/** What {@link Files#createTempFile} puts between, and what comes last. */
+	/**
+	 * The end of a draft's name: the number that {@link Files#createTempFile} inserts,
+	 * and the suffix.
+	 */
 	private static final Pattern DRAFT_ENDING = Pattern.compile("\\d+\\.draft");
 
 	private static final Pattern DRAFT_NAME = Pattern.compile(".+\\.\\d+\\.draft");
@@ -37,10 +40,8 @@ public record JsonFile<T>(Path path, Class<T> type) {
 
 	/**
 	 * Reads the value.
-	 * @return the value, or empty if the file does not exist, or holds none, or more than
-	 * 64 KiB
-	 * @throws IOException if it cannot be read, or is something else than a plain file of
-	 * ours
+	 * @return the value; empty if the file is missing, invalid or larger than 64 KiB
+	 * @throws IOException if the file cannot be read, or is no plain file of shimmy4j
 	 */
 	public Optional<T> read() throws IOException {
 		try {
@@ -52,10 +53,10 @@ public record JsonFile<T>(Path path, Class<T> type) {
 	}
 
 	/**
-	 * Replaces the value, for the owner's eyes only. Several threads and processes may do
-	 * so at once: each writes a draft of its own, and the last one stays.
+	 * Replaces the value, readable for the owner only. Safe for several threads and
+	 * processes: each writes its own draft, and the last one wins.
 	 * @param value the new value
-	 * @throws IOException if it cannot be written
+	 * @throws IOException if the value cannot be written
 	 */
 	public void write(T value) throws IOException {
 		Path draft = Files.createTempFile(directory(), this.path.getFileName() + ".", DRAFT,
@@ -70,9 +71,9 @@ public record JsonFile<T>(Path path, Class<T> type) {
 	}
 
 	/**
-	 * Removes the file, and drafts that were never finished. Idempotent; nobody may write
-	 * the file meanwhile.
-	 * @throws IOException if one of them cannot be removed
+	 * Removes the file, and drafts that were never finished. Idempotent; there must be no
+	 * writer at the same time.
+	 * @throws IOException if a file cannot be removed
 	 */
 	public void delete() throws IOException {
 		Files.deleteIfExists(this.path);
@@ -89,8 +90,8 @@ public record JsonFile<T>(Path path, Class<T> type) {
 	}
 
 	/**
-	 * Whether a file is one that is moved to its place once it is written, which takes
-	 * milliseconds.
+	 * Tells whether a file is a draft: it exists for milliseconds before it replaces the
+	 * real file.
 	 * @param file any file
 	 * @return true for a draft of any {@code JsonFile}
 	 */

@@ -12,8 +12,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What is in directories. Java's own streams throw unchecked exceptions in the middle
- * where a directory may not be read, which nobody who catches {@link IOException} sees.
+ * Lists and removes the contents of directories. Java's own streams throw unchecked
+ * exceptions if a directory cannot be read, and a handler of {@link IOException} misses
+ * those.
  */
 public final class Listing {
 
@@ -21,21 +22,21 @@ public final class Listing {
 	}
 
 	/**
-	 * What a directory has in it.
-	 * @param directory the directory, possibly a link to one
-	 * @return files and directories, sorted
-	 * @throws IOException if it cannot be read, or does not exist
+	 * Lists a directory.
+	 * @param directory the directory, or a link to one
+	 * @return its files and directories, sorted
+	 * @throws IOException if the directory does not exist or cannot be read
 	 */
 	public static List<Path> of(Path directory) throws IOException {
 		return of(directory, "*");
 	}
 
 	/**
-	 * What a directory has in it by names of a pattern.
-	 * @param directory the directory, possibly a link to one
-	 * @param glob pattern of names, as of {@link Files#newDirectoryStream(Path, String)}
-	 * @return files and directories, sorted
-	 * @throws IOException if it cannot be read, or does not exist
+	 * Lists the entries of a directory whose names match a pattern.
+	 * @param directory the directory, or a link to one
+	 * @param glob pattern, as of {@link Files#newDirectoryStream(Path, String)}
+	 * @return the matching files and directories, sorted
+	 * @throws IOException if the directory does not exist or cannot be read
 	 */
 	public static List<Path> of(Path directory, String glob) throws IOException {
 		try (DirectoryStream<Path> stream = Files.newDirectoryStream(directory, glob)) {
@@ -43,7 +44,7 @@ public final class Listing {
 		}
 	}
 
-	/** A directory may break off, on a network disk for instance. */
+	/** Reading may fail in the middle, on a network disk for instance. */
 	static List<Path> sorted(Iterable<Path> stream) throws IOException {
 		List<Path> found = new ArrayList<>();
 		try {
@@ -57,10 +58,9 @@ public final class Listing {
 	}
 
 	/**
-	 * A directory and all that is below it; links are not followed.
-	 * @param root the directory, or anything else
-	 * @return what was found, each directory before what is in it; nothing if there is no
-	 * root
+	 * Lists a directory and everything below it; links are not followed.
+	 * @param root the directory, or any other file
+	 * @return the paths, each directory before its contents; empty if there is no root
 	 * @throws IOException if a directory cannot be read
 	 */
 	public static List<Path> below(Path root) throws IOException {
@@ -76,8 +76,8 @@ public final class Listing {
 	}
 
 	/**
-	 * Removes a directory with all that is below it; links are removed and not followed.
-	 * @param root the directory, or anything else; it need not exist
+	 * Removes a directory and everything below it; links are removed, not followed.
+	 * @param root the directory, or any other file; need not exist
 	 * @throws IOException if something cannot be removed
 	 */
 	public static void remove(Path root) throws IOException {

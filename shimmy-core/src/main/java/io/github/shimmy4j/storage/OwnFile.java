@@ -25,19 +25,20 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one place that opens files of ours: locks, records, journals, notes and whatever
- * else shimmy4j itself puts into its directories. Another program, or another user, may
- * have put something else under such a name. A link would lead us to a file that is none
- * of ours, and the open of a FIFO without a writer hangs for ever, so that neither is
- * opened; nor is what belongs to a stranger. Kind and owner are looked at before the file
- * is opened and once more after it, and it must be the same file. Links are refused by
- * the open itself as well, so that none can be put there in between.
+ * The one place that opens files of shimmy4j: locks, records, journals and all others in
+ * its own directories. Another program or user may have put something else under such a
+ * name. A link would lead to a foreign file, and opening a FIFO without a writer blocks
+ * for ever; so links, FIFOs and files of other users are refused.
+ * <p>
+ * Kind and owner are checked before the file is opened and again afterwards, and both
+ * checks must see the same file. The open itself refuses links too, so that none can
+ * appear between the checks.
  */
 public final class OwnFile {
 
 	private static final int ROOT = 0;
 
-	/** A file of ours may be replaced by another of ours while it is opened. */
+	/** Another process of shimmy4j may replace the file while it is opened. */
 	private static final int TRIES = 32;
 
 	private static final Set<PosixFilePermission> WRITE_BY_OTHERS = PosixFilePermissions.fromString("----w--w-");
@@ -45,22 +46,18 @@ public final class OwnFile {
 	private OwnFile() {
 	}
 
-	/**
-	 * Whether anything has that name, also a link that leads nowhere.
-	 * @param file the file
-	 * @return false if the name is free
-	 */
+	/** Whether anything has that name, even a dangling link. */
 	public static boolean exists(Path file) {
 		return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
 	}
 
 	/**
-	 * Opens a file that is there.
+	 * Opens an existing file.
 	 * @param file the file
-	 * @param options how, without one that creates
-	 * @return to be closed
-	 * @throws ForeignFileException if it is no plain file of ours
-	 * @throws IOException if it cannot be opened, or does not exist
+	 * @param options how to open it, without options that create it
+	 * @return the channel, to be closed
+	 * @throws ForeignFileException if it is no plain file of shimmy4j
+	 * @throws IOException if it does not exist or cannot be opened
 	 */
 	public static FileChannel open(Path file, OpenOption... options) throws IOException {
 		OpenOption[] withoutLinks = Stream.concat(Arrays.stream(options), Stream.of(LinkOption.NOFOLLOW_LINKS))
@@ -68,14 +65,14 @@ public final class OwnFile {
 		return opened(file, () -> FileChannel.open(file, withoutLinks));
 	}
 
-	/** Opens what was looked at, and nothing else. */
+	/** Opens a file if it is the same before and after. */
 	static <T extends Closeable> T opened(Path file, Opening<T> opening) throws IOException {
 		for (int tries = 0; tries < TRIES; tries++) {
-			Object looked = look(file);
+			Object before = check(file);
 			T opened = opening.open();
 			boolean same = false;
 			try {
-				same = Objects.equals(looked, look(file));
+				same = Objects.equals(before, check(file));
 			}
 			finally {
 				if (!same) {
@@ -90,12 +87,11 @@ public final class OwnFile {
 	}
 
 	/**
-	 * Opens a file to read and to write, and creates it for its owner only if it is
-	 * missing.
+	 * Opens a file to read and to write. Creates it for its owner only if it is missing.
 	 * @param file the file
-	 * @return to be closed
+	 * @return the channel, to be closed
 	 * @throws ForeignFileException if something else has that name
-	 * @throws IOException if it can be neither opened nor created, or is gone in between
+	 * @throws IOException if it can neither be opened nor created
 	 */
 	public static FileChannel openOrCreate(Path file) throws IOException {
 		try {
@@ -111,10 +107,10 @@ public final class OwnFile {
 	/**
 	 * Reads a small file.
 	 * @param file the file
-	 * @param mostBytes bytes that it may have
-	 * @return its content, or empty if it has more
-	 * @throws ForeignFileException if it is no plain file of ours
-	 * @throws IOException if it cannot be read, or does not exist
+	 * @param mostBytes largest size in bytes
+	 * @return its content; empty if it is larger
+	 * @throws ForeignFileException if it is no plain file of shimmy4j
+	 * @throws IOException if it does not exist or cannot be read
 	 */
 	public static Optional<byte[]> read(Path file, int mostBytes) throws IOException {
 		try (InputStream stream = opened(file, () -> Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS))) {
@@ -124,10 +120,10 @@ public final class OwnFile {
 	}
 
 	/**
-	 * Writes a new file, for its owner only, onto the disk itself. Not through a channel,
-	 * since an interrupt, which ends launches and transfers, would end this too.
+	 * Writes a new file, for its owner only, and waits until it is on the disk. Uses no
+	 * channel, since an interrupt, which ends launches and transfers, would close it.
 	 * @param file the file, which must not exist
-	 * @param content what it is to have
+	 * @param content its content
 	 * @throws IOException if it cannot be written
 	 */
 	public static void writeNew(Path file, byte[] content) throws IOException {
@@ -135,7 +131,7 @@ public final class OwnFile {
 		fill(file, content);
 	}
 
-	/** Fills a file that was created a moment ago. */
+	/** Fills a new, empty file. */
 	static void fill(Path file, byte[] content) throws IOException {
 		try (OutputStream stream = emptied(file)) {
 			stream.write(content);
@@ -144,10 +140,10 @@ public final class OwnFile {
 	}
 
 	/**
-	 * Copies a file into one that was created a moment ago, onto the disk itself.
-	 * @param source any file that can be read
+	 * Copies a file into a new, empty one, and waits until the copy is on the disk.
+	 * @param source any readable file
 	 * @param file the new file
-	 * @throws IOException if it cannot be written
+	 * @throws IOException if the copy cannot be written
 	 */
 	public static void fill(Path source, Path file) throws IOException {
 		try (OutputStream stream = emptied(file)) {
@@ -156,7 +152,7 @@ public final class OwnFile {
 		syncInSpiteOfInterrupts(file);
 	}
 
-	/** An interrupt does not close a stream of {@code Files}, unlike a channel. */
+	/** Unlike a channel, a stream of {@code Files} stays open when it is interrupted. */
 	private static OutputStream emptied(Path file) throws IOException {
 		return opened(file, () -> Files.newOutputStream(file, StandardOpenOption.WRITE,
 				StandardOpenOption.TRUNCATE_EXISTING, LinkOption.NOFOLLOW_LINKS));
@@ -183,10 +179,10 @@ public final class OwnFile {
 	}
 
 	/**
-	 * Has a file of ours, or what is in a directory, written to the disk itself.
+	 * Waits until a file, or the list of entries of a directory, is on the disk.
 	 * @param path file or directory
 	 * @param option {@code WRITE} for a file, {@code READ} for a directory
-	 * @throws IOException if the disk fails, or the platform cannot do it
+	 * @throws IOException if the disk fails, or the platform does not support it
 	 */
 	public static void sync(Path path, StandardOpenOption option) throws IOException {
 		try (FileChannel channel = FileChannel.open(path, option, LinkOption.NOFOLLOW_LINKS)) {
@@ -195,17 +191,17 @@ public final class OwnFile {
 	}
 
 	/**
-	 * Refuses what must not be opened.
+	 * Checks that a file may be opened.
 	 * @param file the file
-	 * @throws ForeignFileException if it is no plain file, or a stranger's
-	 * @throws IOException if it cannot be looked at, or does not exist
+	 * @throws ForeignFileException if it is no plain file, or another user's
+	 * @throws IOException if it does not exist or cannot be examined
 	 */
 	public static void require(Path file) throws IOException {
-		look(file);
+		check(file);
 	}
 
-	/** As {@link #require}; says what the disk knows the file by, or null. */
-	private static @Nullable Object look(Path file) throws IOException {
+	/** As {@link #require}; returns the file's identity, or null if there is none. */
+	private static @Nullable Object check(Path file) throws IOException {
 		BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class,
 				LinkOption.NOFOLLOW_LINKS);
 		if (!attributes.isRegularFile()) {
@@ -216,10 +212,11 @@ public final class OwnFile {
 	}
 
 	/**
-	 * Refuses what is no directory itself, such as a link to one, and a stranger's.
+	 * Refuses anything but a directory, such as a link to one, and other users'
+	 * directories.
 	 * @param directory the directory
 	 * @throws ForeignFileException if it is something else
-	 * @throws IOException if it cannot be looked at, or does not exist
+	 * @throws IOException if it does not exist or cannot be examined
 	 */
 	public static void requireDirectory(Path directory) throws IOException {
 		BasicFileAttributes attributes = Files.readAttributes(directory, BasicFileAttributes.class,
@@ -231,10 +228,10 @@ public final class OwnFile {
 	}
 
 	/**
-	 * Refuses a directory that others may have made, or may write to.
+	 * Refuses a directory that another user may have made, or may write to.
 	 * @param directory the directory
-	 * @throws ForeignFileException if it is not ours alone
-	 * @throws IOException if it cannot be looked at, or does not exist
+	 * @throws ForeignFileException if it is not private
+	 * @throws IOException if it does not exist or cannot be examined
 	 */
 	public static void requirePrivateDirectory(Path directory) throws IOException {
 		requireDirectory(directory);
@@ -261,7 +258,7 @@ public final class OwnFile {
 		return attributes.isRegularFile() ? "a plain file" : "a FIFO, a socket or a device";
 	}
 
-	/** Refuses a stranger's. */
+	/** Refuses another user's file. */
 	static void requireOwner(Path file, String kind, Owners owners) throws IOException {
 		if (!file.getFileSystem().supportedFileAttributeViews().contains("unix")) {
 			return;
@@ -274,21 +271,21 @@ public final class OwnFile {
 	}
 
 	/**
-	 * Whether it makes no difference that somebody else owns a file: the owner of its
-	 * directory, and root, could replace it at any time.
+	 * Root and the owner of the directory could replace the file at any time, so it makes
+	 * no difference if one of them owns it.
 	 */
 	static boolean isTrusted(int owner, int ownerOfDirectory) {
 		return owner == ownerOfDirectory || owner == ROOT;
 	}
 
-	/** Of the link itself where it is one. */
+	/** The owner of a link itself if the path is one. */
 	static int owner(Path path) throws IOException {
 		return (Integer) Files.getAttribute(path, "unix:uid", LinkOption.NOFOLLOW_LINKS);
 	}
 
 	/**
-	 * Who owns what this process creates there. Asked of the disk, since on network disks
-	 * and in containers that need not be the user of the process.
+	 * The owner of files that this process creates there. The disk is asked, since on
+	 * network disks and in containers this need not be the user of the process.
 	 */
 	private static int ownOwner(Path directory, Owners owners) throws IOException {
 		Path probe = Files.createTempFile(directory, ".owner", null, OwnerOnly.fileAttributes(directory));
@@ -300,7 +297,7 @@ public final class OwnFile {
 		}
 	}
 
-	/** Opens a file that was looked at. */
+	/** Opens a file that was checked. */
 	@FunctionalInterface
 	interface Opening<T> {
 
@@ -308,7 +305,7 @@ public final class OwnFile {
 
 	}
 
-	/** Knows who owns what. */
+	/** Tells the owner of a file. */
 	@FunctionalInterface
 	interface Owners {
 

@@ -11,8 +11,8 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /**
- * Directories and files that nobody but their owner may read or write: 0700 and 0600
- * where the file system knows POSIX permissions, else what the parent directory grants.
+ * Directories and files that only their owner may read or write: 0700 and 0600 where the
+ * file system knows POSIX permissions, else the rights granted by the parent directory.
  */
 public final class OwnerOnly {
 
@@ -20,12 +20,12 @@ public final class OwnerOnly {
 	}
 
 	/**
-	 * Creates a directory with the parents it lacks; one that exists keeps its
+	 * Creates a directory with its missing parents. An existing one keeps its
 	 * permissions.
-	 * @param directory the directory, possibly a link to one
+	 * @param directory the directory, or a link to one
 	 * @return the same directory
 	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if it cannot be created or written
-	 * to, DISK_FULL if there is no room for it
+	 * to, DISK_FULL if the disk is full
 	 */
 	public static Path createDirectory(Path directory) {
 		try {
@@ -42,9 +42,8 @@ public final class OwnerOnly {
 	}
 
 	/**
-	 * Attributes to create a file with, so that it never exists with wider permissions.
-	 * @param file the file to be created
-	 * @return the attributes; none where the file system has no POSIX permissions
+	 * Attributes for creating a file, so that it never has wider permissions; none if the
+	 * file system has no POSIX permissions.
 	 */
 	public static FileAttribute<?>[] fileAttributes(Path file) {
 		return attributes(file.getFileSystem(), "rw-------");

@@ -9,9 +9,9 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /**
- * Texts that are to be paths. Java names files in the encoding of the locale in which it
- * was started. In the locale {@code C} that is ASCII, and a path with any other character
- * cannot be named at all.
+ * Turns texts into paths. Java names files in the encoding of the locale in which it was
+ * started. In the locale {@code C} that is ASCII, and no path with another character can
+ * be named.
  */
 public final class PathText {
 
@@ -19,12 +19,12 @@ public final class PathText {
 	}
 
 	/**
-	 * A path.
-	 * @param what what has it, for the failure
+	 * Makes a path.
+	 * @param what where the text comes from, for the message
 	 * @param text the text
 	 * @param more further names below it
 	 * @return the path
-	 * @throws ShimmyException INVALID_CONFIGURATION if it is none, or cannot be named
+	 * @throws ShimmyException INVALID_CONFIGURATION if this JVM can name no such path
 	 */
 	public static Path path(String what, String text, String... more) {
 		try {
@@ -36,11 +36,7 @@ public final class PathText {
 		}
 	}
 
-	/**
-	 * Why a text is no path.
-	 * @param failure what Java says of it
-	 * @return a clause that follows "is not a path"
-	 */
+	/** Why a text is no path: a clause that follows "is not a path". */
 	public static String reason(InvalidPathException failure) {
 		String encoding = System.getProperty("sun.jnu.encoding", "");
 		boolean plain = failure.getInput().chars().allMatch((character) -> character < 0x80);
@@ -54,10 +50,7 @@ public final class PathText {
 		return encoding.toUpperCase(Locale.ROOT).startsWith("UTF");
 	}
 
-	/**
-	 * A text that arrives everywhere: logs and terminals of such a locale show nothing
-	 * but ASCII either.
-	 */
+	/** Escapes all characters but ASCII if logs and terminals cannot show them. */
 	private static String ascii(String text) {
 		if (isUnicode(Charset.defaultCharset().name()) && isUnicode(System.getProperty("sun.jnu.encoding", ""))) {
 			return text;

@@ -20,12 +20,12 @@ public final class Sha256 {
 	}
 
 	/**
-	 * Digest of a whole file. An interrupt ends it with
+	 * Computes the digest of a whole file. An interrupt ends it with
 	 * {@link java.nio.channels.ClosedByInterruptException}.
 	 * @param file the file
 	 * @return its digest
-	 * @throws IOException if it cannot be read, or is no file: the open of a FIFO would
-	 * wait for its writer for ever
+	 * @throws IOException if it cannot be read or is not a plain file: opening a FIFO
+	 * would block for ever
 	 */
 	public static String of(Path file) throws IOException {
 		if (Files.exists(file) && !Files.isRegularFile(file)) {
@@ -42,10 +42,7 @@ public final class Sha256 {
 		}
 	}
 
-	/**
-	 * Begins a digest of bytes that come one after another.
-	 * @return a digest of nothing yet
-	 */
+	/** Begins a digest of bytes that arrive in parts. */
 	public static MessageDigest begin() {
 		try {
 			return MessageDigest.getInstance("SHA-256");
@@ -55,11 +52,7 @@ public final class Sha256 {
 		}
 	}
 
-	/**
-	 * Ends a digest.
-	 * @param digest what was begun
-	 * @return the digest of all bytes it was fed
-	 */
+	/** Ends a digest and returns its hexadecimal digits. */
 	public static String end(MessageDigest digest) {
 		return HexFormat.of().formatHex(digest.digest());
 	}

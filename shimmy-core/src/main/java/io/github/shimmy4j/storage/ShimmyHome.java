@@ -1,23 +1,33 @@
 package io.github.shimmy4j.storage;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import net.harawata.appdirs.AppDirs;
+import net.harawata.appdirs.AppDirsFactory;
+import net.harawata.appdirs.impl.UnixAppDirs;
 
 /**
- * The directories of one user. None of them is created here.
+ * The directories of one user. Makes their paths, but creates none of them.
  *
  * @param models GGUF files
- * @param binaries shimmy binaries that shimmy4j obtained itself
+ * @param binaries shimmy binaries that shimmy4j has installed
  * @param sidecars one record for each running server, for the orphan sweep
  * @param run short-lived files of running servers
  */
 public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 
-	/** Environment variable that puts all directories below one. */
+	/** Environment variable that places all directories below one. */
 	public static final String VARIABLE = "SHIMMY4J_HOME";
+
+	private static final String APPLICATION = "shimmy4j";
+
+	private static final String CACHE = "The user's directory for caches";
+
+	private static final String STATE = "The user's directory for state";
 
 	public ShimmyHome {
 		models = models.toAbsolutePath().normalize();
@@ -27,36 +37,62 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 	}
 
 	/**
-	 * The directories that an environment asks for: below {@value #VARIABLE} if it is
-	 * set, else below the platform's directories for caches and for state.
+	 * Gives the directories below {@value #VARIABLE} if it is set, else below the
+	 * platform's directories for caches and for state.
 	 * @param environment variables, as of {@link System#getenv()}
 	 * @return the directories
-	 * @throws ShimmyException INVALID_CONFIGURATION if {@value #VARIABLE} is not a path,
-	 * or no home directory of the user is known
+	 * @throws ShimmyException INVALID_CONFIGURATION if there is no such path or home
 	 */
 	public static ShimmyHome of(Map<String, String> environment) {
 		String home = environment.get(VARIABLE);
 		if (home == null || home.isBlank()) {
-			PlatformDirectories platform = PlatformDirectories.of(environment);
-			return of(platform.cache(), platform.state());
+			return ofPlatform(environment);
 		}
 		Path directory = path(home);
 		return of(directory, directory);
 	}
 
 	/**
-	 * One lock for each port that a server of this user was promised.
-	 * @return a directory below {@link #sidecars()}
+	 * The library knows no directory for state: on Linux it is the one of the XDG base
+	 * directory specification 0.8, elsewhere the directory for data.
+	 */
+	private static ShimmyHome ofPlatform(Map<String, String> environment) {
+		AppDirs platform = AppDirsFactory.getInstance();
+		if (!(platform instanceof UnixAppDirs)) {
+			return ofKnownHome(PathText.path(CACHE, platform.getUserCacheDir(APPLICATION, null, null)),
+					PathText.path(STATE, platform.getUserDataDir(APPLICATION, null, null)));
+		}
+		UnixAppDirs directories = new UnixAppDirs(absolutePaths(environment));
+		String state = directories.getOrDefault("XDG_STATE_HOME", System.getProperty("user.home") + "/.local/state");
+		return ofKnownHome(PathText.path(CACHE, directories.getUserCacheDir(APPLICATION, null, null)),
+				PathText.path(STATE, state, APPLICATION));
+	}
+
+	/** The specification ignores empty and relative paths; the library uses them. */
+	private static Map<String, String> absolutePaths(Map<String, String> environment) {
+		Map<String, String> absolute = new HashMap<>(environment);
+		absolute.values().removeIf((value) -> !value.startsWith("/"));
+		return absolute;
+	}
+
+	private static ShimmyHome ofKnownHome(Path cache, Path state) {
+		if (!cache.isAbsolute() || !state.isAbsolute()) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"The user's home directory is not known ('%s') and %s is not set"
+						.formatted(System.getProperty("user.home"), VARIABLE));
+		}
+		return of(cache, state);
+	}
+
+	/**
+	 * Directory below {@link #sidecars()} with one lock for each port that a server of
+	 * this user has reserved.
 	 */
 	public Path ports() {
 		return this.sidecars.resolve("ports");
 	}
 
-	/**
-	 * The same directories, but for the models.
-	 * @param models GGUF files
-	 * @return the directories
-	 */
+	/** The same directories with another one for the models. */
 	public ShimmyHome withModels(Path models) {
 		return new ShimmyHome(models, this.binaries, this.sidecars, this.run);
 	}

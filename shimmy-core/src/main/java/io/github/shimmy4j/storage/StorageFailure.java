@@ -20,9 +20,9 @@ import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what a failure of a disk, or of the system below it, means. Java has no types for
- * most of them, so that their texts are looked at; and, since these are translated on
- * some machines, the disk itself.
+ * Explains failures of a disk, or of the operating system. Java has no types for most of
+ * them, so their texts are searched. Some machines translate these texts, so the disk
+ * itself is examined too.
  */
 public final class StorageFailure {
 
@@ -36,24 +36,24 @@ public final class StorageFailure {
 			"insufficient memory for the Java Runtime");
 
 	/**
-	 * Of a {@code FileNotFoundException}, which old parts of Java throw for all of it.
+	 * Texts of {@code FileNotFoundException}, which old parts of Java throw for these.
 	 */
 	private static final List<String> REFUSED = List.of("(Permission denied)", "(Access is denied)",
 			"(Read-only file system)", "(Is a directory)", "(Not a directory)", "(File name too long)");
 
-	/** No chain of causes of ours is as long; one that leads back to itself is. */
+	/** Longer than any real chain of causes; ends the search in a circular one. */
 	private static final int LONGEST_CHAIN = 32;
 
-	/** Less than any file of ours with its directory needs. */
+	/** Less than any file of shimmy4j needs with its directory. */
 	private static final long NOTHING_LEFT_BYTES = 16 * 1024;
 
 	private StorageFailure() {
 	}
 
 	/**
-	 * The failure of something that was to be written.
+	 * Makes the failure of a write.
 	 * @param what what could not be done, as a sentence without its end
-	 * @param path where it was to be done
+	 * @param path file or directory that was to be written
 	 * @param cause what was caught
 	 * @return DISK_FULL, SYSTEM_LIMIT or DIRECTORY_NOT_WRITABLE
 	 */
@@ -62,10 +62,10 @@ public final class StorageFailure {
 	}
 
 	/**
-	 * The failure of something that not only a disk takes part in.
-	 * @param otherwise what it is where no disk and no limit is to blame
+	 * Makes the failure of work that involves more than a disk.
+	 * @param otherwise the code if neither the disk nor a limit is the reason
 	 * @param what what could not be done, as a sentence without its end
-	 * @param path where it was to be done, or null where that is not known
+	 * @param path file or directory that was to be written, or null if not known
 	 * @param cause what was caught
 	 * @return DISK_FULL, SYSTEM_LIMIT, DIRECTORY_NOT_WRITABLE or the other code
 	 */
@@ -76,19 +76,21 @@ public final class StorageFailure {
 	}
 
 	/**
-	 * What a failure means if the disk or a limit of the system is to blame for it.
+	 * Tells whether the disk, or a limit of the operating system, is the reason of a
+	 * failure.
 	 * @param cause what was caught
-	 * @param path where it happened, or null where that is not known
-	 * @return the code; empty for anything else, such as a broken connection
+	 * @param path file or directory concerned, or null if not known
+	 * @return the code; empty for any other reason, such as a broken connection
 	 */
 	public static Optional<ShimmyErrorCode> code(Throwable cause, @Nullable Path path) {
 		return meaning(reason(cause, path), path);
 	}
 
 	/**
-	 * Whether no memory was left. A limit of the system it is not: nothing can be raised.
+	 * Tells whether memory ran out. This is no SYSTEM_LIMIT, since no limit can be
+	 * raised.
 	 * @param cause what was caught
-	 * @return true if it, or one of its causes, says so
+	 * @return true if the failure, or one of its causes, says so
 	 */
 	public static boolean isOutOfMemory(Throwable cause) {
 		return chain(cause).stream()
@@ -121,10 +123,7 @@ public final class StorageFailure {
 				: Optional.empty();
 	}
 
-	/**
-	 * The first of all causes that means something here, else the first of the disk or
-	 * the network.
-	 */
+	/** The first cause with a code, else the first failure of the disk or the network. */
 	private static Throwable reason(Throwable cause, @Nullable Path path) {
 		List<Throwable> chain = chain(cause);
 		return chain.stream()
@@ -161,11 +160,7 @@ public final class StorageFailure {
 		}
 	}
 
-	/**
-	 * A failure in words; Java's own are often a path alone.
-	 * @param cause what was caught
-	 * @return a clause
-	 */
+	/** Puts a failure into words; Java's own message is often the path alone. */
 	public static String words(Throwable cause) {
 		if (cause instanceof AccessDeniedException denied) {
 			return "this user may not access '%s'".formatted(denied.getFile());

@@ -7,27 +7,22 @@ import java.nio.file.Path;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/**
- * A directory of our own that is gone, with all that is in it, when it is closed.
- */
+/** A directory that is removed with everything in it when it is closed. */
 public final class TemporaryDirectory implements AutoCloseable {
 
 	private static final PrintableLogger logger = PrintableLogger.of(TemporaryDirectory.class);
 
 	private final Path path;
 
-	/**
-	 * A directory at a place of its own.
-	 * @param path the directory, which need not exist
-	 */
+	/** Makes the path, which need not exist, a temporary directory. */
 	public TemporaryDirectory(Path path) {
 		this.path = path;
 	}
 
 	/**
-	 * Creates one.
-	 * @param parent where; created if it is missing
-	 * @param prefix how its name begins
+	 * Creates a directory with a unique name.
+	 * @param parent its parent; created if missing
+	 * @param prefix beginning of its name
 	 * @return the new directory
 	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if the parent cannot be written to
 	 * @throws IOException if the disk fails
@@ -36,15 +31,12 @@ public final class TemporaryDirectory implements AutoCloseable {
 		return new TemporaryDirectory(Files.createTempDirectory(OwnerOnly.createDirectory(parent), prefix));
 	}
 
-	/**
-	 * The directory itself.
-	 * @return its path
-	 */
+	/** The directory's path. */
 	public Path path() {
 		return this.path;
 	}
 
-	/** Removes what can be removed; the rest is logged. */
+	/** Removes as much as possible; logs a failure. */
 	@Override
 	public void close() {
 		try {

@@ -1,7 +1,4 @@
-/**
- * Where shimmy4j keeps its files: directories by the platform's habits, for their owner
- * only.
- */
+/** The files and directories of shimmy4j, which only their owner may use. */
 @NullMarked
 package io.github.shimmy4j.storage;
 

@@ -8,12 +8,13 @@ import org.slf4j.spi.CallerBoundaryAware;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /**
- * A logger whose lines are printable, whatever its arguments quote. It is the only one
- * here, so that nobody has to think of it; a test holds that.
+ * A logger whose lines are printable, whatever text its arguments quote. All modules use
+ * this logger only, so that no caller has to make text printable; {@code HouseRules}
+ * checks it.
  */
 public final class PrintableLogger {
 
-	private static final String CALLED = PrintableLogger.class.getName();
+	private static final String BOUNDARY = PrintableLogger.class.getName();
 
 	private final Logger logger;
 
@@ -21,11 +22,7 @@ public final class PrintableLogger {
 		this.logger = logger;
 	}
 
-	/**
-	 * The logger of a class.
-	 * @param type the class, whose name is the logger's
-	 * @return a logger
-	 */
+	/** The logger with the name of a class. */
 	public static PrintableLogger of(Class<?> type) {
 		return new PrintableLogger(LoggerFactory.getLogger(type));
 	}
@@ -33,35 +30,24 @@ public final class PrintableLogger {
 	/**
 	 * Logs at level DEBUG.
 	 * @param message text with a pair of braces for each argument
-	 * @param arguments what it tells; a failure as the last one is logged with its trace
+	 * @param arguments values for the braces; a failure at the end is logged with its
+	 * trace
 	 */
 	public void debug(String message, @Nullable Object... arguments) {
 		log(Level.DEBUG, message, arguments);
 	}
 
-	/**
-	 * Logs at level INFO.
-	 * @param message as for {@link #debug}
-	 * @param arguments as for {@link #debug}
-	 */
+	/** Logs at level INFO; parameters as for {@link #debug}. */
 	public void info(String message, @Nullable Object... arguments) {
 		log(Level.INFO, message, arguments);
 	}
 
-	/**
-	 * Logs at level WARN.
-	 * @param message as for {@link #debug}
-	 * @param arguments as for {@link #debug}
-	 */
+	/** Logs at level WARN; parameters as for {@link #debug}. */
 	public void warn(String message, @Nullable Object... arguments) {
 		log(Level.WARN, message, arguments);
 	}
 
-	/**
-	 * Logs at level ERROR.
-	 * @param message as for {@link #debug}
-	 * @param arguments as for {@link #debug}
-	 */
+	/** Logs at level ERROR; parameters as for {@link #debug}. */
 	public void error(String message, @Nullable Object... arguments) {
 		log(Level.ERROR, message, arguments);
 	}
@@ -72,7 +58,7 @@ public final class PrintableLogger {
 		}
 		LoggingEventBuilder event = this.logger.atLevel(level).setMessage(PrintableText.of(message));
 		if (event instanceof CallerBoundaryAware aware) {
-			aware.setCallerBoundary(CALLED);
+			aware.setCallerBoundary(BOUNDARY);
 		}
 		for (int index = 0; index < arguments.length; index++) {
 			Object argument = arguments[index];

@@ -7,37 +7,24 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where one of many texts begins in a longer one, in time that does not depend on
- * how many there are. Immutable.
+ * A trie: tells which of many texts begins at a position of a longer text, in time that
+ * does not depend on their number. Immutable.
  */
 public final class TextTree {
 
 	private final Node root = new Node();
 
-	/**
-	 * A tree.
-	 * @param texts what is looked for; none of them empty
-	 */
+	/** Builds the trie of texts, none of which is empty. */
 	public TextTree(Collection<String> texts) {
 		texts.forEach(this.root::add);
 	}
 
-	/**
-	 * The longest of the texts that begin at a place.
-	 * @param in where to look
-	 * @param from index of the place
-	 * @return its length, or 0 if none begins there
-	 */
+	/** Length of the longest of the texts that begin at an index; 0 if none does. */
 	public int longestAt(String in, int from) {
 		return lengthAt(in, from, true);
 	}
 
-	/**
-	 * The shortest of the texts that begin at a place.
-	 * @param in where to look
-	 * @param from index of the place
-	 * @return its length, or 0 if none begins there
-	 */
+	/** Length of the shortest of the texts that begin at an index; 0 if none does. */
 	public int shortestAt(String in, int from) {
 		return lengthAt(in, from, false);
 	}
@@ -52,7 +39,7 @@ public final class TextTree {
 		return length;
 	}
 
-	/** What may follow the same beginning. */
+	/** The characters that may follow one common beginning. */
 	private static final class Node {
 
 		private final Map<Character, Node> next = new HashMap<>();

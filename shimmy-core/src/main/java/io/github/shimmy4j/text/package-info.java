@@ -1,6 +1,4 @@
-/**
- * Text that came from elsewhere, made fit for logs, failures and terminals.
- */
+/** Makes foreign text fit for logs, failures and terminals. */
 @NullMarked
 package io.github.shimmy4j.text;
 

@@ -1,78 +1,78 @@
-# Watches over one child of a JVM, from a session of its own. Standard input is a lease: when it
-# ends, because the JVM closed it or died, whatever is left of the child is killed. Ends with 0
-# when nothing is left, with 1 if something would not go.
+# Watches over one child of a JVM, from its own session. Standard input is a lease: it ends when the
+# JVM closes it or dies, and then the watcher kills whatever is left of the child. Exit status 0 means
+# that nothing is left, 1 that a process could not be killed.
 #
-# $1  SHIMMY4J_CHILD=nonce, which the child and all that it starts have in their environment,
-#     and the watcher has not
-# $2  where the system lists processes, /proc; where there is none, ps is asked
+# $1  SHIMMY4J_CHILD=nonce: in the environment of the child and of all that it starts, but not of the
+#     watcher
+# $2  where the system lists processes, /proc; if it does not exist, ps is used
 #
-# The first line of the input is the child's process id. The answer, once it is watched, is that id
-# and what a watcher that has to follow this one must know, which is then told that line: by the
-# time it looks for itself, the id may be somebody else's.
+# The first line of the input is the child's process id. The answer, once the child is watched, is
+# that id and two facts that identify the child. A watcher that replaces this one gets that answer as
+# its first line: when it starts, the id may already belong to another process.
 
 trap '' HUP INT QUIT TERM PIPE
 mark=$1 proc=$2
 
-# Sets $started to what the system says of the start of process $pid: nothing if there is none.
+# Sets $started to the start time of process $pid; empty if there is no such process.
 look() {
   started=
   if [ -e "$proc/self" ]; then
     [ -e "$proc/$pid" ] && read -r stat <"$proc/$pid/stat" || return
-    # The name stands in parentheses and may itself hold some; field 22 is the start.
+    # The name is in parentheses and may contain some; field 22 is the start time.
     # shellcheck disable=SC2086
     set -- ${stat##*) }
     started=${20}
   else
-    # Words alone, so that it is the same when it was written and read.
+    # Single spaces, so that the text stays the same when it is written and read.
     # shellcheck disable=SC2046
     set -- $(ps -o lstart= -p "$pid")
     started=$*
   fi
 }
 
-# Sets $begun to how many processes and threads this machine has ever begun, and $ids to how many
-# ids it has for them.
+# Sets $begun to the number of processes and threads that this machine has ever started, and $ids to
+# the number of ids that it has for them.
 count() {
   # shellcheck disable=SC2046
   set -- $(grep -hs -e '^processes ' -e '^[0-9]*$' "$proc/stat" "$proc/sys/kernel/pid_max")
   begun=${2:-0} ids=${3:-0}
 }
 
-# Whether the child's process id, which is that of its group and session, is still the child's.
-# The system hands it out anew once the whole session has ended. So either the child is there, or
-# nobody can have got its id: ids are given in turn, and too few were given since.
+# Whether the child's process id, which is also the id of its group and session, still belongs to it.
+# The system reuses the id once the whole session has ended. So either the child is there, or the id
+# cannot have been reused: ids are given in turn, and too few have been given since.
 is_ours() {
   look
   if [ -n "$started" ]; then
     [ "$started" = "$child_started" ]
   elif [ -e "$proc/self" ]; then
     count
-    # Looking begins a process: a count that does not grow is none.
+    # Counting starts a process, so a count that does not grow is not valid.
     [ "$begun_before" -gt 0 ] && [ "$begun" -gt "$begun_before" ] &&
       [ $((begun - begun_before)) -lt $((ids / 2)) ]
   fi
 }
 
-# Whether the group and the session of that id may be killed. Looks once, and kills the group in one
-# stroke then, since one that forks could be faster than we are.
+# Whether the group and the session with that id may be killed. Decides once, and then kills the whole
+# group at once, since a group that forks could be faster than a loop.
 may_kill() {
   if [ -z "$ours" ]; then
     ours=no
     if is_ours; then
       ours=yes
-      # There is no such group where there was no setsid.
+      # Without setsid, there is no such group.
       kill -KILL "-$pid" || kill -KILL "$pid"
     fi
   fi
   [ "$ours" = yes ]
 }
 
-# Sets $left to the ids of all that is left.
+# Sets $left to the ids of all processes that are left.
 search() {
   left=
   if [ -e "$proc/self" ]; then
-    # Some greps see no further than a file's first zero byte: ours is to find the mark among our
-    # own arguments as well.
+    # Some greps stop at a file's first zero byte. A grep that works also finds the mark among the
+    # watcher's own arguments.
     files=$(grep -ls -e "$mark" -e "^[0-9]* (.*) [^XZ] [0-9]* [0-9]* $pid " \
       "$proc/$$/cmdline" "$proc"/[0-9]*/stat "$proc"/[0-9]*/environ)
     case $files in
@@ -96,7 +96,7 @@ search() {
 
 count
 first=$begun
-# At the end of the input, the JVM was gone before it had a child to watch.
+# If the input ends here, the JVM has ended before it had a child to watch.
 read -r pid begun_before child_started || exit 0
 if [ -z "$begun_before" ]; then
   look
@@ -107,10 +107,10 @@ while read -r _; do :; done
 
 ours=
 look
-# Where the child is gone, proof takes longer and is seldom needed.
+# If the child is gone, the proof takes longer and is rarely needed.
 [ -z "$started" ] || may_kill
 clean=0 round=0
-# Twice, since a process that is becoming another program has no environment for a moment.
+# Two clean rounds, since a process has no environment while it becomes another program.
 while [ "$clean" -lt 2 ]; do
   search
   if [ -z "$left" ]; then

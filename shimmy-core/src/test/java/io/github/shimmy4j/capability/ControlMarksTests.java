@@ -55,13 +55,13 @@ class ControlMarksTests {
 
 	/** A mark with one space in it may be another mark, such as {@code < s>}. */
 	@Test
-	void brokenMarkIsNoOther() {
+	void brokenMarkIsNoOtherMark() {
 		assertThat(OWN.firstIn(OWN.breakIn("<s>"))).isEmpty();
 		assertThat(OWN.firstIn(OWN.breakIn("aab"))).isEmpty();
 	}
 
 	@Test
-	void nothingIsLeftInWhateverIsPutTogetherOfMarksAndTheirParts() {
+	void noMarkIsLeftInTextsMadeOfMarksAndTheirParts() {
 		Random random = new Random(7);
 		List<String> parts = List.of("<", "<|", "im_end|>", "<|im_end|>", "<s>", "< s>", " ", "a", "b", "[x", "]", "aa",
 				"|>");

@@ -30,7 +30,7 @@ class GenerationLimitsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "0, 9000000, false", "10, 10, false", "10, 11, true" })
-	void tooLargeIsWhatNoBodyHolds(long limit, long bytes, boolean tooLarge) {
+	void textThatNoBodyHoldsIsTooLarge(long limit, long bytes, boolean tooLarge) {
 		assertThat(GenerationLimits.ofBody(limit).isTooLarge(bytes)).isEqualTo(tooLarge);
 	}
 

@@ -15,10 +15,10 @@ import static io.github.shimmy4j.capability.ServerCapabilities.SHIMMY_1;
 import static io.github.shimmy4j.capability.ServerCapabilities.SHIMMY_2;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Fault M7: which generation runs what. */
+/** Fault M7: which server kind runs which model. */
 class RunnableModelsTests {
 
-	/** All pairs of a generation and a template; those that are not here run. */
+	/** All pairs of a server kind and a template; the pairs that are not listed run. */
 	@ParameterizedTest
 	@EnumSource
 	void templateIsAppliedByThoseThatCan(ChatTemplate template) {
@@ -65,7 +65,7 @@ class RunnableModelsTests {
 	}
 
 	@Test
-	void whatIsNotKnownOfAModelSpeaksAgainstNoServer() {
+	void unknownFactsOfAModelRefuseNoServer() {
 		assertThat(all()).allSatisfy((server) -> assertThat(server.models().objections(of())).isEmpty());
 	}
 

@@ -16,7 +16,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 class ServerCapabilitiesTests {
 
-	/** {@code max_rounds} in dzero's {@code src/graph.rs}, which shimmy 2.x runs on. */
+	/** {@code max_rounds} in {@code src/graph.rs} of dzero, on which shimmy 2.x runs. */
 	private static final int FACT_BUDGET = 1000;
 
 	@ParameterizedTest

@@ -3,7 +3,7 @@ package io.github.shimmy4j.capability;
 import java.util.EnumMap;
 import java.util.Map;
 
-/** Templates as models have them, shortened where they repeat themselves. */
+/** Templates of real models, shortened where they repeat themselves. */
 public final class TemplateTexts {
 
 	/** SmolLM2. */
@@ -66,7 +66,7 @@ public final class TemplateTexts {
 			{% endif %}
 			{% endfor %}""";
 
-	/** Alpaca, which nothing tells from other instructions. */
+	/** Alpaca, which has no mark of its own. */
 	public static final String OTHER = """
 			{% for message in messages %}{{ '### Instruction:
 			' + message['content'] + '

@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
-/** A value that is not allowed, as each front end tells of it. */
+/** A value that is not allowed, in the words of each front end. */
 class InvalidSettingExceptionTests {
 
 	private final InvalidSettingException failure = Setting.HEALTH_TIMEOUT.refuse("PT0S", "a duration above zero");
@@ -41,7 +41,7 @@ class InvalidSettingExceptionTests {
 	}
 
 	@Test
-	void requireRefusesWhatIsNotValidOnly() {
+	void requireRefusesInvalidValuesOnly() {
 		assertThatNoException().isThrownBy(() -> Setting.PORT.require(true, 1, "0 or more"));
 		assertThatExceptionOfType(InvalidSettingException.class)
 			.isThrownBy(() -> Setting.PORT.require(false, -1, "0 or more"))

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What real programs printed when they failed. Before, twenty frames were shown of it.
+ * Output of real programs that failed. Before, twenty stack frames of it were shown.
  */
 class OutputExcerptTests {
 
@@ -71,7 +71,7 @@ class OutputExcerptTests {
 	}
 
 	@Test
-	void decisiveLineOfAnythingElseIsNone() {
+	void decisiveLineOfOtherOutputIsEmpty() {
 		assertThat(OutputExcerpt.decisiveLine(List.of("✅ Ready to serve requests", "INFO listening"))).isEmpty();
 		assertThat(OutputExcerpt.decisiveLine(List.of())).isEmpty();
 	}

@@ -53,7 +53,7 @@ class FirstBytesTests {
 		assertThat(new FirstBytes(HexFormat.of().parseHex(hex)).description()).isEqualTo(description);
 	}
 
-	/** Issue 13: the first words of any file could be asked for. */
+	/** Issue 13: a user could make the message show the first words of any file. */
 	@Test
 	void kindTellsNothingOfTheContent() {
 		assertThat(kind("root:x:0:0:root:/root:/bin/bash\n")).isEqualTo("text");

@@ -20,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A file from anywhere: whatever is in it, the reader ends with a header or with
- * NOT_A_MODEL, and takes little memory. The seed is the number of the repetition.
+ * Any file, with any content: the reader ends with a header or with NOT_A_MODEL, and
+ * needs little memory. The seed is the number of the repetition.
  */
 class GgufHeaderFuzzTests {
 
 	private static final int FILES = 500;
 
-	/** The reader's buffer, and texts that are at most as long as the file. */
+	/** For the reader's buffer, and texts of at most the file's length. */
 	private static final long MAX_ALLOCATED_BYTES = 2 << 20;
 
 	private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -37,7 +37,7 @@ class GgufHeaderFuzzTests {
 	@TempDir
 	private Path temporary;
 
-	/** The first reads load classes, which costs more memory than they do. */
+	/** The first reads load classes, which needs more memory than the reads. */
 	@BeforeEach
 	void loadClasses() throws IOException {
 		readOrRefuse(this.valid);
@@ -63,7 +63,7 @@ class GgufHeaderFuzzTests {
 		}
 	}
 
-	/** Behind the magic and the version: nothing else is looked at otherwise. */
+	/** After magic and version, since a file with wrong ones is refused at once. */
 	private static void mutate(byte[] content, Random random) {
 		int position = 8 + random.nextInt(content.length - 16);
 		ByteBuffer bytes = ByteBuffer.wrap(content);
@@ -80,7 +80,7 @@ class GgufHeaderFuzzTests {
 		assertThat(readOrRefuse(content)).isLessThan(MAX_ALLOCATED_BYTES);
 	}
 
-	/** Gives how much memory it took, in bytes. */
+	/** Returns the allocated memory in bytes. */
 	private long readOrRefuse(byte[] content) throws IOException {
 		Path file = Files.write(this.temporary.resolve("m.gguf"), content);
 		long before = THREADS.getThreadAllocatedBytes(Thread.currentThread().getId());

@@ -45,7 +45,7 @@ class GgufHeaderTests {
 			.tensor("output_norm.weight", 0, 16, 4);
 	}
 
-	/** Issue 13: each of them forged a line of the log. */
+	/** Issue 13: each of these names forged a line of the log. */
 	@Test
 	void namesAreMadePrintable() throws IOException {
 		byte[] content = new GgufBytes().text("general.architecture", "llama\n2026 ERROR \u001b[31mforged")
@@ -91,7 +91,7 @@ class GgufHeaderTests {
 	}
 
 	@Test
-	void tensorTypeThatIsNotKnownYetHasItsNumber() throws IOException {
+	void unknownTensorTypeIsNamedByItsNumber() throws IOException {
 		assertThat(read(new GgufBytes().tensor("x", 77, 32, 64).build()).tensorTypes()).containsExactly("TYPE_77");
 	}
 
@@ -121,7 +121,7 @@ class GgufHeaderTests {
 		assertThat(read(gguf.build()).architecture()).isEqualTo("gemma3");
 	}
 
-	/** Zeros are texts of no length: 5 million of them are no loop of ours. */
+	/** Zeros are empty texts: the reader must not loop over 5 million of them. */
 	@Test
 	void readOfHeaderThatIsLargerThanAnyRealOneFails() throws IOException {
 		Path file = Files.write(this.temporary.resolve("m.gguf"), withArray(8, 5_000_000));
@@ -135,7 +135,7 @@ class GgufHeaderTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 1, 16, 31, 32, 300 })
-	void fileThatBreaksOffInsideItsTensorsIsNoModel(int missing) {
+	void fileThatEndsInsideItsTensorsIsNoModel(int missing) {
 		byte[] content = new GgufBytes().tensor("x", 0, 1024, 256).build();
 		assertBroken(Arrays.copyOf(content, content.length - missing), "1,024 bytes of tensors from byte 64 on "
 				+ "do not fit into the file's %,d bytes, at byte 57".formatted(content.length - missing));
@@ -179,7 +179,7 @@ class GgufHeaderTests {
 		assertBroken(withArray(elementType, count), problem);
 	}
 
-	/** An array that ends, with the file, 19 bytes after its count. */
+	/** An array that ends with the file, 19 bytes after its count. */
 	private static byte[] withArray(int elementType, long count) {
 		byte[] content = Arrays.copyOf(new GgufBytes().floats("a", 3).build(), 24 + 8 + 1 + 4 + 4 + 8 + 19);
 		ByteBuffer.wrap(content).order(ByteOrder.LITTLE_ENDIAN).putInt(37, elementType).putLong(41, count);

@@ -62,7 +62,7 @@ class GgufVocabularyTests {
 				List.of(1), List.of(7), 30, true));
 	}
 
-	/** Types may come before the tokens, be too few, or not be there. */
+	/** Types may come before the tokens, be too few, or be missing. */
 	@Test
 	void vocabularyOfAnyOrderIsRead() throws IOException {
 		GgufBytes gguf = new GgufBytes().ints(TYPES, 3).text(KIND, "gpt2").texts(TOKENS, "<a>", "<b>", "<|endoftext|>");
@@ -73,7 +73,7 @@ class GgufVocabularyTests {
 		assertThat(read(new GgufBytes().ints(TOKENS, 3).texts(TYPES, "<a>"))).isEqualTo(GgufVocabulary.NONE);
 	}
 
-	/** Also one that is a word: llama.cpp takes it for a control token all the same. */
+	/** Even if it is a word: llama.cpp treats it as a control token all the same. */
 	@Test
 	void controlTokenNeedNotLookLikeOne() throws IOException {
 		String longest = "x".repeat(1024);
@@ -84,7 +84,7 @@ class GgufVocabularyTests {
 	@ParameterizedTest
 	@CsvSource({ "llama,'',1,true", "gpt2,gpt-2,0,false", "gpt2,smollm,0,false", "gpt2,llama-bpe,1,false",
 			"gpt2,tekken,1,false", "bert,'',2,false", "t5,'',1,false", "rwkv,'',0,false" })
-	void whatIsAddedFollowsFromTheTokenizer(String tokenizer, String pre, int added, boolean spacePrefix)
+	void addedTokensFollowFromTheTokenizer(String tokenizer, String pre, int added, boolean spacePrefix)
 			throws IOException {
 		GgufVocabulary vocabulary = read(new GgufBytes().text(KIND, tokenizer).text("tokenizer.ggml.pre", pre));
 		assertThat(vocabulary.before().size() + vocabulary.after().size()).isEqualTo(added);
@@ -112,12 +112,12 @@ class GgufVocabularyTests {
 	}
 
 	@Test
-	void flagThatIsNoFlagIsPassedOver() throws IOException {
+	void flagOfAnotherTypeIsIgnored() throws IOException {
 		assertThat(read(new GgufBytes().text(KIND, "llama").uint32("tokenizer.ggml.add_bos_token", 0)).before())
 			.containsExactly(1);
 	}
 
-	/** A file may have holes, so that such a list costs nobody any bytes. */
+	/** A sparse file holds such a list without using the disk. */
 	@Test
 	void moreTokensThanAnyModelHasAreRefused() {
 		assertRefused(new GgufBytes().texts(TOKENS, new String[0]).build(), 3_000_000, 8,
@@ -134,7 +134,7 @@ class GgufVocabularyTests {
 				"more than 131,072 control tokens");
 	}
 
-	/** Lets the only list of a file have more elements, each of them zeros. */
+	/** Gives the only array of a file more elements, all of them zeros. */
 	private void assertRefused(byte[] content, int count, int bytesEach, String problem) {
 		int countAt = 24 + 8 + TOKENS.length() + 4 + 4;
 		byte[] longer = Arrays.copyOf(content, countAt + 8 + count * bytesEach);

@@ -14,7 +14,7 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpHandler;
 import com.sun.net.httpserver.HttpServer;
 
-/** An HTTP server on a port that the system picks. */
+/** An HTTP server on a port that the operating system picks. */
 final class LocalServer implements AutoCloseable {
 
 	private final ExecutorService executor = Executors.newCachedThreadPool();
@@ -37,12 +37,12 @@ final class LocalServer implements AutoCloseable {
 		return new LocalServer(handler);
 	}
 
-	/** Answers everything alike. */
+	/** Gives every request the same answer. */
 	static LocalServer answering(int status, String body) throws IOException {
 		return of((exchange) -> answer(exchange, status, body));
 	}
 
-	/** Lists a model, and leaves the chat to the handler. */
+	/** Lists a model; the handler answers the chat. */
 	static LocalServer listing(String id, HttpHandler chat) throws IOException {
 		return of((exchange) -> {
 			if (exchange.getRequestURI().getPath().equals("/v1/models")) {

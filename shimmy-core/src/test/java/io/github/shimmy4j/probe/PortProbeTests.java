@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PortProbeTests {
 
 	@Test
-	void listeningIsTrueOnceSomebodyListens() throws IOException {
+	void listeningIsTrueOnceAServerListens() throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			assertThat(new PortProbe(server.getLocalPort()).listening()).isTrue();
 		}

@@ -35,7 +35,7 @@ class ReadinessGateFakeShimmyTests {
 
 	private static final Duration SHORT = Duration.ofMillis(500);
 
-	/** On a busy machine, too. */
+	/** Long enough for a busy machine. */
 	private static final Duration LONG_ENOUGH_TO_ASK = Duration.ofSeconds(3);
 
 	private static final String ID = "s4j-0123456789abcdef";
@@ -112,7 +112,7 @@ class ReadinessGateFakeShimmyTests {
 
 	@ParameterizedTest
 	@CsvSource({ "generation-502, 502", "generation-500, 500", "status=429, 429" })
-	void awaitOfAServerThatCannotGenerateTellsWhatItAnswered(String fault, int status) throws Exception {
+	void awaitOfAServerThatCannotGenerateQuotesItsAnswer(String fault, int status) throws Exception {
 		warm(first);
 		control("POST", fault);
 		assertThat(await(first, null, LIMIT)).asInstanceOf(type(GateResult.CannotGenerate.class))
@@ -126,7 +126,7 @@ class ReadinessGateFakeShimmyTests {
 		control("POST", "generation-hangs");
 		assertThat(await(first, null, SHORT)).isInstanceOf(GateResult.CannotGenerate.class)
 			.asString()
-			.contains("no answer before the time was over");
+			.contains("no answer within the time limit");
 	}
 
 	private GateResult await(ShimmyProcess shimmy, Secret key, Duration limit) throws InterruptedException {
@@ -134,7 +134,7 @@ class ReadinessGateFakeShimmyTests {
 		return this.gate.await(new ProbedServer(shimmy.port(), ID, key), () -> PortOwner.UNKNOWN, exit, limit);
 	}
 
-	/** Its first answer takes long on a busy machine, and the limits here are short. */
+	/** The first answer takes long on a busy machine, and the limits here are short. */
 	private static ShimmyProcess warm(ShimmyProcess shimmy) throws Exception {
 		assertThat(shimmy.awaitBound().get("/v1/models", "Authorization", "Bearer " + KEY.reveal()).statusCode())
 			.isEqualTo(200);

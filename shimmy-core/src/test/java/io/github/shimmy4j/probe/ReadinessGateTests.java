@@ -41,7 +41,7 @@ class ReadinessGateTests {
 	private final ReadinessGate gate = new ReadinessGate(ServerClient.create(), System::nanoTime);
 
 	@Test
-	void awaitWhenNobodyListensTimesOutAndSaysSo() throws Exception {
+	void awaitWhenNoServerListensTimesOutAndSaysSo() throws Exception {
 		int port = FreePorts.range(1);
 		long begin = System.nanoTime();
 		assertThat(await(port, ALIVE, SHORT)).isEqualTo(new GateResult.TimedOut("it to listen on port " + port));
@@ -140,7 +140,7 @@ class ReadinessGateTests {
 		}
 	}
 
-	/** Who had the port before it may have given the first answer. */
+	/** The previous owner of the port may have given the first answer. */
 	@Test
 	void awaitOfAServerThatListsOtherModelsEndsOnlyWithAnAnswerOfTheChild() throws Exception {
 		AtomicInteger looks = new AtomicInteger();
@@ -195,7 +195,7 @@ class ReadinessGateTests {
 		}
 	}
 
-	/** Again and again: the exit and the failure of the answer meet at random. */
+	/** Repeated, since the exit and the failed answer come in random order. */
 	@RepeatedTest(20)
 	void awaitOfAnAnswerWithoutAnEndDoesNotKeepItAll() throws Exception {
 		try (LocalServer flood = LocalServer.of(ReadinessGateTests::flood)) {
@@ -210,7 +210,7 @@ class ReadinessGateTests {
 		assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> await(port, ALIVE, LONG));
 	}
 
-	/** The gate asks again and again, so what it was answered before did not do. */
+	/** The gate asks again, so the answer before was not accepted. */
 	private void assertNeverPasses(LocalServer server) {
 		CompletableFuture<Integer> exit = new CompletableFuture<>();
 		CompletableFuture<GateResult> result = CompletableFuture.supplyAsync(() -> {
@@ -231,7 +231,7 @@ class ReadinessGateTests {
 		assertThat(result).succeedsWithin(LONG).isEqualTo(new GateResult.Exited(1));
 	}
 
-	/** A gate whose time is over as soon as the server has been asked so often. */
+	/** A gate whose time is up after so many requests to the server. */
 	private static ReadinessGate timedUntilAsked(LocalServer server, int requests) {
 		return new ReadinessGate(ServerClient.create(), () -> (server.requests.size() < requests) ? 0 : LONG.toNanos());
 	}

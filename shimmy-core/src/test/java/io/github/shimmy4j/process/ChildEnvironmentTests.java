@@ -22,7 +22,7 @@ class ChildEnvironmentTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "PATH", "LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "CUDA_VISIBLE_DEVICES", "VK_ICD_FILENAMES",
 			"VK_DRIVER_FILES", "XDG_RUNTIME_DIR", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR", "SYSTEMROOT", "TEMP" })
-	void allowedOfKeepsWhatProgramsAndDriversNeed(String name) {
+	void allowedOfKeepsTheVariablesOfProgramsAndDrivers(String name) {
 		assertThat(ChildEnvironment.allowedOf(Map.of(name, "value"))).containsExactly(Map.entry(name, "value"));
 	}
 

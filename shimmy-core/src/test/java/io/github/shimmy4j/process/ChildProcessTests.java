@@ -85,7 +85,7 @@ class ChildProcessTests {
 	}
 
 	@Test
-	void inputThatNobodyReadsHoldsNobodyUp() throws IOException {
+	void unreadInputDoesNotBlockTheCaller() throws IOException {
 		ProcessSpec spec = new ProcessSpec(List.of("/bin/sh", "-c", "exit 4"), this.directory, Map.of(), Map.of(),
 				Secret.of("x".repeat(1_000_000)));
 		ChildProcess child = ProcessLauncher.system().launch(spec, this.heard::add);
@@ -193,7 +193,7 @@ class ChildProcessTests {
 	}
 
 	@Test
-	void environmentOfTheProcessIsWhatWasGivenAndItsSecrets() throws IOException {
+	void environmentOfTheProcessIsTheGivenOneAndItsSecrets() throws IOException {
 		ChildProcess child = launch(new ProcessSpec(List.of("/usr/bin/env"), this.directory, Map.of("GIVEN", "1"),
 				Map.of("KEY", Secret.of("secret"))));
 		assertThat(child.onExit()).succeedsWithin(LIMIT).isEqualTo(0);

@@ -51,7 +51,7 @@ class CommandRunnerTests {
 	}
 
 	@Test
-	void programThatIsNotDoneInTimeIsKilled() {
+	void programThatExceedsItsLimitIsKilled() {
 		assertThatExceptionOfType(CommandTimeoutException.class)
 			.isThrownBy(() -> run("echo begun; echo $$ > pid; exec sleep 600", 1))
 			.withMessageEndingWith("did not end within 1000 ms")

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+/** Tests for {@link CommandPrefix#deathSignal}. */
 class DeathSignalTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -22,7 +23,7 @@ class DeathSignalTests {
 
 	@Test
 	void wrappedCommandIsKilledWhenTheThreadEndsThatStartedIt() {
-		DeathSignal signal = DeathSignal.find(Programs.real());
+		CommandPrefix signal = CommandPrefix.deathSignal(Programs.real());
 		CompletableFuture<Process> started = new CompletableFuture<>();
 		CompletableFuture<Void> over = new CompletableFuture<>();
 		new Thread(() -> {
@@ -44,14 +45,14 @@ class DeathSignalTests {
 
 	@Test
 	void wrapWhenSetprivCannotDoItLeavesTheCommandAsItIs() throws IOException {
-		DeathSignal signal = DeathSignal
-			.find(Programs.script(this.directory, "setpriv", "echo 'unrecognized option' >&2; exit 1"));
+		CommandPrefix signal = CommandPrefix
+			.deathSignal(Programs.script(this.directory, "setpriv", "echo 'unrecognized option' >&2; exit 1"));
 		assertThat(signal.wrap(List.of("/bin/shimmy"))).containsExactly("/bin/shimmy");
 	}
 
 	@Test
 	void wrapWhenThereIsNoSetprivLeavesTheCommandAsItIs() {
-		assertThat(DeathSignal.find(new SearchPath(List.of(this.directory))).wrap(List.of("/bin/shimmy")))
+		assertThat(CommandPrefix.deathSignal(new SearchPath(List.of(this.directory))).wrap(List.of("/bin/shimmy")))
 			.containsExactly("/bin/shimmy");
 	}
 

@@ -10,8 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import io.github.shimmy4j.support.OtherJvm;
 
 /**
- * Launches a child with a family and stops it, again and again, and says before each what
- * it does.
+ * Launches a child with a family and stops it, again and again; prints each step before
+ * it begins.
  */
 final class FamilyMain {
 

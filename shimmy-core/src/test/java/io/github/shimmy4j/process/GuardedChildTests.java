@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
-/** Children, real ones, with families of their own: faults E1 and E2. */
+/** Real children with families of processes: faults E1 and E2. */
 class GuardedChildTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);
@@ -155,9 +155,9 @@ class GuardedChildTests {
 	@MethodSource("machines")
 	void familyIsKilledOnMachinesThatLackSomePrograms(List<String> programs, @TempDir Path bin) throws IOException {
 		SearchPath path = Programs.only(bin, programs.toArray(String[]::new));
-		launch(new PosixLauncher(GuardedStart.find(path),
-				new Watchers(OwnSession.find(path), Watchers.find(path).script(), Path.of("/proc"), "/usr/bin:/bin"),
-				path), FAMILY + "exec sleep 600", Secret.of(""));
+		launch(new PosixLauncher(GuardedStart.find(path), new Watchers(CommandPrefix.ownSession(path),
+				Watchers.find(path).script(), Path.of("/proc"), "/usr/bin:/bin"), path), FAMILY + "exec sleep 600",
+				Secret.of(""));
 		awaitFamilyOf(FAMILY_SIZE + 1);
 		assertThat(this.child.stop(LIMIT)).succeedsWithin(LIMIT).isEqualTo(143);
 		assertNothingIsLeft();
@@ -169,8 +169,8 @@ class GuardedChildTests {
 
 	@Test
 	void childWhoseWatcherCannotBeStartedRunsAllTheSameAndTakesItsChildrenAlong(@TempDir Path bin) throws IOException {
-		Watchers none = new Watchers(new OwnSession(List.of("/no/such/program")), new ShellScript(""), Path.of("/proc"),
-				"");
+		Watchers none = new Watchers(new CommandPrefix(List.of("/no/such/program")), new ShellScript(""),
+				Path.of("/proc"), "");
 		launch(new PosixLauncher(GuardedStart.find(Programs.real()), none, Programs.real()),
 				"sleep 600 & sh -c 'sleep 600 & wait' & exec sleep 600", Secret.of(""));
 		awaitFamilyOf(4);
@@ -181,7 +181,7 @@ class GuardedChildTests {
 
 	@Test
 	void launchWhenNoWatcherAnswersThrowsAndRunsNothing() {
-		Watchers broken = new Watchers(new OwnSession(List.of()), new ShellScript("exit 3"), Path.of("/proc"), "");
+		Watchers broken = new Watchers(new CommandPrefix(List.of()), new ShellScript("exit 3"), Path.of("/proc"), "");
 		ProcessLauncher launcher = new PosixLauncher(GuardedStart.find(Programs.real()), broken, Programs.real());
 		assertThatIOException().isThrownBy(() -> launch(launcher, "echo ran > ran", Secret.of("")));
 		assertThat(this.directory.resolve("ran")).doesNotExist();

@@ -22,7 +22,7 @@ class GuardedStartTests {
 	private final GuardedStart start = GuardedStart.find(Programs.real());
 
 	@Test
-	void goLetsTheProgramRunUnderTheSameIdAndReadWhatFollows() throws IOException {
+	void goLetsTheProgramRunUnderTheSameIdAndReadTheRestOfTheInput() throws IOException {
 		Process process = begin(ProcessHandle.current().pid(), "echo $$; cat");
 		this.start.go(process);
 		process.getOutputStream().write("go on\n".getBytes(StandardCharsets.UTF_8));
@@ -41,7 +41,7 @@ class GuardedStartTests {
 
 	@Test
 	void programNeverRunsWhenTheParentWasGoneBeforeItsDeathWasSignalled() throws IOException {
-		// The parent of an orphan is another one.
+		// An orphan gets another parent.
 		Process process = begin(1, "echo ran > ran");
 		this.start.go(process);
 		assertThat(process.onExit().join().exitValue()).isEqualTo(REFUSED);

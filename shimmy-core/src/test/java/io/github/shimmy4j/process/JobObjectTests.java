@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-/** What {@link JobObject} asks of Windows; it runs on any system. */
+/** The calls of {@link JobObject} to Windows; runs on any operating system. */
 class JobObjectTests {
 
 	private static final int PID = 4711;
@@ -45,7 +45,7 @@ class JobObjectTests {
 	void aroundWhenAFunctionFailsThrowsAndLeavesNoHandleOpen(String failing) {
 		RecordingJobApi api = new RecordingJobApi(failing);
 		assertThatIOException().isThrownBy(() -> JobObject.around(api, PID, Long.BYTES))
-			.withMessage(failing + " failed with error 5 of Windows");
+			.withMessage(failing + " failed with Windows error 5");
 		assertThat(api.calls.contains("CloseHandle job")).isEqualTo(!failing.equals("CreateJobObject"));
 		assertThat(api.calls.contains("CloseHandle process")).isEqualTo(failing.equals("AssignProcessToJobObject"));
 	}

@@ -37,7 +37,7 @@ class LineReaderTests {
 	}
 
 	@Test
-	void runWhenALineIsLongerThanWhatIsKeptCutsItAndGoesOn() {
+	void runWhenALineIsTooLongCutsItAndGoesOn() {
 		assertThat(linesOf("x".repeat(MAX) + "\n" + "y".repeat(MAX + 1) + "\nnext\n")).containsExactly("x".repeat(MAX),
 				"y".repeat(MAX), "next");
 	}
@@ -67,7 +67,7 @@ class LineReaderTests {
 	}
 
 	@Test
-	void runWhenThePipeBreaksHandsOutWhatCameAndEnds() {
+	void runWhenThePipeBreaksPassesOnTheLastTextAndEnds() {
 		assertThat(linesOf(new BrokenAfter("one\ntw".getBytes(StandardCharsets.UTF_8)))).containsExactly("one", "tw");
 	}
 

@@ -59,7 +59,7 @@ class LinuxSocketsTests {
 	}
 
 	@Test
-	void ownerOfAPortThatNobodyListensOnIsUnknown() throws IOException {
+	void ownerOfAFreePortIsUnknown() throws IOException {
 		assertThat(this.sockets.ownerOf(FreePorts.range(1), ProcessHandle.current())).isEqualTo(PortOwner.UNKNOWN);
 	}
 
@@ -77,7 +77,7 @@ class LinuxSocketsTests {
 				   1: 0100007F:2CAB 0100007F:1000 01 00000000:00000000 00:00000000 00000000  1000        0 4712 1 0 100
 				   2: garbage
 				""");
-		// A file where the folder of descriptors should be fails as a forbidden one does.
+		// A file in place of the descriptors' directory fails like a forbidden one.
 		Path self = Files.createDirectory(this.directory.resolve(Long.toString(ProcessHandle.current().pid())));
 		Path descriptors = Files.createFile(self.resolve("fd"));
 		assertThat(new LinuxSockets(this.directory).ownerOf(0x2CAB, ProcessHandle.current()))

@@ -44,7 +44,7 @@ class OutOfMemoryKillsTests {
 	}
 
 	@Test
-	void whatCannotBeReadOrUnderstoodIsUnknown() throws IOException {
+	void countThatCannotBeReadOrParsedIsUnknown() throws IOException {
 		assertThat(kills().count()).isEmpty();
 		own("nonsense", "0::/");
 		write("memory.events", "oom_kill many\n");

@@ -25,7 +25,7 @@ class OutputTailTests {
 		assertThat(this.tail.lines()).isEqualTo(all.subList(5, all.size()));
 	}
 
-	/** Issue 13: failures and the endpoint showed them as they came. */
+	/** Issue 13: failures and the endpoint showed these lines unescaped. */
 	@Test
 	void linesArePrintable() {
 		this.tail.add(new OutputLine(OutputLine.Channel.STDOUT, "\u001b]0;owned\u0007\tat x \u202e é"));

@@ -14,6 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+/** Tests for {@link CommandPrefix#ownSession}. */
 class OwnSessionTests {
 
 	@TempDir
@@ -23,7 +24,7 @@ class OwnSessionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "setsid", "perl" })
 	void wrappedCommandLeadsASessionAndKeepsItsIdItsArgumentsAndItsStatus(String program) throws IOException {
-		OwnSession session = OwnSession.find(Programs.only(this.directory, program));
+		CommandPrefix session = CommandPrefix.ownSession(Programs.only(this.directory, program));
 		Process process = new ProcessBuilder(
 				session.wrap(List.of("/bin/sh", "-c", "echo \"$0:$1\"; read -r line; exit 7", "a b", "$HOME")))
 			.start();
@@ -38,14 +39,14 @@ class OwnSessionTests {
 
 	@Test
 	void wrapWhenThereAreBothPrefersSetsid() throws IOException {
-		OwnSession session = OwnSession.find(Programs.only(this.directory, "perl", "setsid"));
+		CommandPrefix session = CommandPrefix.ownSession(Programs.only(this.directory, "perl", "setsid"));
 		assertThat(session.wrap(List.of("/bin/shimmy", "serve")))
 			.containsExactly(this.directory.resolve("setsid").toString(), "/bin/shimmy", "serve");
 	}
 
 	@Test
 	void wrapWhenThereIsNeitherLeavesTheCommandAsItIs() {
-		assertThat(OwnSession.find(new SearchPath(List.of(this.directory))).wrap(List.of("/bin/shimmy")))
+		assertThat(CommandPrefix.ownSession(new SearchPath(List.of(this.directory))).wrap(List.of("/bin/shimmy")))
 			.containsExactly("/bin/shimmy");
 	}
 

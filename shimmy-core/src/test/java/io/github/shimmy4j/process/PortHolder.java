@@ -3,7 +3,7 @@ package io.github.shimmy4j.process;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process of its own that reserves a port and does nothing with it. */
+/** A separate process that reserves a port and does nothing with it. */
 final class PortHolder {
 
 	private PortHolder() {

@@ -34,7 +34,7 @@ class PortRangeTests {
 	}
 
 	@Test
-	void nextFreeWhenSomebodyListensOnAllAddressesSkipsThePort() throws IOException {
+	void nextFreeSkipsAPortWithAListenerOnAllAddresses() throws IOException {
 		int port = FreePorts.range(1);
 		try (ServerSocket taken = new ServerSocket(port)) {
 			assertThat(new PortRange(taken.getLocalPort(), 0).nextFree(0, ANY)).isEmpty();
@@ -51,7 +51,7 @@ class PortRangeTests {
 	}
 
 	@Test
-	void nextFreePassesOverWhatMayNotBeLookedAt() throws IOException {
+	void nextFreeSkipsPortsThatMayNotBeTested() throws IOException {
 		int port = FreePorts.range(2);
 		assertThat(new PortRange(port, 1).nextFree(0, (candidate) -> candidate != port)).hasValue(port + 1);
 		assertThat(new PortRange(port, 1).nextFree(0, (candidate) -> false)).isEmpty();
@@ -88,7 +88,7 @@ class PortRangeTests {
 	}
 
 	@Test
-	void toStringIsWhatAMessageShows() {
+	void toStringFitsIntoAMessage() {
 		assertThat(new PortRange(11435, 100)).hasToString("11435..11535");
 		assertThat(new PortRange(0, 100)).hasToString("any port");
 	}

@@ -35,7 +35,7 @@ class PortReservationsTests {
 	}
 
 	@Test
-	void nextPassesOverWhatAnotherSidecarOfThisProcessHas() throws IOException {
+	void nextSkipsAPortOfAnotherSidecarOfThisProcess() throws IOException {
 		PortRange range = new PortRange(FreePorts.range(2), 1);
 		PortReservations other = new PortReservations(this.locks);
 		try (ReservedPort first = this.reservations.next(range, 0).orElseThrow();
@@ -49,7 +49,7 @@ class PortReservationsTests {
 	}
 
 	@Test
-	void nextPassesOverWhatAnotherProcessHasUntilThatIsKilled() throws Exception {
+	void nextSkipsAPortOfAnotherProcessUntilThatIsKilled() throws Exception {
 		PortRange range = new PortRange(FreePorts.range(2), 1);
 		try (JavaProcess other = JavaProcess.start(PortHolder.class, this.locks, range.first())) {
 			assertThat(other.await("reserved")).isEqualTo(Integer.toString(range.first()));
@@ -69,7 +69,7 @@ class PortReservationsTests {
 	}
 
 	@Test
-	void nextPassesOverAPortThatSomebodyListensOnAndLeavesNoLockOfIt() throws IOException {
+	void nextSkipsATakenPortAndLeavesNoLockOfIt() throws IOException {
 		PortRange range = new PortRange(FreePorts.range(2), 1);
 		try (ServerSocket taken = new ServerSocket(range.first(), 1, InetAddress.getLoopbackAddress());
 				ReservedPort port = this.reservations.next(range, 0).orElseThrow()) {

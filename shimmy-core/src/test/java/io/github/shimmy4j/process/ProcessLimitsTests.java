@@ -15,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What programs print where no more processes or threads are allowed: recorded with
- * {@code pids.max} and {@code prlimit --nproc}. Before, it was "status 1" (issue 13).
+ * Output of programs that may start no more processes or threads, recorded with
+ * {@code pids.max} and {@code prlimit --nproc}. Before, users saw "status 1" (issue 13).
  */
 class ProcessLimitsTests {
 
@@ -45,16 +45,16 @@ class ProcessLimitsTests {
 		});
 	}
 
-	/** As cargo tells it. */
+	/** Cargo's message. */
 	@Test
-	void reachedLooksAtWhatALimitWasTheCauseOf() {
+	void reachedReadsTheMessageAboveItsCause() {
 		List<String> cargo = List.of("error: could not compile `serde`", "could not execute process `rustc`", "",
 				"Caused by:", "  Resource temporarily unavailable (os error 11)");
 		assertThat(ProcessLimits.reached(cargo)).contains("Resource temporarily unavailable (os error 11)");
 		assertThat(ProcessLimits.reached(cargo.subList(3, 5))).isEmpty();
 	}
 
-	/** A read that would have to wait, of a server that ends for another reason. */
+	/** A read that has to wait, of a server that ends for another reason. */
 	@ParameterizedTest
 	@ValueSource(strings = { "read: Resource temporarily unavailable", "accept failed (os error 11), trying again",
 			"mmap: Cannot allocate memory" })
@@ -70,7 +70,7 @@ class ProcessLimitsTests {
 		for (ShimmyErrorCode code : List.of(ShimmyErrorCode.BINARY_INCOMPATIBLE, ShimmyErrorCode.INTERNAL)) {
 			assertThat(ProcessLimits.failure(code, "failed", memory)).satisfies((failure) -> {
 				assertThat(failure.code()).isEqualTo(ShimmyErrorCode.START_FAILED);
-				assertThat(failure).hasMessage("failed; this machine, or its control group, has no memory left for it");
+				assertThat(failure).hasMessage("failed; no memory is left on this machine or in its control group");
 			});
 		}
 		assertThat(ProcessLimits.failure(ShimmyErrorCode.DOWNLOAD_FAILED, "failed", memory).code())
@@ -78,7 +78,7 @@ class ProcessLimitsTests {
 	}
 
 	@Test
-	void failureOfAnotherKindStaysWhatItIs() {
+	void failureOfAnotherKindStaysTheSame() {
 		ShimmyException ended = new ShimmyException(ShimmyErrorCode.START_FAILED, "ended", null, 1,
 				List.of("error: no such flag"));
 		assertThat(ProcessLimits.failure(ended)).isSameAs(ended);
@@ -133,7 +133,7 @@ class ProcessLimitsTests {
 		assertThat(new ProcessLimits(new ControlGroups(this.directory, own), none).description())
 			.isEqualTo("pids.max of the control group is 5");
 		assertThat(new ProcessLimits(new ControlGroups(none, none), none).description())
-			.isEqualTo("which limits there are is not known here");
+			.isEqualTo("the limits are not known on this system");
 	}
 
 }

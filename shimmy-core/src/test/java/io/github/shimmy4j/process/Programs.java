@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** A search path with just the programs that a test wants there to be. */
+/** A search path with just the programs that a test needs. */
 final class Programs {
 
 	private static final SearchPath REAL = SearchPath.of(List.of("/usr/bin", "/bin"));
@@ -29,7 +29,7 @@ final class Programs {
 		return new SearchPath(List.of(directory));
 	}
 
-	/** What this machine has. */
+	/** The programs of this machine. */
 	static SearchPath real() {
 		return REAL;
 	}

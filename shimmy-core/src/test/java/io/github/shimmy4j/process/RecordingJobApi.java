@@ -9,7 +9,7 @@ import java.util.List;
 import com.sun.jna.Pointer;
 import com.sun.jna.WString;
 
-/** Writes down what Windows would be asked; one function may fail. */
+/** Records the calls to Windows; one function may fail. */
 final class RecordingJobApi implements JobObject.Api {
 
 	static final Pointer JOB = new Pointer(71);

@@ -27,7 +27,7 @@ class SearchPathTests {
 	}
 
 	@Test
-	void ofLeavesOutWhatIsRelativeEmptyOrNoPath() {
+	void ofLeavesOutRelativeEmptyAndInvalidPaths() {
 		String path = String.join(File.pathSeparator, "", "bin", ".", "a\0b", "/bin");
 		assertThat(SearchPath.of(Map.of("PATH", path)).directories()).containsExactly(Path.of("/bin"));
 	}

@@ -19,8 +19,8 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for the script of the watchers, each with a real process of its own session that
- * it watches, and, where a test needs another truth, a made-up /proc.
+ * Tests for the watchers' script. Each watches a real process in its own session; tests
+ * that need other facts use a made-up /proc.
  */
 class WatchersTests {
 
@@ -61,12 +61,12 @@ class WatchersTests {
 
 	@Test
 	void watchOfAWatcherThatDoesNotAnswerThrows() throws IOException {
-		Watchers broken = new Watchers(new OwnSession(List.of()), new ShellScript("exit 3"), this.proc, "");
+		Watchers broken = new Watchers(new CommandPrefix(List.of()), new ShellScript("exit 3"), this.proc, "");
 		assertThatIOException().isThrownBy(() -> broken.start(NONCE).watch("1")).withMessageContaining("watcher");
 	}
 
 	@Test
-	void watcherHasASessionOfItsOwnAndIgnoresWhatEndsApplications() throws IOException {
+	void watcherHasItsOwnSessionAndIgnoresSignalsThatEndApplications() throws IOException {
 		Process child = sleeper();
 		Watcher watcher = this.real.start(NONCE);
 		watcher.watch(Long.toString(child.pid()));
@@ -92,18 +92,18 @@ class WatchersTests {
 	}
 
 	/**
-	 * Another process may have the child's id when the lease ends: then the id is no
-	 * longer what names our group. The columns: when the child and the process that now
-	 * has its id were started (none: there is no such process); how many processes had
-	 * been begun at first and at last; how many ids there are; whether the group is
+	 * Another process may have the child's id when the lease ends, and the group with
+	 * that id is then not the child's. The columns: start time of the child, and of the
+	 * process that now has its id (none: there is no such process); number of processes
+	 * started at the beginning and at the end; number of ids; whether the group is
 	 * killed.
 	 */
 	@ParameterizedTest
 	@CsvSource({ "500, 500, 1000, 90000, 32768, true", "500, 501, 1000, 1010, 32768, false",
 			"500, none, 1000, 1010, 32768, true", "500, none, 1000, 90000, 32768, false",
 			"500, none, 0, 0, 32768, false", "500, none, 1000, 1000, 32768, false" })
-	void watcherKillsTheGroupOnlyIfItsIdCannotBeSomebodyElses(String before, String after, long begunBefore,
-			long begunAfter, long ids, boolean killed) throws IOException {
+	void watcherKillsTheGroupOnlyIfItsIdCannotBeReused(String before, String after, long begunBefore, long begunAfter,
+			long ids, boolean killed) throws IOException {
 		Process child = leader("sleep 600 & echo $!; wait");
 		ProcessHandle member = ProcessHandle.of(Long.parseLong(child.inputReader().readLine())).orElseThrow();
 		Files.createDirectory(this.proc.resolve("self"));
@@ -126,7 +126,7 @@ class WatchersTests {
 		watcher.release();
 		if (killed) {
 			await().atMost(LIMIT).until(() -> ProcessTable.isGone(child.pid()) && ProcessTable.isGone(member.pid()));
-			// What is made up does not go away by itself.
+			// A made-up process does not go away by itself.
 			Files.deleteIfExists(first.resolve("stat"));
 			Files.delete(second.resolve("stat"));
 		}
@@ -136,8 +136,8 @@ class WatchersTests {
 	}
 
 	/**
-	 * The child ended and was reaped while nobody watched, and a stranger has its id when
-	 * the second watcher comes.
+	 * The child ended and was reaped without a watcher, and another process has its id
+	 * when the second watcher starts.
 	 */
 	@Test
 	void watcherThatFollowsAnotherKnowsTheChildFromThatOne() throws IOException {
@@ -161,7 +161,7 @@ class WatchersTests {
 		assertThat(ProcessTable.isGone(stranger.pid())).isFalse();
 	}
 
-	/** What it began with says as well that an id may have gone round since. */
+	/** The first watcher's count also shows that ids may have been reused since. */
 	@Test
 	void watcherThatFollowsAnotherCountsFromWhereThatOneBegan() throws IOException {
 		Process child = leader("sleep 600 & echo $!; wait");

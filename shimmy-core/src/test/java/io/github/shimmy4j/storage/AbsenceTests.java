@@ -11,7 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Why a model or a program that somebody named is not there (issue 13). */
+/** Reasons for a missing model or program (issue 13). */
 class AbsenceTests {
 
 	@TempDir
@@ -30,7 +30,7 @@ class AbsenceTests {
 	}
 
 	/**
-	 * Java 25 says of such a file that it does not exist, Java 17 that it is no
+	 * Java 25 reports that such a file does not exist, Java 17 that its parent is no
 	 * directory.
 	 */
 	@Test
@@ -41,9 +41,9 @@ class AbsenceTests {
 		assertThat(Absence.of(file).hidden()).isFalse();
 	}
 
-	/** No directory keeps root from looking, so that the refusal is made here. */
+	/** No directory refuses root, so the test makes the refusal. */
 	@Test
-	void onlyWhatThisUserMayNotLookAtIsHidden() {
+	void onlyAFileThatThisUserMayNotExamineIsHidden() {
 		Path file = this.directory.resolve("file");
 		assertThat(Absence.because(file, new AccessDeniedException(file.toString()))).isEqualTo(
 				new Absence("'%s' cannot be looked at: this user may not access '%s'".formatted(file, file), true));

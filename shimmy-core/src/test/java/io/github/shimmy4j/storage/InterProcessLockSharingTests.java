@@ -64,7 +64,7 @@ class InterProcessLockSharingTests {
 		}
 	}
 
-	/** To close any channel to the file would drop what the process has. */
+	/** Closing any channel to the file would release the lock of the process. */
 	@Test
 	void lockThatIsTriedInVainInItsOwnProcessStaysHeldForOthers() throws Exception {
 		try (InterProcessLock alone = InterProcessLock.tryAcquire(this.file).orElseThrow()) {

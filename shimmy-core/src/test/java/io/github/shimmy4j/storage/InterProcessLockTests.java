@@ -80,9 +80,9 @@ class InterProcessLockTests {
 		}
 	}
 
-	/** The other waits with the file open that is deleted under it. */
+	/** The other process waits with the deleted file still open. */
 	@Test
-	void lockOnAFileThatWasDeletedIsNotTakenForOneOnTheFileThatReplacedIt() throws Exception {
+	void lockOnADeletedFileIsNoLockOnTheFileThatReplacedIt() throws Exception {
 		Path next = this.directory.resolve("next.lock");
 		InterProcessLock prepared = InterProcessLock.tryAcquire(next).orElseThrow();
 		try (InterProcessLock first = InterProcessLock.tryAcquire(this.file).orElseThrow();

@@ -41,7 +41,7 @@ class JsonFileTests {
 		assertThat(files()).containsExactly("a.json");
 	}
 
-	/** Row L7: one of two applications found its draft taken away, and did not start. */
+	/** Row L7: one of two applications lost its draft to the other, and did not start. */
 	@Test
 	void writersOfOneFileDoNotDisturbEachOther() throws Exception {
 		int writers = 4;
@@ -72,7 +72,7 @@ class JsonFileTests {
 	}
 
 	@Test
-	void whatAKilledWriterLeftGoesWithTheFileAndNothingElse() throws IOException {
+	void deleteRemovesDraftsOfAKilledWriterAndNothingElse() throws IOException {
 		this.file.write(new Value("one"));
 		Files.createFile(this.directory.resolve("a.json.123456789.draft"));
 		Files.createFile(this.directory.resolve("a.json.b.json.123456789.draft"));

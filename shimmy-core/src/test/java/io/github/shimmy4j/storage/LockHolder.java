@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-/** A process of its own that waits for a lock and holds it until it is told otherwise. */
+/** A separate process that waits for a lock and holds it until it is told otherwise. */
 final class LockHolder {
 
 	private static boolean announced;

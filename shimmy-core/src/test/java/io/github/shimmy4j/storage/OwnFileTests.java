@@ -25,9 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Files of ours with something else in their place (issue 13). Before, a lock that was a
- * dangling link was looked for without an end, and a FIFO was waited for; the limit is
- * for that.
+ * Other things in place of shimmy4j's files (issue 13). Before, a dangling link in place
+ * of a lock was tried for ever, and the open of a FIFO blocked; hence the time limit.
  */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OwnFileTests {
@@ -39,7 +38,7 @@ class OwnFileTests {
 
 	@ParameterizedTest
 	@EnumSource
-	void nothingOpensWhatIsNoPlainFile(OddFile odd) throws Exception {
+	void onlyPlainFilesAreOpened(OddFile odd) throws Exception {
 		Path file = odd.put(this.directory.resolve("own"));
 		assertThat(OwnFile.exists(file)).isTrue();
 		assertForeign(odd, file, () -> OwnFile.open(file, StandardOpenOption.READ));
@@ -119,7 +118,7 @@ class OwnFileTests {
 		assertThat(OwnFile.read(file, 3)).isEmpty();
 	}
 
-	/** Somebody who may write to the directory puts it there after the look. */
+	/** Another user of the directory puts the link there after the check. */
 	@Test
 	void fileThatIsSwappedForALinkWhileItIsOpenedIsNotOpened() throws Exception {
 		Path file = Files.writeString(this.directory.resolve("own"), "ours");
@@ -168,7 +167,7 @@ class OwnFileTests {
 		assertThat(opened).isNotEmpty().noneMatch(FileChannel::isOpen);
 	}
 
-	/** An interrupt ends launches and transfers; a draft that was begun is finished. */
+	/** An interrupt ends launches and transfers, but not a draft that was begun. */
 	@Test
 	void writingGoesOnAfterAnInterrupt() throws Exception {
 		Path file = this.directory.resolve("new");
@@ -201,8 +200,8 @@ class OwnFileTests {
 	}
 
 	/**
-	 * Only root can give a file away. For everybody else the look at the owner is told
-	 * another one, and nothing is opened.
+	 * Only root can give a file away. For other users, the test replaces the answer to
+	 * the question for the owner, and nothing is opened.
 	 */
 	private static void assertOfAnother(Path path, String kind, AutoCloseableSupplier opening) throws IOException {
 		boolean root = OwnFile.owner(path.resolveSibling("")) == 0;
@@ -217,7 +216,7 @@ class OwnFileTests {
 			.withMessageContainingAll(path.toString(), "a %s of the user with the id %d".formatted(kind, STRANGER));
 	}
 
-	/** Both could replace the file whenever they want. */
+	/** Both could replace the file at any time. */
 	@Test
 	void onlyFilesOfRootAndOfTheDirectorysOwnerAreTrustedUnseen() {
 		assertThat(OwnFile.isTrusted(1000, 1000)).isTrue();

@@ -4,7 +4,7 @@ import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyException;
 
-/** Says what comes of a directory that a variable names, and of one that a text names. */
+/** Prints the paths made of an environment variable and of a text. */
 final class PathTextMain {
 
 	private PathTextMain() {

@@ -3,7 +3,7 @@ package io.github.shimmy4j.storage;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process of its own that shares a lock and holds it until it is told otherwise. */
+/** A separate process that shares a lock until it is told to release it. */
 final class SharedLockHolder {
 
 	private SharedLockHolder() {

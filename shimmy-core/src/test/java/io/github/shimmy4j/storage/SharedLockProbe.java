@@ -3,7 +3,7 @@ package io.github.shimmy4j.storage;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process of its own that says whether anybody has a lock. */
+/** A separate process that prints whether any process has a lock. */
 final class SharedLockProbe {
 
 	private SharedLockProbe() {

@@ -26,7 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Before, each of these was INTERNAL, a defect of shimmy4j, somewhere (issue 13). */
+/** Before, each of these was reported as INTERNAL in some place (issue 13). */
 class StorageFailureTests {
 
 	private static final String FILE = "/home/me/file";
@@ -79,7 +79,7 @@ class StorageFailureTests {
 		});
 	}
 
-	/** Thrown by streams and zip files, for root as well. */
+	/** Thrown by streams and zip files, even for root. */
 	@Test
 	void fileNotFoundExceptionOfADirectoryNamesIt() {
 		FileNotFoundException refused = catchThrowableOfType(FileNotFoundException.class,
@@ -89,7 +89,7 @@ class StorageFailureTests {
 		assertThat(failure).hasMessage("It failed: '%s' (Is a directory)".formatted(this.directory));
 	}
 
-	/** No limit that somebody could raise. */
+	/** No limit can be raised. */
 	@Test
 	void wantOfMemoryIsNoLimit() {
 		IOException memory = new IOException("Cannot run program \"sh\": error=12, Cannot allocate memory");
@@ -116,7 +116,7 @@ class StorageFailureTests {
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INTERNAL));
 	}
 
-	/** The device that is always full, for everybody. */
+	/** The device that is always full, even for root. */
 	@Test
 	void fullDiskIsToldApartByTheSystemsOwnWords() {
 		IOException full = catchThrowableOfType(IOException.class, () -> {
@@ -127,9 +127,9 @@ class StorageFailureTests {
 		assertThat(StorageFailure.code(full, this.directory)).contains(ShimmyErrorCode.DISK_FULL);
 	}
 
-	/** Where nobody may create anything, root included. */
+	/** A place where no user can create anything, root included. */
 	@Test
-	void directoryThatNobodyCanCreateIsNamed() {
+	void directoryThatCannotBeCreatedIsNamed() {
 		Path directory = Path.of("/proc/self/shimmy4j");
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> OwnerOnly.createDirectory(directory))
 			.withMessageContaining("'/proc/self/shimmy4j'")
@@ -157,7 +157,7 @@ class StorageFailureTests {
 	}
 
 	@Test
-	void removalDeletesLinksAndNotWhatTheyLeadTo() throws IOException {
+	void removalDeletesLinksAndNotTheirTargets() throws IOException {
 		Path precious = Files.createDirectories(this.directory.resolve("precious/inside"));
 		Path root = Files.createDirectory(this.directory.resolve("root"));
 		Files.createSymbolicLink(root.resolve("link"), precious.getParent());

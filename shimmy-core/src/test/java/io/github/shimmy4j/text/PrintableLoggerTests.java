@@ -23,7 +23,7 @@ class PrintableLoggerTests {
 
 		@Override
 		protected void append(ILoggingEvent line) {
-			// It is known only while somebody logs.
+			// The caller is known only while the line is logged.
 			line.getCallerData();
 			super.append(line);
 		}
@@ -69,7 +69,7 @@ class PrintableLoggerTests {
 	}
 
 	@Test
-	void callerIsWhoLogs() {
+	void callerOfALogLineIsTheClassThatLogs() {
 		this.logger.info("here");
 		assertThat(line().getCallerData()[0].getClassName()).isEqualTo(PrintableLoggerTests.class.getName());
 	}

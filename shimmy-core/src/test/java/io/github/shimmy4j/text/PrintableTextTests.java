@@ -15,7 +15,7 @@ class PrintableTextTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "llama", "a\tb", "C:\\new\\u0041", "é ü ß", "日本語", "한국어", "עברית", "🦙 and 👍🏽",
 			"e\u0301" })
-	void leavesWhatIsPrintable(String text) {
+	void leavesPrintableText(String text) {
 		assertThat(PrintableText.of(text)).isSameAs(text);
 	}
 
@@ -45,7 +45,7 @@ class PrintableTextTests {
 			dfff | \\udfff
 			e0041 | \\udb40\\udc41
 			""")
-	void escapesWhatIsNot(String codePoint, String escape) {
+	void escapesUnprintableText(String codePoint, String escape) {
 		String character = Character.toString(Integer.parseInt(codePoint, 16));
 		assertThat(PrintableText.of("a" + character + "🦙")).isEqualTo("a" + escape + "🦙");
 		assertThat(PrintableText.of(character)).isEqualTo(escape);
@@ -58,7 +58,7 @@ class PrintableTextTests {
 		assertThat(PrintableText.of(once)).isSameAs(once);
 	}
 
-	/** All 1,114,112 code points: none that remains moves a cursor or hides. */
+	/** All 1,114,112 code points: none of those kept moves a cursor or is invisible. */
 	@Test
 	void nothingThatRemainsControlsATerminal() {
 		StringBuilder everything = new StringBuilder();
@@ -75,7 +75,7 @@ class PrintableTextTests {
 	}
 
 	@Test
-	void cutsWhatIsTooLong() {
+	void cutsLongText() {
 		assertThat(PrintableText.of("llama", 5)).isEqualTo("llama");
 		assertThat(PrintableText.of("llamas", 5)).isEqualTo("llama…");
 		assertThat(PrintableText.of("\n\n\n", 2)).isEqualTo("\\n\\n…");

@@ -3,9 +3,8 @@ package io.github.shimmy4j.protocol.openai;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The form in which a client wants an answer, and under which name of the model: events
- * of chunks, or one document. What came in the other form is cut or joined. For one
- * thread.
+ * The form in which a client wants an answer: events with chunks, or one document, under
+ * a name of the model. An answer in the other form is split or joined. Not thread-safe.
  */
 public final class AnswerForm {
 
@@ -15,15 +14,15 @@ public final class AnswerForm {
 
 	private final StringBuilder out = new StringBuilder();
 
-	/** Null where events are wanted. */
+	/** Null if events are wanted. */
 	private final @Nullable JoinedChunks joined;
 
 	private @Nullable Completion document;
 
 	/**
 	 * The form of one answer.
-	 * @param id of the answer, where the server gives none; without its prefix
-	 * @param model names of the model that answers
+	 * @param id id without prefix, for a server that gives none
+	 * @param model names of the model
 	 * @param stream whether events are wanted
 	 */
 	public AnswerForm(String id, ModelName model, boolean stream) {
@@ -32,26 +31,17 @@ public final class AnswerForm {
 		this.joined = stream ? null : new JoinedChunks();
 	}
 
-	/**
-	 * The media type of this form.
-	 * @return value of the header {@code Content-Type}
-	 */
+	/** Value of the header {@code Content-Type}. */
 	public String contentType() {
 		return (this.joined == null) ? "text/event-stream" : "application/json";
 	}
 
-	/**
-	 * The names of the model that answers.
-	 * @return the names
-	 */
+	/** The names of the model. */
 	public ModelName model() {
 		return this.model;
 	}
 
-	/**
-	 * Takes what is to be delivered now.
-	 * @return text since this was asked last; empty if there is none
-	 */
+	/** Takes the text to be delivered since the last call; may be empty. */
 	public String take() {
 		String taken = this.out.toString();
 		this.out.setLength(0);
@@ -78,11 +68,11 @@ public final class AnswerForm {
 			this.document = completion;
 		}
 		else {
-			CutCompletion.chunks(completion).forEach(this::chunk);
+			completion.chunks().forEach(this::chunk);
 		}
 	}
 
-	/** Delivers the end of a good answer. */
+	/** Delivers the end of a complete answer. */
 	void end() {
 		if (this.joined == null) {
 			this.out.append(CompletionChunk.END_EVENT);

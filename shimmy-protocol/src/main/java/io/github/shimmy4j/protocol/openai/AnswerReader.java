@@ -13,9 +13,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads what a server sends, as it arrives, and delivers it in the form that the client
- * asked for. Streams and whole answers are judged here by the same rules: an answer is
- * good if the server said that it is whole, and no error stands in it. For one thread.
+ * Reads a server's answer as it arrives, and delivers it in the form that the client
+ * wants. The same rules hold for streams and whole answers: an answer is good if the
+ * server has marked it as complete and reports no error in it. Not thread-safe.
  */
 public final class AnswerReader {
 
@@ -23,7 +23,7 @@ public final class AnswerReader {
 
 	private static final String DONE = "[DONE]";
 
-	/** With it, llama.cpp's server reports how much of a prompt it has read. */
+	/** In this field, llama.cpp's server reports how much of the prompt it has read. */
 	private static final String PROMPT_PROGRESS = "prompt_progress";
 
 	private static final String IN_A_STREAM = "The server reported in mid-stream";
@@ -32,9 +32,7 @@ public final class AnswerReader {
 
 	private final BodyReader body = new BodyReader(new Chunks());
 
-	private final AnswerProgress progress = new AnswerProgress();
-
-	/** Whether a part of a chat completion came. */
+	/** Whether a part of a chat completion has arrived. */
 	private boolean choicesSeen;
 
 	private boolean finished;
@@ -43,77 +41,72 @@ public final class AnswerReader {
 
 	private boolean ended;
 
-	/**
-	 * The first event that is nothing we know, which may explain why nothing else came.
-	 */
-	private @Nullable String strange;
+	/** The first event of unknown form, for the message if nothing else arrives. */
+	private @Nullable String unknown;
 
-	/**
-	 * A reader of one answer.
-	 * @param form where it is delivered
-	 */
+	private boolean grown;
+
+	private boolean worked;
+
+	private long promptRead;
+
+	private Usage usage = Usage.UNKNOWN;
+
+	/** Delivers an answer in its form. */
 	public AnswerReader(AnswerForm form) {
 		this.form = form;
 	}
 
 	/**
 	 * Reads bytes that have arrived.
-	 * @param arrived any number of bytes, cut anywhere; they are consumed
-	 * @throws ShimmyException the error that the server tells; INVALID_RESPONSE if this
-	 * is no chat completion, ANSWER_TRUNCATED if it is not whole
+	 * @param arrived any number of bytes, split anywhere; they are consumed
+	 * @throws ShimmyException the error that the server reports; INVALID_RESPONSE if this
+	 * is no chat completion, ANSWER_TRUNCATED if it is incomplete
 	 */
 	public void read(ByteBuffer arrived) {
 		this.body.read(arrived);
 	}
 
-	/**
-	 * The server has ended its answer.
-	 * @throws ShimmyException as {@link #read}
-	 */
+	/** Reads the end of the answer; fails as {@link #read}. */
 	public void end() {
 		this.body.end();
 		if (this.body.isEvents()) {
-			endOfEvents(this.body.rest());
+			endOfEvents(this.body.takeRest());
 		}
 		else {
-			whole(this.body.document());
+			whole(this.body.takeDocument());
 		}
 	}
 
-	/**
-	 * Whether the answer grew since this was asked last.
-	 * @return true after the first token, and each later one
-	 */
+	/** Whether the answer has grown since the last call: true after each token. */
 	public boolean takeGrowth() {
-		return this.progress.takeGrowth();
+		boolean taken = this.grown;
+		this.grown = false;
+		return taken;
 	}
 
 	/**
-	 * Whether something arrived since this was asked last that shows the server at work:
-	 * a part of the answer, or the report that more of the prompt was read. Comments,
-	 * empty chunks and unchanged reports do not.
+	 * Tells whether anything has arrived since the last call that shows the server at
+	 * work: a part of the answer, or a report that more of the prompt was read. Comments,
+	 * empty chunks and unchanged reports do not count.
 	 * @return true if the server is not silent
 	 */
 	public boolean takeProgress() {
-		return this.body.takeGrowth() | this.progress.takeWork();
+		boolean taken = this.body.takeGrowth() | this.worked;
+		this.worked = false;
+		return taken;
 	}
 
-	/**
-	 * Whether the answer came to its good end since this was asked last.
-	 * @return true once
-	 */
+	/** Whether the answer has ended well since the last call: true once. */
 	public boolean takeDone() {
 		boolean taken = this.ended;
 		this.ended = false;
 		return taken;
 	}
 
-	/**
-	 * What the server has told of its tokens so far.
-	 * @return the last that it told
-	 */
+	/** The last numbers of tokens that the server has reported. */
 	public Usage usage() {
-		return this.progress.usage();
+		return this.usage;
 	}
 
 	// Events
@@ -136,23 +129,37 @@ public final class AnswerReader {
 
 	private void event(JsonNode said) {
 		refuseErrors(said, IN_A_STREAM);
-		this.progress.promptReport(said.path(PROMPT_PROGRESS));
+		promptReport(said.path(PROMPT_PROGRESS));
 		if (said instanceof ObjectNode chunk && (chunk.has(Fields.CHOICES) || chunk.has(Fields.USAGE))) {
 			this.choicesSeen |= chunk.has(Fields.CHOICES);
 			chunk(this.form.shape().chunk(chunk));
 		}
-		else if (this.strange == null && !said.has(PROMPT_PROGRESS)) {
-			this.strange = said.toString();
+		else if (this.unknown == null && !said.has(PROMPT_PROGRESS)) {
+			this.unknown = said.toString();
 		}
 	}
 
 	private void chunk(CompletionChunk chunk) {
 		this.finished |= chunk.isLast();
-		this.progress.chunk(chunk);
+		if (chunk.isLast() || chunk.saysAnything()) {
+			this.grown = true;
+			this.worked = true;
+		}
+		Usage told = chunk.usage();
+		this.usage = (told != null) ? told : this.usage;
 		this.form.chunk(chunk);
 	}
 
-	/** An error may also stand inside a choice. */
+	/** An unchanged report only keeps the connection open. */
+	private void promptReport(JsonNode report) {
+		long read = report.path("processed").asLong(0);
+		if (read > this.promptRead) {
+			this.promptRead = read;
+			this.worked = true;
+		}
+	}
+
+	/** An error may also be inside a choice. */
 	private static void refuseErrors(JsonNode said, String where) {
 		refuse(ServerError.in(said, where));
 		for (JsonNode choice : said.path(Fields.CHOICES)) {
@@ -166,7 +173,7 @@ public final class AnswerReader {
 		}
 	}
 
-	/** A stream that only stops, in the middle of an event or not, was cut. */
+	/** A stream may lack its end mark; then its finish reason decides. */
 	private void endOfEvents(@Nullable String rest) {
 		String text = (rest != null) ? rest.strip() : "";
 		JsonNode said = text.isEmpty() ? null : parse(text);
@@ -186,9 +193,9 @@ public final class AnswerReader {
 			this.form.end();
 			this.ended = true;
 		}
-		else if (this.strange != null && !this.choicesSeen) {
+		else if (this.unknown != null && !this.choicesSeen) {
 			throw ServerError.unreadable("The server sent events that are no chunks of a chat completion",
-					this.strange);
+					this.unknown);
 		}
 		else {
 			throw new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED,
@@ -206,17 +213,17 @@ public final class AnswerReader {
 		if (said == null) {
 			throw ServerError.unreadable("The server's answer is not JSON", text);
 		}
-		refuseErrors(said, "The server answered with a good status and an error");
+		refuseErrors(said, "The server answered with a success status and an error");
 		if (!(said instanceof ObjectNode json)) {
 			throw ServerError.unreadable("The server's answer is not a JSON object", said.toString());
 		}
-		this.progress.document();
+		this.grown = true;
 		this.form.whole(this.form.shape().whole(json));
 		this.form.end();
 		this.ended = true;
 	}
 
-	/** A list of one is taken for its element: so Google's server tells errors. */
+	/** Unpacks a list of one: Google's server reports errors in such a list. */
 	private @Nullable JsonNode parse(String text) {
 		try {
 			JsonNode said = MAPPER.readTree(this.form.model().shownIn(text));

@@ -9,10 +9,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A chunk of a streamed chat completion. All fields that OpenAI's specification requires
- * are there, and whatever else its server sent.
+ * A chunk of a streamed chat completion: all fields that OpenAI's specification requires,
+ * and whatever else the server has sent.
  *
- * @param json the object; not changed by anybody
+ * @param json the object; never changed
  * @see CompletionShape
  */
 public record CompletionChunk(ObjectNode json) {
@@ -20,26 +20,17 @@ public record CompletionChunk(ObjectNode json) {
 	/** The event after the last chunk. */
 	public static final String END_EVENT = EventWriter.event("[DONE]");
 
-	/**
-	 * As it is sent.
-	 * @return an event
-	 */
+	/** The chunk as it is sent, as an event. */
 	public String event() {
 		return EventWriter.event(JsonMapper.shared().writeValueAsString(this.json));
 	}
 
-	/**
-	 * Whether an answer ends here.
-	 * @return true if a choice has a finish reason
-	 */
+	/** Whether the answer ends here: a choice has a finish reason. */
 	public boolean isLast() {
 		return anyChoice((choice) -> !choice.path(Fields.FINISH_REASON).isNull());
 	}
 
-	/**
-	 * Whether more of an answer is here.
-	 * @return false for a role alone, and for empty texts, which only keep the connection
-	 */
+	/** Whether the answer grows here: by more than a role and empty texts. */
 	public boolean saysAnything() {
 		return anyChoice((choice) -> choice.path(Fields.DELTA)
 			.properties()
@@ -55,10 +46,7 @@ public record CompletionChunk(ObjectNode json) {
 		return this.json.path(Fields.CHOICES).valueStream().anyMatch(test);
 	}
 
-	/**
-	 * The usage that it tells.
-	 * @return null if it tells none
-	 */
+	/** The usage in this chunk, or null. */
 	public @Nullable Usage usage() {
 		JsonNode usage = this.json.path(Fields.USAGE);
 		return usage.isObject() ? Usage.of(usage) : null;

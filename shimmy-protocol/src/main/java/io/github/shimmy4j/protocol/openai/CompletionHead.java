@@ -1,16 +1,15 @@
 package io.github.shimmy4j.protocol.openai;
 
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a whole answer and each chunk of a streamed one begin with.
+ * The fields at the beginning of a whole answer and of each chunk.
  *
  * @param id such as {@code chatcmpl-…}, the same in each chunk
  * @param created seconds since 1970
- * @param model name that the client knows the model by
+ * @param model the client's name of the model
  */
 public record CompletionHead(String id, long created, String model) {
 
@@ -22,17 +21,11 @@ public record CompletionHead(String id, long created, String model) {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
-	static CompletionHead of(Completion completion) {
-		JsonNode json = completion.json();
-		return new CompletionHead(json.path(Fields.ID).asString(), json.path(Fields.CREATED).asLong(),
-				json.path(Fields.MODEL).asString());
-	}
-
 	/**
-	 * A whole answer of one text.
-	 * @param content what the model said
+	 * Makes a whole answer of one text.
+	 * @param content the model's text
 	 * @param reason why it ended
-	 * @param usage what it took
+	 * @param usage its tokens
 	 * @return the completion
 	 */
 	public Completion whole(String content, FinishReason reason, Usage usage) {
@@ -45,10 +38,10 @@ public record CompletionHead(String id, long created, String model) {
 	}
 
 	/**
-	 * A chunk of an answer.
-	 * @param index of the choice
-	 * @param delta what is added to its message
-	 * @param reason why the answer ends here, or null if it goes on
+	 * Makes a chunk.
+	 * @param index index of the choice
+	 * @param delta the addition to its message
+	 * @param reason why the answer ends here; null if it goes on
 	 * @return the chunk
 	 */
 	public CompletionChunk chunk(int index, ObjectNode delta, @Nullable FinishReason reason) {
@@ -61,11 +54,7 @@ public record CompletionHead(String id, long created, String model) {
 		return new CompletionChunk(chunk);
 	}
 
-	/**
-	 * The chunk that tells the usage, after all others.
-	 * @param usage value of its field
-	 * @return a chunk without choices
-	 */
+	/** Makes the chunk without choices that tells the usage, after all others. */
 	public CompletionChunk usage(ObjectNode usage) {
 		ObjectNode chunk = json(CHUNK);
 		chunk.putArray(Fields.CHOICES);

@@ -10,9 +10,9 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Body of a chat completion request, parsed and otherwise as its client wrote it.
+ * The body of a chat completion request, parsed and otherwise as the client wrote it.
  *
- * @param json the object; not changed by anybody
+ * @param json the object; never changed
  */
 public record CompletionRequest(ObjectNode json) {
 
@@ -25,10 +25,10 @@ public record CompletionRequest(ObjectNode json) {
 	private static final String INCLUDE_USAGE = "include_usage";
 
 	/**
-	 * Parses a body.
-	 * @param json a JSON object in UTF-8
+	 * Parses a JSON object in UTF-8.
+	 * @param json the body
 	 * @return the request
-	 * @throws ShimmyException REQUEST_REJECTED if it is none
+	 * @throws ShimmyException REQUEST_REJECTED if the body is no JSON object
 	 */
 	public static CompletionRequest parse(byte[] json) {
 		try {
@@ -42,18 +42,12 @@ public record CompletionRequest(ObjectNode json) {
 		throw new ShimmyException(ShimmyErrorCode.REQUEST_REJECTED, "The body of the request is not a JSON object");
 	}
 
-	/**
-	 * Whether the answer is to come as events.
-	 * @return false also where nothing is said
-	 */
+	/** Whether the client wants events; false by default. */
 	public boolean isStream() {
 		return this.json.path(STREAM).asBoolean(false);
 	}
 
-	/**
-	 * Size of what the server has to read.
-	 * @return bytes of the texts and of what describes the answer: tools, response format
-	 */
+	/** Bytes that the server has to read: texts, tools and response format. */
 	public long promptBytes() {
 		long bytes = 0;
 		for (JsonNode message : this.json.path("messages")) {
@@ -81,9 +75,9 @@ public record CompletionRequest(ObjectNode json) {
 	}
 
 	/**
-	 * The same request for another server. A stream tells its usage only where it is
-	 * asked to.
-	 * @param model id that the server knows the model by
+	 * Makes the same request for another server. A streamed answer has a usage only if
+	 * the request asks for it.
+	 * @param model the server's id of the model
 	 * @param stream whether the server is to answer with events
 	 * @return the body to send, in UTF-8
 	 */

@@ -3,40 +3,35 @@ package io.github.shimmy4j.protocol.openai;
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Brings the completions of any server, and chunks of them, into OpenAI's form. Client
- * libraries demand more of it than anybody uses: what is missing is supplied, what is of
- * another type is converted, and only what cannot be understood is refused.
+ * Converts the completions and chunks of any server into OpenAI's form. Client libraries
+ * require more fields than any program uses: missing ones are added, those of another
+ * type are converted, and only what cannot be understood is refused.
  */
 final class CompletionShape {
+
+	private static final String ARGUMENTS = "arguments";
 
 	private final String id;
 
 	private final String model;
 
-	/**
-	 * A shape for the answer to one request.
-	 * @param id id of a completion that has none
-	 * @param model its model, where the server names none
-	 */
+	/** Takes the values for a server that gives none. */
 	CompletionShape(String id, String model) {
 		this.id = id;
 		this.model = model;
 	}
 
-	/**
-	 * Shapes a chunk.
-	 * @param said what the server sent, which is changed
-	 * @throws ShimmyException INVALID_RESPONSE if it cannot be understood
-	 */
+	/** Converts a chunk, which is changed; INVALID_RESPONSE if it is incomprehensible. */
 	CompletionChunk chunk(ObjectNode said) {
 		for (ObjectNode choice : choices(said)) {
-			choice.set(Fields.DELTA, MessageShape.of(choice, Fields.DELTA, Fields.MESSAGE));
+			choice.set(Fields.DELTA, message(choice, Fields.DELTA, Fields.MESSAGE));
 			choice.remove(Fields.MESSAGE);
 			setReason(choice, FinishReason.of(choice.path(Fields.FINISH_REASON)));
 		}
@@ -44,27 +39,75 @@ final class CompletionShape {
 		return new CompletionChunk(said);
 	}
 
-	/**
-	 * Shapes a whole completion.
-	 * @param said what the server sent, which is changed
-	 * @throws ShimmyException INVALID_RESPONSE if it cannot be understood
-	 */
+	/** Converts a whole completion as {@link #chunk} does. */
 	Completion whole(ObjectNode said) {
 		List<ObjectNode> choices = choices(said);
 		if (choices.isEmpty()) {
 			throw ServerError.unreadable("The server's answer has no choices", said.toString());
 		}
 		for (ObjectNode choice : choices) {
-			ObjectNode message = MessageShape.of(choice, Fields.MESSAGE, Fields.DELTA);
+			ObjectNode message = message(choice, Fields.MESSAGE, Fields.DELTA);
 			message.put(Fields.ROLE, "assistant");
 			choice.set(Fields.MESSAGE, message);
 			choice.remove(Fields.DELTA);
 			FinishReason reason = FinishReason.of(choice.path(Fields.FINISH_REASON));
-			// A document that can be read is whole, whether it says so or not.
+			// A document that can be parsed is complete, even without a finish reason.
 			setReason(choice, (reason != null) ? reason : FinishReason.STOP);
 		}
 		head(said, CompletionHead.WHOLE);
 		return new Completion(said);
+	}
+
+	/**
+	 * Converts the message of a choice, which is changed: text as content, and text as
+	 * the arguments of each tool call. Some servers send the message under the field's
+	 * other name. Throws INVALID_RESPONSE for a choice of the older {@code /completions}.
+	 */
+	private static ObjectNode message(ObjectNode choice, String name, String otherName) {
+		JsonNode said = choice.path(name).isObject() ? choice.path(name) : choice.path(otherName);
+		if (!(said instanceof ObjectNode message)) {
+			if (!choice.path(Fields.TEXT).asString("").isEmpty()) {
+				throw ServerError.unreadable(
+						"The server answers as the older /completions does, with 'text' in place of '" + name + "'",
+						choice.toString());
+			}
+			return JsonMapper.shared().createObjectNode();
+		}
+		content(message);
+		toolCalls(message);
+		return message;
+	}
+
+	/** Content may be a list of parts; the texts among them are joined. */
+	private static void content(ObjectNode message) {
+		JsonNode content = message.path(Fields.CONTENT);
+		if (content.isArray()) {
+			StringBuilder text = new StringBuilder();
+			content.forEach((part) -> text.append(part.path(Fields.TEXT).asString("")));
+			message.put(Fields.CONTENT, text.toString());
+		}
+		else if (!content.isMissingNode() && !content.isString() && !content.isNull()) {
+			message.put(Fields.CONTENT,
+					content.isObject() ? content.path(Fields.TEXT).asString("") : content.asString(""));
+		}
+	}
+
+	private static void toolCalls(ObjectNode message) {
+		if (!(message.path(Fields.TOOL_CALLS) instanceof ArrayNode calls)) {
+			message.remove(Fields.TOOL_CALLS);
+			return;
+		}
+		int position = 0;
+		for (JsonNode each : calls) {
+			if (each instanceof ObjectNode call) {
+				call.put(Fields.INDEX, call.path(Fields.INDEX).asInt(position));
+				if (call.path(Fields.FUNCTION) instanceof ObjectNode function
+						&& function.path(ARGUMENTS).isContainer()) {
+					function.put(ARGUMENTS, function.path(ARGUMENTS).toString());
+				}
+			}
+			position++;
+		}
 	}
 
 	private static void setReason(ObjectNode choice, @Nullable FinishReason reason) {
@@ -75,48 +118,31 @@ final class CompletionShape {
 		if (!completion.path(Fields.CHOICES).isArray()) {
 			completion.putArray(Fields.CHOICES);
 		}
-		// The error was looked at before; here it is null or empty.
+		// An error was refused before; here the field is null or empty.
 		completion.remove(Fields.ERROR);
 		completion.put(Fields.ID, text(completion.path(Fields.ID), this.id));
 		completion.put(Fields.OBJECT, object);
 		completion.put(Fields.CREATED, number(completion.path(Fields.CREATED)));
 		completion.put(Fields.MODEL, text(completion.path(Fields.MODEL), this.model));
 		if (completion.path(Fields.USAGE) instanceof ObjectNode usage) {
-			long prompt = count(usage, "prompt_tokens");
-			long answer = count(usage, "completion_tokens");
-			usage.put("total_tokens", Math.max(number(usage.path("total_tokens")), prompt + answer));
-			removeUnlessObject(usage, "prompt_tokens_details");
-			removeUnlessObject(usage, "completion_tokens_details");
+			Usage.shape(usage);
 		}
 		else {
 			completion.remove(Fields.USAGE);
 		}
 	}
 
-	private static long count(ObjectNode usage, String name) {
-		long count = number(usage.path(name));
-		usage.put(name, count);
-		return count;
-	}
-
-	private static void removeUnlessObject(ObjectNode node, String name) {
-		if (!node.path(name).isObject()) {
-			node.remove(name);
-		}
-	}
-
-	/**
-	 * The choices, each with its index. Nothing is changed before all were understood.
-	 */
+	/** The choices, each with its index. Changes nothing before all are understood. */
 	private static List<ObjectNode> choices(ObjectNode completion) {
 		JsonNode said = completion.path(Fields.CHOICES);
 		if (!said.isArray() && !said.isMissingNode() && !said.isNull()) {
-			throw ServerError.unreadable("The server's 'choices' are no list", completion.toString());
+			throw ServerError.unreadable("The server's 'choices' is not a list", completion.toString());
 		}
 		List<ObjectNode> choices = new ArrayList<>();
 		for (JsonNode each : said) {
 			if (!(each instanceof ObjectNode choice)) {
-				throw ServerError.unreadable("The server's 'choices' are no objects", completion.toString());
+				throw ServerError.unreadable("The server's 'choices' has an entry that is not an object",
+						completion.toString());
 			}
 			choices.add(choice);
 		}
@@ -132,8 +158,8 @@ final class CompletionShape {
 		return text.isEmpty() ? otherwise : text;
 	}
 
-	/** Also a number that is written as text, or with a fraction. */
-	private static long number(JsonNode said) {
+	/** Accepts a number written as text, or with a fraction. */
+	static long number(JsonNode said) {
 		return (long) said.asDouble(0);
 	}
 

@@ -5,12 +5,12 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a client is told when its request is refused or fails.
+ * The error that a client receives when its request is refused or fails.
  *
- * @param message what is wrong, for a person
+ * @param message the problem, for people
  * @param type kind of error, such as {@code invalid_request_error}
- * @param param field of the request that is to blame, or null
- * @param code name of the error, for a program, or null
+ * @param param field of the request that causes the error, or null
+ * @param code name of the error, for programs, or null
  */
 public record ErrorBody(String message, String type, @Nullable String param, @Nullable String code) {
 
@@ -23,21 +23,18 @@ public record ErrorBody(String message, String type, @Nullable String param, @Nu
 	static final String INVALID_REQUEST = "invalid_request_error";
 
 	/**
-	 * The error of a response with a status.
+	 * Makes the error of a response.
 	 * @param status HTTP status, which decides the type
 	 * @param code name of the error, or null
-	 * @param message what is wrong
-	 * @param param field of the request that is to blame, or null
+	 * @param message the problem
+	 * @param param field of the request that causes the error, or null
 	 * @return the error
 	 */
 	public static ErrorBody of(int status, @Nullable String code, String message, @Nullable String param) {
 		return new ErrorBody(message, (status >= 500) ? "server_error" : INVALID_REQUEST, param, code);
 	}
 
-	/**
-	 * As it is sent: all four fields are always there.
-	 * @return an object with the field {@code error}
-	 */
+	/** The error as it is sent: the field {@code error} with all four fields. */
 	public ObjectNode json() {
 		ObjectNode body = JsonMapper.shared().createObjectNode();
 		body.putObject(Fields.ERROR)

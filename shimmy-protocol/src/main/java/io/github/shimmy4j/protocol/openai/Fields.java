@@ -17,9 +17,13 @@ final class Fields {
 
 	static final String FINISH_REASON = "finish_reason";
 
+	static final String FUNCTION = "function";
+
 	static final String ID = "id";
 
 	static final String INDEX = "index";
+
+	static final String LOGPROBS = "logprobs";
 
 	static final String MESSAGE = "message";
 

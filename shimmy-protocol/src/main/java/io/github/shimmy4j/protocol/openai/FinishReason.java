@@ -7,40 +7,37 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** Why an answer ended, in OpenAI's words. */
+/** Why an answer has ended, in OpenAI's terms. */
 public enum FinishReason {
 
-	/** The model ended it, or a stop string came. */
+	/** The model has ended the answer, or a stop string was generated. */
 	STOP,
 
-	/** There was no room for more. */
+	/** The limit on tokens was reached. */
 	LENGTH,
 
 	/** The model wants tools to be called. */
 	TOOL_CALLS,
 
-	/** A filter took the rest away. */
+	/** A filter has removed the rest. */
 	CONTENT_FILTER,
 
-	/** The model wants a function to be called, in the form before that of tools. */
+	/** The model wants a function to be called, in the older form of tools. */
 	FUNCTION_CALL;
 
-	/** Words of other servers. Client libraries know OpenAI's only. */
+	/** Terms of other servers. Client libraries know OpenAI's only. */
 	private static final Map<String, FinishReason> OTHER_WORDS = Map.of("max_tokens", LENGTH, "max_length", LENGTH,
 			"model_length", LENGTH, "tool_use", TOOL_CALLS, "tool_call", TOOL_CALLS, "safety", CONTENT_FILTER);
 
-	/**
-	 * The name that clients know.
-	 * @return such as {@code tool_calls}
-	 */
+	/** The name in JSON, such as {@code tool_calls}. */
 	public String wireName() {
 		return name().toLowerCase(Locale.ROOT);
 	}
 
 	/**
-	 * What a server means.
-	 * @param said the field {@code finish_reason} of any server
-	 * @return the reason, STOP for words that nobody knows; null if the answer goes on
+	 * Reads the field {@code finish_reason} of any server.
+	 * @param said value of the field
+	 * @return the reason; STOP for an unknown term; null if the answer goes on
 	 */
 	public static @Nullable FinishReason of(JsonNode said) {
 		String reason = (said.isString() || said.isNumber()) ? said.asString().strip().toLowerCase(Locale.ROOT) : "";

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The whole completion that the chunks of a stream make. Texts of a delta are appended;
- * whatever else it has is set, and set again by a later one.
+ * Joins the chunks of a stream to a whole completion. Texts of a delta are appended;
+ * other fields are set, and a later value replaces an earlier one.
  *
  * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">OpenAI's
  * chunks</a>
@@ -37,14 +37,14 @@ final class JoinedChunks {
 		}
 	}
 
-	/** The completion, not yet in its shape. */
+	/** The completion, not yet in OpenAI's form. */
 	ObjectNode whole() {
 		ArrayNode all = this.head.putArray(Fields.CHOICES);
 		this.choices.forEach((index, choice) -> all.add(choice.whole(index)));
 		return this.head;
 	}
 
-	/** One of several answers to the same request; usually the only one. */
+	/** One of the answers to the request; usually the only one. */
 	private static final class Choice {
 
 		private final Texts message = new Texts(Set.of(Fields.ROLE));
@@ -60,7 +60,7 @@ final class JoinedChunks {
 				JsonNode value = field.getValue();
 				switch (field.getKey()) {
 					case Fields.DELTA -> delta(value);
-					case "logprobs" -> value.properties().forEach((list) -> {
+					case Fields.LOGPROBS -> value.properties().forEach((list) -> {
 						if (list.getValue() instanceof ArrayNode tokens) {
 							this.logprobs.withArray(list.getKey()).addAll(tokens);
 						}
@@ -98,7 +98,7 @@ final class JoinedChunks {
 			}
 			choice.set(Fields.MESSAGE, whole);
 			if (!this.logprobs.isEmpty()) {
-				choice.set("logprobs", this.logprobs);
+				choice.set(Fields.LOGPROBS, this.logprobs);
 			}
 			return choice;
 		}
@@ -108,15 +108,13 @@ final class JoinedChunks {
 	/** A call of a tool, whose arguments arrive in pieces. */
 	private static final class ToolCall {
 
-		private static final String FUNCTION = "function";
-
 		private final Texts call = new Texts(Set.of(Fields.ID, Fields.TYPE));
 
 		private final Texts function = new Texts(Set.of("name"));
 
 		void add(JsonNode piece) {
 			piece.properties().forEach((field) -> {
-				if (field.getKey().equals(FUNCTION)) {
+				if (field.getKey().equals(Fields.FUNCTION)) {
 					field.getValue().properties().forEach((part) -> this.function.add(part.getKey(), part.getValue()));
 				}
 				else {
@@ -126,32 +124,34 @@ final class JoinedChunks {
 		}
 
 		ObjectNode whole(int index) {
-			ObjectNode call = MAPPER.createObjectNode().put(Fields.ID, "call_" + index).put(Fields.TYPE, FUNCTION);
+			ObjectNode call = MAPPER.createObjectNode()
+				.put(Fields.ID, "call_" + index)
+				.put(Fields.TYPE, Fields.FUNCTION);
 			call.setAll(this.call.whole());
 			ObjectNode function = MAPPER.createObjectNode().put("name", "").put("arguments", "");
 			function.setAll(this.function.whole());
 			call.remove(Fields.INDEX);
-			call.set(FUNCTION, function);
+			call.set(Fields.FUNCTION, function);
 			return call;
 		}
 
 	}
 
-	/** An object whose texts grow, but for those that come whole. */
+	/** An object whose texts arrive in pieces, except those that are never split. */
 	private static final class Texts {
 
-		private final Set<String> comeWhole;
+		private final Set<String> unsplit;
 
 		private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
 
 		private final ObjectNode others = MAPPER.createObjectNode();
 
-		Texts(Set<String> comeWhole) {
-			this.comeWhole = comeWhole;
+		Texts(Set<String> unsplit) {
+			this.unsplit = unsplit;
 		}
 
 		void add(String name, JsonNode value) {
-			if (value.isString() && !this.comeWhole.contains(name)) {
+			if (value.isString() && !this.unsplit.contains(name)) {
 				this.texts.computeIfAbsent(name, (first) -> new StringBuilder()).append(value.asString());
 			}
 			else if (!value.isNull() && !value.asString("-").isEmpty()) {

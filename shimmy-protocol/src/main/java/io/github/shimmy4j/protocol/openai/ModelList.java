@@ -9,7 +9,7 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * The answer to {@code GET /v1/models}.
  *
- * @param models those that can be asked for
+ * @param models the available models
  */
 public record ModelList(List<Entry> models) {
 
@@ -17,10 +17,7 @@ public record ModelList(List<Entry> models) {
 		models = List.copyOf(models);
 	}
 
-	/**
-	 * As it is sent.
-	 * @return the whole list
-	 */
+	/** The list as it is sent. */
 	public ObjectNode json() {
 		ObjectNode list = JsonMapper.shared().createObjectNode().put(Fields.OBJECT, "list");
 		ArrayNode data = list.putArray("data");
@@ -38,7 +35,7 @@ public record ModelList(List<Entry> models) {
 	/**
 	 * A model.
 	 *
-	 * @param id what requests name
+	 * @param id the name that requests use
 	 * @param created seconds since 1970
 	 * @param ownedBy who serves it
 	 * @param contextTokens tokens of a prompt and its answer together

@@ -1,18 +1,18 @@
 package io.github.shimmy4j.protocol.openai;
 
 /**
- * The two names of a model: a server knows it by an id of its launch, which clients must
- * never see.
+ * The two names of a model: the server's is an id of its launch, which clients must never
+ * see.
  *
- * @param wire id that requests to the server carry
- * @param shown stable name that clients use
+ * @param wire id in requests to the server
+ * @param shown stable name for clients
  */
 public record ModelName(String wire, String shown) {
 
 	/**
-	 * Puts the stable name in place of the server's id. The id holds a nonce, so it can
-	 * be replaced wherever it stands: in fields, and in the words of a message.
-	 * @param said what the server said
+	 * Replaces the server's id by the stable name. The id holds a nonce, so it can be
+	 * replaced everywhere: in fields, and in the texts of messages.
+	 * @param said a text of the server
 	 * @return the same without its id
 	 */
 	public String shownIn(String said) {

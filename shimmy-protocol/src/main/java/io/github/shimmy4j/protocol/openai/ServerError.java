@@ -12,7 +12,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An error that a server tells in JSON, in one of the shapes that are in use:
+ * An error that a server reports in JSON, in one of these shapes:
  * {@code {"error":{"message":…}}}, {@code {"error":"…"}}, {@code {"object":"error",…}},
  * {@code {"message":…}} and {@code {"detail":…}}.
  */
@@ -20,20 +20,18 @@ public final class ServerError {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
-	/** Enough for a sentence, or for the beginning of a page. */
+	/** Enough for a sentence, or for the beginning of an HTML page. */
 	private static final int MAX_SHOWN = 300;
 
-	/** Names for a prompt that is too long, of OpenAI and of llama-server. */
+	/** OpenAI's and llama-server's names for a prompt that is too long. */
 	private static final Set<String> TOO_LONG = Set.of(ErrorBody.CONTEXT_LENGTH_EXCEEDED, "exceed_context_size_error");
 
 	private ServerError() {
 	}
 
 	/**
-	 * The error that an answer with a good status tells.
-	 * @param said what the server said
-	 * @param where in which words this is reported
-	 * @return the failure, or null if there is no error in it
+	 * The error in an answer with a success status; its message begins with the given
+	 * words. Null if there is no error.
 	 */
 	static @Nullable ShimmyException in(JsonNode said, String where) {
 		JsonNode error = said.path(Fields.ERROR);
@@ -78,9 +76,9 @@ public final class ServerError {
 	}
 
 	/**
-	 * Brings the body of an answer with a bad status into OpenAI's shape: client
-	 * libraries take any other for an empty one.
-	 * @param body what the server sent
+	 * Converts the body of an answer with an error status into OpenAI's shape, since
+	 * client libraries read any other as empty.
+	 * @param body the server's body
 	 * @return the same in OpenAI's shape; empty if it is blank
 	 */
 	public static String body(String body) {
@@ -129,7 +127,7 @@ public final class ServerError {
 				said.isBlank() ? what : "%s: '%s'".formatted(what, shown(said)));
 	}
 
-	/** What a server sent, as a message of ours may show it. */
+	/** Makes a server's text fit for our messages. */
 	private static String shown(String sent) {
 		return PrintableText.of(sent.strip(), MAX_SHOWN);
 	}

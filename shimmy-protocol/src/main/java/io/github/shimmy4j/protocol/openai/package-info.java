@@ -1,6 +1,6 @@
 /**
  * OpenAI's chat completions: requests, whole answers, chunks of streamed ones, errors and
- * the list of models. What servers of others say is brought into this form here.
+ * the list of models. Converts the answers of other servers into this form.
  */
 @NullMarked
 package io.github.shimmy4j.protocol.openai;

@@ -10,9 +10,10 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /**
- * What a prompt leaves for its answer. No tokenizer makes more tokens than there are
- * bytes of UTF-8, and the template's markers are added once for each message and once for
- * the answer: a prompt that fits by that bound need not be counted.
+ * The number of tokens that a prompt leaves for its answer. No tokenizer makes more
+ * tokens than there are bytes in UTF-8, and the template adds its markers once for each
+ * message and once for the answer. A prompt that fits by this upper bound need not be
+ * counted.
  */
 public final class AnswerSpace {
 
@@ -23,11 +24,11 @@ public final class AnswerSpace {
 	private final Function<List<String>, OptionalLong> counter;
 
 	/**
-	 * The space on a server.
-	 * @param server what kind of server it is, for a person
+	 * The space on one server.
+	 * @param server name of its server kind, for people
 	 * @param limits how much it may process
 	 * @param counter counts the tokens of all texts together; empty if it cannot. It may
-	 * take a second, so it is asked only where the bound does not decide
+	 * take a second, so it is used only if the bound does not decide
 	 */
 	public AnswerSpace(String server, GenerationLimits limits, Function<List<String>, OptionalLong> counter) {
 		this.server = server;
@@ -36,16 +37,17 @@ public final class AnswerSpace {
 	}
 
 	/**
-	 * Fits the answer into what the prompt leaves.
+	 * Fits the answer into the space that the prompt leaves.
 	 * @param wanted tokens that the answer may have
-	 * @param messages text of each message of the prompt; empty for one without text
-	 * @return tokens that it may have here
-	 * @throws ShimmyException CONTEXT_EXCEEDED if the server does not take the prompt
+	 * @param messages text of each message of the prompt; empty for a message without
+	 * text
+	 * @return tokens that the answer may have here
+	 * @throws ShimmyException CONTEXT_EXCEEDED if the prompt is too long for the server
 	 */
 	public int fit(int wanted, List<String> messages) {
 		long bytes = messages.stream().mapToLong((text) -> text.getBytes(StandardCharsets.UTF_8).length).sum();
 		if (this.limits.isTooLarge(bytes)) {
-			// Nothing to count: it could not even be sent.
+			// The request could not even be sent, so nothing is counted.
 			throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED,
 					"The prompt has %d bytes of text and %s takes requests of %d bytes".formatted(bytes, this.server,
 							this.limits.bodyBytes()));

@@ -1,6 +1,4 @@
-/**
- * The size of a prompt, and what it leaves for its answer.
- */
+/** The size of a prompt, and the space that it leaves for its answer. */
 @NullMarked
 package io.github.shimmy4j.protocol.prompt;
 

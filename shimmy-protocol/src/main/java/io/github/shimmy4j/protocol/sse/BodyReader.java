@@ -10,18 +10,18 @@ import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a body that is either server-sent events or one document. Its first bytes tell
- * which: servers send whole documents where a stream was asked for, and declare either as
- * the other. What is kept in memory is bounded. For one thread.
+ * Reads a body that is either server-sent events or one document. The first bytes tell
+ * which: some servers send a document where a stream was requested, or declare one as the
+ * other. Memory use is bounded. Not thread-safe.
  */
 public final class BodyReader {
 
-	/** Of all events together; a document may have as much as one line of events. */
+	/** Of all events together. A document may be as long as one line of events. */
 	private static final long MAX_EVENTS_BYTES = 64L * 1024 * 1024;
 
 	private static final byte[] BYTE_ORDER_MARK = { (byte) 0xef, (byte) 0xbb, (byte) 0xbf };
 
-	/** The beginnings of a line of events. */
+	/** Possible beginnings of a line of events. */
 	private static final List<byte[]> FIELDS = Stream.of(":", "data:", "event:", "id:", "retry:", "error:")
 		.map((field) -> field.getBytes(StandardCharsets.US_ASCII))
 		.toList();
@@ -30,10 +30,10 @@ public final class BodyReader {
 
 	private final EventReader events;
 
-	/** All of a document; of events only what was needed to recognize them. */
+	/** The whole document, or the bytes needed to recognize events. */
 	private final Bytes unread = new Bytes();
 
-	private boolean markLookedFor;
+	private boolean markHandled;
 
 	private Form form = Form.UNKNOWN;
 
@@ -41,17 +41,14 @@ public final class BodyReader {
 
 	private boolean grew;
 
-	/**
-	 * A reader of one body.
-	 * @param events gets each event, if the body has events
-	 */
+	/** Passes each event on, if the body has events. */
 	public BodyReader(EventReader.Events events) {
 		this.events = new EventReader(events);
 	}
 
 	/**
 	 * Reads bytes that have arrived.
-	 * @param arrived any number of bytes, cut anywhere; they are consumed
+	 * @param arrived any number of bytes, split anywhere; they are consumed
 	 * @throws ShimmyException INVALID_RESPONSE if the body, or a line of it, is too long
 	 */
 	public void read(ByteBuffer arrived) {
@@ -70,7 +67,7 @@ public final class BodyReader {
 		this.grew |= this.form == Form.DOCUMENT && !new String(bytes, StandardCharsets.UTF_8).isBlank();
 	}
 
-	/** The server has ended the body. */
+	/** Reads the end of the body. */
 	public void end() {
 		recognize(true);
 	}
@@ -79,11 +76,11 @@ public final class BodyReader {
 		if (this.form != Form.UNKNOWN) {
 			return;
 		}
-		if (!this.markLookedFor && (this.unread.size() >= BYTE_ORDER_MARK.length || all)) {
-			this.markLookedFor = true;
+		if (!this.markHandled && (this.unread.size() >= BYTE_ORDER_MARK.length || all)) {
+			this.markHandled = true;
 			this.unread.drop(this.unread.startsWith(BYTE_ORDER_MARK) ? BYTE_ORDER_MARK.length : 0);
 		}
-		if (!this.markLookedFor) {
+		if (!this.markHandled) {
 			return;
 		}
 		this.unread.stripLeading();
@@ -106,9 +103,9 @@ public final class BodyReader {
 	}
 
 	/**
-	 * Whether a document, or one long line of data, has grown since this was asked last.
-	 * Whole events are not counted: they go to their reader.
-	 * @return true if the server was at work
+	 * Tells whether a document, or one long line of data, has grown since the last call.
+	 * Whole events do not count: they go to their receiver.
+	 * @return true if the server has sent more
 	 */
 	public boolean takeGrowth() {
 		boolean taken = this.grew;
@@ -116,27 +113,18 @@ public final class BodyReader {
 		return taken;
 	}
 
-	/**
-	 * Whether the body has events.
-	 * @return false for a document, and while that is not known
-	 */
+	/** Whether the body has events; false for a document, and while this is not known. */
 	public boolean isEvents() {
 		return this.form == Form.EVENTS;
 	}
 
-	/**
-	 * What the end of the body left of an event without its last line.
-	 * @return its data so far, or null if the last event was whole
-	 */
-	public @Nullable String rest() {
-		return this.events.rest();
+	/** Takes the data of an unfinished event at the end of the body; null if none. */
+	public @Nullable String takeRest() {
+		return this.events.takeRest();
 	}
 
-	/**
-	 * The whole document.
-	 * @return its text, without a byte order mark
-	 */
-	public String document() {
+	/** Takes the whole document, without a byte order mark. */
+	public String takeDocument() {
 		return this.unread.takeText();
 	}
 

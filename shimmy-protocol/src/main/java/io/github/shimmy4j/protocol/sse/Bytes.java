@@ -4,14 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/** Bytes that have arrived and cannot be read yet, since more belongs to them. */
+/** Bytes that have arrived and cannot be read yet, since their other half is missing. */
 final class Bytes extends ByteArrayOutputStream {
 
 	boolean startsWith(byte[] prefix) {
 		return this.count >= prefix.length && Arrays.equals(this.buf, 0, prefix.length, prefix, 0, prefix.length);
 	}
 
-	/** Drops white space in front of everything else. */
+	/** Drops leading white space. */
 	void stripLeading() {
 		int blank = 0;
 		while (blank < this.count && Character.isWhitespace(this.buf[blank])) {
@@ -31,7 +31,7 @@ final class Bytes extends ByteArrayOutputStream {
 		return taken;
 	}
 
-	/** Takes all of them as text; what is not UTF-8 is replaced. */
+	/** Takes all of them as UTF-8 text; malformed input is replaced. */
 	String takeText() {
 		String taken = toString(StandardCharsets.UTF_8);
 		reset();

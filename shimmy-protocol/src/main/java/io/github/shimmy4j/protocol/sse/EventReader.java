@@ -7,17 +7,17 @@ import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads server-sent events from bytes as they arrive. Only the data of an event are read:
- * names, ids, retry times and comments are passed over. Some servers write errors in a
- * field {@code error}, which the specification does not know: llama.cpp's did until 2025.
- * For one thread.
+ * Reads server-sent events from bytes as they arrive. Passes on the data of each event
+ * and ignores names, ids, retry times and comments. Some servers, such as llama.cpp's
+ * until 2025, write errors into a field {@code error}, which the specification does not
+ * know. Not thread-safe.
  *
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the
  * specification</a>
  */
 public final class EventReader {
 
-	/** Longest line in bytes. The largest answer of any context we serve is smaller. */
+	/** Longest line in bytes. No answer that fits into a supported context is longer. */
 	public static final int MAX_LINE_BYTES = 4 * 1024 * 1024;
 
 	private static final String DATA = "data";
@@ -30,7 +30,7 @@ public final class EventReader {
 
 	private final Bytes line = new Bytes();
 
-	/** Whether the last line ended with a return, of which a newline may be the rest. */
+	/** Whether a newline that comes next belongs to a line end that was read already. */
 	private boolean returned;
 
 	/** Data of the event that has begun; null between two events. */
@@ -38,17 +38,14 @@ public final class EventReader {
 
 	private boolean insideOfData;
 
-	/**
-	 * A reader of one body.
-	 * @param events gets each event as soon as it is whole
-	 */
+	/** Passes each event on as soon as it is complete. */
 	public EventReader(Events events) {
 		this.events = events;
 	}
 
 	/**
 	 * Reads bytes that have arrived.
-	 * @param arrived any number of bytes, cut anywhere
+	 * @param arrived any number of bytes, split anywhere
 	 * @throws ShimmyException INVALID_RESPONSE if a line or an event has more than
 	 * {@link #MAX_LINE_BYTES}
 	 */
@@ -76,18 +73,15 @@ public final class EventReader {
 	}
 
 	/**
-	 * Whether the bytes that arrived last continued a line of data without ending it.
-	 * @return true if the server is at work on one long event
+	 * Whether the last bytes continued a line of data without ending it: the server is at
+	 * work on one long event.
 	 */
 	public boolean isInsideOfData() {
 		return this.insideOfData;
 	}
 
-	/**
-	 * Reads what the end of the body left without the end of its line, or of its event.
-	 * @return data of the unfinished event, or null if there is none
-	 */
-	public @Nullable String rest() {
+	/** Takes the data of an unfinished event at the end of the body; null if none. */
+	public @Nullable String takeRest() {
 		if (this.line.size() > 0) {
 			field(this.line.takeText());
 		}
@@ -132,19 +126,13 @@ public final class EventReader {
 				"The server sent a line of more than %d bytes".formatted(MAX_LINE_BYTES));
 	}
 
-	/** Gets events. Whatever it throws ends the reading. */
+	/** Receives events. An exception that it throws ends the reading. */
 	public interface Events {
 
-		/**
-		 * An event that is whole.
-		 * @param data its lines of data, joined by newlines
-		 */
+		/** Receives the data of a complete event: its data lines, joined by newlines. */
 		void event(String data);
 
-		/**
-		 * A field {@code error}.
-		 * @param said its value
-		 */
+		/** Receives the value of a field {@code error}. */
 		void error(String said);
 
 	}

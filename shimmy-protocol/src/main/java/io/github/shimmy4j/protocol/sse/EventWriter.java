@@ -11,9 +11,9 @@ public final class EventWriter {
 	}
 
 	/**
-	 * An event without a name.
-	 * @param data what it says; each of its lines becomes a line of data
-	 * @return the event as it is sent, with the empty line that ends it
+	 * Writes an event without a name, with the empty line that ends it.
+	 * @param data its data; each line becomes a line of data
+	 * @return the event as it is sent
 	 */
 	public static String event(String data) {
 		return "data: " + LINE_END.matcher(data).replaceAll("\ndata: ") + "\n\n";

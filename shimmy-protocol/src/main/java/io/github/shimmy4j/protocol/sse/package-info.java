@@ -1,6 +1,4 @@
-/**
- * Server-sent events: from the bytes of a body to the data of its events, and back.
- */
+/** Server-sent events: reads them from the bytes of a body, and writes them. */
 @NullMarked
 package io.github.shimmy4j.protocol.sse;
 

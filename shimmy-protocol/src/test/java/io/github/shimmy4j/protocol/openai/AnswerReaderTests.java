@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Bytes in, bytes out. What servers send is in ForeignAnswerTests. */
+/** Bytes in, bytes out. ForeignBodiesTests has answers of foreign servers. */
 class AnswerReaderTests {
 
 	private static final String EVENTS = """
@@ -141,7 +141,7 @@ class AnswerReaderTests {
 		return Stream.of(lines).map((line) -> line + "\n\n").toList();
 	}
 
-	/** Whether each of the arrivals is progress. */
+	/** For each arrival, whether it is progress. */
 	private static List<Boolean> progresses(List<String> arrivals) {
 		AnswerReader reader = new AnswerReader(new AnswerForm("7", MODEL, false));
 		List<Boolean> progresses = new ArrayList<>();

@@ -42,7 +42,7 @@ class CompletionRequestTests {
 			{'stream':false}    | false
 			{'stream':true}     | true
 			""")
-	void streamIsWhatIsAskedFor(String json, boolean stream) {
+	void isStreamFollowsTheRequest(String json, boolean stream) {
 		assertThat(parse(json).isStream()).isEqualTo(stream);
 	}
 
@@ -54,7 +54,7 @@ class CompletionRequestTests {
 			{'messages':[{'tool_calls':[{'id':'a'}]}]}                                 | 12
 			{'tools':[1,2],'response_format':{'a':1}}                                  | 12
 			""")
-	void sizeIsThatOfWhatTheServerHasToRead(String json, long bytes) {
+	void promptBytesCountsTheTextsThatTheServerReads(String json, long bytes) {
 		assertThat(parse(json).promptBytes()).isEqualTo(bytes);
 	}
 

@@ -29,7 +29,7 @@ class CompletionShapeTests {
 	}
 
 	@Test
-	void chunkGetsWhatItDoesNotSay() {
+	void chunkGetsItsMissingFields() {
 		assertThat(chunk("{'choices':[{'delta':{'content':'Yes'}}]}"))
 			.isEqualTo("{'choices':[{'delta':{'content':'Yes'},'index':0,'finish_reason':null}],"
 					+ "'id':'id-7','object':'chat.completion.chunk','created':0,'model':'tiny'}");
@@ -38,14 +38,14 @@ class CompletionShapeTests {
 	}
 
 	@Test
-	void wholeGetsWhatItDoesNotSay() {
+	void wholeGetsItsMissingFields() {
 		assertThat(whole("{'choices':[{'message':{'content':'Yes'}}]}"))
 			.isEqualTo("{'choices':[{'message':{'content':'Yes','role':'assistant'},'index':0,'finish_reason':'stop'}],"
 					+ "'id':'id-7','object':'chat.completion','created':0,'model':'tiny'}");
 	}
 
 	@Test
-	void whatIsSaidAndUnderstoodStays() {
+	void validFieldsStay() {
 		String said = "{'id':'1','object':'chat.completion.chunk','created':5,'model':'m',"
 				+ "'choices':[{'index':2,'delta':{'reasoning_content':'x'},'finish_reason':'length'}],"
 				+ "'usage':{'prompt_tokens':2,'completion_tokens':3,'total_tokens':5},'x':{'y':1}}";
@@ -69,17 +69,17 @@ class CompletionShapeTests {
 					usage         | {'usage':{'prompt_tokens':'5','total_tokens':6.0,'prompt_tokens_details':null}} | {'prompt_tokens':5,'total_tokens':6,'completion_tokens':0}
 					more usage    | {'usage':{'prompt_tokens':5,'completion_tokens':2}}               | 'total_tokens':7
 					""")
-	void whatIsOfAnotherFormIsConverted(String what, String said, String shaped) {
+	void fieldsOfAnotherFormAreConverted(String what, String said, String shaped) {
 		assertThat(chunk(said)).contains(shaped);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-			{'choices':{}}                      | The server's 'choices' are no list
-			{'choices':['Yes']}                 | The server's 'choices' are no objects
+			{'choices':{}}                      | The server's 'choices' is not a list
+			{'choices':['Yes']}                 | The server's 'choices' has an entry that is not an object
 			{'choices':[{'text':'Yes'}]}        | as the older /completions does, with 'text' in place of 'delta'
 			""")
-	void whatCannotBeUnderstoodIsRefusedWithItsWords(String said, String words) {
+	void incomprehensibleAnswersAreRefusedAndQuoted(String said, String words) {
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> chunk(said))
 			.withMessageContainingAll(words, ": '{\"")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_RESPONSE));

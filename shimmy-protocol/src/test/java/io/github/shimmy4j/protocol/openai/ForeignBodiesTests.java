@@ -17,8 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * What servers of others answer, in JSON with single quotes. Clients that want a stream
- * and those that want a whole answer must get the same, and fail alike.
+ * Answers of foreign servers, in JSON with single quotes. Clients that want a stream and
+ * those that want a whole answer must get the same, and fail in the same way.
  */
 class ForeignBodiesTests {
 
@@ -33,7 +33,7 @@ class ForeignBodiesTests {
 		return form.take();
 	}
 
-	/** The whole answer, which a client may have put together of events itself. */
+	/** The whole answer, joined here if the client wants events. */
 	private static JsonNode answer(String body, boolean stream) {
 		String delivered = delivered(body, stream);
 		return JsonMapper.shared().readTree(stream ? delivered(delivered, false) : delivered);
@@ -77,7 +77,7 @@ class ForeignBodiesTests {
 			{'choices':[{'index':0,'error':{'message':'on fire'}}]}          | GENERATION_FAILED | on fire
 			""")
 	void errorWithAGoodStatusIsTheServersOwn(String error, ShimmyErrorCode code, String words) {
-		assertFails(error, code, "The server answered with a good status and an error: " + words);
+		assertFails(error, code, "The server answered with a success status and an error: " + words);
 		assertFails("data: {'choices':[{'delta':{'content':'Yes'}}]}\n\ndata: %s\n\n".formatted(error), code,
 				"The server reported in mid-stream: " + words);
 	}

@@ -8,7 +8,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** {@link CutCompletion} and {@link JoinedChunks} are inverse to each other. */
+/** {@link Completion#chunks} and {@link JoinedChunks} are inverse to each other. */
 class JoinedAndCutTests {
 
 	private final CompletionShape shape = new CompletionShape("id-7", "tiny");
@@ -30,18 +30,19 @@ class JoinedAndCutTests {
 			"{'id':'1','created':17,'model':'m','choices':[{'message':{'content':'Yes'}},{'message':{'content':'No'}}]}",
 			"{'choices':[{'message':{'content':'Yes','reasoning_content':'Let me see'}}]}",
 			"{'choices':[{'message':{'content':'','tool_calls':[{'id':'a','type':'function','function':{'name':'look','arguments':'{}'}}]},'finish_reason':'tool_calls'}]}" })
-	void whatWasCutIsTheSameWhenItIsJoined(String json) {
+	void splitCompletionIsTheSameWhenItIsJoined(String json) {
 		Completion whole = whole(json);
 		String before = whole.text();
-		Completion joined = joined(CutCompletion.chunks(whole));
+		Completion joined = joined(whole.chunks());
 		assertThat(whole.text()).as("not changed").isEqualTo(before);
 		assertThat(joined.json()).isEqualTo(whole.json());
 	}
 
 	@Test
 	void wordsComeOneByOneBetweenTheRoleAndTheReason() {
-		List<CompletionChunk> chunks = CutCompletion
-			.chunks(whole("{'choices':[{'message':{'content':'Yes, it is'}}],'usage':{'prompt_tokens':5}}"));
+		List<CompletionChunk> chunks = whole(
+				"{'choices':[{'message':{'content':'Yes, it is'}}],'usage':{'prompt_tokens':5}}")
+			.chunks();
 		assertThat(chunks).extracting((chunk) -> chunk.json().at("/choices/0/delta").toString())
 			.containsExactly("{\"role\":\"assistant\"}", "{\"content\":\"Yes, \"}", "{\"content\":\"it \"}",
 					"{\"content\":\"is\"}", "{}", "");

@@ -47,7 +47,7 @@ class ServerErrorTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{}", "{'error':null}", "{'error':''}", "{'error':' '}", "{'error':false}",
 			"{'object':'chat.completion'}" })
-	void noErrorIsNone(String said) {
+	void answerWithoutAnErrorHasNone(String said) {
 		assertThat(in(said)).isNull();
 	}
 

@@ -9,7 +9,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the small values look like on the wire. */
+/** The JSON form of the small values. */
 class WireValuesTests {
 
 	private final CompletionHead head = new CompletionHead("chatcmpl-7", 17, "tiny");

@@ -34,7 +34,7 @@ class AnswerSpaceTests {
 	}
 
 	@Test
-	void longerAnswerIsCutToWhatIsLeft() {
+	void longerAnswerIsCutToTheSpaceThatIsLeft() {
 		assertThat(fit(NEVER_ASKED, 71, "ten bytes.")).isEqualTo(70);
 	}
 

@@ -48,7 +48,7 @@ class BodyReaderTests {
 		readByteByByte(text);
 		assertThat(this.reader.isEvents()).isTrue();
 		assertThat(this.events).containsExactly("a");
-		assertThat(this.reader.rest()).isNull();
+		assertThat(this.reader.takeRest()).isNull();
 	}
 
 	@ParameterizedTest
@@ -56,7 +56,7 @@ class BodyReaderTests {
 	void anythingElseIsADocument(String text) {
 		readByteByByte(text);
 		assertThat(this.reader.isEvents()).isFalse();
-		assertThat(this.reader.document()).isEqualTo(text.replace("\uFEFF", "").stripLeading());
+		assertThat(this.reader.takeDocument()).isEqualTo(text.replace("\uFEFF", "").stripLeading());
 		assertThat(this.events).isEmpty();
 	}
 
@@ -64,7 +64,7 @@ class BodyReaderTests {
 	void bodyThatIsShorterThanAFieldIsReadAtItsEnd() {
 		readByteByByte("data:");
 		assertThat(this.reader.isEvents()).isTrue();
-		assertThat(this.reader.rest()).isEmpty();
+		assertThat(this.reader.takeRest()).isEmpty();
 	}
 
 	@Test
@@ -76,7 +76,7 @@ class BodyReaderTests {
 	}
 
 	@Test
-	void documentGrowsByWhatIsNotBlank() {
+	void documentGrowsByTextThatIsNotBlank() {
 		read("{\"a\":");
 		assertThat(this.reader.takeGrowth()).as("not yet known what it is").isFalse();
 		read("1");

@@ -59,7 +59,7 @@ class EventReaderTests {
 		List<String> expected = List.of(data.replace("\\n", "\n").split(","));
 		read(text);
 		assertThat(this.events).isEqualTo(expected);
-		assertThat(this.reader.rest()).isNull();
+		assertThat(this.reader.takeRest()).isNull();
 		this.events.clear();
 		for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
 			this.reader.read(new byte[] { each });
@@ -77,13 +77,13 @@ class EventReaderTests {
 	void eventWithoutItsLastLineIsTheRest() {
 		read("data: a\n\ndata: b\ndata: c");
 		assertThat(this.events).containsExactly("a");
-		assertThat(this.reader.rest()).isEqualTo("b\nc");
+		assertThat(this.reader.takeRest()).isEqualTo("b\nc");
 	}
 
 	@Test
 	void errorWithoutTheEndOfItsLineIsTold() {
 		read("error: out");
-		assertThat(this.reader.rest()).isNull();
+		assertThat(this.reader.takeRest()).isNull();
 		assertThat(this.events).containsExactly("error  out");
 	}
 
@@ -114,7 +114,7 @@ class EventReaderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"a\":1}", "", "two\nlines", " spaces ", "Größe 🙂", "ends\n" })
-	void whatIsWrittenIsReadAgain(String data) {
+	void writtenEventIsReadAgain(String data) {
 		read(EventWriter.event(data));
 		assertThat(this.events).containsExactly(data);
 	}

@@ -280,8 +280,8 @@ class ForeignAnswerTests {
 							text/plain        | idle                                          | idle
 					application/json  | {'models':[]}                                 | no choices: '{"models":[]}'
 							application/json  | {'choices':[]}                                | no choices
-							application/json  | {'choices':{}}                                | no list
-							application/json  | {'choices':['Yes']}                           | no objects
+							application/json  | {'choices':{}}                                | is not a list
+							application/json  | {'choices':['Yes']}                           | an entry that is not an object
 							application/json  | 42                                            | 42
 							application/json  | {'choices':[{'index':0,'text':'Yes'}]}        | older /completions
 							text/event-stream | data: {'choices':[{'text':'Yes'}]}\\n\\n      | older /completions
