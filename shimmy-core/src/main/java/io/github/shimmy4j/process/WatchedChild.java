@@ -58,11 +58,14 @@ final class WatchedChild implements Guard {
 	void keep() {
 		Watcher present = present();
 		try {
-			for (int number = 1; number < MAX_WATCHERS; number++) {
+			for (int number = 1;; number++) {
 				Watcher.Outcome outcome = present.await();
 				if (outcome != Watcher.Outcome.KILLED) {
 					finish(outcome);
 					return;
+				}
+				if (number == MAX_WATCHERS) {
+					break;
 				}
 				Watcher next = this.watchers.start(this.nonce);
 				watch(next, this.known);

@@ -2,7 +2,6 @@ package io.github.shimmy4j.storage;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -23,9 +22,16 @@ import org.jspecify.annotations.Nullable;
  * <p>
  * A file lock does not separate the threads of one process, and closing any channel to
  * the file releases the lock of the whole process. So each process opens the file only
- * once. A copy of this class in another class loader counts as another process.
+ * once, also if several class loaders, as of two applications on one server, have a copy
+ * of this class each. Such a copy counts as another process.
  */
 public final class InterProcessLock implements AutoCloseable {
+
+	/**
+	 * With the file's path: the system property that is set while a copy of this class
+	 * has the file open. All class loaders of a process share system properties.
+	 */
+	private static final String OPEN = InterProcessLock.class.getName() + ".open:";
 
 	/** The locks that this process holds or waits for. Guards every claim. */
 	private static final Map<Path, Claim> IN_THIS_PROCESS = new HashMap<>();
@@ -141,6 +147,9 @@ public final class InterProcessLock implements AutoCloseable {
 
 		private int holders;
 
+		/** Whether {@link #OPEN} is set by this claim. */
+		private boolean marked;
+
 		private @Nullable FileChannel channel;
 
 		/** Identity of the opened file; null if the file system gives none. */
@@ -154,15 +163,27 @@ public final class InterProcessLock implements AutoCloseable {
 		Optional<InterProcessLock> tryTake() throws IOException {
 			synchronized (IN_THIS_PROCESS) {
 				Claim present = IN_THIS_PROCESS.putIfAbsent(this.file, this);
-				return ((present == null || present == this) && lock()) ? Optional.of(new InterProcessLock(this))
-						: Optional.empty();
+				boolean free = (present == null || present == this) && mark() && lock();
+				return free ? Optional.of(new InterProcessLock(this)) : Optional.empty();
 			}
+		}
+
+		/** False if another class loader's copy of this class has the file open. */
+		private boolean mark() {
+			this.marked = this.marked || System.getProperties().putIfAbsent(OPEN + this.file, "true") == null;
+			return this.marked;
 		}
 
 		void endUnlessHeld() throws IOException {
 			synchronized (IN_THIS_PROCESS) {
-				if (this.holders == 0 && IN_THIS_PROCESS.remove(this.file, this) && this.channel != null) {
-					this.channel.close();
+				if (this.holders > 0 || !IN_THIS_PROCESS.remove(this.file, this) || !this.marked) {
+					return;
+				}
+				try (FileChannel opened = this.channel) {
+					this.marked = false;
+				}
+				finally {
+					System.getProperties().remove(OPEN + this.file);
 				}
 			}
 		}
@@ -174,7 +195,7 @@ public final class InterProcessLock implements AutoCloseable {
 		 */
 		private boolean lock() throws IOException {
 			FileChannel current = (this.channel != null) ? this.channel : open();
-			while (lock(current)) {
+			while (current.tryLock(0, Long.MAX_VALUE, this.shared) != null) {
 				if (this.opened == null || this.opened.equals(identity())) {
 					return true;
 				}
@@ -182,16 +203,6 @@ public final class InterProcessLock implements AutoCloseable {
 				current = open();
 			}
 			return false;
-		}
-
-		private boolean lock(FileChannel current) throws IOException {
-			try {
-				return current.tryLock(0, Long.MAX_VALUE, this.shared) != null;
-			}
-			catch (OverlappingFileLockException ex) {
-				// A copy of this class in another class loader has the lock.
-				return false;
-			}
 		}
 
 		private FileChannel open() throws IOException {

@@ -1,12 +1,16 @@
 package io.github.shimmy4j.storage;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -130,10 +134,50 @@ class InterProcessLockTests {
 		}
 	}
 
+	/** As of two applications on one server, each with a copy of the class. */
+	@Test
+	void lockThatIsTriedInVainByAnotherClassLoaderStaysHeldForOthers() throws Exception {
+		URL[] classPath = { InterProcessLock.class.getProtectionDomain().getCodeSource().getLocation() };
+		try (URLClassLoader copies = new OwnCopies(classPath);
+				InterProcessLock lock = InterProcessLock.tryAcquire(this.file).orElseThrow()) {
+			Method tryAcquire = copies.loadClass(InterProcessLock.class.getName()).getMethod("tryAcquire", Path.class);
+			assertThat((Optional<?>) tryAcquire.invoke(null, this.file)).isEmpty();
+			try (JavaProcess other = JavaProcess.start(LockHolder.class, this.file)) {
+				other.await("waiting");
+			}
+			lock.close();
+			Optional<?> taken = (Optional<?>) tryAcquire.invoke(null, this.file);
+			assertThat(taken).isPresent();
+			assertThat(InterProcessLock.tryAcquire(this.file)).isEmpty();
+			((AutoCloseable) taken.get()).close();
+			InterProcessLock.tryAcquire(this.file).orElseThrow().close();
+		}
+	}
+
 	@Test
 	void lockInADirectoryThatIsMissingFails() {
 		assertThatExceptionOfType(IOException.class)
 			.isThrownBy(() -> InterProcessLock.tryAcquire(this.directory.resolve("none/a.lock")));
+	}
+
+	/** Loads our classes itself, and all others as this test does. */
+	private static final class OwnCopies extends URLClassLoader {
+
+		OwnCopies(URL[] classPath) {
+			super(classPath, InterProcessLockTests.class.getClassLoader());
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			if (!name.startsWith("io.github.shimmy4j.")) {
+				return super.loadClass(name, resolve);
+			}
+			synchronized (getClassLoadingLock(name)) {
+				Class<?> loaded = findLoadedClass(name);
+				return (loaded != null) ? loaded : findClass(name);
+			}
+		}
+
 	}
 
 }
