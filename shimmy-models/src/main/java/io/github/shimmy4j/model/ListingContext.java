@@ -9,21 +9,20 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a list of local models is made of besides the models directory, and what it is
- * compared with.
+ * The environment of a list of local models: the default model, the server and the stores
+ * of other programs.
  *
- * @param defaultModel the model that is served by default; null if no model is the
- * default
- * @param server asked at each listing for what the present server can do; empty while
- * there is none
- * @param stores directories of other programs that are searched when the lister fails
- * @param lister asks a server program what it finds in those directories; null if nobody
- * is asked
+ * @param defaultModel the model that is served by default; null if there is none
+ * @param server asked at each listing for the capabilities of the running server; empty
+ * while none runs
+ * @param stores directories of other programs, searched if the lister fails
+ * @param lister lists the models in these directories; null to list only the models
+ * directory
  */
 public record ListingContext(@Nullable ModelReference defaultModel, Supplier<Optional<ServerCapabilities>> server,
 		List<Path> stores, @Nullable ModelLister lister) {
 
-	/** No default, no server, no other directories. */
+	/** No default model, no server, no other directories. */
 	static final ListingContext NONE = new ListingContext(null, Optional::empty);
 
 	public ListingContext {
@@ -31,10 +30,9 @@ public record ListingContext(@Nullable ModelReference defaultModel, Supplier<Opt
 	}
 
 	/**
-	 * The models directory alone.
-	 * @param defaultModel the model that is served by default; null if no model is the
-	 * default
-	 * @param server asked at each listing for what the present server can do
+	 * Lists only the models directory.
+	 * @param defaultModel the model that is served by default; null if there is none
+	 * @param server asked at each listing for the capabilities of the running server
 	 */
 	public ListingContext(@Nullable ModelReference defaultModel, Supplier<Optional<ServerCapabilities>> server) {
 		this(defaultModel, server, List.of(), null);

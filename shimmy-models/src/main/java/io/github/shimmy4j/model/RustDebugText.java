@@ -3,7 +3,7 @@ package io.github.shimmy4j.model;
 import java.util.Optional;
 
 /**
- * A text in the form of Rust's {@code {:?}}: in quotes, with escapes as of
+ * Decodes texts that Rust printed with {@code {:?}}: in quotes, with the escapes of
  * {@code char::escape_debug}.
  */
 final class RustDebugText {
@@ -18,7 +18,7 @@ final class RustDebugText {
 		this.quoted = quoted;
 	}
 
-	/** The text; empty if it is not of this form, or not Unicode. */
+	/** The decoded text; empty if it is malformed or not Unicode. */
 	static Optional<String> decode(String quoted) {
 		boolean isQuoted = quoted.length() > 1 && quoted.startsWith("\"") && quoted.endsWith("\"");
 		return isQuoted ? new RustDebugText(quoted).decode() : Optional.empty();

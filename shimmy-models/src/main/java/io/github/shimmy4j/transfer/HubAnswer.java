@@ -8,16 +8,16 @@ import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the hub says of a file, in headers that only it sets; see <a href=
+ * The hub's description of a file, in headers that only the hub sets; see <a href=
  * "https://github.com/huggingface/huggingface_hub/blob/main/src/huggingface_hub/file_download.py">
- * get_hf_file_metadata</a>. A mirror may point to another one that knows: what any of
- * them says counts, and the first of them that says it.
+ * get_hf_file_metadata</a>. A mirror may redirect to a server that knows more: of all
+ * answers on the way, the first that has a header counts.
  *
- * @param asked what was asked, and who answered, for failures
+ * @param asked addresses that were asked, for failures
  * @param commit header X-Repo-Commit
- * @param tag header X-Linked-ETag of a file in the storage, where it is the SHA-256, else
- * the last ETag
- * @param size header X-Linked-Size, else the last Content-Length
+ * @param tag header X-Linked-ETag, which is the SHA-256 of a file in the storage, else
+ * the ETag of the last answer
+ * @param size header X-Linked-Size, else the Content-Length of the last answer
  */
 record HubAnswer(String asked, String commit, String tag, String size) {
 
@@ -25,10 +25,7 @@ record HubAnswer(String asked, String commit, String tag, String size) {
 
 	private static final int BAD_REQUEST = 400;
 
-	/**
-	 * What answers say together. A file in the storage is one that is pointed to, which
-	 * is no refusal.
-	 */
+	/** Reads the answers. The last may be a redirect: the hub stores files elsewhere. */
 	static HubAnswer of(List<WebExchange> hops, WebExchange last) throws IOException {
 		if (last.status() >= BAD_REQUEST) {
 			throw HttpRefusal.of(last);
@@ -41,21 +38,21 @@ record HubAnswer(String asked, String commit, String tag, String size) {
 				first(answers, TAG, last, "ETag"), first(answers, "X-Linked-Size", last, "Content-Length"));
 	}
 
-	/** Whether an answer is about the file, and does not only point to where it is. */
+	/** Whether an answer describes the file, instead of only redirecting to it. */
 	static boolean describes(WebExchange answer) {
 		return !answer.header(TAG).isEmpty();
 	}
 
-	/** Throws unless it says which file it is; the licence is known from elsewhere. */
+	/** The file; throws unless its commit, size and SHA-256 are all given. */
 	RemoteFile file(@Nullable String license) throws IOException {
 		String sha256 = this.tag.replaceAll("^(W/)?\"|\"$", "");
 		List<String> missing = new ArrayList<>();
 		require(missing, "X-Repo-Commit", this.commit, "[0-9a-f]{40}");
 		require(missing, "X-Linked-Size or Content-Length", this.size, "[1-9]\\d{0,17}");
-		require(missing, TAG + " or ETag", sha256, "[0-9a-f]{64}");
+		require(missing, TAG + " or ETag", sha256, Patterns.SHA256);
 		if (!missing.isEmpty()) {
 			throw new IOException(
-					"%s does not say commit, size and SHA-256 of the file in its headers, so that nothing is fetched: %s"
+					"%s does not say commit, size and SHA-256 of the file in its headers, so nothing was fetched: %s"
 						.formatted(this.asked, String.join(", ", missing)));
 		}
 		return new RemoteFile(this.commit, Long.parseLong(this.size), sha256, license);

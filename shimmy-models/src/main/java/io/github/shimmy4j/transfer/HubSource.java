@@ -24,8 +24,8 @@ final class HubSource {
 
 	private static final int NOT_FOUND = 404;
 
-	/** A model card with a thousand files beside it has less. */
-	private static final int MOST_DESCRIPTION_BYTES = 4 << 20;
+	/** More than the description of a repository with a thousand files has. */
+	private static final int MAX_DESCRIPTION_BYTES = 4 << 20;
 
 	private final HubClient hub;
 
@@ -34,47 +34,44 @@ final class HubSource {
 	}
 
 	/**
-	 * Asks what a file is. The hub answers that itself, while it points to a storage that
-	 * does not know; a renamed repository is elsewhere in the hub, and a mirror may point
-	 * to the hub. So it goes where it is sent until an answer describes the file.
-	 * @param source the file, also at a branch or tag
-	 * @return what it is at this moment
-	 * @throws IOException if the hub does not say it, or of another commit than asked for
+	 * Asks the hub for commit, size, SHA-256 and licence of a file. Follows redirects
+	 * only until an answer describes the file: a renamed repository and a mirror redirect
+	 * to another server that does, but the storage behind the hub does not.
 	 */
 	RemoteFile lookUp(SourceReference.Hub source) throws IOException, InterruptedException {
 		List<WebExchange> hops = new ArrayList<>();
-		try (WebExchange answer = this.hub.ask("HEAD", this.hub.address(source), Map.of(), (each, target) -> {
-			boolean follows = !HubAnswer.describes(each);
+		try (WebExchange last = this.hub.ask("HEAD", this.hub.address(source), Map.of(), (answer, target) -> {
+			boolean follows = !HubAnswer.describes(answer);
 			if (follows) {
-				hops.add(each);
+				hops.add(answer);
 			}
 			return follows;
 		})) {
-			hops.remove(answer);
-			HubAnswer said = HubAnswer.of(hops, answer);
-			RemoteFile file = said.file(null);
-			if (source.isPinned() && !file.revision().equals(source.revision())) {
-				throw new IOException("'%s' answered for the commit %s, asked for was %s".formatted(answer.shown(),
-						file.revision(), source.revision()));
+			hops.remove(last);
+			HubAnswer answer = HubAnswer.of(hops, last);
+			String commit = answer.file(null).revision();
+			if (source.isPinned() && !commit.equals(source.revision())) {
+				throw new IOException("'%s' answered for commit %s, requested was %s".formatted(last.shown(), commit,
+						source.revision()));
 			}
-			return said.file(license(source.at(file.revision())));
+			return answer.file(license(source.at(commit)));
 		}
 	}
 
-	/** One attempt to bring what a file lacks. */
+	/** One attempt to download the missing rest of a file. */
 	void fetch(SourceReference.Hub source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
-		HttpDownload.Request request = (headers) -> this.hub.ask("GET", this.hub.address(source), headers,
-				WebClient.EVERYWHERE);
-		new HttpDownload(source, request).fetch(file, progress);
+		HttpDownload.fetch(source,
+				(headers) -> this.hub.ask("GET", this.hub.address(source), headers, WebClient.EVERYWHERE), file,
+				progress);
 	}
 
 	/**
-	 * The licence as the model's card has it: see
-	 * <a href="https://huggingface.co/docs/hub/repositories-licenses">licences</a>. The
-	 * hub answers for a repository without a card too; where there is nothing to be
-	 * found, it is a mirror that has the files alone. Any other refusal is no word on the
-	 * licence.
+	 * The licence on the model's card, see
+	 * <a href="https://huggingface.co/docs/hub/repositories-licenses">licences</a>; null
+	 * if none is stated. A 404 means a mirror that has only files, because the hub
+	 * answers for a repository without a card too. Any other refusal is a failure, not a
+	 * missing licence.
 	 */
 	private @Nullable String license(SourceReference.Hub source) throws IOException, InterruptedException {
 		try (WebExchange answer = this.hub.ask("GET", this.hub.description(source), Map.of(), WebClient.EVERYWHERE)) {
@@ -85,7 +82,7 @@ final class HubSource {
 			return license(JsonMapper.shared().readTree(read(answer)));
 		}
 		catch (JacksonException | TimeoutException ex) {
-			throw new TryAgainException("'%s' did not say the licence: %s".formatted(this.hub.description(source), ex),
+			throw new RetryableException("'%s' did not say the licence: %s".formatted(this.hub.description(source), ex),
 					ex);
 		}
 	}
@@ -104,13 +101,10 @@ final class HubSource {
 
 	private static byte[] read(WebExchange answer) throws IOException, InterruptedException, TimeoutException {
 		ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-		SteadyBody body = answer.body();
-		for (ByteBuffer next = body.next(); next != null; next = body.next()) {
-			byte[] part = new byte[next.remaining()];
-			next.get(part);
-			bytes.write(part);
-			if (bytes.size() > MOST_DESCRIPTION_BYTES) {
-				throw new IOException("the description has more than %,d bytes".formatted(MOST_DESCRIPTION_BYTES));
+		for (ByteBuffer next = answer.next(); next != null; next = answer.next()) {
+			bytes.write(next.array(), next.position(), next.remaining());
+			if (bytes.size() > MAX_DESCRIPTION_BYTES) {
+				throw new IOException("the description has more than %,d bytes".formatted(MAX_DESCRIPTION_BYTES));
 			}
 		}
 		return bytes.toByteArray();

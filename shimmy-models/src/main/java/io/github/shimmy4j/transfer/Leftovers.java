@@ -17,24 +17,24 @@ import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** What transfers leave that broke off and that nobody went on with. */
+/** Leftovers of interrupted transfers that no process is using. */
 public final class Leftovers {
 
 	private static final PrintableLogger logger = PrintableLogger.of(Leftovers.class);
 
 	private static final String PARTIAL = ".partial";
 
-	/** A draft is there for milliseconds; clocks of two machines may differ by more. */
+	/** A draft lives for milliseconds; the margin is for clocks that differ. */
 	private static final Duration OLD_DRAFT = Duration.ofHours(1);
 
 	private Leftovers() {
 	}
 
 	/**
-	 * Removes what is left below a directory, but nothing that a thread or process is at.
-	 * @param directory where files are fetched to
-	 * @param clock tells how old something is
-	 * @return bytes that were freed
+	 * Removes leftovers below a directory, except those that a thread or process uses.
+	 * @param directory destination of transfers
+	 * @param clock tells the age of drafts
+	 * @return freed bytes
 	 */
 	public static long prune(Path directory, Clock clock) {
 		long freed = 0;
@@ -46,7 +46,7 @@ public final class Leftovers {
 				freed += (held != null) ? remove(partial) : 0;
 			}
 			catch (IOException ex) {
-				logger.warn("'{}' cannot be removed", partial, ex);
+				logger.warn("Leftover of a transfer cannot be removed: '{}'", partial, ex);
 			}
 		}
 		Instant old = clock.instant().minus(OLD_DRAFT);
@@ -56,7 +56,7 @@ public final class Leftovers {
 		return freed;
 	}
 
-	/** No lock stands for a draft, but its age says that nobody is at it. */
+	/** A draft has no lock, so only its age tells that no process is using it. */
 	private static long removeIfOlder(Path draft, Instant old) {
 		try {
 			if (!Files.isRegularFile(draft, LinkOption.NOFOLLOW_LINKS)
@@ -68,14 +68,14 @@ public final class Leftovers {
 			return sizeBytes;
 		}
 		catch (IOException ex) {
-			logger.warn("'{}' cannot be removed", draft, ex);
+			logger.warn("Leftover of a transfer cannot be removed: '{}'", draft, ex);
 			return 0;
 		}
 	}
 
 	/**
-	 * Removes all that is kept beside a file.
-	 * @param file the file, which is left alone
+	 * Removes the partial file, its journal and the verification stamp of a file.
+	 * @param file the file, which stays
 	 * @throws IOException if something cannot be removed
 	 */
 	public static void removeBeside(Path file) throws IOException {
@@ -84,7 +84,7 @@ public final class Leftovers {
 	}
 
 	private static long remove(Path partial) throws IOException {
-		// Of a link, what it leads to is not counted, and stays.
+		// The target of a link is neither counted nor removed.
 		long sizeBytes = Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS) ? Files.size(partial) : 0;
 		Files.deleteIfExists(partial);
 		PartialFile.journal(partial).delete();
@@ -96,7 +96,7 @@ public final class Leftovers {
 		return sizeBytes;
 	}
 
-	/** Partial files, whether or not more than what surrounds one is left. */
+	/** Partial files, including those of which only the journal or wheels are left. */
 	private static Set<Path> partials(List<Path> files) {
 		Set<Path> partials = new TreeSet<>();
 		for (Path file : files) {
@@ -115,7 +115,7 @@ public final class Leftovers {
 			return Listing.below(directory);
 		}
 		catch (IOException ex) {
-			logger.warn("'{}' cannot be searched for what transfers left", directory, ex);
+			logger.warn("Directory cannot be searched for leftovers of transfers: '{}'", directory, ex);
 			return List.of();
 		}
 	}

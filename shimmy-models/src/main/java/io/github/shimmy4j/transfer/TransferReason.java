@@ -7,10 +7,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A failed transfer in printable words; the HTTP client's own are often a host name
- * alone.
- */
+/** Printable reasons of failures: the HTTP client's message is often only a host name. */
 final class TransferReason {
 
 	private TransferReason() {

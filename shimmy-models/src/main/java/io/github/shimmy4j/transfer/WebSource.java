@@ -14,7 +14,7 @@ final class WebSource {
 		this.web = web;
 	}
 
-	/** Asks how large a file is; what it is, its reference says. */
+	/** Asks for the size of a file; its reference has the digest. */
 	RemoteFile lookUp(SourceReference.Web source) throws IOException, InterruptedException {
 		try (WebExchange answer = this.web.ask("HEAD", source.address(), (server) -> Map.of(), WebClient.EVERYWHERE)) {
 			HttpRefusal.requireOk(answer);
@@ -26,12 +26,12 @@ final class WebSource {
 		}
 	}
 
-	/** One attempt to bring what a file lacks. */
+	/** One attempt to download the missing rest of a file. */
 	void fetch(SourceReference.Web source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
-		HttpDownload.Request request = (headers) -> this.web.ask("GET", source.address(), (server) -> headers,
-				WebClient.EVERYWHERE);
-		new HttpDownload(source, request).fetch(file, progress);
+		HttpDownload.fetch(source,
+				(headers) -> this.web.ask("GET", source.address(), (server) -> headers, WebClient.EVERYWHERE), file,
+				progress);
 	}
 
 }

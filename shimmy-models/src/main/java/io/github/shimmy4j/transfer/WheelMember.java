@@ -4,9 +4,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A member of a Python wheel.
+ * A file inside a Python wheel.
  *
- * @param distribution name on the index
+ * @param distribution name of the package
  * @param version exact version
  * @param path path inside the wheel
  */
@@ -17,7 +17,7 @@ public record WheelMember(String distribution, String version, String path) {
 	public WheelMember {
 		Patterns.require("distribution", distribution, "[A-Za-z0-9][\\w.-]*");
 		Patterns.require("version", version, "[0-9][\\w.+-]*");
-		References.requirePath("each name in the path", path);
+		ReferenceSyntax.requirePath("each name in the path", path);
 	}
 
 	static WheelMember parse(String text) {
@@ -28,7 +28,7 @@ public record WheelMember(String distribution, String version, String path) {
 		return new WheelMember(matcher.group(1), matcher.group(2), matcher.group(3));
 	}
 
-	/** What pip is asked for. */
+	/** The requirement for pip. */
 	String requirement() {
 		return this.distribution + "==" + this.version;
 	}

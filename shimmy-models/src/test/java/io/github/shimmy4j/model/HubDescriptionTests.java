@@ -168,7 +168,7 @@ class HubDescriptionTests {
 				.hasStackTraceContaining("HTTP 403")
 				.satisfies((ex) -> assertThat(Throwables.getStackTrace(ex)).doesNotContain("secret"));
 			assertThat(this.models.failure(server, address))
-				.hasMessageContaining("nothing says that it is the right one")
+				.hasMessageContaining("nothing proves that it is the right one")
 				.satisfies((ex) -> assertThat(Throwables.getStackTrace(ex)).doesNotContain("secret"));
 		}
 	}

@@ -37,8 +37,8 @@ class LicensesTests {
 		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
 			ShimmyException failure = failure(hub, "tiny", registry("gemma", Set.of("llama3.2")));
 			assertThat(failure)
-				.hasMessage("Model 'tiny' has the licence 'gemma' (https://licences.example/gemma), which nobody here "
-						+ "has accepted, so nothing was fetched; to accept it, add gemma to the list of accepted licences");
+				.hasMessage("Model 'tiny' has the licence 'gemma' (https://licences.example/gemma), which has not "
+						+ "been accepted, so nothing was fetched; to accept it, add gemma to the list of accepted licences");
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
 			assertThat(hub.requests()).isEmpty();
 			assertThat(this.models).isEmptyDirectory();

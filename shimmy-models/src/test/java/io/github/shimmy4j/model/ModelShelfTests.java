@@ -59,7 +59,7 @@ class ModelShelfTests {
 		assertThat(this.registry.locate(parse("mine"))).isEqualTo(new ModelLocation.Present(copy));
 		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("mine.gguf", "mine.gguf.lock");
 		assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION,
-				"there is one of that name");
+				"mine.gguf' already exists");
 	}
 
 	@Test
@@ -90,7 +90,7 @@ class ModelShelfTests {
 		Path half = Files.write(Files.createDirectories(this.models).resolve("mine.gguf.partial"), new byte[10]);
 		try (InterProcessLock held = InterProcessLock.tryAcquire(this.models.resolve("mine.gguf.lock")).orElseThrow()) {
 			assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.MODEL_IN_USE,
-					"Model 'mine' cannot be imported: another thread or process is at");
+					"Model 'mine' cannot be imported: another thread or process is using");
 			assertThat(half).hasSize(10);
 		}
 		assertThat(this.registry.importFile(file, "mine").path()).hasSameBinaryContentAs(file);
@@ -105,7 +105,7 @@ class ModelShelfTests {
 			Files.writeString(target, "of somebody else");
 			return Long.MAX_VALUE;
 		});
-		assertFails(() -> shelf.add(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION, "there is one of that name");
+		assertFails(() -> shelf.add(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION, "mine.gguf' already exists");
 		assertThat(target).hasContent("of somebody else");
 		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("mine.gguf", "mine.gguf.lock");
 	}
@@ -153,7 +153,7 @@ class ModelShelfTests {
 		Path fetched = this.registry.ensureDefault(parse("tiny"), (model, destination, progress) -> {
 			Files.write(destination, TinyModel.content());
 			assertFails(() -> this.registry.remove(parse("tiny")), ShimmyErrorCode.MODEL_IN_USE,
-					"Model 'tiny' is not removed: another thread or process is at '" + file.path());
+					"Model 'tiny' is not removed: another thread or process is using '" + file.path());
 			assertThat(destination).exists();
 		}).path();
 		assertThat(fetched).hasBinaryContent(TinyModel.content());
@@ -166,7 +166,7 @@ class ModelShelfTests {
 		Path lock = this.models.resolve("big-00002-of-00002.gguf.lock");
 		try (InterProcessLock held = InterProcessLock.tryAcquire(lock).orElseThrow()) {
 			assertFails(() -> this.registry.remove(parse("big-00001-of-00002")), ShimmyErrorCode.MODEL_IN_USE,
-					"another thread or process is at");
+					"another thread or process is using");
 			assertThat(first).exists();
 		}
 		this.registry.remove(parse("big-00001-of-00002"));

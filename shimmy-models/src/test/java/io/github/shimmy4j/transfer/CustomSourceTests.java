@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -74,9 +75,11 @@ class CustomSourceTests {
 	@Test
 	void unknownSchemeNamesTheKnownOnes() {
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> Sources.of(Map.of(), List.of(new Bucket("gs", 1))).requireKnown(REFERENCE))
-			.withMessage("'s3:bucket/tiny.gguf' has the scheme 's3', which nothing here knows; known are file, gs, hf, "
-					+ "http, https, pypi");
+			.isThrownBy(() -> Sources.of(Map.of(), List.of(new Bucket("gs", 1)))
+				.lookUp(REFERENCE, this.models, ProgressListener.NONE))
+			.withMessage(
+					"'s3:bucket/tiny.gguf' has the unknown scheme 's3'; known schemes are file, gs, hf, http, https, "
+							+ "pypi");
 	}
 
 	private Path ensure(ModelSource own) {

@@ -52,8 +52,7 @@ class HubLookUpTests {
 		String other = "89abcdef0123456789abcdef0123456789abcdef";
 		try (FakeHub hub = FakeHub.start(knows(other))) {
 			assertThatIOException().isThrownBy(() -> lookUp(hub))
-				.withMessageEndingWith(
-						"' answered for the commit %s, asked for was %s".formatted(other, TinyModel.COMMIT));
+				.withMessageEndingWith("' answered for commit %s, requested was %s".formatted(other, TinyModel.COMMIT));
 			assertThat(hub.requests()).hasSize(1);
 		}
 	}

@@ -178,7 +178,7 @@ class HubTransferTests {
 
 	private static void assertRefused(Map<String, String> environment, String origin) {
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> Sources.of(environment, List.of()))
-			.withMessage(origin + " has no token, which is one line of printable ASCII without spaces")
+			.withMessage(origin + " is not a token: it must be one line of printable ASCII without spaces")
 			.withNoCause()
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
 	}

@@ -62,7 +62,7 @@ class LockWaitTests {
 	void wheelsThatArriveAreSeenWhileOneWaitsForWhatTheyAre() throws Exception {
 		Path kept = this.models.resolve("revisions/tiny.json");
 		Path partial = TinyModel.place(this.models).partial();
-		LookupPlace place = new LookupPlace(kept, FilePlace.lock(kept), partial);
+		VerifiedTransfer.LookupPlace place = new VerifiedTransfer.LookupPlace(kept, FilePlace.lock(kept), partial);
 		RemoteFile file = new RemoteFile("1", 300_000, TinyModel.sha256(), null);
 		CompletableFuture<Void> first = CompletableFuture
 			.runAsync(() -> this.transfer.lookUp(place, "tiny", (progress) -> {

@@ -33,7 +33,7 @@ class WheelRecordTests {
 	void sizeAndDigestAreThoseOfTheMember() throws IOException {
 		assertThat(read(wheel(
 				("other,sha256=AA,1\ntiny.gguf,sha256=%s,5\n".formatted(ZEROS)).getBytes(StandardCharsets.UTF_8))))
-			.isEqualTo(new WheelRecord(5, "0".repeat(64)));
+			.isEqualTo(new Fingerprint(5, "0".repeat(64)));
 	}
 
 	@ParameterizedTest
@@ -79,9 +79,9 @@ class WheelRecordTests {
 		return wheel;
 	}
 
-	private static WheelRecord read(Path file) throws IOException {
+	private static Fingerprint read(Path file) throws IOException {
 		try (ZipFile wheel = new ZipFile(file.toFile())) {
-			return WheelRecord.of(wheel, MEMBER);
+			return WheelRecord.find(wheel, MEMBER);
 		}
 	}
 

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Tests for {@link ProxyChoice}. */
-class ProxyChoiceTests {
+/** Tests for {@link EnvironmentProxySelector}. */
+class EnvironmentProxySelectorTests {
 
 	@ParameterizedTest
 	@CsvSource({ "HTTPS_PROXY,http://proxy.example:3128", "https_proxy,proxy.example:3128",
@@ -32,7 +32,8 @@ class ProxyChoiceTests {
 	@CsvSource({ "socks://proxy.example:9050,9050", "socks4://proxy.example:9050,9050", "SOCKS5://proxy.example,1080",
 			"socks5h://user:word@proxy.example:9050,9050" })
 	void proxyOfTheSocksProtocolIsTaken(String value, int port) {
-		assertThat(ProxyChoice.of(Map.of("ALL_PROXY", value)).select(URI.create("https://huggingface.co/x")))
+		assertThat(
+				EnvironmentProxySelector.of(Map.of("ALL_PROXY", value)).select(URI.create("https://huggingface.co/x")))
 			.containsExactly(new Proxy(Proxy.Type.SOCKS, InetSocketAddress.createUnresolved("proxy.example", port)));
 	}
 
@@ -72,12 +73,12 @@ class ProxyChoiceTests {
 	@Test
 	void proxyThatIsNoneIsNamedWithoutItsPassword() {
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> ProxyChoice.of(Map.of("HTTPS_PROXY", "ftp://me:secret@x:1")))
+			.isThrownBy(() -> EnvironmentProxySelector.of(Map.of("HTTPS_PROXY", "ftp://me:secret@x:1")))
 			.withMessage("HTTPS_PROXY is not the address of an HTTP or SOCKS proxy, such as http://proxy.example:3128");
 	}
 
 	private static InetSocketAddress select(Map<String, String> environment, String address) {
-		List<Proxy> proxies = ProxyChoice.of(environment).select(URI.create(address));
+		List<Proxy> proxies = EnvironmentProxySelector.of(environment).select(URI.create(address));
 		assertThat(proxies).hasSize(1);
 		return (InetSocketAddress) proxies.get(0).address();
 	}

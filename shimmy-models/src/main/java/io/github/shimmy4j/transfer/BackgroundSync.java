@@ -8,12 +8,12 @@ import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * Has the disk write while the network still delivers. Left to the end, the sync of a
- * gigabyte alone takes as long as its transfer.
+ * Syncs a file to the disk while the network still delivers. Without this, the sync at
+ * the end takes as long as the transfer of a gigabyte.
  */
-final class EarlySync implements AutoCloseable {
+final class BackgroundSync implements AutoCloseable {
 
-	private static final PrintableLogger logger = PrintableLogger.of(EarlySync.class);
+	private static final PrintableLogger logger = PrintableLogger.of(BackgroundSync.class);
 
 	private static final long STEP_BYTES = 32 << 20;
 
@@ -23,11 +23,11 @@ final class EarlySync implements AutoCloseable {
 
 	private long syncedBytes;
 
-	EarlySync(FileChannel channel) {
+	BackgroundSync(FileChannel channel) {
 		this.channel = channel;
 	}
 
-	/** So many bytes are in the file now. */
+	/** To be told the size of the file after each write. */
 	void written(long sizeBytes) {
 		if (sizeBytes - this.syncedBytes >= STEP_BYTES && this.running.isDone()) {
 			this.syncedBytes = sizeBytes;
@@ -41,12 +41,12 @@ final class EarlySync implements AutoCloseable {
 			this.channel.force(false);
 		}
 		catch (IOException ex) {
-			// The sync before the file becomes visible fails too, and is heeded.
-			logger.debug("A file cannot be synced yet", ex);
+			// The last sync, before the file becomes visible, fails too and is reported.
+			logger.debug("Background sync of a partial file failed", ex);
 		}
 	}
 
-	/** Ends the use of the channel. */
+	/** Waits until the channel is no longer used. */
 	@Override
 	public void close() {
 		this.running.join();
