@@ -28,8 +28,8 @@ final class Licenses {
 	private static final PrintableLogger logger = PrintableLogger.of(Licenses.class);
 
 	/**
-	 * SPDX identifiers, in lower case, of licences that restrict nobody who only runs a
-	 * model. Hugging Face uses the same identifiers.
+	 * SPDX identifiers, in lower case, of licences that do not restrict running a model.
+	 * Hugging Face uses the same identifiers.
 	 */
 	private static final Set<String> PERMISSIVE = Set.of("apache-2.0", "mit", "mit-0", "bsd-2-clause", "bsd-3-clause",
 			"bsd-3-clause-clear", "isc", "zlib", "bsl-1.0", "0bsd", "unlicense", "wtfpl", "cc0-1.0", "cc-by-4.0",

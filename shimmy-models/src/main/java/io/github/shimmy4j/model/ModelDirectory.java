@@ -15,6 +15,7 @@ import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.DiskSpace;
 import io.github.shimmy4j.transfer.FilePlace;
+import io.github.shimmy4j.transfer.Leftovers;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.VerifiedFiles;
 import io.github.shimmy4j.transfer.VerifiedTransfer;
@@ -63,8 +64,7 @@ public final class ModelDirectory implements ModelRegistry {
 		this.settings = settings;
 		this.licenses = new Licenses(this.directory, settings.acceptedLicenses(), Clock.systemUTC());
 		this.transfer = new VerifiedTransfer(this.files, listener);
-		this.shelf = new ModelShelf(this.directory, settings.catalog(), this.files, DiskSpace.USABLE,
-				Clock.systemUTC());
+		this.shelf = new ModelShelf(this.directory, settings.catalog(), this.files, DiskSpace.USABLE);
 		this.listing = new LocalListing(this.directory, settings.catalog(), this::presentPath, context);
 	}
 
@@ -209,7 +209,7 @@ public final class ModelDirectory implements ModelRegistry {
 	@Override
 	public Verification verify(ModelReference model) {
 		Path file = existing(model);
-		if (withDigest(model).map(ModelDirectory::any).orElse(null) instanceof ModelLocation.NeedsTransfer damaged) {
+		if (anyVariant(model) instanceof ModelLocation.NeedsTransfer damaged) {
 			return new Verification(file, Verification.Outcome.DAMAGED,
 					this.files.problem(damaged.download().place()).orElse("it was repaired in the meantime"));
 		}
@@ -218,12 +218,12 @@ public final class ModelDirectory implements ModelRegistry {
 
 	@Override
 	public long prune() {
-		return this.shelf.prune();
+		return Leftovers.prune(this.directory, Clock.systemUTC());
 	}
 
 	/** Path of a file that exists, even if it is damaged. */
 	private Path existing(ModelReference model) {
-		ModelLocation location = withDigest(model).map(ModelDirectory::any).orElse(null);
+		ModelLocation location = anyVariant(model);
 		if (location == null) {
 			return ModelFile.existing(file(model));
 		}
@@ -240,8 +240,9 @@ public final class ModelDirectory implements ModelRegistry {
 				"Model '%s' is not in '%s'".formatted(model.name(), this.directory));
 	}
 
-	/** The location for a server that can run every variant. */
-	private static ModelLocation any(ModelLocation location) {
+	/** As {@link #withDigest}, for a server that can run every variant; null if empty. */
+	private @Nullable ModelLocation anyVariant(ModelReference model) {
+		ModelLocation location = withDigest(model).orElse(null);
 		return (location instanceof ModelLocation.Variants) ? location.on(ServerCapabilities.OPENAI) : location;
 	}
 

@@ -33,7 +33,7 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 		if (text.isBlank()) {
 			throw invalid(text, "which is blank", null);
 		}
-		if (Source.isMeantBy(text)) {
+		if (SourceReference.isMeantBy(text)) {
 			try {
 				return Source.of(text);
 			}
@@ -143,13 +143,6 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 	 * @param name the file's name without {@code .gguf}
 	 */
 	record Source(SourceReference source, String name) implements ModelReference {
-
-		/** A scheme has at least two letters: one letter is a drive on Windows. */
-		private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
-
-		private static boolean isMeantBy(String text) {
-			return SCHEME.matcher(text).matches() && !File.hasScheme(text);
-		}
 
 		private static Source of(String text) {
 			SourceReference source = SourceReference.parse(text);

@@ -5,7 +5,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,14 +34,11 @@ final class ModelShelf {
 
 	private final DiskSpace space;
 
-	private final Clock clock;
-
-	ModelShelf(Path directory, ModelCatalog catalog, VerifiedFiles files, DiskSpace space, Clock clock) {
+	ModelShelf(Path directory, ModelCatalog catalog, VerifiedFiles files, DiskSpace space) {
 		this.directory = directory;
 		this.catalog = catalog;
 		this.files = files;
 		this.space = space;
-		this.clock = clock;
 	}
 
 	ModelFile add(Path file, String name) {
@@ -87,7 +83,7 @@ final class ModelShelf {
 		}
 	}
 
-	/** Copies through a partial file, so that {@link #prune} finds its leftovers. */
+	/** Copies through a partial file, so that {@link Leftovers#prune} finds it. */
 	private long copy(ModelFile source, Path target) throws IOException {
 		this.space.require(this.directory, source.sizeBytes());
 		Path partial = Files.createFile(FilePlace.partial(target), OwnerOnly.fileAttributes(target));
@@ -180,10 +176,6 @@ final class ModelShelf {
 		catch (IOException ex) {
 			return "that cannot be read (%s)".formatted(ex);
 		}
-	}
-
-	long prune() {
-		return Leftovers.prune(this.directory, this.clock);
 	}
 
 }

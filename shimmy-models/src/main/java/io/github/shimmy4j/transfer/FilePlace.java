@@ -10,6 +10,8 @@ import java.nio.file.Path;
  */
 public record FilePlace(Path path, WantedFile wanted) {
 
+	static final String PARTIAL = ".partial";
+
 	Path directory() {
 		return this.path.toAbsolutePath().resolveSibling("");
 	}
@@ -32,7 +34,7 @@ public record FilePlace(Path path, WantedFile wanted) {
 	 * @return a path beside it
 	 */
 	public static Path partial(Path file) {
-		return beside(file, ".partial");
+		return beside(file, PARTIAL);
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.github.shimmy4j.transfer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -16,10 +15,6 @@ record Fingerprint(long sizeBytes, String sha256) {
 	/** Reads the whole file; an interrupt ends it with ClosedByInterruptException. */
 	static Fingerprint of(Path file) throws IOException {
 		return new Fingerprint(Files.size(file), Sha256.of(file));
-	}
-
-	static Fingerprint of(long sizeBytes, MessageDigest digest) {
-		return new Fingerprint(sizeBytes, Sha256.end(digest));
 	}
 
 	/** Throws CHECKSUM_MISMATCH if this content, which arrived, is not the wanted one. */

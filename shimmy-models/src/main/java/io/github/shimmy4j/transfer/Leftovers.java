@@ -22,8 +22,6 @@ public final class Leftovers {
 
 	private static final PrintableLogger logger = PrintableLogger.of(Leftovers.class);
 
-	private static final String PARTIAL = ".partial";
-
 	/** A draft lives for milliseconds; the margin is for clocks that differ. */
 	private static final Duration OLD_DRAFT = Duration.ofHours(1);
 
@@ -41,7 +39,8 @@ public final class Leftovers {
 		List<Path> files = filesBelow(directory);
 		for (Path partial : partials(files)) {
 			String name = String.valueOf(partial.getFileName());
-			Path lock = FilePlace.lock(partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length())));
+			Path lock = FilePlace
+				.lock(partial.resolveSibling(name.substring(0, name.length() - FilePlace.PARTIAL.length())));
 			try (InterProcessLock held = InterProcessLock.tryAcquire(lock).orElse(null)) {
 				freed += (held != null) ? remove(partial) : 0;
 			}
@@ -101,9 +100,9 @@ public final class Leftovers {
 		Set<Path> partials = new TreeSet<>();
 		for (Path file : files) {
 			String name = String.valueOf(file.getFileName());
-			if (name.endsWith(PARTIAL) || name.endsWith(PARTIAL + ".json")
-					|| name.endsWith(PARTIAL + WheelDirectory.SUFFIX)) {
-				int end = name.lastIndexOf(PARTIAL) + PARTIAL.length();
+			if (name.endsWith(FilePlace.PARTIAL) || name.endsWith(FilePlace.PARTIAL + ".json")
+					|| name.endsWith(FilePlace.PARTIAL + WheelDirectory.SUFFIX)) {
+				int end = name.lastIndexOf(FilePlace.PARTIAL) + FilePlace.PARTIAL.length();
 				partials.add(file.resolveSibling(name.substring(0, end)));
 			}
 		}

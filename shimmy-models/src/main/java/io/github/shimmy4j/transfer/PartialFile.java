@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.FirstBytes;
@@ -16,6 +18,7 @@ import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.Sha256;
 import io.github.shimmy4j.storage.StorageFailure;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * beside the file says where they came from.
  */
 final class PartialFile implements AutoCloseable {
+
+	private static final PrintableLogger logger = PrintableLogger.of(PartialFile.class);
 
 	private static final int BUFFER_BYTES = 1 << 18;
 
@@ -152,7 +157,10 @@ final class PartialFile implements AutoCloseable {
 	}
 
 	void write(ByteBuffer bytes) throws IOException, InterruptedException {
-		requireRoomFor(bytes.remaining());
+		if (this.sizeBytes + bytes.remaining() > this.wanted.sizeBytes()) {
+			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
+					"'%s' did not end after its %,d bytes".formatted(this.wanted.name(), this.wanted.sizeBytes()));
+		}
 		count(bytes);
 		try {
 			while (bytes.hasRemaining()) {
@@ -181,19 +189,12 @@ final class PartialFile implements AutoCloseable {
 	void finish() {
 		byte[] head = new byte[this.first.position()];
 		this.first.duplicate().flip().get(head);
-		Fingerprint.of(this.sizeBytes, this.digest).requireMatch(this.wanted, new FirstBytes(head));
-	}
-
-	private void requireRoomFor(int bytes) {
-		if (this.sizeBytes + bytes > this.wanted.sizeBytes()) {
-			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
-					"'%s' did not end after its %,d bytes".formatted(this.wanted.name(), this.wanted.sizeBytes()));
-		}
+		new Fingerprint(this.sizeBytes, Sha256.end(this.digest)).requireMatch(this.wanted, new FirstBytes(head));
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.sync.close();
+		this.sync.await();
 		this.channel.close();
 	}
 
@@ -211,6 +212,51 @@ final class PartialFile implements AutoCloseable {
 		Journal {
 			Objects.requireNonNull(source, "source");
 			Objects.requireNonNull(validator, "validator");
+		}
+
+	}
+
+	/**
+	 * Syncs a file to the disk while the network still delivers. Without this, the sync
+	 * at the end takes as long as the transfer of a gigabyte.
+	 */
+	private static final class BackgroundSync {
+
+		private static final long STEP_BYTES = 32 << 20;
+
+		private final FileChannel channel;
+
+		private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
+
+		private long syncedBytes;
+
+		BackgroundSync(FileChannel channel) {
+			this.channel = channel;
+		}
+
+		/** To be told the size of the file after each write. */
+		void written(long sizeBytes) {
+			if (sizeBytes - this.syncedBytes >= STEP_BYTES && this.running.isDone()) {
+				this.syncedBytes = sizeBytes;
+				this.running = CompletableFuture.runAsync(this::sync,
+						(sync) -> Threads.daemon("shimmy-sync", sync).start());
+			}
+		}
+
+		private void sync() {
+			try {
+				this.channel.force(false);
+			}
+			catch (IOException ex) {
+				// The last sync, before the file becomes visible, fails too and is
+				// reported.
+				logger.debug("Background sync of a partial file failed", ex);
+			}
+		}
+
+		/** Waits until the sync no longer uses the channel. */
+		void await() {
+			this.running.join();
 		}
 
 	}

@@ -53,7 +53,8 @@ final class Pip {
 	}
 
 	/** Downloads a wheel into a directory. */
-	void download(WheelMember source, Path directory, Runnable whileRunning) throws IOException, InterruptedException {
+	void download(SourceReference.WheelMember source, Path directory, Runnable whileRunning)
+			throws IOException, InterruptedException {
 		List<String> arguments = new ArrayList<>(find(directory));
 		arguments.addAll(DOWNLOAD);
 		arguments.add(source.requirement());

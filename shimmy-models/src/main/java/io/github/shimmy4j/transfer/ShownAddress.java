@@ -31,9 +31,7 @@ public final class ShownAddress {
 	 * @return the value, unchanged if it is not an address
 	 */
 	public static String of(String model) {
-		boolean address = ReferenceSyntax.SCHEME.matcher(model).matches()
-				&& !model.regionMatches(true, 0, "file:", 0, 5);
-		return address ? model.replaceFirst(QUERY, "").replaceFirst(USER, "$1$2") : model;
+		return SourceReference.isMeantBy(model) ? model.replaceFirst(QUERY, "").replaceFirst(USER, "$1$2") : model;
 	}
 
 }

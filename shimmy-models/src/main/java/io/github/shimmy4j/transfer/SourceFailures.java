@@ -43,26 +43,21 @@ final class SourceFailures {
 
 	/** CHECKSUM_MISMATCH if any source sent wrong content, else DOWNLOAD_FAILED. */
 	ShimmyException summary() {
-		ShimmyException process = process();
 		boolean mismatch = this.causes.stream().anyMatch(SourceFailures::isMismatch);
+		ShimmyException pip = this.causes.stream()
+			.filter(ShimmyException.class::isInstance)
+			.map(ShimmyException.class::cast)
+			.filter((cause) -> !cause.outputTail().isEmpty())
+			.findFirst()
+			.orElse(null);
 		ShimmyException summary = new ShimmyException(
 				mismatch ? ShimmyErrorCode.CHECKSUM_MISMATCH : ShimmyErrorCode.DOWNLOAD_FAILED,
 				"'%s' could not be fetched%s: %s".formatted(this.wanted.name(),
 						(this.sources == 1) ? "" : " from any of its %d sources".formatted(this.sources),
 						String.join("; ", this.reasons)),
-				null, process.exitStatus(), process.outputTail());
+				null, (pip != null) ? pip.exitStatus() : null, (pip != null) ? pip.outputTail() : List.of());
 		this.causes.forEach((cause) -> summary.addSuppressed(PrintableText.of(cause)));
 		return summary;
-	}
-
-	/** The failure of pip, with its output; an empty one if pip did not run. */
-	private ShimmyException process() {
-		return this.causes.stream()
-			.filter(ShimmyException.class::isInstance)
-			.map(ShimmyException.class::cast)
-			.filter((cause) -> !cause.outputTail().isEmpty())
-			.findFirst()
-			.orElseGet(() -> new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "no process took part"));
 	}
 
 	private static boolean isMismatch(Exception cause) {

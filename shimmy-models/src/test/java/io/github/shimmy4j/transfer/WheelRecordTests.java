@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 /** Tests for {@link WheelRecord}. */
 class WheelRecordTests {
 
-	private static final WheelMember MEMBER = new WheelMember("tiny", "1", "tiny.gguf");
+	private static final SourceReference.WheelMember MEMBER = new SourceReference.WheelMember("tiny", "1", "tiny.gguf");
 
 	private static final String ZEROS = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
