@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What {@link ModelDirectory} does with the files it has. */
+/** Import, removal, verification and pruning of local files. */
 class ModelShelfTests {
 
 	private static final DownloadHandler WRITES = (model, destination, progress) -> Files.write(destination,
@@ -62,7 +62,7 @@ class ModelShelfTests {
 	}
 
 	@Test
-	void whatIsNoModelIsNotImported() throws IOException {
+	void fileThatIsNoModelIsNotImported() throws IOException {
 		Path text = Files.writeString(this.temporary.resolve("text.gguf"), "hello");
 		assertFails(() -> this.registry.importFile(text, "mine"), ShimmyErrorCode.NOT_A_MODEL, "but text");
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
@@ -71,13 +71,13 @@ class ModelShelfTests {
 	}
 
 	@Test
-	void namesOfTheCatalogAreNotImported() {
+	void importUnderANameOfTheCatalogIsRefused() {
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
 		ModelRegistry other = new ModelDirectory(this.models,
 				TinyCatalog.of(TinyCatalog.variant("Tiny-Q4_1.gguf", Set.of("Q4_1"), TinyModel.HUB)));
 		assertFails(() -> other.importFile(file, "tiny"), ShimmyErrorCode.INVALID_CONFIGURATION,
 				"Model 'tiny' cannot be imported: the catalog has a model of that name");
-		// Where the file system does not tell them apart, it would be the same file.
+		// On a file system that ignores case it would be the same file.
 		assertFails(() -> other.importFile(file, "tiny-q4_1"), ShimmyErrorCode.INVALID_CONFIGURATION,
 				"Model 'tiny-q4_1' cannot be imported: 'Tiny-Q4_1.gguf' is a file of the catalog's model 'tiny'");
 		assertThat(this.models).doesNotExist();
@@ -191,7 +191,7 @@ class ModelShelfTests {
 	}
 
 	@Test
-	void fileThatLiesElsewhereIsNotRemoved() {
+	void fileOutsideTheDirectoryIsNotRemoved() {
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
 		assertFails(() -> this.registry.remove(parse(file.toString())), ShimmyErrorCode.INVALID_CONFIGURATION,
 				"lies outside of");
@@ -205,7 +205,7 @@ class ModelShelfTests {
 		FileTime modified = Files.getLastModifiedTime(file.path());
 		damage(file.path());
 		Files.setLastModifiedTime(file.path(), modified);
-		// A start does not read the file; this does.
+		// Unlike a start, verify reads the file.
 		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
 			.isInstanceOf(ModelLocation.Present.class);
 		Verification damaged = this.registry.verify(parse("tiny"));
@@ -226,7 +226,7 @@ class ModelShelfTests {
 			.isInstanceOf(ModelLocation.NeedsTransfer.class);
 		assertThat(other.locate(parse("tiny"), ServerCapabilities.OPENAI))
 			.isInstanceOf(ModelLocation.NeedsTransfer.class);
-		// Not only once.
+		// The second time too.
 		assertThat(this.registry.verify(parse(file.path().toString())).outcome())
 			.isEqualTo(Verification.Outcome.DAMAGED);
 		assertThat(this.registry.verify(parse("tiny")).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
@@ -249,7 +249,7 @@ class ModelShelfTests {
 	}
 
 	@Test
-	void modelWhoseDigestNobodyKnowsIsNotCalledVerified() {
+	void modelWithoutAKnownDigestIsNotVerified() {
 		TestModel.write(this.models.resolve("mine.gguf"), "llama", "F32");
 		assertThat(this.registry.verify(parse("mine")).outcome()).isEqualTo(Verification.Outcome.UNKNOWN);
 	}
@@ -274,7 +274,7 @@ class ModelShelfTests {
 	}
 
 	@Test
-	void draftThatAKilledProcessLeftIsRemovedOnceItIsOld() throws IOException {
+	void draftOfAKilledProcessIsRemovedOnceItIsOld() throws IOException {
 		Path old = Files.write(Files.createDirectories(this.models.resolve("licenses")).resolve("x@1.json.42.draft"),
 				new byte[10]);
 		Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));

@@ -28,7 +28,7 @@ class SourceReferenceTests {
 			"hf:o/n/a@b.gguf | hf:o/n/a@b.gguf@main | a@b.gguf", "hf:o/n/a@b.gguf@v1 | hf:o/n/a@b.gguf@v1 | a@b.gguf",
 			"pypi:p==1!/m/a+\u00e9.gguf | pypi:p==1!/m/a+\u00e9.gguf | a+\u00e9.gguf",
 			"s3:bucket/my model+\u00e9.gguf | s3:bucket/my model+\u00e9.gguf | my model+\u00e9.gguf" })
-	void whatIsWrittenIsReadAndWrittenAgain(String text, String reference, String fileName) {
+	void parsedReferenceIsWrittenAgain(String text, String reference, String fileName) {
 		SourceReference source = SourceReference.parse(text);
 		assertThat(source.reference()).isEqualTo(reference);
 		assertThat(source.fileName()).isEqualTo(fileName);
@@ -52,12 +52,12 @@ class SourceReferenceTests {
 			"hf:o/n/b /a.gguf", "hf:o/n//a.gguf", "hf:o/n/a?b.gguf", "hf:o/n/\ud800.gguf", "hf:o/n/./a.gguf",
 			"s3:a\u0000.gguf", "https://:80/a.gguf#sha256=" + DIGEST,
 			"https://b\u00fccher.example/a.gguf#sha256=" + DIGEST })
-	void whatCouldLeadElsewhereIsNoReference(String text) {
+	void malformedReferenceIsRefused(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> SourceReference.parse(text));
 	}
 
 	@Test
-	void refusalSaysWhatIsAllowed() {
+	void refusalNamesTheRule() {
 		assertThatIllegalArgumentException().isThrownBy(() -> SourceReference.parse("hf:o/n/a:b.gguf"))
 			.withMessage("each name in the path must not have control characters or one of \\ : * ? \" < > |, "
 					+ "begin with a dot or a space, or end in a space");

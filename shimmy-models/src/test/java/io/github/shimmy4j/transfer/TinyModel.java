@@ -8,7 +8,7 @@ import java.util.Random;
 import io.github.shimmy4j.fake.GgufBytes;
 import io.github.shimmy4j.storage.Sha256;
 
-/** A file that begins like a model, what it must be, and where it can be had. */
+/** A small file that begins like a model, with its digest and its sources. */
 public final class TinyModel {
 
 	public static final String COMMIT = "0123456789012345678901234567890123456789";

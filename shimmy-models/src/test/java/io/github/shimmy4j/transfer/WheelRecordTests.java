@@ -52,7 +52,7 @@ class WheelRecordTests {
 	}
 
 	@Test
-	void listOfAnySizeIsNotRead() throws IOException {
+	void tooLargeListIsRefused() throws IOException {
 		byte[] line = new byte[(16 << 20) + 1];
 		Arrays.fill(line, (byte) 'a');
 		Path wheel = wheel(line);
