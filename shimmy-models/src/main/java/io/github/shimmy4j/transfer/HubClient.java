@@ -10,7 +10,7 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -69,15 +69,8 @@ final class HubClient {
 				&& ReferenceSyntax.server(address).equalsIgnoreCase(ReferenceSyntax.server(this.endpoint));
 	}
 
-	/**
-	 * Sends a request. Only the hub gets the token.
-	 * @param method HTTP method
-	 * @param address address to ask
-	 * @param headers further headers
-	 * @param follows whether to follow a redirect
-	 * @return the answer, whatever its status; to be closed
-	 */
-	WebExchange ask(String method, URI address, Map<String, String> headers, BiPredicate<WebExchange, URI> follows)
+	/** As {@link WebClient#ask}, with the token for the hub. */
+	WebExchange ask(String method, URI address, Map<String, String> headers, Predicate<WebExchange> follows)
 			throws IOException, InterruptedException {
 		if (this.offline) {
 			throw new IOException("HF_HUB_OFFLINE is set");

@@ -46,7 +46,7 @@ final class HubSource {
 	 */
 	RemoteFile lookUp(SourceReference.Hub source) throws IOException, InterruptedException {
 		List<WebExchange> answers = new ArrayList<>();
-		try (WebExchange last = this.hub.ask("HEAD", this.hub.address(source), Map.of(), (answer, target) -> {
+		try (WebExchange last = this.hub.ask("HEAD", this.hub.address(source), Map.of(), (answer) -> {
 			answers.add(answer);
 			return !describes(answer);
 		})) {

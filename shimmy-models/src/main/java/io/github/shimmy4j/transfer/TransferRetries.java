@@ -36,11 +36,7 @@ final class TransferRetries {
 		this.pause = pause;
 	}
 
-	/**
-	 * Waits before the next attempt, or throws the failure if there is to be none.
-	 * @param failure failure of the last attempt
-	 * @param sizeBytes bytes that have arrived so far
-	 */
+	/** Waits before the next attempt, or throws the failure if there is to be none. */
 	void failed(RetryableException failure, long sizeBytes) throws IOException, InterruptedException {
 		if (failure instanceof RetryableException.NoAnswer && this.attempts == 0) {
 			throw failure;

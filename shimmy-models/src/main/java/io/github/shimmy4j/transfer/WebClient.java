@@ -8,8 +8,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiPredicate;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class WebClient {
 
 	/** Follows every redirect. */
-	static final BiPredicate<WebExchange, URI> EVERYWHERE = (answer, target) -> true;
+	static final Predicate<WebExchange> EVERYWHERE = (answer) -> true;
 
 	private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
@@ -39,19 +39,16 @@ final class WebClient {
 	}
 
 	/**
-	 * Sends a request.
-	 * @param method HTTP method
-	 * @param address address to ask
-	 * @param headers headers for a server: a redirect must not get the hub's token
-	 * @param follows whether to follow a redirect
-	 * @return the answer, whatever its status; to be closed
+	 * Sends a request and follows redirects as long as the predicate holds. The headers
+	 * depend on the server, because only the hub may get its token. The answer may have
+	 * any status, and must be closed.
 	 */
 	WebExchange ask(String method, URI address, Function<URI, Map<String, String>> headers,
-			BiPredicate<WebExchange, URI> follows) throws IOException, InterruptedException {
+			Predicate<WebExchange> follows) throws IOException, InterruptedException {
 		WebExchange answer = send(method, address, headers);
 		try {
 			URI next = next(answer);
-			for (int hop = 0; next != null && follows.test(answer, next) && hop < MAX_REDIRECTS; hop++) {
+			for (int hop = 0; next != null && follows.test(answer) && hop < MAX_REDIRECTS; hop++) {
 				answer.close();
 				answer = send(method, next, headers);
 				next = next(answer);

@@ -210,8 +210,10 @@ class LocalListingTests {
 		}
 		assertThat(log.list).filteredOn((event) -> event.getLevel() == Level.WARN)
 			.extracting(ILoggingEvent::getFormattedMessage)
-			.satisfiesExactly((first) -> assertThat(first).isEqualTo("Searching the directories of other programs for GGUF files, "
-							+ "since no server listed them: panic"),
+			.satisfiesExactly(
+					(first) -> assertThat(first)
+						.isEqualTo("Searching the directories of other programs for GGUF files, "
+								+ "since no server listed them: panic"),
 					(second) -> assertThat(second).endsWith("since no server listed them: timeout"));
 	}
 

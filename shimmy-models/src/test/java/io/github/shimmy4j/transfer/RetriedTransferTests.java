@@ -84,7 +84,9 @@ class RetriedTransferTests {
 		}
 	}
 
-	/** Each part of an answer takes six seconds; ten seconds without a KiB are a stall. */
+	/**
+	 * Each part of an answer takes six seconds; ten seconds without a KiB are a stall.
+	 */
 	private TestTransfer slowly() {
 		AtomicLong seconds = new AtomicLong();
 		return new TestTransfer(this.temporary.resolve("models"))
