@@ -44,7 +44,7 @@ final class LocalListing {
 	}
 
 	List<LocalModel> list() {
-		Optional<ServerCapabilities> server = this.context.server().get();
+		Optional<ServerCapabilities> server = this.context.server();
 		Optional<Path> chosen = defaultFile(server.orElse(ServerCapabilities.OPENAI));
 		Map<Path, String> catalogNames = catalogNames();
 		Set<String> taken = new HashSet<>(this.catalog.ids());

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -35,11 +36,10 @@ record RemoteModel(Path directory, String name, SourceReference source, List<Sou
 
 	/** The first part that needs a look-up or a transfer; present if no part does. */
 	ModelLocation locate(VerifiedFiles files) {
-		FilePlace first = null;
-		RemoteFile known = null;
+		ModelDownload first = null;
 		for (RemoteModel each : parts()) {
 			// All parts must be of the same commit.
-			RemoteModel part = (known != null) ? each.at(known) : each;
+			RemoteModel part = (first != null) ? each.at(first.revision()) : each;
 			Optional<RemoteFile> found = VerifiedTransfer.lookedUp(part.answer());
 			if (found.isEmpty()) {
 				return new ModelLocation.NeedsLookup(this.name, part.source());
@@ -48,13 +48,10 @@ record RemoteModel(Path directory, String name, SourceReference source, List<Sou
 			if (files.problem(download.place()).isPresent()) {
 				return new ModelLocation.NeedsTransfer(this.name, download);
 			}
-			known = (known != null) ? known : found.get();
-			first = (first != null) ? first : download.place();
+			first = (first != null) ? first : download;
 		}
-		if (first == null) {
-			throw new IllegalStateException("model '%s' has no parts".formatted(this.name));
-		}
-		return new ModelLocation.Present(new ModelFile(this.name, first.path(), first.wanted().sizeBytes()));
+		FilePlace place = Objects.requireNonNull(first, "a model has at least one part").place();
+		return new ModelLocation.Present(new ModelFile(this.name, place.path(), place.wanted().sizeBytes()));
 	}
 
 	private List<RemoteModel> parts() {
@@ -69,8 +66,8 @@ record RemoteModel(Path directory, String name, SourceReference source, List<Sou
 	}
 
 	/** The same file, at the revision that its source has answered. */
-	private RemoteModel at(RemoteFile file) {
-		return (this.source instanceof SourceReference.Hub hub) ? with(hub.at(file.revision())) : this;
+	private RemoteModel at(String revision) {
+		return (this.source instanceof SourceReference.Hub hub) ? with(hub.at(revision)) : this;
 	}
 
 	private RemoteModel with(SourceReference other) {
@@ -100,7 +97,7 @@ record RemoteModel(Path directory, String name, SourceReference source, List<Sou
 
 	private ModelDownload download(RemoteFile file) {
 		List<SourceReference> sources = new ArrayList<>();
-		sources.add(at(file).source());
+		sources.add(at(file.revision()).source());
 		sources.addAll(this.mirrors);
 		FilePlace place = new FilePlace(file(file.revision()),
 				new WantedFile(this.name, file.sizeBytes(), file.sha256()));

@@ -10,8 +10,6 @@ import java.nio.file.Path;
  */
 public record FilePlace(Path path, WantedFile wanted) {
 
-	static final String PARTIAL = ".partial";
-
 	Path directory() {
 		return this.path.toAbsolutePath().resolveSibling("");
 	}
@@ -24,17 +22,13 @@ public record FilePlace(Path path, WantedFile wanted) {
 		return partial(this.path);
 	}
 
-	Path lock() {
-		return lock(this.path);
-	}
-
 	/**
 	 * The partial file, which is written until the file is complete.
 	 * @param file the final place
 	 * @return a path beside it
 	 */
 	public static Path partial(Path file) {
-		return beside(file, PARTIAL);
+		return beside(file, ".partial");
 	}
 
 	/**

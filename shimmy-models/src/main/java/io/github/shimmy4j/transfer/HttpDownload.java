@@ -68,7 +68,7 @@ final class HttpDownload {
 
 	private static void startOver(SourceReference source, WebExchange answer, PartialFile file) throws IOException {
 		HttpRefusal.requireOk(answer);
-		long announced = answer.length().orElse(0);
+		long announced = answer.length();
 		if (announced > file.wanted().sizeBytes()) {
 			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
 					"'%s' has %,d bytes, expected %,d".formatted(answer.shown(), announced, file.wanted().sizeBytes()));

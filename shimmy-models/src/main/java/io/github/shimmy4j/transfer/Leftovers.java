@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
@@ -21,6 +23,8 @@ import io.github.shimmy4j.text.PrintableLogger;
 public final class Leftovers {
 
 	private static final PrintableLogger logger = PrintableLogger.of(Leftovers.class);
+
+	private static final Pattern LEFTOVER = Pattern.compile("(.+)\\.partial(\\.json|\\.wheels)?", Pattern.DOTALL);
 
 	/** A draft lives for milliseconds; the margin is for clocks that differ. */
 	private static final Duration OLD_DRAFT = Duration.ofHours(1);
@@ -37,15 +41,12 @@ public final class Leftovers {
 	public static long prune(Path directory, Clock clock) {
 		long freed = 0;
 		List<Path> files = filesBelow(directory);
-		for (Path partial : partials(files)) {
-			String name = String.valueOf(partial.getFileName());
-			Path lock = FilePlace
-				.lock(partial.resolveSibling(name.substring(0, name.length() - FilePlace.PARTIAL.length())));
-			try (InterProcessLock held = InterProcessLock.tryAcquire(lock).orElse(null)) {
-				freed += (held != null) ? remove(partial) : 0;
+		for (Path file : destinations(files)) {
+			try (InterProcessLock held = InterProcessLock.tryAcquire(FilePlace.lock(file)).orElse(null)) {
+				freed += (held != null) ? remove(FilePlace.partial(file)) : 0;
 			}
 			catch (IOException ex) {
-				logger.warn("Leftover of a transfer cannot be removed: '{}'", partial, ex);
+				logger.warn("Leftover of a transfer cannot be removed: '{}'", FilePlace.partial(file), ex);
 			}
 		}
 		Instant old = clock.instant().minus(OLD_DRAFT);
@@ -95,18 +96,16 @@ public final class Leftovers {
 		return sizeBytes;
 	}
 
-	/** Partial files, including those of which only the journal or wheels are left. */
-	private static Set<Path> partials(List<Path> files) {
-		Set<Path> partials = new TreeSet<>();
+	/** Final places of partial files, even if only the journal or the wheels are left. */
+	private static Set<Path> destinations(List<Path> files) {
+		Set<Path> destinations = new TreeSet<>();
 		for (Path file : files) {
-			String name = String.valueOf(file.getFileName());
-			if (name.endsWith(FilePlace.PARTIAL) || name.endsWith(FilePlace.PARTIAL + ".json")
-					|| name.endsWith(FilePlace.PARTIAL + WheelDirectory.SUFFIX)) {
-				int end = name.lastIndexOf(FilePlace.PARTIAL) + FilePlace.PARTIAL.length();
-				partials.add(file.resolveSibling(name.substring(0, end)));
+			Matcher leftover = LEFTOVER.matcher(String.valueOf(file.getFileName()));
+			if (leftover.matches()) {
+				destinations.add(file.resolveSibling(leftover.group(1)));
 			}
 		}
-		return partials;
+		return destinations;
 	}
 
 	private static List<Path> filesBelow(Path directory) {

@@ -187,7 +187,7 @@ public final class VerifiedTransfer {
 	private InterProcessLock acquire(FilePlace place) throws IOException, InterruptedException {
 		WantedFile wanted = place.wanted();
 		try (ProgressReports.Report report = this.reports.begin(KIND, wanted.name())) {
-			return InterProcessLock.acquire(place.lock(),
+			return InterProcessLock.acquire(FilePlace.lock(place.path()),
 					waitFor(wanted.name(), place.partial(), wanted.sizeBytes(), report));
 		}
 	}

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -187,9 +186,10 @@ final class WebExchange implements AutoCloseable {
 		return this.head.join().headers().getOrDefault(name, "").strip();
 	}
 
-	OptionalLong length() {
+	/** The announced size of the body in bytes; 0 if none is announced. */
+	long length() {
 		String length = header("Content-Length");
-		return length.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(length)) : OptionalLong.empty();
+		return length.matches("\\d{1,18}") ? Long.parseLong(length) : 0;
 	}
 
 	/**

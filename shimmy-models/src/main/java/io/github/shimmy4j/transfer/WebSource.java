@@ -18,7 +18,7 @@ final class WebSource {
 	RemoteFile lookUp(SourceReference.Web source) throws IOException, InterruptedException {
 		try (WebExchange answer = this.web.ask("HEAD", source.address(), (server) -> Map.of(), WebClient.EVERYWHERE)) {
 			HttpRefusal.requireOk(answer);
-			long length = answer.length().orElse(0);
+			long length = answer.length();
 			if (length <= 0) {
 				throw new IOException("'%s' does not say how large the file is".formatted(answer.shown()));
 			}

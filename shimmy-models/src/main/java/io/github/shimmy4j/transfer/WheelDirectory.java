@@ -14,7 +14,7 @@ import io.github.shimmy4j.storage.OwnerOnly;
 /** A private working directory of pip, removed by {@link #close()}. */
 final class WheelDirectory implements AutoCloseable {
 
-	static final String SUFFIX = ".wheels";
+	private static final String SUFFIX = ".wheels";
 
 	private final Path path;
 
