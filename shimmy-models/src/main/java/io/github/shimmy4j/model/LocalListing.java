@@ -76,7 +76,11 @@ final class LocalListing {
 			});
 		}
 		else if (listing instanceof ModelLister.Failed failed) {
-			warn(failed.reason());
+			if (!failed.reason().equals(this.lastFailure.getAndSet(failed.reason()))) {
+				logger.warn(
+						"Searching the directories of other programs for GGUF files, since no server listed them: {}",
+						failed.reason());
+			}
 			this.context.stores().forEach((store) -> addFilesOf(store, models));
 		}
 		return models;
@@ -99,13 +103,6 @@ final class LocalListing {
 		}
 		catch (IOException ex) {
 			return Optional.empty();
-		}
-	}
-
-	private void warn(String reason) {
-		if (!reason.equals(this.lastFailure.getAndSet(reason))) {
-			logger.warn("Searching the directories of other programs for GGUF files, since no server listed them: {}",
-					reason);
 		}
 	}
 

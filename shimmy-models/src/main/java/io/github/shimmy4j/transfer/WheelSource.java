@@ -3,8 +3,11 @@ package io.github.shimmy4j.transfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.HexFormat;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
@@ -25,6 +28,16 @@ final class WheelSource {
 	private static final Pattern NO_SPACE = Pattern.compile("\\[(Errno (28|122)|WinError 112)\\]");
 
 	private static final int BUFFER_BYTES = 1 << 18;
+
+	private static final String RECORD_DIGEST = "sha256=";
+
+	/** More than a list of a hundred thousand members has. */
+	private static final int MAX_RECORD_BYTES = 16 << 20;
+
+	/** Far above any model, and low enough that a sum of pieces cannot overflow. */
+	private static final long MAX_MEMBER_BYTES = 1L << 50;
+
+	private static final int SHA256_BYTES = 32;
 
 	private final Pip pip;
 
@@ -49,7 +62,7 @@ final class WheelSource {
 		for (int piece = 0; piece < source.pieces().size(); piece++) {
 			SourceReference.WheelMember member = source.pieces().get(piece);
 			try (ZipFile wheel = new ZipFile(directory.wheel(piece).toFile())) {
-				Fingerprint listed = WheelRecord.find(wheel, member);
+				Fingerprint listed = listed(wheel, member);
 				if (source.pieces().size() == 1) {
 					return new RemoteFile(member.version(), listed.sizeBytes(), listed.sha256(), null);
 				}
@@ -135,6 +148,59 @@ final class WheelSource {
 				sink.write(buffer, read);
 			}
 		}
+	}
+
+	/**
+	 * Size and digest of a member in the wheel's list, <a href=
+	 * "https://packaging.python.org/en/latest/specifications/recording-installed-packages/#the-record-file">
+	 * the RECORD file</a>; throws if they are missing. The list can be trusted: pip has
+	 * compared the whole wheel with the digest of the index.
+	 */
+	static Fingerprint listed(ZipFile wheel, SourceReference.WheelMember member) throws IOException {
+		ZipEntry list = wheel.stream()
+			.filter((entry) -> entry.getName().matches("[^/]+\\.dist-info/RECORD"))
+			.findFirst()
+			.orElseThrow(
+					() -> new IOException("'%s' has no list of its members (RECORD)".formatted(member.requirement())));
+		try {
+			return record(wheel, list, member).lines()
+				.filter((line) -> line.startsWith(member.path() + ","))
+				.findFirst()
+				.map((line) -> parse(line.substring(member.path().length() + 1)))
+				.orElseThrow(() -> new IOException(
+						"'%s' does not list '%s'".formatted(member.requirement(), member.path())));
+		}
+		catch (IllegalArgumentException ex) {
+			throw new IOException("'%s' does not say size and SHA-256 of '%s': %s".formatted(member.requirement(),
+					member.path(), ex.getMessage()), ex);
+		}
+	}
+
+	private static String record(ZipFile wheel, ZipEntry list, SourceReference.WheelMember member) throws IOException {
+		try (InputStream content = wheel.getInputStream(list)) {
+			byte[] bytes = content.readNBytes(MAX_RECORD_BYTES + 1);
+			if (bytes.length > MAX_RECORD_BYTES) {
+				throw new IOException("the list of members of '%s' has more than %,d bytes"
+					.formatted(member.requirement(), MAX_RECORD_BYTES));
+			}
+			return new String(bytes, StandardCharsets.UTF_8);
+		}
+	}
+
+	private static Fingerprint parse(String fields) {
+		String[] parts = fields.split(",", -1);
+		if (parts.length != 2 || !parts[0].startsWith(RECORD_DIGEST)) {
+			throw new IllegalArgumentException("no digest in '%s'".formatted(fields));
+		}
+		byte[] digest = Base64.getUrlDecoder().decode(parts[0].substring(RECORD_DIGEST.length()));
+		long sizeBytes = Long.parseLong(parts[1].strip());
+		if (sizeBytes <= 0 || sizeBytes > MAX_MEMBER_BYTES) {
+			throw new IllegalArgumentException("a size of %d bytes".formatted(sizeBytes));
+		}
+		if (digest.length != SHA256_BYTES) {
+			throw new IllegalArgumentException("a SHA-256 of %d bytes".formatted(digest.length));
+		}
+		return new Fingerprint(sizeBytes, HexFormat.of().formatHex(digest));
 	}
 
 	/** Receives the bytes of a member. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-/** Tests for {@link WheelRecord}. */
+/** Tests for the lists of members in wheels, see {@link WheelSource#listed}. */
 class WheelRecordTests {
 
 	private static final SourceReference.WheelMember MEMBER = new SourceReference.WheelMember("tiny", "1", "tiny.gguf");
@@ -81,7 +81,7 @@ class WheelRecordTests {
 
 	private static Fingerprint read(Path file) throws IOException {
 		try (ZipFile wheel = new ZipFile(file.toFile())) {
-			return WheelRecord.find(wheel, MEMBER);
+			return WheelSource.listed(wheel, MEMBER);
 		}
 	}
 
