@@ -31,9 +31,9 @@ class ArchitectureTests {
 
 	@Test
 	void filesOfOursAreOpenedInOnePlace() {
-		// A file that the user named; files that must not exist yet; wheels that OwnFile
-		// has looked at.
-		RULES.filesOfOursAreOpenedInOnePlace("HubToken", "ModelShelf", "WheelSource");
+		// A file that the user named, new files, and wheels that OwnFile
+		// has checked.
+		RULES.filesOfOursAreOpenedInOnePlace("HubClient", "ModelShelf", "WheelSource");
 	}
 
 	@Test

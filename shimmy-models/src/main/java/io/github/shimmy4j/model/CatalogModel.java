@@ -10,17 +10,16 @@ import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that is known by name, in one or more quantisations.
+ * A model of a catalog, in one or more quantisations.
  *
- * @param id name that {@code shimmy.model} takes
- * @param license SPDX identifier, or the name by which Hugging Face knows the licence
- * @param licenseUrl where the licence can be read; null for one that SPDX knows
- * @param contextTokens tokens that it was trained for
- * @param architecture what llama.cpp calls the kind of model; null where only the file
- * will tell
- * @param template its chat template; {@link ChatTemplate#NONE} where it has none or only
- * the file will tell
- * @param variants its files, the one to prefer first; at least one
+ * @param id name for {@code shimmy.model}
+ * @param license SPDX identifier, or Hugging Face's name of the licence
+ * @param licenseUrl address of the licence; null for one of SPDX
+ * @param contextTokens context size of its training, in tokens
+ * @param architecture llama.cpp's name of the architecture; null if not known in advance
+ * @param template chat template; {@link ChatTemplate#NONE} if it has none or if it is not
+ * known in advance
+ * @param variants at least one, the preferred one first
  */
 public record CatalogModel(String id, String license, @Nullable String licenseUrl, long contextTokens,
 		@Nullable String architecture, ChatTemplate template, List<Variant> variants) {
@@ -38,23 +37,22 @@ public record CatalogModel(String id, String license, @Nullable String licenseUr
 		}
 	}
 
-	/** What one of the variants asks of a server. */
+	/** Requirements of a variant on its server. */
 	ModelNeeds needs(Variant variant) {
 		return new ModelNeeds(variant.tensorTypes(), this.architecture, this.template);
 	}
 
 	/**
-	 * One file of a model that is known by name: what it must be, and where it can be
-	 * had.
+	 * One file of a catalog's model.
 	 *
 	 * @param fileName name of the file in the models directory
-	 * @param sizeBytes size in bytes: exact where there is a digest, else about so many
-	 * @param sha256 digest that somebody verified, 64 hexadecimal digits in lower case;
-	 * null where the record of Hugging Face at the commit decides
-	 * @param tensorTypes types of its tensors, as llama.cpp names them; they decide which
-	 * servers can run it; empty where only the file will tell
-	 * @param sources where it can be had, in the order to try; at least one, and the
-	 * first one of Hugging Face where there is no digest
+	 * @param sizeBytes size in bytes: exact if there is a digest, else approximate
+	 * @param sha256 verified digest, 64 hexadecimal digits in lower case; null if Hugging
+	 * Face's answer at the first download decides
+	 * @param tensorTypes llama.cpp's names of its tensor types, which decide which
+	 * servers can run it; empty if not known in advance
+	 * @param sources at least one, in the order to try; without a digest the first one
+	 * must be Hugging Face
 	 */
 	public record Variant(String fileName, long sizeBytes, @Nullable String sha256, Set<String> tensorTypes,
 			List<SourceReference> sources) {
@@ -71,7 +69,7 @@ public record CatalogModel(String id, String license, @Nullable String licenseUr
 				throw new IllegalArgumentException("sources of '%s' is empty".formatted(fileName));
 			}
 			if (sha256 != null) {
-				Patterns.require("sha256", sha256, "[0-9a-f]{64}");
+				Patterns.require("sha256", sha256, Patterns.SHA256);
 			}
 			else if (!(sources.get(0) instanceof SourceReference.Hub)) {
 				throw new IllegalArgumentException(

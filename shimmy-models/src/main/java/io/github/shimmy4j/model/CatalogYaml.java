@@ -20,7 +20,7 @@ import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
-/** The form of a catalog, and the way from there to its models. */
+/** Parses catalogs in YAML, as described in {@code docs/models.md}. */
 final class CatalogYaml {
 
 	private static final int MAX_BYTES = 1 << 20;
@@ -66,24 +66,9 @@ final class CatalogYaml {
 				"The catalog '%s' %s".formatted(name, problem), cause);
 	}
 
-	/**
-	 * A catalog.
-	 *
-	 * @param models models by their ids
-	 */
 	private record Document(@Nullable Map<String, Entry> models) {
 	}
 
-	/**
-	 * A model.
-	 *
-	 * @param license licence
-	 * @param licenseUrl where it can be read
-	 * @param context tokens that it was trained for
-	 * @param architecture what llama.cpp calls its kind
-	 * @param template name of its chat template
-	 * @param variants its files
-	 */
 	private record Entry(@Nullable String license, @Nullable String licenseUrl, long context,
 			@Nullable String architecture, @Nullable String template, @Nullable List<Variant> variants) {
 
@@ -104,19 +89,10 @@ final class CatalogYaml {
 
 	}
 
-	/**
-	 * A file.
-	 *
-	 * @param file its name
-	 * @param size bytes
-	 * @param sha256 digest
-	 * @param tensors types of its tensors
-	 * @param sources where it can be had
-	 */
 	record Variant(@Nullable String file, long size, @Nullable String sha256, @Nullable Set<String> tensors,
 			@Nullable List<String> sources) {
 
-		/** Checks all while it is known in which line it is. */
+		/** Checks everything here, while Jackson knows the line for the failure. */
 		Variant {
 			variant(file, size, sha256, tensors, sources);
 		}

@@ -18,15 +18,15 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks for GGUF files below a directory: none that is hidden, where other tools keep
- * what they are fetching, and along no links to directories, which may be circles.
+ * Finds GGUF files below a directory. It skips hidden directories, where other tools keep
+ * unfinished downloads, and links to directories, which may form circles.
  */
 final class GgufScan extends SimpleFileVisitor<Path> {
 
-	/** A hub's cache has four levels, a person's order hardly more. */
+	/** The cache of Hugging Face has four levels. */
 	static final int MAX_DEPTH = 8;
 
-	/** A home directory given by mistake is not walked for minutes. */
+	/** Without this limit, a whole home directory would be searched for minutes. */
 	private static final int MAX_VISITED = 200_000;
 
 	private static final PrintableLogger logger = PrintableLogger.of(GgufScan.class);
@@ -41,9 +41,7 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 		this.root = root;
 	}
 
-	/**
-	 * The files, those of the directory itself first; none if there is no such directory.
-	 */
+	/** The files, those of the directory itself first; none if it does not exist. */
 	static List<Path> of(Path directory) {
 		if (!Files.isDirectory(directory)) {
 			return List.of();
@@ -63,8 +61,8 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 
 	@Override
 	public FileVisitResult preVisitDirectory(Path directory, BasicFileAttributes attributes) {
-		boolean passedOver = !directory.equals(this.root) && isHidden(directory);
-		return passedOver ? FileVisitResult.SKIP_SUBTREE : counted();
+		boolean skipped = !directory.equals(this.root) && isHidden(directory);
+		return skipped ? FileVisitResult.SKIP_SUBTREE : counted();
 	}
 
 	@Override
@@ -75,7 +73,7 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 		return counted();
 	}
 
-	/** A directory that may not be read is no reason to leave out the others. */
+	/** A directory that cannot be read does not end the search of the others. */
 	@Override
 	public FileVisitResult visitFileFailed(Path file, IOException failure) {
 		if (file.equals(this.root)) {
@@ -98,7 +96,7 @@ final class GgufScan extends SimpleFileVisitor<Path> {
 		if (this.visited < MAX_VISITED) {
 			return FileVisitResult.CONTINUE;
 		}
-		logger.warn("Directory '{}' has more than {} files; the others were not looked at", this.root, MAX_VISITED);
+		logger.warn("Directory '{}' has more than {} files, the others were not searched", this.root, MAX_VISITED);
 		return FileVisitResult.TERMINATE;
 	}
 

@@ -20,16 +20,16 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets a model be fetched if its licence asks for nothing, or if somebody has accepted
- * it. What was accepted is kept for each model and version.
+ * Allows a download if the licence of the model is permissive or was accepted. Accepted
+ * licences are stored for each model and version.
  */
 final class Licenses {
 
 	private static final PrintableLogger logger = PrintableLogger.of(Licenses.class);
 
 	/**
-	 * Licences that bind nobody who only runs a model, by their SPDX identifiers in lower
-	 * case, which Hugging Face uses too.
+	 * SPDX identifiers, in lower case, of licences that do not restrict running a model.
+	 * Hugging Face uses the same identifiers.
 	 */
 	private static final Set<String> PERMISSIVE = Set.of("apache-2.0", "mit", "mit-0", "bsd-2-clause", "bsd-3-clause",
 			"bsd-3-clause-clear", "isc", "zlib", "bsl-1.0", "0bsd", "unlicense", "wtfpl", "cc0-1.0", "cc-by-4.0",
@@ -50,29 +50,29 @@ final class Licenses {
 		this.clock = clock;
 	}
 
-	/** Throws LICENSE_NOT_ACCEPTED, with nothing fetched yet. */
+	/** Throws LICENSE_NOT_ACCEPTED; stores a licence that is accepted. */
 	void require(ModelDownload model, @Nullable String url) {
 		String license = model.license();
 		if (license == null) {
-			logger.info("Nobody says which licence model '{}' has; it was asked for by its address", model.name());
+			logger.info("No licence is stated for a model that was named by its address: '{}'", model.name());
 			return;
 		}
-		List<String> binding = unlessIn(PERMISSIVE, List.of(license.strip().split("\\s*,\\s*", -1)));
-		if (binding.isEmpty() || wasAccepted(model, license)) {
+		List<String> restrictive = without(PERMISSIVE, List.of(license.strip().split("\\s*,\\s*", -1)));
+		if (restrictive.isEmpty() || wasAccepted(model, license)) {
 			return;
 		}
-		List<String> missing = unlessIn(this.accepted, binding);
+		List<String> missing = without(this.accepted, restrictive);
 		if (!missing.isEmpty()) {
 			String names = String.join(",", missing);
 			throw new ShimmyException(ShimmyErrorCode.LICENSE_NOT_ACCEPTED,
-					"Model '%s' has the licence '%s'%s, which nobody here has accepted, so nothing was fetched; "
+					"Model '%s' has the licence '%s'%s, which has not been accepted, so nothing was fetched; "
 						.formatted(model.name(), names, (url != null) ? " (" + url + ")" : "")
 							+ "to accept it, add %s to the %s".formatted(names, Setting.ACCEPTED_LICENSES.words()));
 		}
-		keep(model, license);
+		store(model, license);
 	}
 
-	private static List<String> unlessIn(Set<String> known, List<String> licenses) {
+	private static List<String> without(Set<String> known, List<String> licenses) {
 		return licenses.stream().filter((each) -> !known.contains(each.toLowerCase(Locale.ROOT))).toList();
 	}
 
@@ -84,21 +84,21 @@ final class Licenses {
 					&& consent.get().revision().equals(model.revision());
 		}
 		catch (IOException ex) {
-			logger.warn("'{}' cannot be read, so nobody knows what was accepted", file.path(), ex);
+			logger.warn("Acceptance of a licence cannot be read and does not count: '{}'", file.path(), ex);
 			return false;
 		}
 	}
 
-	private void keep(ModelDownload model, String license) {
+	private void store(ModelDownload model, String license) {
 		try {
 			OwnerOnly.createDirectory(this.directory);
 			file(model).write(new Consent(model.name(), model.revision(), license, this.clock.instant().toString(),
 					Setting.ACCEPTED_LICENSES.words()));
-			logger.info("Licence '{}' of model '{}' is in the {}", license, model.name(),
+			logger.info("Licence '{}' of model '{}' is accepted by the {}", license, model.name(),
 					Setting.ACCEPTED_LICENSES.words());
 		}
 		catch (IOException ex) {
-			throw StorageFailure.of("It cannot be kept in '%s' that a licence was accepted".formatted(this.directory),
+			throw StorageFailure.of("The acceptance of a licence cannot be stored in '%s'".formatted(this.directory),
 					this.directory, ex);
 		}
 	}
@@ -108,15 +108,7 @@ final class Licenses {
 				Consent.class);
 	}
 
-	/**
-	 * That somebody accepted the licence of a model.
-	 *
-	 * @param model name of the model
-	 * @param revision version of the model
-	 * @param license what was accepted
-	 * @param at when, as ISO 8601 writes it
-	 * @param by how it was said
-	 */
+	/** The acceptance of a licence, at a time in the form of ISO 8601, by a setting. */
 	private record Consent(String model, String revision, String license, String at, String by) {
 	}
 

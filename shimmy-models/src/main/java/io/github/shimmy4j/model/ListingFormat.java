@@ -13,8 +13,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Forms in which servers print their models. Lines of any other form are skipped: logs
- * and warnings share the stream.
+ * Formats of the lists that servers print. Other lines are skipped, because logs and
+ * warnings share the stream.
  */
 public enum ListingFormat {
 
@@ -23,21 +23,20 @@ public enum ListingFormat {
 
 	/**
 	 * {@code list --json} of the embedded engine:
-	 * <code>{"models":[{"name","path","size_bytes"}]}</code>, of which only the name is
-	 * required. Each model begins on a line of its own, so that no line is so long that
-	 * it is cut.
+	 * <code>{"models":[{"name","path","size_bytes"}]}</code>. Only the name is required.
+	 * Each model begins a new line, because a long line would be cut.
 	 */
 	JSON;
 
-	/** Quotes within the path are escaped, so the arrow before it is the last one. */
+	/** Quotes inside the path are escaped, so the last arrow precedes the path. */
 	private static final String ARROW = " => \"";
 
 	private static final Pattern SIZED = Pattern.compile("(\".*\") \\[[0-9]+MB[^\"]*]");
 
 	/**
-	 * Reads the models.
-	 * @param output all that was printed
-	 * @return the models, in its order; never an exception
+	 * Parses the output of a server; never throws.
+	 * @param output the whole output
+	 * @return the models, in the order of the output
 	 */
 	public List<ListedModel> parse(String output) {
 		return switch (this) {
@@ -59,7 +58,7 @@ public enum ListingFormat {
 			.map((path) -> new ListedModel(name, path));
 	}
 
-	/** A registered model that was also discovered is listed twice. */
+	/** The engine lists a model twice that was both registered and discovered. */
 	private static List<ListedModel> parseJson(String json) {
 		try {
 			return JsonMapper.shared()
@@ -82,7 +81,7 @@ public enum ListingFormat {
 				: Optional.of(new ListedModel(name, path(model.path("path").asString("")).orElse(null)));
 	}
 
-	/** The path that a text is; empty if it is none. */
+	/** The text as a path; empty if it is none. */
 	static Optional<Path> path(String text) {
 		try {
 			return text.isEmpty() ? Optional.empty() : Optional.of(Path.of(text));

@@ -19,7 +19,7 @@ import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** Lists the models of one machine. Reads their headers anew each time. */
+/** Lists the models of this machine. Each listing reads the headers again. */
 final class LocalListing {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LocalListing.class);
@@ -34,13 +34,7 @@ final class LocalListing {
 
 	private final AtomicReference<String> lastFailure = new AtomicReference<>("");
 
-	/**
-	 * Lists nothing yet.
-	 * @param directory models directory
-	 * @param catalog models known by name
-	 * @param lookup finds the file that a server gets of a model
-	 * @param context what else is listed
-	 */
+	/** The lookup finds the present file of a model that a server would be given. */
 	LocalListing(Path directory, ModelCatalog catalog,
 			BiFunction<ModelReference, ServerCapabilities, Optional<Path>> lookup, ListingContext context) {
 		this.directory = directory;
@@ -50,7 +44,7 @@ final class LocalListing {
 	}
 
 	List<LocalModel> list() {
-		Optional<ServerCapabilities> server = this.context.server().get();
+		Optional<ServerCapabilities> server = this.context.server();
 		Optional<Path> chosen = defaultFile(server.orElse(ServerCapabilities.OPENAI));
 		Map<Path, String> catalogNames = catalogNames();
 		Set<String> taken = new HashSet<>(this.catalog.ids());
@@ -62,9 +56,8 @@ final class LocalListing {
 	}
 
 	/**
-	 * Each model once, however many links and lists lead to it, and one for all parts of
-	 * a model in parts. The models directory comes first, so that its files keep their
-	 * names.
+	 * Finds each model once, even if several links lead to it; a split model is one
+	 * model. The models directory comes first, so that its files keep their names.
 	 */
 	private Map<Path, Found> find() {
 		Map<Path, Found> models = new LinkedHashMap<>();
@@ -83,7 +76,11 @@ final class LocalListing {
 			});
 		}
 		else if (listing instanceof ModelLister.Failed failed) {
-			warn(failed.reason());
+			if (!failed.reason().equals(this.lastFailure.getAndSet(failed.reason()))) {
+				logger.warn(
+						"Searching the directories of other programs for GGUF files, since no server listed them: {}",
+						failed.reason());
+			}
 			this.context.stores().forEach((store) -> addFilesOf(store, models));
 		}
 		return models;
@@ -93,7 +90,7 @@ final class LocalListing {
 		GgufScan.of(directory).forEach((file) -> add(ModelFile.stem(file), file, models));
 	}
 
-	/** What was added first stays. A path that leads to no file is left out. */
+	/** Ignores a path without a file, and a file that was added before. */
 	private static void add(String listedName, Path file, Map<Path, Found> models) {
 		Path first = ModelParts.of(file).files().stream().filter(Files::isRegularFile).findFirst().orElse(file);
 		String name = ModelFile.isNamedLikeModel(first) ? ModelFile.stem(first) : listedName;
@@ -109,15 +106,7 @@ final class LocalListing {
 		}
 	}
 
-	private void warn(String reason) {
-		if (!reason.equals(this.lastFailure.getAndSet(reason))) {
-			logger
-				.warn("No server lists the models of other programs, so their directories are searched for GGUF files "
-						+ "instead: {}", reason);
-		}
-	}
-
-	/** The first variant that is there has the model's name. */
+	/** Names of the catalog, by the file of the first variant that is present. */
 	private Map<Path, String> catalogNames() {
 		Map<Path, String> names = new HashMap<>();
 		for (String id : this.catalog.ids()) {
@@ -129,8 +118,8 @@ final class LocalListing {
 	}
 
 	/**
-	 * A name that is taken is preceded by as many of the file's directories as it takes,
-	 * so that it stays the same when other files come.
+	 * Puts as many of the file's directories before a taken name as are needed, so that
+	 * the name stays the same when other files are added.
 	 */
 	private static String uniqueName(Found found, Set<String> taken) {
 		String name = found.name();
@@ -142,7 +131,7 @@ final class LocalListing {
 		return name;
 	}
 
-	/** It stays the default where the server runs no variant that is there. */
+	/** Also found if the server cannot run any variant that is present. */
 	private Optional<Path> defaultFile(ServerCapabilities server) {
 		ModelReference model = this.context.defaultModel();
 		if (model == null) {
@@ -154,7 +143,7 @@ final class LocalListing {
 				.flatMap(LocalListing::realPath);
 		}
 		catch (ShimmyException ex) {
-			logger.debug("The default model leads to no file", ex);
+			logger.debug("Default model cannot be located", ex);
 			return Optional.empty();
 		}
 	}
@@ -165,7 +154,7 @@ final class LocalListing {
 		try {
 			GgufHeader header = ModelFile.header(parts);
 			ServerFit fit = server.map((present) -> ServerFit.of(header.needs(), present))
-				.orElseGet(() -> ServerFit.unknown("no server runs that could be asked what it can run"));
+				.orElseGet(() -> ServerFit.unknown("no server is running, so its capabilities are not known"));
 			return new LocalModel(name, file, sizeBytes, header.architecture(), header.quantization(),
 					header.contextTokens(), isDefault, fit);
 		}
@@ -180,18 +169,12 @@ final class LocalListing {
 			return parts.sizeBytes();
 		}
 		catch (IOException ex) {
-			// It went away meanwhile; its header will tell.
+			// Removed in the meantime: reading its header fails with the reason.
 			return 0;
 		}
 	}
 
-	/**
-	 * A model's file.
-	 *
-	 * @param name name of the file without its extension, or by which a server lists it
-	 * @param file where it was found
-	 * @param realPath where it is
-	 */
+	/** A model's file, which may be a link to its real path. */
 	private record Found(String name, Path file, Path realPath) {
 	}
 

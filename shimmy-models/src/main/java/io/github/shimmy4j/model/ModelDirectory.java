@@ -15,17 +15,17 @@ import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.DiskSpace;
 import io.github.shimmy4j.transfer.FilePlace;
-import io.github.shimmy4j.transfer.LookupPlace;
+import io.github.shimmy4j.transfer.Leftovers;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.VerifiedFiles;
 import io.github.shimmy4j.transfer.VerifiedTransfer;
+import io.github.shimmy4j.transfer.VerifiedTransfer.LookupPlace;
 import io.github.shimmy4j.transfer.WantedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The registry of one models directory and one catalog. The directory is created when the
- * first model is fetched into it. Several threads, and several processes, may use the
- * same directory.
+ * The registry of one models directory and one catalog. The first download creates the
+ * directory. Several threads and processes may use the same directory.
  */
 public final class ModelDirectory implements ModelRegistry {
 
@@ -44,7 +44,7 @@ public final class ModelDirectory implements ModelRegistry {
 	private final LocalListing listing;
 
 	/**
-	 * A registry whose transfers are only logged, and that lists its directory alone.
+	 * A registry whose transfers are only logged, and that lists only its directory.
 	 * @param directory models directory
 	 * @param catalog models known by name
 	 */
@@ -53,61 +53,59 @@ public final class ModelDirectory implements ModelRegistry {
 	}
 
 	/**
-	 * A registry that tells a listener of its transfers, and knows what its lists are
-	 * compared with.
+	 * A registry that reports its transfers to a listener.
 	 * @param directory models directory
-	 * @param settings catalog, licences and schemes
+	 * @param settings catalog, accepted licences and schemes
 	 * @param listener told at most four times a second, and of the last byte
-	 * @param context what else is listed, and the server that is to run it
+	 * @param context default model, server and stores for its lists
 	 */
 	public ModelDirectory(Path directory, ModelSettings settings, ProgressListener listener, ListingContext context) {
 		this.directory = directory.toAbsolutePath().normalize();
 		this.settings = settings;
 		this.licenses = new Licenses(this.directory, settings.acceptedLicenses(), Clock.systemUTC());
 		this.transfer = new VerifiedTransfer(this.files, listener);
-		this.shelf = new ModelShelf(this.directory, settings.catalog(), this.files, DiskSpace.USABLE,
-				Clock.systemUTC());
+		this.shelf = new ModelShelf(this.directory, settings.catalog(), this.files, DiskSpace.USABLE);
 		this.listing = new LocalListing(this.directory, settings.catalog(), this::presentPath, context);
 	}
 
 	@Override
 	public ModelLocation locate(ModelReference model) {
-		Optional<ModelLocation> vouched = vouched(model);
-		if (vouched.isPresent() && !(model instanceof ModelReference.Source)) {
-			// The catalog says of its own models what they are.
-			return vouched.get();
+		Optional<ModelLocation> known = withDigest(model);
+		if (known.isPresent() && !(model instanceof ModelReference.Source)) {
+			// The catalog has the tensor types, so no header needs to be read.
+			return known.get();
 		}
-		ModelLocation location = vouched.orElseGet(() -> new ModelLocation.Present(ModelFile.open(file(model))));
+		ModelLocation location = known.orElseGet(() -> new ModelLocation.Present(ModelFile.open(file(model))));
 		if (location instanceof ModelLocation.Present present) {
-			// Now, so that a file that breaks off is refused before anything is done.
+			// Refuses a truncated file now, before anything is started.
 			present.file().header();
 		}
 		return location;
 	}
 
 	/**
-	 * Where a model is whose digest its catalog or its source says; looks into no file.
-	 * Empty for a file that nobody vouches for.
+	 * Location of a model whose digest the catalog or its source knows; reads no header.
+	 * Empty for the user's own file.
 	 */
-	private Optional<ModelLocation> vouched(ModelReference model) {
+	private Optional<ModelLocation> withDigest(ModelReference model) {
 		if (model instanceof ModelReference.Source remote) {
 			requireKnown(remote.source());
-			return Optional.of(new RemoteModel(remote.name(), remote.source()).locate(this.directory, this.files));
+			return Optional.of(new RemoteModel(this.directory, remote.name(), remote.source()).locate(this.files));
 		}
-		return known(model).map((known) -> new ModelLocation.Variants(known, (variant) -> locate(known, variant)));
+		return inCatalog(model).map((known) -> new ModelLocation.Variants(known, (variant) -> locate(known, variant)));
 	}
 
-	private Optional<CatalogModel> known(ModelReference model) {
+	private Optional<CatalogModel> inCatalog(ModelReference model) {
 		return (model instanceof ModelReference.Name name) ? this.settings.catalog().find(name.name())
 				: Optional.empty();
 	}
 
 	private ModelLocation locate(CatalogModel model, CatalogModel.Variant variant) {
 		if (variant.sha256() == null) {
-			// Its hub's record decides, as if the user had named it by where it is.
-			return new RemoteModel(model.id(), variant.sources().get(0),
+			// The hub's answer decides, as for a model that is named by its address.
+			return new RemoteModel(this.directory, model.id(), variant.sources().get(0),
 					variant.sources().subList(1, variant.sources().size()), model.license())
-				.locate(this.directory, this.files);
+				.locate(this.files);
 		}
 		FilePlace place = new FilePlace(this.directory.resolve(variant.fileName()),
 				new WantedFile(model.id(), variant.sizeBytes(), variant.sha256()));
@@ -117,10 +115,10 @@ public final class ModelDirectory implements ModelRegistry {
 						new ModelDownload(place, variant.sha256(), model.license(), variant.sources()));
 	}
 
-	/** The file that nobody vouches for; of a name, it must be there. */
+	/** Path of the user's own file. Throws MODEL_NOT_FOUND for a name without a file. */
 	private Path file(ModelReference model) {
 		Path path = path(model);
-		// Where nobody may look, the failure says so.
+		// A directory that may not be read fails later, with that reason.
 		if (model instanceof ModelReference.Name && Files.notExists(path)) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
 					"Model '%s' is neither in the catalog (%s) nor a file '%s'".formatted(model.name(),
@@ -129,7 +127,7 @@ public final class ModelDirectory implements ModelRegistry {
 		return path;
 	}
 
-	/** A bare file name may also be one of the models directory. */
+	/** A bare file name may also be in the models directory. */
 	private Path path(ModelReference model) {
 		if (!(model instanceof ModelReference.File file)) {
 			return this.directory.resolve(model.name() + ModelFile.EXTENSION);
@@ -150,13 +148,13 @@ public final class ModelDirectory implements ModelRegistry {
 	@Override
 	public ModelFile ensureDefault(ModelReference model, ServerCapabilities server, DownloadHandler handler) {
 		ModelLocation location = locate(model, server);
-		// A model in parts takes two steps for each.
+		// Each part of a split model takes at most two steps.
 		for (int step = 0; step < 2 * ModelParts.MAX_PARTS; step++) {
 			if (location instanceof ModelLocation.NeedsLookup unknown) {
 				lookUp(unknown, handler);
 			}
 			else if (location instanceof ModelLocation.NeedsTransfer missing) {
-				fetch(missing.download(), known(model).map(CatalogModel::licenseUrl).orElse(null), handler);
+				fetch(missing.download(), inCatalog(model).map(CatalogModel::licenseUrl).orElse(null), handler);
 			}
 			else if (location instanceof ModelLocation.Present present) {
 				return present.file();
@@ -164,12 +162,12 @@ public final class ModelDirectory implements ModelRegistry {
 			location = locate(model, server);
 		}
 		throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
-				"Model '%s' is not there, however often it is fetched: something removes or changes it"
+				"Model '%s' is still missing after it was fetched: something removes or changes its files"
 					.formatted(model.shown()));
 	}
 
 	private void lookUp(ModelLocation.NeedsLookup unknown, DownloadHandler handler) {
-		LookupPlace place = new RemoteModel(unknown.name(), unknown.source()).lookUpPlace(this.directory);
+		LookupPlace place = new RemoteModel(this.directory, unknown.name(), unknown.source()).lookupPlace();
 		this.transfer.lookUp(place, unknown.source().shown(),
 				(progress) -> handler.lookUp(unknown.source(), place.partial(), progress));
 	}
@@ -187,9 +185,9 @@ public final class ModelDirectory implements ModelRegistry {
 		return this.listing.list();
 	}
 
-	/** The file that a server would get; empty if none is there that it runs. */
+	/** The present file that a server would be given; empty if it can run none. */
 	private Optional<Path> presentPath(ModelReference model, ServerCapabilities server) {
-		ModelLocation location = vouched(model).orElse(null);
+		ModelLocation location = withDigest(model).orElse(null);
 		if (location == null) {
 			return Optional.of(path(model));
 		}
@@ -211,21 +209,21 @@ public final class ModelDirectory implements ModelRegistry {
 	@Override
 	public Verification verify(ModelReference model) {
 		Path file = existing(model);
-		if (vouched(model).map(ModelDirectory::any).orElse(null) instanceof ModelLocation.NeedsTransfer damaged) {
+		if (anyVariant(model) instanceof ModelLocation.NeedsTransfer damaged) {
 			return new Verification(file, Verification.Outcome.DAMAGED,
-					this.files.problem(damaged.download().place()).orElse("it was mended meanwhile"));
+					this.files.problem(damaged.download().place()).orElse("it was repaired in the meantime"));
 		}
 		return this.shelf.verify(file);
 	}
 
 	@Override
 	public long prune() {
-		return this.shelf.prune();
+		return Leftovers.prune(this.directory, Clock.systemUTC());
 	}
 
-	/** A file that is there, whether or not its contents are what they should be. */
+	/** Path of a file that exists, even if it is damaged. */
 	private Path existing(ModelReference model) {
-		ModelLocation location = vouched(model).map(ModelDirectory::any).orElse(null);
+		ModelLocation location = anyVariant(model);
 		if (location == null) {
 			return ModelFile.existing(file(model));
 		}
@@ -242,8 +240,9 @@ public final class ModelDirectory implements ModelRegistry {
 				"Model '%s' is not in '%s'".formatted(model.name(), this.directory));
 	}
 
-	/** For a server that runs everything; of a file, without a look into it. */
-	private static ModelLocation any(ModelLocation location) {
+	/** As {@link #withDigest}, for a server that can run every variant; null if empty. */
+	private @Nullable ModelLocation anyVariant(ModelReference model) {
+		ModelLocation location = withDigest(model).orElse(null);
 		return (location instanceof ModelLocation.Variants) ? location.on(ServerCapabilities.OPENAI) : location;
 	}
 

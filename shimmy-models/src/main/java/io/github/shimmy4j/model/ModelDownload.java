@@ -7,13 +7,13 @@ import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One file of a model that has to be fetched.
+ * One file of a model that has to be downloaded.
  *
- * @param place where it is to be, and what it must be
- * @param revision what its contents are known by at their source
- * @param license SPDX identifier, or the name by which the source knows the licence, or
- * several with commas between them, all of which apply; null if nobody has stated one
- * @param sources where it can be had, in the order to try; at least one
+ * @param place place and expected content of the file
+ * @param revision revision of the content at its source
+ * @param license SPDX identifier or the source's name of the licence; of several,
+ * separated by commas, all apply; null if none is stated
+ * @param sources at least one, in the order to try
  */
 public record ModelDownload(FilePlace place, String revision, @Nullable String license, List<SourceReference> sources) {
 
@@ -25,8 +25,8 @@ public record ModelDownload(FilePlace place, String revision, @Nullable String l
 	}
 
 	/**
-	 * What the model is called.
-	 * @return its name, in logs and failures
+	 * Name of the model in logs and failures.
+	 * @return the name
 	 */
 	public String name() {
 		return this.place.wanted().name();

@@ -16,12 +16,12 @@ import io.github.shimmy4j.storage.Absence;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that is on the disk. Its header is read once, when it is first asked for, so
- * that whoever is handed this file need not open it again.
+ * A model on the disk. Its header is read at the first request and kept, so that a launch
+ * reads it only once.
  */
 public final class ModelFile {
 
-	/** How names of models end. */
+	/** Extension of model files. */
 	static final String EXTENSION = ".gguf";
 
 	private final String name;
@@ -33,10 +33,10 @@ public final class ModelFile {
 	private @Nullable GgufHeader header;
 
 	/**
-	 * A file that nobody has looked into yet.
-	 * @param name stable name, as requests and metrics carry it: the catalog's id, else
-	 * the file's name without {@code .gguf}
-	 * @param path absolute path; may be a link; the first part of a model in parts
+	 * A model file; nothing is read yet.
+	 * @param name stable name for requests and metrics: the catalog's id, else the file's
+	 * name without {@code .gguf}
+	 * @param path absolute path, possibly a link; the first part of a split model
 	 * @param sizeBytes size in bytes, more than 0
 	 */
 	public ModelFile(String name, Path path, long sizeBytes) {
@@ -55,10 +55,7 @@ public final class ModelFile {
 		this.sizeBytes = sizeBytes;
 	}
 
-	/**
-	 * A file that a person named. Throws MODEL_NOT_FOUND or NOT_A_MODEL, naming the path
-	 * and what is there.
-	 */
+	/** The user's own file. Throws MODEL_NOT_FOUND or NOT_A_MODEL, with the reason. */
 	static ModelFile open(Path path) {
 		Path file = existing(path);
 		try {
@@ -73,7 +70,7 @@ public final class ModelFile {
 		}
 	}
 
-	/** A file, whatever it contains. Throws as {@link #open}. */
+	/** Absolute path of a file with any content. Throws as {@link #open}. */
 	static Path existing(Path path) {
 		Path file = path.toAbsolutePath().normalize();
 		if (!Files.exists(file)) {
@@ -87,16 +84,16 @@ public final class ModelFile {
 	}
 
 	/**
-	 * Stable name of the model.
-	 * @return the name, as requests and metrics carry it
+	 * Stable name of the model for requests and metrics.
+	 * @return the name
 	 */
 	public String name() {
 		return this.name;
 	}
 
 	/**
-	 * Where the file is.
-	 * @return absolute path; the first part of a model in parts
+	 * Path of the file.
+	 * @return absolute path; the first part of a split model
 	 */
 	public Path path() {
 		return this.path;
@@ -112,17 +109,17 @@ public final class ModelFile {
 
 	/**
 	 * All files of the model.
-	 * @return the one file, or all parts of a model in parts
+	 * @return the one file, or all parts of a split model
 	 */
 	public ModelParts parts() {
 		return ModelParts.of(this.path);
 	}
 
 	/**
-	 * Header of the whole model, all its parts taken together. The first call reads it.
-	 * @return what the model says of itself
-	 * @throws ShimmyException NOT_A_MODEL if a part is no GGUF file or breaks off;
-	 * MODEL_NOT_FOUND if one is missing or cannot be read
+	 * Header of the model, combined from all its parts. The first call reads it.
+	 * @return the header
+	 * @throws ShimmyException NOT_A_MODEL if a part is truncated or not a GGUF file;
+	 * MODEL_NOT_FOUND if a part is missing or cannot be read
 	 */
 	public synchronized GgufHeader header() {
 		GgufHeader known = this.header;

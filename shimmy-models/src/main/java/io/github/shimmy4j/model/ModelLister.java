@@ -10,12 +10,12 @@ import org.jspecify.annotations.Nullable;
 public interface ModelLister {
 
 	/**
-	 * Runs the listing and waits for its end, within a bounded time.
-	 * @return the models, or why there is no listing; nothing is thrown for it
+	 * Runs the listing and waits for its end, within a time limit.
+	 * @return the models, or the reason why there is no listing; never throws
 	 */
 	Listing list();
 
-	/** What came of it. */
+	/** Result of a listing. */
 	sealed interface Listing permits Models, Failed {
 
 	}
@@ -34,7 +34,7 @@ public interface ModelLister {
 	}
 
 	/**
-	 * There is no listing.
+	 * The listing failed.
 	 *
 	 * @param reason what was tried and how it ended
 	 */
@@ -42,9 +42,9 @@ public interface ModelLister {
 	}
 
 	/**
-	 * A model as a server lists it.
+	 * A model in the list of a server.
 	 *
-	 * @param name id by which that server knows it; not blank
+	 * @param name the server's id of the model; not blank
 	 * @param path its file; null if the server does not tell
 	 */
 	record ListedModel(String name, @Nullable Path path) {

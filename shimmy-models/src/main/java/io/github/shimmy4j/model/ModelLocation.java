@@ -13,33 +13,32 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.transfer.SourceReference;
 
 /**
- * What a {@link ModelReference} leads to, found out without touching the network. It is
- * looked up once; {@link #on(ServerCapabilities)} then says for any number of servers
- * what it is for them.
+ * The result of locating a {@link ModelReference} without using the network. It can be
+ * compared with any number of servers: see {@link #on(ServerCapabilities)}.
  */
 public sealed interface ModelLocation
 		permits ModelLocation.Present, ModelLocation.NeedsTransfer, ModelLocation.NeedsLookup, ModelLocation.Variants {
 
 	/**
-	 * The stable name of the model.
+	 * Stable name of the model.
 	 * @return the name
 	 */
 	String name();
 
 	/**
-	 * What it is for one server.
-	 * @param server what the server can do
+	 * The location for one server.
+	 * @param server capabilities of the server
 	 * @return anything but {@link Variants}
-	 * @throws ShimmyException UNSUPPORTED_MODEL, naming what is wrong and the servers
-	 * that can, if this one is known not to run the model
+	 * @throws ShimmyException UNSUPPORTED_MODEL if the server cannot run the model, with
+	 * the reason and the servers that can
 	 */
 	default ModelLocation on(ServerCapabilities server) {
 		return this;
 	}
 
 	/**
-	 * Why a server cannot run the model.
-	 * @param server what the server can do
+	 * The reason why a server cannot run the model.
+	 * @param server capabilities of the server
 	 * @return the failure of {@link #on(ServerCapabilities)}; empty if there is none
 	 */
 	default Optional<ShimmyException> objection(ServerCapabilities server) {
@@ -55,7 +54,7 @@ public sealed interface ModelLocation
 	/**
 	 * The model is on the disk.
 	 *
-	 * @param file the file, which begins like a model
+	 * @param file the file, which begins like a GGUF file
 	 */
 	record Present(ModelFile file) implements ModelLocation {
 
@@ -73,26 +72,26 @@ public sealed interface ModelLocation
 	}
 
 	/**
-	 * It is known what the model is, but its file is missing or not what it should be.
+	 * The digest is known, but the file is missing or damaged.
 	 *
 	 * @param name stable name of the model
-	 * @param download what has to be fetched
+	 * @param download the file to download
 	 */
 	record NeedsTransfer(String name, ModelDownload download) implements ModelLocation {
 	}
 
 	/**
-	 * Its source has not been asked yet what the model is.
+	 * The digest is not known, because the source has not been asked yet.
 	 *
 	 * @param name stable name of the model
-	 * @param source where it is
+	 * @param source the file to look up
 	 */
 	record NeedsLookup(String name, SourceReference source) implements ModelLocation {
 	}
 
 	/**
-	 * The catalog has several files of the model, and says what they are; the server
-	 * decides which one it gets. Each file is looked at once, when a server may get it.
+	 * A model of the catalog. The server decides which of its variants is used. Each file
+	 * is checked once, when a server could be given it.
 	 */
 	final class Variants implements ModelLocation {
 
@@ -112,7 +111,7 @@ public sealed interface ModelLocation
 			return this.model.id();
 		}
 
-		/** The first variant that is there and runs, else the first that would run. */
+		/** The first variant that is present and runs, else the first that would run. */
 		@Override
 		public ModelLocation on(ServerCapabilities server) {
 			List<CatalogModel.Variant> runnable = runnable(server);
@@ -123,7 +122,7 @@ public sealed interface ModelLocation
 			return present(server).<ModelLocation>map(Present::new).orElseGet(() -> locate(runnable.get(0)));
 		}
 
-		/** The first variant that is there and runs. */
+		/** The first variant that is present and runs. */
 		Optional<ModelFile> present(ServerCapabilities server) {
 			return runnable(server).stream()
 				.map(this::locate)

@@ -16,25 +16,24 @@ import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which model is meant: a file, a file that is somewhere else, or a name. It is parsed
- * where a text comes in, and travels as this value from there. Two references are equal
- * if they mean the same without a look at the disk.
+ * The parsed value of {@code shimmy.model}: a local file, a file of a source, or a name.
+ * Texts are parsed once, where they enter. Two references are equal if they mean the same
+ * model, as far as that can be said without looking at the disk.
  */
 public sealed interface ModelReference permits ModelReference.File, ModelReference.Source, ModelReference.Name {
 
 	/**
-	 * Reads a reference, without looking at the disk.
+	 * Parses a reference, without looking at the disk.
 	 * @param text a path with a separator or ending in {@code .gguf}, {@code file:…};
 	 * {@code hf:…}, {@code https:…}, {@code pypi:…} or another scheme; else a name
-	 * @return what it means
-	 * @throws ShimmyException INVALID_CONFIGURATION if it means nothing; whether a scheme
-	 * is known is not looked at
+	 * @return the reference; its scheme may be unknown
+	 * @throws ShimmyException INVALID_CONFIGURATION if the text is malformed
 	 */
 	static ModelReference parse(String text) {
 		if (text.isBlank()) {
 			throw invalid(text, "which is blank", null);
 		}
-		if (Source.isMeantBy(text)) {
+		if (SourceReference.isMeantBy(text)) {
 			try {
 				return Source.of(text);
 			}
@@ -43,7 +42,7 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 			}
 		}
 		try {
-			// A name throws, too, where no file can have it.
+			// Path.of also refuses a name that no file can have.
 			return File.isMeantBy(text) ? File.of(text) : new Name(Path.of(text).toString());
 		}
 		catch (InvalidPathException ex) {
@@ -59,21 +58,21 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 	}
 
 	/**
-	 * Stable name of the model, as requests, events and metrics carry it.
-	 * @return the name in the catalog, else the file's name without {@code .gguf}
+	 * Stable name of the model for requests, events and metrics.
+	 * @return the catalog's id, else the file's name without {@code .gguf}
 	 */
 	String name();
 
 	/**
-	 * The reference as people write it, for logs and failures.
-	 * @return a text without what may be a secret of an address
+	 * The reference for logs and failures, without the query and the user of an address.
+	 * @return a text without secrets
 	 */
 	String shown();
 
 	/**
 	 * A file of this machine.
 	 *
-	 * @param path as written; relative to the working directory
+	 * @param path absolute, or relative to the working directory
 	 */
 	record File(Path path) implements ModelReference {
 
@@ -81,7 +80,7 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 
 		private static final String HOME = "~/";
 
-		/** Characters that an address must escape; see RFC 3986. */
+		/** Characters that must be escaped in an address; see RFC 3986. */
 		private static final Pattern UNSAFE = Pattern.compile("[^!-~]|[\"<>\\\\^`{|}\\[\\]]");
 
 		private static boolean hasScheme(String text) {
@@ -102,10 +101,7 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 					? Path.of(System.getProperty("user.home"), path.substring(HOME.length())) : Path.of(path));
 		}
 
-		/**
-		 * A file by its address. Characters that no address may have, such as a space,
-		 * may be written as they are; {@code %} always begins an escape.
-		 */
+		/** Accepts unescaped characters, such as a space; {@code %} begins an escape. */
 		private static File ofAddress(String path) {
 			StringBuilder address = new StringBuilder(SCHEME);
 			path.codePoints()
@@ -141,23 +137,16 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 	}
 
 	/**
-	 * A file that is somewhere else, and is fetched into the models directory.
+	 * A file of a source, which is downloaded into the models directory.
 	 *
-	 * @param source where it is
-	 * @param name name of the file without its extension
+	 * @param source the source and its file
+	 * @param name the file's name without {@code .gguf}
 	 */
 	record Source(SourceReference source, String name) implements ModelReference {
 
-		/** Two letters at least: one letter is a drive on Windows. */
-		private static final Pattern SCHEME = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:.*", Pattern.DOTALL);
-
-		private static boolean isMeantBy(String text) {
-			return SCHEME.matcher(text).matches() && !File.hasScheme(text);
-		}
-
 		private static Source of(String text) {
 			SourceReference source = SourceReference.parse(text);
-			// Throws where the file system, or the encoding of the JVM, cannot hold it.
+			// Path.of refuses a name that this file system cannot store.
 			Path file = Path.of((source instanceof SourceReference.Hub hub) ? hub.file() : source.fileName());
 			return new Source(source, ModelFile.stem(file));
 		}
@@ -167,7 +156,7 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 			return this.source.shown();
 		}
 
-		/** Without what may be a secret of its address. */
+		/** Without secrets of the address. */
 		@Override
 		public String toString() {
 			return "Source[%s]".formatted(shown());
@@ -176,7 +165,7 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 	}
 
 	/**
-	 * A model of the catalog, else a file of the models directory.
+	 * A model of the catalog, else a file in the models directory.
 	 *
 	 * @param name the catalog's id, or the file's name without {@code .gguf}
 	 */

@@ -6,61 +6,55 @@ import java.util.List;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 
-/**
- * Knows which file a model's name means, sees to it that the file is there, and which
- * models there are.
- */
+/** Locates, downloads and manages the models of this machine. */
 public interface ModelRegistry {
 
 	/**
-	 * Finds a model, without touching the network, so that everything else can be checked
-	 * before anything is transferred. Looks at the disk once; what is found can then be
-	 * held against any number of servers.
-	 * @param model which model is meant
-	 * @return the file, or what has to be fetched first
-	 * @throws ShimmyException INVALID_CONFIGURATION if its scheme is not known;
-	 * MODEL_NOT_FOUND, listing what was looked at, if it leads nowhere; NOT_A_MODEL if it
-	 * leads to something that is not a GGUF file, or to one that breaks off
+	 * Locates a model without using the network. The disk is looked at once; the result
+	 * can be compared with any number of servers.
+	 * @param model the model
+	 * @return the file, or what has to be downloaded first
+	 * @throws ShimmyException INVALID_CONFIGURATION if the scheme is unknown;
+	 * MODEL_NOT_FOUND, with the places that were searched; NOT_A_MODEL if the file is
+	 * truncated or not a GGUF file
 	 */
 	ModelLocation locate(ModelReference model);
 
 	/**
-	 * Finds a model for one server, without touching the network.
-	 * @param model which model is meant
-	 * @param server what the server can do; it decides which variant of a catalog's model
-	 * is meant
-	 * @return the file, or what has to be fetched first; never
+	 * Locates a model for one server, without using the network.
+	 * @param model the model
+	 * @param server capabilities of the server, which decide about the variant
+	 * @return the file, or what has to be downloaded first; never
 	 * {@link ModelLocation.Variants}
-	 * @throws ShimmyException as {@link #locate(ModelReference)}; UNSUPPORTED_MODEL,
-	 * naming what is wrong and the servers that can, if this one cannot run the model
+	 * @throws ShimmyException as {@link #locate(ModelReference)}; UNSUPPORTED_MODEL if
+	 * the server cannot run the model, with the reason and the servers that can
 	 */
 	default ModelLocation locate(ModelReference model, ServerCapabilities server) {
 		return locate(model).on(server);
 	}
 
 	/**
-	 * Sees to it that a model is on the disk, for a server that runs every quantisation.
-	 * Blocks while it is transferred, here or, for the same models directory, by another
-	 * thread or process. An interrupt ends it and stays set; a file that is not whole is
-	 * never seen under its name.
-	 * @param model which model is meant
-	 * @param handler brings the file; called only when the model is missing. What it
-	 * brings is verified before it can be seen
+	 * Ensures that a model is on the disk, for a server that runs every quantisation.
+	 * Blocks while it is downloaded, here or by another thread or process with the same
+	 * models directory. An interrupt ends the wait and stays set. An incomplete file is
+	 * never visible under its final name.
+	 * @param model the model
+	 * @param handler downloads the file if it is missing
 	 * @return the verified file
-	 * @throws ShimmyException as {@link #locate(ModelReference)}; LICENSE_NOT_ACCEPTED,
-	 * with nothing fetched; DOWNLOAD_FAILED if the handler failed or the thread was
-	 * interrupted; CHECKSUM_MISMATCH if what it brought is something else; NOT_A_MODEL if
-	 * that is what was wanted and no whole GGUF file; DIRECTORY_NOT_WRITABLE or
-	 * DISK_FULL, naming the path
+	 * @throws ShimmyException as {@link #locate(ModelReference)}; LICENSE_NOT_ACCEPTED
+	 * before the download; DOWNLOAD_FAILED after an interrupt or a failure of the
+	 * handler; CHECKSUM_MISMATCH if the content is wrong; NOT_A_MODEL if the expected
+	 * content is not a whole GGUF file; DIRECTORY_NOT_WRITABLE or DISK_FULL, with the
+	 * path
 	 */
 	default ModelFile ensureDefault(ModelReference model, DownloadHandler handler) {
 		return ensureDefault(model, ServerCapabilities.OPENAI, handler);
 	}
 
 	/**
-	 * Sees to it that a model which a server can run is on the disk.
-	 * @param model which model is meant
-	 * @param server what the server can do
+	 * Ensures that a model is on the disk, in the variant that a server can run.
+	 * @param model the model
+	 * @param server capabilities of the server
 	 * @param handler as for {@link #ensureDefault(ModelReference, DownloadHandler)}
 	 * @return the verified file
 	 * @throws ShimmyException as {@link #locate(ModelReference, ServerCapabilities)} and
@@ -69,72 +63,72 @@ public interface ModelRegistry {
 	ModelFile ensureDefault(ModelReference model, ServerCapabilities server, DownloadHandler handler);
 
 	/**
-	 * Lists the models that are on this machine, also those that cannot be used, with the
-	 * reason. Reads their headers and may run a program, so it takes up to seconds.
-	 * @return the models, each with a name of its own
+	 * Lists the models of this machine, also unusable ones, with the reason. May take
+	 * seconds, because it reads headers and may run a program.
+	 * @return the models, with unique names
 	 */
 	List<LocalModel> listLocal();
 
 	/**
 	 * Copies a GGUF file into the models directory.
-	 * @param file the file, of one part
-	 * @param name name that {@code shimmy.model} takes from then on; letters, digits,
-	 * {@code .}, {@code _} and {@code -}
+	 * @param file the file, which must not be a part of a split model
+	 * @param name new name for {@code shimmy.model}: letters, digits, {@code .},
+	 * {@code _} and {@code -}
 	 * @return the copy
 	 * @throws ShimmyException MODEL_NOT_FOUND or NOT_A_MODEL as
-	 * {@link #locate(ModelReference)}; INVALID_CONFIGURATION if there is a model or a
-	 * file of that name, here or in the catalog; MODEL_IN_USE if one is being imported
-	 * under it; DISK_FULL, or DIRECTORY_NOT_WRITABLE if it cannot be copied
+	 * {@link #locate(ModelReference)}; INVALID_CONFIGURATION if the name belongs to a
+	 * file or to the catalog; MODEL_IN_USE during another import under the name;
+	 * DISK_FULL; DIRECTORY_NOT_WRITABLE
 	 * @throws IllegalArgumentException if the name has other characters
 	 */
 	ModelFile importFile(Path file, String name);
 
 	/**
-	 * Removes the files of a model from the models directory, whatever they contain.
-	 * @param model which model is meant
-	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there; INVALID_CONFIGURATION
-	 * if it lies elsewhere; MODEL_IN_USE if a server of this user serves it, or if it is
-	 * being fetched; DIRECTORY_NOT_WRITABLE if it cannot be removed
+	 * Removes the files of a model, with any content, from the models directory.
+	 * @param model the model
+	 * @throws ShimmyException MODEL_NOT_FOUND; INVALID_CONFIGURATION if the file is
+	 * outside the directory; MODEL_IN_USE if a server of this user serves it or it is
+	 * being downloaded; DIRECTORY_NOT_WRITABLE
 	 */
 	void remove(ModelReference model);
 
 	/**
-	 * Reads a whole model, and compares it with what was fetched.
-	 * @param model which model is meant
-	 * @return what came of it
-	 * @throws ShimmyException MODEL_NOT_FOUND if it is not there; NOT_A_MODEL if nobody
-	 * has said what it should be and it is no GGUF file
+	 * Reads a whole model and compares it with the download.
+	 * @param model the model
+	 * @return the outcome
+	 * @throws ShimmyException MODEL_NOT_FOUND; NOT_A_MODEL if no digest is known and the
+	 * file is not a GGUF file
 	 */
 	Verification verify(ModelReference model);
 
 	/**
-	 * Removes what transfers left that broke off, and that nobody is at.
-	 * @return bytes that were freed
+	 * Removes leftovers of interrupted transfers that no process is using.
+	 * @return freed bytes
 	 */
 	long prune();
 
 	/**
-	 * What came of reading a whole model.
+	 * Result of {@link #verify}.
 	 *
-	 * @param file the file, the first one of a model in parts
-	 * @param outcome what it is known to be
-	 * @param detail the outcome in words, with the numbers
+	 * @param file the file; the first or the damaged part of a split model
+	 * @param outcome the outcome
+	 * @param detail the outcome as a sentence, with the numbers
 	 */
 	record Verification(Path file, Outcome outcome, String detail) {
 
-		/** What may come of it. */
+		/** Outcomes of a verification. */
 		enum Outcome {
 
-			/** It is the file that was fetched, byte for byte. */
+			/** Every byte is as it was downloaded. */
 			VERIFIED,
 
-			/** It is a model, and nobody has said which digest it should have. */
+			/** The file is a model, but its expected digest is not known. */
 			UNKNOWN,
 
 			/**
-			 * It is not what it should be: the model is not used, and is fetched again
-			 * when it is wanted. A file that is named by its path is left to whoever
-			 * named it.
+			 * The content is wrong. A model of the catalog or of a source is not used,
+			 * and is downloaded again when it is needed. The user's own file is left
+			 * alone.
 			 */
 			DAMAGED
 

@@ -3,12 +3,12 @@ package io.github.shimmy4j.model;
 import java.util.Set;
 
 /**
- * What a user may change about where models come from.
+ * The user's settings for models.
  *
  * @param catalog models known by name
- * @param acceptedLicenses names of licences, other than permissive ones, that the user
- * accepts, such as {@code gemma}
- * @param schemes schemes that the application's own sources bring, besides {@code file},
+ * @param acceptedLicenses accepted licences that are not permissive, such as
+ * {@code gemma}
+ * @param schemes schemes of the application's own sources, in addition to {@code file},
  * {@code hf}, {@code https} and {@code pypi}
  */
 public record ModelSettings(ModelCatalog catalog, Set<String> acceptedLicenses, Set<String> schemes) {
@@ -19,9 +19,9 @@ public record ModelSettings(ModelCatalog catalog, Set<String> acceptedLicenses, 
 	}
 
 	/**
-	 * A catalog and nothing else.
+	 * A catalog without accepted licences and further schemes.
 	 * @param catalog models known by name
-	 * @return no licence is accepted, no scheme is added
+	 * @return the settings
 	 */
 	public static ModelSettings of(ModelCatalog catalog) {
 		return new ModelSettings(catalog, Set.of(), Set.of());

@@ -5,7 +5,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +23,7 @@ import io.github.shimmy4j.transfer.Leftovers;
 import io.github.shimmy4j.transfer.Patterns;
 import io.github.shimmy4j.transfer.VerifiedFiles;
 
-/** Puts the user's own files into the models directory, and takes files out of it. */
+/** Imports, removes and verifies the files of the models directory. */
 final class ModelShelf {
 
 	private final Path directory;
@@ -35,26 +34,15 @@ final class ModelShelf {
 
 	private final DiskSpace space;
 
-	private final Clock clock;
-
-	/**
-	 * Touches no file yet.
-	 * @param directory models directory
-	 * @param catalog models whose names and files are taken
-	 * @param files knows which files are what they should be
-	 * @param space room on the disk
-	 * @param clock tells how old something is
-	 */
-	ModelShelf(Path directory, ModelCatalog catalog, VerifiedFiles files, DiskSpace space, Clock clock) {
+	ModelShelf(Path directory, ModelCatalog catalog, VerifiedFiles files, DiskSpace space) {
 		this.directory = directory;
 		this.catalog = catalog;
 		this.files = files;
 		this.space = space;
-		this.clock = clock;
 	}
 
 	ModelFile add(Path file, String name) {
-		Patterns.require("name of the model", name, "[\\w][\\w.-]*");
+		Patterns.require("name of the model", name, "\\w[\\w.-]*");
 		Path target = this.directory.resolve(name + ModelFile.EXTENSION);
 		requireNotOfTheCatalog(name, target);
 		ModelFile source = ModelFile.open(file);
@@ -63,7 +51,7 @@ final class ModelShelf {
 		try (InterProcessLock held = InterProcessLock.tryAcquire(FilePlace.lock(target)).orElse(null)) {
 			if (held == null) {
 				throw notImported(ShimmyErrorCode.MODEL_IN_USE, name,
-						"another thread or process is at '%s'".formatted(target));
+						"another thread or process is using '%s'".formatted(target));
 			}
 			if (Files.exists(target, LinkOption.NOFOLLOW_LINKS)) {
 				throw new FileAlreadyExistsException(target.toString());
@@ -72,15 +60,14 @@ final class ModelShelf {
 			return new ModelFile(name, target, copy(source, target));
 		}
 		catch (FileAlreadyExistsException ex) {
-			throw notImported(ShimmyErrorCode.INVALID_CONFIGURATION, name,
-					"there is one of that name, '%s'".formatted(target));
+			throw notImported(ShimmyErrorCode.INVALID_CONFIGURATION, name, "'%s' already exists".formatted(target));
 		}
 		catch (IOException ex) {
 			throw StorageFailure.of("Model '%s' cannot be copied to '%s'".formatted(file, target), target, ex);
 		}
 	}
 
-	/** It would not be found by that name, or be taken for what the catalog means. */
+	/** Otherwise the name would mean the catalog's model instead of the import. */
 	private void requireNotOfTheCatalog(String name, Path target) {
 		String fileName = target.getFileName().toString();
 		for (CatalogModel model : this.catalog.models()) {
@@ -96,7 +83,7 @@ final class ModelShelf {
 		}
 	}
 
-	/** By way of a partial file, as a transfer, so that what is left of it is pruned. */
+	/** Copies through a partial file, so that {@link Leftovers#prune} finds it. */
 	private long copy(ModelFile source, Path target) throws IOException {
 		this.space.require(this.directory, source.sizeBytes());
 		Path partial = Files.createFile(FilePlace.partial(target), OwnerOnly.fileAttributes(target));
@@ -108,10 +95,10 @@ final class ModelShelf {
 				this.space.require(this.directory, source.sizeBytes() - Files.size(partial));
 				throw ex;
 			}
-			// It may have become shorter meanwhile.
+			// The source may have been truncated during the copy.
 			ModelFile.header(new ModelParts(List.of(partial)));
 			long sizeBytes = Files.size(partial);
-			// Not atomic, since that would replace what a person has put there meanwhile.
+			// An atomic move would replace a file that the user has put there by now.
 			Files.move(partial, target);
 			return sizeBytes;
 		}
@@ -124,7 +111,7 @@ final class ModelShelf {
 		return new ShimmyException(code, "Model '%s' cannot be imported: %s".formatted(name, reason));
 	}
 
-	/** Never what lies elsewhere, nor what a server has open or a transfer is at. */
+	/** Refuses a file outside the directory, in use by a server or by a transfer. */
 	void remove(String name, Path model) {
 		Path file = ModelParts.of(model.toAbsolutePath().normalize()).first();
 		if (!file.startsWith(this.directory)) {
@@ -144,7 +131,7 @@ final class ModelShelf {
 		}
 	}
 
-	/** Has the turn at every part before the first is removed; waits for none. */
+	/** Locks every part before it removes the first one; never waits. */
 	private static void remove(String name, List<Path> parts, int held) throws IOException {
 		if (held == parts.size()) {
 			for (Path part : parts) {
@@ -154,23 +141,23 @@ final class ModelShelf {
 			return;
 		}
 		Path next = parts.get(held);
-		try (InterProcessLock turn = InterProcessLock.tryAcquire(FilePlace.lock(next)).orElse(null)) {
-			if (turn == null) {
+		try (InterProcessLock lock = InterProcessLock.tryAcquire(FilePlace.lock(next)).orElse(null)) {
+			if (lock == null) {
 				throw new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
-						"Model '%s' is not removed: another thread or process is at '%s'".formatted(name, next));
+						"Model '%s' is not removed: another thread or process is using '%s'".formatted(name, next));
 			}
 			remove(name, parts, held + 1);
 		}
 	}
 
-	/** Reads the whole model; what is damaged is not used from then on. */
+	/** Reads the whole model. A damaged file is not used from then on. */
 	Verification verify(Path model) {
 		for (Path part : ModelParts.of(model).files()) {
 			Optional<String> recorded = this.files.digest(part);
 			if (recorded.isEmpty()) {
 				ModelFile.header(ModelParts.of(model));
 				return new Verification(part, Verification.Outcome.UNKNOWN,
-						"nobody has said which digest '%s' should have".formatted(part));
+						"no expected digest is known for '%s'".formatted(part));
 			}
 			String found = digest(part);
 			if (!found.equals(recorded.get())) {
@@ -189,13 +176,6 @@ final class ModelShelf {
 		catch (IOException ex) {
 			return "that cannot be read (%s)".formatted(ex);
 		}
-	}
-
-	/**
-	 * Removes what was begun and not ended, unless somebody is at it; bytes are counted.
-	 */
-	long prune() {
-		return Leftovers.prune(this.directory, this.clock);
 	}
 
 }

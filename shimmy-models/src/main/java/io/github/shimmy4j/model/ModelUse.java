@@ -14,18 +14,18 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * That a model of the models directory is in use: by a server, together with other
- * servers of this or other applications, or by whoever removes it, alone. Ends with its
- * process at the latest, however that ends. A model in parts is known by its first one.
+ * The lock that marks a model of the models directory as in use. Servers share it; the
+ * removal of the model takes it alone. The operating system releases it at the latest
+ * when the process ends. A split model is identified by its first part.
  */
 public final class ModelUse implements AutoCloseable {
 
 	private static final PrintableLogger logger = PrintableLogger.of(ModelUse.class);
 
-	/** Hidden, so that no server takes it for a folder of models. */
+	/** Hidden, so that no server searches it for models. */
 	private static final String DIRECTORY = ".in-use";
 
-	/** Enough of a digest that no two files of one directory share it. */
+	/** Enough digits of a digest to tell the files of one directory apart. */
 	private static final int NAME_DIGITS = 16;
 
 	private final @Nullable InterProcessLock lock;
@@ -35,9 +35,9 @@ public final class ModelUse implements AutoCloseable {
 	}
 
 	/**
-	 * Says that a server uses a model. Never fails: where the directory cannot be written
-	 * to, nobody can remove the model either, and nothing is held; nor is anything for a
-	 * model that lies elsewhere, or that is being removed at this moment.
+	 * Marks a model as used by a server. Never fails, and holds no lock if the model is
+	 * outside the directory, is being removed, or is in a directory that is not writable,
+	 * from which it cannot be removed anyway.
 	 * @param modelsDir models directory
 	 * @param model the file, or a link to it
 	 * @return to be closed when the server has ended
@@ -49,30 +49,29 @@ public final class ModelUse implements AutoCloseable {
 		try {
 			Optional<InterProcessLock> lock = InterProcessLock.tryShare(lockFile(modelsDir, model));
 			if (lock.isEmpty()) {
-				logger.debug("'{}' is being removed while a server starts on it", model);
+				logger.debug("Model is being removed while a server starts on it: '{}'", model);
 			}
 			return new ModelUse(lock.orElse(null));
 		}
 		catch (IOException | ShimmyException ex) {
-			logger.debug("Nobody is told that '{}' is in use: {}", model, ex.toString());
+			logger.debug("Model cannot be marked as in use: '{}': {}", model, ex.toString());
 			return new ModelUse(null);
 		}
 	}
 
 	/**
-	 * Is alone with a model, so that no server uses it and none of ours begins to.
+	 * Takes a model alone, so that no server of shimmy4j uses it or starts to.
 	 * @param modelsDir models directory
 	 * @param model the file, or a link to it
-	 * @return to be closed when the model is removed; empty if a server uses it, or if
-	 * somebody else is alone with it
-	 * @throws IOException if the directory cannot be locked
-	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if it cannot be written to
+	 * @return to be closed after the removal; empty if the model is in use
+	 * @throws IOException if the lock cannot be opened
+	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE
 	 */
 	public static Optional<ModelUse> tryAlone(Path modelsDir, Path model) throws IOException {
 		return InterProcessLock.tryAcquire(lockFile(modelsDir, model)).map(ModelUse::new);
 	}
 
-	/** By its own place, or by the place of what it is a link to. */
+	/** Whether the file, or the target of a link, is inside the directory. */
 	private static boolean isWithin(Path modelsDir, Path model) {
 		Path directory = real(modelsDir);
 		Path file = model.toAbsolutePath();
@@ -95,12 +94,12 @@ public final class ModelUse implements AutoCloseable {
 		}
 	}
 
-	/** Whether anything is held. */
+	/** Whether a lock is held. */
 	boolean isHeld() {
 		return this.lock != null;
 	}
 
-	/** Says that it is in use no longer. Idempotent, and never fails. */
+	/** Releases the lock. Idempotent; never fails. */
 	@Override
 	public void close() {
 		try {
@@ -109,7 +108,7 @@ public final class ModelUse implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			logger.debug("The lock of a model is given back when this process ends", ex);
+			logger.debug("Lock of a model stays held until this process ends", ex);
 		}
 	}
 

@@ -4,128 +4,120 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
 import io.github.shimmy4j.gguf.ModelParts;
 import io.github.shimmy4j.transfer.FilePlace;
-import io.github.shimmy4j.transfer.LookupPlace;
 import io.github.shimmy4j.transfer.RemoteFile;
 import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.VerifiedFiles;
 import io.github.shimmy4j.transfer.VerifiedTransfer;
+import io.github.shimmy4j.transfer.VerifiedTransfer.LookupPlace;
 import io.github.shimmy4j.transfer.WantedFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that is named by where it is. Its source decides what it is, once.
+ * A model whose digest only its source knows, and its places in the models directory.
  *
+ * @param directory models directory
  * @param name stable name
- * @param source where it is; the first part of a model in parts
- * @param mirrors where else its contents can be had, whatever is said there
- * @param license licence as a catalog knows it; null where the source is to say it
+ * @param source the file; the first part of a split model
+ * @param mirrors further sources of the same content
+ * @param license licence stated by a catalog; null if the source states it
  */
-record RemoteModel(String name, SourceReference source, List<SourceReference> mirrors, @Nullable String license) {
+record RemoteModel(Path directory, String name, SourceReference source, List<SourceReference> mirrors,
+		@Nullable String license) {
 
-	RemoteModel(String name, SourceReference source) {
-		this(name, source, List.of(), null);
+	RemoteModel(Path directory, String name, SourceReference source) {
+		this(directory, name, source, List.of(), null);
 	}
 
-	/**
-	 * The first part that has to be looked up or fetched; present if there is none.
-	 * @param directory models directory
-	 * @param files knows which files are what they should be
-	 */
-	ModelLocation locate(Path directory, VerifiedFiles files) {
-		FilePlace first = null;
-		RemoteFile known = null;
+	/** The first part that needs a look-up or a transfer; present if no part does. */
+	ModelLocation locate(VerifiedFiles files) {
+		ModelDownload first = null;
 		for (RemoteModel each : parts()) {
-			// All of one commit.
-			RemoteModel part = (known != null) ? each.at(known) : each;
-			Optional<RemoteFile> found = VerifiedTransfer.lookedUp(part.record(directory));
+			// All parts must be of the same commit.
+			RemoteModel part = (first != null) ? each.at(first.revision()) : each;
+			Optional<RemoteFile> found = VerifiedTransfer.lookedUp(part.answer());
 			if (found.isEmpty()) {
 				return new ModelLocation.NeedsLookup(this.name, part.source());
 			}
-			ModelDownload download = part.download(directory, found.get());
+			ModelDownload download = part.download(found.get());
 			if (files.problem(download.place()).isPresent()) {
 				return new ModelLocation.NeedsTransfer(this.name, download);
 			}
-			known = (known != null) ? known : found.get();
-			first = (first != null) ? first : download.place();
+			first = (first != null) ? first : download;
 		}
-		if (first == null) {
-			throw new IllegalStateException("a model has one part at least");
-		}
-		return new ModelLocation.Present(new ModelFile(this.name, first.path(), first.wanted().sizeBytes()));
+		FilePlace place = Objects.requireNonNull(first, "a model has at least one part").place();
+		return new ModelLocation.Present(new ModelFile(this.name, place.path(), place.wanted().sizeBytes()));
 	}
 
-	/** All parts, each as its own file. */
 	private List<RemoteModel> parts() {
-		if (!(this.source instanceof SourceReference.Hub file)) {
+		if (!(this.source instanceof SourceReference.Hub hub)) {
 			return List.of(this);
 		}
-		List<RemoteModel> parts = new ArrayList<>();
-		for (Path part : ModelParts.of(Path.of(file.file())).files()) {
-			parts.add(new RemoteModel(this.name, file.sibling(part.toString().replace('\\', '/')), this.mirrors,
-					this.license));
-		}
-		return parts;
+		return ModelParts.of(Path.of(hub.file()))
+			.files()
+			.stream()
+			.map((part) -> with(hub.sibling(part.toString().replace('\\', '/'))))
+			.toList();
 	}
 
-	/** The same at the revision that its source has said. */
-	private RemoteModel at(RemoteFile file) {
-		return (this.source instanceof SourceReference.Hub hub)
-				? new RemoteModel(this.name, hub.at(file.revision()), this.mirrors, this.license) : this;
+	/** The same file, at the revision that its source has answered. */
+	private RemoteModel at(String revision) {
+		return (this.source instanceof SourceReference.Hub hub) ? with(hub.at(revision)) : this;
 	}
 
-	/** Where it is kept what the source said of it. */
-	private Path record(Path directory) {
-		return folder(directory).resolve("revisions").resolve(revision()).resolve(path() + ".json");
+	private RemoteModel with(SourceReference other) {
+		return new RemoteModel(this.directory, this.name, other, this.mirrors, this.license);
 	}
 
-	/** Where its file is, or would be while nobody knows what it is. */
-	private Path file(Path directory, String revision) {
-		return folder(directory).resolve(revision).resolve(path());
+	/** Where the source's answer is stored. */
+	private Path answer() {
+		return folder().resolve("revisions").resolve(revision()).resolve(path() + ".json");
+	}
+
+	/** Each commit has its own folder, so that a moving branch never mixes two files. */
+	private Path file(String revision) {
+		return folder().resolve(revision).resolve(path());
 	}
 
 	/**
-	 * Where it is asked what it is; something may be left there that the fetch needs. A
-	 * wheel is asked by bringing it beside the file, which is for whoever has the turn at
-	 * the file.
+	 * The files of its look-up. That of a wheel downloads beside the file, so it takes
+	 * the lock of the file.
 	 */
-	LookupPlace lookUpPlace(Path directory) {
-		Path file = file(directory, revision());
-		return new LookupPlace(record(directory),
-				FilePlace.lock((this.source instanceof SourceReference.Wheels) ? file : record(directory)),
+	LookupPlace lookupPlace() {
+		Path file = file(revision());
+		return new LookupPlace(answer(),
+				FilePlace.lock((this.source instanceof SourceReference.Wheels) ? file : answer()),
 				FilePlace.partial(file));
 	}
 
-	/**
-	 * Each commit has a folder of its own: a branch that moves on never mixes two files.
-	 */
-	private ModelDownload download(Path directory, RemoteFile file) {
+	private ModelDownload download(RemoteFile file) {
 		List<SourceReference> sources = new ArrayList<>();
-		sources.add(at(file).source());
+		sources.add(at(file.revision()).source());
 		sources.addAll(this.mirrors);
-		FilePlace place = new FilePlace(file(directory, file.revision()),
+		FilePlace place = new FilePlace(file(file.revision()),
 				new WantedFile(this.name, file.sizeBytes(), file.sha256()));
 		return new ModelDownload(place, file.revision(), (this.license != null) ? this.license : file.license(),
 				sources);
 	}
 
-	private Path folder(Path directory) {
+	private Path folder() {
 		if (this.source instanceof SourceReference.Hub hub) {
-			return directory.resolve("hf").resolve(hub.repository());
+			return this.directory.resolve("hf").resolve(hub.repository());
 		}
 		if (this.source instanceof SourceReference.Web web) {
-			return directory.resolve("web").resolve(web.host());
+			return this.directory.resolve("web").resolve(web.host());
 		}
 		if (this.source instanceof SourceReference.Wheels wheels) {
-			return directory.resolve("pypi").resolve(wheels.pieces().get(0).distribution());
+			return this.directory.resolve("pypi").resolve(wheels.pieces().get(0).distribution());
 		}
 		SourceReference.Custom custom = (SourceReference.Custom) this.source;
-		// An address of any form becomes the name of a folder that no other has.
-		return directory.resolve(custom.scheme())
+		// A hash, because an address may have characters that no folder name may have.
+		return this.directory.resolve(custom.scheme())
 			.resolve(UUID.nameUUIDFromBytes(custom.address().getBytes(StandardCharsets.UTF_8)).toString());
 	}
 

@@ -1,66 +1,52 @@
 package io.github.shimmy4j.model;
 
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A text in the form of Rust's {@code {:?}}: in quotes, with escapes as of
+ * Decodes texts that Rust printed with {@code {:?}}: in quotes, with the escapes of
  * {@code char::escape_debug}.
  */
 final class RustDebugText {
 
-	private final String quoted;
+	private static final Pattern TOKEN = Pattern
+		.compile("(?<plain>[^\"\\\\]+)|\\\\(?<escape>[\"'\\\\nrt0])|\\\\u\\{(?<codePoint>[0-9a-f]{1,6})}");
 
-	private final StringBuilder text = new StringBuilder();
-
-	private int next = 1;
-
-	private RustDebugText(String quoted) {
-		this.quoted = quoted;
+	private RustDebugText() {
 	}
 
-	/** The text; empty if it is not of this form, or not Unicode. */
+	/** The decoded text; empty if it is malformed or not Unicode. */
 	static Optional<String> decode(String quoted) {
-		boolean isQuoted = quoted.length() > 1 && quoted.startsWith("\"") && quoted.endsWith("\"");
-		return isQuoted ? new RustDebugText(quoted).decode() : Optional.empty();
-	}
-
-	private Optional<String> decode() {
-		int end = this.quoted.length() - 1;
-		while (this.next < end) {
-			char character = this.quoted.charAt(this.next++);
-			if (character == '"' || (character == '\\' && (this.next == end || !unescape()))) {
+		int end = quoted.length() - 1;
+		if (end < 1 || quoted.charAt(0) != '"' || quoted.charAt(end) != '"') {
+			return Optional.empty();
+		}
+		StringBuilder text = new StringBuilder();
+		Matcher token = TOKEN.matcher(quoted);
+		for (int next = 1; next < end; next = token.end()) {
+			if (!token.region(next, end).lookingAt() || !append(token, text)) {
 				return Optional.empty();
 			}
-			if (character != '\\') {
-				this.text.append(character);
-			}
 		}
-		return Optional.of(this.text.toString());
+		return Optional.of(text.toString());
 	}
 
-	private boolean unescape() {
-		char kind = this.quoted.charAt(this.next++);
-		int plain = "\"'\\nrt0".indexOf(kind);
-		if (plain >= 0) {
-			this.text.append("\"'\\\n\r\t\0".charAt(plain));
+	private static boolean append(Matcher token, StringBuilder text) {
+		if (token.group("plain") != null) {
+			text.append(token.group("plain"));
 			return true;
 		}
-		return kind == 'u' && unescapeCodePoint();
-	}
-
-	/** <code>{1f600}</code>, up to six digits. */
-	private boolean unescapeCodePoint() {
-		int close = this.quoted.indexOf('}', this.next);
-		if (close < 0 || this.quoted.charAt(this.next) != '{') {
-			return false;
+		if (token.group("escape") != null) {
+			text.append("\"'\\\n\r\t\0".charAt("\"'\\nrt0".indexOf(token.group("escape"))));
+			return true;
 		}
-		String digits = this.quoted.substring(this.next + 1, close);
-		if (!digits.matches("[0-9a-f]{1,6}") || !Character.isValidCodePoint(Integer.parseInt(digits, 16))) {
-			return false;
+		int codePoint = Integer.parseInt(token.group("codePoint"), 16);
+		if (Character.isValidCodePoint(codePoint)) {
+			text.appendCodePoint(codePoint);
+			return true;
 		}
-		this.text.appendCodePoint(Integer.parseInt(digits, 16));
-		this.next = close + 1;
-		return true;
+		return false;
 	}
 
 }

@@ -13,26 +13,26 @@ import io.github.shimmy4j.text.PrintableText;
  * Whether a server can run a model.
  *
  * @param answer yes, no, or not known
- * @param reason why it is not yes, in printable words; empty if it is
+ * @param reason printable reason of NO and UNKNOWN; empty for YES
  */
 public record ServerFit(Answer answer, String reason) {
 
-	/** Nothing that is known speaks against it. */
+	/** The server can run the model. */
 	public static final ServerFit YES = new ServerFit(Answer.YES, "");
 
 	public ServerFit {
 		reason = PrintableText.of(reason);
 		if (reason.isBlank() != (answer == Answer.YES)) {
-			throw new IllegalArgumentException("the answer is %s with the reason '%s'".formatted(answer, reason));
+			throw new IllegalArgumentException("answer %s does not go with reason '%s'".formatted(answer, reason));
 		}
 	}
 
 	/**
-	 * Compares what a model needs with what a server can do.
-	 * @param needs what the model asks of a server
-	 * @param server what the server can do
-	 * @return NO names all that it cannot do, and the servers that can; UNKNOWN if the
-	 * model names no type of tensor
+	 * Compares the needs of a model with the capabilities of a server.
+	 * @param needs needs of the model
+	 * @param server capabilities of the server
+	 * @return NO with all unmet needs and the servers that meet them; UNKNOWN if the
+	 * model names no tensor type
 	 */
 	public static ServerFit of(ModelNeeds needs, ServerCapabilities server) {
 		List<String> objections = server.models().objections(needs);
@@ -49,7 +49,7 @@ public record ServerFit(Answer answer, String reason) {
 	}
 
 	/**
-	 * Lets a model pass unless the answer is NO.
+	 * Throws if the answer is NO.
 	 * @param file the model's file
 	 * @throws ShimmyException UNSUPPORTED_MODEL, with the file and the reason
 	 */
@@ -68,16 +68,16 @@ public record ServerFit(Answer answer, String reason) {
 		return new ServerFit(Answer.UNKNOWN, reason);
 	}
 
-	/** The answers there are. */
+	/** Whether the server can run the model. */
 	public enum Answer {
 
-		/** It runs there. */
+		/** It can. */
 		YES,
 
-		/** It does not run there. */
+		/** It cannot. */
 		NO,
 
-		/** It cannot be told. */
+		/** Not known. */
 		UNKNOWN
 
 	}

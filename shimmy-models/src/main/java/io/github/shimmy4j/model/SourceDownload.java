@@ -14,50 +14,46 @@ import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.Sources;
 import org.jspecify.annotations.Nullable;
 
-/** Fetches models from wherever their references say. */
+/** Downloads models from the sources that their references name. */
 public final class SourceDownload implements DownloadHandler {
 
-	private final Supplier<Sources> source;
+	private final Supplier<Sources> factory;
 
-	private @Nullable Sources made;
+	private @Nullable Sources sources;
 
 	/**
-	 * Downloads by the settings of an environment, which are read when something is to be
-	 * fetched: a mistake in them is none of a start that needs no network.
+	 * Downloads with the settings of an environment. They are read at the first download:
+	 * wrong network settings must not fail a start that needs no network.
 	 * @param environment variables, as of {@link System#getenv()}
-	 * @param own sources of the application, each for a scheme of its own
-	 * @throws ShimmyException INVALID_CONFIGURATION if two sources have one scheme
+	 * @param own sources of the application, each with its own scheme
+	 * @throws ShimmyException INVALID_CONFIGURATION if two sources have the same scheme
 	 */
 	public SourceDownload(Map<String, String> environment, List<ModelSource> own) {
-		this(() -> Sources.of(environment, own));
+		this.factory = () -> Sources.of(environment, own);
 		Sources.requireDistinct(own);
 	}
 
 	/**
-	 * Downloads from some sources.
+	 * Downloads from given sources.
 	 * @param sources the sources
 	 */
 	public SourceDownload(Sources sources) {
-		this(() -> sources);
-	}
-
-	private SourceDownload(Supplier<Sources> source) {
-		this.source = source;
+		this.factory = () -> sources;
 	}
 
 	private synchronized Sources sources() {
-		Sources sources = this.made;
-		if (sources == null) {
-			sources = this.source.get();
-			this.made = sources;
+		Sources known = this.sources;
+		if (known == null) {
+			known = this.factory.get();
+			this.sources = known;
 		}
-		return sources;
+		return known;
 	}
 
 	/**
 	 * {@inheritDoc}
-	 * @throws ShimmyException CHECKSUM_MISMATCH, DOWNLOAD_FAILED or DISK_FULL as
-	 * {@link Sources#fetch}; INVALID_CONFIGURATION as {@link Sources#of}
+	 * @throws ShimmyException as {@link Sources#fetch}; INVALID_CONFIGURATION as
+	 * {@link Sources#of}
 	 */
 	@Override
 	public void download(ModelDownload model, Path destination, ProgressListener progress) throws InterruptedException {
@@ -67,9 +63,7 @@ public final class SourceDownload implements DownloadHandler {
 	@Override
 	public RemoteFile lookUp(SourceReference source, Path destination, ProgressListener progress)
 			throws IOException, InterruptedException {
-		Sources sources = sources();
-		sources.requireKnown(source);
-		return sources.lookUp(source, destination, progress);
+		return sources().lookUp(source, destination, progress);
 	}
 
 	@Override

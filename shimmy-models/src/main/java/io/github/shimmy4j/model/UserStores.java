@@ -12,12 +12,12 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Directories where a user's other programs keep models: those that shimmy's own
- * discovery looks into.
+ * Directories in which other programs of the user store models: the same that shimmy's
+ * discovery searches.
  *
- * @param directories those that exist, without {@code ollama}
- * @param ollama store of Ollama, whose models have names in manifests only; null if there
- * is none
+ * @param directories existing directories, without that of Ollama
+ * @param ollama directory of Ollama, which stores the names of models only in manifests;
+ * null if there is none
  */
 public record UserStores(List<Path> directories, @Nullable Path ollama) {
 
@@ -29,14 +29,14 @@ public record UserStores(List<Path> directories, @Nullable Path ollama) {
 	}
 
 	/**
-	 * The stores that exist.
-	 * @param environment variables, of which {@code SHIMMY_MODEL_PATHS} and
-	 * {@code OLLAMA_MODELS} count
-	 * @param home the user's home directory
+	 * Finds the existing stores.
+	 * @param environment variables; {@code SHIMMY_MODEL_PATHS} and {@code OLLAMA_MODELS}
+	 * are read
+	 * @param home home directory of the user
 	 * @return the stores
 	 */
 	public static UserStores of(Map<String, String> environment, Path home) {
-		// Shimmy separates by ';' on every operating system.
+		// Shimmy uses ';' as the separator on every operating system.
 		Stream<String> named = Arrays.stream(environment.getOrDefault("SHIMMY_MODEL_PATHS", "").split(";"));
 		Stream<String> usual = BELOW_HOME.stream().map((path) -> home + File.separator + path);
 		List<Path> directories = Stream.concat(named, usual)
@@ -52,7 +52,7 @@ public record UserStores(List<Path> directories, @Nullable Path ollama) {
 
 	/**
 	 * All directories.
-	 * @return the directories, that of Ollama last
+	 * @return the directories, Ollama's last
 	 */
 	public List<Path> all() {
 		return Stream.concat(this.directories.stream(), Stream.ofNullable(this.ollama)).toList();

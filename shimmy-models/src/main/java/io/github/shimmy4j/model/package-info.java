@@ -1,6 +1,6 @@
 /**
- * Models: which file a name means, which models are known, and how a missing one is
- * fetched and verified before it can be seen.
+ * Models: locates the file of a reference, downloads a missing one, and manages the
+ * models directory.
  */
 @NullMarked
 package io.github.shimmy4j.model;

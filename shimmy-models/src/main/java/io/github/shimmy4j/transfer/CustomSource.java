@@ -13,10 +13,10 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.progress.ProgressListener;
 
-/** Files that the application's own sources bring. */
+/** Files of the application's own {@link ModelSource}s. */
 final class CustomSource {
 
-	private static final Set<String> TAKEN = Set.of("file", "hf", "http", "https", "pypi");
+	private static final Set<String> BUILT_IN = Set.of("file", "hf", "http", "https", "pypi");
 
 	private static final int BUFFER_BYTES = 1 << 18;
 
@@ -26,50 +26,51 @@ final class CustomSource {
 		this.byScheme = byScheme;
 	}
 
+	/** Throws INVALID_CONFIGURATION if a scheme is malformed or taken. */
 	static CustomSource of(List<ModelSource> sources) {
 		Map<String, ModelSource> byScheme = new LinkedHashMap<>();
 		for (ModelSource source : sources) {
 			String scheme = source.scheme();
-			if (TAKEN.contains(scheme) || !scheme.matches("[a-z][a-z0-9+.-]+")
+			if (BUILT_IN.contains(scheme) || !scheme.matches("[a-z][a-z0-9+.-]+")
 					|| byScheme.putIfAbsent(scheme, source) != null) {
 				throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-						"The ModelSource %s has the scheme '%s', which is malformed or belongs to another"
+						"ModelSource %s has the scheme '%s', which is malformed or already taken"
 							.formatted(source.getClass().getName(), scheme));
 			}
 		}
 		return new CustomSource(byScheme);
 	}
 
-	RemoteFile lookUp(SourceReference.Custom source) throws IOException, InterruptedException {
-		return find(source).lookUp(source.address());
+	RemoteFile lookUp(SourceReference.Custom reference) throws IOException, InterruptedException {
+		return find(reference).lookUp(reference.address());
 	}
 
-	/** One attempt to bring what a file lacks. */
-	void fetch(SourceReference.Custom source, PartialFile file, ProgressListener progress)
+	/** One attempt to download the missing rest of a file. */
+	void fetch(SourceReference.Custom reference, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
-		ModelSource own = find(source);
-		// Its digest is as good a mark as a server's entity tag.
-		String mark = file.wanted().sha256();
-		if (!mark.equals(file.validator(source.reference()))) {
+		ModelSource source = find(reference);
+		// The digest identifies the content as well as a server's entity tag does.
+		String validator = file.wanted().sha256();
+		if (!validator.equals(file.validator(reference.reference()))) {
 			file.startOver();
-			file.comesFrom(source.reference(), mark);
+			file.comesFrom(reference.reference(), validator);
 		}
-		try (InputStream content = open(own, source, file)) {
+		try (InputStream content = open(source, reference, file)) {
 			byte[] buffer = new byte[BUFFER_BYTES];
 			for (int read = read(content, buffer, file); read >= 0; read = read(content, buffer, file)) {
 				file.write(ByteBuffer.wrap(buffer, 0, read));
-				progress.progressed(file.progress(source));
+				progress.progressed(file.progress(reference));
 			}
 		}
 	}
 
-	private static InputStream open(ModelSource own, SourceReference.Custom source, PartialFile file)
+	private static InputStream open(ModelSource source, SourceReference.Custom reference, PartialFile file)
 			throws IOException, InterruptedException {
 		try {
-			return own.open(source.address(), file.sizeBytes());
+			return source.open(reference.address(), file.sizeBytes());
 		}
 		catch (IOException ex) {
-			throw new TryAgainException.NoAnswer(TransferReason.of(ex), ex);
+			throw new RetryableException.NoAnswer(TransferReason.of(ex), ex);
 		}
 	}
 
@@ -78,29 +79,21 @@ final class CustomSource {
 			return content.read(buffer);
 		}
 		catch (IOException ex) {
-			throw new TryAgainException("broke off after %,d of %,d bytes: %s".formatted(file.sizeBytes(),
+			throw new RetryableException("read failed after %,d of %,d bytes: %s".formatted(file.sizeBytes(),
 					file.wanted().sizeBytes(), ex.getMessage()), ex);
 		}
 	}
 
-	private ModelSource find(SourceReference.Custom source) {
-		ModelSource own = this.byScheme.get(source.scheme());
-		if (own == null) {
-			throw unknownScheme(source);
+	private ModelSource find(SourceReference.Custom reference) {
+		ModelSource source = this.byScheme.get(reference.scheme());
+		if (source == null) {
+			Set<String> known = new TreeSet<>(BUILT_IN);
+			known.addAll(this.byScheme.keySet());
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"'%s' has the unknown scheme '%s'; known schemes are %s".formatted(reference.shown(),
+							reference.scheme(), String.join(", ", known)));
 		}
-		return own;
-	}
-
-	boolean knows(SourceReference.Custom source) {
-		return this.byScheme.containsKey(source.scheme());
-	}
-
-	ShimmyException unknownScheme(SourceReference.Custom source) {
-		Set<String> known = new TreeSet<>(TAKEN);
-		known.addAll(this.byScheme.keySet());
-		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-				"'%s' has the scheme '%s', which nothing here knows; known are %s".formatted(source.shown(),
-						source.scheme(), String.join(", ", known)));
+		return source;
 	}
 
 }

@@ -7,15 +7,15 @@ import java.nio.file.Path;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
-/** Room on the disk that holds a directory. */
+/** Free space on the disk that holds a directory. */
 @FunctionalInterface
 public interface DiskSpace {
 
-	/** Space that this user may fill. */
+	/** The space that this user may fill. */
 	DiskSpace USABLE = (directory) -> Files.getFileStore(directory).getUsableSpace();
 
 	/**
-	 * What may still be written.
+	 * Free space.
 	 * @param directory an existing directory
 	 * @return bytes
 	 * @throws IOException if the disk does not tell
@@ -23,10 +23,10 @@ public interface DiskSpace {
 	long usableBytes(Path directory) throws IOException;
 
 	/**
-	 * Sees to it that there is room.
+	 * Requires free space.
 	 * @param directory an existing directory
-	 * @param bytes what is to be written there
-	 * @throws ShimmyException DISK_FULL unless so many bytes fit
+	 * @param bytes bytes that are to be written there
+	 * @throws ShimmyException DISK_FULL if fewer bytes are free
 	 * @throws IOException if the disk does not tell
 	 */
 	default void require(Path directory, long bytes) throws IOException {

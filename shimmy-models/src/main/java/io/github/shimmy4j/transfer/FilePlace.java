@@ -3,10 +3,10 @@ package io.github.shimmy4j.transfer;
 import java.nio.file.Path;
 
 /**
- * Where a file is to be, and what surrounds it while it is fetched.
+ * The place of a file, and of the files beside it that its transfer needs.
  *
- * @param path where it becomes visible
- * @param wanted what it must be
+ * @param path the final place, where the file becomes visible
+ * @param wanted the expected content
  */
 public record FilePlace(Path path, WantedFile wanted) {
 
@@ -15,31 +15,27 @@ public record FilePlace(Path path, WantedFile wanted) {
 	}
 
 	/**
-	 * Where it is written until it is whole.
-	 * @return a path beside its own
+	 * The partial file.
+	 * @return a path beside the final place
 	 */
 	public Path partial() {
 		return partial(this.path);
 	}
 
-	Path lock() {
-		return lock(this.path);
-	}
-
 	/**
-	 * Where a file is written until it is whole.
-	 * @param file the file
-	 * @return a path beside its own
+	 * The partial file, which is written until the file is complete.
+	 * @param file the final place
+	 * @return a path beside it
 	 */
 	public static Path partial(Path file) {
 		return beside(file, ".partial");
 	}
 
 	/**
-	 * What whoever writes or removes a file, or what surrounds it, has to hold. It is
-	 * never deleted: a file that others lock cannot be removed without a race.
-	 * @param file the file
-	 * @return a path beside its own
+	 * The lock that must be held to write or remove a file or the files beside it. It is
+	 * never deleted, because a locked file cannot be removed without a race.
+	 * @param file the final place
+	 * @return a path beside it
 	 */
 	public static Path lock(Path file) {
 		return beside(file, ".lock");

@@ -3,19 +3,13 @@ package io.github.shimmy4j.transfer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.FirstBytes;
 import io.github.shimmy4j.storage.Sha256;
 
-/**
- * What tells one file from every other.
- *
- * @param sizeBytes size in bytes
- * @param sha256 digest, hexadecimal in lower case
- */
+/** Size and SHA-256, in lower-case hexadecimal digits, of one content. */
 record Fingerprint(long sizeBytes, String sha256) {
 
 	/** Reads the whole file; an interrupt ends it with ClosedByInterruptException. */
@@ -23,13 +17,7 @@ record Fingerprint(long sizeBytes, String sha256) {
 		return new Fingerprint(Files.size(file), Sha256.of(file));
 	}
 
-	static Fingerprint of(long sizeBytes, MessageDigest digest) {
-		return new Fingerprint(sizeBytes, Sha256.end(digest));
-	}
-
-	/**
-	 * Throws CHECKSUM_MISMATCH unless this, which arrived, is the file that was wanted.
-	 */
+	/** Throws CHECKSUM_MISMATCH if this content, which arrived, is not the wanted one. */
 	void requireMatch(WantedFile wanted, FirstBytes first) {
 		Fingerprint expected = wanted.fingerprint();
 		if (!equals(expected)) {

@@ -11,8 +11,8 @@ import io.github.shimmy4j.progress.ProgressListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One attempt to bring what a file lacks, by HTTP: the rest if the server says that it is
- * still the same file, else the whole.
+ * Downloads by HTTP: the missing rest if the server confirms that its file is the same as
+ * before, else the whole file.
  */
 final class HttpDownload {
 
@@ -20,95 +20,83 @@ final class HttpDownload {
 
 	private static final int RANGE_NOT_SATISFIABLE = 416;
 
-	private final SourceReference source;
-
-	private final Request request;
-
-	/**
-	 * Asks for nothing yet.
-	 * @param source what is fetched
-	 * @param request asks for it
-	 */
-	HttpDownload(SourceReference source, Request request) {
-		this.source = source;
-		this.request = request;
+	private HttpDownload() {
 	}
 
-	void fetch(PartialFile file, ProgressListener progress) throws IOException, InterruptedException {
-		String validator = file.validator(this.source.reference());
+	/** One attempt. */
+	static void fetch(SourceReference source, Request request, PartialFile file, ProgressListener progress)
+			throws IOException, InterruptedException {
+		String validator = file.validator(source.reference());
 		Map<String, String> range = (validator == null) ? Map.of()
 				: Map.of("Range", "bytes=%d-".formatted(file.sizeBytes()), "If-Range", validator);
-		try (WebExchange answer = this.request.send(range)) {
+		try (WebExchange answer = request.send(range)) {
 			if (validator != null && (answer.status() == PARTIAL_CONTENT || answer.status() == RANGE_NOT_SATISFIABLE)) {
 				requireRest(answer, file, validator);
 			}
 			else {
-				beginAnew(answer, file);
+				startOver(source, answer, file);
 			}
-			SteadyBody body = answer.body();
-			for (ByteBuffer bytes = next(body, file); bytes != null; bytes = next(body, file)) {
+			for (ByteBuffer bytes = next(answer, file); bytes != null; bytes = next(answer, file)) {
 				file.write(bytes);
-				progress.progressed(file.progress(this.source));
+				progress.progressed(file.progress(source));
 			}
 		}
 	}
 
-	/** Unless the answer is what the file lacks, forgets what there is and throws. */
+	/** Discards the partial file and throws if the answer is not its missing rest. */
 	private static void requireRest(WebExchange answer, PartialFile file, String validator) throws IOException {
 		String problem = "";
 		String range = answer.header("Content-Range");
-		// Some servers know Range and not If-Range.
+		// Some servers honour Range but ignore If-Range.
 		String tag = answer.header("ETag");
 		if (answer.status() == RANGE_NOT_SATISFIABLE) {
-			problem = "'%s' is shorter than before".formatted(answer.shown());
+			problem = "'%s' has fewer than %,d bytes now".formatted(answer.shown(), file.sizeBytes());
 		}
 		else if (!range.startsWith("bytes %d-".formatted(file.sizeBytes()))) {
-			problem = "'%s' sent another part than the one asked for: '%s'".formatted(answer.shown(), range);
+			problem = "'%s' sent the range '%s', requested was 'bytes %d-'".formatted(answer.shown(), range,
+					file.sizeBytes());
 		}
 		else if (!tag.isEmpty() && !tag.equals(validator)) {
-			problem = "'%s' sent a part of another file than before: %s, not %s".formatted(answer.shown(), tag,
+			problem = "'%s' has another file now: entity tag %s, before it was %s".formatted(answer.shown(), tag,
 					validator);
 		}
 		if (!problem.isEmpty()) {
 			file.startOver();
-			throw new TryAgainException(problem, null);
+			throw new RetryableException(problem, null);
 		}
 	}
 
-	private void beginAnew(WebExchange answer, PartialFile file) throws IOException {
+	private static void startOver(SourceReference source, WebExchange answer, PartialFile file) throws IOException {
 		HttpRefusal.requireOk(answer);
-		checkLength(answer, file.wanted());
+		long announced = answer.length();
+		if (announced > file.wanted().sizeBytes()) {
+			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
+					"'%s' has %,d bytes, expected %,d".formatted(answer.shown(), announced, file.wanted().sizeBytes()));
+		}
 		file.startOver();
 		String tag = answer.header("ETag");
+		// A weak tag, W/"…", does not prove that the bytes are the same.
 		if (tag.startsWith("\"")) {
-			file.comesFrom(this.source.reference(), tag);
+			file.comesFrom(source.reference(), tag);
 		}
 	}
 
-	private static void checkLength(WebExchange answer, WantedFile wanted) {
-		long announced = answer.length().orElse(0);
-		if (announced > wanted.sizeBytes()) {
-			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
-					"'%s' has %,d bytes, expected %,d".formatted(answer.shown(), announced, wanted.sizeBytes()));
-		}
-	}
-
-	private static @Nullable ByteBuffer next(SteadyBody body, PartialFile file)
+	private static @Nullable ByteBuffer next(WebExchange answer, PartialFile file)
 			throws IOException, InterruptedException {
 		try {
-			return body.next();
+			return answer.next();
 		}
 		catch (TimeoutException ex) {
-			throw new TryAgainException("%s, after %,d of %,d bytes".formatted(ex.getMessage(), file.sizeBytes(),
+			throw new RetryableException("%s, after %,d of %,d bytes".formatted(ex.getMessage(), file.sizeBytes(),
 					file.wanted().sizeBytes()), ex);
 		}
 		catch (IOException ex) {
-			throw new TryAgainException("connection lost after %,d of %,d bytes: %s".formatted(file.sizeBytes(),
+			throw new RetryableException("connection lost after %,d of %,d bytes: %s".formatted(file.sizeBytes(),
 					file.wanted().sizeBytes(), ex.getMessage()), ex);
 		}
 	}
 
-	/** Asks for a file, or a part of it. */
+	/** Requests a file, or the part of it that the headers select. */
 	@FunctionalInterface
 	interface Request {
 

@@ -1,26 +1,35 @@
 package io.github.shimmy4j.transfer;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.Predicate;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.storage.PathText;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Hugging Face, or a mirror, by the variables that its own client has: see <a href=
+ * Client of Hugging Face or of a mirror. It follows the environment variables of the
+ * hub's own client: <a href=
  * "https://huggingface.co/docs/huggingface_hub/package_reference/environment_variables">
  * HF_ENDPOINT, HF_TOKEN, HF_TOKEN_PATH and HF_HUB_OFFLINE</a>.
  */
 final class HubClient {
 
 	private static final Set<String> TRUE = Set.of("1", "on", "yes", "true");
+
+	/** Far more than a token has. */
+	private static final int MAX_TOKEN_BYTES = 4096;
 
 	private final URI endpoint;
 
@@ -39,36 +48,29 @@ final class HubClient {
 
 	static HubClient of(Map<String, String> environment, WebClient web) {
 		String offline = environment.getOrDefault("HF_HUB_OFFLINE", "").strip().toLowerCase(Locale.ROOT);
-		return new HubClient(endpoint(environment.getOrDefault("HF_ENDPOINT", "")), HubToken.find(environment),
+		return new HubClient(endpoint(environment.getOrDefault("HF_ENDPOINT", "")), token(environment),
 				TRUE.contains(offline), web);
 	}
 
 	URI address(SourceReference.Hub source) {
 		return URI.create("%s/%s/resolve/%s/%s".formatted(this.endpoint, source.repository(), source.revision(),
-				References.encoded(source.file())));
+				ReferenceSyntax.encoded(source.file())));
 	}
 
-	/** What the hub knows of a repository at a commit, its licence among it. */
+	/** Address of the repository's description at a commit, which has its licence. */
 	URI description(SourceReference.Hub source) {
 		return URI
 			.create("%s/api/models/%s/revision/%s".formatted(this.endpoint, source.repository(), source.revision()));
 	}
 
-	/** Whether an address is the hub's, and not one of a storage that it points to. */
+	/** Whether an address belongs to the hub, not to a storage that it redirects to. */
 	boolean isHub(URI address) {
 		return address.getScheme().equalsIgnoreCase(this.endpoint.getScheme())
-				&& Authority.of(address).equalsIgnoreCase(Authority.of(this.endpoint));
+				&& ReferenceSyntax.server(address).equalsIgnoreCase(ReferenceSyntax.server(this.endpoint));
 	}
 
-	/**
-	 * Asks the hub; the token is for the hub alone.
-	 * @param method HTTP method
-	 * @param address what to ask for
-	 * @param headers further headers
-	 * @param follows whether to go where an answer points to
-	 * @return the answer, whatever its status; its body is to be read or closed
-	 */
-	WebExchange ask(String method, URI address, Map<String, String> headers, BiPredicate<WebExchange, URI> follows)
+	/** As {@link WebClient#ask}, with the token for the hub. */
+	WebExchange ask(String method, URI address, Map<String, String> headers, Predicate<WebExchange> follows)
 			throws IOException, InterruptedException {
 		if (this.offline) {
 			throw new IOException("HF_HUB_OFFLINE is set");
@@ -86,13 +88,41 @@ final class HubClient {
 		String address = value.isBlank() ? "https://huggingface.co" : value.strip().replaceAll("/+$", "");
 		try {
 			URI endpoint = URI.create(Patterns.require("HF_ENDPOINT", address, "https?://\\S+"));
-			Authority.host(endpoint);
+			ReferenceSyntax.host(endpoint);
 			return endpoint;
 		}
 		catch (IllegalArgumentException ex) {
-			// Not as the cause: it holds the user, where there is one.
+			// Not added as the cause: its message may contain the user.
 			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
 					"HF_ENDPOINT is '%s', which is not an http or https address".formatted(ShownAddress.of(value)));
+		}
+	}
+
+	private static @Nullable Secret token(Map<String, String> environment) {
+		String token = environment.getOrDefault("HF_TOKEN", "").strip();
+		String path = environment.getOrDefault("HF_TOKEN_PATH", "").strip();
+		if (!token.isEmpty() || path.isEmpty()) {
+			return token(token, "HF_TOKEN");
+		}
+		return token(read(PathText.path("HF_TOKEN_PATH", path)), "'%s' (HF_TOKEN_PATH)".formatted(path));
+	}
+
+	/** Refuses what no header may contain: Java's client would show it in its failure. */
+	private static @Nullable Secret token(String token, String origin) {
+		if (!token.matches("[\\x21-\\x7e]*")) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					origin + " is not a token: it must be one line of printable ASCII without spaces");
+		}
+		return token.isEmpty() ? null : Secret.of(token);
+	}
+
+	/** Empty if the file is missing: the hub's own client then has no token either. */
+	private static String read(Path file) {
+		try (InputStream content = Files.newInputStream(file)) {
+			return new String(content.readNBytes(MAX_TOKEN_BYTES), StandardCharsets.UTF_8).strip();
+		}
+		catch (IOException ex) {
+			return "";
 		}
 	}
 

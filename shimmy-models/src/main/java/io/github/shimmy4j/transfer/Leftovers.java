@@ -11,42 +11,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** What transfers leave that broke off and that nobody went on with. */
+/** Leftovers of interrupted transfers that no process is using. */
 public final class Leftovers {
 
 	private static final PrintableLogger logger = PrintableLogger.of(Leftovers.class);
 
-	private static final String PARTIAL = ".partial";
+	private static final Pattern LEFTOVER = Pattern.compile("(.+)\\.partial(\\.json|\\.wheels)?", Pattern.DOTALL);
 
-	/** A draft is there for milliseconds; clocks of two machines may differ by more. */
+	/** A draft lives for milliseconds; the margin is for clocks that differ. */
 	private static final Duration OLD_DRAFT = Duration.ofHours(1);
 
 	private Leftovers() {
 	}
 
 	/**
-	 * Removes what is left below a directory, but nothing that a thread or process is at.
-	 * @param directory where files are fetched to
-	 * @param clock tells how old something is
-	 * @return bytes that were freed
+	 * Removes leftovers below a directory, except those that a thread or process uses.
+	 * @param directory destination of transfers
+	 * @param clock tells the age of drafts
+	 * @return freed bytes
 	 */
 	public static long prune(Path directory, Clock clock) {
 		long freed = 0;
 		List<Path> files = filesBelow(directory);
-		for (Path partial : partials(files)) {
-			String name = String.valueOf(partial.getFileName());
-			Path lock = FilePlace.lock(partial.resolveSibling(name.substring(0, name.length() - PARTIAL.length())));
-			try (InterProcessLock held = InterProcessLock.tryAcquire(lock).orElse(null)) {
-				freed += (held != null) ? remove(partial) : 0;
+		for (Path file : destinations(files)) {
+			try (InterProcessLock held = InterProcessLock.tryAcquire(FilePlace.lock(file)).orElse(null)) {
+				freed += (held != null) ? remove(FilePlace.partial(file)) : 0;
 			}
 			catch (IOException ex) {
-				logger.warn("'{}' cannot be removed", partial, ex);
+				logger.warn("Leftover of a transfer cannot be removed: '{}'", FilePlace.partial(file), ex);
 			}
 		}
 		Instant old = clock.instant().minus(OLD_DRAFT);
@@ -56,7 +56,7 @@ public final class Leftovers {
 		return freed;
 	}
 
-	/** No lock stands for a draft, but its age says that nobody is at it. */
+	/** A draft has no lock, so only its age tells that no process is using it. */
 	private static long removeIfOlder(Path draft, Instant old) {
 		try {
 			if (!Files.isRegularFile(draft, LinkOption.NOFOLLOW_LINKS)
@@ -68,14 +68,14 @@ public final class Leftovers {
 			return sizeBytes;
 		}
 		catch (IOException ex) {
-			logger.warn("'{}' cannot be removed", draft, ex);
+			logger.warn("Leftover of a transfer cannot be removed: '{}'", draft, ex);
 			return 0;
 		}
 	}
 
 	/**
-	 * Removes all that is kept beside a file.
-	 * @param file the file, which is left alone
+	 * Removes the partial file, its journal and the verification stamp of a file.
+	 * @param file the file, which stays
 	 * @throws IOException if something cannot be removed
 	 */
 	public static void removeBeside(Path file) throws IOException {
@@ -84,7 +84,7 @@ public final class Leftovers {
 	}
 
 	private static long remove(Path partial) throws IOException {
-		// Of a link, what it leads to is not counted, and stays.
+		// The target of a link is neither counted nor removed.
 		long sizeBytes = Files.isRegularFile(partial, LinkOption.NOFOLLOW_LINKS) ? Files.size(partial) : 0;
 		Files.deleteIfExists(partial);
 		PartialFile.journal(partial).delete();
@@ -96,18 +96,16 @@ public final class Leftovers {
 		return sizeBytes;
 	}
 
-	/** Partial files, whether or not more than what surrounds one is left. */
-	private static Set<Path> partials(List<Path> files) {
-		Set<Path> partials = new TreeSet<>();
+	/** Final places of partial files, even if only the journal or the wheels are left. */
+	private static Set<Path> destinations(List<Path> files) {
+		Set<Path> destinations = new TreeSet<>();
 		for (Path file : files) {
-			String name = String.valueOf(file.getFileName());
-			if (name.endsWith(PARTIAL) || name.endsWith(PARTIAL + ".json")
-					|| name.endsWith(PARTIAL + WheelDirectory.SUFFIX)) {
-				int end = name.lastIndexOf(PARTIAL) + PARTIAL.length();
-				partials.add(file.resolveSibling(name.substring(0, end)));
+			Matcher leftover = LEFTOVER.matcher(String.valueOf(file.getFileName()));
+			if (leftover.matches()) {
+				destinations.add(file.resolveSibling(leftover.group(1)));
 			}
 		}
-		return partials;
+		return destinations;
 	}
 
 	private static List<Path> filesBelow(Path directory) {
@@ -115,7 +113,7 @@ public final class Leftovers {
 			return Listing.below(directory);
 		}
 		catch (IOException ex) {
-			logger.warn("'{}' cannot be searched for what transfers left", directory, ex);
+			logger.warn("Directory cannot be searched for leftovers of transfers: '{}'", directory, ex);
 			return List.of();
 		}
 	}

@@ -4,36 +4,36 @@ import java.io.IOException;
 import java.io.InputStream;
 
 /**
- * Brings files of one scheme of its own, such as {@code s3:bucket/model.gguf}. A bean of
- * this type makes the scheme known to {@code shimmy.model} and to catalogs. What it
- * brings is counted, verified and stored here; it need do neither.
+ * A source of model files with a scheme of its own, such as {@code s3:bucket/model.gguf}.
+ * A bean of this type adds the scheme to {@code shimmy.model} and to catalogs. shimmy4j
+ * does the rest: progress, verification, resuming and storage.
  */
 public interface ModelSource {
 
 	/**
-	 * What its references begin with, without the colon.
-	 * @return two lower-case letters or more, not one of {@code file}, {@code hf},
-	 * {@code http}, {@code https} and {@code pypi}
+	 * The scheme of its references, without the colon.
+	 * @return at least two lower-case letters; not {@code file}, {@code hf},
+	 * {@code http}, {@code https} or {@code pypi}
 	 */
 	String scheme();
 
 	/**
-	 * Asks what a file is, without fetching it.
-	 * @param address what follows the scheme
-	 * @return its size and its digest, which decide what may arrive
-	 * @throws IOException if it cannot be told
+	 * Looks up a file without downloading it.
+	 * @param address the reference without its scheme
+	 * @return size and digest; any other content is refused later
+	 * @throws IOException if the file cannot be looked up
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	RemoteFile lookUp(String address) throws IOException, InterruptedException;
 
 	/**
-	 * Opens a file. Called again, from further on, when a read failed. Should the file
-	 * have changed meanwhile, its digest will tell.
-	 * @param address what follows the scheme
-	 * @param offset bytes to leave out, because they are there already
-	 * @return the bytes from there on; closed by the caller
-	 * @throws IOException if it cannot be had at present; opened again a few times,
-	 * unless that was the first time
+	 * Opens a file. After a failed read it is called again with a larger offset; the
+	 * digest detects a file that has changed in between.
+	 * @param address the reference without its scheme
+	 * @param offset bytes to skip, because they were downloaded before
+	 * @return the bytes from the offset on; closed by the caller
+	 * @throws IOException if the file is not available now; retried a few times, except
+	 * at the first call
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	InputStream open(String address, long offset) throws IOException, InterruptedException;

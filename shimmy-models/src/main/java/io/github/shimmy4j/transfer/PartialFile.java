@@ -7,7 +7,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.FirstBytes;
@@ -16,14 +18,17 @@ import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.Sha256;
 import io.github.shimmy4j.storage.StorageFailure;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A file while it arrives from one source: never longer than it is to be, and its digest
- * taken on the way. What an earlier attempt left is gone on with if a journal beside it
- * says where that came from.
+ * A file that arrives from one source. It never exceeds the expected size, and its digest
+ * is computed while it arrives. The bytes of an earlier attempt are kept if the journal
+ * beside the file says where they came from.
  */
 final class PartialFile implements AutoCloseable {
+
+	private static final PrintableLogger logger = PrintableLogger.of(PartialFile.class);
 
 	private static final int BUFFER_BYTES = 1 << 18;
 
@@ -37,7 +42,7 @@ final class PartialFile implements AutoCloseable {
 
 	private final JsonFile<Journal> journal;
 
-	private final EarlySync sync;
+	private final BackgroundSync sync;
 
 	private final MessageDigest digest = Sha256.begin();
 
@@ -45,7 +50,7 @@ final class PartialFile implements AutoCloseable {
 
 	private long sizeBytes;
 
-	/** Where the bytes so far come from; null if they cannot be gone on with. */
+	/** Origin of the bytes so far; null if the transfer cannot be resumed. */
 	private @Nullable Journal origin;
 
 	private PartialFile(WantedFile wanted, Path path, FileChannel channel, DiskSpace space) {
@@ -54,18 +59,16 @@ final class PartialFile implements AutoCloseable {
 		this.channel = channel;
 		this.space = space;
 		this.journal = journal(path);
-		this.sync = new EarlySync(channel);
+		this.sync = new BackgroundSync(channel);
 	}
 
-	/**
-	 * Throws DIRECTORY_NOT_WRITABLE, DISK_FULL or SYSTEM_LIMIT where that is impossible.
-	 */
+	/** Throws DIRECTORY_NOT_WRITABLE, DISK_FULL or SYSTEM_LIMIT. */
 	static PartialFile open(WantedFile wanted, Path path, DiskSpace space) throws IOException {
 		try {
 			FileChannel channel = OwnFile.openOrCreate(path);
 			PartialFile file = new PartialFile(wanted, path, channel, space);
 			try {
-				file.goOn();
+				file.resume();
 				return file;
 			}
 			catch (IOException | RuntimeException ex) {
@@ -85,13 +88,13 @@ final class PartialFile implements AutoCloseable {
 		return StorageFailure.of("'%s' cannot be written to '%s'".formatted(wanted.name(), path), path, cause);
 	}
 
-	/** What is kept beside a partial file. */
+	/** The journal beside a partial file. */
 	static JsonFile<Journal> journal(Path partial) {
 		return new JsonFile<>(partial.resolveSibling(partial.getFileName() + ".json"), Journal.class);
 	}
 
-	/** Takes the digest of what is there, unless it cannot be the beginning. */
-	private void goOn() throws IOException {
+	/** Reads the bytes of an earlier attempt, or discards them if they are useless. */
+	private void resume() throws IOException {
 		this.origin = this.journal.read().orElse(null);
 		if (this.origin == null || this.channel.size() > this.wanted.sizeBytes()) {
 			startOver();
@@ -104,7 +107,7 @@ final class PartialFile implements AutoCloseable {
 		}
 	}
 
-	/** Forgets every byte, and where it came from. */
+	/** Discards all bytes and their origin. */
 	void startOver() throws IOException {
 		this.journal.delete();
 		this.origin = null;
@@ -114,13 +117,13 @@ final class PartialFile implements AutoCloseable {
 		this.sizeBytes = 0;
 	}
 
-	/** By what the rest may be asked of this source; null if only the whole may. */
+	/** The validator for requesting the rest; null if only the whole can be requested. */
 	@Nullable String validator(String source) {
 		Journal known = this.origin;
 		return (known != null && this.sizeBytes > 0 && known.source().equals(source)) ? known.validator() : null;
 	}
 
-	/** Says, before the first byte, where the bytes come from. */
+	/** Records the origin of the bytes; to be called before the first one. */
 	void comesFrom(String source, String validator) throws IOException {
 		Journal next = new Journal(source, validator);
 		if (!next.equals(this.origin)) {
@@ -129,7 +132,7 @@ final class PartialFile implements AutoCloseable {
 		}
 	}
 
-	boolean isWhole() {
+	boolean isComplete() {
 		return this.sizeBytes == this.wanted.sizeBytes();
 	}
 
@@ -154,7 +157,10 @@ final class PartialFile implements AutoCloseable {
 	}
 
 	void write(ByteBuffer bytes) throws IOException, InterruptedException {
-		requireRoomFor(bytes.remaining());
+		if (this.sizeBytes + bytes.remaining() > this.wanted.sizeBytes()) {
+			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
+					"'%s' did not end after its %,d bytes".formatted(this.wanted.name(), this.wanted.sizeBytes()));
+		}
 		count(bytes);
 		try {
 			while (bytes.hasRemaining()) {
@@ -179,32 +185,25 @@ final class PartialFile implements AutoCloseable {
 		this.sizeBytes += bytes.remaining();
 	}
 
-	/** Throws CHECKSUM_MISMATCH if what arrived is not the file. */
+	/** Throws CHECKSUM_MISMATCH unless the wanted content has arrived. */
 	void finish() {
 		byte[] head = new byte[this.first.position()];
 		this.first.duplicate().flip().get(head);
-		Fingerprint.of(this.sizeBytes, this.digest).requireMatch(this.wanted, new FirstBytes(head));
-	}
-
-	private void requireRoomFor(int bytes) {
-		if (this.sizeBytes + bytes > this.wanted.sizeBytes()) {
-			throw new ShimmyException(ShimmyErrorCode.CHECKSUM_MISMATCH,
-					"'%s' did not end after its %,d bytes".formatted(this.wanted.name(), this.wanted.sizeBytes()));
-		}
+		new Fingerprint(this.sizeBytes, Sha256.end(this.digest)).requireMatch(this.wanted, new FirstBytes(head));
 	}
 
 	@Override
 	public void close() throws IOException {
-		this.sync.close();
+		this.sync.await();
 		this.channel.close();
 	}
 
 	/**
-	 * Where a partial file comes from, and the mark by which its rest can be asked for:
-	 * kept beside it, so that another process can go on.
+	 * The origin of a partial file, stored beside it so that another process can resume
+	 * the transfer.
 	 *
-	 * @param source what was asked for
-	 * @param validator strong entity tag of what was answered, with its quotes; see
+	 * @param source reference of the source
+	 * @param validator strong entity tag of the answer, with its quotes; see
 	 * <a href="https://www.rfc-editor.org/rfc/rfc9110#name-if-range">RFC 9110,
 	 * If-Range</a>
 	 */
@@ -213,6 +212,51 @@ final class PartialFile implements AutoCloseable {
 		Journal {
 			Objects.requireNonNull(source, "source");
 			Objects.requireNonNull(validator, "validator");
+		}
+
+	}
+
+	/**
+	 * Syncs a file to the disk while the network still delivers. Without this, the sync
+	 * at the end takes as long as the transfer of a gigabyte.
+	 */
+	private static final class BackgroundSync {
+
+		private static final long STEP_BYTES = 32 << 20;
+
+		private final FileChannel channel;
+
+		private CompletableFuture<Void> running = CompletableFuture.completedFuture(null);
+
+		private long syncedBytes;
+
+		BackgroundSync(FileChannel channel) {
+			this.channel = channel;
+		}
+
+		/** To be told the size of the file after each write. */
+		void written(long sizeBytes) {
+			if (sizeBytes - this.syncedBytes >= STEP_BYTES && this.running.isDone()) {
+				this.syncedBytes = sizeBytes;
+				this.running = CompletableFuture.runAsync(this::sync,
+						(sync) -> Threads.daemon("shimmy-sync", sync).start());
+			}
+		}
+
+		private void sync() {
+			try {
+				this.channel.force(false);
+			}
+			catch (IOException ex) {
+				// The last sync, before the file becomes visible, fails too and is
+				// reported.
+				logger.debug("Background sync of a partial file failed", ex);
+			}
+		}
+
+		/** Waits until the sync no longer uses the channel. */
+		void await() {
+			this.running.join();
 		}
 
 	}

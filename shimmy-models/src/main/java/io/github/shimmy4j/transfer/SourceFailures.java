@@ -8,7 +8,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.text.PrintableText;
 
-/** Why each source of a file, so far, could not deliver it. */
+/** Collects the failures of the sources of one file. */
 final class SourceFailures {
 
 	private static final PrintableLogger logger = PrintableLogger.of(SourceFailures.class);
@@ -34,34 +34,30 @@ final class SourceFailures {
 			return;
 		}
 		if (isMismatch(cause)) {
-			logger.warn("'{}' was not accepted, the next source is tried. {}", this.wanted.name(), reason);
+			logger.warn("Source sent wrong content, trying the next one for '{}': {}", this.wanted.name(), reason);
 		}
 		else {
-			logger.info("'{}' cannot be had, the next source is tried. {}", this.wanted.name(), reason);
+			logger.info("Source failed, trying the next one for '{}': {}", this.wanted.name(), reason);
 		}
 	}
 
-	/** Something wrong that arrived says more than sources that were out of reach. */
+	/** CHECKSUM_MISMATCH if any source sent wrong content, else DOWNLOAD_FAILED. */
 	ShimmyException summary() {
 		boolean mismatch = this.causes.stream().anyMatch(SourceFailures::isMismatch);
+		ShimmyException pip = this.causes.stream()
+			.filter(ShimmyException.class::isInstance)
+			.map(ShimmyException.class::cast)
+			.filter((cause) -> !cause.outputTail().isEmpty())
+			.findFirst()
+			.orElse(null);
 		ShimmyException summary = new ShimmyException(
 				mismatch ? ShimmyErrorCode.CHECKSUM_MISMATCH : ShimmyErrorCode.DOWNLOAD_FAILED,
 				"'%s' could not be fetched%s: %s".formatted(this.wanted.name(),
 						(this.sources == 1) ? "" : " from any of its %d sources".formatted(this.sources),
 						String.join("; ", this.reasons)),
-				null, process().exitStatus(), process().outputTail());
+				null, (pip != null) ? pip.exitStatus() : null, (pip != null) ? pip.outputTail() : List.of());
 		this.causes.forEach((cause) -> summary.addSuppressed(PrintableText.of(cause)));
 		return summary;
-	}
-
-	/** The failure that a process had a part in, or one without a process. */
-	private ShimmyException process() {
-		return this.causes.stream()
-			.filter(ShimmyException.class::isInstance)
-			.map(ShimmyException.class::cast)
-			.filter((cause) -> !cause.outputTail().isEmpty())
-			.findFirst()
-			.orElseGet(() -> new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "no process took part"));
 	}
 
 	private static boolean isMismatch(Exception cause) {

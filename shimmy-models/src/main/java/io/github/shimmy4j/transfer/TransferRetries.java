@@ -7,58 +7,54 @@ import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * How often, and how soon after, one transfer is tried again: as long as each attempt
- * brings new bytes, more than next to nothing, and a few times if not; never where the
- * server could not be reached in the first place.
+ * Decides about the retries of one transfer. It goes on while attempts bring new bytes,
+ * gives up after a few attempts in a row that bring nearly none, and never retries a
+ * server that could not be reached at the first attempt.
  */
 final class TransferRetries {
 
 	private static final PrintableLogger logger = PrintableLogger.of(TransferRetries.class);
 
-	private static final int LONGEST_ROW_IN_VAIN = 4;
+	private static final int MAX_FRUITLESS_IN_A_ROW = 4;
 
-	private static final int MOST = 100;
+	private static final int MAX_ATTEMPTS = 100;
 
-	private static final Duration SHORTEST_WAIT = Duration.ofSeconds(1);
+	private static final Duration MIN_WAIT = Duration.ofSeconds(1);
 
-	/** A server that wants more than this is not waited for. */
-	private static final Duration LONGEST_WAIT = Duration.ofSeconds(60);
+	/** A server that asks for a longer wait is given up. */
+	private static final Duration MAX_WAIT = Duration.ofSeconds(60);
 
 	private final Pause pause;
 
 	private long furthest;
 
-	private int inVain;
+	private int fruitless;
 
-	private int all;
+	private int attempts;
 
 	TransferRetries(Pause pause) {
 		this.pause = pause;
 	}
 
-	/**
-	 * Waits for the next attempt, or throws the failure if there is to be none.
-	 * @param failure why the last one broke off
-	 * @param sizeBytes how far it had come
-	 */
-	void failed(TryAgainException failure, long sizeBytes) throws IOException, InterruptedException {
-		if (failure instanceof TryAgainException.NoAnswer && this.all == 0) {
+	/** Waits before the next attempt, or throws the failure if there is to be none. */
+	void failed(RetryableException failure, long sizeBytes) throws IOException, InterruptedException {
+		if (failure instanceof RetryableException.NoAnswer && this.attempts == 0) {
 			throw failure;
 		}
-		this.inVain = (sizeBytes - this.furthest >= WebLimits.LEAST_BYTES) ? 1 : this.inVain + 1;
+		this.fruitless = (sizeBytes - this.furthest >= WebLimits.MIN_BYTES) ? 1 : this.fruitless + 1;
 		this.furthest = Math.max(this.furthest, sizeBytes);
-		this.all++;
+		this.attempts++;
 		Duration wait = wait(failure);
-		if (this.inVain >= LONGEST_ROW_IN_VAIN || this.all >= MOST || wait.compareTo(LONGEST_WAIT) > 0) {
+		if (this.fruitless >= MAX_FRUITLESS_IN_A_ROW || this.attempts >= MAX_ATTEMPTS || wait.compareTo(MAX_WAIT) > 0) {
 			throw failure;
 		}
-		logger.info("The transfer goes on in {} s: {}", wait.toSeconds(), failure.getMessage());
+		logger.info("Transfer failed, retrying in {} s: {}", wait.toSeconds(), failure.getMessage());
 		this.pause.await(wait);
 	}
 
-	private Duration wait(TryAgainException failure) {
-		Duration doubled = SHORTEST_WAIT.multipliedBy(1L << (this.inVain - 1));
-		return (failure.notBefore().compareTo(doubled) > 0) ? failure.notBefore() : doubled;
+	private Duration wait(RetryableException failure) {
+		Duration doubled = MIN_WAIT.multipliedBy(1L << (this.fruitless - 1));
+		return (failure.retryAfter().compareTo(doubled) > 0) ? failure.retryAfter() : doubled;
 	}
 
 }

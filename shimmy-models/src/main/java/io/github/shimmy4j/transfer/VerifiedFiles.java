@@ -14,21 +14,21 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows which files are what they should be. A file is read once, and then only if its
- * size or its time of last change is another: a start must not read gigabytes. What is
- * known is kept beside each file.
+ * Verifies files by their digests. A verified file is read again only if its size or time
+ * of last change differs, because a start must not read gigabytes. A stamp beside each
+ * file stores both.
  */
 public final class VerifiedFiles {
 
 	private static final PrintableLogger logger = PrintableLogger.of(VerifiedFiles.class);
 
-	/** Of files beside which nothing can be written. */
+	/** Stamps of files beside which nothing can be written. */
 	private final Map<Path, Stamp> unwritten = new ConcurrentHashMap<>();
 
 	/**
-	 * Why a file is not to be used.
-	 * @param place where it is and what it must be
-	 * @return the reason; empty if it is what was wanted
+	 * Verifies a file, and stamps it if it had to be read.
+	 * @param place place and expected content of the file
+	 * @return the defect, as a clause about "it"; empty if there is none
 	 */
 	public Optional<String> problem(FilePlace place) {
 		try {
@@ -48,9 +48,9 @@ public final class VerifiedFiles {
 	}
 
 	/**
-	 * The digest that a file had when it was verified.
+	 * The digest that the stamp of a file contains.
 	 * @param file the file
-	 * @return the digest; empty if nobody ever said what it should be
+	 * @return the digest; empty if the file was never verified
 	 */
 	public Optional<String> digest(Path file) {
 		return written(file).map(Stamp::sha256);
@@ -61,7 +61,7 @@ public final class VerifiedFiles {
 		if (!first.isModel()) {
 			return Optional.of("it is " + first.kind());
 		}
-		logger.debug("Reading '{}', of which it is not known whether it is what it should be", place.path());
+		logger.debug("Verifying '{}'", place.path());
 		Fingerprint found = Fingerprint.of(place.path());
 		if (!found.equals(place.wanted().fingerprint())) {
 			return Optional.of("it has %s, not %s".formatted(found, place.wanted().fingerprint()));
@@ -70,29 +70,26 @@ public final class VerifiedFiles {
 		return Optional.empty();
 	}
 
-	/** Says that a file was verified a moment ago. */
+	/** Stamps a file that was verified a moment ago. */
 	void verified(FilePlace place) throws IOException {
 		keep(place.path(), Stamp.of(place.path(), place.wanted().sha256()));
 	}
 
 	/**
-	 * Says that a file was found to be another than it was. It is read again before it is
-	 * used, also by other processes, whatever its size and its time of last change are.
+	 * Invalidates the stamp of a damaged file. Every process then reads the file again
+	 * before using it, even if size and time of last change are the old ones.
 	 * @param file the file
-	 * @param sha256 digest that it should have
+	 * @param sha256 expected digest
 	 */
 	public void distrust(Path file, String sha256) {
-		// No file of size 0 was ever wanted, so this one has to be read.
+		// No expected file has the size 0, so the stamp never matches.
 		keep(file, new Stamp(0, 0, sha256));
 	}
 
-	/** Others may have written something else since this process looked. */
+	/** Reads the stamp each time, because other processes may have replaced it. */
 	private @Nullable Stamp known(Path file) {
 		Stamp own = this.unwritten.get(file);
-		if (own != null) {
-			return own;
-		}
-		return written(file).orElse(null);
+		return (own != null) ? own : written(file).orElse(null);
 	}
 
 	private static Optional<Stamp> written(Path file) {
@@ -111,25 +108,19 @@ public final class VerifiedFiles {
 		}
 		catch (IOException ex) {
 			this.unwritten.put(file, stamp);
-			logger.debug("'{}' cannot be written", stamp(file).path(), ex);
+			logger.debug("Stamp of a verified file cannot be written: '{}'", stamp(file).path(), ex);
 		}
 	}
 
-	/** What is kept of a visible file. */
+	/** The stamp beside a file. */
 	static JsonFile<Stamp> stamp(Path file) {
 		return new JsonFile<>(file.resolveSibling(file.getFileName() + ".verified"), Stamp.class);
 	}
 
-	/**
-	 * What a file looked like when it was verified.
-	 *
-	 * @param sizeBytes size in bytes
-	 * @param modifiedMillis time of its last change, in milliseconds since 1970
-	 * @param sha256 digest that it had
-	 */
+	/** State of a file when it was verified; the time is in milliseconds since 1970. */
 	record Stamp(long sizeBytes, long modifiedMillis, String sha256) {
 
-		/** The stamp that a file would have if its digest were this one. */
+		/** The stamp of a file that is known to have this digest. */
 		static Stamp of(Path file, String sha256) throws IOException {
 			BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
 			return new Stamp(attributes.size(), attributes.lastModifiedTime().toMillis(), sha256);

@@ -25,7 +25,8 @@ import io.github.shimmy4j.storage.StorageFailure;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * Makes a missing model visible: one at a time, verified, and at once or not at all.
+ * Transfers missing models. Only one thread or process transfers a model at a time, and
+ * the model becomes visible in one step, after it was verified.
  */
 public final class VerifiedTransfer {
 
@@ -33,7 +34,7 @@ public final class VerifiedTransfer {
 
 	private static final String KIND = "Model";
 
-	private static final String SOMEBODY = "another thread or process";
+	private static final String OTHER_PROCESS = "another thread or process";
 
 	private final VerifiedFiles files;
 
@@ -44,8 +45,8 @@ public final class VerifiedTransfer {
 	private final Pause pause;
 
 	/**
-	 * Transfers that are logged, and told to a listener.
-	 * @param files knows which files are there already
+	 * Transfers that are logged and reported to a listener.
+	 * @param files verifies the files
 	 * @param listener told at most four times a second, and of the last byte
 	 */
 	public VerifiedTransfer(VerifiedFiles files, ProgressListener listener) {
@@ -60,16 +61,18 @@ public final class VerifiedTransfer {
 	}
 
 	/**
-	 * Sees to it that a file is there. Waits while another thread or process brings it.
-	 * @param place where it is to be
-	 * @param fetch brings it if it is missing
-	 * @throws ShimmyException as {@code fetch} does; CHECKSUM_MISMATCH if it brought
-	 * something else, NOT_A_MODEL if that is what was wanted and no whole GGUF file;
-	 * DOWNLOAD_FAILED if the thread was interrupted or the disk failed;
-	 * DIRECTORY_NOT_WRITABLE or DISK_FULL, naming the path
+	 * Ensures that a file is present and verified. Waits while another thread or process
+	 * transfers it.
+	 * @param place place and expected content of the file
+	 * @param fetch downloads the file if it is missing
+	 * @throws ShimmyException as {@code fetch}; CHECKSUM_MISMATCH if it wrote another
+	 * content; NOT_A_MODEL if the expected content is not a whole GGUF file;
+	 * DOWNLOAD_FAILED after an interrupt or a failure of the disk; DIRECTORY_NOT_WRITABLE
+	 * or DISK_FULL
 	 */
 	public void ensure(FilePlace place, Fetch fetch) {
 		OwnerOnly.createDirectory(place.directory());
+		String what = "Fetching model '%s' to '%s' ".formatted(place.wanted().name(), place.path());
 		try (InterProcessLock lock = acquire(place)) {
 			Optional<String> problem = this.files.problem(place);
 			if (problem.isPresent()) {
@@ -78,35 +81,33 @@ public final class VerifiedTransfer {
 		}
 		catch (InterruptedException | ClosedByInterruptException ex) {
 			Thread.currentThread().interrupt();
-			throw failed(place, "was interrupted", ex);
+			throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, what + "was interrupted", ex);
 		}
 		catch (IOException ex) {
-			throw StorageFailure.of(ShimmyErrorCode.DOWNLOAD_FAILED,
-					"Fetching model '%s' to '%s' failed".formatted(place.wanted().name(), place.path()),
-					place.directory(), ex);
+			throw StorageFailure.of(ShimmyErrorCode.DOWNLOAD_FAILED, what + "failed", place.directory(), ex);
 		}
 	}
 
 	/**
-	 * What a source says of a file: what it said before, or else what it says now, which
-	 * is kept, so that nothing is asked twice.
-	 * @param place where it is kept, and whose turn it is
-	 * @param name what the file is called in logs and failures
+	 * Looks up a file. The answer is stored, so that the source is asked only once.
+	 * @param place where the answer is stored
+	 * @param name name of the file in logs and failures
 	 * @param lookup asks the source
-	 * @return what it said
-	 * @throws ShimmyException DOWNLOAD_FAILED if it does not say; DIRECTORY_NOT_WRITABLE
-	 * or DISK_FULL
+	 * @return the stored answer, else that of the source
+	 * @throws ShimmyException DOWNLOAD_FAILED if the source gives no answer;
+	 * DIRECTORY_NOT_WRITABLE or DISK_FULL
 	 */
 	public RemoteFile lookUp(LookupPlace place, String name, Lookup lookup) {
-		Path file = place.kept().toAbsolutePath();
+		Path file = place.answer().toAbsolutePath();
 		OwnerOnly.createDirectory(file.resolveSibling(""));
 		OwnerOnly.createDirectory(place.lock().toAbsolutePath().resolveSibling(""));
+		String what = "Looking up '%s' ".formatted(name);
 		try (ProgressReports.Report report = this.reports.begin(KIND, name);
 				InterProcessLock held = InterProcessLock.acquire(place.lock(),
 						waitFor(name, place.partial(), Progress.UNKNOWN_TOTAL, report))) {
-			Optional<RemoteFile> known = lookedUp(file);
-			if (known.isPresent()) {
-				return known.get();
+			Optional<RemoteFile> stored = lookedUp(file);
+			if (stored.isPresent()) {
+				return stored.get();
 			}
 			RemoteFile found = lookup.ask(report);
 			new JsonFile<>(file, RemoteFile.class).write(found);
@@ -114,69 +115,65 @@ public final class VerifiedTransfer {
 		}
 		catch (InterruptedException | ClosedByInterruptException ex) {
 			Thread.currentThread().interrupt();
-			throw unknown(name, "was interrupted", ex);
+			throw new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, what + "was interrupted", ex);
 		}
 		catch (IOException ex) {
 			throw StorageFailure.code(ex, file)
-				.map((code) -> StorageFailure.of(code, "Asking what '%s' is failed".formatted(name), file, ex))
-				.orElseGet(() -> unknown(name, "failed: " + TransferReason.of(ex), ex));
+				.map((code) -> StorageFailure.of(code, what + "failed", file, ex))
+				.orElseGet(() -> new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
+						what + "failed: " + TransferReason.of(ex), ex));
 		}
 	}
 
 	/**
-	 * What a source said before.
-	 * @param kept where it is kept
-	 * @return empty if it was not asked yet, or nobody can read what it said
+	 * The stored answer of a source.
+	 * @param answer where the answer is stored
+	 * @return empty if the source was not asked yet, or if the file is not readable
 	 */
-	public static Optional<RemoteFile> lookedUp(Path kept) {
+	public static Optional<RemoteFile> lookedUp(Path answer) {
 		try {
-			return new JsonFile<>(kept, RemoteFile.class).read();
+			return new JsonFile<>(answer, RemoteFile.class).read();
 		}
 		catch (IOException ex) {
 			return Optional.empty();
 		}
 	}
 
-	private static ShimmyException unknown(String name, String how, Exception cause) {
-		return new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "Asking what '%s' is %s".formatted(name, how),
-				cause);
-	}
-
 	private void fetch(FilePlace place, String problem, Fetch fetch) throws IOException, InterruptedException {
+		WantedFile wanted = place.wanted();
+		Path partial = place.partial();
 		if (Files.exists(place.path())) {
-			logger.warn("Model file '{}' is not used and is fetched again: {}", place.path(), problem);
+			logger.warn("Fetching model file again: '{}', {}", place.path(), problem);
 		}
-		this.space.require(place.directory(), place.wanted().sizeBytes() - sizeOf(place.partial()));
-		try (ProgressReports.Report report = this.reports.begin(KIND, place.wanted().name())) {
-			if (!fetch.to(place.partial(), report)) {
-				Fingerprint.of(place.partial()).requireMatch(place.wanted(), FirstBytes.of(place.partial()));
+		this.space.require(place.directory(), wanted.sizeBytes() - sizeOf(partial));
+		try (ProgressReports.Report report = this.reports.begin(KIND, wanted.name())) {
+			if (!fetch.to(partial, report)) {
+				Fingerprint.of(partial).requireMatch(wanted, FirstBytes.of(partial));
 			}
 			requireModel(place);
 			publish(place);
-			PartialFile.journal(place.partial()).delete();
+			PartialFile.journal(partial).delete();
 			this.files.verified(place);
-			logger.info("Model '{}' is at '{}', fetched and verified in {} ms", place.wanted().name(), place.path(),
-					report.elapsed().toMillis());
+			logger.info("Fetched and verified model '{}' in {} ms: '{}'", wanted.name(), report.elapsed().toMillis(),
+					place.path());
 		}
 		finally {
-			// What has a journal can be gone on with.
-			if (!OwnFile.exists(PartialFile.journal(place.partial()).path())) {
-				Files.deleteIfExists(place.partial());
+			// A partial file with a journal can be resumed.
+			if (!OwnFile.exists(PartialFile.journal(partial).path())) {
+				Files.deleteIfExists(partial);
 			}
 		}
 	}
 
-	/** Going on with it, or another source, would bring the same bytes again. */
+	/** A failure discards the journal: a resumed transfer would bring the same bytes. */
 	private static void requireModel(FilePlace place) throws IOException {
 		try {
 			GgufHeader.read(place.partial());
 		}
 		catch (ShimmyException ex) {
 			PartialFile.journal(place.partial()).delete();
-			throw new ShimmyException(ex.code(),
-					"'%s' arrived with the SHA-256 that it should have, but it is no model: %s"
-						.formatted(place.wanted().name(), ex.getMessage()),
-					ex);
+			throw new ShimmyException(ex.code(), "'%s' arrived with the expected SHA-256 but is not a model: %s"
+				.formatted(place.wanted().name(), ex.getMessage()), ex);
 		}
 	}
 
@@ -184,27 +181,29 @@ public final class VerifiedTransfer {
 		return Files.exists(file) ? Files.size(file) : 0;
 	}
 
-	/** What is told of the wait ends with it. */
+	/**
+	 * Has a report of its own, which ends the line of the progress bar after the wait.
+	 */
 	private InterProcessLock acquire(FilePlace place) throws IOException, InterruptedException {
 		WantedFile wanted = place.wanted();
 		try (ProgressReports.Report report = this.reports.begin(KIND, wanted.name())) {
-			return InterProcessLock.acquire(place.lock(),
+			return InterProcessLock.acquire(FilePlace.lock(place.path()),
 					waitFor(wanted.name(), place.partial(), wanted.sizeBytes(), report));
 		}
 	}
 
 	private LockWait waitFor(String name, Path partial, long totalBytes, ProgressListener listener) {
-		return new LockWait("Model '%s' is being fetched by %s; waiting for it".formatted(name, SOMEBODY),
+		return new LockWait("Model '%s' is being fetched by %s; waiting for it".formatted(name, OTHER_PROCESS),
 				() -> Optional.of(arrived(partial, totalBytes)), listener, this.pause);
 	}
 
-	/** How far somebody else is. */
+	/** Progress of the thread or process that holds the lock. */
 	private static Progress arrived(Path partial, long totalBytes) throws IOException {
 		long written = sizeOf(partial);
 		long wheels = WheelDirectory.find(partial).map(WheelDirectory::sizeBytes).orElse(0L);
-		// Until the wheels are there the file is not written, and they have another size.
-		return (wheels > written) ? Progress.ofBytes(wheels, Progress.UNKNOWN_TOTAL, SOMEBODY)
-				: Progress.ofBytes(written, totalBytes, SOMEBODY);
+		// While wheels arrive, the file is not written yet; their total size is unknown.
+		return (wheels > written) ? Progress.ofBytes(wheels, Progress.UNKNOWN_TOTAL, OTHER_PROCESS)
+				: Progress.ofBytes(written, totalBytes, OTHER_PROCESS);
 	}
 
 	/** Without the two syncs a power cut could leave a visible file full of zeros. */
@@ -218,40 +217,45 @@ public final class VerifiedTransfer {
 			throw ex;
 		}
 		catch (IOException ex) {
-			logger.debug("Directory '{}' cannot be synced on this platform", place.directory(), ex);
+			logger.debug("Directory cannot be synced on this platform: '{}'", place.directory(), ex);
 		}
 	}
 
-	private static ShimmyException failed(FilePlace place, String how, Exception cause) {
-		return new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED,
-				"Fetching model '%s' to '%s' %s".formatted(place.wanted().name(), place.path(), how), cause);
+	/**
+	 * The files of a look-up.
+	 *
+	 * @param answer where the source's answer is stored
+	 * @param lock lock to hold while asking; the caller must hold no other lock
+	 * @param partial partial file of the later transfer; wheels arrive beside it
+	 */
+	public record LookupPlace(Path answer, Path lock, Path partial) {
 	}
 
-	/** Asks a source. */
+	/** Asks a source about a file. */
 	@FunctionalInterface
 	public interface Lookup {
 
 		/**
-		 * Asks what the file is.
-		 * @param progress to be told of bytes as they arrive
-		 * @return what it is
-		 * @throws IOException if it cannot be told
+		 * Asks the source.
+		 * @param progress told of bytes as they arrive
+		 * @return the answer
+		 * @throws IOException if the source gives none
 		 * @throws InterruptedException if the thread was interrupted
 		 */
 		RemoteFile ask(ProgressListener progress) throws IOException, InterruptedException;
 
 	}
 
-	/** Brings a file whose place and contents are known to its caller. */
+	/** Downloads one file. */
 	@FunctionalInterface
 	public interface Fetch {
 
 		/**
 		 * Writes the file.
 		 * @param destination file to write
-		 * @param progress to be told of bytes as they arrive
-		 * @return whether every byte was verified on its way; else the file is read again
-		 * @throws IOException if the file cannot be had or written
+		 * @param progress told of bytes as they arrive
+		 * @return whether every byte was verified; otherwise the file is read again
+		 * @throws IOException if the file cannot be downloaded or written
 		 * @throws InterruptedException if the thread was interrupted
 		 */
 		boolean to(Path destination, ProgressListener progress) throws IOException, InterruptedException;

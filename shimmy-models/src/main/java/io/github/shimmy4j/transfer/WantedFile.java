@@ -1,16 +1,16 @@
 package io.github.shimmy4j.transfer;
 
 /**
- * What a file must be to be accepted.
+ * The expected content of a file; any other is refused.
  *
- * @param name what it is called in logs and failures
+ * @param name name of the file in logs and failures
  * @param sizeBytes exact size in bytes
  * @param sha256 digest, 64 hexadecimal digits in lower case
  */
 public record WantedFile(String name, long sizeBytes, String sha256) {
 
 	public WantedFile {
-		Patterns.require("sha256", sha256, "[0-9a-f]{64}");
+		Patterns.require("sha256", sha256, Patterns.SHA256);
 		if (sizeBytes <= 0) {
 			throw new IllegalArgumentException(
 					"sizeBytes of '%s' is %d, must be more than 0".formatted(name, sizeBytes));

@@ -8,55 +8,47 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.BiPredicate;
+import java.util.function.Function;
+import java.util.function.Predicate;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Asks by HTTP, and goes where it is sent: but never from HTTPS to HTTP, and not for
- * ever.
+ * Sends HTTP requests and follows redirects: at most ten, and never from HTTPS to HTTP.
  */
 final class WebClient {
 
-	/** Follows wherever an answer points to. */
-	static final BiPredicate<WebExchange, URI> EVERYWHERE = (answer, target) -> true;
+	/** Follows every redirect. */
+	static final Predicate<WebExchange> EVERYWHERE = (answer) -> true;
 
 	private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
-	private static final int MOST_REDIRECTS = 10;
+	private static final int MAX_REDIRECTS = 10;
 
 	private final ProxySelector proxies;
 
 	private final WebLimits limits;
 
-	/**
-	 * Asks nobody yet.
-	 * @param proxies which way to which server
-	 * @param limits how long a server may take
-	 */
 	WebClient(ProxySelector proxies, WebLimits limits) {
 		this.proxies = proxies;
 		this.limits = limits;
 	}
 
 	static WebClient of(Map<String, String> environment) {
-		return new WebClient(ProxyChoice.of(environment), WebLimits.usual());
+		return new WebClient(EnvironmentProxySelector.of(environment), WebLimits.defaults());
 	}
 
 	/**
-	 * Asks for something.
-	 * @param method HTTP method
-	 * @param address what to ask for
-	 * @param headers headers for each server that is asked
-	 * @param follows whether to go where an answer points to
-	 * @return the answer, whatever its status; its body is to be read or closed
+	 * Sends a request and follows redirects as long as the predicate holds. The headers
+	 * depend on the server, because only the hub may get its token. The answer may have
+	 * any status, and must be closed.
 	 */
-	WebExchange ask(String method, URI address, Headers headers, BiPredicate<WebExchange, URI> follows)
-			throws IOException, InterruptedException {
+	WebExchange ask(String method, URI address, Function<URI, Map<String, String>> headers,
+			Predicate<WebExchange> follows) throws IOException, InterruptedException {
 		WebExchange answer = send(method, address, headers);
 		try {
 			URI next = next(answer);
-			for (int hop = 0; next != null && follows.test(answer, next) && hop < MOST_REDIRECTS; hop++) {
+			for (int hop = 0; next != null && follows.test(answer) && hop < MAX_REDIRECTS; hop++) {
 				answer.close();
 				answer = send(method, next, headers);
 				next = next(answer);
@@ -69,22 +61,14 @@ final class WebClient {
 		}
 	}
 
-	private WebExchange send(String method, URI address, Headers headers) throws IOException, InterruptedException {
-		Map<String, String> all = new HashMap<>(headers.forServer(address));
+	private WebExchange send(String method, URI address, Function<URI, Map<String, String>> headers)
+			throws IOException, InterruptedException {
+		Map<String, String> all = new HashMap<>(headers.apply(address));
 		all.put("User-Agent", "shimmy4j");
-		WebExchange exchange = WebExchange.begin(method, address, all, this.proxies.select(address).get(0),
-				this.limits);
-		try {
-			exchange.await();
-			return exchange;
-		}
-		catch (IOException | InterruptedException ex) {
-			exchange.close();
-			throw ex;
-		}
+		return WebExchange.send(method, address, all, this.proxies.select(address).get(0), this.limits);
 	}
 
-	/** Where the answer points to; null if nowhere that may be gone to. */
+	/** Target of a redirect; null if there is none that may be followed. */
 	private static @Nullable URI next(WebExchange answer) throws IOException {
 		String location = answer.header("Location");
 		if (!REDIRECTS.contains(answer.status()) || location.isEmpty()) {
@@ -95,23 +79,13 @@ final class WebClient {
 			String scheme = Objects.requireNonNullElse(target.getScheme(), "").toLowerCase(Locale.ROOT);
 			boolean secure = scheme.equals("https");
 			boolean lessSecure = scheme.equals("http") && !answer.address().getScheme().equalsIgnoreCase("https");
-			return (!Authority.of(target).isEmpty() && (secure || lessSecure)) ? target : null;
+			return (!ReferenceSyntax.server(target).isEmpty() && (secure || lessSecure)) ? target : null;
 		}
 		catch (IllegalArgumentException ex) {
-			// Not as the cause: it holds a signature, where there is one.
+			// Not added as the cause: its message may contain a signature.
 			throw new IOException("'%s' points to '%s', which is not an address".formatted(answer.shown(),
 					ShownAddress.of(location.replaceFirst("\\?.*", ""))));
 		}
-	}
-
-	/**
-	 * What is sent to whom: a token is for one server, and not for where it points to.
-	 */
-	@FunctionalInterface
-	interface Headers {
-
-		Map<String, String> forServer(URI address);
-
 	}
 
 }

@@ -9,7 +9,6 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -22,10 +21,10 @@ import io.github.shimmy4j.concurrent.Threads;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request by HTTP and its answer. A thread of its own reads ahead, so that the
- * network is not idle while bytes are digested and written, and so that whoever waits for
- * the next bytes can be interrupted. Java's older client: the newer one hands each 16 KiB
- * from thread to thread, and was a third as fast.
+ * One HTTP request and its answer. A separate thread reads ahead, so that the network is
+ * not idle while bytes are digested and written, and so that the caller's wait can be
+ * interrupted. It uses Java's older client: the newer one was a third as fast, because it
+ * passes each 16 KiB between threads.
  */
 final class WebExchange implements AutoCloseable {
 
@@ -35,7 +34,7 @@ final class WebExchange implements AutoCloseable {
 
 	private static final int FIRST_ERROR = 400;
 
-	/** How newer releases of Java's client say that a connection was cut. */
+	/** Message of newer Java releases for a connection that was cut. */
 	private static final String CUT = "Premature EOF";
 
 	private final String method;
@@ -46,7 +45,7 @@ final class WebExchange implements AutoCloseable {
 
 	private final CompletableFuture<Head> head = new CompletableFuture<>();
 
-	/** Filled buffers, at the end an empty one or a failure. */
+	/** Filled buffers; the last part has none. */
 	private final BlockingQueue<Part> filled = new LinkedBlockingQueue<>();
 
 	private final BlockingQueue<ByteBuffer> free = new LinkedBlockingQueue<>();
@@ -54,6 +53,10 @@ final class WebExchange implements AutoCloseable {
 	private @Nullable ByteBuffer current;
 
 	private boolean ended;
+
+	private long waitedNanos;
+
+	private int receivedBytes;
 
 	private volatile boolean closed;
 
@@ -66,18 +69,19 @@ final class WebExchange implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Sends a request.
-	 * @param method HTTP method
-	 * @param address what to ask for
-	 * @param headers its headers
-	 * @param proxy which way
-	 * @param limits how long the server may take
-	 */
-	static WebExchange begin(String method, URI address, Map<String, String> headers, Proxy proxy, WebLimits limits) {
+	/** Sends a request, and waits until status and headers of the answer have arrived. */
+	static WebExchange send(String method, URI address, Map<String, String> headers, Proxy proxy, WebLimits limits)
+			throws IOException, InterruptedException {
 		WebExchange exchange = new WebExchange(method, address, limits);
 		Threads.daemon("shimmy-transfer", () -> exchange.run(headers, proxy)).start();
-		return exchange;
+		try {
+			exchange.await();
+			return exchange;
+		}
+		catch (IOException | InterruptedException ex) {
+			exchange.close();
+			throw ex;
+		}
 	}
 
 	private void run(Map<String, String> headers, Proxy proxy) {
@@ -106,7 +110,7 @@ final class WebExchange implements AutoCloseable {
 			this.filled.add(new Part(null, failure));
 		}
 		catch (InterruptedException ex) {
-			// Nobody wants the rest.
+			// No code of ours interrupts this thread.
 			this.head.cancel(false);
 		}
 	}
@@ -133,9 +137,9 @@ final class WebExchange implements AutoCloseable {
 	}
 
 	/**
-	 * Reads on. Where a connection is cut before the announced length, older releases of
-	 * Java report the end and newer ones throw: both are the end here, and the count
-	 * tells.
+	 * Reads the next bytes. When a connection is cut before the announced length, older
+	 * Java releases report the end and newer ones throw. Both are the end here: the
+	 * caller compares the number of bytes.
 	 */
 	private static int read(InputStream body, byte[] bytes, boolean announced) throws IOException {
 		try {
@@ -153,23 +157,22 @@ final class WebExchange implements AutoCloseable {
 		return this.address;
 	}
 
-	/** The address for messages: storage hosts are pointed to with a signature. */
+	/** The address for messages, without its query, which may contain a signature. */
 	String shown() {
 		return ShownAddress.of(this.address);
 	}
 
-	/** Waits for the answer. */
-	void await() throws IOException, InterruptedException {
+	private void await() throws IOException, InterruptedException {
 		long limitMillis = this.limits.answer().toMillis();
 		try {
 			this.head.get(limitMillis, TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException ex) {
-			throw new TryAgainException.NoAnswer(
+			throw new RetryableException.NoAnswer(
 					"'%s' gave no answer: %s".formatted(shown(), TransferReason.of(ex.getCause())), ex);
 		}
 		catch (TimeoutException ex) {
-			throw new TryAgainException.NoAnswer("'%s' did not answer within %d ms".formatted(shown(), limitMillis),
+			throw new RetryableException.NoAnswer("'%s' did not answer within %d ms".formatted(shown(), limitMillis),
 					ex);
 		}
 	}
@@ -178,22 +181,42 @@ final class WebExchange implements AutoCloseable {
 		return this.head.join().status();
 	}
 
-	/** A header of the answer; empty if it has none of that name. */
+	/** A header of the answer; empty if it is missing. */
 	String header(String name) {
 		return this.head.join().headers().getOrDefault(name, "").strip();
 	}
 
-	OptionalLong length() {
+	/** The announced size of the body in bytes; 0 if none is announced. */
+	long length() {
 		String length = header("Content-Length");
-		return length.matches("\\d{1,18}") ? OptionalLong.of(Long.parseLong(length)) : OptionalLong.empty();
+		return length.matches("\\d{1,18}") ? Long.parseLong(length) : 0;
 	}
 
-	/** The body, to be read once, as long as it arrives. */
-	SteadyBody body() {
-		return new SteadyBody(this, this.limits);
+	/**
+	 * The next bytes of the body, valid until the next call; null at the end. Throws a
+	 * TimeoutException if the server is silent or too slow. Only waits count, because the
+	 * server is not to blame for the time that the caller takes.
+	 */
+	@Nullable ByteBuffer next() throws IOException, InterruptedException, TimeoutException {
+		long begin = this.limits.nanoTime();
+		ByteBuffer bytes = next(this.limits.stall());
+		this.waitedNanos += this.limits.nanoTime() - begin;
+		if (bytes == null) {
+			return null;
+		}
+		this.receivedBytes += bytes.remaining();
+		if (this.receivedBytes >= WebLimits.MIN_BYTES) {
+			this.receivedBytes = 0;
+			this.waitedNanos = 0;
+		}
+		else if (this.waitedNanos >= this.limits.stall().toNanos()) {
+			throw new TimeoutException(
+					"fewer than %,d bytes within %d ms".formatted(WebLimits.MIN_BYTES, this.limits.stall().toMillis()));
+		}
+		return bytes;
 	}
 
-	/** The next bytes, until the next call; null at the end. */
+	/** As {@link #next()}, with a limit of silence alone. */
 	@Nullable ByteBuffer next(Duration timeout) throws IOException, InterruptedException, TimeoutException {
 		if (this.current != null) {
 			this.free.add(this.current);
@@ -211,34 +234,25 @@ final class WebExchange implements AutoCloseable {
 		return this.current;
 	}
 
-	/** Drops what has not been read. */
+	/** Discards the rest of the answer and ends the thread. */
 	@Override
 	public void close() {
 		this.closed = true;
-		// It may wait for a buffer; a read that is blocked ends at its own limit.
+		// The thread may be waiting for a buffer. A blocked read ends at its own limit.
 		this.free.add(ByteBuffer.allocate(BUFFER_BYTES));
 	}
 
-	/**
-	 * Bytes, or, without any, the end.
-	 *
-	 * @param buffer the bytes
-	 * @param failure why it ended, if not because it was whole
-	 */
+	/** A part of the body; without a buffer it is the end, normal or by a failure. */
 	private record Part(@Nullable ByteBuffer buffer, @Nullable IOException failure) {
 	}
 
-	/**
-	 * What precedes the body.
-	 *
-	 * @param status HTTP status
-	 * @param headers first value of each header
-	 */
+	/** Status of the answer and the first value of each header. */
 	private record Head(int status, Map<String, String> headers) {
 
 		static Head of(int status, Map<String, List<String>> fields) {
 			Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 			fields.forEach((name, values) -> {
+				// Java lists the values in reverse order.
 				if (name != null && !values.isEmpty()) {
 					headers.put(name, values.get(values.size() - 1));
 				}

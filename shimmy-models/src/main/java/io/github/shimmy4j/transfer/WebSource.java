@@ -14,11 +14,11 @@ final class WebSource {
 		this.web = web;
 	}
 
-	/** Asks how large a file is; what it is, its reference says. */
+	/** Asks for the size of a file; its reference has the digest. */
 	RemoteFile lookUp(SourceReference.Web source) throws IOException, InterruptedException {
 		try (WebExchange answer = this.web.ask("HEAD", source.address(), (server) -> Map.of(), WebClient.EVERYWHERE)) {
 			HttpRefusal.requireOk(answer);
-			long length = answer.length().orElse(0);
+			long length = answer.length();
 			if (length <= 0) {
 				throw new IOException("'%s' does not say how large the file is".formatted(answer.shown()));
 			}
@@ -26,12 +26,12 @@ final class WebSource {
 		}
 	}
 
-	/** One attempt to bring what a file lacks. */
+	/** One attempt to download the missing rest of a file. */
 	void fetch(SourceReference.Web source, PartialFile file, ProgressListener progress)
 			throws IOException, InterruptedException {
-		HttpDownload.Request request = (headers) -> this.web.ask("GET", source.address(), (server) -> headers,
-				WebClient.EVERYWHERE);
-		new HttpDownload(source, request).fetch(file, progress);
+		HttpDownload.fetch(source,
+				(headers) -> this.web.ask("GET", source.address(), (server) -> headers, WebClient.EVERYWHERE), file,
+				progress);
 	}
 
 }

@@ -11,10 +11,10 @@ import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
 
-/** A private directory that pip works in, and that is gone when it is closed. */
+/** A private working directory of pip, removed by {@link #close()}. */
 final class WheelDirectory implements AutoCloseable {
 
-	static final String SUFFIX = ".wheels";
+	private static final String SUFFIX = ".wheels";
 
 	private final Path path;
 
@@ -23,8 +23,8 @@ final class WheelDirectory implements AutoCloseable {
 	}
 
 	/**
-	 * One fixed place for each file, so that pip finds again what it brought already, and
-	 * that what a killed process left is not left for ever.
+	 * Creates the directory, whose place is fixed for each file: so pip finds the wheels
+	 * of an earlier attempt, and the leftovers of a killed process can be removed.
 	 */
 	static WheelDirectory create(Path partial) throws IOException {
 		Path path = OwnerOnly.createDirectory(of(partial));
@@ -32,7 +32,7 @@ final class WheelDirectory implements AutoCloseable {
 		return new WheelDirectory(path);
 	}
 
-	/** The one that is there. */
+	/** The directory, if it exists. */
 	static Optional<WheelDirectory> find(Path partial) {
 		return Optional.of(of(partial))
 			.filter((path) -> Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS))
@@ -47,7 +47,7 @@ final class WheelDirectory implements AutoCloseable {
 		return this.path;
 	}
 
-	/** A place for one wheel, so that each is told from the others. */
+	/** The subdirectory for one wheel. */
 	Path place(int piece) throws IOException {
 		Path place = OwnerOnly.createDirectory(this.path.resolve(String.valueOf(piece)));
 		OwnFile.requireDirectory(place);
@@ -63,7 +63,7 @@ final class WheelDirectory implements AutoCloseable {
 		return wheels.get(0);
 	}
 
-	/** Bytes in all files; pip says nothing of its progress to a pipe. */
+	/** Bytes of all files: the only sign of progress, since pip prints none to a pipe. */
 	long sizeBytes() {
 		try {
 			return Listing.below(this.path)

@@ -1,6 +1,6 @@
 /**
- * Brings one file from wherever it is: asks what it is, fetches what is missing of it,
- * and lets it be seen only when it was verified.
+ * Transfers of one file: looks it up at its source, downloads the missing rest, and makes
+ * it visible only after it was verified.
  */
 @NullMarked
 package io.github.shimmy4j.transfer;

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static io.github.shimmy4j.model.ModelReference.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What is made of what the hub, or a mirror of it, says of a model. */
+/** Descriptions of models by the hub or a mirror. */
 class HubDescriptionTests {
 
 	private static final String COMMIT = HubModels.COMMIT;
@@ -47,7 +47,7 @@ class HubDescriptionTests {
 			"401 | GatedRepo | Access to model owner/tiny is restricted. | HTTP 401, GatedRepo: Access to model owner/tiny is restricted.",
 			"404 | RepoNotFound | Repository not found | HTTP 404, RepoNotFound: Repository not found",
 			"404 | EntryNotFound | Entry not found | HTTP 404, EntryNotFound: Entry not found" })
-	void whatTheHubRefusesIsToldInItsWords(int status, String code, String message, String told) throws IOException {
+	void refusalOfTheHubHasItsOwnExplanation(int status, String code, String message, String told) throws IOException {
 		FakeHub.Answer refuses = (request, closed) -> new MockResponse.Builder().code(status)
 			.setHeader("X-Error-Code", code)
 			.setHeader("X-Error-Message", message);
@@ -84,7 +84,7 @@ class HubDescriptionTests {
 			return mirrorSaysTheCommit ? answer.removeHeader("X-Repo-Commit") : answer;
 		}); FakeHub mirror = FakeHub.start((request, closed) -> {
 			tokens.add("mirror " + request.getHeaders().get("Authorization"));
-			// Another name of this machine, so another server.
+			// Another name of this machine counts as another server.
 			MockResponse.Builder answer = new MockResponse.Builder().code(307)
 				.setHeader("Location",
 						hub.environment()
@@ -105,7 +105,7 @@ class HubDescriptionTests {
 	}
 
 	@Test
-	void mirrorThatPointsToAServerWithoutADescriptionIsNamedWithWhatIsMissing() throws IOException {
+	void redirectToAServerWithoutADescriptionNamesTheMissingHeaders() throws IOException {
 		try (FakeHub plain = FakeHub.start(FakeHub.sends(CONTENT));
 				FakeHub mirror = FakeHub
 					.start(FakeHub.redirectsTo(plain.environment().get("HF_ENDPOINT") + "x.gguf"))) {
@@ -117,7 +117,7 @@ class HubDescriptionTests {
 	}
 
 	@Test
-	void mirrorThatPointsToItselfEnds() throws IOException {
+	void mirrorThatRedirectsToItselfFails() throws IOException {
 		try (FakeHub mirror = FakeHub.start(FakeHub.redirectsTo("/loop?sig=secret"))) {
 			assertThat(this.models.failure(mirror)).hasMessageContaining("and points to '/loop', which is not followed")
 				.hasMessageContaining("X-Repo-Commit is missing")
@@ -127,7 +127,7 @@ class HubDescriptionTests {
 	}
 
 	@Test
-	void licenceOfTheHubIsShownPrintable() throws IOException {
+	void licenceOfTheHubIsPrintable() throws IOException {
 		FakeHub.Answer card = (request, closed) -> new MockResponse.Builder()
 			.body("{\"cardData\":{\"license\":\"x\\u001b[2J\\nINFO forged\"}}");
 		FakeHub.Answer file = (request, closed) -> HubModels.describe(COMMIT, CONTENT);
@@ -137,7 +137,7 @@ class HubDescriptionTests {
 	}
 
 	@Test
-	void wordsOfTheHubAreShownPrintable() throws IOException {
+	void explanationOfTheHubIsPrintable() throws IOException {
 		FakeHub.Answer refuses = (request, closed) -> new MockResponse.Builder().code(403)
 			.addHeaderLenient("X-Error-Message", "gone\u001b[31m");
 		try (FakeHub hub = FakeHub.start(refuses)) {
@@ -168,7 +168,7 @@ class HubDescriptionTests {
 				.hasStackTraceContaining("HTTP 403")
 				.satisfies((ex) -> assertThat(Throwables.getStackTrace(ex)).doesNotContain("secret"));
 			assertThat(this.models.failure(server, address))
-				.hasMessageContaining("nothing says that it is the right one")
+				.hasMessageContaining("nothing proves that it is the right one")
 				.satisfies((ex) -> assertThat(Throwables.getStackTrace(ex)).doesNotContain("secret"));
 		}
 	}

@@ -13,8 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 /**
- * A models directory without a catalog, into which models are fetched from a hub that
- * describes its files.
+ * A models directory without a catalog, for models of a hub that describes its files.
  *
  * @param directory models directory
  */
@@ -24,10 +23,10 @@ record HubModels(Path directory) {
 
 	static final byte[] CONTENT = TinyModel.content();
 
-	/** The tiny model at what can move. */
+	/** The tiny model at a branch. */
 	static final String BRANCH = "hf:owner/tiny/Tiny-Llama.gguf";
 
-	/** As the hub answers for a file in its storage. */
+	/** The hub's answer for a file in its storage. */
 	static FakeHub.Answer hub(String commit, byte[] content) {
 		FakeHub.Answer file = (request, closed) -> describe(commit, content);
 		return FakeHub.byPath("/storage", FakeHub.sends(content), FakeHub.byPath("/api/", FakeHub.refuses(404), file));
@@ -45,7 +44,7 @@ record HubModels(Path directory) {
 		return new SourceDownload(TestTransfer.sources(hub.environment()));
 	}
 
-	/** Another one each time, as after a restart. */
+	/** A new registry each time, as after a restart. */
 	ModelDirectory registry() {
 		return new ModelDirectory(this.directory, new ModelCatalog(List.of()));
 	}

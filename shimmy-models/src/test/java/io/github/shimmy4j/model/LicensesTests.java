@@ -24,7 +24,7 @@ import static io.github.shimmy4j.model.ModelReference.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Row M6: nothing is fetched whose licence nobody has accepted. */
+/** Row M6: no model is fetched before its licence has been accepted. */
 class LicensesTests {
 
 	private static final String REFERENCE = "hf:owner/tiny/tiny.gguf";
@@ -33,12 +33,12 @@ class LicensesTests {
 	private Path models;
 
 	@Test
-	void modelOfTheCatalogWhoseLicenseNobodyAcceptedIsNotFetched() throws IOException {
+	void modelOfTheCatalogIsNotFetchedBeforeItsLicenseIsAccepted() throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
 			ShimmyException failure = failure(hub, "tiny", registry("gemma", Set.of("llama3.2")));
 			assertThat(failure)
-				.hasMessage("Model 'tiny' has the licence 'gemma' (https://licences.example/gemma), which nobody here "
-						+ "has accepted, so nothing was fetched; to accept it, add gemma to the list of accepted licences");
+				.hasMessage("Model 'tiny' has the licence 'gemma' (https://licences.example/gemma), which has not "
+						+ "been accepted, so nothing was fetched; to accept it, add gemma to the list of accepted licences");
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
 			assertThat(hub.requests()).isEmpty();
 			assertThat(this.models).isEmptyDirectory();
@@ -46,16 +46,16 @@ class LicensesTests {
 	}
 
 	@Test
-	void consentIsKeptForTheModelAndItsVersion() throws IOException {
+	void acceptanceIsStoredForTheModelAndItsVersion() throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
 			ModelFile file = ensure(hub, "tiny", registry("gemma", Set.of("Gemma")));
 			assertThat(this.models.resolve("licenses/tiny@" + TinyModel.sha256() + ".json")).content()
 				.contains("\"license\":\"gemma\"")
 				.contains("\"revision\":\"" + TinyModel.sha256() + "\"");
-			// The same version may come again, whatever the property says then.
+			// The acceptance of this version stays when the setting changes.
 			Files.delete(file.path());
 			assertThat(ensure(hub, "tiny", registry("gemma", Set.of())).path()).exists();
-			// Another licence is another question.
+			// Another licence must be accepted again.
 			Files.delete(file.path());
 			assertThat(failure(hub, "tiny", registry("gemma-2", Set.of())).code())
 				.isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
@@ -64,7 +64,7 @@ class LicensesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Apache-2.0", "apache-2.0", "MIT", "BSD-3-Clause", "CC-BY-4.0" })
-	void permissiveLicenseNeedsNoWord(String license) throws IOException {
+	void permissiveLicenseNeedsNoAcceptance(String license) throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
 			assertThat(ensure(hub, "tiny", registry(license, Set.of())).path()).exists();
 			assertThat(this.models.resolve("licenses")).doesNotExist();
@@ -78,7 +78,7 @@ class LicensesTests {
 					"{\"cardData\":{\"license\":[\"llama3.2\",\"mit\"]}} | llama3.2",
 					"{\"cardData\":{\"license\":[\"mit\",\"llama3.2\"]}} | llama3.2",
 					"{\"cardData\":{\"license\":[\"mit\",\"other\"],\"license_name\":\"deepseek\"}} | deepseek" })
-	void licenseThatTheHubKnowsHasToBeAccepted(String card, String license) throws IOException {
+	void restrictiveLicenseOfTheHubMustBeAccepted(String card, String license) throws IOException {
 		try (FakeHub hub = FakeHub.start(hub(card))) {
 			ShimmyException failure = failure(hub, REFERENCE, registry("MIT", Set.of()));
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
@@ -91,14 +91,14 @@ class LicensesTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"cardData\":{\"license\":\"apache-2.0\"}}", "{\"cardData\":{}}", "{}",
 			"{\"cardData\":{\"license\":\"unknown\"}}" })
-	void licenseThatIsPermissiveOrThatNobodyStatesNeedsNoWord(String card) throws IOException {
+	void permissiveOrMissingLicenseOfTheHubNeedsNoAcceptance(String card) throws IOException {
 		try (FakeHub hub = FakeHub.start(hub(card))) {
 			assertThat(ensure(hub, REFERENCE, registry("MIT", Set.of())).path()).exists();
 		}
 	}
 
 	@Test
-	void cardThatCannotBeReadIsNoLicense() throws IOException {
+	void cardThatCannotBeReadFails() throws IOException {
 		try (FakeHub hub = FakeHub.start(hub("<html>"))) {
 			ShimmyException failure = failure(hub, REFERENCE, registry("MIT", Set.of()));
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
@@ -107,7 +107,7 @@ class LicensesTests {
 	}
 
 	@Test
-	void eachOfSeveralLicensesHasToBeAccepted() throws IOException {
+	void eachOfSeveralLicensesMustBeAccepted() throws IOException {
 		try (FakeHub hub = FakeHub.start(hub("{\"cardData\":{\"license\":[\"gemma\",\"mit\",\"llama3.2\"]}}"))) {
 			assertThat(failure(hub, REFERENCE, registry("MIT", Set.of("gemma"))))
 				.hasMessageContaining("the licence 'llama3.2'")
@@ -120,7 +120,7 @@ class LicensesTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 302, 401, 403, 429, 500, 503 })
-	void hubThatDoesNotAnswerForTheLicenseStatesNone(int status) throws IOException {
+	void refusalOfTheLicenseIsAFailure(int status) throws IOException {
 		try (FakeHub hub = FakeHub.start(hub(FakeHub.refuses(status)))) {
 			ShimmyException failure = failure(hub, REFERENCE, registry("MIT", Set.of("gemma")));
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
@@ -128,7 +128,7 @@ class LicensesTests {
 					TinyModel.COMMIT, status);
 			assertThat(hub.requests()).doesNotContain("/storage");
 		}
-		// Nothing was kept that could be taken for the word of the hub.
+		// The refusal was not stored as an answer of the hub.
 		try (FakeHub hub = FakeHub.start(hub("{\"cardData\":{\"license\":\"gemma\"}}"))) {
 			assertThat(failure(hub, REFERENCE, registry("MIT", Set.of())).code())
 				.isEqualTo(ShimmyErrorCode.LICENSE_NOT_ACCEPTED);
@@ -136,7 +136,7 @@ class LicensesTests {
 	}
 
 	@Test
-	void hubThatIsTooBusyForTheLicenseIsAskedAgain() throws IOException {
+	void busyHubIsAskedAgainForTheLicense() throws IOException {
 		FakeHub.Answer card = (request, closed) -> new MockResponse.Builder()
 			.body("{\"cardData\":{\"license\":\"gemma\"}}");
 		try (FakeHub hub = FakeHub.start(hub(FakeHub.inTurn(FakeHub.refuses(429), card)))) {
@@ -146,7 +146,7 @@ class LicensesTests {
 	}
 
 	@Test
-	void mirrorThatKnowsFilesOnlyStatesNoLicense() throws IOException {
+	void mirrorThatOnlyHasFilesStatesNoLicense() throws IOException {
 		try (FakeHub hub = FakeHub.start(hub(FakeHub.refuses(404)))) {
 			assertThat(ensure(hub, REFERENCE, registry("MIT", Set.of())).path()).exists();
 		}
@@ -156,7 +156,7 @@ class LicensesTests {
 		return hub((request, closed) -> new MockResponse.Builder().body(card));
 	}
 
-	/** As the hub answers for a file in its storage and for its repository. */
+	/** The hub's answers for a file in its storage and for its repository. */
 	private static FakeHub.Answer hub(FakeHub.Answer description) {
 		FakeHub.Answer file = (request, closed) -> new MockResponse.Builder().code(302)
 			.setHeader("X-Repo-Commit", TinyModel.COMMIT)

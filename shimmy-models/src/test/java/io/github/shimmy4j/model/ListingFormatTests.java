@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for {@link ListingFormat}, on what real servers print. */
+/** Tests for {@link ListingFormat}, with the output of real servers. */
 class ListingFormatTests {
 
 	private static final ListedModel SMOLLM2 = new ListedModel("smollm2-135m-instruct.q4-1",
@@ -71,19 +71,19 @@ class ListingFormatTests {
 			"  a => \"", "  a => \"\"", "  a => \"\\\"", "  a => \"\\x41\"", "  a => \"\\u{110000}\"",
 			"  a => \"\\u{}\"", "  a => \"\\u\"", "  a => \"\\u{12\"", "  a => \"/m\" [1GB]", "  a => \"a\"b\"",
 			"  a => \"\\0\"", "2026-01-01T00:00:00Z ERROR shimmy: no => \"x\" for you" })
-	void lineThatIsNoEntryIsPassedOver(String line) {
+	void lineThatIsNoEntryIsSkipped(String line) {
 		assertThat(ListingFormat.LIST.parse(line)).isEmpty();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "null", "[]", "{", "{\"models\":7}", "{\"models\":{\"name\":\"a\"}}x",
 			"{\"models\":[7,null,\"a\",[],{\"name\":null},{\"name\":\" \"}]}" })
-	void jsonThatIsNoListHasNoModels(String json) {
+	void jsonWithoutAListHasNoModels(String json) {
 		assertThat(ListingFormat.JSON.parse(json)).isEmpty();
 	}
 
 	@Test
-	void jsonWithFieldsOfOtherTypesHasWhatCanBeRead() {
+	void jsonWithFieldsOfOtherTypesHasTheValidModels() {
 		assertThat(ListingFormat.JSON
 			.parse("""
 					{"models":[{"name":"a","path":{},"size_bytes":"x"},{"name":"b","path":"\\u0000","size_bytes":1e400}]}"""))

@@ -53,7 +53,7 @@ class LocalListingTests {
 	}
 
 	@Test
-	void listTellsWhatTheHeaderSaysAndWhetherTheServerRunsIt() throws IOException {
+	void listHasTheHeaderAndTheFitOfEachModel() throws IOException {
 		Path good = TestModel.write(this.models.resolve("good.gguf"), "qwen2", "F32", "Q4_0");
 		Path other = TestModel.write(this.models.resolve("other.gguf"), "llama", "Q4_1");
 		assertThat(list(new ListingContext(parse("good"), () -> SHIMMY_2))).containsExactly(
@@ -64,7 +64,7 @@ class LocalListingTests {
 	}
 
 	@Test
-	void listTellsWhereTheTemplateOrTheArchitectureIsWrong() {
+	void listNamesTheUnsupportedTemplateOrArchitecture() {
 		TestModel.writeWithTemplate(this.models.resolve("a.gguf"), "gemma3", TemplateTexts.GEMMA);
 		TestModel.writeWithTemplate(this.models.resolve("b.gguf"), "qwen35", TemplateTexts.CHATML);
 		TestModel.writeWithTemplate(this.models.resolve("c.gguf"), "llama", TemplateTexts.CHATML);
@@ -79,7 +79,7 @@ class LocalListingTests {
 	}
 
 	@Test
-	void listWithoutServerCannotTellWhatItRuns() {
+	void listWithoutServerDoesNotKnowTheFit() {
 		TestModel.write(this.models.resolve("good.gguf"));
 		assertThat(list(ListingContext.NONE)).singleElement().satisfies((model) -> {
 			assertThat(model.fit().answer()).isEqualTo(ServerFit.Answer.UNKNOWN);
@@ -106,7 +106,7 @@ class LocalListingTests {
 	}
 
 	@Test
-	void listLeavesOutWhatIsOnItsWayAndWhatIsHidden() throws IOException {
+	void listOmitsPartialAndHiddenFiles() throws IOException {
 		TestModel.write(this.models.resolve("a/b/good.GGUF"));
 		for (String name : List.of("x.gguf.partial", "x.gguf.lock", ".gguf", " .gguf", "._z.gguf", ".cache/y.gguf",
 				"readme.txt", "1/2/3/4/5/6/7/8/deep.gguf")) {
@@ -119,7 +119,7 @@ class LocalListingTests {
 	}
 
 	@Test
-	void listTakesPartsAsOneModel() throws IOException {
+	void listHasASplitModelOnce() throws IOException {
 		Path first = TestModel.write(this.models.resolve("big-00001-of-00002.gguf"), "llama", "Q4_0");
 		Path second = TestModel.write(this.models.resolve("big-00002-of-00002.gguf"), "llama", "Q4_1");
 		Path lonely = TestModel.write(this.models.resolve("lonely-00002-of-00002.gguf"));
@@ -165,7 +165,7 @@ class LocalListingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tiny", "tiny.gguf", "./sub/../../models/tiny.gguf" })
-	void listMarksTheFileThatTheDefaultLeadsTo(String model) throws IOException {
+	void listMarksTheFileOfTheDefaultModel(String model) throws IOException {
 		Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
 		TestModel.write(this.models.resolve("sub/other.gguf"));
 		String value = model.startsWith("./") ? this.models.resolve(model).toString() : model;
@@ -176,13 +176,13 @@ class LocalListingTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "none", "s3:x", "/no/such.gguf" })
-	void listWhenTheDefaultLeadsNowhereMarksNone(String model) {
+	void listWithoutTheDefaultModelMarksNone(String model) {
 		TestModel.write(this.models.resolve("other.gguf"));
 		assertThat(list(new ListingContext(parse(model), Optional::empty))).noneMatch(LocalModel::isDefault);
 	}
 
 	@Test
-	void listJoinsWhatTheServerListsByTheFilesThemselves() throws IOException {
+	void listHasEachFileOfTheServersListOnce() throws IOException {
 		Path own = TestModel.write(this.models.resolve("own.gguf"));
 		Path linked = Files.createSymbolicLink(this.store.resolve("linked.gguf"), own);
 		Path foreign = TestModel.write(this.store.resolve("deep/Other_Model.gguf"));
@@ -199,7 +199,7 @@ class LocalListingTests {
 	}
 
 	@Test
-	void listWhenTheServerFailsSearchesTheStoresAndSaysSoOnceForEachReason() {
+	void listWhenTheServerFailsSearchesTheStoresAndLogsEachReasonOnce() {
 		TestModel.write(this.store.resolve("M.GGUF"));
 		List<String> reasons = new ArrayList<>(List.of("panic", "panic", "timeout"));
 		ModelLister lister = () -> new ModelLister.Failed(reasons.remove(0));
@@ -210,8 +210,11 @@ class LocalListingTests {
 		}
 		assertThat(log.list).filteredOn((event) -> event.getLevel() == Level.WARN)
 			.extracting(ILoggingEvent::getFormattedMessage)
-			.satisfiesExactly((first) -> assertThat(first).endsWith("instead: panic"),
-					(second) -> assertThat(second).endsWith("instead: timeout"));
+			.satisfiesExactly(
+					(first) -> assertThat(first)
+						.isEqualTo("Searching the directories of other programs for GGUF files, "
+								+ "since no server listed them: panic"),
+					(second) -> assertThat(second).endsWith("since no server listed them: timeout"));
 	}
 
 	private static ListAppender<ILoggingEvent> listen() {

@@ -23,7 +23,7 @@ import static io.github.shimmy4j.model.ModelReference.parse;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Tests for {@link ModelDirectory}, as far as it needs no transfer. */
+/** Tests for {@link ModelDirectory} without transfers. */
 class ModelDirectoryTests {
 
 	@TempDir
@@ -72,7 +72,7 @@ class ModelDirectoryTests {
 	}
 
 	@Test
-	void locateWhenTheCatalogKnowsTheModelSaysWhetherItIsThere() throws IOException {
+	void locateOfACatalogModelSaysWhetherItIsPresent() throws IOException {
 		CatalogModel.Variant model = TinyCatalog.from(TinyModel.HUB);
 		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
 			.isEqualTo(TinyCatalog.missing(this.models, model));
@@ -84,7 +84,7 @@ class ModelDirectoryTests {
 	}
 
 	@Test
-	void locateWhenTheCatalogsFileIsNotWhatItSaysAsksForATransfer() throws IOException {
+	void locateOfADamagedCatalogModelAsksForATransfer() throws IOException {
 		CatalogModel.Variant model = TinyCatalog.from(TinyModel.HUB);
 		Files.writeString(this.models.resolve("tiny.gguf"), "half");
 		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
@@ -95,7 +95,7 @@ class ModelDirectoryTests {
 	}
 
 	@Test
-	void locateWhenNothingHasTheNameListsWhatWasLookedAt() {
+	void locateOfAnUnknownNameListsTheSearchedPlaces() {
 		assertFails("other", ShimmyErrorCode.MODEL_NOT_FOUND,
 				"Model 'other' is neither in the catalog (tiny) nor a file '" + this.models.resolve("other.gguf")
 						+ "'");
@@ -113,7 +113,7 @@ class ModelDirectoryTests {
 	}
 
 	@Test
-	void locateWhenTheFileIsSomethingElseSaysWhatItLooksLike() throws IOException {
+	void locateOfAnotherFileTypeSaysWhatItLooksLike() throws IOException {
 		Path file = Files.writeString(this.temporary.resolve("text.gguf"), "hello");
 		assertFails(file.toString(), ShimmyErrorCode.NOT_A_MODEL,
 				"Model file '" + file + "' is not a GGUF file but text");
@@ -144,7 +144,7 @@ class ModelDirectoryTests {
 	}
 
 	@Test
-	void locateWhenTheHeaderBreaksOffSaysWhere() throws IOException {
+	void locateOfATruncatedHeaderSaysWhere() throws IOException {
 		byte[] content = new GgufBytes().tensor("x", 0, 1024, 256).build();
 		Path file = Files.write(this.temporary.resolve("m.gguf"), Arrays.copyOf(content, 40));
 		assertFails(file.toString(), ShimmyErrorCode.NOT_A_MODEL,
@@ -152,7 +152,7 @@ class ModelDirectoryTests {
 	}
 
 	@Test
-	void locateForServerThatCannotRunTheFileNamesTypeAndServersThatCan() {
+	void locateForServerThatCannotRunTheFileNamesTheServersThatCan() {
 		Path file = TestModel.write(this.models.resolve("mine.gguf"), "llama", "F32", "Q4_1");
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> this.registry.locate(parse("mine"), ServerCapabilities.SHIMMY_2))
@@ -163,7 +163,7 @@ class ModelDirectoryTests {
 	}
 
 	@Test
-	void locateLooksAtThePartsOfAModelTogether() {
+	void locateChecksAllPartsOfASplitModel() {
 		Path first = TestModel.write(this.models.resolve("big-00001-of-00002.gguf"), "llama", "F32");
 		assertFails(first.toString(), ShimmyErrorCode.MODEL_NOT_FOUND,
 				"Model file '" + this.models.resolve("big-00002-of-00002.gguf") + "' does not exist, one of 2 parts");
@@ -184,7 +184,7 @@ class ModelDirectoryTests {
 	}
 
 	@Test
-	void locateTakesTheFirstVariantThatTheServerRunsUnlessAnotherOneIsThere() throws IOException {
+	void locatePrefersAVariantThatIsPresentAndRuns() throws IOException {
 		CatalogModel.Variant preferred = TinyCatalog.variant("q4_1.gguf", Set.of("F32", "Q4_1"), TinyModel.HUB);
 		CatalogModel.Variant second = TinyCatalog.variant("q8_0.gguf", Set.of("F32", "Q8_0"), TinyModel.HUB);
 		CatalogModel.Variant third = TinyCatalog.variant("q4_0.gguf", Set.of("Q4_0"), TinyModel.HUB);

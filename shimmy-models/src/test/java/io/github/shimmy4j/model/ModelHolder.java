@@ -3,7 +3,7 @@ package io.github.shimmy4j.model;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A process of its own that uses a model until it is told otherwise. */
+/** A separate process that uses a model until it is told to end. */
 final class ModelHolder {
 
 	private ModelHolder() {

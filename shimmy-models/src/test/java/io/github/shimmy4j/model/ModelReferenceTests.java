@@ -52,7 +52,7 @@ class ModelReferenceTests {
 	@ValueSource(strings = { "", "  ", "hf:", "hf:owner/file.gguf", "hf:owner/tiny/file.bin", "hf:owner/tiny/../x.gguf",
 			"hf:owner/tiny/x.gguf@", "hf:owner/tiny/x.gguf@-x", "hf:owner/tiny/x.gguf@a/../b", "https://host/x.gguf",
 			"https://host/x.gguf#sha256=12", "pypi:p/x.gguf", "pypi:p==1!/../x.gguf", "file:///%zz", "a\0b/c.gguf" })
-	void parseOfWhatMeansNothingIsRefused(String text) {
+	void parseOfMalformedTextIsRefused(String text) {
 		assertThatExceptionOfType(InvalidSettingException.class).isThrownBy(() -> ModelReference.parse(text))
 			.withMessageStartingWith("The model is '" + PrintableText.of(text) + "', which ")
 			.satisfies((ex) -> {
@@ -63,7 +63,7 @@ class ModelReferenceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "file:/a%.gguf", "file:/a?b.gguf", "file:/a#b.gguf", "file://host/a.gguf" })
-	void parseSaysHowAnAddressIsWritten(String text) {
+	void parseOfAMalformedFileAddressExplainsTheEscapes(String text) {
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> ModelReference.parse(text))
 			.withMessageStartingWith("The model is '" + text + "', which is not a path: ")
 			.withMessageContaining("the characters % ? # are written %25, %3F and %23");

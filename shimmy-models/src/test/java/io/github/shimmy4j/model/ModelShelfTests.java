@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What {@link ModelDirectory} does with the files it has. */
+/** Import, removal, verification and pruning of local files. */
 class ModelShelfTests {
 
 	private static final DownloadHandler WRITES = (model, destination, progress) -> Files.write(destination,
@@ -59,11 +58,11 @@ class ModelShelfTests {
 		assertThat(this.registry.locate(parse("mine"))).isEqualTo(new ModelLocation.Present(copy));
 		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("mine.gguf", "mine.gguf.lock");
 		assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION,
-				"there is one of that name");
+				"mine.gguf' already exists");
 	}
 
 	@Test
-	void whatIsNoModelIsNotImported() throws IOException {
+	void fileThatIsNoModelIsNotImported() throws IOException {
 		Path text = Files.writeString(this.temporary.resolve("text.gguf"), "hello");
 		assertFails(() -> this.registry.importFile(text, "mine"), ShimmyErrorCode.NOT_A_MODEL, "but text");
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
@@ -72,13 +71,13 @@ class ModelShelfTests {
 	}
 
 	@Test
-	void namesOfTheCatalogAreNotImported() {
+	void importUnderANameOfTheCatalogIsRefused() {
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
 		ModelRegistry other = new ModelDirectory(this.models,
 				TinyCatalog.of(TinyCatalog.variant("Tiny-Q4_1.gguf", Set.of("Q4_1"), TinyModel.HUB)));
 		assertFails(() -> other.importFile(file, "tiny"), ShimmyErrorCode.INVALID_CONFIGURATION,
 				"Model 'tiny' cannot be imported: the catalog has a model of that name");
-		// Where the file system does not tell them apart, it would be the same file.
+		// On a file system that ignores case it would be the same file.
 		assertFails(() -> other.importFile(file, "tiny-q4_1"), ShimmyErrorCode.INVALID_CONFIGURATION,
 				"Model 'tiny-q4_1' cannot be imported: 'Tiny-Q4_1.gguf' is a file of the catalog's model 'tiny'");
 		assertThat(this.models).doesNotExist();
@@ -90,7 +89,7 @@ class ModelShelfTests {
 		Path half = Files.write(Files.createDirectories(this.models).resolve("mine.gguf.partial"), new byte[10]);
 		try (InterProcessLock held = InterProcessLock.tryAcquire(this.models.resolve("mine.gguf.lock")).orElseThrow()) {
 			assertFails(() -> this.registry.importFile(file, "mine"), ShimmyErrorCode.MODEL_IN_USE,
-					"Model 'mine' cannot be imported: another thread or process is at");
+					"Model 'mine' cannot be imported: another thread or process is using");
 			assertThat(half).hasSize(10);
 		}
 		assertThat(this.registry.importFile(file, "mine").path()).hasSameBinaryContentAs(file);
@@ -105,7 +104,7 @@ class ModelShelfTests {
 			Files.writeString(target, "of somebody else");
 			return Long.MAX_VALUE;
 		});
-		assertFails(() -> shelf.add(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION, "there is one of that name");
+		assertFails(() -> shelf.add(file, "mine"), ShimmyErrorCode.INVALID_CONFIGURATION, "mine.gguf' already exists");
 		assertThat(target).hasContent("of somebody else");
 		assertThat(this.models.toFile().list()).containsExactlyInAnyOrder("mine.gguf", "mine.gguf.lock");
 	}
@@ -121,8 +120,7 @@ class ModelShelfTests {
 	}
 
 	private ModelShelf shelf(DiskSpace space) {
-		return new ModelShelf(this.models, TinyCatalog.of(TinyModel.HUB), new VerifiedFiles(), space,
-				Clock.systemUTC());
+		return new ModelShelf(this.models, TinyCatalog.of(TinyModel.HUB), new VerifiedFiles(), space);
 	}
 
 	@Test
@@ -153,7 +151,7 @@ class ModelShelfTests {
 		Path fetched = this.registry.ensureDefault(parse("tiny"), (model, destination, progress) -> {
 			Files.write(destination, TinyModel.content());
 			assertFails(() -> this.registry.remove(parse("tiny")), ShimmyErrorCode.MODEL_IN_USE,
-					"Model 'tiny' is not removed: another thread or process is at '" + file.path());
+					"Model 'tiny' is not removed: another thread or process is using '" + file.path());
 			assertThat(destination).exists();
 		}).path();
 		assertThat(fetched).hasBinaryContent(TinyModel.content());
@@ -166,7 +164,7 @@ class ModelShelfTests {
 		Path lock = this.models.resolve("big-00002-of-00002.gguf.lock");
 		try (InterProcessLock held = InterProcessLock.tryAcquire(lock).orElseThrow()) {
 			assertFails(() -> this.registry.remove(parse("big-00001-of-00002")), ShimmyErrorCode.MODEL_IN_USE,
-					"another thread or process is at");
+					"another thread or process is using");
 			assertThat(first).exists();
 		}
 		this.registry.remove(parse("big-00001-of-00002"));
@@ -193,7 +191,7 @@ class ModelShelfTests {
 	}
 
 	@Test
-	void fileThatLiesElsewhereIsNotRemoved() {
+	void fileOutsideTheDirectoryIsNotRemoved() {
 		Path file = TestModel.write(this.temporary.resolve("a.gguf"), "llama", "F32");
 		assertFails(() -> this.registry.remove(parse(file.toString())), ShimmyErrorCode.INVALID_CONFIGURATION,
 				"lies outside of");
@@ -207,7 +205,7 @@ class ModelShelfTests {
 		FileTime modified = Files.getLastModifiedTime(file.path());
 		damage(file.path());
 		Files.setLastModifiedTime(file.path(), modified);
-		// A start does not read the file; this does.
+		// Unlike a start, verify reads the file.
 		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
 			.isInstanceOf(ModelLocation.Present.class);
 		Verification damaged = this.registry.verify(parse("tiny"));
@@ -228,7 +226,7 @@ class ModelShelfTests {
 			.isInstanceOf(ModelLocation.NeedsTransfer.class);
 		assertThat(other.locate(parse("tiny"), ServerCapabilities.OPENAI))
 			.isInstanceOf(ModelLocation.NeedsTransfer.class);
-		// Not only once.
+		// The second time too.
 		assertThat(this.registry.verify(parse(file.path().toString())).outcome())
 			.isEqualTo(Verification.Outcome.DAMAGED);
 		assertThat(this.registry.verify(parse("tiny")).outcome()).isEqualTo(Verification.Outcome.DAMAGED);
@@ -251,7 +249,7 @@ class ModelShelfTests {
 	}
 
 	@Test
-	void modelWhoseDigestNobodyKnowsIsNotCalledVerified() {
+	void modelWithoutAKnownDigestIsNotVerified() {
 		TestModel.write(this.models.resolve("mine.gguf"), "llama", "F32");
 		assertThat(this.registry.verify(parse("mine")).outcome()).isEqualTo(Verification.Outcome.UNKNOWN);
 	}
@@ -276,7 +274,7 @@ class ModelShelfTests {
 	}
 
 	@Test
-	void draftThatAKilledProcessLeftIsRemovedOnceItIsOld() throws IOException {
+	void draftOfAKilledProcessIsRemovedOnceItIsOld() throws IOException {
 		Path old = Files.write(Files.createDirectories(this.models.resolve("licenses")).resolve("x@1.json.42.draft"),
 				new byte[10]);
 		Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));

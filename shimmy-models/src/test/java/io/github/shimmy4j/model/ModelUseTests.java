@@ -16,7 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Tests for {@link ModelUse}, with applications that are other processes. */
+/** Tests for {@link ModelUse}, with applications in other processes. */
 class ModelUseTests {
 
 	@TempDir
@@ -33,7 +33,7 @@ class ModelUseTests {
 	}
 
 	@Test
-	void modelThatServersUseIsNobodysAloneUntilTheLastHasEnded() throws IOException {
+	void modelIsInUseUntilItsLastServerHasEnded() throws IOException {
 		ModelUse first = ModelUse.hold(this.models, this.model);
 		ModelUse second = ModelUse.hold(this.models, this.model);
 		first.close();
@@ -44,7 +44,7 @@ class ModelUseTests {
 	}
 
 	@Test
-	void modelOfAnotherApplicationIsFreeOnceThatIsKilled() throws Exception {
+	void modelIsFreeOnceItsApplicationIsKilled() throws Exception {
 		try (JavaProcess one = JavaProcess.start(ModelHolder.class, this.models, this.model);
 				JavaProcess other = JavaProcess.start(ModelHolder.class, this.models, this.model)) {
 			one.await("held");
@@ -57,7 +57,7 @@ class ModelUseTests {
 	}
 
 	@Test
-	void modelThatSomebodyRemovesIsHeldByNobodyAndItsServerStartsAllTheSame() throws Exception {
+	void serverStartsOnAModelThatIsBeingRemoved() throws Exception {
 		try (ModelUse alone = ModelUse.tryAlone(this.models, this.model).orElseThrow()) {
 			assertThat(ModelUse.tryAlone(this.models, this.model)).isEmpty();
 			try (ModelUse use = ModelUse.hold(this.models, this.model)) {
@@ -73,7 +73,7 @@ class ModelUseTests {
 	}
 
 	@Test
-	void oneModelInUseLeavesTheOthersAlone() throws IOException {
+	void modelInUseDoesNotLockOthers() throws IOException {
 		Path other = TestModel.write(this.models.resolve("other.gguf"));
 		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
 			ModelUse.tryAlone(this.models, other).orElseThrow().close();
@@ -81,7 +81,7 @@ class ModelUseTests {
 	}
 
 	@Test
-	void modelIsTheSameByWhateverLinkItIsReached() throws IOException {
+	void modelIsTheSameThroughEveryLink() throws IOException {
 		Path sameModels = Files.createSymbolicLink(this.directory.resolve("same"), this.models);
 		Path link = Files.createSymbolicLink(this.directory.resolve("link.gguf"), this.model);
 		try (ModelUse use = ModelUse.hold(sameModels, link)) {
@@ -91,7 +91,7 @@ class ModelUseTests {
 	}
 
 	@Test
-	void linkOfTheDirectoryToAModelElsewhereIsInUseToo() throws IOException {
+	void linkInTheDirectoryToAModelOutsideCanBeInUse() throws IOException {
 		Path elsewhere = TestModel.write(this.directory.resolve("elsewhere.gguf"));
 		Path link = Files.createSymbolicLink(this.models.resolve("link.gguf"), elsewhere);
 		try (ModelUse use = ModelUse.hold(this.models, link)) {
@@ -100,7 +100,7 @@ class ModelUseTests {
 	}
 
 	@Test
-	void modelElsewhereIsNoBusinessOfTheDirectory() throws IOException {
+	void modelOutsideTheDirectoryIsNotLocked() throws IOException {
 		Path elsewhere = TestModel.write(this.directory.resolve("elsewhere.gguf"));
 		try (ModelUse use = ModelUse.hold(this.models, elsewhere)) {
 			assertThat(use.isHeld()).isFalse();
@@ -108,9 +108,9 @@ class ModelUseTests {
 		}
 	}
 
-	/** A file in the directory's place refuses also a user who may write everything. */
+	/** A file in place of the directory stops even a user who may write everywhere. */
 	@Test
-	void directoryThatCannotBeWrittenToStopsNoServerButWhoeverRemoves() throws IOException {
+	void directoryThatIsNotWritableFailsTheRemovalButNoServer() throws IOException {
 		Files.createFile(this.models.resolve(".in-use"));
 		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
 			assertThat(use.isHeld()).isFalse();
@@ -121,7 +121,7 @@ class ModelUseTests {
 	}
 
 	@Test
-	void filesOfUsesAreNoModels() {
+	void lockFilesAreNotListedAsModels() {
 		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
 			assertThat(this.models.resolve(".in-use")).isDirectoryContaining("glob:**.lock");
 			assertThat(new ModelDirectory(this.models, ModelCatalog.builtIn()).listLocal()).extracting(LocalModel::name)

@@ -64,13 +64,13 @@ class RemoteModelsTests {
 					"/api/models/owner/tiny/revision/" + COMMIT, "/owner/tiny/resolve/" + COMMIT + "/Tiny-Llama.gguf",
 					"/storage");
 		}
-		// From here on without any network.
+		// From here on without a network.
 		assertThat(this.models.registry().locate(parse(BRANCH))).isInstanceOf(ModelLocation.Present.class);
 		assertThat(this.models.registry().ensureDefault(parse(BRANCH), TinyCatalog.NO_DOWNLOADS).path()).exists();
 	}
 
 	@Test
-	void commitIsTheSameWhateverTheBranchDoes() throws IOException {
+	void commitStaysTheSameWhenTheBranchMoves() throws IOException {
 		try (FakeHub hub = FakeHub.start(HubModels.hub(COMMIT, CONTENT))) {
 			this.models.registry().ensureDefault(parse(BRANCH + "@" + COMMIT), HubModels.download(hub));
 		}
@@ -113,7 +113,7 @@ class RemoteModelsTests {
 		}
 	}
 
-	/** So that nobody sees it before it is read. */
+	/** Keeps size and time, so that only reading the file reveals the damage. */
 	private static void breakHeader(Path file) throws IOException {
 		FileTime modified = Files.getLastModifiedTime(file);
 		byte[] broken = CONTENT.clone();
@@ -122,7 +122,6 @@ class RemoteModelsTests {
 		Files.setLastModifiedTime(file, modified);
 	}
 
-	/** Issue 13: "commit is ''". */
 	/** Issue 13: a space, a plus and a letter with an accent were refused. */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', value = { "my model | my%20model", "a+b | a%2Bb", "mod\u00e8le | mod%C3%A8le",
@@ -140,9 +139,9 @@ class RemoteModelsTests {
 		}
 	}
 
-	/** Issue 13: a licence with an escape sequence came into the log as it was. */
+	/** Issue 13: a licence with an escape sequence was logged unescaped. */
 	@Test
-	void modelThatTheServerCannotRunIsRefusedOnceItsHeaderIsThere() throws IOException {
+	void modelThatTheServerCannotRunIsRefusedAfterItsDownload() throws IOException {
 		try (FakeHub hub = FakeHub.start(HubModels.hub(COMMIT, CONTENT))) {
 			ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> this.models.registry()
 				.ensureDefault(parse(BRANCH), ServerCapabilities.SHIMMY_2, HubModels.download(hub)));
@@ -151,7 +150,7 @@ class RemoteModelsTests {
 	}
 
 	@Test
-	void hostWithAnUnderscoreHasAFolderToo() throws IOException {
+	void hostWithAnUnderscoreHasAFolder() throws IOException {
 		String digest = TinyModel.sha256();
 		String reference = "http://my_models:8080/Tiny-Llama.gguf#sha256=" + digest;
 		assertThat(this.models.registry().locate(parse(reference))).isInstanceOf(ModelLocation.NeedsLookup.class);
@@ -162,7 +161,7 @@ class RemoteModelsTests {
 	}
 
 	@Test
-	void handlerThatDoesNotLookUpIsNamed() {
+	void handlerWithoutALookUpIsNamed() {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
 				() -> this.models.registry().ensureDefault(parse(BRANCH), TinyCatalog.NO_DOWNLOADS));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);
@@ -170,7 +169,7 @@ class RemoteModelsTests {
 	}
 
 	@Test
-	void modelInPartsIsFetchedWhole() throws IOException {
+	void splitModelIsFetchedCompletely() throws IOException {
 		Path first = TestModel.write(this.temporary.resolve("big-00001-of-00002.gguf"), "llama", "F32");
 		Path second = TestModel.write(this.temporary.resolve("big-00002-of-00002.gguf"), "llama", "Q4_1");
 		Map<String, byte[]> files = new HashMap<>();
@@ -190,7 +189,7 @@ class RemoteModelsTests {
 			ModelFile model = this.models.registry().ensureDefault(parse(reference), HubModels.download(hub));
 			assertThat(model.path()).hasSameBinaryContentAs(first);
 			assertThat(model.path().resolveSibling("big-00002-of-00002.gguf")).hasSameBinaryContentAs(second);
-			// The second part is asked for at the commit of the first.
+			// The second part is requested at the commit of the first.
 			assertThat(hub.requests()).contains("/owner/big/resolve/main/big-00001-of-00002.gguf",
 					"/owner/big/resolve/" + COMMIT + "/big-00002-of-00002.gguf");
 			Files.delete(model.path().resolveSibling("big-00002-of-00002.gguf"));
@@ -199,7 +198,7 @@ class RemoteModelsTests {
 	}
 
 	@Test
-	void catalogsModelWithoutADigestIsWhatTheHubSays() throws IOException {
+	void catalogModelWithoutADigestHasThatOfTheHub() throws IOException {
 		CatalogModel.Variant variant = new CatalogModel.Variant("Tiny-Llama.gguf", 300_000, null, Set.of("Q4_1"),
 				List.of(new SourceReference.Hub("owner/tiny", "main", "Tiny-Llama.gguf")));
 		ModelDirectory registry = new ModelDirectory(this.models.directory(), TinyCatalog.of(variant));

@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RustDebugTextTests {
 
 	@Test
-	void decodeOfPlainTextTakesItAsItIs() {
+	void decodeOfPlainTextKeepsIt() {
 		assertThat(RustDebugText.decode("\"/m/a b 😀.gguf\"")).contains("/m/a b 😀.gguf");
 		assertThat(RustDebugText.decode("\"\"")).contains("");
 	}
@@ -24,7 +24,7 @@ class RustDebugTextTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "\"", "a", "\"a", "a\"", "\"a\"b\"", "\"\\\"", "\"\\x41\"", "\"\\u\"", "\"\\u{\"",
 			"\"\\u{}\"", "\"\\u{12\"", "\"\\u{110000}\"", "\"\\u{1234567}\"", "\"\\u{xyz}\"", "\"\\u12}\"" })
-	void decodeOfAnotherFormHasNothing(String text) {
+	void decodeOfMalformedTextIsEmpty(String text) {
 		assertThat(RustDebugText.decode(text)).isEmpty();
 	}
 

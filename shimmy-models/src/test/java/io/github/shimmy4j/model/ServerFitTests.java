@@ -16,25 +16,25 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-/** Fault M7: the reason for which a server does not run a model. */
+/** Fault M7: the reason why a server cannot run a model. */
 class ServerFitTests {
 
 	@Test
-	void ofTemplateThatTheServerCannotApplyNamesItAndThoseThatCan() {
+	void ofUnsupportedTemplateNamesItAndTheServersThatSupportIt() {
 		ServerFit fit = ServerFit.of(needs("Q8_0", "gemma3", ChatTemplate.GEMMA), SHIMMY_1);
 		assertThat(fit).isEqualTo(ServerFit.no("shimmy 1.x (llama.cpp) cannot apply its chat template (Gemma); it runs "
 				+ "on embedded engine (llama.cpp)"));
 	}
 
 	@Test
-	void ofArchitectureThatTheServerDoesNotKnowNamesItAndThoseThatDo() {
+	void ofUnknownArchitectureNamesItAndTheServersThatKnowIt() {
 		ServerFit fit = ServerFit.of(needs("Q8_0", "qwen3", ChatTemplate.CHATML), EMBEDDED);
 		assertThat(fit).isEqualTo(ServerFit.no("embedded engine (llama.cpp) cannot run models of architecture 'qwen3'; "
 				+ "it runs on shimmy 1.x (llama.cpp), shimmy 2.x (wgpu)"));
 	}
 
 	@Test
-	void ofModelThatFailsInEveryWayNamesEach() {
+	void ofModelWithSeveralUnmetNeedsNamesEach() {
 		ServerFit fit = ServerFit.of(needs("Q4_1", "mamba", ChatTemplate.OTHER), SHIMMY_2);
 		assertThat(fit)
 			.isEqualTo(ServerFit.no("shimmy 2.x (wgpu) cannot run tensors of type Q4_1 and cannot run models "
@@ -42,7 +42,7 @@ class ServerFitTests {
 	}
 
 	@Test
-	void ofModelWithoutTensorsIsNotKnownUnlessSomethingElseIsWrong() {
+	void ofModelWithoutTensorsIsUnknownUnlessAnotherNeedIsUnmet() {
 		assertThat(ServerFit.of(new ModelNeeds(Set.of(), null, ChatTemplate.NONE), SHIMMY_2).answer())
 			.isEqualTo(ServerFit.Answer.UNKNOWN);
 		assertThat(ServerFit.of(new ModelNeeds(Set.of(), "gemma3", ChatTemplate.GEMMA), SHIMMY_1).answer())
@@ -50,7 +50,7 @@ class ServerFitTests {
 	}
 
 	@Test
-	void requireForLetsPassWhatIsNotRefused() {
+	void requireForOnlyThrowsWhenTheAnswerIsNo() {
 		ServerFit.YES.requireFor(Path.of("m.gguf"));
 		ServerFit.unknown("why").requireFor(Path.of("m.gguf"));
 		assertThatExceptionOfType(ShimmyException.class)
@@ -60,7 +60,7 @@ class ServerFitTests {
 	}
 
 	@Test
-	void reasonIsThereUnlessTheAnswerIsYes() {
+	void reasonIsPresentUnlessTheAnswerIsYes() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ServerFit.no(" "));
 		assertThatIllegalArgumentException().isThrownBy(() -> new ServerFit(ServerFit.Answer.YES, "why"));
 	}

@@ -23,7 +23,7 @@ class SourceDownloadTests {
 
 	@ParameterizedTest
 	@CsvSource({ "ALL_PROXY, ftp://proxy.example", "HF_ENDPOINT, mirror.example" })
-	void variableWithAMistakeIsToldOnlyWhenSomethingIsFetched(String name, String value) {
+	void invalidVariableFailsOnlyWhenSomethingIsFetched(String name, String value) {
 		SourceDownload download = new SourceDownload(Map.of(name, value), List.of());
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> download.lookUp(SourceReference.parse("hf:owner/name/x.gguf"),

@@ -10,7 +10,7 @@ import io.github.shimmy4j.transfer.SourceReference;
 import io.github.shimmy4j.transfer.TinyModel;
 import io.github.shimmy4j.transfer.WantedFile;
 
-/** A catalog that knows the tiny model. */
+/** A catalog with the tiny model. */
 final class TinyCatalog {
 
 	static final String ID = "tiny";
@@ -26,7 +26,7 @@ final class TinyCatalog {
 		return variant("tiny.gguf", Set.of("Q4_1"), sources);
 	}
 
-	/** A variant of the same content under another name, said to have other tensors. */
+	/** A variant with the same content, another name and other declared tensors. */
 	static CatalogModel.Variant variant(String fileName, Set<String> tensorTypes, SourceReference... sources) {
 		return new CatalogModel.Variant(fileName, TinyModel.SIZE_BYTES, TinyModel.sha256(), tensorTypes,
 				List.of(sources));
@@ -44,7 +44,7 @@ final class TinyCatalog {
 		return new CatalogModel(ID, license, null, 4096, null, ChatTemplate.NONE, List.of(variants));
 	}
 
-	/** Where a variant is missing. */
+	/** Location of a variant whose file is missing. */
 	static ModelLocation missing(Path models, CatalogModel.Variant variant) {
 		FilePlace place = new FilePlace(models.resolve(variant.fileName()),
 				new WantedFile(ID, TinyModel.SIZE_BYTES, TinyModel.sha256()));

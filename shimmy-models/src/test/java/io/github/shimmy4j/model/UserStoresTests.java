@@ -17,7 +17,7 @@ class UserStoresTests {
 	private Path home;
 
 	@Test
-	void storesAreThoseThatExist() throws IOException {
+	void onlyExistingStoresAreFound() throws IOException {
 		Path hub = directory(".cache/huggingface/hub");
 		Path studio = directory(".lmstudio/models");
 		Path ollama = directory(".ollama/models");
@@ -25,7 +25,7 @@ class UserStoresTests {
 	}
 
 	@Test
-	void storesThatTheEnvironmentNamesComeFirst() throws IOException {
+	void storesOfTheEnvironmentComeFirst() throws IOException {
 		directory(".ollama/models");
 		Path first = directory("first");
 		Path second = directory("second");
@@ -38,7 +38,7 @@ class UserStoresTests {
 	}
 
 	@Test
-	void storesOfEmptyHomeAreNone() {
+	void emptyHomeHasNoStores() {
 		assertThat(UserStores.of(Map.of(), this.home).all()).isEmpty();
 	}
 

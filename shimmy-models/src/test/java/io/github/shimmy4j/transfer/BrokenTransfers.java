@@ -12,7 +12,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Transfers of the tiny model into one directory, one after another, that break off. */
+/** Interrupted transfers of the tiny model, one after another, into one directory. */
 final class BrokenTransfers {
 
 	static final byte[] CONTENT = TinyModel.content();
@@ -27,7 +27,7 @@ final class BrokenTransfers {
 		this.models = models;
 	}
 
-	/** How long each attempt of all transfers was waited for. */
+	/** Pauses before the retries of all transfers. */
 	List<Duration> pauses() {
 		return this.pauses;
 	}
@@ -48,7 +48,7 @@ final class BrokenTransfers {
 		return failure;
 	}
 
-	/** Leaves what a process leaves that could not get further. */
+	/** Leaves the partial file of an interrupted process. */
 	void breakOffAt(int bytes) throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.inTurn(FakeHub.ranged(CONTENT, TAG, bytes), FakeHub.refuses(403)))) {
 			failure(hub);

@@ -10,6 +10,7 @@ import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.progress.ProgressListener;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Tests for sources that an application adds. */
+/** Tests for {@link CustomSource}. */
 class CustomSourceTests {
 
 	private static final SourceReference REFERENCE = SourceReference.parse("s3:bucket/tiny.gguf");
@@ -35,13 +36,13 @@ class CustomSourceTests {
 	}
 
 	@Test
-	void readThatFailsGoesOnFromThere() {
+	void readThatFailsIsResumedAtItsOffset() {
 		assertThat(ensure(new Bucket("s3", 100_000))).hasBinaryContent(TinyModel.content());
 		assertThat(this.offsets).containsExactly(0L, 100_000L, 200_000L);
 	}
 
 	@Test
-	void storeThatIsAwayForAWhileIsOpenedAgain() {
+	void storeThatFailsForAWhileIsOpenedAgain() {
 		Bucket bucket = new Bucket("s3", 200_000);
 		bucket.away = List.of(2, 3);
 		assertThat(ensure(bucket)).hasBinaryContent(TinyModel.content());
@@ -49,7 +50,7 @@ class CustomSourceTests {
 	}
 
 	@Test
-	void storeThatCannotBeOpenedAtFirstIsNotTriedAgain() {
+	void storeThatCannotBeOpenedAtFirstIsNotRetried() {
 		Bucket bucket = new Bucket("s3", 200_000);
 		bucket.away = List.of(1);
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> ensure(bucket))
@@ -74,9 +75,11 @@ class CustomSourceTests {
 	@Test
 	void unknownSchemeNamesTheKnownOnes() {
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> Sources.of(Map.of(), List.of(new Bucket("gs", 1))).requireKnown(REFERENCE))
-			.withMessage("'s3:bucket/tiny.gguf' has the scheme 's3', which nothing here knows; known are file, gs, hf, "
-					+ "http, https, pypi");
+			.isThrownBy(() -> Sources.of(Map.of(), List.of(new Bucket("gs", 1)))
+				.lookUp(REFERENCE, this.models, ProgressListener.NONE))
+			.withMessage(
+					"'s3:bucket/tiny.gguf' has the unknown scheme 's3'; known schemes are file, gs, hf, http, https, "
+							+ "pypi");
 	}
 
 	private Path ensure(ModelSource own) {
@@ -84,16 +87,14 @@ class CustomSourceTests {
 		return transfer.ensure(transfer.sources(Map.of(), List.of(own)), REFERENCE);
 	}
 
-	/**
-	 * A store that breaks off each read after so many bytes.
-	 */
+	/** A store whose reads fail after so many bytes. */
 	private final class Bucket implements ModelSource {
 
 		private final String scheme;
 
 		private final int bytesPerRead;
 
-		/** Which calls fail, counted from one. */
+		/** Numbers of the calls that fail, from one. */
 		private List<Integer> away = List.of();
 
 		private Bucket(String scheme, int bytesPerRead) {

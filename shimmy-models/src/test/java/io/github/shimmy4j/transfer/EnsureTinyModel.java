@@ -10,7 +10,7 @@ import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.progress.ProgressReports;
 
-/** A process of its own that wants the tiny model and prints where it got it. */
+/** A separate process that ensures the tiny model and prints its path. */
 final class EnsureTinyModel {
 
 	private EnsureTinyModel() {

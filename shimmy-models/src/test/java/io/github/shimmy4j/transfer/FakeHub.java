@@ -21,10 +21,10 @@ import mockwebserver3.SocketEffect;
 import okhttp3.Headers;
 import okio.BufferedSink;
 
-/** A real HTTP server in the place of Hugging Face, or of any other. */
+/** A real HTTP server in place of Hugging Face or of any other server. */
 public final class FakeHub implements AutoCloseable {
 
-	/** Kept, so that its level is. It says a line for each connection that is cut. */
+	/** Kept, because its level is lost with it. It logs each connection that is cut. */
 	private static final Logger logger = Logger.getLogger(MockWebServer.class.getName());
 
 	private final MockWebServer server = new MockWebServer();
@@ -82,7 +82,7 @@ public final class FakeHub implements AutoCloseable {
 		}).onResponseEnd(new SocketEffect.CloseSocket());
 	}
 
-	/** Knows ranges, and cuts each connection after so many bytes. */
+	/** Supports ranges, and cuts each connection after so many bytes. */
 	static Answer ranged(byte[] content, String tag, int bytesPerConnection) {
 		return (request, closed) -> {
 			int from = from(request, tag);
@@ -93,12 +93,12 @@ public final class FakeHub implements AutoCloseable {
 		};
 	}
 
-	/** Knows ranges, and sends some 4 MB in a second. */
+	/** Supports ranges, and sends about 4 MB in a second. */
 	static Answer slowly(byte[] content, String tag) {
 		return slowly(content, tag, 1);
 	}
 
-	/** Knows ranges, and waits so long after each 4 KiB. */
+	/** Supports ranges, and pauses after each 4 KiB. */
 	static Answer slowly(byte[] content, String tag, long pauseMillis) {
 		return (request, closed) -> {
 			int from = from(request, tag);
@@ -120,7 +120,7 @@ public final class FakeHub implements AutoCloseable {
 		});
 	}
 
-	/** Knows ranges, and after so many bytes sends one at a time. */
+	/** Supports ranges, and sends single bytes after so many bytes. */
 	static Answer drips(byte[] content, String tag, int after) {
 		return (request, closed) -> {
 			int from = from(request, tag);
@@ -159,12 +159,12 @@ public final class FakeHub implements AutoCloseable {
 		return byPath("/stored", then, redirectsTo("/stored"));
 	}
 
-	/** One answer for paths that begin so, another for all others. */
+	/** One answer for paths with a prefix, another for all others. */
 	public static Answer byPath(String beginning, Answer answer, Answer other) {
 		return (request, closed) -> (request.getTarget().startsWith(beginning) ? answer : other).to(request, closed);
 	}
 
-	/** The first answer to the first request, and so on; the last to all that follow. */
+	/** One answer for each request in turn; the last one repeats. */
 	public static Answer inTurn(Answer... answers) {
 		AtomicInteger next = new AtomicInteger();
 		return (request, closed) -> answers[Math.min(next.getAndIncrement(), answers.length - 1)].to(request, closed);
@@ -236,7 +236,7 @@ public final class FakeHub implements AutoCloseable {
 		}
 	}
 
-	/** What the server does with each request. */
+	/** Answers a request. */
 	@FunctionalInterface
 	public interface Answer {
 

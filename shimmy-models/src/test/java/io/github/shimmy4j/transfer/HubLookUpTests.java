@@ -14,14 +14,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-/** Row M1 of what a hub says of a file, before the file is fetched. */
+/** Row M1 for the look-up of a file before its download. */
 class HubLookUpTests {
 
 	private final TestTransfer transfer = new TestTransfer(Path.of(""));
 
 	@ParameterizedTest
 	@ValueSource(ints = { 408, 429, 500, 502, 503, 504 })
-	void hubThatIsBusyIsAskedAgainWhenItSays(int status) throws Exception {
+	void busyHubIsAskedAgainAfterTheWaitItAsksFor(int status) throws Exception {
 		try (FakeHub hub = FakeHub
 			.start(FakeHub.inTurn(FakeHub.refuses(status), FakeHub.refuses(status, "7"), knows(TinyModel.COMMIT)))) {
 			assertThat(lookUp(hub))
@@ -31,7 +31,7 @@ class HubLookUpTests {
 	}
 
 	@Test
-	void hubThatStaysBusyIsNotAskedForEver() throws IOException {
+	void hubThatStaysBusyIsGivenUp() throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.refuses(503))) {
 			assertThatIOException().isThrownBy(() -> lookUp(hub)).withMessageContaining("answered with HTTP 503");
 			assertThat(hub.requests()).hasSize(4);
@@ -40,7 +40,7 @@ class HubLookUpTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 401, 403, 404 })
-	void hubThatRefusesIsNotAskedAgain(int status) throws IOException {
+	void refusalOfTheHubIsNotRetried(int status) throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.refuses(status))) {
 			assertThatIOException().isThrownBy(() -> lookUp(hub)).withMessageContaining("answered with HTTP " + status);
 			assertThat(hub.requests()).hasSize(1);
@@ -48,12 +48,11 @@ class HubLookUpTests {
 	}
 
 	@Test
-	void otherCommitThanTheOneAskedForIsRefused() throws IOException {
+	void answerForAnotherCommitIsRefused() throws IOException {
 		String other = "89abcdef0123456789abcdef0123456789abcdef";
 		try (FakeHub hub = FakeHub.start(knows(other))) {
 			assertThatIOException().isThrownBy(() -> lookUp(hub))
-				.withMessageEndingWith(
-						"' answered for the commit %s, asked for was %s".formatted(other, TinyModel.COMMIT));
+				.withMessageEndingWith("' answered for commit %s, requested was %s".formatted(other, TinyModel.COMMIT));
 			assertThat(hub.requests()).hasSize(1);
 		}
 	}
@@ -63,7 +62,7 @@ class HubLookUpTests {
 			.lookUp(TinyModel.HUB, Path.of(""), ProgressListener.NONE);
 	}
 
-	/** A file in the hub's storage, and no licence. */
+	/** Describes a file in the storage, without a licence. */
 	private static FakeHub.Answer knows(String commit) {
 		FakeHub.Answer file = (request, closed) -> new MockResponse.Builder().code(302)
 			.setHeader("X-Repo-Commit", commit)

@@ -28,7 +28,7 @@ class HubTransferTests {
 
 	private static final Duration STALL_TIMEOUT = Duration.ofMillis(300);
 
-	/** For all but silence: on a busy machine an answer may take seconds. */
+	/** Generous, except for silence: on a busy machine an answer may take seconds. */
 	private Duration timeout = Duration.ofSeconds(30);
 
 	@TempDir
@@ -147,7 +147,7 @@ class HubTransferTests {
 	}
 
 	@Test
-	void tokenIsForTheHubAlone() throws IOException {
+	void tokenIsSentOnlyToTheHub() throws IOException {
 		Map<String, String> tokens = new ConcurrentHashMap<>();
 		FakeHub.Answer notes = (request, closed) -> {
 			tokens.put("storage", FakeHub.header(request, "Authorization"));
@@ -170,7 +170,7 @@ class HubTransferTests {
 	@ParameterizedTest
 	@ValueSource(
 			strings = { "hf_se\ncret", "hf_se\r\nX-Other: cret", "hf_se cret", "hf_se\u00e4cret", "hf_se\u0000cret" })
-	void tokenThatIsNoneIsRefusedAndNotShown(String token) throws IOException {
+	void invalidTokenIsRefusedAndNotShown(String token) throws IOException {
 		assertRefused(Map.of("HF_TOKEN", token), "HF_TOKEN");
 		Path file = Files.writeString(this.temporary.resolve("token"), token + "\n");
 		assertRefused(Map.of("HF_TOKEN_PATH", file.toString()), "'%s' (HF_TOKEN_PATH)".formatted(file));
@@ -178,7 +178,7 @@ class HubTransferTests {
 
 	private static void assertRefused(Map<String, String> environment, String origin) {
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> Sources.of(environment, List.of()))
-			.withMessage(origin + " has no token, which is one line of printable ASCII without spaces")
+			.withMessage(origin + " is not a token: it must be one line of printable ASCII without spaces")
 			.withNoCause()
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
 	}
@@ -201,7 +201,7 @@ class HubTransferTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "1", "ON", "yes", "True" })
-	void hubThatIsToBeLeftAloneIsNotAsked(String value) throws IOException {
+	void hubIsNotAskedWhenItIsOffline(String value) throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
 			Map<String, String> environment = new HashMap<>(hub.environment());
 			environment.put("HF_HUB_OFFLINE", value);

@@ -14,9 +14,9 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Row M3, over and over: a process is killed at some moment of its start, its transfer or
- * its end, and the next one ends with the right file. {@code -Dendurance.kills} says how
- * often (50), and {@code -Dendurance.seed} at which moments.
+ * Row M3, repeated: a process is killed at a random moment of its start, its transfer or
+ * its end, and the next one ends with the right file. {@code -Dendurance.kills} sets the
+ * number of kills (50), {@code -Dendurance.seed} their moments.
  */
 @Tag("endurance")
 class KilledTransferEnduranceTests {
@@ -42,7 +42,7 @@ class KilledTransferEnduranceTests {
 		for (int round = 1; round <= ROUNDS; round++) {
 			Path models = this.directory.resolve("round-" + round);
 			try (FakeHub hub = FakeHub.start(FakeHub.slowly(CONTENT, "\"one\"", PAUSE_MILLIS))) {
-				// Killed in mid-transfer, more often than not, and killed again.
+				// Mostly killed during the transfer, and then killed again.
 				for (int kill = 0; kill < 2; kill++) {
 					Process process = EnsureTinyModel.start(models, hub);
 					process.waitFor(random.nextLong(latest), TimeUnit.MILLISECONDS);
@@ -58,7 +58,7 @@ class KilledTransferEnduranceTests {
 		assertThat(begun).as("kills in mid-transfer, without which this proves nothing").isGreaterThan(ROUNDS / 10);
 	}
 
-	/** So that kills come in mid-transfer on a slow machine, too. */
+	/** Measured, so that kills hit the transfer on a slow machine too. */
 	private long wholeRunMillis() throws IOException, InterruptedException {
 		try (FakeHub hub = FakeHub.start(FakeHub.slowly(CONTENT, "\"one\"", PAUSE_MILLIS))) {
 			long began = System.nanoTime();

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What somebody sees who waits for a model that another one fetches. */
+/** Progress that is reported while another thread or process fetches the model. */
 class LockWaitTests {
 
 	private final CountDownLatch begun = new CountDownLatch(1);
@@ -46,23 +46,23 @@ class LockWaitTests {
 	private Path models;
 
 	@Test
-	void barOfOneWhoWaitedEndsItsLine() throws Exception {
+	void progressBarOfTheWaitEndsItsLine() throws Exception {
 		fetchTwice((destination) -> Files.write(destination, new byte[150_000]));
 		assertThat(this.told).first().isEqualTo("150000 of 300000");
 		assertThat(this.screen.toString()).contains("50 % of 0.3 MB").endsWith(System.lineSeparator());
 	}
 
 	@Test
-	void wheelsThatArriveAreSeenWhileOneWaitsForTheFile() throws Exception {
+	void wheelsThatArriveAreReportedWhileWaitingForTheFile() throws Exception {
 		fetchTwice((destination) -> write(destination, 1000));
 		assertThat(this.told).first().isEqualTo("1000 of " + Progress.UNKNOWN_TOTAL);
 	}
 
 	@Test
-	void wheelsThatArriveAreSeenWhileOneWaitsForWhatTheyAre() throws Exception {
+	void wheelsThatArriveAreReportedWhileWaitingForTheLookup() throws Exception {
 		Path kept = this.models.resolve("revisions/tiny.json");
 		Path partial = TinyModel.place(this.models).partial();
-		LookupPlace place = new LookupPlace(kept, FilePlace.lock(kept), partial);
+		VerifiedTransfer.LookupPlace place = new VerifiedTransfer.LookupPlace(kept, FilePlace.lock(kept), partial);
 		RemoteFile file = new RemoteFile("1", 300_000, TinyModel.sha256(), null);
 		CompletableFuture<Void> first = CompletableFuture
 			.runAsync(() -> this.transfer.lookUp(place, "tiny", (progress) -> {
@@ -79,7 +79,7 @@ class LockWaitTests {
 		assertThat(this.told).first().isEqualTo("1000 of " + Progress.UNKNOWN_TOTAL);
 	}
 
-	/** So that no report is withheld for having come too soon. */
+	/** A second between reports, so that none is withheld. */
 	private long aSecondLater() {
 		return TimeUnit.SECONDS.toNanos(this.seconds.incrementAndGet());
 	}
@@ -105,7 +105,7 @@ class LockWaitTests {
 		Files.write(WheelDirectory.create(partial).place(0).resolve("arriving"), new byte[bytes]);
 	}
 
-	/** What one sees of a transfer from outside. */
+	/** Writes the first bytes of a transfer. */
 	@FunctionalInterface
 	private interface Arrival {
 

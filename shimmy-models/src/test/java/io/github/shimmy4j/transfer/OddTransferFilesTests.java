@@ -21,7 +21,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Transfers with something else in the place of each of their files (issue 13). */
+/** Transfers with another kind of file in place of each of their files (issue 13). */
 @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class OddTransferFilesTests {
 
@@ -52,10 +52,10 @@ class OddTransferFilesTests {
 		assertNames(odd.put(this.models.resolve("tiny.gguf.partial.json")), odd);
 	}
 
-	/** It only spares reading the model, so that another one is written or none. */
+	/** The stamp only saves reading the model, so it may be replaced or missing. */
 	@ParameterizedTest
 	@EnumSource
-	void stampIsNotBelieved(OddFile odd) throws Exception {
+	void stampIsNotTrusted(OddFile odd) throws Exception {
 		odd.put(this.models.resolve("tiny.gguf.verified"));
 		try (FakeHub hub = FakeHub.start(FakeHub.sends(TinyModel.content()))) {
 			Path model = new TestTransfer(this.models).ensure(hub.environment(), TinyModel.HUB);

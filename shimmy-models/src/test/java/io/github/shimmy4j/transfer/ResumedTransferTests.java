@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Rows M1 and M3: a transfer that breaks off goes on, or begins anew, and is never wrong.
+ * Rows M1 and M3: an interrupted transfer is resumed or starts over, and is never wrong.
  */
 class ResumedTransferTests {
 
@@ -39,7 +39,7 @@ class ResumedTransferTests {
 	}
 
 	@Test
-	void connectionThatIsCutTenTimesIsGoneOnWith() throws IOException {
+	void connectionThatIsCutTenTimesIsResumed() throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.ranged(CONTENT, TAG, 28_000))) {
 			assertThat(this.transfers.ensure(hub)).hasBinaryContent(CONTENT);
 			assertThat(hub.ranges()).hasSize(11)
@@ -52,7 +52,7 @@ class ResumedTransferTests {
 	}
 
 	@Test
-	void serverWithoutRangesIsAskedForTheWholeAgain() throws IOException {
+	void serverWithoutRangesStartsOver() throws IOException {
 		try (FakeHub hub = FakeHub
 			.start(FakeHub.inTurn(FakeHub.ranged(CONTENT, TAG, 100_000), FakeHub.sends(CONTENT)))) {
 			assertThat(this.transfers.ensure(hub)).hasBinaryContent(CONTENT);
@@ -61,7 +61,7 @@ class ResumedTransferTests {
 	}
 
 	@Test
-	void serverWithoutAStrongTagIsAskedForTheWholeAgain() throws IOException {
+	void serverWithoutAStrongEntityTagStartsOver() throws IOException {
 		try (FakeHub hub = FakeHub
 			.start(FakeHub.inTurn(FakeHub.ranged(CONTENT, "W/\"weak\"", 100_000), FakeHub.sends(CONTENT)))) {
 			assertThat(this.transfers.ensure(hub)).hasBinaryContent(CONTENT);
@@ -70,7 +70,7 @@ class ResumedTransferTests {
 	}
 
 	@Test
-	void fileThatChangedMeanwhileBeginsAnew() throws IOException {
+	void fileThatHasChangedStartsOver() throws IOException {
 		byte[] before = CONTENT.clone();
 		before[10_000]++;
 		try (FakeHub hub = FakeHub.start(FakeHub.inTurn(FakeHub.ranged(before, "\"zero\"", 100_000),
@@ -81,12 +81,12 @@ class ResumedTransferTests {
 	}
 
 	@Test
-	void rangeThatIsRefusedBeginsAnew() throws IOException {
+	void refusedRangeStartsOver() throws IOException {
 		assertBeginsAnewAfter(FakeHub.refuses(416));
 	}
 
 	@Test
-	void rangeThatIsAnotherBeginsAnew() throws IOException {
+	void answerWithAnotherRangeStartsOver() throws IOException {
 		assertBeginsAnewAfter((request, closed) -> FakeHub.sends(CONTENT)
 			.to(request, closed)
 			.code(206)
@@ -94,7 +94,7 @@ class ResumedTransferTests {
 	}
 
 	@Test
-	void restOfAnotherFileBeginsAnew() throws IOException {
+	void restOfAnotherFileStartsOver() throws IOException {
 		assertBeginsAnewAfter((request, closed) -> FakeHub.sends(Arrays.copyOfRange(CONTENT, 100_000, 300_000))
 			.to(request, closed)
 			.code(206)
@@ -103,7 +103,7 @@ class ResumedTransferTests {
 	}
 
 	@Test
-	void restWithoutATagIsLeftToTheDigest() throws IOException {
+	void restWithoutAnEntityTagIsVerifiedByTheDigest() throws IOException {
 		FakeHub.Answer rest = (request, closed) -> FakeHub.sends(Arrays.copyOfRange(CONTENT, 100_000, 300_000))
 			.to(request, closed)
 			.code(206)
@@ -123,7 +123,7 @@ class ResumedTransferTests {
 	}
 
 	@Test
-	void whatAnEarlierRunLeftIsGoneOnWith() throws IOException {
+	void partialFileOfAnEarlierRunIsResumed() throws IOException {
 		this.transfers.breakOffAt(100_000);
 		try (FakeHub hub = this.transfers.again(FakeHub.ranged(CONTENT, TAG, 300_000))) {
 			assertThat(hub.ranges()).containsExactly("bytes=100000-");
@@ -131,7 +131,7 @@ class ResumedTransferTests {
 	}
 
 	@Test
-	void whatTheHubLeftOutlivesASourceThatBringsNothing() throws IOException {
+	void partialFileOfTheHubSurvivesAFailedSource() throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.inTurn(FakeHub.ranged(CONTENT, TAG, 100_000), FakeHub.refuses(403)))) {
 			TestTransfer transfer = new TestTransfer(this.temporary.resolve("models"));
 			ShimmyException failure = catchThrowableOfType(ShimmyException.class,
@@ -142,7 +142,7 @@ class ResumedTransferTests {
 	}
 
 	@Test
-	void whatAnEarlierRunLeftWholeNeedsNoServer() throws IOException {
+	void completePartialFileNeedsNoServer() throws IOException {
 		this.transfers.breakOffAt(299_999);
 		Files.write(this.transfers.partial(), CONTENT);
 		try (FakeHub hub = this.transfers.again(FakeHub.refuses(404))) {
@@ -163,7 +163,7 @@ class ResumedTransferTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{", "[]", "{\"source\":\"x\",\"validator\":null}" })
-	void journalThatSaysNothingIsOfNoUse(String journal) throws IOException {
+	void unusableJournalIsDiscarded(String journal) throws IOException {
 		this.transfers.breakOffAt(100_000);
 		Files.writeString(this.temporary.resolve("models/tiny.gguf.partial.json"), journal);
 		try (FakeHub hub = this.transfers.again(FakeHub.ranged(CONTENT, TAG, 300_000))) {

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Row M1: how often, and how soon, a server is asked again that does not deliver. */
+/** Row M1: number and pauses of the retries. */
 class RetriedTransferTests {
 
 	private static final byte[] CONTENT = BrokenTransfers.CONTENT;
@@ -39,7 +39,7 @@ class RetriedTransferTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 408, 429, 500, 502, 503, 504 })
-	void serverThatIsBusyIsAskedAgainWhenItSays(int status) throws IOException {
+	void busyServerIsAskedAgainAfterTheWaitItAsksFor(int status) throws IOException {
 		try (FakeHub hub = FakeHub
 			.start(FakeHub.inTurn(FakeHub.refuses(status), FakeHub.refuses(status, "7"), FakeHub.sends(CONTENT)))) {
 			assertThat(this.transfers.ensure(hub)).hasBinaryContent(CONTENT);
@@ -48,7 +48,7 @@ class RetriedTransferTests {
 	}
 
 	@Test
-	void serverThatWantsTooLongAWaitIsNotWaitedFor() throws IOException {
+	void serverThatAsksForATooLongWaitIsGivenUp() throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.refuses(429, "3600"))) {
 			assertThat(this.transfers.failure(hub)).hasMessageContaining("answered with HTTP 429");
 			assertThat(this.transfers.pauses()).isEmpty();
@@ -56,7 +56,7 @@ class RetriedTransferTests {
 	}
 
 	@Test
-	void serverThatSendsNextToNothingIsAskedAgain() throws IOException {
+	void serverThatSendsTooLittleIsRetried() throws IOException {
 		try (FakeHub hub = FakeHub
 			.start(FakeHub.inTurn(FakeHub.drips(CONTENT, TAG, 100_000), FakeHub.ranged(CONTENT, TAG, 300_000)))) {
 			assertThat(slowly().ensure(hub.environment(), TinyModel.HUB)).hasBinaryContent(CONTENT);
@@ -65,7 +65,7 @@ class RetriedTransferTests {
 	}
 
 	@Test
-	void serverThatGoesOnToSendNextToNothingIsGivenUp() throws IOException {
+	void serverThatKeepsSendingTooLittleIsGivenUp() throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.drips(CONTENT, TAG, 100_000))) {
 			TestTransfer transfer = slowly();
 			assertThatExceptionOfType(ShimmyException.class)
@@ -77,14 +77,16 @@ class RetriedTransferTests {
 	}
 
 	@Test
-	void serverThatIsSlowIsWaitedFor() throws IOException {
+	void slowServerIsWaitedFor() throws IOException {
 		try (FakeHub hub = FakeHub.start(FakeHub.slowly(CONTENT, TAG))) {
 			assertThat(slowly().ensure(hub.environment(), TinyModel.HUB)).hasBinaryContent(CONTENT);
 			assertThat(hub.ranges()).containsExactly("all");
 		}
 	}
 
-	/** Six seconds pass for each part of an answer, and a stall is ten without a KiB. */
+	/**
+	 * Each part of an answer takes six seconds; ten seconds without a KiB are a stall.
+	 */
 	private TestTransfer slowly() {
 		AtomicLong seconds = new AtomicLong();
 		return new TestTransfer(this.temporary.resolve("models"))
@@ -92,7 +94,7 @@ class RetriedTransferTests {
 	}
 
 	@Test
-	void serverThatIsAwayForAWhileIsAskedAgain() throws IOException {
+	void serverThatIsAwayForAWhileIsRetried() throws IOException {
 		try (FakeHub storage = FakeHub.start(FakeHub.ranged(CONTENT, TAG, 200_000));
 				FakeHub hub = FakeHub.start(outage(storage, 2))) {
 			assertThat(this.transfers.ensure(hub)).hasBinaryContent(CONTENT);
@@ -103,7 +105,7 @@ class RetriedTransferTests {
 	}
 
 	@Test
-	void serverThatStaysAwayIsNotAskedForEver() throws IOException {
+	void serverThatStaysAwayIsGivenUp() throws IOException {
 		try (FakeHub storage = FakeHub.start(FakeHub.ranged(CONTENT, TAG, 200_000));
 				FakeHub hub = FakeHub.start(outage(storage, 3))) {
 			assertThat(this.transfers.failure(hub)).hasMessageContaining("' gave no answer: no connection: ");
@@ -113,7 +115,7 @@ class RetriedTransferTests {
 	}
 
 	@Test
-	void serverThatCannotBeReachedAtFirstIsNotAskedAgain() throws IOException {
+	void serverThatCannotBeReachedAtFirstIsNotRetried() throws IOException {
 		this.transfers.breakOffAt(100_000);
 		FakeHub hub = FakeHub.start(FakeHub.refuses(500));
 		hub.close();
@@ -122,7 +124,7 @@ class RetriedTransferTests {
 		assertThat(this.transfers.partial()).hasSize(100_000);
 	}
 
-	/** Points to the storage, then so often to a port where nobody listens. */
+	/** Redirects to the storage, but a number of times in between to a closed port. */
 	private static FakeHub.Answer outage(FakeHub storage, int times) throws IOException {
 		FakeHub gone = FakeHub.start(FakeHub.refuses(500));
 		gone.close();
@@ -134,7 +136,7 @@ class RetriedTransferTests {
 	}
 
 	@Test
-	void attemptsThatBringNothingNewEnd() throws IOException {
+	void attemptsWithoutNewBytesEnd() throws IOException {
 		try (FakeHub hub = FakeHub
 			.start(FakeHub.inTurn(FakeHub.ranged(CONTENT, TAG, 100_000), FakeHub.ranged(CONTENT, TAG, 0)))) {
 			assertThat(this.transfers.failure(hub).code()).isEqualTo(ShimmyErrorCode.DOWNLOAD_FAILED);

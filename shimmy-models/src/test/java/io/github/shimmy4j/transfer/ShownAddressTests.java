@@ -15,7 +15,7 @@ class ShownAddressTests {
 			"https://user:secret@host/x, https://host/x", "https://[::1]:80/x, https://[::1]:80/x",
 			"https://user:se_cret@my_host:80/x?sig=secret, https://my_host:80/x", "https:/x, https:...",
 			"mailto:secret@host, mailto:..." })
-	void addressIsShownWithoutWhatMayBeASecret(String address, String shown) {
+	void addressIsShownWithoutSecrets(String address, String shown) {
 		assertThat(ShownAddress.of(URI.create(address))).isEqualTo(shown);
 	}
 
@@ -28,7 +28,7 @@ class ShownAddressTests {
 			"hf:owner/name/x.gguf@v1, hf:owner/name/x.gguf@v1", "pypi:p==1!/x.gguf, pypi:p==1!/x.gguf",
 			"file:/models/a?b#1@2.gguf, file:/models/a?b#1@2.gguf", "models/a?b#1@2.gguf, models/a?b#1@2.gguf",
 			"c:\\a?b.gguf, c:\\a?b.gguf" })
-	void modelIsShownWithoutWhatMayBeASecret(String model, String shown) {
+	void modelIsShownWithoutSecrets(String model, String shown) {
 		assertThat(ShownAddress.of(model)).isEqualTo(shown);
 	}
 

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A real proxy of <a href="https://www.rfc-editor.org/rfc/rfc1928">SOCKS 5</a>, which
- * leads to one server of this machine, whatever it is asked for by name.
+ * connects every host name to one server of this machine.
  */
 final class SocksProxy implements AutoCloseable {
 
@@ -41,7 +41,7 @@ final class SocksProxy implements AutoCloseable {
 		return this.socket.getLocalPort();
 	}
 
-	/** Host and port of each connection. */
+	/** Requested host and port of each connection. */
 	List<String> asked() {
 		return this.asked;
 	}
@@ -58,7 +58,7 @@ final class SocksProxy implements AutoCloseable {
 		request.readUnsignedByte();
 		request.readNBytes(request.readUnsignedByte());
 		client.getOutputStream().write(NO_PASSWORD);
-		// Version, command, reserved, and that a name follows.
+		// Version, command, reserved, address type "name".
 		request.readInt();
 		String host = new String(request.readNBytes(request.readUnsignedByte()), StandardCharsets.US_ASCII);
 		this.asked.add(host + ":" + request.readUnsignedShort());
@@ -80,7 +80,7 @@ final class SocksProxy implements AutoCloseable {
 				step.run();
 			}
 			catch (IOException | UncheckedIOException ex) {
-				// One side has gone.
+				// One side has closed its connection.
 			}
 		}, "socks-proxy");
 		thread.setDaemon(true);

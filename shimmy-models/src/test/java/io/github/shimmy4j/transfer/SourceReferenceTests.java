@@ -16,25 +16,29 @@ class SourceReferenceTests {
 	private static final String COMMIT = "0123456789abcdef0123456789abcdef01234567";
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', value = { "hf:owner/name/a.gguf | hf:owner/name/a.gguf@main | a.gguf | false",
-			"HF:owner/name/folder/a.gguf@v1.0 | hf:owner/name/folder/a.gguf@v1.0 | a.gguf | false",
-			"hf:owner/name/a.gguf@" + COMMIT + " | hf:owner/name/a.gguf@" + COMMIT + " | a.gguf | true",
-			"hf:o/n/a.gguf@refs/pr/3 | hf:o/n/a.gguf@refs/pr/3 | a.gguf | false",
-			"pypi:p==1.0!/m/a.gguf | pypi:p==1.0!/m/a.gguf | a.gguf | true",
-			"pypi:a==1!/x.gguf.part0  pypi:b==1!/x.gguf.part1 | pypi:a==1!/x.gguf.part0 pypi:b==1!/x.gguf.part1 | x.gguf | true",
-			"s3:bucket/k/a.gguf | s3:bucket/k/a.gguf | a.gguf | false",
-			"hf:o/n/my model.gguf | hf:o/n/my model.gguf@main | my model.gguf | false",
-			"hf:o/n/a+b (1)/mod\u00e8le#50%.gguf@v1 | hf:o/n/a+b (1)/mod\u00e8le#50%.gguf@v1 | mod\u00e8le#50%.gguf | false",
-			"hf:o/n/a@b.gguf | hf:o/n/a@b.gguf@main | a@b.gguf | false",
-			"hf:o/n/a@b.gguf@v1 | hf:o/n/a@b.gguf@v1 | a@b.gguf | false",
-			"pypi:p==1!/m/a+\u00e9.gguf | pypi:p==1!/m/a+\u00e9.gguf | a+\u00e9.gguf | true",
-			"s3:bucket/my model+\u00e9.gguf | s3:bucket/my model+\u00e9.gguf | my model+\u00e9.gguf | false" })
-	void whatIsWrittenIsReadAndWrittenAgain(String text, String reference, String fileName, boolean pinned) {
+	@CsvSource(delimiter = '|', value = { "hf:owner/name/a.gguf | hf:owner/name/a.gguf@main | a.gguf",
+			"HF:owner/name/folder/a.gguf@v1.0 | hf:owner/name/folder/a.gguf@v1.0 | a.gguf",
+			"hf:owner/name/a.gguf@" + COMMIT + " | hf:owner/name/a.gguf@" + COMMIT + " | a.gguf",
+			"hf:o/n/a.gguf@refs/pr/3 | hf:o/n/a.gguf@refs/pr/3 | a.gguf",
+			"pypi:p==1.0!/m/a.gguf | pypi:p==1.0!/m/a.gguf | a.gguf",
+			"pypi:a==1!/x.gguf.part0  pypi:b==1!/x.gguf.part1 | pypi:a==1!/x.gguf.part0 pypi:b==1!/x.gguf.part1 | x.gguf",
+			"s3:bucket/k/a.gguf | s3:bucket/k/a.gguf | a.gguf",
+			"hf:o/n/my model.gguf | hf:o/n/my model.gguf@main | my model.gguf",
+			"hf:o/n/a+b (1)/mod\u00e8le#50%.gguf@v1 | hf:o/n/a+b (1)/mod\u00e8le#50%.gguf@v1 | mod\u00e8le#50%.gguf",
+			"hf:o/n/a@b.gguf | hf:o/n/a@b.gguf@main | a@b.gguf", "hf:o/n/a@b.gguf@v1 | hf:o/n/a@b.gguf@v1 | a@b.gguf",
+			"pypi:p==1!/m/a+\u00e9.gguf | pypi:p==1!/m/a+\u00e9.gguf | a+\u00e9.gguf",
+			"s3:bucket/my model+\u00e9.gguf | s3:bucket/my model+\u00e9.gguf | my model+\u00e9.gguf" })
+	void parsedReferenceIsWrittenAgain(String text, String reference, String fileName) {
 		SourceReference source = SourceReference.parse(text);
 		assertThat(source.reference()).isEqualTo(reference);
 		assertThat(source.fileName()).isEqualTo(fileName);
-		assertThat(source.isPinned()).isEqualTo(pinned);
 		assertThat(SourceReference.parse(source.reference())).isEqualTo(source);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "main, false", "v1.0, false", "refs/pr/3, false", COMMIT + ", true" })
+	void onlyACommitIsPinned(String revision, boolean pinned) {
+		assertThat(new SourceReference.Hub("owner/name", revision, "a.gguf").isPinned()).isEqualTo(pinned);
 	}
 
 	@ParameterizedTest
@@ -48,12 +52,12 @@ class SourceReferenceTests {
 			"hf:o/n/b /a.gguf", "hf:o/n//a.gguf", "hf:o/n/a?b.gguf", "hf:o/n/\ud800.gguf", "hf:o/n/./a.gguf",
 			"s3:a\u0000.gguf", "https://:80/a.gguf#sha256=" + DIGEST,
 			"https://b\u00fccher.example/a.gguf#sha256=" + DIGEST })
-	void whatCouldLeadElsewhereIsNoReference(String text) {
+	void malformedReferenceIsRefused(String text) {
 		assertThatIllegalArgumentException().isThrownBy(() -> SourceReference.parse(text));
 	}
 
 	@Test
-	void refusalSaysWhatIsAllowed() {
+	void refusalNamesTheRule() {
 		assertThatIllegalArgumentException().isThrownBy(() -> SourceReference.parse("hf:o/n/a:b.gguf"))
 			.withMessage("each name in the path must not have control characters or one of \\ : * ? \" < > |, "
 					+ "begin with a dot or a space, or end in a space");

@@ -12,9 +12,7 @@ import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.progress.ProgressReports;
 
-/**
- * Transfers of the tiny model that do not wait, and that note how long they would have.
- */
+/** Transfers of the tiny model that record their pauses instead of waiting. */
 public final class TestTransfer {
 
 	private final Path models;
@@ -48,7 +46,7 @@ public final class TestTransfer {
 		return this;
 	}
 
-	/** With another clock for what servers send. */
+	/** With another clock for the stall timeout. */
 	TestTransfer with(LongSupplier other) {
 		this.nanoTime = other;
 		return this;
@@ -58,17 +56,17 @@ public final class TestTransfer {
 		return this.pauses;
 	}
 
-	/** Sources whose hub is at an address of the test's. */
+	/** Sources with the hub of the environment. */
 	public static Sources sources(Map<String, String> environment) {
 		return new TestTransfer(Path.of("")).sources(environment, List.of());
 	}
 
-	/** The same, with servers that may be silent for so long. */
+	/** The same, with another limit of silence. */
 	public static Sources sources(Map<String, String> environment, Duration timeout) {
 		return new TestTransfer(Path.of("")).waitingFor(timeout).sources(environment, List.of());
 	}
 
-	/** Sources without a hub, and with a program in the place of pip. */
+	/** Sources with another program in place of pip. */
 	public static Sources wheels(Path pip) {
 		Pip fake = new Pip(new CommandRunner(ProcessLauncher.system()), System.getenv(),
 				List.of(List.of(pip.toString())));
@@ -76,7 +74,7 @@ public final class TestTransfer {
 	}
 
 	Sources sources(Map<String, String> environment, List<ModelSource> own) {
-		WebClient client = new WebClient(ProxyChoice.of(environment),
+		WebClient client = new WebClient(EnvironmentProxySelector.of(environment),
 				new WebLimits(this.timeout, this.timeout, this.nanoTime));
 		return new Sources(new HubSource(HubClient.of(environment, client)), new WebSource(client),
 				new WheelSource(this.pip, this.space), CustomSource.of(own), this.space, this.pauses::add);

@@ -8,7 +8,7 @@ import java.util.Random;
 import io.github.shimmy4j.fake.GgufBytes;
 import io.github.shimmy4j.storage.Sha256;
 
-/** A file that begins like a model, what it must be, and where it can be had. */
+/** A small file that begins like a model, with its digest and its sources. */
 public final class TinyModel {
 
 	public static final String COMMIT = "0123456789012345678901234567890123456789";
@@ -16,7 +16,7 @@ public final class TinyModel {
 	public static final SourceReference.Hub HUB = new SourceReference.Hub("owner/tiny", COMMIT, "tiny.gguf");
 
 	public static final SourceReference.Wheels WHEEL = new SourceReference.Wheels(
-			List.of(new WheelMember("shimmy4j-tiny", "0.1.2", "shimmy4j_tiny/tiny.gguf")));
+			List.of(new SourceReference.WheelMember("shimmy4j-tiny", "0.1.2", "shimmy4j_tiny/tiny.gguf")));
 
 	public static final int SIZE_BYTES = 300_000;
 

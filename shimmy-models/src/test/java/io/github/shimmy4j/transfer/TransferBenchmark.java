@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-/** Fetches one file and says how long that took. Run by {@code benchmarks/transfer}. */
+/** Measures the download of one file. Run by {@code benchmarks/transfer}. */
 final class TransferBenchmark {
 
 	private TransferBenchmark() {

@@ -27,11 +27,11 @@ class VerifiedFilesTests {
 	}
 
 	@Test
-	void fileThatNobodyVerifiedIsReadOnce() throws IOException {
+	void unverifiedFileIsReadOnce() throws IOException {
 		Files.write(this.place.path(), TinyModel.content());
 		assertThat(new VerifiedFiles().problem(this.place)).isEmpty();
 		FileTime modified = Files.getLastModifiedTime(this.place.path());
-		// Whoever read it again would notice.
+		// Reading the file again would reveal the change.
 		byte[] damaged = TinyModel.content();
 		damaged[200_000]++;
 		Files.write(this.place.path(), damaged);
@@ -44,7 +44,7 @@ class VerifiedFilesTests {
 	}
 
 	@Test
-	void stampOfOtherContentsIsWorthNothing() throws IOException {
+	void stampOfOtherContentIsNotTrusted() throws IOException {
 		Files.write(this.place.path(), TinyModel.content());
 		assertThat(new VerifiedFiles().problem(this.place)).isEmpty();
 		WantedFile other = new WantedFile("tiny", TinyModel.SIZE_BYTES, "0".repeat(64));
@@ -53,7 +53,7 @@ class VerifiedFilesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "{", "[1]", "{\"sizeBytes\":300000}" })
-	void stampThatSaysNothingIsWrittenAgain(String stamp) throws IOException {
+	void unusableStampIsReplaced(String stamp) throws IOException {
 		Files.write(this.place.path(), TinyModel.content());
 		Files.writeString(this.models.resolve("tiny.gguf.verified"), stamp);
 		assertThat(new VerifiedFiles().problem(this.place)).isEmpty();
@@ -61,7 +61,7 @@ class VerifiedFilesTests {
 	}
 
 	@Test
-	void whatIsNoModelAtAllIsToldByItsLook() throws IOException {
+	void fileThatIsNoModelIsDescribed() throws IOException {
 		assertThat(new VerifiedFiles().problem(this.place)).hasValue("it is missing");
 		Files.writeString(this.place.path(), "half");
 		assertThat(new VerifiedFiles().problem(this.place)).hasValue("it has 4 bytes, not 300,000");
@@ -71,7 +71,7 @@ class VerifiedFilesTests {
 	}
 
 	@Test
-	void whatIsDistrustedIsReadAgainAlsoWhereNothingCanBeWritten() throws IOException {
+	void distrustedFileIsReadAgainEvenIfNoStampCanBeWritten() throws IOException {
 		VerifiedFiles files = new VerifiedFiles();
 		Files.write(this.place.path(), TinyModel.content());
 		Path note = Files.createDirectories(this.models.resolve("tiny.gguf.verified/in-the-way")).getParent();

@@ -41,7 +41,7 @@ class VerifiedTransferTests {
 	private Path temporary;
 
 	@Test
-	void whatIsBroughtIsVerified() {
+	void fetchedFileIsVerified() {
 		assertFails((destination, progress) -> {
 			Files.writeString(destination, "<html>login");
 			return false;
@@ -58,7 +58,7 @@ class VerifiedTransferTests {
 			.formatted(models().resolve("tiny.gguf")));
 	}
 
-	/** Row M2: the digest says that it is what was meant, not that it is of any use. */
+	/** Row M2: a right digest does not prove that the file is a model. */
 	@Test
 	void whatIsRightByItsDigestButNoModelIsNeverVisible() throws IOException {
 		byte[] model = new GgufBytes().text("general.architecture", "llama").tensor("weights", 0, 4096, 1024).build();

@@ -27,7 +27,7 @@ class WebSourceTests {
 	private Path models;
 
 	@Test
-	void sizeIsAskedForAndTheRestIsInTheReference() throws IOException, InterruptedException {
+	void lookUpAsksOnlyForTheSize() throws IOException, InterruptedException {
 		FakeHub.Answer head = (request, closed) -> new MockResponse.Builder().setHeader("Content-Length", 300_000);
 		try (FakeHub server = FakeHub.start(FakeHub.redirects(head))) {
 			SourceReference.Web source = source(server, TinyModel.sha256());
@@ -38,7 +38,7 @@ class WebSourceTests {
 
 	@ParameterizedTest
 	@ValueSource(ints = { 403, 404 })
-	void serverThatRefusesIsNotAskedAgain(int status) throws IOException {
+	void refusalOfTheServerIsNotRetried(int status) throws IOException {
 		try (FakeHub server = FakeHub.start(FakeHub.refuses(status))) {
 			SourceReference.Web source = source(server, TinyModel.sha256());
 			assertThatIOException()
@@ -71,7 +71,7 @@ class WebSourceTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "https://:80/x.gguf?sig=secret", "https://bucket/x.gguf?sig=secret^" })
-	void addressThatIsNoneIsRefusedWithoutItsQuery(String address) {
+	void invalidAddressIsRefusedWithoutItsQuery(String address) {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> SourceReference.parse(address + "#sha256=" + "0".repeat(64)))
 			.withMessageNotContaining("secret")

@@ -22,7 +22,7 @@ public final class WheelFile {
 		return write(directory, "shimmy4j_tiny", member, content);
 	}
 
-	/** A wheel of another distribution, of the same version. */
+	/** A wheel of another package, of the same version. */
 	public static Path write(Path directory, String distribution, String member, byte[] content) throws IOException {
 		String info = distribution + "-0.1.2.dist-info/";
 		Map<String, byte[]> members = new LinkedHashMap<>();

@@ -17,10 +17,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
-/** Tests for {@link WheelRecord}. */
+/** Tests for the lists of members in wheels, see {@link WheelSource#listed}. */
 class WheelRecordTests {
 
-	private static final WheelMember MEMBER = new WheelMember("tiny", "1", "tiny.gguf");
+	private static final SourceReference.WheelMember MEMBER = new SourceReference.WheelMember("tiny", "1", "tiny.gguf");
 
 	private static final String ZEROS = "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
@@ -33,7 +33,7 @@ class WheelRecordTests {
 	void sizeAndDigestAreThoseOfTheMember() throws IOException {
 		assertThat(read(wheel(
 				("other,sha256=AA,1\ntiny.gguf,sha256=%s,5\n".formatted(ZEROS)).getBytes(StandardCharsets.UTF_8))))
-			.isEqualTo(new WheelRecord(5, "0".repeat(64)));
+			.isEqualTo(new Fingerprint(5, "0".repeat(64)));
 	}
 
 	@ParameterizedTest
@@ -52,7 +52,7 @@ class WheelRecordTests {
 	}
 
 	@Test
-	void listOfAnySizeIsNotRead() throws IOException {
+	void tooLargeListIsRefused() throws IOException {
 		byte[] line = new byte[(16 << 20) + 1];
 		Arrays.fill(line, (byte) 'a');
 		Path wheel = wheel(line);
@@ -79,9 +79,9 @@ class WheelRecordTests {
 		return wheel;
 	}
 
-	private static WheelRecord read(Path file) throws IOException {
+	private static Fingerprint read(Path file) throws IOException {
 		try (ZipFile wheel = new ZipFile(file.toFile())) {
-			return WheelRecord.of(wheel, MEMBER);
+			return WheelSource.listed(wheel, MEMBER);
 		}
 	}
 

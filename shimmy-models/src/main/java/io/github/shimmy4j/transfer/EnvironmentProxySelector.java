@@ -16,16 +16,16 @@ import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Proxies as this machine's other programs know them: {@code HTTPS_PROXY},
- * {@code HTTP_PROXY}, {@code ALL_PROXY} and {@code NO_PROXY}, in capitals or not, as in
+ * Proxies of the environment: {@code HTTPS_PROXY}, {@code HTTP_PROXY}, {@code ALL_PROXY}
+ * and {@code NO_PROXY}, in upper or lower case, as in
  * <a href="https://everything.curl.dev/usingcurl/proxies/env.html">curl</a>. Java's own
- * settings come first where there are any. This machine itself is never asked by a proxy.
+ * proxy settings take precedence. Loopback addresses never use a proxy.
  */
-final class ProxyChoice extends ProxySelector {
+final class EnvironmentProxySelector extends ProxySelector {
 
-	private static final int USUAL_PORT = 1080;
+	private static final int DEFAULT_PORT = 1080;
 
-	/** Java finds out itself which version of SOCKS a proxy speaks. */
+	/** Java detects the version of SOCKS itself. */
 	private static final Map<String, Proxy.Type> TYPES = Map.of("http", Proxy.Type.HTTP, "https", Proxy.Type.HTTP,
 			"socks", Proxy.Type.SOCKS, "socks4", Proxy.Type.SOCKS, "socks4a", Proxy.Type.SOCKS, "socks5",
 			Proxy.Type.SOCKS, "socks5h", Proxy.Type.SOCKS);
@@ -34,12 +34,13 @@ final class ProxyChoice extends ProxySelector {
 
 	private final ProxySelector java;
 
-	private ProxyChoice(Map<String, String> variables, ProxySelector java) {
+	private EnvironmentProxySelector(Map<String, String> variables, ProxySelector java) {
 		this.variables = variables;
 		this.java = java;
 	}
 
-	static ProxyChoice of(Map<String, String> environment) {
+	/** Throws INVALID_CONFIGURATION if a variable is not the address of a proxy. */
+	static EnvironmentProxySelector of(Map<String, String> environment) {
 		Map<String, String> variables = new HashMap<>();
 		environment.forEach((name, value) -> {
 			String lower = name.toLowerCase(Locale.ROOT);
@@ -48,9 +49,10 @@ final class ProxyChoice extends ProxySelector {
 			}
 		});
 		ProxySelector java = ProxySelector.getDefault();
-		ProxyChoice choice = new ProxyChoice(variables, (java != null) ? java : ProxySelector.of(null));
-		List.of("http_proxy", "https_proxy", "all_proxy").forEach(choice::proxy);
-		return choice;
+		EnvironmentProxySelector selector = new EnvironmentProxySelector(variables,
+				(java != null) ? java : ProxySelector.of(null));
+		List.of("http_proxy", "https_proxy", "all_proxy").forEach(selector::proxy);
+		return selector;
 	}
 
 	@Override
@@ -58,13 +60,13 @@ final class ProxyChoice extends ProxySelector {
 		if (uri.getHost() == null || isLocal(uri.getHost())) {
 			return List.of(Proxy.NO_PROXY);
 		}
-		List<Proxy> known = this.java.select(uri);
-		if (known.stream().anyMatch((proxy) -> proxy.type() != Proxy.Type.DIRECT) || isExempt(uri.getHost())) {
-			return known;
+		List<Proxy> fromJava = this.java.select(uri);
+		if (fromJava.stream().anyMatch((proxy) -> proxy.type() != Proxy.Type.DIRECT) || isExempt(uri.getHost())) {
+			return fromJava;
 		}
 		Proxy proxy = proxy(uri.getScheme().toLowerCase(Locale.ROOT) + "_proxy");
 		Proxy any = (proxy != null) ? proxy : proxy("all_proxy");
-		return (any != null) ? List.of(any) : known;
+		return (any != null) ? List.of(any) : fromJava;
 	}
 
 	@Override
@@ -78,9 +80,9 @@ final class ProxyChoice extends ProxySelector {
 
 	private boolean isExempt(String host) {
 		String lower = host.toLowerCase(Locale.ROOT);
-		for (String each : this.variables.getOrDefault("no_proxy", "").toLowerCase(Locale.ROOT).split("[,\\s]+")) {
-			String domain = each.replaceFirst("^\\*?\\.", "");
-			if (each.equals("*") || (!domain.isEmpty() && (lower.equals(domain) || lower.endsWith("." + domain)))) {
+		for (String entry : this.variables.getOrDefault("no_proxy", "").toLowerCase(Locale.ROOT).split("[,\\s]+")) {
+			String domain = entry.replaceFirst("^\\*?\\.", "");
+			if (entry.equals("*") || (!domain.isEmpty() && (lower.equals(domain) || lower.endsWith("." + domain)))) {
 				return true;
 			}
 		}
@@ -97,11 +99,11 @@ final class ProxyChoice extends ProxySelector {
 			Proxy.Type type = TYPES.get(proxy.getScheme().toLowerCase(Locale.ROOT));
 			if (proxy.getHost() != null && type != null) {
 				return new Proxy(type, InetSocketAddress.createUnresolved(proxy.getHost(),
-						(proxy.getPort() < 0) ? USUAL_PORT : proxy.getPort()));
+						(proxy.getPort() < 0) ? DEFAULT_PORT : proxy.getPort()));
 			}
 		}
 		catch (IllegalArgumentException ex) {
-			// As below; its message may hold a password.
+			// Fails below, without a cause: its message may contain a password.
 		}
 		throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
 				"%s is not the address of an HTTP or SOCKS proxy, such as http://proxy.example:3128"
