@@ -1,6 +1,4 @@
-/**
- * What users write: the {@code shimmy.*} properties and the connection details.
- */
+/** What users write: the {@code shimmy.*} properties and the connection details. */
 @NullMarked
 package io.github.shimmy4j.autoconfigure;
 

@@ -13,9 +13,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-/**
- * What the packages of the auto-configuration may use.
- */
+/** What the packages of the auto-configuration may use. */
 class ArchitectureTests {
 
 	private static final JavaClasses MAIN_CLASSES = new ClassFileImporter()

@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 
-/**
- * Drains one stream of a child and keeps its beginning.
- */
+/** Drains one stream of a child and keeps its beginning. */
 final class ChildOutput {
 
 	private static final int KEPT = 1 << 20;

@@ -8,9 +8,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/**
- * What is particular to 1.7.4.
- */
+/** What is particular to 1.7.4. */
 public abstract class Shimmy174ContractTests extends ShimmyContractTests {
 
 	@Override

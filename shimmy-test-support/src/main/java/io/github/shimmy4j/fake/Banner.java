@@ -5,9 +5,7 @@ import java.util.List;
 
 import io.github.shimmy4j.fake.Generation.Trait;
 
-/**
- * The lines that {@code serve} prints before it binds.
- */
+/** The lines that {@code serve} prints before it binds. */
 final class Banner {
 
 	private Banner() {

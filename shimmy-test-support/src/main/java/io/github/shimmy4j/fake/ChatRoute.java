@@ -6,9 +6,7 @@ import java.util.Map;
 import com.sun.net.httpserver.HttpExchange;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * {@code POST /v1/chat/completions}.
- */
+/** {@code POST /v1/chat/completions}. */
 final class ChatRoute {
 
 	private static final int LARGEST_BODY = 2 * 1024 * 1024;

@@ -8,9 +8,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads shimmy's arguments. Global flags may stand before or after the subcommand.
- */
+/** Reads shimmy's arguments. Global flags may stand before or after the subcommand. */
 final class CommandLineParser {
 
 	private static final Set<String> COMMANDS = Set.of("serve", "list", "probe");

@@ -61,9 +61,7 @@ public enum Fault {
 	/** This many chats are answered well before the faults below begin. */
 	FAULTS_AFTER,
 
-	/**
-	 * A chat for one token, which is how a supervisor asks, is always answered well.
-	 */
+	/** A chat for one token, which is how a supervisor asks, is always answered well. */
 	SPARE_ONE_TOKEN,
 
 	/**

@@ -14,9 +14,7 @@ import com.sun.net.httpserver.HttpServer;
 
 import io.github.shimmy4j.fake.Generation.Trait;
 
-/**
- * The listener: who may call, and which route answers.
- */
+/** The listener: who may call, and which route answers. */
 final class HttpFront {
 
 	private final Generation generation;

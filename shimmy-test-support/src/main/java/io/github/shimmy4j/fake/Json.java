@@ -14,9 +14,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * JSON as bytes and as trees.
- */
+/** JSON as bytes and as trees. */
 final class Json {
 
 	private static final JsonFactory FACTORY = new JsonFactory();

@@ -10,9 +10,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * Trees by hand: a mapper loads 400 classes, which is half of what a fake costs.
- */
+/** Trees by hand: a mapper loads 400 classes, which is half of what a fake costs. */
 final class JsonTree {
 
 	private static final JsonNodeFactory NODES = JsonNodeFactory.instance;

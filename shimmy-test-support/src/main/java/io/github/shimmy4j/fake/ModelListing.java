@@ -7,9 +7,7 @@ import java.nio.file.Path;
 import java.util.Collection;
 import java.util.List;
 
-/**
- * Output of {@code list}.
- */
+/** Output of {@code list}. */
 final class ModelListing {
 
 	private final Collection<ServedModel> models;

@@ -3,9 +3,7 @@ package io.github.shimmy4j.fake;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/**
- * Waiting, which is what many faults are made of.
- */
+/** Waiting, which is what many faults are made of. */
 final class Pause {
 
 	private Pause() {

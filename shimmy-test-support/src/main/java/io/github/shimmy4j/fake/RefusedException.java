@@ -1,8 +1,6 @@
 package io.github.shimmy4j.fake;
 
-/**
- * A request that gets this reply instead of an answer.
- */
+/** A request that gets this reply instead of an answer. */
 final class RefusedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;

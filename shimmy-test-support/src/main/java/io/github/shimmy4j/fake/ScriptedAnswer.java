@@ -6,9 +6,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * What the fake's model says: the same for the same conversation.
- */
+/** What the fake's model says: the same for the same conversation. */
 final class ScriptedAnswer {
 
 	private static final Pattern REPEAT = Pattern.compile("repeat after me:\\s*(.*)",

@@ -9,9 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 
-/**
- * The {@code serve} command: banner, Ready, and only then the listener.
- */
+/** The {@code serve} command: banner, Ready, and only then the listener. */
 final class Serve {
 
 	private static final int BACKLOG = 50;

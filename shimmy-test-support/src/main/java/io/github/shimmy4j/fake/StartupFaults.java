@@ -6,9 +6,7 @@ import java.io.UncheckedIOException;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
-/**
- * The faults between launch and listening.
- */
+/** The faults between launch and listening. */
 final class StartupFaults {
 
 	private final Faults faults;

@@ -14,9 +14,7 @@ import io.github.shimmy4j.fake.TestModel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The contract page is the authority for 2.6.5: the real one needs a GPU.
- */
+/** The contract page is the authority for 2.6.5: the real one needs a GPU. */
 class FakeShimmy265ContractTests extends ShimmyContractTests {
 
 	private static final String KEY = "0123456789abcdef";

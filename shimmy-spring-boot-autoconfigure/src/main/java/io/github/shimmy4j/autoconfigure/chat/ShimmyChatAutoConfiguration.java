@@ -37,9 +37,7 @@ import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
 import org.springframework.util.function.SingletonSupplier;
 
-/**
- * Auto-configuration of the chat model and the chat client.
- */
+/** Auto-configuration of the chat model and the chat client. */
 @AutoConfiguration(after = ShimmySidecarAutoConfiguration.class, before = ChatClientAutoConfiguration.class)
 @ConditionalOnClass({ OpenAiChatModel.class, ChatClient.class })
 @ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)

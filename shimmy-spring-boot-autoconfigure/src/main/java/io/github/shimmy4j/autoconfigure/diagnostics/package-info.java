@@ -1,6 +1,4 @@
-/**
- * What a user is told when the application cannot start.
- */
+/** What a user is told when the application cannot start. */
 @NullMarked
 package io.github.shimmy4j.autoconfigure.diagnostics;
 

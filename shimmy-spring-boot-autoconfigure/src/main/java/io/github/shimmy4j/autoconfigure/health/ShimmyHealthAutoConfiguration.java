@@ -20,9 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/**
- * Auto-configuration of the health component {@code shimmy}.
- */
+/** Auto-configuration of the health component {@code shimmy}. */
 @AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class })
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(ShimmySidecar.class)

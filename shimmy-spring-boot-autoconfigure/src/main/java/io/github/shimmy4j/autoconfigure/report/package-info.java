@@ -1,6 +1,4 @@
-/**
- * The sidecar in words and numbers, for whatever shows it.
- */
+/** The sidecar in words and numbers, for whatever shows it. */
 @NullMarked
 package io.github.shimmy4j.autoconfigure.report;
 

@@ -28,9 +28,7 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
-/**
- * Decides which sidecar a context gets, and what becomes of it after the context.
- */
+/** Decides which sidecar a context gets, and what becomes of it after the context. */
 final class SidecarLending {
 
 	private static final PrintableLogger logger = PrintableLogger.of(SidecarLending.class);

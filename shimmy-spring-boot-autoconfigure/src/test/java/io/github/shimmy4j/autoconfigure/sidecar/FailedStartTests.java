@@ -29,9 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 import static org.awaitility.Awaitility.await;
 
-/**
- * Starts that fail: the reason arrives unwrapped, and nothing is left behind.
- */
+/** Starts that fail: the reason arrives unwrapped, and nothing is left behind. */
 class FailedStartTests {
 
 	private static final Duration LIMIT = Duration.ofSeconds(10);

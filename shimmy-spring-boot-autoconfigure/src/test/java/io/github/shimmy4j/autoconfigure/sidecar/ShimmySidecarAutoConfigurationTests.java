@@ -39,9 +39,7 @@ import org.springframework.context.aot.AbstractAotProcessor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-/**
- * Which beans there are, and whose.
- */
+/** Which beans there are, and whose. */
 class ShimmySidecarAutoConfigurationTests {
 
 	@TempDir

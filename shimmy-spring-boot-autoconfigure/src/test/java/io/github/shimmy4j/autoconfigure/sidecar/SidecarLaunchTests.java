@@ -26,9 +26,7 @@ import org.springframework.context.SmartLifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * When the server is launched, waited for, and stopped.
- */
+/** When the server is launched, waited for, and stopped. */
 @Execution(ExecutionMode.CONCURRENT)
 class SidecarLaunchTests {
 
