@@ -5,7 +5,9 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** Waits for a condition, and says the last state when it does not come. */
+/**
+ * Waits for a condition; if it does not become true, the failure shows the last state.
+ */
 public final class Eventually {
 
 	private static final long POLL_NANOS = 5_000_000;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.shimmy4j.support.FreePorts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -23,8 +24,8 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What every generation of shimmy does and shimmy4j leans on. A subclass says which
- * server.
+ * The behaviour of every generation of shimmy on which shimmy4j relies. A subclass names
+ * the server.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ShimmyContractTests {
@@ -225,7 +226,7 @@ public abstract class ShimmyContractTests {
 	@Test
 	void missingModelFileEndsTheProcess() throws Exception {
 		Path missing = this.directory.resolve("missing.gguf");
-		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + ShimmyProcess.freePort(), "--model-path",
+		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + FreePorts.range(1), "--model-path",
 				missing.toString())) {
 			assertThat(shimmy.awaitExit()).isEqualTo(1);
 			assertThat(shimmy.err()).contains("❌ Model file not found: " + missing);
@@ -235,7 +236,7 @@ public abstract class ShimmyContractTests {
 	@Test
 	void directModelKeepsItsStemAsId() throws Exception {
 		Path link = this.models.resolve("SmolLM2_Nonce-4F2A.Q4_1.gguf");
-		int port = ShimmyProcess.freePort();
+		int port = FreePorts.range(1);
 		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + port, "--model-path", link.toString())) {
 			Eventually.holds(Duration.ofSeconds(20), () -> shimmy.out().contains("Ready"), shimmy::toString);
 			assertThat(shimmy.out()).startsWith("🎯 Direct model loaded: SmolLM2_Nonce-4F2A.Q4_1 -> " + link);

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Map;
 
 /**
- * The faults that one chat meets.
+ * The faults of one chat.
  *
- * @param faults those in force when it came
+ * @param faults those in force when it arrived
  * @param number of the chat in this process, from 1
  */
 record ChatFaults(Faults faults, long number) {
@@ -21,7 +21,7 @@ record ChatFaults(Faults faults, long number) {
 				|| this.number > this.faults.number(Fault.POISONED_AFTER, Long.MAX_VALUE);
 	}
 
-	/** Faults that leave no chance to generate anything. */
+	/** Faults that come instead of a generation. */
 	void beforeGeneration() {
 		if (has(Fault.GENERATION_HANGS)) {
 			Pause.forEver();
@@ -39,12 +39,12 @@ record ChatFaults(Faults faults, long number) {
 		}
 	}
 
-	/** Time that the prompt takes. */
+	/** Duration of reading the prompt. */
 	Duration reading() {
 		return this.faults.duration(Fault.READING_TAKES);
 	}
 
-	/** Zero where nothing is reported. */
+	/** Zero if progress is not reported. */
 	Duration readingReportedEvery() {
 		return this.faults.duration(Fault.READING_REPORTED_EVERY);
 	}
@@ -65,7 +65,7 @@ record ChatFaults(Faults faults, long number) {
 		}
 	}
 
-	/** Nothing is flushed or closed, as after SIGKILL. */
+	/** As after SIGKILL: nothing is flushed or closed. */
 	private void crash() {
 		Runtime.getRuntime().halt((int) this.faults.number(Fault.CRASH_STATUS, 137));
 	}

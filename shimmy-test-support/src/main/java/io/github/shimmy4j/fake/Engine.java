@@ -7,8 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.github.shimmy4j.fake.Generation.Trait;
 
 /**
- * Loads models and says whose turn it is. 1.7.4 loads for each request and generates in
- * parallel; 2.6.5 keeps the model that came first for ever and generates one at a time.
+ * Loads models and limits how many generations run. 1.7.4 loads for each request and
+ * generates in parallel; 2.6.5 keeps its first model for ever and generates one at a
+ * time.
  */
 final class Engine {
 

@@ -5,8 +5,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * Which faults meet the next chat. They may be changed while the process runs, so that a
- * test can let it become ready first.
+ * The faults of the next chat. A test may change them in a running fake, for instance
+ * once it is ready.
  */
 final class FaultSwitch {
 

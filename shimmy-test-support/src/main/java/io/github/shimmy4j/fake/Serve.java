@@ -7,7 +7,10 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+
+import io.github.shimmy4j.fake.Generation.Trait;
 
 /** The {@code serve} command: banner, Ready, and only then the listener. */
 final class Serve {
@@ -37,7 +40,7 @@ final class Serve {
 		startup.onLaunch();
 		addDirectModel(line, models);
 		InetSocketAddress address = BindAddress.resolve(line.bind(), this.environment);
-		Banner.lines(this.generation, line, shown(address), models.size()).forEach(this.console::out);
+		printBanner(line.gpuBackend(), shown(address), models.size());
 		startup.beforeReady();
 		if (models.isEmpty()) {
 			throw new ExitException(1, """
@@ -46,7 +49,7 @@ final class Serve {
 					   • Place .gguf files in ./models/ directory, or
 					   • Place .gguf files in ~/.cache/huggingface/hub/""");
 		}
-		Banner.ready(models.size()).forEach(this.console::out);
+		printReady(models.size());
 		Access access = Access.of(this.generation, this.environment, address, this.faults.has(Fault.IGNORE_KEY));
 		startup.beforeBind();
 		bind(address, models, access);
@@ -63,6 +66,38 @@ final class Serve {
 		ServedModel model = ServedModel.direct(path);
 		models.put(model.id(), model);
 		this.console.out("🎯 Direct model loaded: " + model.id() + " -> " + path);
+	}
+
+	private void printBanner(String gpuBackend, String address, int models) {
+		this.console.out("🎯 Shimmy v" + this.generation.version());
+		this.console.out("🔧 Backend: " + backend(gpuBackend));
+		boolean countsLate = this.generation.has(Trait.PLACEHOLDER_MODEL);
+		this.console.out("📦 Models: " + (countsLate ? 0 : models) + " available");
+		if (!countsLate) {
+			this.console.out("💡 Tip: add --kv-quant int4 to cut VRAM use");
+		}
+		this.console.out("🚀 Starting server on " + address);
+	}
+
+	private String backend(String gpuBackend) {
+		if (!this.generation.has(Trait.PLACEHOLDER_MODEL)) {
+			return "Airframe (GPU)";
+		}
+		return switch (gpuBackend) {
+			case "auto" -> "CPU (no GPU acceleration)";
+			case "cpu" -> "CPU only";
+			case "cuda" -> "CUDA (GPU acceleration)";
+			case "vulkan" -> "Vulkan (GPU acceleration)";
+			case "opencl" -> "OpenCL (GPU acceleration)";
+			default -> gpuBackend + " (custom)";
+		};
+	}
+
+	private void printReady(int models) {
+		List.of("📦 Models: " + models + " available", "✅ Ready to serve requests",
+				"   • POST /api/generate (streaming + non-streaming)", "   • GET  /health (health check + metrics)",
+				"   • GET  /v1/models (OpenAI-compatible)")
+			.forEach(this.console::out);
 	}
 
 	private void bind(InetSocketAddress address, Map<String, ServedModel> models, Access access) {

@@ -8,8 +8,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 
 /**
- * One pid a line, beside the installed script: what a test reads to know how often, and
- * as which processes, the binary was launched.
+ * A file beside the installed script: the pid of each process that was launched from it,
+ * one a line.
  */
 final class StartLog {
 

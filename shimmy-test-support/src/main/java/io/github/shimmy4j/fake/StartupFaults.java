@@ -56,9 +56,7 @@ final class StartupFaults {
 		Pause.of(this.faults.duration(Fault.BIND_DELAY));
 	}
 
-	/**
-	 * Inherits the pipes: who waits for the end of the output waits for the grandchild.
-	 */
+	/** It inherits the pipes, so the output ends only when the grandchild has exited. */
 	private long grandchild() {
 		try {
 			return new ProcessBuilder("sleep", "600").inheritIO().start().pid();
