@@ -5,9 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/**
- * Waits for a condition; if it does not become true, the failure shows the last state.
- */
+/** Waits for a condition, and shows the last state if it does not become true. */
 public final class Eventually {
 
 	private static final long POLL_NANOS = 5_000_000;

@@ -23,17 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The behaviour of every generation of shimmy on which shimmy4j relies. A subclass names
- * the server.
- */
+/** The behaviour on which shimmy4j relies, of the server that a subclass names. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ShimmyContractTests {
 
-	/**
-	 * Id of the model as the scan of a link with upper case, underscore and dots gives
-	 * it.
-	 */
+	/** Id that the scan gives to a link with upper case, an underscore and dots. */
 	protected static final String MODEL = "smollm2-nonce-4f2a.q4-1";
 
 	protected static final String FRANCE = "What is the capital of France?";

@@ -26,9 +26,7 @@ final class Engine {
 		this.console = console;
 	}
 
-	/**
-	 * The id of the model that will answer; its load failure is a 502 with an empty body.
-	 */
+	/** The id of the model that answers; a failed load is a 502 with an empty body. */
 	String load(ServedModel model) {
 		String resident = this.firstLoaded.get();
 		if (resident != null) {

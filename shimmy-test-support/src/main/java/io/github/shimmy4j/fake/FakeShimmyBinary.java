@@ -44,10 +44,7 @@ public final class FakeShimmyBinary {
 		this.faults = faults;
 	}
 
-	/**
-	 * A fake of this version, without faults.
-	 * @param version {@code 1.7.4} or {@code 2.6.5}
-	 */
+	/** A fake without faults of version {@code 1.7.4} or {@code 2.6.5}. */
 	public static FakeShimmyBinary version(String version) {
 		return new FakeShimmyBinary(Generation.ofVersion(version), Map.of());
 	}
@@ -75,15 +72,11 @@ public final class FakeShimmyBinary {
 		return new FakeShimmyBinary(this.generation, more);
 	}
 
-	/**
-	 * Writes the executable.
-	 * @param directory an existing directory
-	 * @return the file {@code shimmy} in it
-	 */
+	/** Writes the executable {@code shimmy} into an existing directory. */
 	public Path install(Path directory) {
 		Path file = directory.resolve("shimmy").toAbsolutePath();
 		try {
-			// Written beside and moved, so that a launch never meets half a script.
+			// Written to another file and moved: a launch must never read half a script.
 			Path draft = Files.createTempFile(directory, "shimmy", ".draft");
 			Files.writeString(draft, script(directory.toAbsolutePath()));
 			Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwx------"));
@@ -94,11 +87,7 @@ public final class FakeShimmyBinary {
 		}
 	}
 
-	/**
-	 * The pids of all {@code serve} processes ever launched from this directory, oldest
-	 * first.
-	 * @param directory where a fake was installed
-	 */
+	/** Pids of all {@code serve} processes launched from a directory, oldest first. */
 	public static List<Long> startedPids(Path directory) {
 		return StartLog.in(directory).pids();
 	}

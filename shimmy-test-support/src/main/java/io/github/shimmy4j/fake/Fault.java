@@ -64,9 +64,7 @@ public enum Fault {
 	/** A chat for one token, which is how a supervisor asks, is always answered well. */
 	SPARE_ONE_TOKEN,
 
-	/**
-	 * Each generation fails: 502 and an empty body, or the stream's own kind of failure.
-	 */
+	/** Each generation fails with 502 and an empty body, or the stream's equivalent. */
 	GENERATION_502,
 
 	/** Each chat is answered 500 with an empty body. */

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.fake;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -11,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.fake.Generation.Trait;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
 
 /** The {@code serve} command: banner, Ready, and only then the listener. */
 final class Serve {
@@ -36,12 +39,12 @@ final class Serve {
 	}
 
 	void run(CommandLine line, Map<String, ServedModel> models) {
-		StartupFaults startup = new StartupFaults(this.faults, this.console, StartLog.ofThisProcess());
-		startup.onLaunch();
+		StartLog.ofThisProcess().add(ProcessHandle.current().pid());
+		applyLaunchFaults();
 		addDirectModel(line, models);
 		InetSocketAddress address = BindAddress.resolve(line.bind(), this.environment);
 		printBanner(line.gpuBackend(), shown(address), models.size());
-		startup.beforeReady();
+		applyFaultsBeforeReady();
 		if (models.isEmpty()) {
 			throw new ExitException(1, """
 					❌ No models available. Please:
@@ -51,7 +54,7 @@ final class Serve {
 		}
 		printReady(models.size());
 		Access access = Access.of(this.generation, this.environment, address, this.faults.has(Fault.IGNORE_KEY));
-		startup.beforeBind();
+		applyFaultsBeforeBind();
 		bind(address, models, access);
 	}
 
@@ -122,6 +125,50 @@ final class Serve {
 		try (ServerSocket socket = new ServerSocket()) {
 			socket.bind(address, BACKLOG);
 			Pause.forEver();
+		}
+	}
+
+	private void applyLaunchFaults() {
+		if (this.faults.has(Fault.IGNORE_TERM)) {
+			Signal.handle(new Signal("TERM"), SignalHandler.SIG_IGN);
+			Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+		}
+	}
+
+	private void applyFaultsBeforeReady() {
+		String message = this.faults.text(Fault.EXIT_MESSAGE, "fault: exit at start");
+		if (this.faults.has(Fault.EXIT_AT_START)) {
+			throw new ExitException((int) this.faults.number(Fault.EXIT_AT_START, 1), message);
+		}
+		if (StartLog.ofThisProcess().pids().size() <= this.faults.number(Fault.FIRST_STARTS_FAIL, 0)) {
+			throw new ExitException(1, message);
+		}
+	}
+
+	private void applyFaultsBeforeBind() {
+		if (this.faults.has(Fault.LEAVE_GRANDCHILD)) {
+			this.console.out("grandchild " + grandchild());
+		}
+		if (this.faults.has(Fault.INVALID_UTF8_OUTPUT)) {
+			this.console.invalidUtf8();
+		}
+		this.console.flood(this.faults.number(Fault.FLOOD_OUTPUT, 0));
+		if (this.faults.has(Fault.CLOSE_STDOUT)) {
+			this.console.closeOut();
+		}
+		if (this.faults.has(Fault.NEVER_BIND)) {
+			Pause.forEver();
+		}
+		Pause.of(this.faults.duration(Fault.BIND_DELAY));
+	}
+
+	/** It inherits the pipes, so the output ends only when the grandchild has exited. */
+	private static long grandchild() {
+		try {
+			return new ProcessBuilder("sleep", "600").inheritIO().start().pid();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/**
- * A file beside the installed script: the pid of each process that was launched from it,
- * one a line.
- */
+/** The file with the pid of each launch, one a line, beside the installed script. */
 final class StartLog {
 
 	private final Path file;

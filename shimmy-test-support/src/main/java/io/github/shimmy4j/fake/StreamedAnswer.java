@@ -11,10 +11,7 @@ import tools.jackson.databind.JsonNode;
 
 import io.github.shimmy4j.fake.Generation.Trait;
 
-/**
- * An answer as server-sent events: token by token, or all at once at the end as 1.7.4
- * does.
- */
+/** An answer as server-sent events, token by token or, on 1.7.4, all at once. */
 final class StreamedAnswer {
 
 	private final Generation generation;

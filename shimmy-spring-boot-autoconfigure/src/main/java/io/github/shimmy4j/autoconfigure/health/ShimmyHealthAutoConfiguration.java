@@ -33,13 +33,13 @@ public final class ShimmyHealthAutoConfiguration {
 		return new ShimmyHealthIndicator(sidecar, decision.getIfAvailable());
 	}
 
-	/** Where an application is to receive no traffic while its server is down. */
+	/** With it, the application receives no traffic while its server is down. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ HealthEndpointGroups.class, AdditionalPathsMapper.class })
 	@ConditionalOnProperty("shimmy.health.readiness-group")
 	static class ReadinessGroupConfiguration {
 
-		/** Later than Boot's own, which makes the group where there is none. */
+		/** Runs after Boot's own post-processor, which adds a missing group. */
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
 		HealthEndpointGroupsPostProcessor shimmyReadinessGroup() {

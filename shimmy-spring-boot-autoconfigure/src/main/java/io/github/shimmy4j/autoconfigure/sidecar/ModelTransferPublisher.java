@@ -10,8 +10,8 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Publishes how far a model's transfer is, from when there is somebody to listen until
- * the context ends. A sidecar may outlive the context, and must not hold on to it.
+ * Publishes the progress of a model's download while the context is complete. A sidecar
+ * may outlive the context, so this drops its publisher when the context ends.
  */
 final class ModelTransferPublisher implements ProgressListener, SmartInitializingSingleton, DisposableBean {
 
@@ -19,7 +19,7 @@ final class ModelTransferPublisher implements ProgressListener, SmartInitializin
 
 	private @Nullable ApplicationEventPublisher publisher;
 
-	private boolean listened;
+	private boolean complete;
 
 	ModelTransferPublisher(ApplicationEventPublisher publisher) {
 		this.publisher = publisher;
@@ -27,7 +27,7 @@ final class ModelTransferPublisher implements ProgressListener, SmartInitializin
 
 	@Override
 	public synchronized void progressed(Progress progress) {
-		if (this.publisher == null || !this.listened) {
+		if (this.publisher == null || !this.complete) {
 			return;
 		}
 		try {
@@ -40,7 +40,7 @@ final class ModelTransferPublisher implements ProgressListener, SmartInitializin
 
 	@Override
 	public synchronized void afterSingletonsInstantiated() {
-		this.listened = true;
+		this.complete = true;
 	}
 
 	@Override
