@@ -3,6 +3,9 @@ package io.github.shimmy4j.fake;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The faults of one chat.
@@ -68,6 +71,38 @@ record ChatFaults(Faults faults, long number) {
 	/** As after SIGKILL: nothing is flushed or closed. */
 	private void crash() {
 		Runtime.getRuntime().halt((int) this.faults.number(Fault.CRASH_STATUS, 137));
+	}
+
+	/**
+	 * The faults of the next chat. A test may change them in a running fake, for instance
+	 * once it is ready.
+	 */
+	static final class Switch {
+
+		private final AtomicReference<Faults> current;
+
+		private final AtomicLong chats = new AtomicLong();
+
+		Switch(Faults faults) {
+			this.current = new AtomicReference<>(faults);
+		}
+
+		void add(String lines) {
+			this.current.updateAndGet((faults) -> faults.plus(lines));
+		}
+
+		void clear() {
+			this.current.set(Faults.none());
+		}
+
+		ChatFaults nextChat(int maxTokens) {
+			Faults faults = Objects.requireNonNull(this.current.get());
+			long number = this.chats.incrementAndGet();
+			boolean spared = number <= faults.number(Fault.FAULTS_AFTER, 0)
+					|| (maxTokens == 1 && faults.has(Fault.SPARE_ONE_TOKEN));
+			return new ChatFaults(spared ? Faults.none() : faults, number);
+		}
+
 	}
 
 }

@@ -26,13 +26,13 @@ final class ControlRoutes {
 
 	private final Journal journal;
 
-	private final FaultSwitch faults;
+	private final ChatFaults.Switch faults;
 
 	private final String[] arguments;
 
 	private volatile Instant readyAt = Instant.EPOCH;
 
-	ControlRoutes(Journal journal, FaultSwitch faults, String[] arguments) {
+	ControlRoutes(Journal journal, ChatFaults.Switch faults, String[] arguments) {
 		this.journal = journal;
 		this.faults = faults;
 		this.arguments = arguments;

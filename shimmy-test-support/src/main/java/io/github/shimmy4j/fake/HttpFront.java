@@ -40,7 +40,7 @@ final class HttpFront {
 		this.generation = generation;
 		this.access = access;
 		Journal journal = new Journal();
-		FaultSwitch switches = new FaultSwitch(faults);
+		ChatFaults.Switch switches = new ChatFaults.Switch(faults);
 		this.warmUp = (int) faults.number(Fault.WARMED_UP, 0);
 		this.models = models;
 		this.info = new InfoRoutes(generation, models.values(), faults);

@@ -6,10 +6,13 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.shimmy4j.fake.Generation.Trait;
 import sun.misc.Signal;
@@ -19,6 +22,13 @@ import sun.misc.SignalHandler;
 final class Serve {
 
 	private static final int BACKLOG = 50;
+
+	private static final Pattern IP_AND_PORT = Pattern
+		.compile("(\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:]+]):(\\d{1,5})");
+
+	private static final int FIRST_PORT = 11435;
+
+	private static final int LAST_PORT = 11535;
 
 	private final Generation generation;
 
@@ -42,7 +52,7 @@ final class Serve {
 		StartLog.ofThisProcess().add(ProcessHandle.current().pid());
 		applyLaunchFaults();
 		addDirectModel(line, models);
-		InetSocketAddress address = BindAddress.resolve(line.bind(), this.environment);
+		InetSocketAddress address = bindAddress(line.bind());
 		printBanner(line.gpuBackend(), shown(address), models.size());
 		applyFaultsBeforeReady();
 		if (models.isEmpty()) {
@@ -69,6 +79,51 @@ final class Serve {
 		ServedModel model = ServedModel.direct(path);
 		models.put(model.id(), model);
 		this.console.out("🎯 Direct model loaded: " + model.id() + " -> " + path);
+	}
+
+	/** Refuses host names, as shimmy does. */
+	private InetSocketAddress bindAddress(String bind) {
+		if (!"auto".equals(bind)) {
+			return parse(bind);
+		}
+		String address = this.environment.get("SHIMMY_BIND_ADDRESS");
+		return (address != null) ? parse(address) : new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+	}
+
+	private static InetSocketAddress parse(String address) {
+		Matcher matcher = IP_AND_PORT.matcher(address);
+		if (matcher.matches() && Integer.parseInt(matcher.group(2)) <= 0xffff) {
+			try {
+				return new InetSocketAddress(InetAddress.getByName(matcher.group(1)),
+						Integer.parseInt(matcher.group(2)));
+			}
+			catch (UnknownHostException ex) {
+				throw refused(address);
+			}
+		}
+		throw refused(address);
+	}
+
+	/** Found, released and bound again later: shimmy has the same race. */
+	private static int freePort() {
+		for (int port = FIRST_PORT; port <= LAST_PORT; port++) {
+			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return socket.getLocalPort();
+			}
+			catch (IOException ex) {
+				continue;
+			}
+		}
+		return 0;
+	}
+
+	private static ExitException refused(String address) {
+		return new ExitException(1,
+				"❌ Failed to resolve bind address '%1$s': Invalid bind address '%1$s': invalid socket address syntax\n\n"
+					.formatted(address)
+						+ "💡 Valid bind address examples:\n  auto                    # Auto-allocate (default)\n"
+						+ "  127.0.0.1:11435        # Specific address\n  0.0.0.0:8080           # All interfaces\n\n"
+						+ "🔧 Environment variable: SHIMMY_BIND_ADDRESS=127.0.0.1:11435");
 	}
 
 	private void printBanner(String gpuBackend, String address, int models) {

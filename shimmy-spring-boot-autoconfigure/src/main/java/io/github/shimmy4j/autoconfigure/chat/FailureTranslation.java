@@ -30,17 +30,18 @@ final class FailureTranslation {
 			return known;
 		}
 		if (failure instanceof SseException event) {
-			return failure(ShimmyErrorCode.GENERATION_FAILED, "The server reported in mid-stream: " + words(event),
-					failure);
+			return new ShimmyException(ShimmyErrorCode.GENERATION_FAILED,
+					"The server reported in mid-stream: " + words(event), failure);
 		}
 		if (failure instanceof OpenAIServiceException service) {
 			String message = "%s answered %d%s".formatted(request, service.statusCode(),
 					service.body().isMissing() ? " with an empty body" : ": " + words(service));
 			return service.code().filter(ErrorBody.INVALID_ANSWER::equals).isPresent()
-					? new InvalidAnswerException(message, failure) : failure(codeOf(service), message, failure);
+					? new InvalidAnswerException(message, failure)
+					: new ShimmyException(codeOf(service), message, failure);
 		}
 		if (failure instanceof OpenAIInvalidDataException) {
-			return failure(ShimmyErrorCode.INVALID_RESPONSE,
+			return new ShimmyException(ShimmyErrorCode.INVALID_RESPONSE,
 					"The server sent something that is not a chat completion: " + failure.getMessage(), failure);
 		}
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -51,7 +52,7 @@ final class FailureTranslation {
 				return ConnectionFailure.of(io);
 			}
 		}
-		return failure(ShimmyErrorCode.INTERNAL, "The call failed: " + failure, failure);
+		return new ShimmyException(ShimmyErrorCode.INTERNAL, "The call failed: " + failure, failure);
 	}
 
 	private static Throwable unwrapped(Throwable thrown) {
@@ -90,10 +91,6 @@ final class FailureTranslation {
 		// An overloaded server is healthy.
 		return failure.code().stage() == Stage.ANSWER && failure.code() != ShimmyErrorCode.OVERLOADED
 				&& !(failure instanceof InvalidAnswerException);
-	}
-
-	private static ShimmyException failure(ShimmyErrorCode code, String message, Throwable cause) {
-		return new ShimmyException(code, message, cause);
 	}
 
 }

@@ -3,8 +3,8 @@ package io.github.shimmy4j.autoconfigure.diagnostics;
 import java.util.List;
 
 import io.github.shimmy4j.autoconfigure.report.PropertyKeys;
+import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
 import io.github.shimmy4j.failure.InvalidSettingException;
-import io.github.shimmy4j.failure.OutputExcerpt;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
@@ -20,9 +20,6 @@ import org.springframework.core.annotation.Order;
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyException> {
 
-	/** Fits on a screen; the log has more at DEBUG. */
-	private static final int MAX_LINES = 20;
-
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ShimmyException cause) {
 		return new FailureAnalysis(description(cause), cause.remedy().text(PropertyKeys::of) + inSpring(cause.code())
@@ -31,10 +28,10 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 
 	private static String description(ShimmyException cause) {
 		StringBuilder description = new StringBuilder("%s (%s).".formatted(message(cause), cause.code()));
-		List<String> tail = cause.outputTail();
+		List<String> tail = SidecarDetails.Failure.of(cause).outputTail();
 		if (!tail.isEmpty()) {
 			description.append("\n\nLast output of the process:\n");
-			OutputExcerpt.of(tail, MAX_LINES).forEach((line) -> description.append("    ").append(line).append('\n'));
+			tail.forEach((line) -> description.append("    ").append(line).append('\n'));
 		}
 		return description.toString();
 	}

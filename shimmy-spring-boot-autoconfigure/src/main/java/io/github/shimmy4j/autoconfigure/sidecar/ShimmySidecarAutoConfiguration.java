@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
+import io.github.shimmy4j.autoconfigure.ModelTransferEvent;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Circumstance;
@@ -17,6 +18,8 @@ import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.model.SourceDownload;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
@@ -26,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
@@ -185,6 +189,46 @@ public final class ShimmySidecarAutoConfiguration {
 			SidecarEventPublisher events = new SidecarEventPublisher(publisher);
 			sidecar.addListener(events);
 			return events;
+		}
+
+	}
+
+	/**
+	 * Publishes the progress of a model's download while the context is complete. A
+	 * sidecar may outlive the context, so this drops its publisher when the context ends.
+	 */
+	static final class ModelTransferPublisher implements ProgressListener, SmartInitializingSingleton, DisposableBean {
+
+		private @Nullable ApplicationEventPublisher publisher;
+
+		private boolean complete;
+
+		ModelTransferPublisher(ApplicationEventPublisher publisher) {
+			this.publisher = publisher;
+		}
+
+		@Override
+		public synchronized void progressed(Progress progress) {
+			if (this.publisher == null || !this.complete) {
+				return;
+			}
+			try {
+				this.publisher
+					.publishEvent(new ModelTransferEvent(progress.done(), progress.total(), progress.detail()));
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A listener failed on the progress of a transfer", ex);
+			}
+		}
+
+		@Override
+		public synchronized void afterSingletonsInstantiated() {
+			this.complete = true;
+		}
+
+		@Override
+		public synchronized void destroy() {
+			this.publisher = null;
 		}
 
 	}
