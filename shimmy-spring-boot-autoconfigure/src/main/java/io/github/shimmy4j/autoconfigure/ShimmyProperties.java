@@ -38,7 +38,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param modelsDir Directory of models; may begin with '~/'. Defaults to
  * 'shimmy4j/models' in the platform's cache directory, or below SHIMMY4J_HOME.
  * @param args Arguments appended to the server's command line; a 'serve' at the beginning
- * may be given or left out.
+ * may be left out.
  * @param env Variables added to the server's environment, as in shimmy.env.RUST_LOG. In
  * configuration files, names keep their case and their underscores.
  * @param gpuMode Accelerator to ask the server for; 'auto' leaves it to the server.
@@ -211,7 +211,8 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * those of the user's other programs, such as Ollama, LM Studio and Hugging Face's
 	 * cache.
 	 * @param acceptLicense Names of restrictive licences that are accepted, such as
-	 * 'gemma' or 'llama3.2'. Models under permissive licences are downloaded without.
+	 * 'gemma' or 'llama3.2'. Models under permissive licences are downloaded without
+	 * acceptance.
 	 * @param catalog Catalogs of models to add to the built-in one: YAML files, as in
 	 * 'classpath:models.yaml' or 'file:/etc/models.yaml'. If two have a model of the same
 	 * name, the later one wins.
@@ -243,8 +244,8 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * server that is starting and for a free slot, which counts against no other limit.
 	 * @param firstTokenTimeout Longest silence of the server before the first token,
 	 * while it reads the prompt. Any data from the server ends a silence. Defaults to
-	 * 120s plus the time that the prompt takes at half the reading speed measured on this
-	 * server, or at 20 tokens a second before the first measurement.
+	 * 120s plus the time that the prompt takes at half the reading speed of this server,
+	 * which is measured, and assumed to be 20 tokens a second until then.
 	 * @param maxConcurrent Generations that may run at once; other calls wait in the
 	 * order of their arrival. Defaults to the limit of the server: 2 for shimmy 1.x and
 	 * the embedded engine, 1 for shimmy 2.x, any number for an unknown server. A

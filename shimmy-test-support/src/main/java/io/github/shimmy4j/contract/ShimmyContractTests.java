@@ -46,7 +46,7 @@ public abstract class ShimmyContractTests {
 	/** A model that it can run, able to say where Paris is. */
 	protected abstract Path modelFile();
 
-	/** What {@code --version} must say after the name. */
+	/** The version that {@code --version} must print. */
 	protected abstract String version();
 
 	/** Added to the environment of each process. */
@@ -154,7 +154,7 @@ public abstract class ShimmyContractTests {
 		assertThat(completion.path("usage").propertyNames()).containsExactlyInAnyOrder(usageFields());
 	}
 
-	/** What a server tells of the tokens of an answer. */
+	/** Names of the members of {@code usage}. */
 	protected String[] usageFields() {
 		return new String[] { "prompt_tokens", "completion_tokens", "total_tokens" };
 	}

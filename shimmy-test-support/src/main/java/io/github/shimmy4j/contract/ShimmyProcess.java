@@ -152,12 +152,12 @@ public final class ShimmyProcess implements AutoCloseable {
 		return this.process;
 	}
 
-	/** What came on stdout so far. */
+	/** The output on stdout so far. */
 	public String out() {
 		return this.out.text.toString();
 	}
 
-	/** What came on stderr so far. */
+	/** The output on stderr so far. */
 	public String err() {
 		return this.err.text.toString();
 	}

@@ -51,7 +51,7 @@ final class Engine {
 		}
 	}
 
-	/** What each generation prints; blocks when nobody drains it. */
+	/** The output of a generation; blocks if the parent does not read it. */
 	void chatter(Faults faults) {
 		long usual = this.generation.has(Trait.PRINTS_PER_REQUEST) ? 4096 : 0;
 		long bytes = faults.number(Fault.REQUEST_FLOOD, usual);

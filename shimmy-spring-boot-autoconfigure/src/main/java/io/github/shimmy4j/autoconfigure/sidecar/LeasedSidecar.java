@@ -79,8 +79,8 @@ final class LeasedSidecar implements ShimmySidecar {
 	}
 
 	/** Requests a server; refused in a test that skips it. */
-	private <T> CompletableFuture<T> request(Function<ShimmySidecar, CompletableFuture<T>> request) {
-		return isSkipped() ? CompletableFuture.failedFuture(refusal()) : request.apply(this.sidecar);
+	private <T> CompletableFuture<T> request(Function<ShimmySidecar, CompletableFuture<T>> call) {
+		return isSkipped() ? CompletableFuture.failedFuture(refusal()) : call.apply(this.sidecar);
 	}
 
 	private ShimmySidecar unlessSkipped() {

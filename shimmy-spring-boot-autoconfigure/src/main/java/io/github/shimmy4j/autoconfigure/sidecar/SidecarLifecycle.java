@@ -33,7 +33,9 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	private volatile boolean started;
 
-	/** False after a stop in code, which holds when the context starts again. */
+	/**
+	 * Set by the context only: a stop in code stays in force when the context restarts.
+	 */
 	private volatile boolean stoppedWithContext;
 
 	private @Nullable CompletableFuture<SidecarSnapshot> launched;

@@ -68,7 +68,7 @@ class FailedStartTests {
 		fails(runner, code, (failure) -> assertThat(failure).hasMessageContainingAll(words));
 	}
 
-	/** What Spring Boot prints. */
+	/** Spring Boot's report. */
 	private static String report(ShimmyException failure) {
 		FailureAnalysis analysis = FailureReport.of(failure);
 		return analysis.getDescription() + "\n" + analysis.getAction();

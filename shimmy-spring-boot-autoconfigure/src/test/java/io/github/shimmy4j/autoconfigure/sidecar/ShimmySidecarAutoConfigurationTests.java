@@ -170,7 +170,7 @@ class ShimmySidecarAutoConfigurationTests {
 				.containsExactly(ServerFit.Answer.UNKNOWN));
 	}
 
-	/** The stores are those of whoever runs the tests, so there may be more models. */
+	/** The stores belong to the user who runs the tests, so there may be more models. */
 	@Test
 	void discoverWhenTrueStillListsTheModelsDirectoryFirst() {
 		this.fake.runner()

@@ -81,7 +81,7 @@ class SidecarLaunchTests {
 		}
 	}
 
-	/** Where the JVM ends before the context was complete, nobody closes the context. */
+	/** If the JVM ends before the context is complete, the context is never closed. */
 	@Test
 	void exitHandlerEndsServerAndForgetsItAfterwards() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);

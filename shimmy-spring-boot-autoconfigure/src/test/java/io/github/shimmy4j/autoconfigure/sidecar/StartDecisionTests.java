@@ -43,7 +43,7 @@ class StartDecisionTests {
 			autoStart=true            -> START         'shimmy.auto-start' is 'true'
 			""";
 
-	/** What each property that decides can be, by the name of its component. */
+	/** All values of each property that decides, by the name of its component. */
 	private static final Map<String, List<Object>> PROPERTIES = Map.of("mode", List.of((Object[]) ShimmyMode.values()),
 			"skip", List.of(new ShimmyProperties.Skip(false), new ShimmyProperties.Skip(true)), "startOnFirstUse",
 			List.of(false, true), "enabled", List.of(false, true), "lifecycleManagement",
