@@ -46,7 +46,7 @@ public final class ShimmyProcess implements AutoCloseable {
 		this.err = new Output(process.getErrorStream());
 	}
 
-	/** Runs any command of shimmy in a private corner of the directory. */
+	/** Runs any command of shimmy, with its home and working directory below this one. */
 	public static ShimmyProcess run(Path executable, Path directory, Map<String, String> environment,
 			String... arguments) throws IOException {
 		return launch(executable, directory, environment, 0, List.of(arguments));

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import io.github.shimmy4j.fake.Generation.Trait;
 
 /**
- * Reads a chat request as strictly as shimmy's deserializer does, and says the same when
- * it cannot. Columns in its messages are left out.
+ * Reads a chat request as strictly as shimmy's deserializer, and fails with the same
+ * messages, except for their column numbers.
  */
 final class ChatRequestReader {
 

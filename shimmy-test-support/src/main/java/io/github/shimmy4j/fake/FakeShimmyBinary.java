@@ -162,7 +162,7 @@ public final class FakeShimmyBinary {
 		}
 	}
 
-	/** Nothing is special to a shell between single quotes but the quote itself. */
+	/** Between single quotes, only the quote itself is special to a shell. */
 	private static String quoted(String argument) {
 		return "'" + argument.replace("'", "'\\''") + "'";
 	}

@@ -61,7 +61,7 @@ public enum Fault {
 	/** This many chats are answered correctly before the faults below begin. */
 	FAULTS_AFTER,
 
-	/** A chat for one token, which is how a supervisor asks, is always answered well. */
+	/** A chat for one token, which is how a supervisor asks, is always answered. */
 	SPARE_ONE_TOKEN,
 
 	/** Each generation fails with 502 and an empty body, or the stream's equivalent. */
@@ -76,9 +76,7 @@ public enum Fault {
 	/** This many chats fail as {@link #GENERATION_502}, later ones succeed. */
 	FIRST_GENERATIONS_FAIL,
 
-	/**
-	 * After this many chats all fail as {@link #GENERATION_502}; health says ok for ever.
-	 */
+	/** After this many chats all fail as {@link #GENERATION_502}; health stays ok. */
 	POISONED_AFTER,
 
 	/** The process dies as soon as it has answered this many chats. */

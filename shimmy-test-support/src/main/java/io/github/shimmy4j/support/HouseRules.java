@@ -141,7 +141,6 @@ public abstract class HouseRules {
 			.check(this.classes);
 	}
 
-	/** The compile scope would allow such a type where a test library is optional. */
 	@Test
 	void mainCodeUsesNoTestType() {
 		noClasses().should()

@@ -149,9 +149,8 @@ final class PromptCheck {
 	}
 
 	private String servedModel(@Nullable String asked, ServerEndpoint endpoint) {
-		// Without a model in the request, Spring AI's builder sets its own default. Our
-		// own
-		// default stands for the served model, which may have been switched.
+		// Spring AI's builder sets its own default in a request without a model. Our
+		// default means the served model, which may have been switched.
 		if (asked == null || asked.equals(OpenAiChatOptions.DEFAULT_CHAT_MODEL)
 				|| asked.equals(this.defaults.getModel())) {
 			return endpoint.model();

@@ -31,7 +31,7 @@ final class LeasedSidecar implements ShimmySidecar {
 
 	private final @Nullable Predicate<ShimmySidecar> keeper;
 
-	/** The model of the context's properties, whatever is switched to later. */
+	/** The model of the context's properties; a later switch does not change it. */
 	private final String model;
 
 	private final Set<Runnable> subscriptions = ConcurrentHashMap.newKeySet();

@@ -130,7 +130,7 @@ final class PropertiesMapping {
 	}
 
 	/**
-	 * A path as people write it: relative to the working directory, or from {@code ~}.
+	 * A path as users write it: relative to the working directory, or from {@code ~}.
 	 */
 	private static Path path(String key, String text) {
 		boolean fromHome = text.startsWith("~/") || text.startsWith("~\\");

@@ -33,9 +33,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	private volatile boolean started;
 
-	/**
-	 * Set by the context only: a stop in code stays in force when the context restarts.
-	 */
+	/** Set by the context only: a stop in code survives a restart of the context. */
 	private volatile boolean stoppedWithContext;
 
 	private @Nullable CompletableFuture<SidecarSnapshot> launched;

@@ -105,7 +105,7 @@ public record StartDecision(Outcome outcome, String reason) {
 		/** spring-test runs the context. */
 		TEST,
 
-		/** A server with the same options is running since an earlier context. */
+		/** An earlier context has left a running server with the same options. */
 		KEPT_SERVER
 
 	}
