@@ -1,45 +1,26 @@
 package io.github.shimmy4j;
 
+import java.util.List;
+
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.support.HouseRules;
-import org.junit.jupiter.api.Test;
 
-/** The order of this module's packages, and the rules of all modules. */
-class ArchitectureTests {
+class ArchitectureTests extends HouseRules.OutsideSpring {
 
-	private static final HouseRules RULES = HouseRules.ofModule(ShimmyException.class);
-
-	@Test
-	void packagesStandInOrder() {
-		RULES.packagesStandInOrder("text", "failure", "concurrent", "storage", "progress", "capability", "process",
+	ArchitectureTests() {
+		super(ShimmyException.class, "text", "failure", "concurrent", "storage", "progress", "capability", "process",
 				"probe", "gguf");
 	}
 
-	@Test
-	void packagesAreFreeOfCycles() {
-		RULES.packagesAreFreeOfCycles();
+	@Override
+	protected List<String> resourceReaders() {
+		return List.of("ShellScript");
 	}
 
-	@Test
-	void onlyPrintableLoggerLogs() {
-		RULES.onlyPrintableLoggerLogs();
-	}
-
-	@Test
-	void nobodyHidesAFailureOfTheDisk() {
-		RULES.nobodyHidesAFailureOfTheDisk("ShellScript");
-	}
-
-	@Test
-	void filesOfOursAreOpenedInOnePlace() {
+	@Override
+	protected List<String> openersOfForeignFiles() {
 		// Models may be links; the others are files of the kernel.
-		RULES.filesOfOursAreOpenedInOnePlace("GgufInput", "FirstBytes", "LinuxSockets", "ProcessIdentity",
-				"ControlGroups");
-	}
-
-	@Test
-	void messagesNameNoPropertyOfSpring() {
-		RULES.messagesNameNoPropertyOfSpring();
+		return List.of("GgufInput", "FirstBytes", "LinuxSockets", "ProcessIdentity", "ControlGroups");
 	}
 
 }

@@ -1,45 +1,27 @@
 package io.github.shimmy4j;
 
+import java.util.List;
+
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.support.HouseRules;
-import org.junit.jupiter.api.Test;
 
-/** The order of this module's packages, and the rules of all modules. */
-class ArchitectureTests {
+class ArchitectureTests extends HouseRules.OutsideSpring {
 
-	private static final HouseRules RULES = HouseRules.ofModule(ShimmySidecar.class);
-
-	@Test
-	void packagesStandInOrder() {
-		RULES.packagesStandInOrder("accelerator", "binary", "sidecar", "sidecar.use", "sidecar.machine",
+	ArchitectureTests() {
+		super(ShimmySidecar.class, "accelerator", "binary", "sidecar", "sidecar.use", "sidecar.machine",
 				"sidecar.ownership", "sidecar.launch", "sidecar.supervision", "doctor");
 	}
 
-	@Test
-	void packagesAreFreeOfCycles() {
-		RULES.packagesAreFreeOfCycles();
+	@Override
+	protected List<String> resourceReaders() {
+		return List.of("ReleaseTable");
 	}
 
-	@Test
-	void onlyPrintableLoggerLogs() {
-		RULES.onlyPrintableLoggerLogs();
-	}
-
-	@Test
-	void nobodyHidesAFailureOfTheDisk() {
-		RULES.nobodyHidesAFailureOfTheDisk("ReleaseTable");
-	}
-
-	@Test
-	void filesOfOursAreOpenedInOnePlace() {
-		// A program that the user named; a directory of its own;
-		// files that must not exist yet.
-		RULES.filesOfOursAreOpenedInOnePlace("BinaryIdentity", "ProgramArchive", "EmbeddedEngine");
-	}
-
-	@Test
-	void messagesNameNoPropertyOfSpring() {
-		RULES.messagesNameNoPropertyOfSpring();
+	@Override
+	protected List<String> openersOfForeignFiles() {
+		// A program that the user named; a directory of its own; files that must not
+		// exist yet.
+		return List.of("BinaryIdentity", "ProgramArchive", "EmbeddedEngine");
 	}
 
 }

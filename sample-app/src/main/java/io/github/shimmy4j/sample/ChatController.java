@@ -5,27 +5,30 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
- * Answers one question at a time, whole or as a stream of events. Questions are JSON and
- * nothing else, so that no form of another site asks one.
+ * Answers questions, whole or as a stream of events. Accepts JSON only, so that a form of
+ * another site cannot ask a question.
  */
 @RestController
 @RequestMapping("/chat")
 class ChatController {
 
 	/**
-	 * A client that left is noticed only by writing to it, and a server that answers in
-	 * one piece gives nothing to write for a long time.
+	 * Only a write notices that a client has left, and a server that answers in one piece
+	 * gives nothing to write for a long time.
 	 */
 	private static final Duration KEEP_ALIVE = Duration.ofSeconds(2);
 
@@ -62,6 +65,22 @@ class ChatController {
 		return Flux.interval(KEEP_ALIVE)
 			.onBackpressureDrop()
 			.map((tick) -> ServerSentEvent.builder().comment("still there").build());
+	}
+
+	/**
+	 * A question of a client.
+	 *
+	 * @param message its text
+	 */
+	record Question(@Nullable String message) {
+
+		String text() {
+			if (this.message == null || this.message.isBlank()) {
+				throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "'message' must not be blank");
+			}
+			return this.message;
+		}
+
 	}
 
 	/**

@@ -15,7 +15,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Gives every failed request a {@link Failure} as its body, whether shimmy or Spring MVC
+ * Answers every failed request with a {@link Failure}, whether shimmy or Spring MVC
  * refused it.
  */
 @RestControllerAdvice

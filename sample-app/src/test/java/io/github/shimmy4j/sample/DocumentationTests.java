@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the code can do has a place in {@code docs}: messages and IDEs send people there.
+ * Every error code and feature to which messages and IDEs refer has a place in the docs.
  */
 class DocumentationTests {
 

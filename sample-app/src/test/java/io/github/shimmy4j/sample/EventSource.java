@@ -58,7 +58,7 @@ public final class EventSource {
 	}
 
 	/**
-	 * What a listener in a page is given.
+	 * An event, as a listener in a page receives it.
 	 *
 	 * @param name type of the event, {@code message} if the stream does not say
 	 * @param data its data, lines joined by line breaks

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a browser does, as bytes on the wire.
+ * Sends requests as a browser does.
  *
  * @param port where the sample listens
  */
@@ -48,7 +48,7 @@ record SampleClient(int port) {
 		send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:%d/__faults".formatted(fakePort))).DELETE().build());
 	}
 
-	/** What a form, or a page of another site that does not ask before, can send. */
+	/** Content types that a page of another site can send without a preflight. */
 	HttpResponse<String> post(String path, String contentType, String body) {
 		return send(post(uri(path), contentType, body));
 	}

@@ -25,7 +25,7 @@ import org.springframework.core.retry.RetryException;
 import org.springframework.core.retry.RetryPolicy;
 import org.springframework.core.retry.RetryTemplate;
 
-/** What README.md and docs show of Java, so that it compiles. {@link SnippetTests}. */
+/** The Java in README.md and docs, so that it compiles. See {@link SnippetTests}. */
 class Fragments {
 
 	private static final Logger log = LoggerFactory.getLogger(Fragments.class);
@@ -72,7 +72,7 @@ class Fragments {
 	}
 
 	/**
-	 * What an application would write.
+	 * A source of models, as an application would write it.
 	 *
 	 * @param client a client of the storage
 	 */

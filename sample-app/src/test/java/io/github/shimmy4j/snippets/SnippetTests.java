@@ -63,7 +63,7 @@ class SnippetTests {
 		}
 	}
 
-	/** Whatever the indentation is. */
+	/** Ignores the indentation. */
 	private static List<String> lines(String text) {
 		return text.lines().map(String::strip).filter((line) -> !line.isEmpty()).toList();
 	}

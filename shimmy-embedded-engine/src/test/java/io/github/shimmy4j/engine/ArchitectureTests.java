@@ -2,7 +2,6 @@ package io.github.shimmy4j.engine;
 
 import java.util.List;
 
-import com.tngtech.archunit.core.domain.JavaClasses;
 import io.github.shimmy4j.support.HouseRules;
 import org.junit.jupiter.api.Test;
 
@@ -11,16 +10,14 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-/**
- * Who may know whom inside the engine.
- */
-class ArchitectureTests {
+class ArchitectureTests extends HouseRules {
 
 	private static final String ROOT = "io.github.shimmy4j.engine";
 
-	private static final HouseRules RULES = HouseRules.ofModule(EngineMain.class);
-
-	private static final JavaClasses MAIN_CLASSES = RULES.mainClasses();
+	ArchitectureTests() {
+		super(EngineMain.class, "engine.schema", "engine.model", "engine.llama", "engine.generation", "engine.http",
+				"engine");
+	}
 
 	@Test
 	void onlyOneClassKnowsTheBinding() {
@@ -29,7 +26,7 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("de.kherud..")
-			.check(MAIN_CLASSES);
+			.check(mainClasses());
 	}
 
 	@Test
@@ -40,7 +37,7 @@ class ArchitectureTests {
 				.should()
 				.dependOnClassesThat()
 				.resideInAnyPackage("reactor..", "io.netty..", "picocli..")
-				.check(MAIN_CLASSES);
+				.check(mainClasses());
 		}
 	}
 
@@ -51,41 +48,24 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat(resideInAPackage("io.github.shimmy4j..")
 				.and(not(resideInAnyPackage(ROOT + ".schema", "io.github.shimmy4j.text"))))
-			.check(MAIN_CLASSES);
+			.check(mainClasses());
 		noClasses().that()
 			.resideOutsideOfPackage(ROOT + ".schema")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("com.networknt..")
-			.check(MAIN_CLASSES);
+			.check(mainClasses());
 	}
 
-	@Test
-	void packagesStandInOrder() {
-		RULES.packagesStandInOrder("engine.schema", "engine.model", "engine.llama", "engine.generation", "engine.http",
-				"engine");
+	@Override
+	protected List<String> resourceReaders() {
+		return List.of("EngineVersion");
 	}
 
-	@Test
-	void packagesAreFreeOfCycles() {
-		RULES.packagesAreFreeOfCycles();
-	}
-
-	@Test
-	void onlyPrintableLoggerLogs() {
-		RULES.onlyPrintableLoggerLogs();
-	}
-
-	@Test
-	void nobodyHidesAFailureOfTheDisk() {
-		RULES.nobodyHidesAFailureOfTheDisk("EngineVersion");
-	}
-
-	@Test
-	void filesOfOursAreOpenedInOnePlace() {
-		// Files in a directory that is new and of this process alone; the streams of the
-		// process.
-		RULES.filesOfOursAreOpenedInOnePlace("LlamaLanguageModel", "NativeLibrary", "Console");
+	@Override
+	protected List<String> openersOfForeignFiles() {
+		// Files in a new directory of this process alone; the streams of the process.
+		return List.of("LlamaLanguageModel", "NativeLibrary", "Console");
 	}
 
 }

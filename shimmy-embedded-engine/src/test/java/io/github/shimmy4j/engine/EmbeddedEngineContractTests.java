@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import io.github.shimmy4j.contract.ShimmyContractTests;
 import io.github.shimmy4j.contract.ShimmyProcess;
+import io.github.shimmy4j.support.FreePorts;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -288,7 +289,7 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 	@Test
 	void fileThatIsNoModelEndsTheProcess() throws Exception {
 		Path file = Files.writeString(directory().resolve("broken.gguf"), "GGUF and no more");
-		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + ShimmyProcess.freePort(), "--model-path",
+		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + FreePorts.range(1), "--model-path",
 				file.toString())) {
 			assertThat(shimmy.awaitExit()).isEqualTo(ExitStatus.MODEL_UNUSABLE.code());
 			assertThat(shimmy.err()).isEqualToIgnoringNewLines(

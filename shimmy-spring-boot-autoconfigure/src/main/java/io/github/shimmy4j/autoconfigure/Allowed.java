@@ -7,12 +7,10 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What values of properties may be; a violation names the key, the value and the rule.
- */
-final class Allowed {
+/** Checks values of properties. A failure names the key, the value and the rule. */
+public final class Allowed {
 
-	/** The HTTP client counts milliseconds in an int: 24.8 days. */
+	/** The HTTP client counts milliseconds in an int, which ends at 24.8 days. */
 	private static final Duration LONGEST = Duration.ofDays(24);
 
 	private Allowed() {
@@ -56,10 +54,13 @@ final class Allowed {
 		}
 	}
 
-	static void httpOrNull(String key, @Nullable URI value) {
-		if (value == null) {
-			return;
-		}
+	/**
+	 * Requires the address of a server: HTTP, without user, query and fragment.
+	 * @param key name of the setting, for the failure message
+	 * @param value the address
+	 * @throws ShimmyException INVALID_CONFIGURATION if it is anything else
+	 */
+	public static void address(String key, URI value) {
 		boolean http = "http".equalsIgnoreCase(value.getScheme()) || "https".equalsIgnoreCase(value.getScheme());
 		if (!http || value.getHost() == null) {
 			throw violation(key, shown(value), "an address such as http://127.0.0.1:11435/v1");
@@ -72,7 +73,7 @@ final class Allowed {
 		}
 	}
 
-	/** Without the user, which may hold a password. */
+	/** Hides the user part, which may contain a password. */
 	private static String shown(URI url) {
 		String authority = url.getRawAuthority();
 		int at = (authority != null) ? authority.lastIndexOf('@') : -1;

@@ -1,11 +1,9 @@
 package io.github.shimmy4j.autoconfigure;
 
-/**
- * What becomes of the control tokens of a model that stand in the content of messages.
- */
+/** Treatment of a model's control tokens in the content of messages. */
 public enum ControlTokens {
 
-	/** A space is put behind the first character of each: it is text then. */
+	/** A space behind the first character turns each into text. */
 	ESCAPE,
 
 	/** The call fails with REQUEST_REJECTED. */

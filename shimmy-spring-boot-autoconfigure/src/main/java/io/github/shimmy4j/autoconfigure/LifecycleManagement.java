@@ -1,18 +1,18 @@
 package io.github.shimmy4j.autoconfigure;
 
-/** What the start and the end of an application context do to the server. */
+/** Effect of the start and the end of an application context on the server. */
 public enum LifecycleManagement {
 
-	/** Nothing: it is started and stopped by hand, and ends with the JVM. */
+	/** None: the server is started and stopped in code, and ends with the JVM. */
 	NONE(false, false),
 
 	/**
-	 * It is started with the first context, taken over by the next whose options are
-	 * equal, and ends with the JVM.
+	 * The server is started with the first context, taken over by the next context with
+	 * equal options, and ends with the JVM.
 	 */
 	START_ONLY(true, false),
 
-	/** It is started with the context and stopped with it. */
+	/** The server is started and stopped with the context. */
 	START_AND_STOP(true, true);
 
 	private final boolean shouldStart;
@@ -26,7 +26,7 @@ public enum LifecycleManagement {
 
 	/**
 	 * Whether the start of a context starts the server.
-	 * @return true if it does
+	 * @return whether it does
 	 */
 	public boolean shouldStart() {
 		return this.shouldStart;
@@ -34,7 +34,7 @@ public enum LifecycleManagement {
 
 	/**
 	 * Whether the end of a context stops the server.
-	 * @return true if it does
+	 * @return whether it does
 	 */
 	public boolean shouldStop() {
 		return this.shouldStop;

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
 
 /**
- * Where a server is that this application does not launch. A bean of this type wins over
- * {@code shimmy.mode} and {@code shimmy.base-url}: nothing is launched then.
+ * Address of a server that this application does not launch. If there is a bean of this
+ * type, nothing is launched, and {@code shimmy.mode} and {@code shimmy.base-url} are
+ * ignored.
  */
 public interface ShimmyConnectionDetails extends ConnectionDetails {
 
@@ -19,15 +20,15 @@ public interface ShimmyConnectionDetails extends ConnectionDetails {
 	URI baseUrl();
 
 	/**
-	 * Key that the server demands.
-	 * @return the key, or null if it demands none
+	 * API key of the server.
+	 * @return the key, or null if the server needs none
 	 */
 	default @Nullable String apiKey() {
 		return null;
 	}
 
 	/**
-	 * Model to ask the server for.
+	 * Model named in requests.
 	 * @return the server's id of the model, or null for {@code shimmy.chat.model}
 	 */
 	default @Nullable String model() {

@@ -6,7 +6,7 @@ public enum ShimmyMode {
 	/** Launched by this application, as its child. */
 	OWNED,
 
-	/** Run by somebody else, at {@code shimmy.base-url}. */
+	/** Not launched by this application; runs at {@code shimmy.base-url}. */
 	EXTERNAL
 
 }

@@ -19,45 +19,46 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Everything that can be set under {@code shimmy}.
  *
  * @param enabled Whether shimmy4j contributes any beans.
- * @param mode Where the server comes from: launched by this application, or run by
- * somebody else at shimmy.base-url.
+ * @param mode Where the server comes from: launched by this application, or already
+ * running at shimmy.base-url.
  * @param autoStart Whether the server is launched when the application starts. Otherwise
  * nothing runs until ShimmySidecar.start() is called, and chats fail with NOT_RUNNING.
  * @param baseUrl Address of an external server, usually ending in '/v1', which is added
- * where there is no path at all. Slashes and '/chat/completions' at the end are dropped.
- * Only with shimmy.mode=external, and required there.
+ * if there is no path. Slashes and '/chat/completions' at the end are dropped. Required
+ * with shimmy.mode=external, and allowed only there.
  * @param apiKey API key of the external server. Only with shimmy.mode=external.
  * @param shimmyPath Binary to run; if set, no other is considered. Otherwise PATH, the
- * managed binaries and the embedded engine are searched in this order; one that cannot
- * run or serve here is passed over, and the log says why. May begin with '~/'.
- * @param preferredPort First port tried on 127.0.0.1; 0 for any that is free.
+ * managed binaries and the embedded engine are searched in this order. A binary that
+ * cannot run or serve here is skipped, and the log says why. May begin with '~/'.
+ * @param preferredPort First port tried on 127.0.0.1; 0 for any free port.
  * @param portRange How many ports after the preferred one are tried when it is taken.
  * @param model Model to serve: a GGUF file (anything with a separator or ending in
- * .gguf), where one is to be had ('hf:owner/repository/file.gguf', 'https:…#sha256=…',
+ * .gguf), a source to download from ('hf:owner/repository/file.gguf', 'https:…#sha256=…',
  * 'pypi:…'), a name of the catalog, or the name of a file in the models directory.
  * @param modelsDir Directory of models; may begin with '~/'. Defaults to
  * 'shimmy4j/models' in the platform's cache directory, or below SHIMMY4J_HOME.
  * @param args Arguments appended to the server's command line; a 'serve' at the beginning
- * is not doubled.
+ * may be left out.
  * @param env Variables added to the server's environment, as in shimmy.env.RUST_LOG. In
  * configuration files, names keep their case and their underscores.
  * @param gpuMode Accelerator to ask the server for; 'auto' leaves it to the server.
- * @param healthTimeout Longest time from the spawn of the server to its first token.
- * Transfers of a model come before and do not count.
+ * @param healthTimeout Longest time from the spawn of the server to its first token. The
+ * download of a model comes before and does not count.
  * @param maxRestarts How often a server that ended by itself is started again within
  * shimmy.restart.window.
- * @param failFast Whether the application fails to start when the server does. Otherwise
- * it starts at once and the health endpoint tells how far the server is.
- * @param startOnFirstUse Whether the first call starts the server, and waits for it,
- * instead of the application's start.
+ * @param failFast Whether the application waits for the server at its start, and fails to
+ * start if the server does. Otherwise it starts at once, and the health endpoint shows
+ * the state of the server.
+ * @param startOnFirstUse Whether the server is started by the first call, which waits for
+ * it, and not with the application.
  * @param idleStopAfter Time without a call after which the server is stopped. The next
  * call starts it again and waits for it; 0 never stops it.
  * @param lifecycleManagement What the start and the end of the application do to the
  * server.
  * @param restart Restarts of a server that ended by itself.
  * @param shutdown End of the server.
- * @param liveness Watch over the running server.
- * @param binary Search for a server where shimmy.shimmy-path names none.
+ * @param liveness Checks of the running server.
+ * @param binary Search for a server binary if shimmy.shimmy-path is not set.
  * @param modelSource Where models come from.
  * @param chat Chat model.
  * @param health Server in the health endpoint.
@@ -89,7 +90,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		ModelReference.parse(model);
 		Allowed.textOrNull("shimmy.shimmy-path", shimmyPath);
 		Allowed.textOrNull("shimmy.models-dir", modelsDir);
-		Allowed.httpOrNull("shimmy.base-url", baseUrl);
+		if (baseUrl != null) {
+			Allowed.address("shimmy.base-url", baseUrl);
+		}
 		if (shimmyPath != null && binary.source() == BinarySource.EMBEDDED) {
 			throw Allowed.violation("shimmy.shimmy-path", shimmyPath, "nothing where shimmy.binary.source=embedded");
 		}
@@ -99,14 +102,14 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * The model to serve, as everything else takes it.
-	 * @return what 'shimmy.model' means
+	 * The parsed value of {@code shimmy.model}.
+	 * @return the model to serve
 	 */
 	public ModelReference servedModel() {
 		return ModelReference.parse(this.model);
 	}
 
-	/** Without the key and the variables, which may be secret. */
+	/** Leaves out the API key and the environment, which may be secret. */
 	@Override
 	public String toString() {
 		return "ShimmyProperties[mode=%s, baseUrl=%s, model=%s, chat=%s]".formatted(this.mode, this.baseUrl, this.model,
@@ -141,17 +144,17 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Watch over the running server.
+	 * Checks of the running server.
 	 *
-	 * @param interval Time between two looks at the ready server's '/health'; 0 looks
-	 * never.
-	 * @param timeout Longest wait for an answer to such a look.
-	 * @param failures How many looks in a row without an answer make the server count as
-	 * hung. It is killed and started again then. Looks during a generation of shimmy 1.x
-	 * do not count, since it may be silent then; the chat's own timeouts end what hangs
-	 * there.
+	 * @param interval Time between two checks of the ready server's '/health'; 0 disables
+	 * them.
+	 * @param timeout Longest wait for the answer to a check.
+	 * @param failures Number of failed checks in a row after which the server counts as
+	 * hung, is killed and started again. Checks during a generation of shimmy 1.x do not
+	 * count, since it may be silent then; the chat's own timeouts end a generation that
+	 * hangs.
 	 * @param idleGeneration Time without a generation after which the server is asked for
-	 * one token, and started again if it fails; 0 asks never.
+	 * one token, and started again if it fails; 0 disables this.
 	 */
 	public record Liveness(@DefaultValue(ShimmyDefaults.LIVENESS_INTERVAL) Duration interval,
 			@DefaultValue(ShimmyDefaults.LIVENESS_TIMEOUT) Duration timeout,
@@ -168,20 +171,20 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	}
 
 	/**
-	 * Search for a server where shimmy.shimmy-path names none.
+	 * Search for a server binary if shimmy.shimmy-path is not set.
 	 *
-	 * @param source What is searched where shimmy.shimmy-path is not set: 'shimmy' is
-	 * shimmy on PATH and among the managed binaries, 'embedded' the embedded engine on
-	 * the class path, 'auto' first the one and then the other.
-	 * @param install Whether and how a shimmy is obtained where nothing that was searched
-	 * suits: a published release with a verified SHA-256, a build with cargo, or the
-	 * first where that is possible and else the second.
-	 * @param version Release of shimmy that is obtained: a version 1.x.x or 2.x.x.
+	 * @param source Binaries searched if shimmy.shimmy-path is not set: 'shimmy' for PATH
+	 * and the managed binaries, 'embedded' for the embedded engine on the class path,
+	 * 'auto' for both in this order.
+	 * @param install Whether and how shimmy is installed if the search found no suitable
+	 * binary: 'download' for a published release with a verified SHA-256, 'cargo' for a
+	 * build with cargo, 'auto' for the release where possible and else the build.
+	 * @param version Release of shimmy that is installed: a version 1.x.x or 2.x.x.
 	 * @param sha256 SHA-256 that the downloaded file must have, 64 hexadecimal digits.
-	 * Only needed where none is known for the release.
+	 * Only needed if none is known for the release.
 	 * @param mirror Address to download from instead of the project's releases: a
-	 * program, or an archive (.tar.gz, .tgz or .zip) with one. '{version}' and '{asset}'
-	 * in it are replaced.
+	 * program, or an archive (.tar.gz, .tgz or .zip) that contains one. '{version}' and
+	 * '{asset}' in it are replaced.
 	 */
 	public record Binary(@DefaultValue("auto") BinarySource source, @DefaultValue("never") BinaryInstall install,
 			@DefaultValue(ShimmyDefaults.BINARY_VERSION) String version, @Nullable String sha256,
@@ -207,10 +210,12 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param discover Whether lists of local models, ModelRegistry.listLocal(), include
 	 * those of the user's other programs, such as Ollama, LM Studio and Hugging Face's
 	 * cache.
-	 * @param acceptLicense Names of licences that are accepted for the models that have
-	 * them, such as 'gemma' or 'llama3.2'. Permissive licences need no word.
+	 * @param acceptLicense Names of restrictive licences that are accepted, such as
+	 * 'gemma' or 'llama3.2'. Models under permissive licences are downloaded without
+	 * acceptance.
 	 * @param catalog Catalogs of models to add to the built-in one: YAML files, as in
-	 * 'classpath:models.yaml' or 'file:/etc/models.yaml'. Later ones win.
+	 * 'classpath:models.yaml' or 'file:/etc/models.yaml'. If two have a model of the same
+	 * name, the later one wins.
 	 */
 	public record ModelSource(@DefaultValue("false") boolean discover, @DefaultValue List<String> acceptLicense,
 			@DefaultValue List<String> catalog) {
@@ -230,33 +235,33 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param model Name of the model in requests, answers and metrics. Defaults to the
 	 * name of shimmy.model.
 	 * @param temperature Sampling temperature, from 0 (always the likeliest token) to 2.
-	 * Left to the server if not set.
+	 * If not set, the server decides.
 	 * @param maxTokens Longest answer in tokens, unless a request says otherwise. It is
 	 * lowered where prompt and answer would exceed the server's context.
-	 * @param idleTimeout Longest silence of the server between two tokens; shimmy 1.x,
-	 * whose tokens do not come one by one, may be silent for this and
+	 * @param idleTimeout Longest silence of the server between two tokens. shimmy 1.x,
+	 * which sends all tokens at once, may be silent for this and
 	 * shimmy.chat.first-token-timeout together. Also the longest wait of a chat for a
-	 * server that is starting and for its turn, which counts against no other limit.
+	 * server that is starting and for a free slot, which counts against no other limit.
 	 * @param firstTokenTimeout Longest silence of the server before the first token,
-	 * while it reads the prompt. Any data that it sends end a silence. Defaults to 120s
-	 * and the time that the prompt takes at half the reading speed measured on this
-	 * server, which is taken to be 20 tokens a second before it was measured.
-	 * @param maxConcurrent Generations that may run at once; other calls wait their turn,
-	 * first come first served. Defaults to what the server can do: 2 for shimmy 1.x and
-	 * the embedded engine, 1 for shimmy 2.x, any number for a server that is not known. A
-	 * generation counts until the server has ended it, also when its caller has left; but
-	 * one that the embedded engine, or a server that is not known, is told to end counts
-	 * no longer. The embedded engine is told of more than 2; each takes memory for a
-	 * whole context.
+	 * while it reads the prompt. Any data from the server ends a silence. Defaults to
+	 * 120s plus the time that the prompt takes at half the reading speed of this server,
+	 * which is measured, and assumed to be 20 tokens a second until then.
+	 * @param maxConcurrent Generations that may run at once; other calls wait in the
+	 * order of their arrival. Defaults to the limit of the server: 2 for shimmy 1.x and
+	 * the embedded engine, 1 for shimmy 2.x, any number for an unknown server. A
+	 * generation whose caller has left counts until the server has ended it, except on
+	 * the embedded engine and on unknown servers, which are told to end it. More than 2
+	 * are also passed to the embedded engine, where each takes memory for a whole
+	 * context.
 	 * @param headers Headers added to every request.
 	 * @param extraBody Fields added to the body of every request, for instance 'user'.
-	 * @param controlTokens What becomes of the model's control tokens, the marks that its
+	 * @param controlTokens Treatment of the model's control tokens, the marks that its
 	 * template puts around messages, in the content of messages: 'escape' puts a space
 	 * behind the first character of each, 'refuse' fails the call with REQUEST_REJECTED,
-	 * 'pass' sends them as they are. Holds for every server if set. Defaults to 'pass'
-	 * for the embedded engine, which reads them as text, and to 'escape' for shimmy 1.x
-	 * and 2.x and for a server that is not known, which would obey them. A service that
-	 * reads them as text, such as api.openai.com, can be given 'pass'.
+	 * 'pass' sends them as they are. If set, it applies to every server. Defaults to
+	 * 'pass' for the embedded engine, which reads them as text, and to 'escape' for
+	 * shimmy 1.x and 2.x and for an unknown server, which would obey them. 'pass' suits a
+	 * service that reads them as text, such as api.openai.com.
 	 */
 	public record Chat(@Nullable String model, @Nullable Double temperature,
 			@DefaultValue(ShimmyDefaults.MAX_TOKENS) int maxTokens,
@@ -283,7 +288,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 			}
 		}
 
-		/** Without headers and fields, which may be secret. */
+		/** Leaves out headers and fields of the body, which may be secret. */
 		@Override
 		public String toString() {
 			return "Chat[model=%s, temperature=%s, maxTokens=%d, idleTimeout=%s]".formatted(this.model,
@@ -296,9 +301,8 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * Server in the health endpoint.
 	 *
 	 * @param readinessGroup Whether the group 'readiness' of the health endpoint includes
-	 * 'shimmy', beside what it includes otherwise, so that the application receives no
-	 * traffic while its server is down. A server that sleeps, or was stopped, is not
-	 * down.
+	 * 'shimmy', beside its other members, so that the application receives no traffic
+	 * while its server is down. A server that is asleep or was stopped is not down.
 	 */
 	public record Health(@DefaultValue("false") boolean readinessGroup) {
 	}

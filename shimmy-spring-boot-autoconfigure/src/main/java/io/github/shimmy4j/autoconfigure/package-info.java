@@ -1,6 +1,4 @@
-/**
- * What users write: the {@code shimmy.*} properties and the connection details.
- */
+/** The properties {@code shimmy.*}, the connection details, and their types. */
 @NullMarked
 package io.github.shimmy4j.autoconfigure;
 

@@ -13,7 +13,7 @@ import org.springframework.core.env.StandardEnvironment;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 import org.springframework.core.io.support.SpringFactoriesLoader.ArgumentResolver;
 
-/** What Spring Boot tells a user of a failed start. */
+/** Spring Boot's report of a failed start. */
 public final class FailureReport {
 
 	private FailureReport() {

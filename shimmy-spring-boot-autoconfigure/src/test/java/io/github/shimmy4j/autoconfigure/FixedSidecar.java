@@ -29,7 +29,7 @@ public final class FixedSidecar implements ShimmySidecar {
 		this.snapshot = snapshot;
 	}
 
-	/** Puts it into another state, which nobody is told. */
+	/** Sets another state without an event. */
 	public void become(SidecarSnapshot snapshot) {
 		this.snapshot = snapshot;
 	}
@@ -124,7 +124,7 @@ public final class FixedSidecar implements ShimmySidecar {
 		return this.closed;
 	}
 
-	/** Whether anybody would hear of an event. */
+	/** Whether there is a listener. */
 	public boolean hasListeners() {
 		return !this.listeners.isEmpty();
 	}

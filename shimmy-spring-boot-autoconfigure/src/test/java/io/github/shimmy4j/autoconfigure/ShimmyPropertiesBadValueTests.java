@@ -14,9 +14,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-/**
- * What a user is told of a bad value: key, value, and what is allowed.
- */
+/** The failure of a bad value names key, value and rule. */
 class ShimmyPropertiesBadValueTests {
 
 	private final ApplicationContextRunner runner = new ApplicationContextRunner()

@@ -21,9 +21,7 @@ import org.springframework.boot.convert.ApplicationConversionService;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What IDEs, and our own check of names, are told of the properties.
- */
+/** The metadata of the properties, which IDEs and our own check of names read. */
 class ShimmyPropertiesMetadataTests {
 
 	private static Map<String, JsonNode> documented() throws IOException {

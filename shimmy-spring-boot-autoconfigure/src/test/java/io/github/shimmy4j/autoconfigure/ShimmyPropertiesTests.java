@@ -24,9 +24,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Every property twice: its default, and a value that is not its default.
- */
+/** Every property twice: its default, and a value that is not its default. */
 class ShimmyPropertiesTests {
 
 	private static final String DIGEST = "0123456789abcdef".repeat(4);

@@ -5,9 +5,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/**
- * Waits for a condition, and says the last state when it does not come.
- */
+/** Waits for a condition, and shows the last state if it does not become true. */
 public final class Eventually {
 
 	private static final long POLL_NANOS = 5_000_000;

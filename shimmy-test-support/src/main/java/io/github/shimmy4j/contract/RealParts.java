@@ -33,7 +33,7 @@ public final class RealParts {
 		return file("SHIMMY_GPU_MODEL", "scripts/gpu-check");
 	}
 
-	/** Whether the build was given a model, of those tests that fetch one otherwise. */
+	/** Whether the build was given a model. Tests that could download one use it then. */
 	public static boolean isModelGiven() {
 		return System.getenv(MODEL) != null;
 	}

@@ -8,9 +8,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-/**
- * What is particular to 1.7.4.
- */
+/** The behaviour that only 1.7.4 has. */
 public abstract class Shimmy174ContractTests extends ShimmyContractTests {
 
 	@Override

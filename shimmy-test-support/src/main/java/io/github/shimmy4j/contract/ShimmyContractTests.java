@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.shimmy4j.support.FreePorts;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,17 +23,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * What every generation of shimmy does and shimmy4j leans on. A subclass says which
- * server.
- */
+/** The behaviour on which shimmy4j relies, of the server that a subclass names. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ShimmyContractTests {
 
-	/**
-	 * Id of the model as the scan of a link with upper case, underscore and dots gives
-	 * it.
-	 */
+	/** Id that the scan gives to a link with upper case, an underscore and dots. */
 	protected static final String MODEL = "smollm2-nonce-4f2a.q4-1";
 
 	protected static final String FRANCE = "What is the capital of France?";
@@ -51,7 +46,7 @@ public abstract class ShimmyContractTests {
 	/** A model that it can run, able to say where Paris is. */
 	protected abstract Path modelFile();
 
-	/** What {@code --version} must say after the name. */
+	/** The version that {@code --version} must print. */
 	protected abstract String version();
 
 	/** Added to the environment of each process. */
@@ -159,7 +154,7 @@ public abstract class ShimmyContractTests {
 		assertThat(completion.path("usage").propertyNames()).containsExactlyInAnyOrder(usageFields());
 	}
 
-	/** What a server tells of the tokens of an answer. */
+	/** Names of the members of {@code usage}. */
 	protected String[] usageFields() {
 		return new String[] { "prompt_tokens", "completion_tokens", "total_tokens" };
 	}
@@ -225,7 +220,7 @@ public abstract class ShimmyContractTests {
 	@Test
 	void missingModelFileEndsTheProcess() throws Exception {
 		Path missing = this.directory.resolve("missing.gguf");
-		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + ShimmyProcess.freePort(), "--model-path",
+		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + FreePorts.range(1), "--model-path",
 				missing.toString())) {
 			assertThat(shimmy.awaitExit()).isEqualTo(1);
 			assertThat(shimmy.err()).contains("❌ Model file not found: " + missing);
@@ -235,7 +230,7 @@ public abstract class ShimmyContractTests {
 	@Test
 	void directModelKeepsItsStemAsId() throws Exception {
 		Path link = this.models.resolve("SmolLM2_Nonce-4F2A.Q4_1.gguf");
-		int port = ShimmyProcess.freePort();
+		int port = FreePorts.range(1);
 		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + port, "--model-path", link.toString())) {
 			Eventually.holds(Duration.ofSeconds(20), () -> shimmy.out().contains("Ready"), shimmy::toString);
 			assertThat(shimmy.out()).startsWith("🎯 Direct model loaded: SmolLM2_Nonce-4F2A.Q4_1 -> " + link);

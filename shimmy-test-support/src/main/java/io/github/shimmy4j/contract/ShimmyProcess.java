@@ -1,15 +1,16 @@
 package io.github.shimmy4j.contract;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,9 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shimmy4j.support.FreePorts;
+
 /**
- * A shimmy, fake or real, launched by nothing but {@link ProcessBuilder}: private home
- * and working directory, output drained.
+ * A shimmy, fake or real, that runs with a home and a working directory of its own. It is
+ * launched with {@link ProcessBuilder} alone, so that no code under test takes part.
  */
 public final class ShimmyProcess implements AutoCloseable {
 
@@ -30,46 +33,38 @@ public final class ShimmyProcess implements AutoCloseable {
 
 	private final int port;
 
-	private final ChildOutput out;
+	private final Output out;
 
-	private final ChildOutput err;
+	private final Output err;
 
 	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
 	private ShimmyProcess(Process process, int port) {
 		this.process = process;
 		this.port = port;
-		this.out = new ChildOutput(process.getInputStream());
-		this.err = new ChildOutput(process.getErrorStream());
+		this.out = new Output(process.getInputStream());
+		this.err = new Output(process.getErrorStream());
 	}
 
-	/** Runs any command of shimmy in a private corner of the directory. */
+	/** Runs any command of shimmy, with its home and working directory below this one. */
 	public static ShimmyProcess run(Path executable, Path directory, Map<String, String> environment,
 			String... arguments) throws IOException {
 		return launch(executable, directory, environment, 0, List.of(arguments));
 	}
 
 	/** Runs {@code serve} on a free port with a directory to scan, without waiting. */
-	public static ShimmyProcess serve(Path executable, Path directory, Map<String, String> environment, Path models)
-			throws IOException {
-		return serve(executable, directory, environment, models, freePort());
+	public static ShimmyProcess serve(Path executable, Path directory, Map<String, String> environment, Path models,
+			String... more) throws IOException {
+		return serve(executable, directory, environment, models, FreePorts.range(1), more);
 	}
 
 	/** The same on a port of the caller's choice. */
 	public static ShimmyProcess serve(Path executable, Path directory, Map<String, String> environment, Path models,
-			int port) throws IOException {
-		return launch(executable, directory, environment, port,
+			int port, String... more) throws IOException {
+		List<String> arguments = new ArrayList<>(
 				List.of("serve", "--bind", "127.0.0.1:" + port, "--model-dirs", models.toString()));
-	}
-
-	/** Runs {@code serve} on a free port with more arguments, without waiting. */
-	public static ShimmyProcess serve(Path executable, Path directory, Map<String, String> environment, Path models,
-			List<String> arguments) throws IOException {
-		int port = freePort();
-		List<String> all = new ArrayList<>(
-				List.of("serve", "--bind", "127.0.0.1:" + port, "--model-dirs", models.toString()));
-		all.addAll(arguments);
-		return launch(executable, directory, environment, port, all);
+		arguments.addAll(List.of(more));
+		return launch(executable, directory, environment, port, arguments);
 	}
 
 	private static ShimmyProcess launch(Path executable, Path directory, Map<String, String> environment, int port,
@@ -84,16 +79,9 @@ public final class ShimmyProcess implements AutoCloseable {
 		builder.environment().put("TOKIO_WORKER_THREADS", "8");
 		builder.environment().putAll(environment);
 		ShimmyProcess shimmy = new ShimmyProcess(builder.start(), port);
-		shimmy.out.start();
-		shimmy.err.start();
+		shimmy.out.thread.start();
+		shimmy.err.thread.start();
 		return shimmy;
-	}
-
-	/** A port that was free a moment ago. */
-	public static int freePort() throws IOException {
-		try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			return socket.getLocalPort();
-		}
 	}
 
 	/** Waits until the port accepts, and fails as soon as the process has ended. */
@@ -121,8 +109,9 @@ public final class ShimmyProcess implements AutoCloseable {
 		if (!this.process.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)) {
 			throw new AssertionError("still running: " + this);
 		}
-		this.out.awaitEnd();
-		this.err.awaitEnd();
+		// Bounded, since a grandchild may hold the pipes open.
+		this.out.thread.join(2000);
+		this.err.thread.join(2000);
 		return this.process.exitValue();
 	}
 
@@ -163,14 +152,14 @@ public final class ShimmyProcess implements AutoCloseable {
 		return this.process;
 	}
 
-	/** What came on stdout so far. */
+	/** The output on stdout so far. */
 	public String out() {
-		return this.out.text();
+		return this.out.text.toString();
 	}
 
-	/** What came on stderr so far. */
+	/** The output on stderr so far. */
 	public String err() {
-		return this.err.text();
+		return this.err.text.toString();
 	}
 
 	@Override
@@ -181,6 +170,36 @@ public final class ShimmyProcess implements AutoCloseable {
 	@Override
 	public String toString() {
 		return "shimmy " + this.process + "\nstdout: " + out() + "\nstderr: " + err();
+	}
+
+	/** Drains one stream of the child and keeps its beginning. */
+	private static final class Output {
+
+		private static final int KEPT = 1 << 20;
+
+		private final StringBuffer text = new StringBuffer();
+
+		private final Thread thread;
+
+		Output(InputStream in) {
+			this.thread = new Thread(() -> drain(in), "child-output");
+			this.thread.setDaemon(true);
+		}
+
+		private void drain(InputStream in) {
+			byte[] block = new byte[8192];
+			try (in) {
+				for (int read = in.read(block); read >= 0; read = in.read(block)) {
+					if (this.text.length() < KEPT) {
+						this.text.append(new String(block, 0, read, StandardCharsets.UTF_8));
+					}
+				}
+			}
+			catch (IOException ex) {
+				this.text.append("[reading failed: ").append(ex.getMessage()).append(']');
+			}
+		}
+
 	}
 
 }

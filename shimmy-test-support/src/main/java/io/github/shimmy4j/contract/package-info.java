@@ -1,5 +1,6 @@
 /**
- * What shimmy4j leans on in shimmy, as tests that the fake and the real server both pass.
+ * The behaviour of shimmy on which shimmy4j relies, as tests that the fake and the real
+ * server both pass.
  */
 @NullMarked
 package io.github.shimmy4j.contract;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 import io.github.shimmy4j.fake.Generation.Trait;
 
 /**
- * Who may call. Everybody on 1.7.4; on 2.6.5 callers with the key, if one is set, and no
- * web page of a foreign origin.
+ * Access control. 1.7.4 has none; 2.6.5 demands the key, if one is set, and refuses web
+ * pages of a foreign origin.
  */
 final class Access {
 
@@ -66,17 +66,13 @@ final class Access {
 		}
 		String origin = headers.getFirst("Origin");
 		if (origin != null && !this.origins.contains(origin)) {
-			return Reply.json(403, Json.object()
-				.set("error",
-						Json.object().put("message", "Browser origin is not allowed").put("type", "permission_error")));
+			return Reply.json(403, Json.error("message", "Browser origin is not allowed", "type", "permission_error"));
 		}
 		boolean exempt = "GET".equals(method) && "/health".equals(path);
 		if (exempt || this.key == null || matches(this.key, headers)) {
 			return null;
 		}
-		return Reply.json(401, Json.object()
-			.set("error",
-					Json.object().put("message", "Valid API credentials required").put("type", "authentication_error")))
+		return Reply.json(401, Json.error("message", "Valid API credentials required", "type", "authentication_error"))
 			.with("WWW-Authenticate", "Bearer");
 	}
 

@@ -3,11 +3,14 @@ package io.github.shimmy4j.fake;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The faults that one chat meets.
+ * The faults of one chat.
  *
- * @param faults those in force when it came
+ * @param faults those in force when it arrived
  * @param number of the chat in this process, from 1
  */
 record ChatFaults(Faults faults, long number) {
@@ -21,7 +24,7 @@ record ChatFaults(Faults faults, long number) {
 				|| this.number > this.faults.number(Fault.POISONED_AFTER, Long.MAX_VALUE);
 	}
 
-	/** Faults that leave no chance to generate anything. */
+	/** Faults that come instead of a generation. */
 	void beforeGeneration() {
 		if (has(Fault.GENERATION_HANGS)) {
 			Pause.forEver();
@@ -39,12 +42,12 @@ record ChatFaults(Faults faults, long number) {
 		}
 	}
 
-	/** Time that the prompt takes. */
+	/** Duration of reading the prompt. */
 	Duration reading() {
 		return this.faults.duration(Fault.READING_TAKES);
 	}
 
-	/** Zero where nothing is reported. */
+	/** Zero if progress is not reported. */
 	Duration readingReportedEvery() {
 		return this.faults.duration(Fault.READING_REPORTED_EVERY);
 	}
@@ -65,9 +68,41 @@ record ChatFaults(Faults faults, long number) {
 		}
 	}
 
-	/** Nothing is flushed or closed, as after SIGKILL. */
+	/** As after SIGKILL: nothing is flushed or closed. */
 	private void crash() {
 		Runtime.getRuntime().halt((int) this.faults.number(Fault.CRASH_STATUS, 137));
+	}
+
+	/**
+	 * The faults of the next chat. A test may change them in a running fake, for instance
+	 * once it is ready.
+	 */
+	static final class Switch {
+
+		private final AtomicReference<Faults> current;
+
+		private final AtomicLong chats = new AtomicLong();
+
+		Switch(Faults faults) {
+			this.current = new AtomicReference<>(faults);
+		}
+
+		void add(String lines) {
+			this.current.updateAndGet((faults) -> faults.plus(lines));
+		}
+
+		void clear() {
+			this.current.set(Faults.none());
+		}
+
+		ChatFaults nextChat(int maxTokens) {
+			Faults faults = Objects.requireNonNull(this.current.get());
+			long number = this.chats.incrementAndGet();
+			boolean spared = number <= faults.number(Fault.FAULTS_AFTER, 0)
+					|| (maxTokens == 1 && faults.has(Fault.SPARE_ONE_TOKEN));
+			return new ChatFaults(spared ? Faults.none() : faults, number);
+		}
+
 	}
 
 }

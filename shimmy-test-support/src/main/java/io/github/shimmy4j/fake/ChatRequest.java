@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What shimmy reads of a chat request; it ignores the rest.
+ * The fields of a chat request that shimmy reads; it ignores all others.
  *
  * @param model the id asked for
  * @param messages the conversation
@@ -14,24 +14,33 @@ import java.util.stream.Stream;
  * @param maxTokens the most tokens to generate
  * @param stop texts that end the answer
  */
-record ChatRequest(String model, List<ChatMessage> messages, boolean stream, boolean includeUsage, int maxTokens,
+record ChatRequest(String model, List<Message> messages, boolean stream, boolean includeUsage, int maxTokens,
 		List<String> stop) {
 
 	String lastUserMessage() {
 		String last = "";
-		for (ChatMessage message : this.messages) {
-			last = message.isFromUser() ? message.content() : last;
+		for (Message message : this.messages) {
+			last = "user".equals(message.role()) ? message.content() : last;
 		}
 		return last;
 	}
 
 	String allText() {
-		return this.messages.stream().map(ChatMessage::content).collect(Collectors.joining("\n"));
+		return this.messages.stream().map(Message::content).collect(Collectors.joining("\n"));
 	}
 
 	/** Whitespace-separated words stand in for tokens throughout the fake. */
 	List<String> promptTokens() {
 		return Stream.of(allText().split("\\s+")).filter((word) -> !word.isEmpty()).toList();
+	}
+
+	/**
+	 * One message of the conversation.
+	 *
+	 * @param role {@code system}, {@code user} or {@code assistant}
+	 * @param content the text; parts joined by newlines
+	 */
+	record Message(String role, String content) {
 	}
 
 }

@@ -10,8 +10,8 @@ import tools.jackson.databind.JsonNode;
 import io.github.shimmy4j.fake.Generation.Trait;
 
 /**
- * Reads a chat request as strictly as shimmy's deserializer does, and says the same when
- * it cannot. Columns in its messages are left out.
+ * Reads a chat request as strictly as shimmy's deserializer, and fails with the same
+ * messages, except for their column numbers.
  */
 final class ChatRequestReader {
 
@@ -31,7 +31,7 @@ final class ChatRequestReader {
 			throw RefusedException.undeserializable("invalid type: " + type(root) + ", expected a map");
 		}
 		String model = text(required(root, "model"), "model");
-		List<ChatMessage> messages = messages(required(root, "messages"));
+		List<ChatRequest.Message> messages = messages(required(root, "messages"));
 		boolean streamsByDefault = this.generation.has(Trait.STREAMS_BY_DEFAULT);
 		boolean stream = flag(root.get("stream"), "stream", streamsByDefault);
 		JsonNode options = root.get("stream_options");
@@ -65,15 +65,15 @@ final class ChatRequestReader {
 		}
 	}
 
-	private List<ChatMessage> messages(JsonNode nodes) {
+	private List<ChatRequest.Message> messages(JsonNode nodes) {
 		if (!nodes.isArray()) {
 			throw RefusedException.undeserializable("messages: invalid type: " + type(nodes) + ", expected a sequence");
 		}
-		List<ChatMessage> messages = new ArrayList<>();
+		List<ChatRequest.Message> messages = new ArrayList<>();
 		for (JsonNode node : nodes) {
 			String where = "messages[" + messages.size() + "]";
 			String role = text(required(node, "role"), where + ".role");
-			messages.add(new ChatMessage(role, content(required(node, "content"), where + ".content")));
+			messages.add(new ChatRequest.Message(role, content(required(node, "content"), where + ".content")));
 		}
 		return messages;
 	}

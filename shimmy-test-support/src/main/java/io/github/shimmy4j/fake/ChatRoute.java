@@ -4,11 +4,8 @@ import java.io.IOException;
 import java.util.Map;
 
 import com.sun.net.httpserver.HttpExchange;
-import tools.jackson.databind.node.ObjectNode;
 
-/**
- * {@code POST /v1/chat/completions}.
- */
+/** {@code POST /v1/chat/completions}. */
 final class ChatRoute {
 
 	private static final int LARGEST_BODY = 2 * 1024 * 1024;
@@ -17,7 +14,7 @@ final class ChatRoute {
 
 	private final Map<String, ServedModel> models;
 
-	private final FaultSwitch faults;
+	private final ChatFaults.Switch faults;
 
 	private final Journal journal;
 
@@ -25,7 +22,7 @@ final class ChatRoute {
 
 	private final ChatRequestReader reader;
 
-	ChatRoute(Generation generation, Map<String, ServedModel> models, FaultSwitch faults, Console console,
+	ChatRoute(Generation generation, Map<String, ServedModel> models, ChatFaults.Switch faults, Console console,
 			Journal journal) {
 		this.generation = generation;
 		this.models = models;
@@ -95,9 +92,7 @@ final class ChatRoute {
 		if (answer.fails()) {
 			throw new RefusedException(Reply.empty(502));
 		}
-		Completion completion = Completion.of(this.generation, request, chatFaults);
-		ObjectNode body = completion.whole(answer);
-		Reply.json(200, body).send(exchange);
+		Reply.json(200, Completion.of(this.generation, request, chatFaults).whole(answer)).send(exchange);
 	}
 
 }

@@ -14,7 +14,7 @@ import io.github.shimmy4j.fake.Generation.Trait;
  * @param counts whether usage is real, or zeros
  * @param id of the completion
  * @param created in seconds
- * @param model as answered, usually as asked for
+ * @param model in the answer, usually the one of the request
  */
 record Completion(boolean counts, String id, long created, String model) {
 

@@ -11,11 +11,11 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What shimmy does not have: a test's view of, and hand in, the process.
+ * Routes that shimmy does not have, with which a test inspects and steers the process.
  * <ul>
  * <li>{@code GET /__requests}: {@code [{"headers":{…},"body":…}]}, newest last</li>
  * <li>{@code GET /__process}: pid, when it began to accept connections, arguments, cwd,
- * names of the environment, and the values of what steers shimmy</li>
+ * names of the environment, and the values of the variables that steer shimmy</li>
  * <li>{@code POST /__faults}: lines of {@code name=value}, added to those in force;
  * {@code DELETE} clears them</li>
  * </ul>
@@ -26,13 +26,13 @@ final class ControlRoutes {
 
 	private final Journal journal;
 
-	private final FaultSwitch faults;
+	private final ChatFaults.Switch faults;
 
 	private final String[] arguments;
 
 	private volatile Instant readyAt = Instant.EPOCH;
 
-	ControlRoutes(Journal journal, FaultSwitch faults, String[] arguments) {
+	ControlRoutes(Journal journal, ChatFaults.Switch faults, String[] arguments) {
 		this.journal = journal;
 		this.faults = faults;
 		this.arguments = arguments;

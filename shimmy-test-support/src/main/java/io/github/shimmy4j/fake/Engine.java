@@ -7,8 +7,9 @@ import java.util.concurrent.locks.ReentrantLock;
 import io.github.shimmy4j.fake.Generation.Trait;
 
 /**
- * Loads models and says whose turn it is. 1.7.4 loads for each request and generates in
- * parallel; 2.6.5 keeps the model that came first for ever and generates one at a time.
+ * Loads models and limits how many generations run. 1.7.4 loads for each request and
+ * generates in parallel; 2.6.5 keeps its first model for ever and generates one at a
+ * time.
  */
 final class Engine {
 
@@ -25,9 +26,7 @@ final class Engine {
 		this.console = console;
 	}
 
-	/**
-	 * The id of the model that will answer; its load failure is a 502 with an empty body.
-	 */
+	/** The id of the model that answers; a failed load is a 502 with an empty body. */
 	String load(ServedModel model) {
 		String resident = this.firstLoaded.get();
 		if (resident != null) {
@@ -52,7 +51,7 @@ final class Engine {
 		}
 	}
 
-	/** What each generation prints; blocks when nobody drains it. */
+	/** The output of a generation; blocks if the parent does not read it. */
 	void chatter(Faults faults) {
 		long usual = this.generation.has(Trait.PRINTS_PER_REQUEST) ? 4096 : 0;
 		long bytes = faults.number(Fault.REQUEST_FLOOD, usual);

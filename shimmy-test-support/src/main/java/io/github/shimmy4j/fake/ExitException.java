@@ -1,8 +1,6 @@
 package io.github.shimmy4j.fake;
 
-/**
- * Ends the process with a status; the message goes to stderr as it is.
- */
+/** Ends the process with a status; the message goes to stderr as it is. */
 final class ExitException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;

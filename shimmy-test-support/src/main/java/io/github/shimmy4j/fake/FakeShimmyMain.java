@@ -1,5 +1,11 @@
 package io.github.shimmy4j.fake;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -41,13 +47,50 @@ public final class FakeShimmyMain {
 			this.console.out("shimmy " + this.generation.version());
 			return;
 		}
-		CommandLine line = new CommandLineParser(arguments).parse();
+		CommandLine line = CommandLine.parse(arguments);
 		Map<String, String> environment = System.getenv();
 		Map<String, ServedModel> models = new ModelScan(this.generation, environment).models(line);
 		switch (line.command()) {
-			case "list" -> new ModelListing(models.values(), this.console).print(line.brief());
+			case "list" -> list(models.values(), line.brief());
 			case "probe" -> probe(String.valueOf(line.name()), models);
 			default -> new Serve(this.generation, this.faults, this.console, environment, arguments).run(line, models);
+		}
+	}
+
+	private void list(Collection<ServedModel> models, boolean brief) {
+		if (brief) {
+			models.forEach((model) -> this.console.out(model.id()));
+			return;
+		}
+		if (models.isEmpty()) {
+			this.console.out("❌ No models found. Set SHIMMY_BASE_GGUF or place .gguf files in ./models/");
+			return;
+		}
+		List<ServedModel> registered = models.stream().filter((model) -> !model.discovered()).toList();
+		List<ServedModel> discovered = models.stream().filter(ServedModel::discovered).toList();
+		if (!registered.isEmpty()) {
+			this.console.out("📋 Registered Models:");
+			registered.forEach((model) -> this.console.out("  " + model.id() + " => " + quoted(model.path())));
+		}
+		if (!discovered.isEmpty()) {
+			this.console.out((registered.isEmpty() ? "" : "\n") + "🔍 Auto-Discovered Models:");
+			discovered.forEach((model) -> this.console
+				.out("  " + model.id() + " => " + quoted(model.path()) + " [" + mebibytes(model.path()) + "MB]"));
+		}
+		this.console.out("\n✅ Total available models: " + models.size());
+	}
+
+	/** Rust's Debug format. */
+	private static String quoted(Path path) {
+		return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
+	}
+
+	private static long mebibytes(Path path) {
+		try {
+			return Files.size(path) / (1024 * 1024);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

@@ -16,7 +16,7 @@ public enum Fault {
 	/** Text for stderr of {@link #EXIT_AT_START} and {@link #FIRST_STARTS_FAIL}. */
 	EXIT_MESSAGE,
 
-	/** This many launches of the installed binary exit with 1, later ones are well. */
+	/** This many launches of the installed binary exit with 1, later ones succeed. */
 	FIRST_STARTS_FAIL,
 
 	/** Prints Ready and never listens. */
@@ -26,12 +26,12 @@ public enum Fault {
 	BIND_DELAY,
 
 	/**
-	 * Not a fault: it has answered itself this many chats before it listens, so that it
-	 * is then as quick as a server that needs no warming up.
+	 * Not a fault: before it listens, the fake asks itself this many chats, so that its
+	 * classes are loaded when the first request of a test arrives.
 	 */
 	WARMED_UP,
 
-	/** Connections succeed, and nothing is ever read from them. */
+	/** Connections succeed, but no request is ever read. */
 	BIND_BUT_NEVER_ANSWER,
 
 	/** SIGTERM and SIGINT do nothing. */
@@ -52,23 +52,19 @@ public enum Fault {
 	/** Model lists do not show the ids that were scanned. */
 	WRONG_MODEL_LIST,
 
-	/** A wrong key, or none, is let in where shimmy would answer 401. */
+	/** Requests with a wrong key, or none, are accepted; shimmy would answer 401. */
 	IGNORE_KEY,
 
 	/** Bytes printed to stdout for each chat; {@code 0} for none. */
 	REQUEST_FLOOD,
 
-	/** This many chats are answered well before the faults below begin. */
+	/** This many chats are answered correctly before the faults below begin. */
 	FAULTS_AFTER,
 
-	/**
-	 * A chat for one token, which is how a supervisor asks, is always answered well.
-	 */
+	/** A chat for one token, which is how a supervisor asks, is always answered. */
 	SPARE_ONE_TOKEN,
 
-	/**
-	 * Each generation fails: 502 and an empty body, or the stream's own kind of failure.
-	 */
+	/** Each generation fails with 502 and an empty body, or the stream's equivalent. */
 	GENERATION_502,
 
 	/** Each chat is answered 500 with an empty body. */
@@ -77,12 +73,10 @@ public enum Fault {
 	/** A chat is read and never answered. */
 	GENERATION_HANGS,
 
-	/** This many chats fail as {@link #GENERATION_502}, later ones are well. */
+	/** This many chats fail as {@link #GENERATION_502}, later ones succeed. */
 	FIRST_GENERATIONS_FAIL,
 
-	/**
-	 * After this many chats all fail as {@link #GENERATION_502}; health says ok for ever.
-	 */
+	/** After this many chats all fail as {@link #GENERATION_502}; health stays ok. */
 	POISONED_AFTER,
 
 	/** The process dies as soon as it has answered this many chats. */
@@ -112,13 +106,13 @@ public enum Fault {
 	/** Duration spent on each token. */
 	TOKEN_DELAY,
 
-	/** Duration spent on reading the prompt, before anything is sent. */
+	/** Duration of reading the prompt, before anything is sent. */
 	READING_TAKES,
 
-	/** A streamed answer reports each such duration that the prompt is being read. */
+	/** Interval at which a streamed answer reports how much of the prompt was read. */
 	READING_REPORTED_EVERY,
 
-	/** Silence for ever after this many tokens of a streamed answer. */
+	/** A streamed answer stops for ever after this many tokens. */
 	STALL_AFTER,
 
 	/** A chat is answered 200 with an HTML page. */
@@ -130,7 +124,7 @@ public enum Fault {
 	/** The answer names another model than the one asked for. */
 	ANSWER_FROM_OTHER_MODEL;
 
-	/** The name under which a fault travels to the process: {@code never-bind}. */
+	/** The name in properties and in {@code /__faults}, such as {@code never-bind}. */
 	public String kebabName() {
 		return name().toLowerCase(Locale.ROOT).replace('_', '-');
 	}

@@ -4,9 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
-/**
- * What differs between the two generations of shimmy, as data.
- */
+/** The differences between the two generations of shimmy, as data. */
 enum Generation {
 
 	LLAMA_CPP("1.7.4",

@@ -5,9 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/**
- * The bytes of a GGUF file, entry by entry and tensor by tensor. The weights are zeros.
- */
+/** The bytes of a GGUF file, built entry by entry. The weights are zeros. */
 public final class GgufBytes {
 
 	private static final int ALIGNMENT = 32;
@@ -63,9 +61,7 @@ public final class GgufBytes {
 
 	/** An entry that is a list of texts. */
 	public GgufBytes texts(String key, String... values) {
-		entry(key, ARRAY);
-		putInt(this.entries, STRING);
-		putLong(this.entries, values.length);
+		array(key, STRING, values.length);
 		for (String value : values) {
 			putText(this.entries, value);
 		}
@@ -74,9 +70,7 @@ public final class GgufBytes {
 
 	/** An entry that is a list of whole numbers. */
 	public GgufBytes ints(String key, int... values) {
-		entry(key, ARRAY);
-		putInt(this.entries, UINT32);
-		putLong(this.entries, values.length);
+		array(key, UINT32, values.length);
 		for (int value : values) {
 			putInt(this.entries, value);
 		}
@@ -85,9 +79,7 @@ public final class GgufBytes {
 
 	/** An entry that is a list of this many zeros. */
 	public GgufBytes floats(String key, int count) {
-		entry(key, ARRAY);
-		putInt(this.entries, FLOAT32);
-		putLong(this.entries, count);
+		array(key, FLOAT32, count);
 		this.entries.writeBytes(new byte[count * Float.BYTES]);
 		return this;
 	}
@@ -123,6 +115,12 @@ public final class GgufBytes {
 		this.entryCount++;
 		putText(this.entries, key);
 		putInt(this.entries, type);
+	}
+
+	private void array(String key, int type, int length) {
+		entry(key, ARRAY);
+		putInt(this.entries, type);
+		putLong(this.entries, length);
 	}
 
 	private static int aligned(int bytes) {

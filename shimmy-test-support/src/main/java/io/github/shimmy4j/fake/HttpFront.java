@@ -1,8 +1,12 @@
 package io.github.shimmy4j.fake;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Instant;
 import java.util.Map;
@@ -14,9 +18,7 @@ import com.sun.net.httpserver.HttpServer;
 
 import io.github.shimmy4j.fake.Generation.Trait;
 
-/**
- * The listener: who may call, and which route answers.
- */
+/** The HTTP server: checks access, then picks the route. */
 final class HttpFront {
 
 	private final Generation generation;
@@ -38,7 +40,7 @@ final class HttpFront {
 		this.generation = generation;
 		this.access = access;
 		Journal journal = new Journal();
-		FaultSwitch switches = new FaultSwitch(faults);
+		ChatFaults.Switch switches = new ChatFaults.Switch(faults);
 		this.warmUp = (int) faults.number(Fault.WARMED_UP, 0);
 		this.models = models;
 		this.info = new InfoRoutes(generation, models.values(), faults);
@@ -65,7 +67,7 @@ final class HttpFront {
 		return server;
 	}
 
-	/** On a port of its own, where nobody looks for it. */
+	/** Asks what a launch asks, on another port, so that all classes are loaded. */
 	private void warmUp() throws IOException {
 		HttpServer server = listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
 		try {
@@ -76,12 +78,30 @@ final class HttpFront {
 				.orElseThrow()
 				.id();
 			for (int i = 0; i < this.warmUp; i++) {
-				new WarmUp(server.getAddress().getPort(), model).ask();
+				askAsLaunchDoes(server.getAddress().getPort(), model);
 			}
 		}
 		finally {
 			server.stop(0);
 		}
+	}
+
+	private static void askAsLaunchDoes(int port, String model) throws IOException {
+		open(port, "/v1/models").getInputStream().readAllBytes();
+		HttpURLConnection chat = open(port, "/v1/chat/completions");
+		chat.setDoOutput(true);
+		chat.setRequestProperty("Content-Type", "application/json");
+		try (OutputStream body = chat.getOutputStream()) {
+			body.write("""
+					{"model":"%s","stream":false,"max_tokens":1,"messages":[{"role":"user","content":"Hi"}]}"""
+				.formatted(model)
+				.getBytes(StandardCharsets.UTF_8));
+		}
+		chat.getInputStream().readAllBytes();
+	}
+
+	private static HttpURLConnection open(int port, String path) throws IOException {
+		return (HttpURLConnection) URI.create("http://127.0.0.1:%d%s".formatted(port, path)).toURL().openConnection();
 	}
 
 	private void handle(HttpExchange exchange) throws IOException {

@@ -11,9 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 import io.github.shimmy4j.fake.Generation.Trait;
 
-/**
- * Health and the two model lists.
- */
+/** Health and the two model lists. */
 final class InfoRoutes {
 
 	private static final ServedModel FOREIGN = ServedModel.direct(Path.of("foreign-model.gguf"));

@@ -13,10 +13,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 import tools.jackson.databind.node.StringNode;
 
-/**
- * The chat requests that came in, newest last. Bounded, since fakes also serve load
- * tests.
- */
+/** The last chat requests, newest last; bounded, since load tests use fakes too. */
 final class Journal {
 
 	private static final int ENTRIES = 100;

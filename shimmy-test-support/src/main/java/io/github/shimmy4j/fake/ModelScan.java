@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import io.github.shimmy4j.fake.Generation.Trait;
 
 /**
- * Shimmy's discovery: which files are found, where it does not look, and under which ids.
- * Ollama stores and safetensors are left out.
+ * Shimmy's discovery of model files: the directories that it scans and skips, and the ids
+ * that it gives. Ollama stores and safetensors are left out.
  */
 final class ModelScan {
 

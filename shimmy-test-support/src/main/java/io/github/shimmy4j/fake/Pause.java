@@ -3,9 +3,7 @@ package io.github.shimmy4j.fake;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 
-/**
- * Waiting, which is what many faults are made of.
- */
+/** The waits that faults consist of. */
 final class Pause {
 
 	private Pause() {
@@ -16,7 +14,7 @@ final class Pause {
 			Thread.sleep(duration.toMillis());
 		}
 		catch (InterruptedException ex) {
-			throw new IllegalStateException("nobody interrupts the fake", ex);
+			throw new IllegalStateException("threads of the fake are never interrupted", ex);
 		}
 	}
 
@@ -25,7 +23,7 @@ final class Pause {
 			new CountDownLatch(1).await();
 		}
 		catch (InterruptedException ex) {
-			throw new IllegalStateException("nobody interrupts the fake", ex);
+			throw new IllegalStateException("threads of the fake are never interrupted", ex);
 		}
 	}
 

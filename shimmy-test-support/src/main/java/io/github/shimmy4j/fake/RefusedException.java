@@ -1,8 +1,6 @@
 package io.github.shimmy4j.fake;
 
-/**
- * A request that gets this reply instead of an answer.
- */
+/** Ends the handling of a request with this reply instead of an answer. */
 final class RefusedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -14,22 +12,16 @@ final class RefusedException extends RuntimeException {
 		this.reply = reply;
 	}
 
-	/** The shape that axum's extractors answer with. */
+	/** As axum answers a body that does not fit the request type. */
 	static RefusedException undeserializable(String reason) {
 		return new RefusedException(
 				Reply.text(422, "Failed to deserialize the JSON body into the target type: " + reason));
 	}
 
-	/** The shape of OpenAI's errors, keys sorted. */
+	/** As OpenAI's API answers, with the keys sorted. */
 	static RefusedException openAi(int status, String code, String message, String param) {
 		return new RefusedException(Reply.json(status,
-				Json.object()
-					.set("error",
-							Json.object()
-								.put("code", code)
-								.put("message", message)
-								.put("param", param)
-								.put("type", "invalid_request_error"))));
+				Json.error("code", code, "message", message, "param", param, "type", "invalid_request_error")));
 	}
 
 	Reply reply() {

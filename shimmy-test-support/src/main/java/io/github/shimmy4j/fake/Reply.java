@@ -9,9 +9,7 @@ import java.util.Map;
 import com.sun.net.httpserver.HttpExchange;
 import tools.jackson.databind.JsonNode;
 
-/**
- * A whole answer, sent at once.
- */
+/** A whole answer, sent at once. */
 record Reply(int status, Map<String, String> headers, byte[] body) {
 
 	private static final byte[] NOTHING = new byte[0];

@@ -1,20 +1,34 @@
 package io.github.shimmy4j.fake;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
-/**
- * The {@code serve} command: banner, Ready, and only then the listener.
- */
+import io.github.shimmy4j.fake.Generation.Trait;
+import sun.misc.Signal;
+import sun.misc.SignalHandler;
+
+/** The {@code serve} command: banner, Ready, and only then the listener. */
 final class Serve {
 
 	private static final int BACKLOG = 50;
+
+	private static final Pattern IP_AND_PORT = Pattern
+		.compile("(\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:]+]):(\\d{1,5})");
+
+	private static final int FIRST_PORT = 11435;
+
+	private static final int LAST_PORT = 11535;
 
 	private final Generation generation;
 
@@ -35,12 +49,12 @@ final class Serve {
 	}
 
 	void run(CommandLine line, Map<String, ServedModel> models) {
-		StartupFaults startup = new StartupFaults(this.faults, this.console, StartLog.ofThisProcess());
-		startup.onLaunch();
+		StartLog.ofThisProcess().add(ProcessHandle.current().pid());
+		applyLaunchFaults();
 		addDirectModel(line, models);
-		InetSocketAddress address = BindAddress.resolve(line.bind(), this.environment);
-		Banner.lines(this.generation, line, shown(address), models.size()).forEach(this.console::out);
-		startup.beforeReady();
+		InetSocketAddress address = bindAddress(line.bind());
+		printBanner(line.gpuBackend(), shown(address), models.size());
+		applyFaultsBeforeReady();
 		if (models.isEmpty()) {
 			throw new ExitException(1, """
 					❌ No models available. Please:
@@ -48,9 +62,9 @@ final class Serve {
 					   • Place .gguf files in ./models/ directory, or
 					   • Place .gguf files in ~/.cache/huggingface/hub/""");
 		}
-		Banner.ready(models.size()).forEach(this.console::out);
+		printReady(models.size());
 		Access access = Access.of(this.generation, this.environment, address, this.faults.has(Fault.IGNORE_KEY));
-		startup.beforeBind();
+		applyFaultsBeforeBind();
 		bind(address, models, access);
 	}
 
@@ -65,6 +79,83 @@ final class Serve {
 		ServedModel model = ServedModel.direct(path);
 		models.put(model.id(), model);
 		this.console.out("🎯 Direct model loaded: " + model.id() + " -> " + path);
+	}
+
+	/** Refuses host names, as shimmy does. */
+	private InetSocketAddress bindAddress(String bind) {
+		if (!"auto".equals(bind)) {
+			return parse(bind);
+		}
+		String address = this.environment.get("SHIMMY_BIND_ADDRESS");
+		return (address != null) ? parse(address) : new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
+	}
+
+	private static InetSocketAddress parse(String address) {
+		Matcher matcher = IP_AND_PORT.matcher(address);
+		if (matcher.matches() && Integer.parseInt(matcher.group(2)) <= 0xffff) {
+			try {
+				return new InetSocketAddress(InetAddress.getByName(matcher.group(1)),
+						Integer.parseInt(matcher.group(2)));
+			}
+			catch (UnknownHostException ex) {
+				throw refused(address);
+			}
+		}
+		throw refused(address);
+	}
+
+	/** Found, released and bound again later: shimmy has the same race. */
+	private static int freePort() {
+		for (int port = FIRST_PORT; port <= LAST_PORT; port++) {
+			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+				return socket.getLocalPort();
+			}
+			catch (IOException ex) {
+				continue;
+			}
+		}
+		return 0;
+	}
+
+	private static ExitException refused(String address) {
+		return new ExitException(1,
+				"❌ Failed to resolve bind address '%1$s': Invalid bind address '%1$s': invalid socket address syntax\n\n"
+					.formatted(address)
+						+ "💡 Valid bind address examples:\n  auto                    # Auto-allocate (default)\n"
+						+ "  127.0.0.1:11435        # Specific address\n  0.0.0.0:8080           # All interfaces\n\n"
+						+ "🔧 Environment variable: SHIMMY_BIND_ADDRESS=127.0.0.1:11435");
+	}
+
+	private void printBanner(String gpuBackend, String address, int models) {
+		this.console.out("🎯 Shimmy v" + this.generation.version());
+		this.console.out("🔧 Backend: " + backend(gpuBackend));
+		boolean countsLate = this.generation.has(Trait.PLACEHOLDER_MODEL);
+		this.console.out("📦 Models: " + (countsLate ? 0 : models) + " available");
+		if (!countsLate) {
+			this.console.out("💡 Tip: add --kv-quant int4 to cut VRAM use");
+		}
+		this.console.out("🚀 Starting server on " + address);
+	}
+
+	private String backend(String gpuBackend) {
+		if (!this.generation.has(Trait.PLACEHOLDER_MODEL)) {
+			return "Airframe (GPU)";
+		}
+		return switch (gpuBackend) {
+			case "auto" -> "CPU (no GPU acceleration)";
+			case "cpu" -> "CPU only";
+			case "cuda" -> "CUDA (GPU acceleration)";
+			case "vulkan" -> "Vulkan (GPU acceleration)";
+			case "opencl" -> "OpenCL (GPU acceleration)";
+			default -> gpuBackend + " (custom)";
+		};
+	}
+
+	private void printReady(int models) {
+		List.of("📦 Models: " + models + " available", "✅ Ready to serve requests",
+				"   • POST /api/generate (streaming + non-streaming)", "   • GET  /health (health check + metrics)",
+				"   • GET  /v1/models (OpenAI-compatible)")
+			.forEach(this.console::out);
 	}
 
 	private void bind(InetSocketAddress address, Map<String, ServedModel> models, Access access) {
@@ -89,6 +180,50 @@ final class Serve {
 		try (ServerSocket socket = new ServerSocket()) {
 			socket.bind(address, BACKLOG);
 			Pause.forEver();
+		}
+	}
+
+	private void applyLaunchFaults() {
+		if (this.faults.has(Fault.IGNORE_TERM)) {
+			Signal.handle(new Signal("TERM"), SignalHandler.SIG_IGN);
+			Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
+		}
+	}
+
+	private void applyFaultsBeforeReady() {
+		String message = this.faults.text(Fault.EXIT_MESSAGE, "fault: exit at start");
+		if (this.faults.has(Fault.EXIT_AT_START)) {
+			throw new ExitException((int) this.faults.number(Fault.EXIT_AT_START, 1), message);
+		}
+		if (StartLog.ofThisProcess().pids().size() <= this.faults.number(Fault.FIRST_STARTS_FAIL, 0)) {
+			throw new ExitException(1, message);
+		}
+	}
+
+	private void applyFaultsBeforeBind() {
+		if (this.faults.has(Fault.LEAVE_GRANDCHILD)) {
+			this.console.out("grandchild " + grandchild());
+		}
+		if (this.faults.has(Fault.INVALID_UTF8_OUTPUT)) {
+			this.console.invalidUtf8();
+		}
+		this.console.flood(this.faults.number(Fault.FLOOD_OUTPUT, 0));
+		if (this.faults.has(Fault.CLOSE_STDOUT)) {
+			this.console.closeOut();
+		}
+		if (this.faults.has(Fault.NEVER_BIND)) {
+			Pause.forEver();
+		}
+		Pause.of(this.faults.duration(Fault.BIND_DELAY));
+	}
+
+	/** It inherits the pipes, so the output ends only when the grandchild has exited. */
+	private static long grandchild() {
+		try {
+			return new ProcessBuilder("sleep", "600").inheritIO().start().pid();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
 		}
 	}
 

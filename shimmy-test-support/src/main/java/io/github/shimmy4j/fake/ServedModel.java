@@ -11,7 +11,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A model that the server lists. The file is looked at only when a chat wants it.
+ * A model that the server lists. The file is opened only when a chat needs it.
  *
  * @param id what requests name
  * @param path the file, which need not exist
@@ -36,7 +36,7 @@ record ServedModel(String id, Path path, boolean discovered) {
 		return (dot > 0) ? name.substring(0, dot) : name;
 	}
 
-	/** What llama.cpp says when it cannot load the file, or nothing if it can. */
+	/** llama.cpp's messages if it cannot load the file, else null. */
 	@Nullable String loadError() {
 		try (InputStream in = Files.newInputStream(this.path)) {
 			if (Arrays.equals(in.readNBytes(MAGIC.length), MAGIC)) {

@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 
-/**
- * One pid a line, beside the installed script: what a test reads to know how often, and
- * as which processes, the binary was launched.
- */
+/** The file with the pid of each launch, one a line, beside the installed script. */
 final class StartLog {
 
 	private final Path file;

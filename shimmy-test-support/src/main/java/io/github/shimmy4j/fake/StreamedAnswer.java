@@ -1,17 +1,17 @@
 package io.github.shimmy4j.fake;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
 import com.sun.net.httpserver.HttpExchange;
+import tools.jackson.databind.JsonNode;
 
 import io.github.shimmy4j.fake.Generation.Trait;
 
-/**
- * An answer as server-sent events: token by token, or all at once at the end as 1.7.4
- * does.
- */
+/** An answer as server-sent events, token by token or, on 1.7.4, all at once. */
 final class StreamedAnswer {
 
 	private final Generation generation;
@@ -42,10 +42,10 @@ final class StreamedAnswer {
 		long reports = reported.isZero() ? 0 : reading.dividedBy(reported);
 		for (long report = 1; report <= reports; report++) {
 			Pause.of(reported);
-			events.send(Json.text(this.completion.chunk(null, null, null)
-				.set("prompt_progress", Json.object().put("total", reports).put("processed", report))));
+			events.send(this.completion.chunk(null, null, null)
+				.set("prompt_progress", Json.object().put("total", reports).put("processed", report)));
 		}
-		events.send(Json.text(this.completion.chunk("assistant", null, null)));
+		events.send(this.completion.chunk("assistant", null, null));
 		if (this.generation.has(Trait.BURSTS)) {
 			this.answer.tokens().forEach((token) -> this.faults.afterToken());
 		}
@@ -71,7 +71,7 @@ final class StreamedAnswer {
 				if (!this.generation.has(Trait.BURSTS)) {
 					this.faults.afterToken();
 				}
-				events.send(Json.text(this.completion.chunk(null, tokens.get(i), null)));
+				events.send(this.completion.chunk(null, tokens.get(i), null));
 			}
 		}
 	}
@@ -82,28 +82,70 @@ final class StreamedAnswer {
 			events.send("{\"choices\":[{\"delta\":");
 		}
 		if (this.faults.has(Fault.CUT_STREAM)) {
-			// The server closes the connection without the last chunk when a handler
-			// throws.
+			// When a handler throws, the server closes the connection without a last
+			// chunk.
 			throw new IOException("fault: " + Fault.CUT_STREAM.kebabName());
 		}
 	}
 
 	private void sendEnd(EventStream events) {
 		if (this.answer.fails() && !this.generation.has(Trait.HIDES_STREAM_FAILURES)) {
-			events.send(Json.text(Json.object()
-				.set("error",
-						Json.object()
-							.put("code", "generation_failed")
-							.put("message", "Generation failed")
-							.put("type", "server_error"))));
+			events
+				.send(Json.error("code", "generation_failed", "message", "Generation failed", "type", "server_error"));
 		}
 		else {
-			events.send(Json.text(this.completion.chunk(null, null, this.answer.finishReason())));
+			events.send(this.completion.chunk(null, null, this.answer.finishReason()));
 			if (this.request.includeUsage()) {
-				events.send(Json.text(this.completion.usageChunk(this.answer)));
+				events.send(this.completion.usageChunk(this.answer));
 			}
 		}
 		events.send("[DONE]");
+	}
+
+	/**
+	 * Server-sent events. After a client has gone, events are dropped without a failure:
+	 * shimmy generates to the end then, and so does the fake.
+	 */
+	private static final class EventStream {
+
+		private final OutputStream out;
+
+		private boolean clientGone;
+
+		private EventStream(OutputStream out) {
+			this.out = out;
+		}
+
+		static EventStream open(HttpExchange exchange) throws IOException {
+			exchange.getResponseHeaders().set("content-type", "text/event-stream");
+			exchange.getResponseHeaders().set("cache-control", "no-cache");
+			exchange.sendResponseHeaders(200, 0);
+			return new EventStream(exchange.getResponseBody());
+		}
+
+		void send(JsonNode data) {
+			send(Json.text(data));
+		}
+
+		void send(String data) {
+			if (this.clientGone) {
+				return;
+			}
+			try {
+				this.out.write(("data: " + data + "\n\n").getBytes(StandardCharsets.UTF_8));
+				this.out.flush();
+			}
+			catch (IOException ex) {
+				this.clientGone = true;
+			}
+		}
+
+		void close() throws IOException {
+			if (!this.clientGone) {
+				this.out.close();
+			}
+		}
+
 	}
 
 }

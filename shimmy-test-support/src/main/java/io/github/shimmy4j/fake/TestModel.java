@@ -7,10 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Objects;
 
-/**
- * A small GGUF file with one tensor of zeros for each type that is asked for, for tests
- * that need a model to point at.
- */
+/** Writes small GGUF files with a tensor of zeros for each type. */
 public final class TestModel {
 
 	private static final int ELEMENTS = 256;
@@ -23,44 +20,21 @@ public final class TestModel {
 	private TestModel() {
 	}
 
-	/**
-	 * Writes the file, and its directories, for architecture {@code llama} with weights
-	 * of type {@code F32}.
-	 * @param path where, usually ending in {@code .gguf}
-	 * @return the same path
-	 */
+	/** Writes a file, usually {@code *.gguf}, of the architecture {@code llama}. */
 	public static Path write(Path path) {
 		return write(path, "llama");
 	}
 
 	/**
-	 * Writes the file, and its directories, with weights of type {@code F32}.
-	 * @param path where, usually ending in {@code .gguf}
-	 * @param architecture value of {@code general.architecture}
-	 * @return the same path
-	 */
-	public static Path write(Path path, String architecture) {
-		return write(path, architecture, "F32");
-	}
-
-	/**
-	 * Writes the file, and its directories.
-	 * @param path where, usually ending in {@code .gguf}
-	 * @param architecture value of {@code general.architecture}
-	 * @param types one of {@code F32 F16 Q4_0 Q4_1 Q8_0 Q4_K Q6_K} for each tensor
-	 * @return the same path
+	 * Writes a file and its directories.
+	 * @param types one of {@code F32 F16 Q4_0 Q4_1 Q8_0 Q4_K Q6_K} for each tensor; none
+	 * for one tensor of {@code F32}
 	 */
 	public static Path write(Path path, String architecture, String... types) {
-		return write(path, header(architecture), types);
+		return write(path, header(architecture), (types.length > 0) ? types : new String[] { "F32" });
 	}
 
-	/**
-	 * Writes the file, and its directories, with weights of type {@code F32}.
-	 * @param path where, usually ending in {@code .gguf}
-	 * @param architecture value of {@code general.architecture}
-	 * @param template text of {@code tokenizer.chat_template}
-	 * @return the same path
-	 */
+	/** Writes a file with this {@code tokenizer.chat_template}. */
 	public static Path writeWithTemplate(Path path, String architecture, String template) {
 		return write(path, header(architecture).text("tokenizer.chat_template", template), "F32");
 	}

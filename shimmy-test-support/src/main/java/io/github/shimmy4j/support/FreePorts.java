@@ -9,9 +9,8 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Finds ports that follow one another and that nobody listens on now. They lie below
- * those that Linux, macOS and Windows give to connections: one of these could take a port
- * between the look and its use.
+ * Finds free loopback ports in a row. They lie below the ports that Linux, macOS and
+ * Windows give to connections, which could take a port before the test uses it.
  */
 public final class FreePorts {
 
@@ -26,12 +25,7 @@ public final class FreePorts {
 	private FreePorts() {
 	}
 
-	/**
-	 * The first of so many free loopback ports in a row.
-	 * @param count how many
-	 * @return the first port
-	 * @throws IOException if there are none
-	 */
+	/** The first of this many free ports. */
 	public static int range(int count) throws IOException {
 		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
 			List<ServerSocket> held = new ArrayList<>();
@@ -43,7 +37,7 @@ public final class FreePorts {
 				return first;
 			}
 			catch (IOException ex) {
-				// Somebody has one of them: look elsewhere.
+				// One of them is taken: try others.
 			}
 			finally {
 				for (ServerSocket socket : held) {

@@ -16,6 +16,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.simpleName;
@@ -23,8 +25,12 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
-/** The rules that the main classes of each module keep. */
-public final class HouseRules {
+/**
+ * The rules that the main classes of every module keep. {@code ArchitectureTests} of each
+ * module extends this with the order of its packages and its exceptions.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+public abstract class HouseRules {
 
 	private static final String ROOT = "io.github.shimmy4j.";
 
@@ -36,51 +42,53 @@ public final class HouseRules {
 
 	private static final String LISTING = "java[.]nio[.]file[.]Files[.](list|walk|find|newDirectoryStream)";
 
-	/** Not the names of shimmy's own files. */
-	private static final Pattern PROPERTY = Pattern
-		.compile("(?<![\\w.-])shimmy[.](?!exe|sha256|recipe)[a-z][a-z0-9.-]*");
-
 	private final JavaClasses classes;
 
-	private HouseRules(JavaClasses classes) {
-		this.classes = classes;
-	}
+	private final List<String> packages;
 
 	/**
-	 * The rules for the module that a class belongs to.
+	 * Makes the rules of one module.
 	 * @param type any main class of the module
-	 * @return its rules
+	 * @param packages names below {@code io.github.shimmy4j}, lowest first
 	 */
-	public static HouseRules ofModule(Class<?> type) {
-		return new HouseRules(
-				new ClassFileImporter().importUrl(type.getProtectionDomain().getCodeSource().getLocation()));
+	protected HouseRules(Class<?> type, String... packages) {
+		this.classes = new ClassFileImporter().importUrl(type.getProtectionDomain().getCodeSource().getLocation());
+		this.packages = Stream.of(packages).map((name) -> ROOT + name).toList();
 	}
 
 	/** The module's main classes, for rules of its own. */
-	public JavaClasses mainClasses() {
+	protected final JavaClasses mainClasses() {
 		return this.classes;
 	}
 
-	/**
-	 * Each package uses only those before it, and there is no other package.
-	 * @param order names below {@code io.github.shimmy4j}, lowest first
-	 */
-	public void packagesStandInOrder(String... order) {
-		List<String> packages = Stream.of(order).map((name) -> ROOT + name).toList();
-		classes().should().resideInAnyPackage(packages.toArray(String[]::new)).check(this.classes);
-		for (int index = 0; index < packages.size() - 1; index++) {
+	/** Simple names of the classes that read resources of our own jar. */
+	protected List<String> resourceReaders() {
+		return List.of();
+	}
+
+	/** Simple names of the classes that open files which the user or the system wrote. */
+	protected List<String> openersOfForeignFiles() {
+		return List.of();
+	}
+
+	/** Each package uses only those before it, and there is no other package. */
+	@Test
+	void packagesStandInOrder() {
+		classes().should().resideInAnyPackage(this.packages.toArray(String[]::new)).check(this.classes);
+		for (int index = 0; index < this.packages.size() - 1; index++) {
 			noClasses().that()
-				.resideInAPackage(packages.get(index))
+				.resideInAPackage(this.packages.get(index))
 				.should()
 				.dependOnClassesThat()
-				.resideInAnyPackage(packages.subList(index + 1, packages.size()).toArray(String[]::new))
-				.because("the packages of this module stand in the order " + List.of(order))
+				.resideInAnyPackage(this.packages.subList(index + 1, this.packages.size()).toArray(String[]::new))
+				.because("the packages of this module stand in the order " + this.packages)
 				.check(this.classes);
 		}
 	}
 
 	/** No package depends on itself by way of others. */
-	public void packagesAreFreeOfCycles() {
+	@Test
+	void packagesAreFreeOfCycles() {
 		slices().matching(ROOT + "(**)").should().beFreeOfCycles().check(this.classes);
 	}
 
@@ -88,7 +96,8 @@ public final class HouseRules {
 	 * Any other logger may write foreign text unescaped: a line break or an escape
 	 * sequence in it forges a log (issue 13).
 	 */
-	public void onlyPrintableLoggerLogs() {
+	@Test
+	void onlyPrintableLoggerLogs() {
 		noClasses().that()
 			.haveSimpleNameNotEndingWith("PrintableLogger")
 			.should()
@@ -99,12 +108,12 @@ public final class HouseRules {
 	}
 
 	/**
-	 * A failure of the disk that becomes an {@link UncheckedIOException} is INTERNAL, a
-	 * defect of ours, to the user (issue 13).
-	 * @param resourceReaders simple names of classes that read resources of our own jar
+	 * A failure of the disk that becomes an {@link UncheckedIOException} is reported to
+	 * the user as INTERNAL, a defect of ours (issue 13).
 	 */
-	public void nobodyHidesAFailureOfTheDisk(String... resourceReaders) {
-		noClasses().that(not(named("read resources of our own jar", resourceReaders)))
+	@Test
+	void nobodyHidesAFailureOfTheDisk() {
+		noClasses().that(not(named("read resources of our own jar", resourceReaders())))
 			.should()
 			.callConstructor(UncheckedIOException.class, IOException.class)
 			.orShould()
@@ -119,50 +128,31 @@ public final class HouseRules {
 	}
 
 	/**
-	 * Somebody else may have put a link, a FIFO or a foreign file where one of ours is
-	 * looked for. Only {@code OwnFile} refuses these (issue 13).
-	 * @param allowed simple names of classes that open files which the user or the system
-	 * has put there
+	 * Another program may have put a link, a FIFO or a file of its own where one of ours
+	 * is expected. Only {@code OwnFile} refuses these (issue 13).
 	 */
-	public void filesOfOursAreOpenedInOnePlace(String... allowed) {
+	@Test
+	void filesOfOursAreOpenedInOnePlace() {
 		noClasses().that()
 			.resideOutsideOfPackage(ROOT + "storage..")
-			.and(not(named("open files that are not ours", allowed)))
+			.and(not(named("open files that are not ours", openersOfForeignFiles())))
 			.should(callAnyThat("opens a file", OPENING))
 			.because("only OwnFile refuses links, FIFOs and files of strangers")
 			.check(this.classes);
 	}
 
-	/**
-	 * What these modules say is read in front of a command line and over HTTP too: a
-	 * setting is named as a {@code Setting}, and each front end knows its key.
-	 */
-	public void messagesNameNoPropertyOfSpring() {
-		classes().should(new ArchCondition<JavaClass>("have no key of a property of Spring in a text") {
-			@Override
-			public void check(JavaClass type, ConditionEvents events) {
-				Matcher matcher = PROPERTY.matcher(constantsOf(type));
-				while (matcher.find()) {
-					events.add(SimpleConditionEvent.violated(type,
-							"%s says '%s'".formatted(type.getName(), matcher.group())));
-				}
-			}
-		}).check(this.classes);
+	@Test
+	void mainCodeUsesNoTestType() {
+		noClasses().should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT + "fake..", "org.junit..", "org.assertj..", "org.springframework.test..",
+					"org.springframework.boot.test..", "reactor.test..")
+			.check(this.classes);
 	}
 
-	/** The class file, in which texts stand as they are. */
-	private static String constantsOf(JavaClass type) {
-		try (InputStream stream = type.getSource().orElseThrow().getUri().toURL().openStream()) {
-			return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static DescribedPredicate<JavaClass> named(String does, String... names) {
+	private static DescribedPredicate<JavaClass> named(String does, List<String> names) {
 		DescribedPredicate<JavaClass> none = DescribedPredicate.alwaysFalse();
-		return Stream.of(names)
+		return names.stream()
 			.map((name) -> (DescribedPredicate<JavaClass>) simpleName(name))
 			.reduce(none, (left, right) -> left.or(right))
 			.as(does);
@@ -179,6 +169,47 @@ public final class HouseRules {
 					.forEach((access) -> events.add(SimpleConditionEvent.satisfied(type, access.getDescription())));
 			}
 		};
+	}
+
+	/**
+	 * The rules of a module that knows nothing of Spring. Its messages also appear on a
+	 * command line and over HTTP, so they name a setting as a {@code Setting}, never by
+	 * Spring's key.
+	 */
+	public abstract static class OutsideSpring extends HouseRules {
+
+		/** The names of shimmy's own files are no keys. */
+		private static final Pattern PROPERTY = Pattern
+			.compile("(?<![\\w.-])shimmy[.](?!exe|sha256|recipe)[a-z][a-z0-9.-]*");
+
+		protected OutsideSpring(Class<?> type, String... packages) {
+			super(type, packages);
+		}
+
+		@Test
+		void messagesNameNoPropertyOfSpring() {
+			classes().should(new ArchCondition<JavaClass>("have no key of a property of Spring in a text") {
+				@Override
+				public void check(JavaClass type, ConditionEvents events) {
+					Matcher matcher = PROPERTY.matcher(constantsOf(type));
+					while (matcher.find()) {
+						events.add(SimpleConditionEvent.violated(type,
+								"%s says '%s'".formatted(type.getName(), matcher.group())));
+					}
+				}
+			}).check(mainClasses());
+		}
+
+		/** The bytes of the class file, which contains each text as it is. */
+		private static String constantsOf(JavaClass type) {
+			try (InputStream stream = type.getSource().orElseThrow().getUri().toURL().openStream()) {
+				return new String(stream.readAllBytes(), StandardCharsets.ISO_8859_1);
+			}
+			catch (IOException ex) {
+				throw new UncheckedIOException(ex);
+			}
+		}
+
 	}
 
 }

@@ -14,7 +14,7 @@ import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A JVM of its own that runs a main class of the tests, and can be killed. */
+/** A separate JVM that runs a main class of the tests and can be killed. */
 public final class JavaProcess implements AutoCloseable {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
@@ -27,13 +27,7 @@ public final class JavaProcess implements AutoCloseable {
 		this.process = process;
 	}
 
-	/**
-	 * Starts one; what it writes to stderr is seen in the output of the tests.
-	 * @param main class with the main method
-	 * @param arguments its arguments
-	 * @return the process
-	 * @throws IOException if it cannot be started
-	 */
+	/** Starts a JVM on this class path; its stderr appears in the output of the tests. */
 	public static JavaProcess start(Class<?> main, Object... arguments) throws IOException {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
@@ -58,24 +52,12 @@ public final class JavaProcess implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * What follows the word on the next line that begins with it; others are passed over,
-	 * such as those of a log.
-	 * @param word first word of the line
-	 * @return the rest of that line
-	 * @throws InterruptedException if the thread was interrupted
-	 */
+	/** Skips lines until one begins with this word, and returns the rest of that line. */
 	public String await(String word) throws InterruptedException {
 		return await(word, LIMIT);
 	}
 
-	/**
-	 * The same with a limit.
-	 * @param word first word of the line
-	 * @param limit how long it may take
-	 * @return the rest of that line
-	 * @throws InterruptedException if the thread was interrupted
-	 */
+	/** The same with a limit. */
 	public String await(String word, Duration limit) throws InterruptedException {
 		long deadline = System.nanoTime() + limit.toNanos();
 		while (true) {
@@ -93,12 +75,11 @@ public final class JavaProcess implements AutoCloseable {
 		this.process.getOutputStream().flush();
 	}
 
-	/** Number that the operating system knows it by. */
 	public long pid() {
 		return this.process.pid();
 	}
 
-	/** Ends it as {@code kill -9} does, and waits. */
+	/** Ends it as {@code kill -9} does, and waits for its end. */
 	public void kill() {
 		this.process.destroyForcibly().onExit().join();
 	}

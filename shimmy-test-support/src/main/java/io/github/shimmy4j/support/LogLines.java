@@ -8,7 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import org.slf4j.LoggerFactory;
 
-/** What a class logs until this is closed. */
+/** Records the log lines of a class until this is closed. */
 public final class LogLines implements AutoCloseable {
 
 	private final Logger logger;

@@ -5,19 +5,16 @@ import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** What somebody else may have put where a file of ours is looked for. */
+/** Obstacles that another program may have put in the place of one of our files. */
 public enum OddFile {
 
-	/**
-	 * A link that leads nowhere: it exists for those who create, and not for those who
-	 * open.
-	 */
+	/** A link to a missing file: creating the file fails, and so does opening it. */
 	DANGLING_LINK("a symbolic link"),
 
-	/** A link to a file of somebody. */
+	/** A link to a file of another program. */
 	LINK("a symbolic link"),
 
-	/** Its open hangs for ever, since nobody writes. */
+	/** Opening it hangs for ever, since no process writes to it. */
 	FIFO("a FIFO, a socket or a device"),
 
 	/** With something in it, so that it cannot be replaced. */
@@ -29,12 +26,12 @@ public enum OddFile {
 		this.words = words;
 	}
 
-	/** What a failure says of it. */
+	/** Its name in a failure message. */
 	public String words() {
 		return this.words;
 	}
 
-	/** Puts it there. */
+	/** Creates it at this path. */
 	public Path put(Path file) throws IOException, InterruptedException {
 		Files.createDirectories(file.toAbsolutePath().getParent());
 		switch (this) {

@@ -17,15 +17,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * A JVM to kill. It says on its standard output what it is about to do. All that it
- * starts has a mark in its {@code PATH}, and so can be found however early it is killed.
+ * A JVM to kill. It writes to its standard output what it is about to do. Its children
+ * have a mark in their {@code PATH}, so they can be found however early it is killed.
  */
 public final class OtherJvm implements AutoCloseable {
 
-	/** What it says before it waits to be told to go on. */
+	/** The line that it writes before it waits for {@link #goOn()}. */
 	public static final String RUNNING = "running";
 
-	/** How soon all has to be gone. */
+	/** Longest life of its children after it was killed. */
 	private static final Duration SOON = Duration.ofSeconds(2);
 
 	private final String mark = "/shimmy4j-test-" + UUID.randomUUID();
@@ -41,12 +41,7 @@ public final class OtherJvm implements AutoCloseable {
 		this.output = this.process.inputReader();
 	}
 
-	/**
-	 * Starts a JVM on this class path.
-	 * @param main its main class
-	 * @param directory its only argument
-	 * @return the running JVM
-	 */
+	/** Starts a JVM on this class path, with the directory as its only argument. */
 	public static OtherJvm start(Class<?> main, Path directory) throws IOException {
 		return start(main, directory, List.of());
 	}
@@ -61,15 +56,15 @@ public final class OtherJvm implements AutoCloseable {
 		return new OtherJvm(command);
 	}
 
-	/** In the other JVM: says that all runs, and goes on when it is told to. */
+	/** In the other JVM: writes {@link #RUNNING} and waits for {@link #goOn()}. */
 	public static void run() throws IOException {
 		System.out.println(RUNNING);
 		System.in.read();
 	}
 
 	/**
-	 * Returns when it has said this so many times. It runs on after {@link #RUNNING}
-	 * unless that is what was awaited.
+	 * Returns when it has written this word so many times. Lets it go on after
+	 * {@link #RUNNING}, unless that is the last awaited word.
 	 */
 	public void awaitWord(String word, int times) throws IOException {
 		int heard = 0;
@@ -91,21 +86,15 @@ public final class OtherJvm implements AutoCloseable {
 		this.process.getOutputStream().flush();
 	}
 
-	/**
-	 * What it said last, which is known when it is gone.
-	 * @param known what was heard before
-	 * @param words what it can say
-	 * @return one of the words, or what was heard before
-	 */
+	/** After its end: the last of these words that it wrote, or the known one. */
 	public String lastWord(String known, Collection<String> words) {
 		return this.output.lines().filter(words::contains).reduce(known, (earlier, later) -> later);
 	}
 
-	/** Kills it after a while, and looks whether anything that it started is left. */
+	/** Kills it after this delay, and requires that all its children end soon. */
 	public void killAfter(Duration delay) {
 		CompletableFuture
-			// A process that kills by itself also closes its output, which may not be
-			// read yet.
+			// Process.destroyForcibly would also close the output, which is not read yet.
 			.runAsync(this.process.toHandle()::destroyForcibly,
 					CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS))
 			.thenCompose((killed) -> this.process.onExit())
@@ -116,9 +105,7 @@ public final class OtherJvm implements AutoCloseable {
 			.untilAsserted(() -> assertThat(family()).as("processes left").isEmpty());
 	}
 
-	/**
-	 * It and all that it started sleep for a while, as those of a suspended machine do.
-	 */
+	/** Stops it and its children for this long, as the suspension of a machine does. */
 	public void suspend(Duration duration) {
 		List<Long> family = family();
 		signal("STOP", family);
@@ -139,8 +126,8 @@ public final class OtherJvm implements AutoCloseable {
 		}
 	}
 
-	/** What it has started, and it. */
-	public List<Long> family() {
+	/** The pids of it and of its children. */
+	private List<Long> family() {
 		return ProcessTable.marked(this.mark);
 	}
 

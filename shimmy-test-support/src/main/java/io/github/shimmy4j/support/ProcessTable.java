@@ -9,19 +9,15 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Linux's own view of processes. An orphan that has ended may stay a zombie for long
- * where process 1 does not reap, and {@link ProcessHandle#isAlive()} calls it alive.
+ * Linux's own view of processes. If process 1 does not reap, an orphan that has ended may
+ * stay a zombie, and {@link ProcessHandle#isAlive()} calls it alive.
  */
 public final class ProcessTable {
 
 	private ProcessTable() {
 	}
 
-	/**
-	 * Whether a process has ended, reaped or not.
-	 * @param pid its number
-	 * @return true if it has no entry, or is a zombie
-	 */
+	/** Whether a process has no entry or is a zombie. */
 	public static boolean isGone(long pid) {
 		try {
 			String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
@@ -33,25 +29,17 @@ public final class ProcessTable {
 		}
 	}
 
-	/**
-	 * The processes that have a text in their environment and have not ended.
-	 * @param text what to look for
-	 * @return their numbers
-	 */
+	/** The pids of running processes with this text in their environment. */
 	public static List<Long> marked(String text) {
 		return running("environ", text);
 	}
 
-	/**
-	 * The watchers of a child.
-	 * @param nonce what the child is known by
-	 * @return their numbers
-	 */
+	/** The pids of the watchers of the child with this nonce. */
 	public static List<Long> watchers(String nonce) {
 		return running("cmdline", nonce);
 	}
 
-	/** The session that a process is in, which is named by its first process. */
+	/** The pid of the first process of this process's session. */
 	public static long session(long pid) {
 		try {
 			String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"));
@@ -80,7 +68,7 @@ public final class ProcessTable {
 			return Files.readString(file, StandardCharsets.ISO_8859_1).contains(text);
 		}
 		catch (IOException ex) {
-			// It has ended, or is somebody else's.
+			// It has ended, or belongs to another user.
 			return false;
 		}
 	}

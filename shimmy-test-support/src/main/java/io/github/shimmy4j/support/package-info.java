@@ -1,4 +1,4 @@
-/** Test fixtures that several modules share: other JVMs, odd files, the house's rules. */
+/** Fixtures shared by several modules: other JVMs, odd files, rules of architecture. */
 @NullMarked
 package io.github.shimmy4j.support;
 

@@ -11,12 +11,11 @@ import tools.jackson.databind.JsonNode;
 
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.support.FreePorts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The contract page is the authority for 2.6.5: the real one needs a GPU.
- */
+/** The contract page is the authority for 2.6.5: the real one needs a GPU. */
 class FakeShimmy265ContractTests extends ShimmyContractTests {
 
 	private static final String KEY = "0123456789abcdef";
@@ -106,7 +105,7 @@ class FakeShimmy265ContractTests extends ShimmyContractTests {
 
 	@Test
 	void withoutModelsTheProcessEnds() throws Exception {
-		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + ShimmyProcess.freePort())) {
+		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + FreePorts.range(1))) {
 			assertThat(shimmy.awaitExit()).isEqualTo(1);
 			assertThat(shimmy.err()).startsWith("❌ No models available. Please:");
 		}

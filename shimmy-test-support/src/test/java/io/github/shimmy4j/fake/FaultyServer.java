@@ -7,9 +7,7 @@ import java.util.Map;
 
 import io.github.shimmy4j.contract.ShimmyProcess;
 
-/**
- * Launches a fake in a directory of its own.
- */
+/** Launches a fake in a directory of its own. */
 record FaultyServer(Path directory) {
 
 	static final String CHAT = "{\"model\":\"m\",\"stream\":%s,\"messages\":[{\"role\":\"user\",\"content\":\"count to 8\"}]}";

@@ -17,8 +17,8 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 /**
- * What values a key may have. Numbers, durations and texts are asked of the check itself:
- * a value that cannot be right is bound, and its refusal says what can.
+ * The allowed values of keys. For numbers, durations and texts a wrong value is bound,
+ * and its failure message gives the rule.
  *
  * @param owner class that the key is bound to
  * @param prefix where that class begins

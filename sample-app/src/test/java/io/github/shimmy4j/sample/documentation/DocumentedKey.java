@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
 record DocumentedKey(String name, String defaultValue, String allowed, String description) {
 
 	/**
-	 * What is to be copied as it is: what stands in quotes, keys, calls, and names that
-	 * no sentence has, such as those of error codes and variables.
+	 * Texts shown as code: quoted texts, keys, calls, and names of error codes and
+	 * variables.
 	 */
 	private static final Pattern LITERAL = Pattern.compile("(?<!\\w)'([^']+)'(?!\\w)"
 			+ "|(\\bshimmy(?:\\.[\\w-]+)+(?:=[\\w-]+)?|\\b\\w+\\.\\w+\\(\\)|\\b[A-Z0-9]+(?:_[A-Z0-9]+)+\\b|\\bPATH\\b)");

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What the jars of the class path tell IDEs of the keys below {@code shimmy}. */
+/** The metadata of the keys below {@code shimmy} in the jars of the class path. */
 final class KeyMetadata {
 
 	private static final String OURS = "shimmy.";

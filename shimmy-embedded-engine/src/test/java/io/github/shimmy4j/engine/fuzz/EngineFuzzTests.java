@@ -93,7 +93,7 @@ class EngineFuzzTests {
 	private ShimmyProcess serve() throws IOException {
 		return ShimmyProcess
 			.serve(this.directory.resolve("shimmy"), this.directory, Map.of("SHIMMY_API_KEY", KEY),
-					this.directory.resolve("models"), List.of("--ctx", CONTEXT, "--threads", "1"))
+					this.directory.resolve("models"), "--ctx", CONTEXT, "--threads", "1")
 			.awaitBound();
 	}
 

@@ -17,15 +17,15 @@ import org.springframework.ai.chat.model.Generation;
 import org.springframework.util.StringUtils;
 
 /**
- * Whether an answer is whole: it has content and the server said why it ended. A stream
- * that merely ends looks like a finished one to everybody else.
+ * Accepts an answer only if it has content and, if streamed, a finish reason. To Spring
+ * AI a stream that broke off looks like a finished one.
  */
 final class AnswerCheck {
 
 	private static final String FINISH_REASON = "finishReason";
 
-	/** What Spring AI 2.0.0 says of a chunk without a finish reason; 2.0.1 says null. */
-	private static final String NO_REASON = "_UNKNOWN";
+	/** The finish reason that Spring AI 2.0.0 invents where 2.0.1 has null. */
+	private static final String INVENTED = "_UNKNOWN";
 
 	private AnswerCheck() {
 	}
@@ -41,7 +41,7 @@ final class AnswerCheck {
 		return Flux.defer(() -> {
 			AtomicBoolean content = new AtomicBoolean();
 			AtomicBoolean finished = new AtomicBoolean();
-			return chunks.map(AnswerCheck::withoutMadeUpReasons).doOnNext((chunk) -> {
+			return chunks.map(AnswerCheck::withoutInventedReasons).doOnNext((chunk) -> {
 				content.compareAndSet(false, hasContent(chunk));
 				finished.compareAndSet(false, isFinish(chunk));
 			}).concatWith(Mono.defer(() -> {
@@ -73,32 +73,32 @@ final class AnswerCheck {
 		return StringUtils.hasLength(reason);
 	}
 
-	private static ChatResponse withoutMadeUpReasons(ChatResponse chunk) {
-		if (chunk.getResults().stream().noneMatch(AnswerCheck::isReasonMadeUp)) {
+	private static ChatResponse withoutInventedReasons(ChatResponse chunk) {
+		if (chunk.getResults().stream().noneMatch(AnswerCheck::isReasonInvented)) {
 			return chunk;
 		}
-		return new ChatResponse(chunk.getResults().stream().map(AnswerCheck::withoutMadeUpReason).toList(),
+		return new ChatResponse(chunk.getResults().stream().map(AnswerCheck::withoutInventedReason).toList(),
 				chunk.getMetadata());
 	}
 
-	private static boolean isReasonMadeUp(Generation generation) {
-		return NO_REASON.equals(generation.getMetadata().getFinishReason());
+	private static boolean isReasonInvented(Generation generation) {
+		return INVENTED.equals(generation.getMetadata().getFinishReason());
 	}
 
-	private static Generation withoutMadeUpReason(Generation generation) {
-		if (!isReasonMadeUp(generation)) {
+	private static Generation withoutInventedReason(Generation generation) {
+		if (!isReasonInvented(generation)) {
 			return generation;
 		}
-		AssistantMessage said = generation.getOutput();
-		Map<String, Object> properties = new HashMap<>(said.getMetadata());
+		AssistantMessage message = generation.getOutput();
+		Map<String, Object> properties = new HashMap<>(message.getMetadata());
 		properties.put(FINISH_REASON, "");
 		ChatGenerationMetadata.Builder metadata = ChatGenerationMetadata.builder();
 		generation.getMetadata().entrySet().forEach((entry) -> metadata.metadata(entry.getKey(), entry.getValue()));
 		return new Generation(AssistantMessage.builder()
-			.content(said.getText())
+			.content(message.getText())
 			.properties(properties)
-			.toolCalls(said.getToolCalls())
-			.media(said.getMedia())
+			.toolCalls(message.getToolCalls())
+			.media(message.getMedia())
 			.build(), metadata.contentFilters(generation.getMetadata().getContentFilters()).build());
 	}
 

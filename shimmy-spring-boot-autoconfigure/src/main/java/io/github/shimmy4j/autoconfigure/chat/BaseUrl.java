@@ -2,14 +2,14 @@ package io.github.shimmy4j.autoconfigure.chat;
 
 import java.net.URI;
 import java.util.Locale;
+import java.util.Objects;
 
-import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.autoconfigure.Allowed;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 
 /**
- * The address of an external server, below which its routes are. What people paste is
- * taken where it can mean one thing only, and refused before the first request where not.
+ * The address of an external server, to which routes are appended. Accepts the forms that
+ * users paste if they have one meaning only.
  */
 final class BaseUrl {
 
@@ -21,30 +21,20 @@ final class BaseUrl {
 	}
 
 	/**
-	 * Reads what somebody wrote.
+	 * Normalises an address.
 	 * @param url with or without {@code /v1}, slashes at the end or the route itself
-	 * @return the address that {@value #ROUTE} is put behind
-	 * @throws ShimmyException INVALID_CONFIGURATION for what no request can be made of
+	 * @return the address to which {@value #ROUTE} is appended
 	 */
 	static URI of(URI url) {
-		String scheme = (url.getScheme() != null) ? url.getScheme().toLowerCase(Locale.ROOT) : "";
-		if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
-			throw refused(url, "an address such as http://127.0.0.1:11435/v1");
-		}
-		if (url.getRawUserInfo() != null) {
-			throw refused(url, "an address without a user; write the key into 'shimmy.api-key'");
-		}
-		if (url.getRawQuery() != null || url.getRawFragment() != null) {
-			throw refused(url, "an address without a query ('?') and without a fragment ('#')");
-		}
-		String path = withoutSlashes((url.getRawPath() != null) ? url.getRawPath() : "");
+		Allowed.address("ShimmyConnectionDetails.baseUrl", url);
+		String path = withoutSlashes(Objects.requireNonNullElse(url.getRawPath(), ""));
 		if (path.isEmpty()) {
 			path = VERSION;
 		}
 		else if (path.endsWith(ROUTE)) {
 			path = withoutSlashes(path.substring(0, path.length() - ROUTE.length()));
 		}
-		return URI.create(scheme + "://" + url.getRawAuthority() + path);
+		return URI.create(url.getScheme().toLowerCase(Locale.ROOT) + "://" + url.getRawAuthority() + path);
 	}
 
 	private static String withoutSlashes(String path) {
@@ -55,18 +45,9 @@ final class BaseUrl {
 		return path.substring(0, end);
 	}
 
-	/** What a chat is sent to, for a person. */
+	/** Method and address of a chat request, for messages. */
 	static String chatRequest(ServerEndpoint endpoint) {
 		return "POST " + endpoint.baseUrl() + ROUTE;
-	}
-
-	/** Without the user, which may hold a password. */
-	private static ShimmyException refused(URI url, String allowed) {
-		String user = url.getRawUserInfo();
-		String shown = (user != null) ? url.toString().replace(user + "@", "…@") : url.toString();
-		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-				"'shimmy.base-url', or that of the ShimmyConnectionDetails, is '%s'; allowed is %s".formatted(shown,
-						allowed));
 	}
 
 }

@@ -20,13 +20,12 @@ import org.springframework.ai.chat.messages.ToolResponseMessage.ToolResponse;
 import org.springframework.ai.chat.messages.UserMessage;
 
 /**
- * Keeps the content of messages from ending its message and speaking as another role, on
- * servers that would read control tokens in it.
+ * Escapes or refuses control tokens in the content of messages. A server that obeys them
+ * would end the message there and read the rest as another role's.
  *
- * @param wanted what becomes of such tokens on every server; null leaves it to what the
- * server is known to do
+ * @param configured the treatment on every server; null chooses by the server kind
  */
-record ContentGuard(@Nullable ControlTokens wanted) {
+record ContentGuard(@Nullable ControlTokens configured) {
 
 	List<Message> guard(List<Message> messages, ServerEndpoint endpoint) {
 		ControlTokens treatment = treatment(endpoint);
@@ -37,12 +36,12 @@ record ContentGuard(@Nullable ControlTokens wanted) {
 			refuse(messages, endpoint);
 			return messages;
 		}
-		return messages.stream().map((message) -> broken(message, endpoint.marks())).toList();
+		return messages.stream().map((message) -> escaped(message, endpoint.marks())).toList();
 	}
 
 	private ControlTokens treatment(ServerEndpoint endpoint) {
-		if (this.wanted != null) {
-			return this.wanted;
+		if (this.configured != null) {
+			return this.configured;
 		}
 		return endpoint.capabilities().supports(Feature.PLAIN_CONTENT) ? ControlTokens.PASS : ControlTokens.ESCAPE;
 	}
@@ -72,10 +71,8 @@ record ContentGuard(@Nullable ControlTokens wanted) {
 		return texts;
 	}
 
-	/**
-	 * The message itself where it has no mark: it may be of a class of the user's own.
-	 */
-	private static Message broken(Message message, ControlMarks marks) {
+	/** A message without a mark stays the same object: its class may be the user's. */
+	private static Message escaped(Message message, ControlMarks marks) {
 		if (texts(message).stream().allMatch((text) -> marks.firstIn(text).isEmpty())) {
 			return message;
 		}
@@ -96,7 +93,7 @@ record ContentGuard(@Nullable ControlTokens wanted) {
 		}
 		if (message instanceof ToolResponseMessage tools) {
 			return ToolResponseMessage.builder()
-				.responses(tools.getResponses().stream().map((response) -> broken(response, marks)).toList())
+				.responses(tools.getResponses().stream().map((response) -> escaped(response, marks)).toList())
 				.metadata(tools.getMetadata())
 				.build();
 		}
@@ -105,7 +102,7 @@ record ContentGuard(@Nullable ControlTokens wanted) {
 					.formatted(message.getClass().getName()));
 	}
 
-	private static ToolResponse broken(ToolResponse response, ControlMarks marks) {
+	private static ToolResponse escaped(ToolResponse response, ControlMarks marks) {
 		return new ToolResponse(response.id(), response.name(), marks.breakIn(response.responseData()));
 	}
 

@@ -14,16 +14,15 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.openai.ErrorBody;
 import io.github.shimmy4j.protocol.openai.InvalidAnswerException;
 
-/** Turns what the client library throws into a failure with a code. */
+/** Turns an exception of the client library into a {@link ShimmyException}. */
 final class FailureTranslation {
 
 	private FailureTranslation() {
 	}
 
 	/**
-	 * Tells what went wrong.
-	 * @param thrown what the client library threw
-	 * @param request what was sent where, for a person
+	 * Finds the code and the message of a failure.
+	 * @param request method and address of the request, for the message
 	 */
 	static ShimmyException translate(Throwable thrown, String request) {
 		Throwable failure = unwrapped(thrown);
@@ -31,17 +30,18 @@ final class FailureTranslation {
 			return known;
 		}
 		if (failure instanceof SseException event) {
-			return failure(ShimmyErrorCode.GENERATION_FAILED, "The server reported in mid-stream: " + words(event),
-					failure);
+			return new ShimmyException(ShimmyErrorCode.GENERATION_FAILED,
+					"The server reported in mid-stream: " + words(event), failure);
 		}
 		if (failure instanceof OpenAIServiceException service) {
-			String said = "%s answered %d%s".formatted(request, service.statusCode(),
+			String message = "%s answered %d%s".formatted(request, service.statusCode(),
 					service.body().isMissing() ? " with an empty body" : ": " + words(service));
 			return service.code().filter(ErrorBody.INVALID_ANSWER::equals).isPresent()
-					? new InvalidAnswerException(said, failure) : failure(codeOf(service), said, failure);
+					? new InvalidAnswerException(message, failure)
+					: new ShimmyException(codeOf(service), message, failure);
 		}
 		if (failure instanceof OpenAIInvalidDataException) {
-			return failure(ShimmyErrorCode.INVALID_RESPONSE,
+			return new ShimmyException(ShimmyErrorCode.INVALID_RESPONSE,
 					"The server sent something that is not a chat completion: " + failure.getMessage(), failure);
 		}
 		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -52,7 +52,7 @@ final class FailureTranslation {
 				return ConnectionFailure.of(io);
 			}
 		}
-		return failure(ShimmyErrorCode.INTERNAL, "The call failed: " + failure, failure);
+		return new ShimmyException(ShimmyErrorCode.INTERNAL, "The call failed: " + failure, failure);
 	}
 
 	private static Throwable unwrapped(Throwable thrown) {
@@ -60,7 +60,7 @@ final class FailureTranslation {
 		return (wrapper && thrown.getCause() != null) ? thrown.getCause() : thrown;
 	}
 
-	/** The client library, and some servers, put the status before the message. */
+	/** Drops the status that the client library and some servers prepend. */
 	private static String words(OpenAIServiceException service) {
 		String prefix = service.statusCode() + ": ";
 		String words = String.valueOf(service.getMessage());
@@ -79,7 +79,7 @@ final class FailureTranslation {
 		return switch (status) {
 			case 401, 403 -> ShimmyErrorCode.AUTHENTICATION_FAILED;
 			case 404 -> ShimmyErrorCode.MODEL_NOT_FOUND;
-			// Nothing but the messages makes a request of ours large.
+			// Only messages can make a request of ours too large.
 			case 413 -> ShimmyErrorCode.CONTEXT_EXCEEDED;
 			case 429, 503 -> ShimmyErrorCode.OVERLOADED;
 			default -> (status >= 500) ? ShimmyErrorCode.GENERATION_FAILED : ShimmyErrorCode.REQUEST_REJECTED;
@@ -88,13 +88,9 @@ final class FailureTranslation {
 
 	/** Whether the server, and not the request or the caller, is to blame. */
 	static boolean isServerFault(ShimmyException failure) {
-		// One with too much to do is well.
+		// An overloaded server is healthy.
 		return failure.code().stage() == Stage.ANSWER && failure.code() != ShimmyErrorCode.OVERLOADED
 				&& !(failure instanceof InvalidAnswerException);
-	}
-
-	private static ShimmyException failure(ShimmyErrorCode code, String message, Throwable cause) {
-		return new ShimmyException(code, message, cause);
 	}
 
 }

@@ -2,7 +2,7 @@ package io.github.shimmy4j.autoconfigure.chat;
 
 import io.github.shimmy4j.failure.ShimmyException;
 
-/** The server was gone before anything was sent to it, so another may be asked. */
+/** The server was lost before anything was sent to it, so the call can be repeated. */
 final class LostUnsentException extends ShimmyException {
 
 	private static final long serialVersionUID = 1L;

@@ -1,6 +1,8 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -11,32 +13,38 @@ import io.github.shimmy4j.protocol.prompt.AnswerSpace;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.Message;
+import org.springframework.ai.chat.messages.MessageType;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.content.MediaContent;
+import org.springframework.ai.openai.OpenAiChatModel.ResponseFormat;
 import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.util.CollectionUtils;
 
 /**
- * Makes of a prompt one that the server can honour, or refuses it: nothing that was asked
- * for is dropped in silence.
+ * Turns a prompt into one that the server can fulfil, or refuses it: no part of a request
+ * is ignored silently.
  */
 final class PromptCheck {
+
+	/** OpenAI's own field names, which can also come in through {@code extra-body}. */
+	private static final Map<String, Feature> FIELDS = Map.of("tools", Feature.TOOLS, "tool_choice", Feature.TOOLS,
+			"functions", Feature.TOOLS, "n", Feature.MULTIPLE_CHOICES, "response_format", Feature.RESPONSE_FORMAT,
+			"logprobs", Feature.LOGPROBS, "modalities", Feature.MEDIA, "audio", Feature.MEDIA);
 
 	private final OpenAiChatOptions defaults;
 
 	private final ContentGuard content;
 
-	/**
-	 * A check.
-	 * @param defaults what a request asks for unless it says otherwise
-	 * @param content what may stand in messages
-	 */
+	/** A check of requests with these default options and this guard of their content. */
 	PromptCheck(OpenAiChatOptions defaults, ContentGuard content) {
 		this.defaults = defaults;
 		this.content = content;
 	}
 
-	/** What a request asks for unless it says otherwise. */
+	/** Options of a request that sets none. */
 	OpenAiChatOptions defaults() {
 		return this.defaults;
 	}
@@ -47,13 +55,13 @@ final class PromptCheck {
 			throw new ShimmyException(ShimmyErrorCode.REQUEST_REJECTED, "The prompt has no messages");
 		}
 		OpenAiChatOptions options = merged(prompt.getOptions());
-		refuseUnsupported(RequestedFeatures.of(given, options), endpoint);
+		refuseUnsupported(features(given, options), endpoint);
 		int wanted = wantedTokens(options);
 		List<Message> messages = this.content.guard(given, endpoint);
 		int fitted = space(endpoint).fit(wanted, messages.stream().map(PromptCheck::text).toList());
 		return new Prompt(messages, options.mutate()
 			.model(servedModel(options.getModel(), endpoint))
-			// The servers read the older name only.
+			// The servers know the older name only.
 			.maxCompletionTokens(null)
 			.maxTokens(fitted)
 			.build());
@@ -72,7 +80,7 @@ final class PromptCheck {
 		return (options != null) ? this.defaults.mutate().combineWith(options.mutate()).build() : this.defaults;
 	}
 
-	private int wantedTokens(OpenAiChatOptions options) {
+	private static int wantedTokens(OpenAiChatOptions options) {
 		Integer wanted = (options.getMaxCompletionTokens() != null) ? options.getMaxCompletionTokens()
 				: options.getMaxTokens();
 		if (wanted == null || wanted < 1) {
@@ -93,9 +101,56 @@ final class PromptCheck {
 		}
 	}
 
+	/** The features that a request needs beyond plain text. */
+	private static Set<Feature> features(List<Message> messages, OpenAiChatOptions options) {
+		Set<Feature> features = EnumSet.noneOf(Feature.class);
+		messages.forEach((message) -> addMessage(features, message));
+		if (messages.get(messages.size() - 1).getMessageType() != MessageType.USER) {
+			features.add(Feature.ANSWER_PREFIX);
+		}
+		addOptions(features, options);
+		return features;
+	}
+
+	private static void addMessage(Set<Feature> features, Message message) {
+		if (message instanceof MediaContent content && !CollectionUtils.isEmpty(content.getMedia())) {
+			features.add(Feature.MEDIA);
+		}
+		boolean callsTools = message instanceof AssistantMessage answer && answer.hasToolCalls();
+		if (callsTools || message.getMessageType() == MessageType.TOOL) {
+			features.add(Feature.TOOLS);
+		}
+	}
+
+	private static void addOptions(Set<Feature> features, OpenAiChatOptions options) {
+		if (!CollectionUtils.isEmpty(options.getToolCallbacks()) || options.getToolChoice() != null) {
+			features.add(Feature.TOOLS);
+		}
+		if (options.getN() != null && options.getN() > 1) {
+			features.add(Feature.MULTIPLE_CHOICES);
+		}
+		if (options.getResponseFormat() != null && options.getResponseFormat().getType() != ResponseFormat.Type.TEXT) {
+			features.add(Feature.RESPONSE_FORMAT);
+		}
+		if (Boolean.TRUE.equals(options.getLogprobs()) || options.getTopLogprobs() != null) {
+			features.add(Feature.LOGPROBS);
+		}
+		if (!CollectionUtils.isEmpty(options.getOutputModalities()) || options.getOutputAudio() != null) {
+			features.add(Feature.MEDIA);
+		}
+		if (options.getExtraBody() != null) {
+			options.getExtraBody()
+				.keySet()
+				.stream()
+				.filter(FIELDS::containsKey)
+				.map(FIELDS::get)
+				.forEach(features::add);
+		}
+	}
+
 	private String servedModel(@Nullable String asked, ServerEndpoint endpoint) {
-		// Spring AI's builder puts its own default where nobody named a model. Our own
-		// stands for whatever is served: the model may be switched.
+		// Spring AI's builder sets its own default in a request without a model. Our
+		// default means the served model, which may have been switched.
 		if (asked == null || asked.equals(OpenAiChatOptions.DEFAULT_CHAT_MODEL)
 				|| asked.equals(this.defaults.getModel())) {
 			return endpoint.model();

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a server last complained of in its log. Shimmy answers a failed generation with an
- * empty body and tells the reason nowhere else.
+ * The last error in a server's log. Shimmy answers a failed generation with an empty body
+ * and writes the reason to its log only.
  */
 final class ServerComplaint {
 

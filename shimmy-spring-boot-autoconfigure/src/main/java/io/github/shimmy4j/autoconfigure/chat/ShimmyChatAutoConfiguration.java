@@ -37,9 +37,7 @@ import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
 import org.springframework.util.function.SingletonSupplier;
 
-/**
- * Auto-configuration of the chat model and the chat client.
- */
+/** Auto-configuration of the chat model and the chat client. */
 @AutoConfiguration(after = ShimmySidecarAutoConfiguration.class, before = ChatClientAutoConfiguration.class)
 @ConditionalOnClass({ OpenAiChatModel.class, ChatClient.class })
 @ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)
@@ -84,7 +82,7 @@ public final class ShimmyChatAutoConfiguration {
 		return (chosen != null) ? chosen : properties.servedModel().name();
 	}
 
-	/** The chat model is the one that is meant unless another provider is asked for. */
+	/** The chat model if no other provider is configured: it is the primary one. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = PRIMARY_PROPERTY, havingValue = "shimmy", matchIfMissing = true)
 	@ConditionalOnMissingBean(name = CHAT_MODEL)
@@ -99,9 +97,9 @@ public final class ShimmyChatAutoConfiguration {
 
 	}
 
-	/** The chat model beside another provider's, which is the one that is meant. */
+	/** The chat model beside that of the configured provider: it is the fallback. */
 	@Configuration(proxyBeanMethods = false)
-	@Conditional(AnotherProviderIsMeant.class)
+	@Conditional(OnOtherProvider.class)
 	@ConditionalOnMissingBean(name = CHAT_MODEL)
 	static class FallbackChatModelConfiguration {
 
@@ -146,15 +144,15 @@ public final class ShimmyChatAutoConfiguration {
 		return builder.build();
 	}
 
-	/** Matches where the property names a provider, and not this one. */
-	static final class AnotherProviderIsMeant extends NoneNestedConditions {
+	/** Matches if the property names another provider. */
+	static final class OnOtherProvider extends NoneNestedConditions {
 
-		AnotherProviderIsMeant() {
+		OnOtherProvider() {
 			super(ConfigurationPhase.REGISTER_BEAN);
 		}
 
 		@ConditionalOnProperty(name = PRIMARY_PROPERTY, havingValue = "shimmy", matchIfMissing = true)
-		static class ShimmyIsMeant {
+		static class OnShimmy {
 
 		}
 

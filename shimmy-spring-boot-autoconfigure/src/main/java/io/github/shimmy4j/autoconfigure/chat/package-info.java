@@ -1,6 +1,6 @@
 /**
- * Spring AI's chat model on a shimmy server: what a request may ask, where it goes, and
- * when its answer is whole.
+ * Spring AI's chat model on a shimmy server: checks of requests, choice of the server,
+ * and checks of answers.
  */
 @NullMarked
 package io.github.shimmy4j.autoconfigure.chat;

@@ -3,8 +3,8 @@ package io.github.shimmy4j.autoconfigure.diagnostics;
 import java.util.List;
 
 import io.github.shimmy4j.autoconfigure.report.PropertyKeys;
+import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
 import io.github.shimmy4j.failure.InvalidSettingException;
-import io.github.shimmy4j.failure.OutputExcerpt;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
@@ -14,15 +14,11 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /**
- * Tells what happened and what to do, for every reason there is. It comes before Boot's
- * own analyzers, which would describe a value refused by our rules as one that cannot be
- * bound.
+ * Describes every {@link ShimmyException} and its remedy. Runs before Boot's own
+ * analyzers, which would report a value refused by our checks as a failure to bind.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE)
 final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyException> {
-
-	/** What is on a screen; the log has more at DEBUG. */
-	private static final int MAX_LINES = 20;
 
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, ShimmyException cause) {
@@ -31,14 +27,11 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 	}
 
 	private static String description(ShimmyException cause) {
-		StringBuilder description = new StringBuilder().append(message(cause))
-			.append(" (")
-			.append(cause.code())
-			.append(").");
-		List<String> tail = cause.outputTail();
+		StringBuilder description = new StringBuilder("%s (%s).".formatted(message(cause), cause.code()));
+		List<String> tail = SidecarDetails.Failure.of(cause).outputTail();
 		if (!tail.isEmpty()) {
 			description.append("\n\nLast output of the process:\n");
-			OutputExcerpt.of(tail, MAX_LINES).forEach((line) -> description.append("    ").append(line).append('\n'));
+			tail.forEach((line) -> description.append("    ").append(line).append('\n'));
 		}
 		return description.toString();
 	}
@@ -48,7 +41,7 @@ final class ShimmyFailureAnalyzer extends AbstractFailureAnalyzer<ShimmyExceptio
 				? invalid.messageFor(PropertyKeys.of(invalid.setting())) : cause.getMessage();
 	}
 
-	/** What the remedy cannot say, since it is true in an application of Spring only. */
+	/** The part of a remedy that applies to Spring applications only. */
 	private static String inSpring(ShimmyErrorCode code) {
 		return switch (code) {
 			case INVALID_CONFIGURATION -> " docs/configuration.md lists every key with what it allows.";

@@ -1,6 +1,4 @@
-/**
- * What a user is told when the application cannot start.
- */
+/** The report of a failed start of the application. */
 @NullMarked
 package io.github.shimmy4j.autoconfigure.diagnostics;
 

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * Names of models as requests may have them: of the catalog, or of a file in the models
- * directory. A path or an address is for whoever configures the application; a request
- * that could name one would read any file, or have anything fetched.
+ * Checks names of models in requests: names of the catalog, or of files in the models
+ * directory. Paths and addresses are refused, because a request with one could read any
+ * file or download anything.
  */
 final class ModelName {
 
@@ -18,7 +18,7 @@ final class ModelName {
 			+ PrintableText.NAME_LENGTH + " at most, without '..', without a dot or a space at the beginning, and "
 			+ "without a space or '.gguf' at the end";
 
-	/** By what is allowed: of what is not, there is always one more. */
+	/** Lists what is allowed, since a list of what is forbidden is never complete. */
 	private static final Pattern FORM = Pattern
 		.compile("(?![. ])(?!.*\\.\\.)(?!.*\\.(?i:gguf)$)[\\p{L}\\p{M}\\p{N} ()+,\\-.=@\\[\\]_]{1,"
 				+ PrintableText.NAME_LENGTH + "}(?<! )");

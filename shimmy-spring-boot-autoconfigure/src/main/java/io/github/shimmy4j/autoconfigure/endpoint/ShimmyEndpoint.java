@@ -22,11 +22,11 @@ import org.springframework.boot.actuate.endpoint.annotation.ReadOperation;
 import org.springframework.boot.actuate.endpoint.annotation.Selector;
 
 /**
- * The endpoint {@code shimmy}: what the sidecar does, how it came to it, and what the
- * server wrote last. Starting and stopping it needs
- * {@code management.endpoint.shimmy.access=unrestricted}, since it does so for everybody.
- * What changes something is an operation of the extensions for HTTP and JMX alone: here,
- * Spring Boot would offer it over HTTP too, and demand no content type.
+ * The endpoint {@code shimmy}: state of the sidecar, its last transitions, and the last
+ * output of the server. Starting and stopping affects all users of the application, so it
+ * needs {@code management.endpoint.shimmy.access=unrestricted}. Operations that change
+ * something exist in the extensions for HTTP and JMX only: here, Spring Boot would offer
+ * them over HTTP without demanding a content type.
  */
 @Endpoint(id = "shimmy", defaultAccess = Access.READ_ONLY)
 public final class ShimmyEndpoint {
@@ -46,7 +46,7 @@ public final class ShimmyEndpoint {
 	}
 
 	/**
-	 * What is true now.
+	 * Describes the sidecar.
 	 * @return the snapshot, the last 50 transitions and the end of the output
 	 */
 	@ReadOperation
@@ -55,43 +55,31 @@ public final class ShimmyEndpoint {
 	}
 
 	/**
-	 * What stands in the way of a server. May run programs and so take half a minute,
-	 * which is why the plain read does not ask.
+	 * Examines what may prevent a server from running. Not part of the plain read, since
+	 * it may run programs and take half a minute.
 	 * @param part {@code doctor}
-	 * @return the findings; null, and over HTTP status 404, for any other name
+	 * @return the findings; null, over HTTP status 404, for any other name
 	 */
 	@ReadOperation
 	public @Nullable Examination look(@Selector String part) {
 		return part.equals(DOCTOR) ? Examination.of(this.doctor.examine()) : null;
 	}
 
-	/**
-	 * Starts, stops or restarts the server, without waiting for a whole start or stop.
-	 * @param action {@code start}, {@code stop} or {@code restart}
-	 * @return the snapshot once the action has begun
-	 * @throws InvalidEndpointRequestException if there is no such action
-	 */
+	/** Starts, stops or restarts the server, and returns once that has begun. */
 	Map<String, Object> act(String action) {
-		SidecarAction.named(action)
-			.orElseThrow(() -> new InvalidEndpointRequestException(SidecarAction.refusal(action),
-					SidecarAction.refusal(action)))
-			.begin(this.sidecar);
+		SidecarAction.named(action).orElseThrow(() -> invalid(SidecarAction.refusal(action))).begin(this.sidecar);
 		return details();
 	}
 
 	/**
-	 * Has the server serve another model, without waiting for the whole switch.
-	 * @param model name of the model to switch to, of the catalog or of a file in the
-	 * models directory
-	 * @return the snapshot, once the present server is being replaced or the model is
-	 * being fetched
-	 * @throws InvalidEndpointRequestException if it is not a name; nothing is looked up
-	 * then
+	 * Switches to another model, and returns once the server is being replaced or the
+	 * model is being downloaded.
+	 * @throws InvalidEndpointRequestException if the name is not allowed
 	 * @throws ShimmyException if the switch failed by then
 	 */
 	Map<String, Object> switchTo(String model) {
 		ModelName.refusal(model).ifPresent((refusal) -> {
-			throw new InvalidEndpointRequestException(refusal, refusal);
+			throw invalid(refusal);
 		});
 		SidecarAction.switchTo(ModelReference.parse(model)).begin(this.sidecar).ifPresent((failure) -> {
 			throw failure;
@@ -99,23 +87,27 @@ public final class ShimmyEndpoint {
 		return details();
 	}
 
+	private static InvalidEndpointRequestException invalid(String refusal) {
+		return new InvalidEndpointRequestException(refusal, refusal);
+	}
+
 	private Map<String, Object> details() {
 		return SidecarDetails.of(this.sidecar.snapshot(), this.decision);
 	}
 
 	/**
-	 * What the endpoint shows.
+	 * The answer of the plain read.
 	 *
-	 * @param snapshot what is true now, by name; as health shows it
+	 * @param snapshot values by name, as health shows them
 	 * @param transitions the last 50 moves from phase to phase, oldest first
-	 * @param output the last lines that the present server wrote, oldest first
+	 * @param output the last lines that the current server wrote, oldest first
 	 */
 	public record Description(Map<String, Object> snapshot, List<PhaseChange> transitions,
 			List<String> output) implements OperationResponseBody {
 	}
 
 	/**
-	 * What the doctor found.
+	 * The findings of the doctor.
 	 *
 	 * @param status the worst of the findings
 	 * @param findings one for each check
@@ -129,13 +121,12 @@ public final class ShimmyEndpoint {
 	}
 
 	/**
-	 * What one check of the doctor found.
+	 * The finding of one check of the doctor.
 	 *
-	 * @param check what was looked at
-	 * @param status how bad it is
-	 * @param message what was found
-	 * @param remedy what mends it, with the keys of properties; empty if nothing is to be
-	 * mended
+	 * @param check name of the check
+	 * @param status how bad the finding is
+	 * @param message the finding
+	 * @param remedy instruction with keys of properties; empty if nothing is wrong
 	 */
 	public record Check(String check, Finding.Status status, String message, String remedy) {
 

@@ -14,9 +14,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/**
- * Auto-configuration of the endpoint {@code shimmy}.
- */
+/** Auto-configuration of the endpoint {@code shimmy}. */
 @AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, ShimmyDoctorAutoConfiguration.class })
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean({ ShimmySidecar.class, Doctor.class })

@@ -18,7 +18,7 @@ public final class ShimmyEndpointJmxExtension {
 	}
 
 	/**
-	 * As {@link ShimmyEndpoint#act(String)}.
+	 * Starts, stops or restarts the server.
 	 * @param action {@code start}, {@code stop} or {@code restart}
 	 * @return the snapshot once the action has begun
 	 * @throws InvalidEndpointRequestException if there is no such action

@@ -13,10 +13,10 @@ import org.springframework.boot.actuate.endpoint.web.WebEndpointResponse;
 import org.springframework.boot.actuate.endpoint.web.annotation.EndpointWebExtension;
 
 /**
- * Tells over HTTP which actions there are, where Spring's own answer would not. Each
- * operation here must have a parameter that is not a selector: only then does Spring Boot
- * demand a content type, which is JSON. Without it a page of any site could post a form
- * to the endpoint of whoever looks at the page.
+ * Changes the sidecar over HTTP. A refusal lists what is allowed, which Spring's own
+ * would not. Each operation has a parameter that is not a selector, because only then
+ * does Spring Boot demand a content type, JSON. Without it, a page of any site could post
+ * a form to the endpoint with the browser of its visitor.
  */
 @EndpointWebExtension(endpoint = ShimmyEndpoint.class)
 public final class ShimmyEndpointWebExtension {
@@ -32,36 +32,30 @@ public final class ShimmyEndpointWebExtension {
 	}
 
 	/**
-	 * As {@link ShimmyEndpoint#act(String)}.
+	 * Starts, stops or restarts the server.
 	 * @param action {@code start}, {@code stop} or {@code restart}
 	 * @param caller demands the content type
-	 * @return the snapshot, or status 400 with the actions that there are
+	 * @return the snapshot, or status 400 with the allowed actions
 	 */
 	@WriteOperation
 	public WebEndpointResponse<Map<String, Object>> act(@Selector String action, SecurityContext caller) {
-		if (SidecarAction.named(action).isEmpty()) {
-			return new WebEndpointResponse<>(
-					Map.of("message", SidecarAction.refusal(action), "allowed", SidecarAction.names()),
-					WebEndpointResponse.STATUS_BAD_REQUEST);
-		}
-		return new WebEndpointResponse<>(this.endpoint.act(action));
+		return SidecarAction.named(action).isPresent() ? new WebEndpointResponse<>(this.endpoint.act(action))
+				: unknown(action);
 	}
 
 	/**
-	 * Has the server serve another model: {@code POST …/switch/{model}}.
+	 * Switches to another model: {@code POST …/switch/{model}}.
 	 * @param action {@code switch}
 	 * @param caller demands the content type
 	 * @param model name of a model, of the catalog or of a file in the models directory
-	 * @return the snapshot, status 400 if that is not a name, or status 409 with the
-	 * reason for which the model is not switched
+	 * @return the snapshot, status 400 if the name is not allowed, or status 409 with the
+	 * failure of the switch
 	 */
 	@WriteOperation
-	public WebEndpointResponse<Object> switchTo(@Selector String action, SecurityContext caller,
+	public WebEndpointResponse<?> switchTo(@Selector String action, SecurityContext caller,
 			@Selector(match = Selector.Match.ALL_REMAINING) String... model) {
 		if (!action.equals(SWITCH)) {
-			return new WebEndpointResponse<>(
-					Map.of("message", SidecarAction.refusal(action), "allowed", SidecarAction.names()),
-					WebEndpointResponse.STATUS_BAD_REQUEST);
+			return unknown(action);
 		}
 		try {
 			return new WebEndpointResponse<>(this.endpoint.switchTo(String.join("/", model)));
@@ -74,6 +68,12 @@ public final class ShimmyEndpointWebExtension {
 		catch (ShimmyException ex) {
 			return new WebEndpointResponse<>(SidecarDetails.Failure.of(ex), CONFLICT);
 		}
+	}
+
+	private static WebEndpointResponse<Map<String, Object>> unknown(String action) {
+		return new WebEndpointResponse<>(
+				Map.of("message", SidecarAction.refusal(action), "allowed", SidecarAction.names()),
+				WebEndpointResponse.STATUS_BAD_REQUEST);
 	}
 
 }

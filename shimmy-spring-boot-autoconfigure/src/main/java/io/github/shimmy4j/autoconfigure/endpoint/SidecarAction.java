@@ -17,12 +17,12 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * Something that a client of the endpoint asks of the sidecar. The client is answered
- * once the sidecar has visibly begun with it; the end of it may be minutes away.
+ * A request of an endpoint's client to the sidecar. The client is answered when the
+ * sidecar has begun with it, since it may take minutes.
  */
 final class SidecarAction {
 
-	/** A server that takes longer to stop is shown as stopping. */
+	/** After that the answer shows the action under way, such as STOPPING. */
 	private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
 	private static final List<SidecarAction> NAMED = List.of(
@@ -43,7 +43,7 @@ final class SidecarAction {
 		this.firstEvent = firstEvent;
 	}
 
-	/** One of those that need nothing but their name. */
+	/** Finds an action without parameters. */
 	static Optional<SidecarAction> named(String name) {
 		return NAMED.stream().filter((action) -> action.name.equals(name)).findFirst();
 	}
@@ -62,8 +62,8 @@ final class SidecarAction {
 	}
 
 	/**
-	 * Asks for it, and waits until it has begun.
-	 * @return why it failed, if it did by then
+	 * Requests the action and waits until it has begun.
+	 * @return the failure, if it failed by then
 	 */
 	Optional<ShimmyException> begin(ShimmySidecar sidecar) {
 		CompletableFuture<Void> begun = new CompletableFuture<>();
@@ -80,7 +80,7 @@ final class SidecarAction {
 			return Optional.of(ShimmyException.causeOf(ex));
 		}
 		catch (TimeoutException ex) {
-			// The snapshot tells how far it is.
+			// The snapshot in the answer shows the progress.
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

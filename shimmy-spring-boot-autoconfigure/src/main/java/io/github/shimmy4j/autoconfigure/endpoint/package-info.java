@@ -1,6 +1,4 @@
-/**
- * The sidecar as an endpoint of the actuator.
- */
+/** The sidecar as an endpoint of the actuator. */
 @NullMarked
 package io.github.shimmy4j.autoconfigure.endpoint;
 

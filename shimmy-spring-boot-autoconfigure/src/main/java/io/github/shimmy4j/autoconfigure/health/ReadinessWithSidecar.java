@@ -15,8 +15,7 @@ import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 
 /**
- * The groups of the health endpoint, with the sidecar in {@code readiness}, if there is
- * such a group.
+ * The groups of the health endpoint, with the sidecar in {@code readiness} if it exists.
  */
 final class ReadinessWithSidecar implements HealthEndpointGroups, AdditionalPathsMapper {
 
@@ -50,7 +49,7 @@ final class ReadinessWithSidecar implements HealthEndpointGroups, AdditionalPath
 				? mapper.getAdditionalPaths(endpointId, webServerNamespace) : null;
 	}
 
-	/** The group, of which the sidecar is one more member. */
+	/** A group with the sidecar as one more member. */
 	private static final class GroupWithSidecar implements HealthEndpointGroup {
 
 		private static final String SIDECAR = "shimmy";

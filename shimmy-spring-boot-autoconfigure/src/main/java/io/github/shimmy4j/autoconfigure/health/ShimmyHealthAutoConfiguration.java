@@ -20,9 +20,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
-/**
- * Auto-configuration of the health component {@code shimmy}.
- */
+/** Auto-configuration of the health component {@code shimmy}. */
 @AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class })
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(ShimmySidecar.class)
@@ -35,13 +33,13 @@ public final class ShimmyHealthAutoConfiguration {
 		return new ShimmyHealthIndicator(sidecar, decision.getIfAvailable());
 	}
 
-	/** Where an application is to receive no traffic while its server is down. */
+	/** With it, the application receives no traffic while its server is down. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ HealthEndpointGroups.class, AdditionalPathsMapper.class })
 	@ConditionalOnProperty("shimmy.health.readiness-group")
 	static class ReadinessGroupConfiguration {
 
-		/** Later than Boot's own, which makes the group where there is none. */
+		/** Runs after Boot's own post-processor, which adds a missing group. */
 		@Bean
 		@Order(Ordered.LOWEST_PRECEDENCE)
 		HealthEndpointGroupsPostProcessor shimmyReadinessGroup() {

@@ -9,9 +9,7 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 
-/**
- * Says of the sidecar what its snapshot says; asks nothing, so it may be polled often.
- */
+/** Reports the sidecar's snapshot. Sends no request, so it may be polled often. */
 final class ShimmyHealthIndicator implements HealthIndicator {
 
 	private final ShimmySidecar sidecar;

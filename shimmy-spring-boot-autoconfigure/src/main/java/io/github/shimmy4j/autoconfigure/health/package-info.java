@@ -1,6 +1,4 @@
-/**
- * The sidecar in the health endpoint.
- */
+/** The sidecar in the health endpoint. */
 @NullMarked
 package io.github.shimmy4j.autoconfigure.health;
 

@@ -5,16 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-import io.github.shimmy4j.sidecar.use.AdmissionListener;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.use.AdmissionListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.binder.MeterBinder;
 
 /**
- * Meters of the calls: {@code shimmy.chat.active} and {@code shimmy.chat.waiting}, and
- * {@code shimmy.chat.wait}, the time from a request to its turn on a ready server.
+ * Meters of the calls: {@code shimmy.chat.active}, {@code shimmy.chat.waiting} and
+ * {@code shimmy.chat.wait}, the time from a call to its slot on a ready server.
  */
 final class ChatMetrics implements MeterBinder, AdmissionListener {
 
@@ -31,10 +31,10 @@ final class ChatMetrics implements MeterBinder, AdmissionListener {
 	@Override
 	public void bindTo(MeterRegistry registry) {
 		Gauge.builder(PREFIX + "active", this.sidecar, (observed) -> observed.snapshot().inFlight())
-			.description("Generations that run now, also those that nobody waits for any more")
+			.description("Generations that run now, including those whose caller has left")
 			.register(registry);
 		Gauge.builder(PREFIX + "waiting", this.sidecar, (observed) -> observed.snapshot().waiting())
-			.description("Calls that wait for the server or for their turn")
+			.description("Calls that wait for the server or for a free slot")
 			.register(registry);
 		this.registries.add(registry);
 	}
@@ -43,7 +43,7 @@ final class ChatMetrics implements MeterBinder, AdmissionListener {
 	public void waited(Duration wait, Outcome outcome) {
 		for (MeterRegistry registry : this.registries) {
 			Timer.builder(PREFIX + "wait")
-				.description("Time that calls waited for the server and their turn")
+				.description("Time that calls waited for the server and a free slot")
 				.tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
 				.register(registry)
 				.record(wait);

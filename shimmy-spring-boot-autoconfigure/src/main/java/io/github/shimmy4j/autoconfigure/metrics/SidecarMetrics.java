@@ -15,7 +15,7 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import org.springframework.context.event.EventListener;
 
 /**
- * Meters of the sidecar: {@code shimmy.sidecar.phase} (1 for the present phase, 0 for the
+ * Meters of the sidecar: {@code shimmy.sidecar.phase} (1 for the current phase, 0 for the
  * others), {@code shimmy.sidecar.restarts}, {@code shimmy.sidecar.failures} and
  * {@code shimmy.sidecar.startup} (spawn to first token).
  */
@@ -49,7 +49,7 @@ final class SidecarMetrics implements MeterBinder {
 			.description("Restarts of a server that ended by itself")
 			.register(registry);
 		FunctionCounter.builder(PREFIX + "failures", this.failures, LongAdder::sum)
-			.description("Times that the sidecar gave up")
+			.description("Number of times that the sidecar gave up")
 			.register(registry);
 		FunctionTimer
 			.builder(PREFIX + "startup", this, (metrics) -> metrics.startups.sum(),
@@ -59,9 +59,8 @@ final class SidecarMetrics implements MeterBinder {
 	}
 
 	/**
-	 * Counts here, not in the meters: the launch begins before there are any. For the
-	 * same reason these are application events, which are kept until all singletons are
-	 * made.
+	 * The launch begins before there are meters, so this class counts, and it listens to
+	 * application events, which are kept until all singletons exist.
 	 */
 	@EventListener
 	void onEvent(SidecarEvent event) {

@@ -1,6 +1,4 @@
-/**
- * The sidecar in the metrics.
- */
+/** The sidecar in the metrics. */
 @NullMarked
 package io.github.shimmy4j.autoconfigure.metrics;
 

@@ -2,9 +2,7 @@ package io.github.shimmy4j.autoconfigure.report;
 
 import io.github.shimmy4j.failure.Setting;
 
-/**
- * The names that settings have in an application of Spring: the keys of its properties.
- */
+/** The names of settings in a Spring application: the keys of its properties. */
 public final class PropertyKeys {
 
 	private PropertyKeys() {

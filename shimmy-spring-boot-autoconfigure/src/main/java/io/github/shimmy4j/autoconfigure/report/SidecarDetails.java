@@ -15,22 +15,17 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A snapshot as health and the endpoint show it: the same names, the same values, all of
- * them printable.
- */
+/** A snapshot as health and the endpoint show it, with printable values. */
 public final class SidecarDetails {
 
 	private SidecarDetails() {
 	}
 
 	/**
-	 * What is shown of a snapshot.
+	 * The details of a snapshot.
 	 * @param snapshot the snapshot
-	 * @param decision whether the application started the server, which is shown where
-	 * nothing runs for that reason; null if nobody knows
-	 * @return values by name, in the order in which they are shown; what is not known is
-	 * absent
+	 * @param decision shown if the server is stopped because of it; null if unknown
+	 * @return known values by name, in the order in which they are shown
 	 */
 	public static Map<String, Object> of(SidecarSnapshot snapshot, @Nullable StartDecision decision) {
 		Map<String, Object> details = new LinkedHashMap<>();
@@ -82,18 +77,17 @@ public final class SidecarDetails {
 	public record Failure(ShimmyErrorCode code, @Nullable String message, @Nullable Integer exitStatus,
 			List<String> outputTail) {
 
-		/** Enough to see the reason; a load of a model logs hundreds of lines. */
+		/** Shows the reason; the load of a model alone logs hundreds of lines. */
 		private static final int MAX_LINES = 20;
 
 		/**
-		 * What is shown of a failure.
+		 * The details of a failure.
 		 * @param failure the failure
-		 * @return the last 20 lines of its output, and everything else
+		 * @return all of it, with the last 20 lines of output at most
 		 */
 		public static Failure of(ShimmyException failure) {
-			List<String> tail = failure.outputTail();
 			return new Failure(failure.code(), failure.getMessage(), failure.exitStatus(),
-					OutputExcerpt.of(tail, MAX_LINES));
+					OutputExcerpt.of(failure.outputTail(), MAX_LINES));
 		}
 
 	}

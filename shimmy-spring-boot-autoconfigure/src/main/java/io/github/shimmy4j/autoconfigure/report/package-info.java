@@ -1,6 +1,4 @@
-/**
- * The sidecar in words and numbers, for whatever shows it.
- */
+/** The sidecar as values and texts for health, the endpoint and reports. */
 @NullMarked
 package io.github.shimmy4j.autoconfigure.report;
 

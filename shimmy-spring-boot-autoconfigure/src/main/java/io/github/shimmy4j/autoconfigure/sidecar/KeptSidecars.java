@@ -11,14 +11,12 @@ import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.storage.ShimmyHome;
 
 /**
- * Sidecars that outlived the context they were started for, until a context that wants
- * the same takes one over, or the JVM ends.
+ * Sidecars that are kept after their context has ended, until a context with the same key
+ * takes one over or the JVM ends.
  */
 final class KeptSidecars {
 
-	/**
-	 * Survives restarts of spring-boot-devtools, which leave the classes of jars alone.
-	 */
+	/** Survives a restart by spring-boot-devtools, which does not reload jars. */
 	static final KeptSidecars OF_THIS_JVM = new KeptSidecars();
 
 	private final Map<Key, ShimmySidecar> kept = new HashMap<>();
@@ -28,8 +26,8 @@ final class KeptSidecars {
 	private boolean ending;
 
 	/**
-	 * Hands over the sidecar of earlier that is as it is wanted now. Where there is none,
-	 * those that nobody wants any more are closed, before another model is loaded.
+	 * Hands over the kept sidecar with this key. If there is none, closes all others, so
+	 * that their models leave memory before another one is loaded.
 	 */
 	synchronized Optional<ShimmySidecar> take(Key key) {
 		ShimmySidecar found = this.kept.remove(key);
@@ -39,10 +37,7 @@ final class KeptSidecars {
 		return Optional.ofNullable(found);
 	}
 
-	/**
-	 * Keeps a sidecar.
-	 * @return false if it cannot be kept: one like it is, or the JVM is ending
-	 */
+	/** Keeps a sidecar; false if one with this key is kept or the JVM is ending. */
 	synchronized boolean keep(Key key, ShimmySidecar sidecar) {
 		hook();
 		return !this.ending && this.kept.putIfAbsent(key, sidecar) == null;
@@ -53,7 +48,7 @@ final class KeptSidecars {
 			return;
 		}
 		Thread hook = new Thread(this::end, "shimmy-exit");
-		// Not that of the context that happens to be the first to close.
+		// Else the thread would hold the class loader of the first context that closed.
 		hook.setContextClassLoader(KeptSidecars.class.getClassLoader());
 		try {
 			Runtime.getRuntime().addShutdownHook(hook);
@@ -64,24 +59,21 @@ final class KeptSidecars {
 		this.hooked = true;
 	}
 
-	/** What contexts keep after this, while the same JVM ends, is theirs to close. */
+	/**
+	 * After this, {@link #keep} refuses, and contexts close their sidecars themselves.
+	 */
 	synchronized void end() {
 		this.ending = true;
 		closeAll();
 	}
 
 	private void closeAll() {
-		List<ShimmySidecar> unwanted = new ArrayList<>(this.kept.values());
+		List<ShimmySidecar> closing = new ArrayList<>(this.kept.values());
 		this.kept.clear();
-		unwanted.forEach(ShimmySidecar::close);
+		closing.forEach(ShimmySidecar::close);
 	}
 
-	/**
-	 * Everything that shapes a server.
-	 *
-	 * @param options what the user wants of it
-	 * @param home where its files are
-	 */
+	/** A kept sidecar serves another context only if both are equal. */
 	record Key(SidecarOptions options, ShimmyHome home) {
 	}
 

@@ -20,8 +20,8 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sidecar as one context has it: when the context is done with it, nothing of the
- * context listens to it any more, and it is kept for the next context or closed.
+ * The sidecar of one context. When the context has ended, its listeners are removed, and
+ * the sidecar behind this is kept for the next context or closed.
  */
 final class LeasedSidecar implements ShimmySidecar {
 
@@ -31,7 +31,7 @@ final class LeasedSidecar implements ShimmySidecar {
 
 	private final @Nullable Predicate<ShimmySidecar> keeper;
 
-	/** What the context asked for, whatever is switched to later. */
+	/** The model of the context's properties; a later switch does not change it. */
 	private final String model;
 
 	private final Set<Runnable> subscriptions = ConcurrentHashMap.newKeySet();
@@ -39,8 +39,7 @@ final class LeasedSidecar implements ShimmySidecar {
 	/**
 	 * Leases a sidecar.
 	 * @param decision whether the context starts its server
-	 * @param keeper keeps it when the context has ended, or says that it will not; null
-	 * for one that ends with its context
+	 * @param keeper keeps it after the context, or returns false; null never keeps it
 	 */
 	LeasedSidecar(ShimmySidecar sidecar, StartDecision decision, @Nullable Predicate<ShimmySidecar> keeper) {
 		this.sidecar = sidecar;
@@ -49,7 +48,6 @@ final class LeasedSidecar implements ShimmySidecar {
 		this.keeper = keeper;
 	}
 
-	/** Whether the context starts the server. */
 	StartDecision decision() {
 		return this.decision;
 	}
@@ -59,7 +57,7 @@ final class LeasedSidecar implements ShimmySidecar {
 		return this.keeper != null;
 	}
 
-	/** Called when all beans that use it are destroyed. */
+	/** The destroy method: all beans that use the sidecar are destroyed by then. */
 	void release() {
 		this.subscriptions.forEach(Runnable::run);
 		this.subscriptions.clear();
@@ -68,7 +66,7 @@ final class LeasedSidecar implements ShimmySidecar {
 		}
 	}
 
-	/** The next context wants the model of its properties, as after any start. */
+	/** After a switch of the model, the next context would not get its own model. */
 	private boolean isWorthKeeping() {
 		SidecarSnapshot now = this.sidecar.snapshot();
 		if (now.nextModel() != null || !now.model().equals(this.model)) {
@@ -80,19 +78,19 @@ final class LeasedSidecar implements ShimmySidecar {
 		};
 	}
 
-	/** Asks for a server, which a test that does without one is refused. */
-	private <T> CompletableFuture<T> asked(Function<ShimmySidecar, CompletableFuture<T>> request) {
-		return isLeftOut() ? CompletableFuture.failedFuture(refusal()) : request.apply(this.sidecar);
+	/** Requests a server; refused in a test that skips it. */
+	private <T> CompletableFuture<T> request(Function<ShimmySidecar, CompletableFuture<T>> call) {
+		return isSkipped() ? CompletableFuture.failedFuture(refusal()) : call.apply(this.sidecar);
 	}
 
-	private ShimmySidecar running() {
-		if (isLeftOut()) {
+	private ShimmySidecar unlessSkipped() {
+		if (isSkipped()) {
 			throw refusal();
 		}
 		return this.sidecar;
 	}
 
-	private boolean isLeftOut() {
+	private boolean isSkipped() {
 		return this.decision.outcome() == StartDecision.Outcome.SKIP;
 	}
 
@@ -112,17 +110,17 @@ final class LeasedSidecar implements ShimmySidecar {
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> start() {
-		return asked(ShimmySidecar::start);
+		return request(ShimmySidecar::start);
 	}
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> whenReady() {
-		return asked(ShimmySidecar::whenReady);
+		return request(ShimmySidecar::whenReady);
 	}
 
 	@Override
 	public SidecarSnapshot ensureReady(Duration timeout) {
-		return running().ensureReady(timeout);
+		return unlessSkipped().ensureReady(timeout);
 	}
 
 	@Override
@@ -132,7 +130,7 @@ final class LeasedSidecar implements ShimmySidecar {
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> startNow() {
-		return asked(ShimmySidecar::startNow);
+		return request(ShimmySidecar::startNow);
 	}
 
 	@Override
@@ -142,27 +140,27 @@ final class LeasedSidecar implements ShimmySidecar {
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> restart() {
-		return asked(ShimmySidecar::restart);
+		return request(ShimmySidecar::restart);
 	}
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> switchModel(ModelReference model) {
-		return asked((present) -> present.switchModel(model));
+		return request((sidecar) -> sidecar.switchModel(model));
 	}
 
 	@Override
 	public CompletableFuture<ServerUse> use() {
-		return asked(ShimmySidecar::use);
+		return request(ShimmySidecar::use);
 	}
 
 	@Override
 	public int port() {
-		return running().port();
+		return unlessSkipped().port();
 	}
 
 	@Override
 	public ServerEndpoint endpoint() {
-		return running().endpoint();
+		return unlessSkipped().endpoint();
 	}
 
 	@Override

@@ -38,7 +38,7 @@ import io.github.shimmy4j.transfer.ModelSource;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 
-/** The one place where Spring's properties become what the core takes. */
+/** Turns Spring's properties into the options of the core, in one place. */
 final class PropertiesMapping {
 
 	private static final Duration FIRST_TOKEN_OF_SHORT_PROMPT = Duration
@@ -64,7 +64,7 @@ final class PropertiesMapping {
 				liveness.idleGeneration());
 	}
 
-	/** Variables of the server, as far as they decide what it can compute with. */
+	/** Environment of the server, in which the accelerator search looks. */
 	static Map<String, String> environment(ShimmyProperties properties, Map<String, String> inherited) {
 		Map<String, String> environment = new HashMap<>(inherited);
 		environment.putAll(properties.env());
@@ -103,7 +103,7 @@ final class PropertiesMapping {
 		return platform.withModels(path("shimmy.models-dir", properties.modelsDir()));
 	}
 
-	/** What the registry of models is made of. */
+	/** Settings of the model registry. */
 	static ModelSettings models(ShimmyProperties properties, Stream<ModelSource> sources, ResourceLoader resources) {
 		ModelCatalog catalog = ModelCatalog.builtIn();
 		for (String location : properties.modelSource().catalog()) {
@@ -130,7 +130,7 @@ final class PropertiesMapping {
 	}
 
 	/**
-	 * A path as people write it: relative to the working directory, or from {@code ~}.
+	 * A path as users write it: relative to the working directory, or from {@code ~}.
 	 */
 	private static Path path(String key, String text) {
 		boolean fromHome = text.startsWith("~/") || text.startsWith("~\\");

@@ -13,9 +13,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 
-/**
- * Auto-configuration of the doctor, where there is a server of our own to examine.
- */
+/** Auto-configuration of the doctor, for applications that launch a server. */
 @AutoConfiguration(after = ShimmySidecarAutoConfiguration.class)
 @ConditionalOnBean({ ShimmySidecar.class, ShimmyProperties.class })
 public final class ShimmyDoctorAutoConfiguration {

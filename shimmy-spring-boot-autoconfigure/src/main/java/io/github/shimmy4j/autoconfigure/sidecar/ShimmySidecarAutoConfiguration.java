@@ -2,26 +2,34 @@ package io.github.shimmy4j.autoconfigure.sidecar;
 
 import java.net.URI;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
+import io.github.shimmy4j.autoconfigure.ModelTransferEvent;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Circumstance;
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.model.SourceDownload;
+import io.github.shimmy4j.progress.Progress;
+import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.supervision.SidecarFactory;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.ModelSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.SpringApplication;
@@ -37,8 +45,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.io.ResourceLoader;
 
 /**
- * Auto-configuration of the sidecar: where models live, the server itself, and its place
- * in the life of the application.
+ * Auto-configuration of the sidecar: the model registry, the server, and its lifecycle in
+ * the application.
  */
 @AutoConfiguration
 @ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)
@@ -105,27 +113,27 @@ public final class ShimmySidecarAutoConfiguration {
 	@Bean
 	StartDecision shimmyStartDecision(ShimmyProperties properties, ObjectProvider<LeasedSidecar> sidecar,
 			ListableBeanFactory beans) {
-		LeasedSidecar ours = sidecar.getIfAvailable();
-		StartDecision decision = (ours != null) ? ours.decision()
-				: StartDecision.of(properties, partsOfTheApplication(beans));
+		LeasedSidecar owned = sidecar.getIfAvailable();
+		StartDecision decision = (owned != null) ? owned.decision()
+				: StartDecision.of(properties, beansOfTheApplication(beans));
 		if (!decision.startsServer()) {
 			logger.info("{}", decision);
 		}
 		return decision;
 	}
 
-	private static Set<Circumstance> partsOfTheApplication(ListableBeanFactory beans) {
-		Set<Circumstance> parts = EnumSet.noneOf(Circumstance.class);
+	private static Set<Circumstance> beansOfTheApplication(ListableBeanFactory beans) {
+		Set<Circumstance> found = EnumSet.noneOf(Circumstance.class);
 		if (beans.getBeanNamesForType(ShimmyConnectionDetails.class, true, false).length > 0) {
-			parts.add(Circumstance.CONNECTION_DETAILS);
+			found.add(Circumstance.CONNECTION_DETAILS);
 		}
 		if (beans.getBeanNamesForType(ShimmySidecar.class, true, false).length > 0) {
-			parts.add(Circumstance.USERS_SIDECAR);
+			found.add(Circumstance.USERS_SIDECAR);
 		}
-		return parts;
+		return found;
 	}
 
-	/** A server of our own. */
+	/** A server that this application launches. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty(name = "shimmy.mode", havingValue = "owned", matchIfMissing = true)
 	@ConditionalOnMissingBean({ ShimmyConnectionDetails.class, ShimmySidecar.class })
@@ -170,7 +178,7 @@ public final class ShimmySidecarAutoConfiguration {
 
 	}
 
-	/** What happens to a sidecar of the user's own is published as with ours. */
+	/** Publishes the events of a sidecar bean of the application. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean(ShimmySidecar.class)
 	@ConditionalOnMissingBean(SidecarEventPublisher.class)
@@ -186,11 +194,79 @@ public final class ShimmySidecarAutoConfiguration {
 	}
 
 	/**
-	 * The server at {@code shimmy.base-url}.
-	 *
-	 * @param baseUrl its address
-	 * @param apiKey its key, or null
+	 * Publishes the progress of a model's download while the context is complete. A
+	 * sidecar may outlive the context, so this drops its publisher when the context ends.
 	 */
+	static final class ModelTransferPublisher implements ProgressListener, SmartInitializingSingleton, DisposableBean {
+
+		private @Nullable ApplicationEventPublisher publisher;
+
+		private boolean complete;
+
+		ModelTransferPublisher(ApplicationEventPublisher publisher) {
+			this.publisher = publisher;
+		}
+
+		@Override
+		public synchronized void progressed(Progress progress) {
+			if (this.publisher == null || !this.complete) {
+				return;
+			}
+			try {
+				this.publisher
+					.publishEvent(new ModelTransferEvent(progress.done(), progress.total(), progress.detail()));
+			}
+			catch (RuntimeException ex) {
+				logger.warn("A listener failed on the progress of a transfer", ex);
+			}
+		}
+
+		@Override
+		public synchronized void afterSingletonsInstantiated() {
+			this.complete = true;
+		}
+
+		@Override
+		public synchronized void destroy() {
+			this.publisher = null;
+		}
+
+	}
+
+	/**
+	 * The capabilities of the running server. The sidecar itself needs the model registry
+	 * that uses this, so it is looked up at each call. A kept sidecar may outlive the
+	 * context, so this drops its reference when the context ends.
+	 */
+	static final class RunningServerCapabilities implements Supplier<Optional<ServerCapabilities>>, DisposableBean {
+
+		private volatile @Nullable ObjectProvider<ShimmySidecar> sidecars;
+
+		RunningServerCapabilities(ObjectProvider<ShimmySidecar> sidecars) {
+			this.sidecars = sidecars;
+		}
+
+		@Override
+		public Optional<ServerCapabilities> get() {
+			ObjectProvider<ShimmySidecar> present = this.sidecars;
+			ShimmySidecar sidecar = (present != null) ? present.getIfUnique() : null;
+			try {
+				return (sidecar != null) ? Optional.of(sidecar.endpoint().capabilities()) : Optional.empty();
+			}
+			catch (ShimmyException ex) {
+				// The server does not run.
+				return Optional.empty();
+			}
+		}
+
+		@Override
+		public void destroy() {
+			this.sidecars = null;
+		}
+
+	}
+
+	/** The external server of {@code shimmy.base-url} and {@code shimmy.api-key}. */
 	record PropertiesConnectionDetails(URI baseUrl, @Nullable String apiKey) implements ShimmyConnectionDetails {
 
 		static PropertiesConnectionDetails of(ShimmyProperties properties) {

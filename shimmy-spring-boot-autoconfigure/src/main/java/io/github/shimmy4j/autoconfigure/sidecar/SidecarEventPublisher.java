@@ -12,15 +12,14 @@ import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Publishes what happens to the sidecar as application events. The launch begins before
- * there is anybody to listen, so what happens until all singletons are made is kept, and
- * published then.
+ * Publishes the sidecar's events as application events. The launch begins before the
+ * listeners exist, so events are kept until all singletons exist, and published then.
  */
 final class SidecarEventPublisher implements SidecarListener, SmartInitializingSingleton {
 
 	private static final PrintableLogger logger = PrintableLogger.of(SidecarEventPublisher.class);
 
-	/** The output of several loads of a model; later lines are worth less than memory. */
+	/** Room for the output of several loads of a model; later lines are dropped. */
 	private static final int MAX_KEPT = 2000;
 
 	private final ApplicationEventPublisher publisher;
@@ -54,7 +53,7 @@ final class SidecarEventPublisher implements SidecarListener, SmartInitializingS
 		}
 	}
 
-	/** On the thread that builds the application, which a listener must not break. */
+	/** Runs on the thread that starts the application; a listener must not break it. */
 	private void publishEarly(SidecarEvent event) {
 		try {
 			this.publisher.publishEvent(event);

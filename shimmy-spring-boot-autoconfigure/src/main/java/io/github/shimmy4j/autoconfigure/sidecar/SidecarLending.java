@@ -28,19 +28,17 @@ import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 
-/**
- * Decides which sidecar a context gets, and what becomes of it after the context.
- */
+/** Decides which sidecar a context gets and whether it is kept after the context. */
 final class SidecarLending {
 
 	private static final PrintableLogger logger = PrintableLogger.of(SidecarLending.class);
 
-	/** Where spring-test puts the properties of a test class, and Boot's tests a mark. */
+	/** Name of the property source that spring-test and Boot's tests add. */
 	private static final String TEST_PROPERTIES = "Inlined Test Properties";
 
 	/**
-	 * Class loader of spring-boot-devtools, which is thrown away at each restart with all
-	 * that it loaded. Known by name, since devtools need not be there.
+	 * Class loader of spring-boot-devtools; each restart discards it with its classes.
+	 * Known by name, since devtools may be absent.
 	 */
 	private static final String RESTART_CLASS_LOADER = "org.springframework.boot.devtools.restart.classloader.RestartClassLoader";
 
@@ -79,7 +77,7 @@ final class SidecarLending {
 			return new LeasedSidecar(this.factory.create(options), decision, keeper);
 		}
 		SidecarSnapshot present = earlier.get().snapshot();
-		logger.info("Shimmy goes on with the server of the context before: {}, pid {}", present.phase(), present.pid());
+		logger.info("Keeping the server of an earlier context: phase {}, pid {}", present.phase(), present.pid());
 		return new LeasedSidecar(earlier.get(), decision(present.pid() != null), keeper);
 	}
 
@@ -101,24 +99,25 @@ final class SidecarLending {
 
 	private boolean outlivesContext() {
 		LifecycleManagement management = this.properties.lifecycleManagement();
-		boolean restartable = isThrownAwayAtRestart(this.beans.getBeanClassLoader());
+		boolean restartable = isDiscardedAtRestart(this.beans.getBeanClassLoader());
 		if (management.shouldStop() && !restartable) {
 			return false;
 		}
-		if (isThrownAwayAtRestart(KeptSidecars.class.getClassLoader())) {
-			logger.warn("The server ends with each restart: spring-boot-devtools loads shimmy4j anew, too");
+		if (isDiscardedAtRestart(KeptSidecars.class.getClassLoader())) {
+			logger.warn(
+					"The server is stopped at each restart, since spring-boot-devtools reloads shimmy4j's classes too");
 			return false;
 		}
 		if (!allPartsAreOurs()) {
-			logger.warn("The server ends with its context: a SidecarFactory, a ModelRegistry, a DownloadHandler, "
-					+ "a ModelSource or an AcceleratorDetector of the application's own cannot outlive it");
+			logger.warn("The server is stopped with its context, since a SidecarFactory, ModelRegistry, "
+					+ "DownloadHandler, ModelSource or AcceleratorDetector of the application cannot outlive it");
 			return false;
 		}
 		return true;
 	}
 
-	/** Whether a class loader is that of spring-boot-devtools, or below it. */
-	private static boolean isThrownAwayAtRestart(@Nullable ClassLoader classLoader) {
+	/** Whether a class loader is that of spring-boot-devtools or below it. */
+	private static boolean isDiscardedAtRestart(@Nullable ClassLoader classLoader) {
 		for (ClassLoader loader = classLoader; loader != null; loader = loader.getParent()) {
 			if (loader.getClass().getName().equals(RESTART_CLASS_LOADER)) {
 				return true;
@@ -128,8 +127,8 @@ final class SidecarLending {
 	}
 
 	/**
-	 * Parts that the application has replaced may know their context, which a sidecar
-	 * that outlives it would keep in memory.
+	 * Beans of the application may refer to their context, and a sidecar that outlives it
+	 * would keep it in memory.
 	 */
 	private boolean allPartsAreOurs() {
 		return Stream.of(SidecarFactory.class, ModelRegistry.class, DownloadHandler.class, AcceleratorDetector.class)

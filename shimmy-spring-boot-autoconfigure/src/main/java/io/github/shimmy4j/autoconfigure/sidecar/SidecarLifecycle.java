@@ -15,9 +15,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.context.aot.AbstractAotProcessor;
 
 /**
- * Holds the application back until its sidecar is ready, and stops the sidecar when the
- * application ends: before the web server accepts requests, after it has answered the
- * last.
+ * Waits for the sidecar before the web server accepts requests, and stops the sidecar
+ * after the web server has answered the last request.
  */
 final class SidecarLifecycle implements SmartLifecycle {
 
@@ -34,16 +33,16 @@ final class SidecarLifecycle implements SmartLifecycle {
 
 	private volatile boolean started;
 
-	/** Not by hand, which is for good. */
+	/** Set by the context only: a stop in code survives a restart of the context. */
 	private volatile boolean stoppedWithContext;
 
 	private @Nullable CompletableFuture<SidecarSnapshot> launched;
 
 	/**
-	 * Places a sidecar in the life of its context.
-	 * @param decision whether it is started with the context
-	 * @param failFast whether the context waits for it, and fails with it
-	 * @param stops whether it is stopped with the context
+	 * Binds a sidecar to the life of its context.
+	 * @param decision whether the sidecar is started with the context
+	 * @param failFast whether the context waits for the sidecar and fails with it
+	 * @param stops whether the sidecar is stopped with the context
 	 */
 	SidecarLifecycle(ShimmySidecar sidecar, StartDecision decision, boolean failFast, boolean stops) {
 		this.sidecar = sidecar;
@@ -53,9 +52,8 @@ final class SidecarLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Launches the sidecar once all bean definitions are known and before ordinary
-	 * singletons are made, so that the server loads its model while the application
-	 * builds itself. It is waited for by {@link #start()}.
+	 * Launches the sidecar before ordinary singletons are created, so that the server
+	 * loads its model meanwhile. {@link #start()} waits for it.
 	 */
 	static void launchEarly(ConfigurableListableBeanFactory beans) {
 		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
@@ -64,15 +62,16 @@ final class SidecarLifecycle implements SmartLifecycle {
 		SidecarLifecycle lifecycle = beans.getBean(SidecarLifecycle.class);
 		if (lifecycle.isAutoStartup()) {
 			beans.getBean(ExitHandler.class);
-			// One kept from an earlier context may be waiting for an obstacle to go away,
-			// which is looked at now.
+			// A sidecar kept from an earlier context may be waiting for an obstacle to go
+			// away. This makes it look now.
 			lifecycle.launched = lifecycle.sidecar.startNow();
 		}
 	}
 
 	/**
-	 * Launches the sidecar where nothing did, for instance when a context starts again. A
-	 * context that is started explicitly asks also those that are not to start with it.
+	 * Launches the sidecar if that has not happened, for instance when a context starts
+	 * again. An explicit start of a context also calls this if the sidecar does not start
+	 * with it.
 	 */
 	@Override
 	public void start() {
@@ -84,7 +83,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 			return;
 		}
 		this.started = true;
-		// Asking again would try a launch that has failed meanwhile a second time.
+		// A second request would repeat a launch that has failed meanwhile.
 		CompletableFuture<SidecarSnapshot> ready = (this.launched != null) ? this.launched : this.sidecar.startNow();
 		this.launched = null;
 		if (this.failFast) {
@@ -92,10 +91,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 		}
 	}
 
-	/**
-	 * Without a limit of its own: the sidecar limits each step, transfers take their
-	 * time.
-	 */
+	/** Has no limit: the sidecar limits each step, and a download may be long. */
 	private static void await(CompletableFuture<SidecarSnapshot> ready) {
 		try {
 			ready.get();
@@ -104,8 +100,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 			throw ShimmyException.causeOf(ex);
 		}
 		catch (InterruptedException ex) {
-			// Ctrl-C: Spring interrupts a refresh that waits, and closes the context once
-			// it ends.
+			// Ctrl-C: Spring interrupts a waiting refresh and then closes the context.
 			Thread.currentThread().interrupt();
 			throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the sidecar was interrupted", ex);
 		}
@@ -128,8 +123,9 @@ final class SidecarLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Not whether the server runs: it was launched before, and this must be started all
-	 * the same. A server that somebody started later is to be stopped in order too.
+	 * Does not tell whether the server runs: after the early launch, {@link #start()}
+	 * must still be called. A server started later in code must still be stopped in
+	 * order.
 	 */
 	@Override
 	public boolean isRunning() {
@@ -141,7 +137,7 @@ final class SidecarLifecycle implements SmartLifecycle {
 		return this.decision.startsServer();
 	}
 
-	/** A cached test context that is switched away from keeps its model in memory. */
+	/** A paused test context keeps its server: loading the model again takes long. */
 	@Override
 	public boolean isPauseable() {
 		return false;
@@ -153,9 +149,9 @@ final class SidecarLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Closes the sidecar when the JVM ends before the context was complete: such a
-	 * context is never closed. It cannot be taken off Spring Boot's list while the JVM
-	 * ends, so it forgets its sidecar instead.
+	 * Closes the sidecar when the JVM ends before the context is complete: such a context
+	 * is never closed. A handler cannot be removed while the JVM ends, so this one drops
+	 * its sidecar instead.
 	 */
 	static final class ExitHandler implements Runnable, DisposableBean {
 

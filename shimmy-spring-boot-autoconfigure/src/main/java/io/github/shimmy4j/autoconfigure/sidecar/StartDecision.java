@@ -7,10 +7,10 @@ import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 
 /**
  * Whether the start of the application starts the server, and why. The lifecycle acts on
- * it; health, the endpoint and the log tell it.
+ * it; health, the endpoint and the log show it.
  *
- * @param outcome what becomes of the server
- * @param reason why, as a clause
+ * @param outcome effect on the server
+ * @param reason the setting or bean that decided, as a clause
  */
 public record StartDecision(Outcome outcome, String reason) {
 
@@ -22,7 +22,7 @@ public record StartDecision(Outcome outcome, String reason) {
 			return Outcome.EXTERNAL.because("the application has a ShimmyConnectionDetails bean");
 		}
 		if (circumstances.contains(Circumstance.USERS_SIDECAR)) {
-			return Outcome.NOT_ASKED.because("the application has a ShimmySidecar bean of its own");
+			return Outcome.ON_REQUEST.because("the application has a ShimmySidecar bean of its own");
 		}
 		if (circumstances.contains(Circumstance.TEST) && properties.skip().inTests()) {
 			return Outcome.SKIP.because("this is a test, and 'shimmy.skip.in-tests' is 'true'");
@@ -30,27 +30,25 @@ public record StartDecision(Outcome outcome, String reason) {
 		if (properties.startOnFirstUse()) {
 			return Outcome.ON_FIRST_USE.because("'shimmy.start-on-first-use' is 'true'");
 		}
-		// The condition of an application that was compiled ahead of time is frozen.
+		// Only in an application compiled ahead of time, where conditions are fixed.
 		if (!properties.enabled()) {
-			return Outcome.NOT_ASKED.because("'shimmy.enabled' is 'false'");
+			return Outcome.ON_REQUEST.because("'shimmy.enabled' is 'false'");
 		}
 		if (!properties.lifecycleManagement().shouldStart()) {
-			return Outcome.NOT_ASKED.because("'shimmy.lifecycle-management' is 'none'");
+			return Outcome.ON_REQUEST.because("'shimmy.lifecycle-management' is 'none'");
 		}
 		if (!properties.autoStart()) {
-			return Outcome.NOT_ASKED.because("'shimmy.auto-start' is 'false'");
+			return Outcome.ON_REQUEST.because("'shimmy.auto-start' is 'false'");
 		}
 		if (circumstances.contains(Circumstance.KEPT_SERVER)) {
-			return Outcome.KEEP.because("the context before left one with the same options");
+			return Outcome.KEEP.because("an earlier context left one with the same options");
 		}
 		return Outcome.START.because("'shimmy.auto-start' is 'true'");
 	}
 
 	/**
-	 * Whether the start of the application starts the server, or takes over one that
-	 * runs.
-	 * @return false where nothing runs until somebody asks for it, or somebody else runs
-	 * it
+	 * Whether the start of the application starts the server or takes over a running one.
+	 * @return false if the server is external, skipped or started later
 	 */
 	public boolean startsServer() {
 		return this.outcome == Outcome.START || this.outcome == Outcome.KEEP;
@@ -62,26 +60,26 @@ public record StartDecision(Outcome outcome, String reason) {
 		return "The server " + this.outcome.words + ": " + this.reason;
 	}
 
-	/** What becomes of the server when the application starts. */
+	/** Effect of the application's start on the server. */
 	public enum Outcome {
 
-		/** It is started. */
+		/** Starts it. */
 		START("starts with the application"),
 
-		/** The one of an earlier context goes on. */
-		KEEP("goes on"),
+		/** Takes over the running server of an earlier context. */
+		KEEP("keeps running"),
 
-		/** It is not started, and cannot be: this is a test that does without it. */
-		SKIP("is left out"),
+		/** Does not start it, and refuses later starts: a test without a server. */
+		SKIP("is skipped"),
 
-		/** Somebody else runs it. */
-		EXTERNAL("is run by somebody else"),
+		/** None: this application does not launch it. */
+		EXTERNAL("is external"),
 
-		/** It is started by the first call. */
+		/** None: the first call starts it. */
 		ON_FIRST_USE("starts with the first call"),
 
-		/** It is started when somebody asks for it. */
-		NOT_ASKED("starts when somebody asks for it");
+		/** None: it starts when application code requests it. */
+		ON_REQUEST("starts on request");
 
 		private final String words;
 
@@ -95,19 +93,19 @@ public record StartDecision(Outcome outcome, String reason) {
 
 	}
 
-	/** What decides beside the properties. */
+	/** Facts that decide beside the properties. */
 	enum Circumstance {
 
-		/** A bean of the application says where a server is. */
+		/** The application has a bean with the address of a server. */
 		CONNECTION_DETAILS,
 
-		/** The application makes its sidecar itself. */
+		/** The application has its own sidecar bean. */
 		USERS_SIDECAR,
 
-		/** The context is one of spring-test's. */
+		/** spring-test runs the context. */
 		TEST,
 
-		/** A server with the same options runs since an earlier context. */
+		/** An earlier context has left a running server with the same options. */
 		KEPT_SERVER
 
 	}

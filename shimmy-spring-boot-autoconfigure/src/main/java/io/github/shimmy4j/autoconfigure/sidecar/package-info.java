@@ -1,6 +1,4 @@
-/**
- * The sidecar as a bean: when it is launched, when it is waited for, when it ends.
- */
+/** The sidecar as a bean: its launch, the wait for it, and its end. */
 @NullMarked
 package io.github.shimmy4j.autoconfigure.sidecar;
 

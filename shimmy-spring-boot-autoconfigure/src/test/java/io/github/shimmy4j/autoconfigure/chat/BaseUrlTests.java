@@ -31,7 +31,7 @@ class BaseUrlTests {
 	void whatNoRequestCanBeMadeOfIsRefused(URI url, String said) {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> BaseUrl.of(url));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION);
-		assertThat(failure).hasMessageContaining("'shimmy.base-url'").hasMessageContaining(said);
+		assertThat(failure).hasMessageContaining("'ShimmyConnectionDetails.baseUrl' is '").hasMessageContaining(said);
 		assertThat(failure.getMessage()).doesNotContain("s3cret");
 	}
 

@@ -57,7 +57,7 @@ class ContentGuardTests {
 		assertThat(guard(null, ServerCapabilities.EMBEDDED, CHAT)).isEqualTo(CHAT);
 	}
 
-	/** Nobody's HTML is changed for a server that is not known. */
+	/** HTML in messages stays unchanged for an unknown server. */
 	@Test
 	void tagsOfOrdinaryTextAreLeftToEveryServer() {
 		List<Message> html = List.of(new UserMessage("<s>9.99</s> <pad> <AI> <b>7.99</b> <eos> a[i] [x]"));

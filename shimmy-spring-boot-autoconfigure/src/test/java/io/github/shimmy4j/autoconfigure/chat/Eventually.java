@@ -5,7 +5,7 @@ import java.util.concurrent.Callable;
 
 import static org.awaitility.Awaitility.await;
 
-/** What becomes true soon, once a message has reached the sidecar. */
+/** Waits for conditions that become true soon, once a message has reached the sidecar. */
 final class Eventually {
 
 	private Eventually() {

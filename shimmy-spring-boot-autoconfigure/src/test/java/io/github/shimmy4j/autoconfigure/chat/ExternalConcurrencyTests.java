@@ -30,7 +30,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** How many requests at once a server gets that somebody else runs. */
+/** How many requests an external server gets at once. */
 class ExternalConcurrencyTests {
 
 	private static final String ANSWER = """

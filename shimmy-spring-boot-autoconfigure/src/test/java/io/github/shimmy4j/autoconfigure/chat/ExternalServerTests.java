@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Chat on a server that somebody else runs. */
+/** Chat on an external server. */
 class ExternalServerTests {
 
 	private static final String CHUNK = """

@@ -6,7 +6,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What callers catch. */
+/** Failures as callers catch them. */
 final class Failures {
 
 	private Failures() {

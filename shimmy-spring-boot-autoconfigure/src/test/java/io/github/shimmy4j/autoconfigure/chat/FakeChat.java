@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** An application on a fake shimmy, whose faults can be changed while it runs. */
 final class FakeChat implements AutoCloseable {
 
-	/** What the sidecar's own client says it is. */
+	/** User agent of the sidecar's own client. */
 	private static final String PROBE = "Java-http-client";
 
 	private static final String MODEL_FILE = "Tiny-Llama.gguf";

@@ -22,7 +22,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 @Execution(ExecutionMode.CONCURRENT)
 class LostServerTests {
 
-	/** So long that whoever ends earlier was not waiting for it. */
+	/** So long that a call which ends earlier has not waited for it. */
 	private static final String PATIENCE = "shimmy.chat.idle-timeout=120s";
 
 	@TempDir

@@ -25,7 +25,7 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** What is told of a request that an external server refuses; fault 13.15. */
+/** Failures of requests that an external server refuses; fault 13.15. */
 class RefusedRequestTests {
 
 	private HttpServer server;

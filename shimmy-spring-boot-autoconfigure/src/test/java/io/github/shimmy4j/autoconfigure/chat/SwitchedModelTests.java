@@ -82,7 +82,7 @@ class SwitchedModelTests {
 		}
 	}
 
-	/** One of two slots is free: until the new model is there, whoever asks gets it. */
+	/** One of two slots is free: until the new model is loaded, a new call gets it. */
 	private static void awaitNobodyIsLetIn(ShimmySidecar sidecar) throws Exception {
 		while (true) {
 			CompletableFuture<ServerUse> asked = sidecar.use();

@@ -185,7 +185,7 @@ class UnsentRequestTests {
 		assertThat(this.requests).hasValue(2);
 	}
 
-	/** Its port may be anybody's by then, and the key is that of the one that ended. */
+	/** Another process may own its port by then, and must not receive the old key. */
 	@Test
 	void requestWhoseServerEndedBeforeItWasSentGoesToTheNext() {
 		this.answers.set(2);

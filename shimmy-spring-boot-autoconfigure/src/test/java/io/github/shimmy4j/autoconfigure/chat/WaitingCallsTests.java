@@ -25,9 +25,11 @@ class WaitingCallsTests {
 	@TempDir
 	private Path directory;
 
+	/** On a busy machine the last of the calls waits longer than FakeChat's limit. */
 	@Test
 	void moreCallersThanSlotsAreAllAnswered() {
-		try (FakeChat chat = FakeChat.start(this.directory, FakeShimmyBinary.version("1.7.4"))) {
+		try (FakeChat chat = FakeChat.start(this.directory, FakeShimmyBinary.version("1.7.4"),
+				"shimmy.chat.idle-timeout=50s")) {
 			chat.faults("token-delay=20ms");
 			List<CompletableFuture<String>> calls = IntStream.range(0, 12)
 				.mapToObj((i) -> Callers.call(chat, "Hello"))

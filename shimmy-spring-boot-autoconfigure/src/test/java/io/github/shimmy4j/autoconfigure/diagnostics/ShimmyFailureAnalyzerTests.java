@@ -46,7 +46,7 @@ class ShimmyFailureAnalyzerTests {
 	}
 
 	/**
-	 * Whoever reads this sets properties: no setting is left in the words of the core.
+	 * The reader sets properties, so every setting is named by its key.
 	 */
 	@TestFactory
 	Stream<DynamicTest> everyActionNamesItsSettingsByTheirKeys() {

@@ -28,8 +28,8 @@ import org.springframework.boot.actuate.endpoint.web.WebOperationRequestPredicat
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What a page of another site, or a client with a name of its own making, can have the
- * endpoint do, where it may be written to: nothing. Issue 13.
+ * With a writable endpoint, a page of another site or a request with a made-up model name
+ * changes nothing. Issue 13.
  */
 class ForeignRequestTests {
 
@@ -63,7 +63,9 @@ class ForeignRequestTests {
 		}
 	}
 
-	/** What a form, or fetch() with mode no-cors, can send without asking the server. */
+	/**
+	 * Content types that a form, or fetch() with mode no-cors, sends without a preflight.
+	 */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			text/plain                                     | {}
@@ -131,7 +133,10 @@ class ForeignRequestTests {
 		});
 	}
 
-	/** Each was '../../etc/passwd' for somebody; what a server makes of it may differ. */
+	/**
+	 * Some server reads each of these as '../../etc/passwd'; others may answer
+	 * differently.
+	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "../../etc/passwd", "..%2f..%2fetc%2fpasswd", "%2e%2e%2f%2e%2e%2fetc%2fpasswd",
 			"%252e%252e%252fsecret.txt", "..%5csecret.txt", "..%255csecret.txt", ".%2e/secret.txt", "a;/../secret.txt",

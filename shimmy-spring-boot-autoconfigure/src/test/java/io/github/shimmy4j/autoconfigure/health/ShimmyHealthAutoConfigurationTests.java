@@ -124,7 +124,7 @@ class ShimmyHealthAutoConfigurationTests {
 		runnerOfNothing().run((context) -> {
 			HealthIndicator indicator = context.getBean(HealthIndicator.class);
 			assertThat(indicator.health().getDetails()).containsEntry("startDecision",
-					"The server starts when somebody asks for it: 'shimmy.auto-start' is 'false'");
+					"The server starts on request: 'shimmy.auto-start' is 'false'");
 			assertThat(context.getBean(ShimmySidecar.class).start()).succeedsWithin(LIMIT);
 			assertThat(indicator.health().getDetails()).doesNotContainKey("startDecision");
 		});

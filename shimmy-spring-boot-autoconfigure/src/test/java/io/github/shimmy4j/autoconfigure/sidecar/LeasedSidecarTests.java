@@ -20,7 +20,7 @@ import org.junit.jupiter.api.TestFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What becomes of a sidecar when its context is done with it. */
+/** The end of a lease: a sidecar is kept or closed. */
 class LeasedSidecarTests {
 
 	private static FixedSidecar in(Phase phase) {

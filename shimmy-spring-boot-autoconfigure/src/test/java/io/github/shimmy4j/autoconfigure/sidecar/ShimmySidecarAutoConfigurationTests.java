@@ -39,9 +39,7 @@ import org.springframework.context.aot.AbstractAotProcessor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.InstanceOfAssertFactories.type;
 
-/**
- * Which beans there are, and whose.
- */
+/** Which beans there are, and whose. */
 class ShimmySidecarAutoConfigurationTests {
 
 	@TempDir
@@ -172,7 +170,7 @@ class ShimmySidecarAutoConfigurationTests {
 				.containsExactly(ServerFit.Answer.UNKNOWN));
 	}
 
-	/** The stores are those of whoever runs the tests, so there may be more models. */
+	/** The stores belong to the user who runs the tests, so there may be more models. */
 	@Test
 	void discoverWhenTrueStillListsTheModelsDirectoryFirst() {
 		this.fake.runner()

@@ -26,9 +26,7 @@ import org.springframework.context.SmartLifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/**
- * When the server is launched, waited for, and stopped.
- */
+/** When the server is launched, waited for, and stopped. */
 @Execution(ExecutionMode.CONCURRENT)
 class SidecarLaunchTests {
 
@@ -83,7 +81,7 @@ class SidecarLaunchTests {
 		}
 	}
 
-	/** Where the JVM ends before the context was complete, nobody closes the context. */
+	/** If the JVM ends before the context is complete, the context is never closed. */
 	@Test
 	void exitHandlerEndsServerAndForgetsItAfterwards() {
 		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);

@@ -33,17 +33,17 @@ class StartDecisionTests {
 	private static final String TABLE = """
 			mode=EXTERNAL             -> EXTERNAL      'shimmy.mode' is 'external'
 			CONNECTION_DETAILS        -> EXTERNAL      ShimmyConnectionDetails bean
-			USERS_SIDECAR             -> NOT_ASKED     ShimmySidecar bean of its own
+			USERS_SIDECAR             -> ON_REQUEST     ShimmySidecar bean of its own
 			TEST skip=true            -> SKIP          'shimmy.skip.in-tests' is 'true'
 			startOnFirstUse=true      -> ON_FIRST_USE  'shimmy.start-on-first-use' is 'true'
-			enabled=false             -> NOT_ASKED     'shimmy.enabled' is 'false'
-			lifecycleManagement=NONE  -> NOT_ASKED     'shimmy.lifecycle-management' is 'none'
-			autoStart=false           -> NOT_ASKED     'shimmy.auto-start' is 'false'
-			KEPT_SERVER               -> KEEP          the context before left one
+			enabled=false             -> ON_REQUEST     'shimmy.enabled' is 'false'
+			lifecycleManagement=NONE  -> ON_REQUEST     'shimmy.lifecycle-management' is 'none'
+			autoStart=false           -> ON_REQUEST     'shimmy.auto-start' is 'false'
+			KEPT_SERVER               -> KEEP          an earlier context left one
 			autoStart=true            -> START         'shimmy.auto-start' is 'true'
 			""";
 
-	/** What each property that decides can be, by the name of its component. */
+	/** All values of each property that decides, by the name of its component. */
 	private static final Map<String, List<Object>> PROPERTIES = Map.of("mode", List.of((Object[]) ShimmyMode.values()),
 			"skip", List.of(new ShimmyProperties.Skip(false), new ShimmyProperties.Skip(true)), "startOnFirstUse",
 			List.of(false, true), "enabled", List.of(false, true), "lifecycleManagement",
@@ -71,7 +71,7 @@ class StartDecisionTests {
 
 	@ParameterizedTest
 	@CsvSource({ "START, true", "KEEP, true", "SKIP, false", "EXTERNAL, false", "ON_FIRST_USE, false",
-			"NOT_ASKED, false" })
+			"ON_REQUEST, false" })
 	void onlyAServerThatStartsOrGoesOnStartsWithTheApplication(Outcome outcome, boolean starts) {
 		assertThat(new StartDecision(outcome, "so it is").startsServer()).isEqualTo(starts);
 	}
@@ -79,7 +79,7 @@ class StartDecisionTests {
 	@Test
 	void sentenceSaysWhatBecomesOfTheServerAndWhy() throws ReflectiveOperationException {
 		assertThat(StartDecision.of(with(Map.of("autoStart", false)), Set.of()))
-			.hasToString("The server starts when somebody asks for it: 'shimmy.auto-start' is 'false'");
+			.hasToString("The server starts on request: 'shimmy.auto-start' is 'false'");
 		assertThat(StartDecision.of(with(Map.of("startOnFirstUse", true)), Set.of()))
 			.hasToString("The server starts with the first call: 'shimmy.start-on-first-use' is 'true'");
 	}
