@@ -78,7 +78,7 @@ class ArchitectureTests {
 
 	@Test
 	void nobodyHidesAFailureOfTheDisk() {
-		RULES.nobodyHidesAFailureOfTheDisk("EngineVersion");
+		RULES.nobodyHidesAFailureOfTheDisk("EngineMain");
 	}
 
 	@Test

@@ -45,7 +45,7 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 
 	@Override
 	protected String version() {
-		return EngineVersion.current();
+		return EngineMain.version();
 	}
 
 	@Override

@@ -1,22 +1,22 @@
 package io.github.shimmy4j.engine.http;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.shimmy4j.engine.model.LanguageModel;
 
 /**
- * The model that a server has.
+ * The model that the server serves.
  *
- * @param id what requests name
+ * @param id name of the model in requests
  * @param sizeBytes size of its file
- * @param model the model itself
+ * @param model the loaded model
  */
 public record ServedModel(String id, long sizeBytes, LanguageModel model) {
 
-	/** What a request for another model is told, or null if it is this one. */
-	@Nullable Reply refusal(String requested) {
-		return requested.equals(this.id) ? null : Reply.error(404, "model_not_found",
-				"Model '" + requested + "' not found. Available models: [\"" + this.id + "\"]", "model");
+	/** Refuses a request for another model. */
+	void require(String requested) {
+		if (!requested.equals(this.id)) {
+			throw new RefusedException(Reply.error(404, "model_not_found",
+					"Model '" + requested + "' not found. Available models: [\"" + this.id + "\"]", "model"));
+		}
 	}
 
 }

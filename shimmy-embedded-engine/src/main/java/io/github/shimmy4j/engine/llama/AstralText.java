@@ -9,12 +9,10 @@ import io.github.shimmy4j.engine.model.ModelException;
 import io.github.shimmy4j.engine.model.ModelException.Kind;
 
 /**
- * Carries characters outside the basic plane, such as emoji, through a call that breaks
- * them: each is replaced by a private-use character that the texts do not have.
- *
- * <p>
- * {@code applyTemplate} makes its result by {@code NewStringUTF}, which reads modified
- * UTF-8: four-byte sequences come back broken, and a zero ends the text.
+ * Replaces characters outside the basic plane, such as emoji, by private-use characters
+ * that the texts do not contain, and restores them. The binding's {@code applyTemplate}
+ * would break them: it returns its result through {@code NewStringUTF}, which reads
+ * modified UTF-8, where four-byte sequences are invalid and a zero ends the text.
  */
 final class AstralText {
 
@@ -51,13 +49,13 @@ final class AstralText {
 		if (this.replacements.containsKey(original)) {
 			return;
 		}
-		char free = unused();
+		char free = reserve();
 		this.replacements.put(original, free);
 		this.originals.put(free, original);
 	}
 
-	/** A character that no text has, and that nothing else stands for. */
-	char unused() {
+	/** Takes a private-use character that no text contains and nothing else has taken. */
+	char reserve() {
 		int free = this.taken.nextClearBit(FIRST_PRIVATE);
 		if (free > LAST_PRIVATE) {
 			throw new ModelException(Kind.BAD_INPUT,

@@ -11,21 +11,21 @@ import io.github.shimmy4j.engine.schema.Grammar.Rule;
 import io.github.shimmy4j.engine.schema.Grammar.Text;
 
 /**
- * Arrays: elements by position first, then elements that are all alike. Where a schema
- * says something of the first elements only, there are no more of them than it demands.
+ * Rules for arrays: first the elements with a schema of their own, then those with a
+ * common schema. Without a common schema, an array has only as many elements as the
+ * schema demands.
  */
 final class ArrayRules {
 
 	private final List<Part> parts;
 
-	/** What each part says by position. */
+	/** The {@code prefixItems} of each part. */
 	private final List<List<Part>> prefixes = new ArrayList<>();
 
 	private final CountRange count;
 
 	private final SchemaCompiler compiler;
 
-	/** Reads what is said of arrays. */
 	ArrayRules(List<Part> parts, SchemaCompiler compiler) {
 		this.parts = parts;
 		this.compiler = compiler;
@@ -36,7 +36,7 @@ final class ArrayRules {
 				throw part.wrong("items", "must be a schema (a list of schemas is called prefixItems)");
 			}
 			List<Part> prefix = part.list("prefixItems");
-			compiler.entries(prefix.size());
+			compiler.countEntries(prefix.size());
 			this.prefixes.add(prefix);
 		}
 	}
@@ -62,13 +62,12 @@ final class ArrayRules {
 			if (this.count.least() <= i) {
 				alternatives.add((i == 0) ? List.of(new Text("]")) : List.of(json.space(), new Text("]")));
 			}
-			tail = this.compiler.grammar().reserve();
-			this.compiler.grammar().define(tail, alternatives);
+			tail = this.compiler.grammar().choice(alternatives);
 		}
 		return List.of(List.of(new Text("["), json.space(), tail));
 	}
 
-	/** The schema of elements without a position. */
+	/** The elements after those with a schema of their own, and the end of the array. */
 	private List<Item> end(int length, boolean more) {
 		List<Item> end = new ArrayList<>();
 		int most = (this.count.most() == Grammar.UNLIMITED) ? this.count.most() : this.count.most() - length;
@@ -83,7 +82,7 @@ final class ArrayRules {
 		return end;
 	}
 
-	/** For each position what all schemas say of it. */
+	/** For each position in a {@code prefixItems}, all schemas of the element there. */
 	private List<List<Part>> positions() {
 		int longest = this.prefixes.stream().mapToInt(List::size).max().orElse(0);
 		List<List<Part>> positions = new ArrayList<>();
@@ -100,7 +99,7 @@ final class ArrayRules {
 	private List<Part> at(int position) {
 		List<Part> found = new ArrayList<>();
 		for (int i = 0; i < this.prefixes.size(); i++) {
-			this.compiler.work(1);
+			this.compiler.countSteps(1);
 			List<Part> prefix = this.prefixes.get(i);
 			Part rest = this.parts.get(i).schema("items");
 			if (position < prefix.size()) {

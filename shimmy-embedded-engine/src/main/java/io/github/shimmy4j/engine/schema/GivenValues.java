@@ -9,19 +9,17 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Values that {@code enum} and {@code const} give.
- */
+/** The values of {@code enum} and {@code const}. */
 final class GivenValues {
 
 	private GivenValues() {
 	}
 
 	/**
-	 * The values that all schemas give, as JSON, or null if none of them gives any.
+	 * The values that all schemas allow, as JSON, or null without such a keyword.
 	 * @param parts schemas that a value must follow together
-	 * @param types types that are allowed, or null for any
-	 * @param compiler counts what is read
+	 * @param types allowed types, or null for any
+	 * @param compiler counts the characters read
 	 */
 	static @Nullable Set<String> of(List<Part> parts, @Nullable Set<JsonType> types, SchemaCompiler compiler) {
 		Map<String, JsonNode> given = null;
@@ -48,7 +46,7 @@ final class GivenValues {
 			given.values().removeIf((value) -> !types.contains(JsonType.of(value)));
 		}
 		if (given.isEmpty()) {
-			throw last.wrong(keyword, "leaves no value together with what else holds here");
+			throw last.wrong(keyword, "leaves no value that the other keywords here allow");
 		}
 		refuseMore(parts);
 		return given.keySet();
@@ -68,10 +66,10 @@ final class GivenValues {
 		Map<String, JsonNode> read = new LinkedHashMap<>();
 		for (JsonNode each : values) {
 			if (!isFinite(each)) {
-				throw part.wrong(keyword, "must only have numbers that a double can hold");
+				throw part.wrong(keyword, "must only contain numbers in the range of a double");
 			}
 			String json = Literals.json(each);
-			compiler.entries(json.length());
+			compiler.countEntries(json.length());
 			read.put(json, each);
 		}
 		return read;
@@ -85,7 +83,7 @@ final class GivenValues {
 		return finite;
 	}
 
-	/** Refuses keywords that would have to be checked against each listed value. */
+	/** Refuses keywords that would have to be checked against each given value. */
 	private static void refuseMore(List<Part> parts) {
 		for (Part part : parts) {
 			for (String keyword : part.node().propertyNames()) {
@@ -94,7 +92,7 @@ final class GivenValues {
 				if (!hint && (Keywords.OBJECT.contains(keyword) || Keywords.ARRAY.contains(keyword)
 						|| Keywords.TEXT.contains(keyword) || Keywords.NUMBER.contains(keyword))) {
 					throw new SchemaException(part.at(keyword),
-							"'" + keyword + "' cannot be held together with enum or const");
+							"'" + keyword + "' cannot be combined with enum or const");
 				}
 			}
 		}

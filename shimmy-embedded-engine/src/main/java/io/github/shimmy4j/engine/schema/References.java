@@ -13,10 +13,7 @@ import java.util.Set;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Follows {@code $ref} and {@code allOf} inside one schema. Nothing outside it is ever
- * looked at.
- */
+/** Follows {@code $ref} and {@code allOf} inside one schema, and never outside it. */
 final class References {
 
 	static final String ENDLESS = "refers to itself without a value in between";
@@ -37,16 +34,15 @@ final class References {
 		return new Part("", this.root);
 	}
 
-	/** The schemas that have been followed, as JSON pointers. */
+	/** JSON pointers to the schemas that have been followed. */
 	Set<String> read() {
 		return this.read;
 	}
 
 	/**
-	 * Replaces references by what they lead to. The first part of an object decides the
-	 * order of its properties, so the order is kept.
-	 * @param parts schemas that a value must follow together
-	 * @return all of them, each once, without those that allow everything
+	 * Adds the targets of references to schemas that a value must follow together. Keeps
+	 * the order, because the first schema decides the order of properties.
+	 * @return each schema once, without those that allow everything
 	 */
 	List<Part> expand(List<Part> parts) {
 		Map<String, Part> found = new LinkedHashMap<>();
@@ -56,16 +52,16 @@ final class References {
 		return new ArrayList<>(found.values());
 	}
 
-	/** Counts work that grows with the product of what a schema says. */
-	void work(int amount) {
+	/** Counts schemas that are read, and refuses too many. */
+	void countSteps(int amount) {
 		this.steps += amount;
 		if (this.steps > SchemaLimits.STEPS) {
 			throw SchemaLimits.tooMuch("combinations of its parts", SchemaLimits.STEPS);
 		}
 	}
 
-	/** Counts what is read again for each combination. */
-	void entries(int amount) {
+	/** Counts entries and characters that are read, and refuses too many. */
+	void countEntries(int amount) {
 		this.entries += amount;
 		if (this.entries > SchemaLimits.ENTRIES) {
 			throw SchemaLimits.tooMuch("entries and characters in its combinations", SchemaLimits.ENTRIES);
@@ -73,8 +69,8 @@ final class References {
 	}
 
 	private void add(Part part, Map<String, Part> found, Set<String> path) {
-		work(1);
-		entries(part.at().length());
+		countSteps(1);
+		countEntries(part.at().length());
 		if (part.node().isBoolean()) {
 			if (!part.node().asBoolean()) {
 				found.put(part.key(), part);
@@ -95,7 +91,8 @@ final class References {
 			Keywords.check(part);
 		}
 		found.putIfAbsent(part.key(), part.without("$ref", "allOf"));
-		// Also where it has been followed before: the check of an answer does the same.
+		// Also counts a reference that was followed before, as the check of an answer
+		// does.
 		if (part.get("$ref") != null) {
 			add(target(part), found, path);
 		}
@@ -109,7 +106,7 @@ final class References {
 		JsonNode value = part.get("$ref");
 		String reference = (value != null && value.isString()) ? value.asString() : "";
 		if (!reference.startsWith("#")) {
-			throw part.wrong("$ref", "must begin with '#', since only this schema is looked at");
+			throw part.wrong("$ref", "must begin with '#', since only this schema is read");
 		}
 		try {
 			String fragment = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);

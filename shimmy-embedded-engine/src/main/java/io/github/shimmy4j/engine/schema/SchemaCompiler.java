@@ -17,8 +17,8 @@ import io.github.shimmy4j.engine.schema.Grammar.Rule;
 
 /**
  * Makes a grammar of one schema. Each combination of schemas that a value must follow
- * becomes one rule, however often it is met, so that schemas may refer to themselves.
- * Works off a queue: nothing that a schema says makes it recurse.
+ * becomes one rule, however often it occurs, so schemas may refer to themselves. Rules
+ * are taken from a queue, so no schema can cause recursion.
  */
 final class SchemaCompiler {
 
@@ -38,7 +38,6 @@ final class SchemaCompiler {
 		this.references = new References(schema);
 	}
 
-	/** The grammar of the schema. */
 	CompiledGrammar compile() {
 		Rule root = value(List.of(this.references.root()));
 		while (!this.pending.isEmpty()) {
@@ -49,7 +48,7 @@ final class SchemaCompiler {
 		return new CompiledGrammar(text.render(root), text.characters());
 	}
 
-	/** The schemas that have been read, as JSON pointers. */
+	/** JSON pointers to the schemas that have been read. */
 	Set<String> read() {
 		return this.references.read();
 	}
@@ -62,20 +61,17 @@ final class SchemaCompiler {
 		return this.json;
 	}
 
-	/** Counts work that grows with the product of what a schema says. */
-	void work(int amount) {
-		this.references.work(amount);
+	/** Counts schemas that are read. */
+	void countSteps(int amount) {
+		this.references.countSteps(amount);
 	}
 
-	/** Counts what is read again for each combination. */
-	void entries(int amount) {
-		this.references.entries(amount);
+	/** Counts entries and characters that are read. */
+	void countEntries(int amount) {
+		this.references.countEntries(amount);
 	}
 
-	/**
-	 * A rule for a value.
-	 * @param parts what the value must follow, all of it
-	 */
+	/** A rule for a value that must follow all of some schemas. */
 	Rule value(List<Part> parts) {
 		List<Part> expanded = this.references.expand(parts);
 		List<String> key = expanded.stream().map(Part::key).toList();
@@ -110,7 +106,7 @@ final class SchemaCompiler {
 	private List<List<Item>> choices(List<Part> parts, Part chooser, String keyword) {
 		String chosen = chooser.without(keyword).key();
 		if (parts.stream().anyMatch((part) -> part.key().equals(chosen))) {
-			// One of its alternatives has led back to it.
+			// An alternative refers back to this keyword.
 			throw new SchemaException(chooser.at(keyword), References.ENDLESS);
 		}
 		List<List<Item>> alternatives = new ArrayList<>();
@@ -144,8 +140,8 @@ final class SchemaCompiler {
 		List<List<Item>> alternatives = new ArrayList<>();
 		for (JsonType type : types) {
 			alternatives.addAll(switch (type) {
-				case OBJECT -> says(parts, Keywords.OBJECT) ? objects.objects() : this.json.object();
-				case ARRAY -> says(parts, Keywords.ARRAY) ? arrays.arrays() : this.json.array();
+				case OBJECT -> has(parts, Keywords.OBJECT) ? objects.objects() : this.json.object();
+				case ARRAY -> has(parts, Keywords.ARRAY) ? arrays.arrays() : this.json.array();
 				case STRING -> texts.strings();
 				case NUMBER -> numbers.numbers();
 				case INTEGER -> types.contains(JsonType.NUMBER) ? List.<List<Item>>of() : numbers.wholeNumbers();
@@ -156,22 +152,19 @@ final class SchemaCompiler {
 		return alternatives;
 	}
 
-	/**
-	 * Where no type is said, what is said of values of a type stands for it: who names
-	 * properties wants an object.
-	 */
+	/** Without a {@code type}, a keyword of one type implies that type. */
 	private static @Nullable Set<JsonType> implied(List<Part> parts, TextRules texts) {
 		Set<JsonType> implied = EnumSet.noneOf(JsonType.class);
-		if (says(parts, Keywords.OBJECT)) {
+		if (has(parts, Keywords.OBJECT)) {
 			implied.add(JsonType.OBJECT);
 		}
-		if (says(parts, Keywords.ARRAY)) {
+		if (has(parts, Keywords.ARRAY)) {
 			implied.add(JsonType.ARRAY);
 		}
 		if (texts.isSet()) {
 			implied.add(JsonType.STRING);
 		}
-		if (says(parts, Keywords.NUMBER)) {
+		if (has(parts, Keywords.NUMBER)) {
 			implied.add(JsonType.NUMBER);
 		}
 		else if (texts.format() != null && !texts.isSet()) {
@@ -180,15 +173,15 @@ final class SchemaCompiler {
 		return implied.isEmpty() ? null : implied;
 	}
 
-	private static boolean says(List<Part> parts, Set<String> keywords) {
+	private static boolean has(List<Part> parts, Set<String> keywords) {
 		return parts.stream().anyMatch((part) -> keywords.stream().anyMatch((name) -> part.get(name) != null));
 	}
 
 	/**
-	 * What comes of a schema.
+	 * The grammar of a schema.
 	 *
 	 * @param text GBNF
-	 * @param characters code points that it demands somewhere
+	 * @param characters code points that the grammar demands somewhere
 	 */
 	record CompiledGrammar(String text, Set<Integer> characters) {
 

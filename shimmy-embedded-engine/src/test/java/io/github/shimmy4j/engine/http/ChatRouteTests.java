@@ -83,7 +83,7 @@ class ChatRouteTests {
 	void failureWithoutAMessageIsToldInWords() throws Exception {
 		this.server.model.failure = new IllegalStateException();
 		assertThat(this.server.chat("").body())
-			.contains("\"message\":\"Generation failed: a fault of the engine, which its log has\"")
+			.contains("\"message\":\"Generation failed: a defect of the engine; its log has the details\"")
 			.doesNotContain("Exception");
 	}
 
