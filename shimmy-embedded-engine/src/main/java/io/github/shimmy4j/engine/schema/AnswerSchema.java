@@ -30,9 +30,8 @@ public final class AnswerSchema {
 	 */
 	public static AnswerSchema of(JsonNode schema) {
 		SchemaLimits.check(schema);
-		SchemaCompiler compiler = new SchemaCompiler(schema);
-		CompiledGrammar grammar = compiler.compile();
-		return new AnswerSchema(grammar, AnswerCheck.of(schema, compiler.read()));
+		CompiledGrammar grammar = new SchemaCompiler(schema).compile();
+		return new AnswerSchema(grammar, AnswerCheck.of(schema, grammar.read()));
 	}
 
 	/** The schema of any JSON object. */

@@ -13,16 +13,16 @@ import java.util.List;
 record CountRange(int least, int most, String leastAt, String mostAt) {
 
 	/** The intersection of the ranges of several schemas. */
-	static CountRange of(List<Part> parts, String least, String most) {
+	static CountRange of(List<Subschema> schemas, String least, String most) {
 		CountRange range = new CountRange(0, Grammar.UNLIMITED, "", "");
-		for (Part part : parts) {
-			Integer lower = part.count(least);
+		for (Subschema schema : schemas) {
+			Integer lower = schema.count(least);
 			if (lower != null && lower > range.least) {
-				range = new CountRange(lower, range.most, part.at(least), range.mostAt);
+				range = new CountRange(lower, range.most, schema.at(least), range.mostAt);
 			}
-			Integer upper = part.count(most);
+			Integer upper = schema.count(most);
 			if (upper != null && upper < range.most) {
-				range = new CountRange(range.least, upper, range.leastAt, part.at(most));
+				range = new CountRange(range.least, upper, range.leastAt, schema.at(most));
 			}
 		}
 		if (range.least > range.most) {

@@ -254,12 +254,12 @@ final class DecimalRange {
 			return sequence;
 		}
 
-		/** Whether the range has no lower bound for the digits from here on. */
+		/** Whether the number is not below the range, whatever digits follow. */
 		private boolean isFreeAbove(int position) {
 			return this.withLow && isAll('0', this.low, position);
 		}
 
-		/** Whether the range has no upper bound for the digits from here on. */
+		/** Whether the number is not above the range, whatever digits follow. */
 		private boolean isFreeBelow(int position) {
 			return this.beyondHigh && isAll('9', this.high, position);
 		}

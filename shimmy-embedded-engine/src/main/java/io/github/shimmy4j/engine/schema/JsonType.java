@@ -17,14 +17,14 @@ enum JsonType {
 	OBJECT, ARRAY, STRING, NUMBER, INTEGER, BOOLEAN, NULL;
 
 	/** The types that all schemas allow, or null if none has a {@code type}. */
-	static @Nullable Set<JsonType> allowed(List<Part> parts) {
+	static @Nullable Set<JsonType> allowed(List<Subschema> schemas) {
 		Set<JsonType> allowed = null;
-		for (Part part : parts) {
-			Set<JsonType> types = types(part);
+		for (Subschema schema : schemas) {
+			Set<JsonType> types = types(schema);
 			if (types != null && allowed != null) {
 				types.retainAll(allowed);
 				if (types.isEmpty()) {
-					throw part.wrong("type", "leaves no type that the other schemas here allow");
+					throw schema.wrong("type", "leaves no type that the other schemas here allow");
 				}
 			}
 			allowed = (types != null) ? types : allowed;
@@ -32,11 +32,11 @@ enum JsonType {
 		return allowed;
 	}
 
-	private static @Nullable Set<JsonType> types(Part part) {
-		JsonNode value = part.get("type");
-		JsonNode nullable = part.get("nullable");
+	private static @Nullable Set<JsonType> types(Subschema schema) {
+		JsonNode value = schema.get("type");
+		JsonNode nullable = schema.get("nullable");
 		if (nullable != null && (value == null || !nullable.isBoolean())) {
-			throw part.wrong("nullable", "must be a boolean beside a type");
+			throw schema.wrong("nullable", "must be a boolean beside a type");
 		}
 		if (value == null) {
 			return null;
@@ -44,15 +44,15 @@ enum JsonType {
 		Set<JsonType> types = EnumSet.noneOf(JsonType.class);
 		if (value.isArray()) {
 			if (value.size() > values().length) {
-				throw part.wrong("type", "must name each type once");
+				throw schema.wrong("type", "must name each type once");
 			}
-			value.forEach((each) -> types.add(type(part, each)));
+			value.forEach((each) -> types.add(type(schema, each)));
 		}
 		else {
-			types.add(type(part, value));
+			types.add(type(schema, value));
 		}
 		if (types.isEmpty()) {
-			throw part.wrong("type", "must name a type");
+			throw schema.wrong("type", "must name a type");
 		}
 		if (types.contains(NUMBER)) {
 			types.add(INTEGER);
@@ -63,13 +63,13 @@ enum JsonType {
 		return types;
 	}
 
-	private static JsonType type(Part part, JsonNode name) {
+	private static JsonType type(Subschema schema, JsonNode name) {
 		for (JsonType type : values()) {
 			if (name.isString() && type.name().toLowerCase(Locale.ROOT).equals(name.asString())) {
 				return type;
 			}
 		}
-		throw part.wrong("type", "must be of object, array, string, number, integer, boolean, null");
+		throw schema.wrong("type", "must be of object, array, string, number, integer, boolean, null");
 	}
 
 	/** The type of a value. */

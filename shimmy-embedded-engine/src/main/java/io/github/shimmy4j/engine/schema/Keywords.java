@@ -31,9 +31,7 @@ final class Keywords {
 	private static final Set<String> ANNOTATIONS = Set.of("title", "description", "default", "example", "examples",
 			"$comment", "deprecated", "readOnly", "writeOnly", "$defs", "definitions", "$anchor");
 
-	/**
-	 * Keywords of the root. Below the root they would change the meaning of references.
-	 */
+	/** Keywords of the root. Elsewhere they would change what references mean. */
 	private static final Set<String> OF_ROOT = Set.of("$schema", "$id");
 
 	private static final Set<String> UNSUPPORTED = Set.of("pattern", "patternProperties", "propertyNames", "multipleOf",
@@ -46,21 +44,22 @@ final class Keywords {
 	}
 
 	/** Refuses a schema with an unsupported or unknown keyword. */
-	static void check(Part part) {
-		for (Map.Entry<String, JsonNode> entry : part.node().properties()) {
+	static void check(Subschema schema) {
+		for (Map.Entry<String, JsonNode> entry : schema.node().properties()) {
 			String name = entry.getKey();
 			if (UNSUPPORTED.contains(name)) {
-				throw new SchemaException(part.at(name),
+				throw new SchemaException(schema.at(name),
 						"'" + name + "' is not supported: a grammar cannot enforce it");
 			}
-			if (OF_ROOT.contains(name) && !part.at().isEmpty()) {
-				throw new SchemaException(part.at(name), "'" + name + "' is only allowed at the root");
+			if (OF_ROOT.contains(name) && !schema.at().isEmpty()) {
+				throw new SchemaException(schema.at(name), "'" + name + "' is only allowed at the root");
 			}
 			if (name.equals("uniqueItems") && !(entry.getValue().isBoolean() && !entry.getValue().asBoolean())) {
-				throw new SchemaException(part.at(name), "'uniqueItems' is not supported: a grammar cannot enforce it");
+				throw new SchemaException(schema.at(name),
+						"'uniqueItems' is not supported: a grammar cannot enforce it");
 			}
 			if (!isKnown(name)) {
-				throw new SchemaException(part.at(name),
+				throw new SchemaException(schema.at(name),
 						"'" + SchemaException.printable(name) + "' is not a keyword of JSON Schema 2020-12");
 			}
 		}

@@ -31,17 +31,17 @@ final class NumberRules {
 	private final @Nullable String format;
 
 	/** Reads the bounds, and refuses those that leave no number. */
-	NumberRules(List<Part> parts, @Nullable String format, Grammar grammar, JsonRules json) {
+	NumberRules(List<Subschema> schemas, @Nullable String format, Grammar grammar, JsonRules json) {
 		this.grammar = grammar;
 		this.json = json;
 		this.format = format;
 		Bound lower = null;
 		Bound upper = null;
-		for (Part part : parts) {
-			lower = tighter(lower, bound(part, "minimum", true), 1);
-			lower = tighter(lower, bound(part, "exclusiveMinimum", false), 1);
-			upper = tighter(upper, bound(part, "maximum", true), -1);
-			upper = tighter(upper, bound(part, "exclusiveMaximum", false), -1);
+		for (Subschema schema : schemas) {
+			lower = tighter(lower, bound(schema, "minimum", true), 1);
+			lower = tighter(lower, bound(schema, "exclusiveMinimum", false), 1);
+			upper = tighter(upper, bound(schema, "maximum", true), -1);
+			upper = tighter(upper, bound(schema, "exclusiveMaximum", false), -1);
 		}
 		this.low = lower;
 		this.high = upper;
@@ -111,20 +111,20 @@ final class NumberRules {
 		return (order > 0 || (order == 0 && !other.inclusive)) ? other : one;
 	}
 
-	private static @Nullable Bound bound(Part part, String keyword, boolean inclusive) {
-		JsonNode value = part.get(keyword);
+	private static @Nullable Bound bound(Subschema schema, String keyword, boolean inclusive) {
+		JsonNode value = schema.get(keyword);
 		if (value == null) {
 			return null;
 		}
 		if (!value.isNumber() || !Double.isFinite(value.doubleValue(Double.NaN))) {
-			throw part.wrong(keyword, "must be a number");
+			throw schema.wrong(keyword, "must be a number");
 		}
 		BigDecimal number = value.decimalValue().stripTrailingZeros();
 		if (number.precision() - number.scale() > MOST_DIGITS || number.scale() > MOST_DIGITS) {
-			throw part.wrong(keyword,
+			throw schema.wrong(keyword,
 					"must have at most " + MOST_DIGITS + " digits before and " + MOST_DIGITS + " after the point");
 		}
-		return new Bound(number, inclusive, keyword, part.at(keyword));
+		return new Bound(number, inclusive, keyword, schema.at(keyword));
 	}
 
 	/**

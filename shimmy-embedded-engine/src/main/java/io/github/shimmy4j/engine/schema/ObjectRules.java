@@ -22,7 +22,7 @@ import io.github.shimmy4j.engine.schema.Grammar.Text;
  */
 final class ObjectRules {
 
-	private final List<Part> parts;
+	private final List<Subschema> schemas;
 
 	private final SchemaCompiler compiler;
 
@@ -33,31 +33,31 @@ final class ObjectRules {
 
 	private final CountRange count;
 
-	ObjectRules(List<Part> parts, SchemaCompiler compiler) {
-		this.parts = parts;
+	ObjectRules(List<Subschema> schemas, SchemaCompiler compiler) {
+		this.schemas = schemas;
 		this.compiler = compiler;
-		for (Part part : parts) {
-			Collection<String> names = part.names("properties");
+		for (Subschema schema : schemas) {
+			Collection<String> names = schema.names("properties");
 			compiler.countEntries(names.size());
 			this.declared.addAll(names);
-			require(part);
+			require(schema);
 		}
 		this.declared.addAll(this.required);
-		this.count = CountRange.of(parts, "minProperties", "maxProperties");
+		this.count = CountRange.of(schemas, "minProperties", "maxProperties");
 	}
 
-	private void require(Part part) {
-		JsonNode names = part.get("required");
+	private void require(Subschema schema) {
+		JsonNode names = schema.get("required");
 		if (names == null) {
 			return;
 		}
 		if (!names.isArray()) {
-			throw part.wrong("required", "must be a list of names");
+			throw schema.wrong("required", "must be a list of names");
 		}
 		this.compiler.countEntries(names.size());
 		for (JsonNode name : names) {
 			if (!name.isString()) {
-				throw part.wrong("required", "must be a list of names");
+				throw schema.wrong("required", "must be a list of names");
 			}
 			this.required.add(name.asString());
 		}
@@ -87,8 +87,8 @@ final class ObjectRules {
 	}
 
 	private boolean hasOthers() {
-		List<JsonNode> rules = this.parts.stream()
-			.flatMap((part) -> Stream.ofNullable(part.get("additionalProperties")))
+		List<JsonNode> rules = this.schemas.stream()
+			.flatMap((schema) -> Stream.ofNullable(schema.get("additionalProperties")))
 			.toList();
 		boolean refused = rules.stream().anyMatch((value) -> value.isBoolean() && !value.asBoolean());
 		return !refused && (!rules.isEmpty() || this.declared.isEmpty());
@@ -146,15 +146,15 @@ final class ObjectRules {
 	}
 
 	/** All schemas of a property's value, declared or of {@code additionalProperties}. */
-	private List<Part> schemasOf(String name, boolean isDeclared) {
-		List<Part> found = new ArrayList<>();
-		for (Part part : this.parts) {
+	private List<Subschema> schemasOf(String name, boolean isDeclared) {
+		List<Subschema> found = new ArrayList<>();
+		for (Subschema schema : this.schemas) {
 			this.compiler.countSteps(1);
-			JsonNode properties = part.get("properties");
+			JsonNode properties = schema.get("properties");
 			JsonNode value = (isDeclared && properties != null) ? properties.get(name) : null;
-			Part other = part.schema("additionalProperties");
+			Subschema other = schema.child("additionalProperties");
 			if (value != null) {
-				found.add(part.named("properties", name, value));
+				found.add(schema.named("properties", name, value));
 			}
 			else if (other != null) {
 				found.add(other);

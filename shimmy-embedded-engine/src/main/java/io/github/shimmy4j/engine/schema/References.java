@@ -30,8 +30,8 @@ final class References {
 		this.root = root;
 	}
 
-	Part root() {
-		return new Part("", this.root);
+	Subschema root() {
+		return new Subschema("", this.root);
 	}
 
 	/** JSON pointers to the schemas that have been followed. */
@@ -44,10 +44,10 @@ final class References {
 	 * the order, because the first schema decides the order of properties.
 	 * @return each schema once, without those that allow everything
 	 */
-	List<Part> expand(List<Part> parts) {
-		Map<String, Part> found = new LinkedHashMap<>();
-		for (Part part : parts) {
-			add(part, found, new LinkedHashSet<>());
+	List<Subschema> expand(List<Subschema> schemas) {
+		Map<String, Subschema> found = new LinkedHashMap<>();
+		for (Subschema schema : schemas) {
+			add(schema, found, new LinkedHashSet<>());
 		}
 		return new ArrayList<>(found.values());
 	}
@@ -68,60 +68,60 @@ final class References {
 		}
 	}
 
-	private void add(Part part, Map<String, Part> found, Set<String> path) {
+	private void add(Subschema schema, Map<String, Subschema> found, Set<String> path) {
 		countSteps(1);
-		countEntries(part.at().length());
-		if (part.node().isBoolean()) {
-			if (!part.node().asBoolean()) {
-				found.put(part.key(), part);
+		countEntries(schema.at().length());
+		if (schema.node().isBoolean()) {
+			if (!schema.node().asBoolean()) {
+				found.put(schema.key(), schema);
 			}
 			return;
 		}
-		if (!part.node().isObject()) {
-			throw new SchemaException(part.at(),
-					"must be an object or a boolean, is " + SchemaException.printable(String.valueOf(part.node())));
+		if (!schema.node().isObject()) {
+			throw new SchemaException(schema.at(),
+					"must be an object or a boolean, is " + SchemaException.printable(String.valueOf(schema.node())));
 		}
-		if (!path.add(part.at())) {
-			throw new SchemaException(part.at(), ENDLESS);
+		if (!path.add(schema.at())) {
+			throw new SchemaException(schema.at(), ENDLESS);
 		}
 		if (path.size() > SchemaLimits.CHAIN) {
 			throw SchemaLimits.tooMuch("references in a row", SchemaLimits.CHAIN);
 		}
-		if (this.read.add(part.at())) {
-			Keywords.check(part);
+		if (this.read.add(schema.at())) {
+			Keywords.check(schema);
 		}
-		found.putIfAbsent(part.key(), part.without("$ref", "allOf"));
+		found.putIfAbsent(schema.key(), schema.without("$ref", "allOf"));
 		// Also counts a reference that was followed before, as the check of an answer
 		// does.
-		if (part.get("$ref") != null) {
-			add(target(part), found, path);
+		if (schema.get("$ref") != null) {
+			add(target(schema), found, path);
 		}
-		for (Part each : part.list("allOf")) {
+		for (Subschema each : schema.list("allOf")) {
 			add(each, found, path);
 		}
-		path.remove(part.at());
+		path.remove(schema.at());
 	}
 
-	private Part target(Part part) {
-		JsonNode value = part.get("$ref");
+	private Subschema target(Subschema schema) {
+		JsonNode value = schema.get("$ref");
 		String reference = (value != null && value.isString()) ? value.asString() : "";
 		if (!reference.startsWith("#")) {
-			throw part.wrong("$ref", "must begin with '#', since only this schema is read");
+			throw schema.wrong("$ref", "must begin with '#', since only this schema is read");
 		}
 		try {
 			String fragment = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
 			if (!fragment.isEmpty() && !fragment.startsWith("/")) {
-				throw part.wrong("$ref", "must be '#' or a JSON pointer such as '#/$defs/name'");
+				throw schema.wrong("$ref", "must be '#' or a JSON pointer such as '#/$defs/name'");
 			}
 			JsonPointer pointer = JsonPointer.compile(fragment);
 			JsonNode target = this.root.at(pointer);
 			if (target.isMissingNode()) {
-				throw part.wrong("$ref", "must lead to a part of the schema");
+				throw schema.wrong("$ref", "must lead to a part of the schema");
 			}
-			return new Part(pointer.toString(), target);
+			return new Subschema(pointer.toString(), target);
 		}
 		catch (IllegalArgumentException ex) {
-			throw part.wrong("$ref", "must be a well-formed reference");
+			throw schema.wrong("$ref", "must be a well-formed reference");
 		}
 	}
 

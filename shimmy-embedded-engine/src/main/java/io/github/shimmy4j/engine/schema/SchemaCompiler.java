@@ -42,15 +42,10 @@ final class SchemaCompiler {
 		Rule root = value(List.of(this.references.root()));
 		while (!this.pending.isEmpty()) {
 			Pending next = this.pending.pop();
-			this.grammar.define(next.rule, alternatives(next.parts));
+			this.grammar.define(next.rule, alternatives(next.schemas));
 		}
 		GrammarText text = new GrammarText(this.grammar, this.places);
-		return new CompiledGrammar(text.render(root), text.characters());
-	}
-
-	/** JSON pointers to the schemas that have been read. */
-	Set<String> read() {
-		return this.references.read();
+		return new CompiledGrammar(text.render(root), text.characters(), this.references.read());
 	}
 
 	Grammar grammar() {
@@ -72,9 +67,9 @@ final class SchemaCompiler {
 	}
 
 	/** A rule for a value that must follow all of some schemas. */
-	Rule value(List<Part> parts) {
-		List<Part> expanded = this.references.expand(parts);
-		List<String> key = expanded.stream().map(Part::key).toList();
+	Rule value(List<Subschema> schemas) {
+		List<Subschema> expanded = this.references.expand(schemas);
+		List<String> key = expanded.stream().map(Subschema::key).toList();
 		Rule known = this.rules.get(key);
 		if (known != null) {
 			return known;
@@ -88,32 +83,32 @@ final class SchemaCompiler {
 		return rule;
 	}
 
-	private List<List<Item>> alternatives(List<Part> parts) {
-		if (parts.stream().anyMatch((part) -> part.node().isBoolean())) {
+	private List<List<Item>> alternatives(List<Subschema> schemas) {
+		if (schemas.stream().anyMatch((schema) -> schema.node().isBoolean())) {
 			return List.of();
 		}
-		for (Part part : parts) {
+		for (Subschema schema : schemas) {
 			for (String keyword : Keywords.CHOICES) {
-				if (part.get(keyword) != null) {
-					return choices(parts, part, keyword);
+				if (schema.get(keyword) != null) {
+					return choices(schemas, schema, keyword);
 				}
 			}
 		}
-		return values(parts);
+		return values(schemas);
 	}
 
 	/** The keywords beside an {@code anyOf} apply to each of its alternatives. */
-	private List<List<Item>> choices(List<Part> parts, Part chooser, String keyword) {
+	private List<List<Item>> choices(List<Subschema> schemas, Subschema chooser, String keyword) {
 		String chosen = chooser.without(keyword).key();
-		if (parts.stream().anyMatch((part) -> part.key().equals(chosen))) {
+		if (schemas.stream().anyMatch((schema) -> schema.key().equals(chosen))) {
 			// An alternative refers back to this keyword.
 			throw new SchemaException(chooser.at(keyword), References.ENDLESS);
 		}
 		List<List<Item>> alternatives = new ArrayList<>();
-		for (Part choice : chooser.list(keyword)) {
-			List<Part> together = new ArrayList<>();
-			for (Part part : parts) {
-				together.add(part.key().equals(chooser.key()) ? part.without(keyword) : part);
+		for (Subschema choice : chooser.list(keyword)) {
+			List<Subschema> together = new ArrayList<>();
+			for (Subschema schema : schemas) {
+				together.add(schema.key().equals(chooser.key()) ? schema.without(keyword) : schema);
 			}
 			together.add(choice);
 			alternatives.add(List.of(value(together)));
@@ -121,18 +116,18 @@ final class SchemaCompiler {
 		return alternatives;
 	}
 
-	private List<List<Item>> values(List<Part> parts) {
-		Set<JsonType> types = JsonType.allowed(parts);
-		Set<String> given = GivenValues.of(parts, types, this);
+	private List<List<Item>> values(List<Subschema> schemas) {
+		Set<JsonType> types = JsonType.allowed(schemas);
+		Set<String> given = GivenValues.of(schemas, types, this);
 		if (given != null) {
 			return Literals.oneOf(given, this.grammar);
 		}
-		ObjectRules objects = new ObjectRules(parts, this);
-		ArrayRules arrays = new ArrayRules(parts, this);
-		TextRules texts = new TextRules(parts, this.json);
-		NumberRules numbers = new NumberRules(parts, texts.format(), this.grammar, this.json);
+		ObjectRules objects = new ObjectRules(schemas, this);
+		ArrayRules arrays = new ArrayRules(schemas, this);
+		TextRules texts = new TextRules(schemas, this.json);
+		NumberRules numbers = new NumberRules(schemas, texts.format(), this.grammar, this.json);
 		if (types == null) {
-			types = implied(parts, texts);
+			types = implied(schemas, texts);
 		}
 		if (types == null) {
 			return List.of(List.of(this.json.any()));
@@ -140,8 +135,8 @@ final class SchemaCompiler {
 		List<List<Item>> alternatives = new ArrayList<>();
 		for (JsonType type : types) {
 			alternatives.addAll(switch (type) {
-				case OBJECT -> has(parts, Keywords.OBJECT) ? objects.objects() : this.json.object();
-				case ARRAY -> has(parts, Keywords.ARRAY) ? arrays.arrays() : this.json.array();
+				case OBJECT -> has(schemas, Keywords.OBJECT) ? objects.objects() : this.json.object();
+				case ARRAY -> has(schemas, Keywords.ARRAY) ? arrays.arrays() : this.json.array();
 				case STRING -> texts.strings();
 				case NUMBER -> numbers.numbers();
 				case INTEGER -> types.contains(JsonType.NUMBER) ? List.<List<Item>>of() : numbers.wholeNumbers();
@@ -153,18 +148,18 @@ final class SchemaCompiler {
 	}
 
 	/** Without a {@code type}, a keyword of one type implies that type. */
-	private static @Nullable Set<JsonType> implied(List<Part> parts, TextRules texts) {
+	private static @Nullable Set<JsonType> implied(List<Subschema> schemas, TextRules texts) {
 		Set<JsonType> implied = EnumSet.noneOf(JsonType.class);
-		if (has(parts, Keywords.OBJECT)) {
+		if (has(schemas, Keywords.OBJECT)) {
 			implied.add(JsonType.OBJECT);
 		}
-		if (has(parts, Keywords.ARRAY)) {
+		if (has(schemas, Keywords.ARRAY)) {
 			implied.add(JsonType.ARRAY);
 		}
 		if (texts.isSet()) {
 			implied.add(JsonType.STRING);
 		}
-		if (has(parts, Keywords.NUMBER)) {
+		if (has(schemas, Keywords.NUMBER)) {
 			implied.add(JsonType.NUMBER);
 		}
 		else if (texts.format() != null && !texts.isSet()) {
@@ -173,8 +168,8 @@ final class SchemaCompiler {
 		return implied.isEmpty() ? null : implied;
 	}
 
-	private static boolean has(List<Part> parts, Set<String> keywords) {
-		return parts.stream().anyMatch((part) -> keywords.stream().anyMatch((name) -> part.get(name) != null));
+	private static boolean has(List<Subschema> schemas, Set<String> keywords) {
+		return schemas.stream().anyMatch((schema) -> keywords.stream().anyMatch((name) -> schema.get(name) != null));
 	}
 
 	/**
@@ -182,12 +177,13 @@ final class SchemaCompiler {
 	 *
 	 * @param text GBNF
 	 * @param characters code points that the grammar demands somewhere
+	 * @param read JSON pointers to the schemas that the grammar covers
 	 */
-	record CompiledGrammar(String text, Set<Integer> characters) {
+	record CompiledGrammar(String text, Set<Integer> characters, Set<String> read) {
 
 	}
 
-	private record Pending(Rule rule, List<Part> parts) {
+	private record Pending(Rule rule, List<Subschema> schemas) {
 
 	}
 

@@ -57,25 +57,25 @@ final class TextRules {
 	private final @Nullable String format;
 
 	/** Reads length and format. A grammar cannot enforce both together. */
-	TextRules(List<Part> parts, JsonRules json) {
+	TextRules(List<Subschema> schemas, JsonRules json) {
 		this.json = json;
-		this.length = CountRange.of(parts, "minLength", "maxLength");
+		this.length = CountRange.of(schemas, "minLength", "maxLength");
 		String format = null;
-		for (Part part : parts) {
-			String found = format(part);
+		for (Subschema schema : schemas) {
+			String found = format(schema);
 			if (format != null && found != null && !found.equals(format)) {
-				throw part.wrong("format", "cannot be combined with the format '" + format + "'");
+				throw schema.wrong("format", "cannot be combined with the format '" + format + "'");
 			}
 			format = (found != null) ? found : format;
 			if (this.length.isSet() && found != null && FORMATS.containsKey(found)) {
-				throw part.wrong("format", "cannot be combined with minLength or maxLength");
+				throw schema.wrong("format", "cannot be combined with minLength or maxLength");
 			}
 		}
 		this.format = format;
 	}
 
-	private static @Nullable String format(Part part) {
-		JsonNode value = part.get("format");
+	private static @Nullable String format(Subschema schema) {
+		JsonNode value = schema.get("format");
 		if (value == null) {
 			return null;
 		}
@@ -83,7 +83,7 @@ final class TextRules {
 				|| !(FORMATS.containsKey(value.asString()) || NUMBER_FORMATS.contains(value.asString()))) {
 			Set<String> known = new TreeSet<>(FORMATS.keySet());
 			known.addAll(NUMBER_FORMATS);
-			throw part.wrong("format", "must be one of " + String.join(", ", known));
+			throw schema.wrong("format", "must be one of " + String.join(", ", known));
 		}
 		return value.asString();
 	}

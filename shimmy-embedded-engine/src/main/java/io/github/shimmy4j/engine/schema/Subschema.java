@@ -17,17 +17,17 @@ import tools.jackson.databind.JsonNode;
  * @param node an object or a boolean
  * @param done keywords to ignore: followed references, and alternatives already chosen
  */
-record Part(String at, JsonNode node, Set<String> done) {
+record Subschema(String at, JsonNode node, Set<String> done) {
 
-	Part(String at, JsonNode node) {
+	Subschema(String at, JsonNode node) {
 		this(at, node, Set.of());
 	}
 
 	/** The same schema without some keywords. */
-	Part without(String... keywords) {
+	Subschema without(String... keywords) {
 		Set<String> more = new TreeSet<>(this.done);
 		more.addAll(List.of(keywords));
-		return new Part(this.at, this.node, more);
+		return new Subschema(this.at, this.node, more);
 	}
 
 	/** The value of a keyword, or null. */
@@ -41,24 +41,24 @@ record Part(String at, JsonNode node, Set<String> done) {
 	}
 
 	/** The schema of a keyword, or null. */
-	@Nullable Part schema(String keyword) {
+	@Nullable Subschema child(String keyword) {
 		JsonNode value = get(keyword);
-		return (value != null) ? new Part(at(keyword), value) : null;
+		return (value != null) ? new Subschema(at(keyword), value) : null;
 	}
 
 	/** The schemas in the list of a keyword; empty if it is absent. */
-	List<Part> list(String keyword) {
+	List<Subschema> list(String keyword) {
 		JsonNode value = get(keyword);
-		List<Part> parts = new ArrayList<>();
+		List<Subschema> schemas = new ArrayList<>();
 		if (value != null) {
 			if (!value.isArray() || value.isEmpty()) {
 				throw wrong(keyword, "must be a list of schemas");
 			}
 			for (JsonNode each : value) {
-				parts.add(new Part(at(keyword) + "/" + parts.size(), each));
+				schemas.add(new Subschema(at(keyword) + "/" + schemas.size(), each));
 			}
 		}
-		return parts;
+		return schemas;
 	}
 
 	/** The names in the object of a keyword, in order; empty if it is absent. */
@@ -71,8 +71,8 @@ record Part(String at, JsonNode node, Set<String> done) {
 	}
 
 	/** The schema of a name in the object of a keyword. */
-	Part named(String keyword, String name, JsonNode value) {
-		return new Part(new Part(at(keyword), value).at(name), value);
+	Subschema named(String keyword, String name, JsonNode value) {
+		return new Subschema(new Subschema(at(keyword), value).at(name), value);
 	}
 
 	/**
