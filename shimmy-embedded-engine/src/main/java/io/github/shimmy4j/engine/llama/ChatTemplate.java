@@ -38,28 +38,29 @@ final class ChatTemplate {
 	 * @throws CancellationException if the prompt is no longer wanted
 	 */
 	List<String> render(List<ChatMessage> messages, BooleanSupplier wanted) {
-		AstralText astral = AstralText.of(messages.stream().map(ChatMessage::content).toList());
-		String separator = Character.toString(astral.reserve());
-		List<String> pieces = render(messages, (content) -> within(content, separator), astral, separator, wanted);
-		int own = count(render(messages, (content) -> HARMLESS, astral, separator, wanted));
+		SupplementaryCharacters characters = SupplementaryCharacters
+			.of(messages.stream().map(ChatMessage::content).toList());
+		String separator = Character.toString(characters.reserve());
+		List<String> pieces = render(messages, (content) -> within(content, separator), characters, separator, wanted);
+		int own = count(render(messages, (content) -> HARMLESS, characters, separator, wanted));
 		if (count(pieces) != own) {
 			// Content and template form a mark together.
-			return render(messages, (content) -> around(within(content, separator), separator), astral, separator,
+			return render(messages, (content) -> around(within(content, separator), separator), characters, separator,
 					wanted);
 		}
 		return pieces;
 	}
 
-	private List<String> render(List<ChatMessage> messages, UnaryOperator<String> content, AstralText astral,
-			String separator, BooleanSupplier wanted) {
+	private List<String> render(List<ChatMessage> messages, UnaryOperator<String> content,
+			SupplementaryCharacters characters, String separator, BooleanSupplier wanted) {
 		if (!wanted.getAsBoolean()) {
 			throw new CancellationException();
 		}
 		List<ChatMessage> hidden = messages.stream()
-			.map((message) -> new ChatMessage(message.role(), astral.hide(content.apply(message.content()))))
+			.map((message) -> new ChatMessage(message.role(), characters.hide(content.apply(message.content()))))
 			.toList();
 		String prompt = this.template.apply(JsonMapper.shared().writeValueAsString(Map.of("messages", hidden)));
-		return Arrays.stream(prompt.split(separator)).map(astral::restore).toList();
+		return Arrays.stream(prompt.split(separator)).map(characters::restore).toList();
 	}
 
 	private int count(List<String> pieces) {

@@ -35,8 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /**
  * A model run by llama.cpp through the binding {@code de.kherud:llama}. No other class
- * knows the binding. A C++ exception in one of its native methods ends the process, with
- * the exception of {@code requestCompletion}. So input of clients goes only through that
+ * knows the binding. A C++ exception in any of its native methods except
+ * {@code requestCompletion} ends the process. So input of clients goes only through that
  * method, or is made harmless before.
  */
 public final class LlamaLanguageModel implements LanguageModel {

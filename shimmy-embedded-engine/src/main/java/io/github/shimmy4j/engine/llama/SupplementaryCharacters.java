@@ -14,7 +14,7 @@ import io.github.shimmy4j.engine.model.ModelException.Kind;
  * would break them: it returns its result through {@code NewStringUTF}, which reads
  * modified UTF-8, where four-byte sequences are invalid and a zero ends the text.
  */
-final class AstralText {
+final class SupplementaryCharacters {
 
 	private static final char FIRST_PRIVATE = '\uE000';
 
@@ -26,23 +26,23 @@ final class AstralText {
 
 	private final BitSet taken = new BitSet();
 
-	private AstralText() {
+	private SupplementaryCharacters() {
 	}
 
-	static AstralText of(Collection<String> texts) {
-		AstralText astral = new AstralText();
+	static SupplementaryCharacters of(Collection<String> texts) {
+		SupplementaryCharacters characters = new SupplementaryCharacters();
 		for (String text : texts) {
 			if (text.indexOf('\0') >= 0) {
 				throw new ModelException(Kind.BAD_INPUT, "messages must not contain the character U+0000");
 			}
-			text.chars().filter((c) -> c >= FIRST_PRIVATE && c <= LAST_PRIVATE).forEach(astral.taken::set);
+			text.chars().filter((c) -> c >= FIRST_PRIVATE && c <= LAST_PRIVATE).forEach(characters.taken::set);
 		}
 		for (String text : texts) {
 			text.codePoints()
 				.filter(Character::isSupplementaryCodePoint)
-				.forEach((original) -> astral.replace(original));
+				.forEach((original) -> characters.replace(original));
 		}
-		return astral;
+		return characters;
 	}
 
 	private void replace(int original) {
