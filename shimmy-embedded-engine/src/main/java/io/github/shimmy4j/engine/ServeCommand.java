@@ -6,7 +6,7 @@ import java.util.Map;
 
 import io.github.shimmy4j.engine.generation.Slots;
 import io.github.shimmy4j.engine.http.Access;
-import io.github.shimmy4j.engine.http.HttpFront;
+import io.github.shimmy4j.engine.http.EngineServer;
 import io.github.shimmy4j.engine.http.ServedModel;
 import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
 import io.github.shimmy4j.engine.llama.LoadOptions;
@@ -24,14 +24,10 @@ import reactor.netty.DisposableServer;
 		mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
 
-	/**
-	 * Requests that wait for a slot. {@code HttpLimits} limits the bytes of their bodies.
-	 */
+	/** Most requests that wait for a slot. */
 	private static final int QUEUE = 100;
 
-	/**
-	 * The memory of a context grows with its length, and few answers need more tokens.
-	 */
+	/** The memory of a context grows with its length, and few answers need more. */
 	private static final int USUAL_CONTEXT = 4096;
 
 	/** For a file that does not state its context: chat models have at least this. */
@@ -139,7 +135,7 @@ final class ServeCommand implements Runnable {
 	private DisposableServer listen(InetSocketAddress address, ServedModel model) {
 		try {
 			Access access = Access.of(this.environment, address);
-			return new HttpFront(access, this.version, model, new Slots(this.parallel, QUEUE)).bind(address);
+			return new EngineServer(access, this.version, model, new Slots(this.parallel, QUEUE)).bind(address);
 		}
 		catch (IllegalArgumentException ex) {
 			throw EngineException.startFailed("Error: " + ex.getMessage());

@@ -77,7 +77,7 @@ public final class Slots {
 		protected abstract void work();
 
 		/**
-		 * Reports a failure of {@link #work}. A cancelled job need not fail.
+		 * Reports a failure of {@link #work}.
 		 * @param failure what was thrown
 		 */
 		protected abstract void failed(RuntimeException failure);

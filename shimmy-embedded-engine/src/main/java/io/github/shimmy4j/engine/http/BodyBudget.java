@@ -7,8 +7,8 @@ import reactor.core.scheduler.Schedulers;
 
 /**
  * Limits the bytes of the bodies of all requests in progress. A request counts from its
- * first byte until its answer ends. Without this limit, many small bodies together could
- * fill the heap. Safe for several threads.
+ * first byte until its answer ends. Without this limit, many bodies of an allowed size
+ * could fill the heap. Safe for several threads.
  */
 final class BodyBudget {
 

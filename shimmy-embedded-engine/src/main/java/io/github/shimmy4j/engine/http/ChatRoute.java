@@ -66,9 +66,7 @@ final class ChatRoute implements Route {
 		return head.whole(text.toString(), outcome.reason(), outcome.usage());
 	}
 
-	/**
-	 * Sends nothing before the first part, so that an early failure still has a status.
-	 */
+	/** Sends nothing before the first part, so an early failure still has a status. */
 	private static Mono<Void> stream(Flux<Part> parts, CompletionHead head, boolean includeUsage,
 			HttpServerResponse response) {
 		return parts.<Void>switchOnFirst((first, all) -> {

@@ -49,9 +49,7 @@ final class Failures {
 		return FAILED;
 	}
 
-	/**
-	 * The error of a failed generation, also for an answer whose status has been sent.
-	 */
+	/** The error of a failed generation, also after its status has been sent. */
 	static ErrorBody error(Throwable failure) {
 		String message = failed(failure);
 		if (failure instanceof InvalidAnswerException invalid) {
@@ -61,9 +59,7 @@ final class Failures {
 		return ErrorBody.of(FAILED, "generation_failed", message, null);
 	}
 
-	/**
-	 * The client gets a message; the engine's log gets the class and trace of a defect.
-	 */
+	/** The client gets a message; the log gets the class and trace of a defect. */
 	private static String failed(Throwable failure) {
 		boolean expected = failure instanceof InvalidAnswerException || failure instanceof ModelException;
 		boolean clientLeft = failure instanceof IOException || failure instanceof AbortedException;

@@ -40,7 +40,7 @@ class ChatRouteTests {
 					+ "\"prompt_tokens_details\":{\"cached_tokens\":1}}");
 	}
 
-	/** Else a prompt that was read before looks like a fast machine. */
+	/** Without this, a cached prompt would look like a fast machine. */
 	@Test
 	void streamTellsHowMuchOfThePromptNeededNoReading() throws Exception {
 		this.server.model.cached = 1;
@@ -117,7 +117,7 @@ class ChatRouteTests {
 			socket.connect(this.server.address());
 			ServerUnderTest.write(socket, ServerUnderTest.body("\"stream\":true,"));
 			assertThat(socket.getInputStream().read()).isEqualTo('H');
-			// Although the client is still there.
+			// The client is still connected.
 			this.server.awaitIdle();
 		}
 		this.server.model.endless = false;
@@ -134,12 +134,12 @@ class ChatRouteTests {
 		}
 		this.server.await(1, 0);
 		this.server.model.gate.countDown();
-		// The answer is endless, and whoever waited never got one.
+		// The running answer is endless, and the waiting client never got one.
 		this.server.awaitIdle();
 		assertThat(this.server.model.ended).hasValue(1);
 	}
 
-	/** Each has a token or more: they are refused before a slot is taken. */
+	/** Each has at least one token: they are refused before a slot is taken. */
 	@Test
 	void moreMessagesThanTokensAreRefusedAtOnce() throws Exception {
 		String message = ",{\"role\":\"user\",\"content\":\"\"}";

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** A model on which a grammar has no effect, as where llama.cpp cannot read one. */
+/** A model that ignores the grammar, as llama.cpp does if it cannot read one. */
 class CheckedAnswerTests {
 
 	private final ScriptedModel model = new ScriptedModel();

@@ -72,7 +72,8 @@ class HttpLimitsTests {
 		this.server.model.gate = new CountDownLatch(1);
 		try (Socket socket = this.server.connectAndPost(ServerUnderTest.body(""))) {
 			this.server.await(1, 0);
-			// Closed after its limit, and so is anything else that had waited as long.
+			// Closed after its limit, as any other connection that waited as long would
+			// be.
 			try (Socket other = this.server.connect()) {
 				assertThat(ServerUnderTest.read(other)).isEmpty();
 			}
@@ -103,7 +104,7 @@ class HttpLimitsTests {
 		}
 	}
 
-	/** Each has less than it may have, and all of them more than the heap. */
+	/** Each body has an allowed size, but all together exceed the limit. */
 	@Test
 	void bodiesThatAreReceivedHaveABoundTogether() throws Exception {
 		this.server.rebind(new HttpLimits(LONG, LONG, LONG, 10, 1000));

@@ -39,7 +39,7 @@ final class ServerUnderTest implements AutoCloseable {
 	private DisposableServer server = start(Map.of(), HttpLimits.USUAL);
 
 	private DisposableServer start(Map<String, String> environment, HttpLimits limits) {
-		return new HttpFront(Access.of(environment, ADDRESS), "1", new ServedModel("m", 7, this.model), this.slots,
+		return new EngineServer(Access.of(environment, ADDRESS), "1", new ServedModel("m", 7, this.model), this.slots,
 				limits)
 			.bind(ADDRESS);
 	}

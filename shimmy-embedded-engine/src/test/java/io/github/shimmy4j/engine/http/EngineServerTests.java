@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Paths, methods and HEAD. */
-class HttpFrontTests {
+class EngineServerTests {
 
 	private static final String KEY = "0123456789abcdef";
 

@@ -20,7 +20,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import io.github.shimmy4j.engine.generation.Slots;
 
 /** The HTTP server. */
-public final class HttpFront {
+public final class EngineServer {
 
 	private final Access access;
 
@@ -37,11 +37,11 @@ public final class HttpFront {
 	 * @param model the model
 	 * @param slots slots of the model
 	 */
-	public HttpFront(Access access, String version, ServedModel model, Slots slots) {
+	public EngineServer(Access access, String version, ServedModel model, Slots slots) {
 		this(access, version, model, slots, HttpLimits.USUAL);
 	}
 
-	HttpFront(Access access, String version, ServedModel model, Slots slots, HttpLimits limits) {
+	EngineServer(Access access, String version, ServedModel model, Slots slots, HttpLimits limits) {
 		Clock clock = Clock.systemUTC();
 		InfoRoutes info = new InfoRoutes(version, model, slots, clock);
 		this.access = access;
