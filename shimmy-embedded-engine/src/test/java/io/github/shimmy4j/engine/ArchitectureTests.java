@@ -11,9 +11,7 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPac
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 
-/**
- * Who may know whom inside the engine.
- */
+/** Dependencies inside the engine. */
 class ArchitectureTests {
 
 	private static final String ROOT = "io.github.shimmy4j.engine";
@@ -83,7 +81,7 @@ class ArchitectureTests {
 
 	@Test
 	void filesOfOursAreOpenedInOnePlace() {
-		// Files in a directory that is new and of this process alone; the streams of the
+		// Files in a new directory that only this process uses; the streams of the
 		// process.
 		RULES.filesOfOursAreOpenedInOnePlace("LlamaLanguageModel", "NativeLibrary", "Console");
 	}

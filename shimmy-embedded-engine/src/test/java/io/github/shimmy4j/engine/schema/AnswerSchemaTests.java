@@ -150,7 +150,7 @@ class AnswerSchemaTests {
 		assertThat(catchThrowableOfType(SchemaException.class, () -> AnswerSchema.of(deep))).isNotNull();
 	}
 
-	/** Each takes llama.cpp, or us, time that grows without bound. */
+	/** Each would take llama.cpp or the engine unbounded time. */
 	@Test
 	@Timeout(20)
 	void schemaThatMultipliesIsRefused() {
@@ -178,7 +178,7 @@ class AnswerSchemaTests {
 	}
 
 	/**
-	 * What is read again for each combination counts, and so do long ways to a schema.
+	 * Everything that each combination reads again counts, and so do long JSON pointers.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "prefixItems", "enum", "required", "type", "name" })
@@ -197,7 +197,7 @@ class AnswerSchemaTests {
 		assertThat(catchThrowableOfType(SchemaException.class, () -> AnswerSchema.of(read(schema)))).isNotNull();
 	}
 
-	/** As many entries as fit into a schema, each looked at a few times. */
+	/** As many entries as fit into a schema, each read a few times. */
 	@Test
 	@Timeout(30)
 	void longListIsHeld() {
@@ -228,7 +228,8 @@ class AnswerSchemaTests {
 	}
 
 	/**
-	 * The kept validator knows no way out, not even for a reference that nobody reads.
+	 * The validator must not use the network, not even for a reference that is never
+	 * followed.
 	 */
 	@Test
 	void nothingIsEverAskedForOnTheNetwork() throws IOException {
@@ -311,7 +312,7 @@ class AnswerSchemaTests {
 		assertThat(answers.violation("[]")).isNotNull();
 	}
 
-	/** A small model would go on with it until its context is full. */
+	/** A small model would write it until its context is full. */
 	@Test
 	void whiteSpaceIsBounded() {
 		Gbnf grammar = Gbnf.parse(AnswerSchema.anyObject().grammar());
