@@ -36,7 +36,7 @@ final class ArrayRules {
 				throw schema.wrong("items", "must be a schema (a list of schemas is called prefixItems)");
 			}
 			List<Subschema> prefix = schema.list("prefixItems");
-			compiler.countEntries(prefix.size());
+			compiler.work().countEntries(prefix.size());
 			this.prefixes.add(prefix);
 		}
 	}
@@ -99,7 +99,7 @@ final class ArrayRules {
 	private List<Subschema> at(int position) {
 		List<Subschema> found = new ArrayList<>();
 		for (int i = 0; i < this.prefixes.size(); i++) {
-			this.compiler.countSteps(1);
+			this.compiler.work().countSteps(1);
 			List<Subschema> prefix = this.prefixes.get(i);
 			Subschema rest = this.schemas.get(i).child("items");
 			if (position < prefix.size()) {

@@ -19,9 +19,9 @@ final class GivenValues {
 	 * The values that all schemas allow, as JSON, or null without such a keyword.
 	 * @param schemas schemas that a value must follow together
 	 * @param types allowed types, or null for any
-	 * @param compiler counts the characters read
+	 * @param work counts the characters read
 	 */
-	static @Nullable Set<String> of(List<Subschema> schemas, @Nullable Set<JsonType> types, SchemaCompiler compiler) {
+	static @Nullable Set<String> of(List<Subschema> schemas, @Nullable Set<JsonType> types, SchemaLimits.Work work) {
 		Map<String, JsonNode> given = null;
 		Subschema last = null;
 		String keyword = "";
@@ -29,7 +29,7 @@ final class GivenValues {
 			for (String name : List.of("enum", "const")) {
 				JsonNode value = schema.get(name);
 				if (value != null) {
-					Map<String, JsonNode> more = read(schema, name, value, compiler);
+					Map<String, JsonNode> more = read(schema, name, value, work);
 					if (given != null) {
 						more.keySet().retainAll(given.keySet());
 					}
@@ -53,7 +53,7 @@ final class GivenValues {
 	}
 
 	private static Map<String, JsonNode> read(Subschema schema, String keyword, JsonNode value,
-			SchemaCompiler compiler) {
+			SchemaLimits.Work work) {
 		List<JsonNode> values = new ArrayList<>();
 		if (keyword.equals("const")) {
 			values.add(value);
@@ -70,7 +70,7 @@ final class GivenValues {
 				throw schema.wrong(keyword, "must only contain numbers in the range of a double");
 			}
 			String json = Literals.json(each);
-			compiler.countEntries(json.length());
+			work.countEntries(json.length());
 			read.put(json, each);
 		}
 		return read;

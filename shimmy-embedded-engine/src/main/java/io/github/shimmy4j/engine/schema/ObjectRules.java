@@ -38,7 +38,7 @@ final class ObjectRules {
 		this.compiler = compiler;
 		for (Subschema schema : schemas) {
 			Collection<String> names = schema.names("properties");
-			compiler.countEntries(names.size());
+			compiler.work().countEntries(names.size());
 			this.declared.addAll(names);
 			require(schema);
 		}
@@ -54,7 +54,7 @@ final class ObjectRules {
 		if (!names.isArray()) {
 			throw schema.wrong("required", "must be a list of names");
 		}
-		this.compiler.countEntries(names.size());
+		this.compiler.work().countEntries(names.size());
 		for (JsonNode name : names) {
 			if (!name.isString()) {
 				throw schema.wrong("required", "must be a list of names");
@@ -149,7 +149,7 @@ final class ObjectRules {
 	private List<Subschema> schemasOf(String name, boolean isDeclared) {
 		List<Subschema> found = new ArrayList<>();
 		for (Subschema schema : this.schemas) {
-			this.compiler.countSteps(1);
+			this.compiler.work().countSteps(1);
 			JsonNode properties = schema.get("properties");
 			JsonNode value = (isDeclared && properties != null) ? properties.get(name) : null;
 			Subschema other = schema.child("additionalProperties");

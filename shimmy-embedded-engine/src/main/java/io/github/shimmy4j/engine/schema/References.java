@@ -22,12 +22,11 @@ final class References {
 
 	private final Set<String> read = new HashSet<>();
 
-	private int steps;
+	private final SchemaLimits.Work work;
 
-	private long entries;
-
-	References(JsonNode root) {
+	References(JsonNode root, SchemaLimits.Work work) {
 		this.root = root;
+		this.work = work;
 	}
 
 	Subschema root() {
@@ -52,25 +51,9 @@ final class References {
 		return new ArrayList<>(found.values());
 	}
 
-	/** Counts schemas that are read, and refuses too many. */
-	void countSteps(int amount) {
-		this.steps += amount;
-		if (this.steps > SchemaLimits.STEPS) {
-			throw SchemaLimits.tooMuch("combinations of its parts", SchemaLimits.STEPS);
-		}
-	}
-
-	/** Counts entries and characters that are read, and refuses too many. */
-	void countEntries(int amount) {
-		this.entries += amount;
-		if (this.entries > SchemaLimits.ENTRIES) {
-			throw SchemaLimits.tooMuch("entries and characters in its combinations", SchemaLimits.ENTRIES);
-		}
-	}
-
 	private void add(Subschema schema, Map<String, Subschema> found, Set<String> path) {
-		countSteps(1);
-		countEntries(schema.at().length());
+		this.work.countSteps(1);
+		this.work.countEntries(schema.at().length());
 		if (schema.node().isBoolean()) {
 			if (!schema.node().asBoolean()) {
 				found.put(schema.key(), schema);

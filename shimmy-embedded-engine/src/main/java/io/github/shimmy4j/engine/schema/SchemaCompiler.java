@@ -22,6 +22,8 @@ import io.github.shimmy4j.engine.schema.Grammar.Rule;
  */
 final class SchemaCompiler {
 
+	private final SchemaLimits.Work work = new SchemaLimits.Work();
+
 	private final References references;
 
 	private final Grammar grammar = new Grammar();
@@ -35,7 +37,7 @@ final class SchemaCompiler {
 	private final Deque<Pending> pending = new ArrayDeque<>();
 
 	SchemaCompiler(JsonNode schema) {
-		this.references = new References(schema);
+		this.references = new References(schema, this.work);
 	}
 
 	CompiledGrammar compile() {
@@ -56,14 +58,8 @@ final class SchemaCompiler {
 		return this.json;
 	}
 
-	/** Counts schemas that are read. */
-	void countSteps(int amount) {
-		this.references.countSteps(amount);
-	}
-
-	/** Counts entries and characters that are read. */
-	void countEntries(int amount) {
-		this.references.countEntries(amount);
+	SchemaLimits.Work work() {
+		return this.work;
 	}
 
 	/** A rule for a value that must follow all of some schemas. */
@@ -118,7 +114,7 @@ final class SchemaCompiler {
 
 	private List<List<Item>> values(List<Subschema> schemas) {
 		Set<JsonType> types = JsonType.allowed(schemas);
-		Set<String> given = GivenValues.of(schemas, types, this);
+		Set<String> given = GivenValues.of(schemas, types, this.work);
 		if (given != null) {
 			return Literals.oneOf(given, this.grammar);
 		}

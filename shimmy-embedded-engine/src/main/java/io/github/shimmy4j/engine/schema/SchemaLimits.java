@@ -101,6 +101,31 @@ final class SchemaLimits {
 		return new SchemaException("", "has more than " + most + " " + unit);
 	}
 
+	/** Counts the work that one schema takes, and refuses too much. */
+	static final class Work {
+
+		private int steps;
+
+		private long entries;
+
+		/** Counts schemas that are read. */
+		void countSteps(int amount) {
+			this.steps += amount;
+			if (this.steps > STEPS) {
+				throw tooMuch("combinations of its parts", STEPS);
+			}
+		}
+
+		/** Counts entries and characters that are read. */
+		void countEntries(int amount) {
+			this.entries += amount;
+			if (this.entries > ENTRIES) {
+				throw tooMuch("entries and characters in its combinations", ENTRIES);
+			}
+		}
+
+	}
+
 	private record Visit(JsonNode node, int depth, int place) {
 
 	}
