@@ -12,16 +12,16 @@ import io.github.shimmy4j.engine.generation.Slots;
 import io.github.shimmy4j.engine.model.LanguageModel;
 
 /**
- * Turns requests into streams of parts. A subscriber that cancels takes its request back:
- * out of the queue, or from the model.
+ * Answers requests with streams of parts. If the subscriber cancels, the request leaves
+ * the queue, or its generation ends.
  */
 final class Answers {
 
 	/**
-	 * Parts kept for a client that reads slowly, on top of what the system keeps for its
-	 * connection; when they are full its generation is cancelled. The generation cannot
-	 * wait instead: while a result of one is not taken, the binding lets the threads that
-	 * wait for results of others spin.
+	 * Parts that are kept for a slow client, in addition to those that the system keeps
+	 * for its connection. When they are full, the generation is cancelled. It cannot wait
+	 * for the client: as long as one result is not taken, the binding lets the threads
+	 * that wait for other results spin.
 	 */
 	static final int BACKLOG = 1024;
 
@@ -34,16 +34,16 @@ final class Answers {
 		this.slots = slots;
 	}
 
-	Flux<AnswerPart> to(ChatRequest request) {
-		return Flux.<AnswerPart>create((sink) -> generate(request, sink), OverflowStrategy.IGNORE)
+	Flux<Part> to(ChatRequest request) {
+		return Flux.<Part>create((sink) -> generate(request, sink), OverflowStrategy.IGNORE)
 			.onBackpressureBuffer(BACKLOG);
 	}
 
-	private void generate(ChatRequest request, FluxSink<AnswerPart> sink) {
+	private void generate(ChatRequest request, FluxSink<Part> sink) {
 		try {
 			Generation generation = new Generation(this.model, request, CheckedAnswer.of(request, new Emitter(sink)));
-			// First, since it may begin, and be too much for the client, before it is
-			// taken.
+			// Before submit, since the generation may fill the backlog before submit
+			// returns.
 			sink.onDispose(generation::cancel);
 			sink.onCancel(this.slots.submit(generation)::run);
 		}
@@ -52,16 +52,35 @@ final class Answers {
 		}
 	}
 
-	private record Emitter(FluxSink<AnswerPart> sink) implements AnswerListener {
+	/** A part of an answer: texts, which are never empty, and then one end. */
+	sealed interface Part {
+
+		record Text(String text) implements Part {
+
+		}
+
+		record End(Outcome outcome) implements Part {
+
+		}
+
+	}
+
+	private static final class Emitter implements AnswerListener {
+
+		private final FluxSink<Part> sink;
+
+		Emitter(FluxSink<Part> sink) {
+			this.sink = sink;
+		}
 
 		@Override
 		public void text(String text) {
-			this.sink.next(new AnswerPart.Text(text));
+			this.sink.next(new Part.Text(text));
 		}
 
 		@Override
 		public void finished(Outcome outcome) {
-			this.sink.next(new AnswerPart.End(outcome));
+			this.sink.next(new Part.End(outcome));
 			this.sink.complete();
 		}
 

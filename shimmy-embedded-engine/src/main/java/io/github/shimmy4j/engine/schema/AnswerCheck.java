@@ -28,18 +28,18 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Checks whole answers against a schema, by a validator that knows nothing of our
- * grammars. A grammar that llama.cpp could not read would otherwise leave an answer free.
+ * Checks whole answers with a validator that shares no code with our grammars. Without
+ * this check, a grammar that llama.cpp cannot read would allow any answer.
  */
 final class AnswerCheck {
 
-	/** A model has room for so many steps of validation per character, and many more. */
+	/** Far more steps per character than the validation of a usual schema takes. */
 	private static final int STEPS_PER_CHARACTER = 20;
 
-	/** Done in half a second. */
+	/** These take half a second. */
 	private static final int STEPS = 1_000_000;
 
-	/** As deep as the context of a model allows. */
+	/** Only the context of the model limits the depth of an answer. */
 	private static final JsonFactory FACTORY = JsonFactory.builder()
 		.streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(Integer.MAX_VALUE).build())
 		.build();
@@ -48,7 +48,7 @@ final class AnswerCheck {
 		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
 		.build();
 
-	/** Knows no other schema, on the network or elsewhere, and remembers none. */
+	/** Loads no other schema, from the network or elsewhere, and caches none. */
 	private static final SchemaRegistry REGISTRY = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12,
 			(registry) -> registry.schemaCacheEnabled(false)
 				.schemaLoader((loader) -> loader.block((address) -> true))
@@ -65,9 +65,8 @@ final class AnswerCheck {
 	}
 
 	/**
-	 * The check for a schema.
-	 * @param schema one for which there is a grammar
-	 * @param read the parts of it that its grammar stands for, as JSON pointers
+	 * The check for a schema that has a grammar.
+	 * @param read the schemas inside it that the grammar covers, as JSON pointers
 	 */
 	static AnswerCheck of(JsonNode schema, Collection<String> read) {
 		JsonNode copy = schema.deepCopy();
@@ -92,14 +91,14 @@ final class AnswerCheck {
 			for (String bound : Keywords.NUMBER) {
 				JsonNode number = object.get(bound);
 				if (number != null) {
-					// The validator fails where it compares an integer with 1e30.
+					// The validator fails when it compares an integer with 1e30.
 					object.put(bound, number.decimalValue());
 				}
 			}
 		}
 	}
 
-	/** JSON Schema has no such keyword; it comes from OpenAPI. */
+	/** The keyword is from OpenAPI: JSON Schema, and so the validator, lacks it. */
 	private static void spellOutNullable(ObjectNode schema) {
 		if (schema.path("nullable").asBoolean(false)) {
 			JsonNode types = schema.get("type");
@@ -113,7 +112,7 @@ final class AnswerCheck {
 		}
 	}
 
-	/** The fault of an answer, or null. */
+	/** The first fault of a whole answer, or null. */
 	@Nullable String violation(String answer) {
 		JsonNode value;
 		try {
@@ -132,12 +131,12 @@ final class AnswerCheck {
 			return errors.isEmpty() ? null : SchemaException.printable(errors.get(0).toString());
 		}
 		catch (RuntimeException | StackOverflowError | LinkageError ex) {
-			// No reason to let the answer pass.
+			// An answer that cannot be checked must not pass.
 			return "cannot be checked: " + SchemaException.printable(ex.toString());
 		}
 	}
 
-	/** What is wrong with the beginning of an answer, or null if JSON can begin so. */
+	/** The fault of the beginning of an answer, or null if it can become JSON. */
 	static @Nullable String violationOfBeginning(String answer) {
 		byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
 		try (JsonParser parser = FACTORY.createNonBlockingByteArrayParser(ObjectReadContext.empty())) {
@@ -158,9 +157,7 @@ final class AnswerCheck {
 		}
 	}
 
-	/**
-	 * Counts what the validator looks at: alternatives with values between them multiply.
-	 */
+	/** Limits the steps of the validator: nested alternatives multiply them. */
 	private static final class Steps extends ExecutionContext {
 
 		private final long most;

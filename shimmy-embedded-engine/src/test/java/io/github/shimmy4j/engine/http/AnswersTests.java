@@ -12,8 +12,9 @@ import reactor.core.publisher.BaseSubscriber;
 import io.github.shimmy4j.contract.Eventually;
 import io.github.shimmy4j.engine.ScriptedModel;
 import io.github.shimmy4j.engine.generation.ChatRequest;
-import io.github.shimmy4j.engine.generation.QueueFullException;
+import io.github.shimmy4j.engine.generation.Slots.QueueFullException;
 import io.github.shimmy4j.engine.generation.Slots;
+import io.github.shimmy4j.engine.http.Answers.Part;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Sampling;
 
@@ -33,8 +34,8 @@ class AnswersTests {
 
 	@Test
 	void toGivesTextsAndTheEnd() {
-		List<AnswerPart> parts = this.answers.to(REQUEST).collectList().block(Duration.ofSeconds(10));
-		assertThat(parts).hasSize(3).startsWith(new AnswerPart.Text("The")).last().isInstanceOf(AnswerPart.End.class);
+		List<Part> parts = this.answers.to(REQUEST).collectList().block(Duration.ofSeconds(10));
+		assertThat(parts).hasSize(3).startsWith(new Part.Text("The")).last().isInstanceOf(Part.End.class);
 	}
 
 	@Test
@@ -67,7 +68,7 @@ class AnswersTests {
 		this.model.gate.countDown();
 	}
 
-	private static final class Idle extends BaseSubscriber<AnswerPart> {
+	private static final class Idle extends BaseSubscriber<Part> {
 
 		private final AtomicReference<Throwable> failure = new AtomicReference<>();
 

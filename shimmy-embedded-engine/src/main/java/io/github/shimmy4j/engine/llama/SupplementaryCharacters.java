@@ -9,14 +9,12 @@ import io.github.shimmy4j.engine.model.ModelException;
 import io.github.shimmy4j.engine.model.ModelException.Kind;
 
 /**
- * Carries characters outside the basic plane, such as emoji, through a call that breaks
- * them: each is replaced by a private-use character that the texts do not have.
- *
- * <p>
- * {@code applyTemplate} makes its result by {@code NewStringUTF}, which reads modified
- * UTF-8: four-byte sequences come back broken, and a zero ends the text.
+ * Replaces characters outside the basic plane, such as emoji, by private-use characters
+ * that the texts do not contain, and restores them. The binding's {@code applyTemplate}
+ * would break them: it returns its result through {@code NewStringUTF}, which reads
+ * modified UTF-8, where four-byte sequences are invalid and a zero ends the text.
  */
-final class AstralText {
+final class SupplementaryCharacters {
 
 	private static final char FIRST_PRIVATE = '\uE000';
 
@@ -28,36 +26,36 @@ final class AstralText {
 
 	private final BitSet taken = new BitSet();
 
-	private AstralText() {
+	private SupplementaryCharacters() {
 	}
 
-	static AstralText of(Collection<String> texts) {
-		AstralText astral = new AstralText();
+	static SupplementaryCharacters of(Collection<String> texts) {
+		SupplementaryCharacters characters = new SupplementaryCharacters();
 		for (String text : texts) {
 			if (text.indexOf('\0') >= 0) {
 				throw new ModelException(Kind.BAD_INPUT, "messages must not contain the character U+0000");
 			}
-			text.chars().filter((c) -> c >= FIRST_PRIVATE && c <= LAST_PRIVATE).forEach(astral.taken::set);
+			text.chars().filter((c) -> c >= FIRST_PRIVATE && c <= LAST_PRIVATE).forEach(characters.taken::set);
 		}
 		for (String text : texts) {
 			text.codePoints()
 				.filter(Character::isSupplementaryCodePoint)
-				.forEach((original) -> astral.replace(original));
+				.forEach((original) -> characters.replace(original));
 		}
-		return astral;
+		return characters;
 	}
 
 	private void replace(int original) {
 		if (this.replacements.containsKey(original)) {
 			return;
 		}
-		char free = unused();
+		char free = reserve();
 		this.replacements.put(original, free);
 		this.originals.put(free, original);
 	}
 
-	/** A character that no text has, and that nothing else stands for. */
-	char unused() {
+	/** Takes a private-use character that no text contains and nothing else has taken. */
+	char reserve() {
 		int free = this.taken.nextClearBit(FIRST_PRIVATE);
 		if (free > LAST_PRIVATE) {
 			throw new ModelException(Kind.BAD_INPUT,

@@ -13,22 +13,21 @@ import tools.jackson.databind.JsonNode;
 /**
  * One schema among those that a value must follow together.
  *
- * @param at where it is, as a JSON pointer
+ * @param at JSON pointer to it
  * @param node an object or a boolean
- * @param done keywords that count no more: references that have been followed, and
- * alternatives of which one has been chosen
+ * @param done keywords to ignore: followed references, and alternatives already chosen
  */
-record Part(String at, JsonNode node, Set<String> done) {
+record Subschema(String at, JsonNode node, Set<String> done) {
 
-	Part(String at, JsonNode node) {
+	Subschema(String at, JsonNode node) {
 		this(at, node, Set.of());
 	}
 
-	/** The same without some keywords. */
-	Part without(String... keywords) {
+	/** The same schema without some keywords. */
+	Subschema without(String... keywords) {
 		Set<String> more = new TreeSet<>(this.done);
 		more.addAll(List.of(keywords));
-		return new Part(this.at, this.node, more);
+		return new Subschema(this.at, this.node, more);
 	}
 
 	/** The value of a keyword, or null. */
@@ -36,33 +35,33 @@ record Part(String at, JsonNode node, Set<String> done) {
 		return this.done.contains(keyword) ? null : this.node.get(keyword);
 	}
 
-	/** Where a keyword is. */
+	/** JSON pointer to a keyword. */
 	String at(String keyword) {
 		return this.at + "/" + keyword.replace("~", "~0").replace("/", "~1");
 	}
 
-	/** A schema below a keyword, or null. */
-	@Nullable Part schema(String keyword) {
+	/** The schema of a keyword, or null. */
+	@Nullable Subschema child(String keyword) {
 		JsonNode value = get(keyword);
-		return (value != null) ? new Part(at(keyword), value) : null;
+		return (value != null) ? new Subschema(at(keyword), value) : null;
 	}
 
-	/** The schemas in the list of a keyword; none if it is absent. */
-	List<Part> list(String keyword) {
+	/** The schemas in the list of a keyword; empty if it is absent. */
+	List<Subschema> list(String keyword) {
 		JsonNode value = get(keyword);
-		List<Part> parts = new ArrayList<>();
+		List<Subschema> schemas = new ArrayList<>();
 		if (value != null) {
 			if (!value.isArray() || value.isEmpty()) {
 				throw wrong(keyword, "must be a list of schemas");
 			}
 			for (JsonNode each : value) {
-				parts.add(new Part(at(keyword) + "/" + parts.size(), each));
+				schemas.add(new Subschema(at(keyword) + "/" + schemas.size(), each));
 			}
 		}
-		return parts;
+		return schemas;
 	}
 
-	/** The names below a keyword, in order; none if it is absent. */
+	/** The names in the object of a keyword, in order; empty if it is absent. */
 	Collection<String> names(String keyword) {
 		JsonNode value = get(keyword);
 		if (value != null && !value.isObject()) {
@@ -71,14 +70,13 @@ record Part(String at, JsonNode node, Set<String> done) {
 		return (value != null) ? value.propertyNames() : List.of();
 	}
 
-	/** A schema below one of the names of a keyword. */
-	Part named(String keyword, String name, JsonNode value) {
-		return new Part(new Part(at(keyword), value).at(name), value);
+	/** The schema of a name in the object of a keyword. */
+	Subschema named(String keyword, String name, JsonNode value) {
+		return new Subschema(new Subschema(at(keyword), value).at(name), value);
 	}
 
 	/**
-	 * The number of times that a keyword states, {@link Grammar#UNLIMITED} for more than
-	 * ever comes, or null.
+	 * The count that a keyword states, {@link Grammar#UNLIMITED} for no limit, or null.
 	 */
 	@Nullable Integer count(String keyword) {
 		JsonNode value = get(keyword);
@@ -97,7 +95,7 @@ record Part(String at, JsonNode node, Set<String> done) {
 		return limit ? (int) number : Grammar.UNLIMITED;
 	}
 
-	/** The refusal of a keyword for its value. */
+	/** The refusal of the value of a keyword. */
 	SchemaException wrong(String keyword, String problem) {
 		return new SchemaException(at(keyword),
 				problem + ", is " + SchemaException.printable(String.valueOf(get(keyword))));

@@ -7,7 +7,6 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -20,14 +19,8 @@ import reactor.netty.http.server.HttpServerResponse;
 
 import io.github.shimmy4j.engine.generation.Slots;
 
-/**
- * The server that clients talk to.
- */
-public final class HttpFront {
-
-	private static final String GET = "GET";
-
-	private static final String HEAD = "HEAD";
+/** The HTTP server. */
+public final class EngineServer {
 
 	private final Access access;
 
@@ -39,16 +32,16 @@ public final class HttpFront {
 
 	/**
 	 * A server that does not listen yet.
-	 * @param access who may call
-	 * @param version what it says that it is
-	 * @param model what it serves
-	 * @param slots where its work is done
+	 * @param access access rules
+	 * @param version version of the engine, shown by {@code /health}
+	 * @param model the model
+	 * @param slots slots of the model
 	 */
-	public HttpFront(Access access, String version, ServedModel model, Slots slots) {
+	public EngineServer(Access access, String version, ServedModel model, Slots slots) {
 		this(access, version, model, slots, HttpLimits.USUAL);
 	}
 
-	HttpFront(Access access, String version, ServedModel model, Slots slots, HttpLimits limits) {
+	EngineServer(Access access, String version, ServedModel model, Slots slots, HttpLimits limits) {
 		Clock clock = Clock.systemUTC();
 		InfoRoutes info = new InfoRoutes(version, model, slots, clock);
 		this.access = access;
@@ -61,9 +54,9 @@ public final class HttpFront {
 	}
 
 	/**
-	 * Begins to listen.
-	 * @param address where
-	 * @return the server at work
+	 * Starts to listen.
+	 * @param address address to listen on; port 0 is any free port
+	 * @return the running server
 	 */
 	public DisposableServer bind(InetSocketAddress address) {
 		AtomicInteger open = new AtomicInteger();
@@ -90,29 +83,23 @@ public final class HttpFront {
 		return Flux.defer(() -> route(request).serve(request, response))
 			.contextWrite((context) -> context.put(BodyBudget.Share.class, share))
 			.onErrorResume((failure) -> response.hasSentHeaders() ? Mono.error(failure)
-					: Replies.send(Failures.reply(failure), request, response));
+					: Failures.reply(failure).send(request, response));
 	}
 
 	private Route route(HttpServerRequest request) {
 		String method = request.method().name();
 		String path = path(request.uri());
 		Reply refusal = this.access.refusal(method, path, request.requestHeaders());
-		if (refusal == null) {
-			refusal = misdirection(method, path);
-		}
 		if (refusal != null) {
 			throw new RefusedException(refusal);
 		}
-		return this.routes.getOrDefault(path, Map.of()).getOrDefault(method, plain(() -> Reply.empty(404)));
-	}
-
-	private @Nullable Reply misdirection(String method, String path) {
-		Map<String, Route> methods = this.routes.get(path);
-		if (methods == null) {
-			return Reply.empty(404);
+		Map<String, Route> methods = this.routes.getOrDefault(path, Map.of());
+		Route route = methods.get(method);
+		if (route == null) {
+			throw new RefusedException(methods.isEmpty() ? Reply.empty(404)
+					: Reply.empty(405).with("allow", String.join(", ", new TreeSet<>(methods.keySet()))));
 		}
-		return methods.containsKey(method) ? null
-				: Reply.empty(405).with("allow", String.join(", ", new TreeSet<>(methods.keySet())));
+		return route;
 	}
 
 	private static String path(String uri) {
@@ -120,13 +107,10 @@ public final class HttpFront {
 		return (query < 0) ? uri : uri.substring(0, query);
 	}
 
-	private static Route plain(Supplier<Reply> reply) {
-		return (request, response) -> Replies.send(reply.get(), request, response);
-	}
-
 	/** HEAD is answered like GET, without a body. */
 	private static Map<String, Route> reading(Supplier<Reply> reply) {
-		return Map.of(GET, plain(reply), HEAD, plain(reply));
+		Route route = (request, response) -> reply.get().send(request, response);
+		return Map.of("GET", route, "HEAD", route);
 	}
 
 }

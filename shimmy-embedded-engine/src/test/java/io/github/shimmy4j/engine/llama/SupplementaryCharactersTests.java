@@ -13,21 +13,21 @@ import io.github.shimmy4j.engine.model.ModelException;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class AstralTextTests {
+class SupplementaryCharactersTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "plain", "안녕", "🎉", "a🎉b🎊c🎉", "\uE000🎉\uE001", "👩‍👩‍👧", "\uD83C",
 			"\uDF89\uD83C", "🎉\uD83C" })
 	void restoreGivesBackWhatWasHidden(String text) {
-		AstralText astral = AstralText.of(List.of(text, "🙂"));
-		String hidden = astral.hide(text);
+		SupplementaryCharacters characters = SupplementaryCharacters.of(List.of(text, "🙂"));
+		String hidden = characters.hide(text);
 		assertThat(hidden.codePoints()).noneMatch(Character::isSupplementaryCodePoint);
-		assertThat(astral.restore(hidden)).isEqualTo(text);
+		assertThat(characters.restore(hidden)).isEqualTo(text);
 	}
 
 	@Test
 	void ofRefusesAZero() {
-		assertThatExceptionOfType(ModelException.class).isThrownBy(() -> AstralText.of(List.of("a\0b")))
+		assertThatExceptionOfType(ModelException.class).isThrownBy(() -> SupplementaryCharacters.of(List.of("a\0b")))
 			.withMessageContaining("U+0000");
 	}
 
@@ -36,7 +36,7 @@ class AstralTextTests {
 		String text = IntStream.range(0x20000, 0x20000 + 6401)
 			.mapToObj(Character::toString)
 			.collect(Collectors.joining());
-		assertThatExceptionOfType(ModelException.class).isThrownBy(() -> AstralText.of(List.of(text)))
+		assertThatExceptionOfType(ModelException.class).isThrownBy(() -> SupplementaryCharacters.of(List.of(text)))
 			.withMessageContaining("6400");
 	}
 
