@@ -3,16 +3,14 @@ package io.github.shimmy4j.accelerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which of NVIDIA's GPUs a process may use.
+ * The NVIDIA GPUs that a process may use.
  *
- * @param value value of {@code CUDA_VISIBLE_DEVICES}, or null if it is not set, which
- * allows all
+ * @param value value of {@code CUDA_VISIBLE_DEVICES}; null = not set, all are allowed
  */
 record CudaVisibility(@Nullable String value) {
 
 	/**
-	 * Whether none is left: the list ends at its first entry that is no device, so that
-	 * entry decides.
+	 * Whether no GPU is allowed. CUDA ignores all entries after the first invalid one.
 	 */
 	boolean hidesAllOf(int devices) {
 		if (this.value == null) {

@@ -2,11 +2,11 @@ package io.github.shimmy4j.accelerator;
 
 import java.util.regex.Pattern;
 
-/** What the name of a device tells about it. */
+/** Classifies devices by their names. */
 final class DeviceName {
 
 	/**
-	 * Renderers that compute on the CPU, then adapters of virtual machines, remote
+	 * Renderers that compute on the CPU, and adapters of virtual machines, remote
 	 * desktops and server boards, which only show pictures.
 	 */
 	private static final Pattern SOFTWARE = Pattern

@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.github.shimmy4j.accelerator.MachineFacts.GraphicsCard;
+
 /**
  * Evidence as lines for people.
  *
  * @param evidence the evidence
- * @param devices the devices it speaks of
  */
-record EvidenceText(AcceleratorEvidence evidence, Devices devices) {
+record EvidenceText(AcceleratorEvidence evidence) {
 
 	private static final double GIBIBYTE = 1L << 30;
 
@@ -53,7 +54,7 @@ record EvidenceText(AcceleratorEvidence evidence, Devices devices) {
 	}
 
 	private String line(GpuTool tool) {
-		List<FoundDevice> all = this.devices.all(tool);
+		List<FoundDevice> all = this.evidence.devices(tool);
 		return "%s %s".formatted(tool.program(),
 				all.isEmpty() ? this.evidence.answer(tool).complaint() : "lists " + FoundDevice.names(all));
 	}

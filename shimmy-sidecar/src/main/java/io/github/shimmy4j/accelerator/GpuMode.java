@@ -2,16 +2,16 @@ package io.github.shimmy4j.accelerator;
 
 import java.util.Locale;
 
-/** Accelerator that a user asks for. */
+/** Accelerator that a user can request. */
 public enum GpuMode {
 
-	/** Whatever the server finds. */
+	/** Whatever the server chooses. */
 	AUTO,
 
-	/** None. */
+	/** No accelerator. */
 	CPU,
 
-	/** NVIDIA's. */
+	/** NVIDIA's compute interface. */
 	CUDA,
 
 	/** Apple's graphics interface. */
@@ -27,7 +27,7 @@ public enum GpuMode {
 	VULKAN;
 
 	/**
-	 * Name in lower case, as it is written in configuration and on command lines.
+	 * Name as written in configuration and on command lines, in lower case.
 	 * @return the name
 	 */
 	public String id() {

@@ -3,6 +3,7 @@ package io.github.shimmy4j.accelerator;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.accelerator.AcceleratorReport.Candidate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -192,17 +193,13 @@ class RecommendationTests {
 	@Test
 	void ofHardwareThatCannotBeLookedAtStillGivesAReport() {
 		AcceleratorReport report = Recommendation.of(new AcceleratorEvidence(new Platform("SunOS", "sparcv9"), null,
-				MachineFacts.unknown("looking at it failed: no such platform"), List.of(), Map.of()));
+				MachineFacts.unknown("detecting it failed: no such platform"), List.of(), Map.of()));
 		assertThat(report.recommended()).isEqualTo(GpuMode.CPU);
-		assertThat(report.evidence()).contains("hardware: looking at it failed: no such platform");
+		assertThat(report.evidence()).contains("hardware: detecting it failed: no such platform");
 	}
 
 	private static List<GpuMode> usable(AcceleratorReport report) {
-		return report.candidates()
-			.stream()
-			.filter(AcceleratorCandidate::usable)
-			.map(AcceleratorCandidate::mode)
-			.toList();
+		return report.candidates().stream().filter(Candidate::usable).map(Candidate::mode).toList();
 	}
 
 }

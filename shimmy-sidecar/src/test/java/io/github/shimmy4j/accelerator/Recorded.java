@@ -38,8 +38,10 @@ enum Recorded {
 
 	/** What the tool lists, with an asterisk at what is a GPU. */
 	List<String> devices() {
-		return Devices.of(SampleEvidence.linux().answer(this).build())
-			.all(tool())
+		return SampleEvidence.linux()
+			.answer(this)
+			.build()
+			.devices(tool())
 			.stream()
 			.map((device) -> (device.gpu() ? "*" : "") + device)
 			.toList();

@@ -4,6 +4,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.accelerator.MachineFacts.GraphicsCard;
+
 /** Evidence of a machine without any GPU, until a test adds some. */
 final class SampleEvidence {
 

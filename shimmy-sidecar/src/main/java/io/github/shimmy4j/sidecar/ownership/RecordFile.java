@@ -27,7 +27,7 @@ public record RecordFile(Path path) {
 
 	/**
 	 * The record, or empty if the file does not hold one.
-	 * @throws IOException if it cannot be read, or does not exist
+	 * @throws IOException if the file does not exist or cannot be read
 	 */
 	public Optional<SidecarRecord> read() throws IOException {
 		return file().read();
@@ -37,7 +37,7 @@ public record RecordFile(Path path) {
 		file().write(sidecar);
 	}
 
-	/** Removes the record, and a draft that was never finished. Idempotent. */
+	/** Removes the record and any unfinished draft of it. Idempotent. */
 	void delete() throws IOException {
 		file().delete();
 	}

@@ -9,7 +9,7 @@ import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.machine.ReadyWatch;
 
-/** A use that tells the state machine what comes of it. */
+/** A use that posts its outcome to the state machine. */
 final class PostedUse implements ServerUse {
 
 	private final int launch;
@@ -50,7 +50,7 @@ final class PostedUse implements ServerUse {
 
 	@Override
 	public void progressed() {
-		if (this.watch.progress().mark(this.launch, this)) {
+		if (this.watch.progress().grew(this.launch, this)) {
 			this.mailbox.post(() -> this.watch.generationProgressed(this.launch));
 		}
 	}

@@ -11,16 +11,16 @@ import io.github.shimmy4j.sidecar.machine.RunningServer;
 import io.github.shimmy4j.sidecar.machine.SidecarState;
 
 /**
- * What everybody else sees of the state machine.
+ * State of the machine that other threads read.
  *
  * @param state state of the machine
- * @param snapshot the same, for users
- * @param changes how it got there, oldest first
+ * @param snapshot the same state for users
+ * @param changes the last moves between phases, oldest first
  */
 record PublishedState(SidecarState state, SidecarSnapshot snapshot, List<PhaseChange> changes) {
 
 	RunningServer server() {
-		if (this.state instanceof SidecarState.Ready ready && ready.condemned() == null) {
+		if (this.state instanceof SidecarState.Ready ready && ready.killReason() == null) {
 			return ready.server();
 		}
 		if (this.state instanceof SidecarState.Failed failed) {
@@ -28,7 +28,7 @@ record PublishedState(SidecarState state, SidecarSnapshot snapshot, List<PhaseCh
 		}
 		boolean underWay = this.state.phase() == Phase.READY || !this.state.phase().isSettled();
 		throw new ShimmyException(underWay ? ShimmyErrorCode.NOT_READY : ShimmyErrorCode.NOT_RUNNING,
-				"The sidecar is since %s %s".formatted(this.state.since(), this.snapshot.activity()));
+				"Since %s the sidecar is %s".formatted(this.state.since(), this.snapshot.activity()));
 	}
 
 }

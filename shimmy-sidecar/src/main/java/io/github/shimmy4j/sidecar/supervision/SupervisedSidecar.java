@@ -23,20 +23,19 @@ import io.github.shimmy4j.sidecar.SidecarListener;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
-import io.github.shimmy4j.sidecar.machine.NotRunning;
 import io.github.shimmy4j.sidecar.machine.SidecarMachine;
 import io.github.shimmy4j.sidecar.machine.SidecarState;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * The sidecar of real processes: a mailbox thread around the state machine. Everything
- * that happens is posted to it; what it asks for runs elsewhere and is posted back.
+ * A sidecar whose state machine is called by the mailbox's thread. Calls and events are
+ * posted to the mailbox; work runs on other threads, and its results are posted back.
  */
 final class SupervisedSidecar implements ShimmySidecar {
 
 	private static final PrintableLogger logger = PrintableLogger.of(SupervisedSidecar.class);
 
-	/** Beyond the grace: the time that a kernel takes to end a killed process. */
+	/** In addition to the grace: time that the kernel takes to end a killed process. */
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
 
 	private final SidecarOptions options;
@@ -74,7 +73,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 		this.published = new PublishedState(this.machine.state(), this.machine.snapshot(), List.of());
 	}
 
-	/** Not known yet when the launches are made, which it acts on. */
+	/** For the launches, which are created before the machine. */
 	private SidecarMachine machine() {
 		return this.machine;
 	}
@@ -162,7 +161,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	private <T> CompletableFuture<T> asked(Consumer<CompletableFuture<T>> question) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		if (!this.mailbox.post(() -> question.accept(answer))) {
-			answer.completeExceptionally(NotRunning.since("was closed"));
+			answer.completeExceptionally(SidecarState.notRunning("was closed"));
 		}
 		return answer;
 	}
@@ -225,8 +224,8 @@ final class SupervisedSidecar implements ShimmySidecar {
 		}
 		awaitClosed(closed, this.options.shutdownGrace().plus(this.closeMargin));
 		this.mailbox.post(() -> this.machine
-			.closeOverdue(new ShimmyException(ShimmyErrorCode.INTERNAL, "The server did not end before the close")));
-		this.tools.ownership().close();
+			.closeOverdue(new ShimmyException(ShimmyErrorCode.INTERNAL, "The server did not end during the close")));
+		this.tools.ownership().record().close();
 		this.mailbox.close();
 		this.events.close();
 		this.answers.close();
@@ -234,20 +233,17 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private void close(CompletableFuture<SidecarSnapshot> closed) {
 		this.machine.closeRequested(closed);
-		this.launches.giveUpFetch();
+		this.launches.cancelFetch();
 	}
 
-	/**
-	 * Waits even where the thread was interrupted: a process that is left behind is
-	 * worse.
-	 */
+	/** Waits even after an interrupt, because a process that stays is worse. */
 	private static void awaitClosed(CompletableFuture<SidecarSnapshot> closed, Duration limit) {
 		boolean interrupted = Thread.interrupted();
 		try {
 			closed.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.error("The server did not end; its process may still run", ex);
+			logger.error("The server did not end during the close; its process may still run", ex);
 		}
 		catch (InterruptedException ex) {
 			awaitClosed(closed, limit);

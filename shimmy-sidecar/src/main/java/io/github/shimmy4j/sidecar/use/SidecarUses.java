@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /** Uses of our own sidecar. */
 public final class SidecarUses implements UseSource {
 
-	/** An end is noticed within milliseconds; a busy machine may need longer. */
+	/**
+	 * The end of a process is noticed within milliseconds; a busy machine needs longer.
+	 */
 	private static final Duration LOSS_NOTICE = Duration.ofMillis(500);
 
 	private final ShimmySidecar sidecar;
@@ -21,9 +23,9 @@ public final class SidecarUses implements UseSource {
 	private final @Nullable String modelName;
 
 	/**
-	 * Uses of a sidecar.
+	 * Grants uses of a sidecar.
 	 * @param sidecar the sidecar
-	 * @param modelName name that users see; null = that of the model that is served
+	 * @param modelName name of the model for users; null = that of the served model
 	 */
 	public SidecarUses(ShimmySidecar sidecar, @Nullable String modelName) {
 		this.sidecar = sidecar;

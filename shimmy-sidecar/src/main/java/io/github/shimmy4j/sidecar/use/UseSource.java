@@ -8,18 +8,18 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 
-/** Where a server comes from: our own sidecar, or one that somebody else runs. */
+/** Grants uses of a server: of our own sidecar, or of one that shimmy4j does not run. */
 public interface UseSource {
 
 	/**
-	 * A use of the server, once it is ready and one of its slots is free.
+	 * Waits until the server is ready and one of its slots is free.
 	 * @return completes with the use, to be closed, or exceptionally with a
-	 * {@link ShimmyException}; completing it otherwise gives up the wait
+	 * {@link ShimmyException}; cancelling it ends the wait
 	 */
 	CompletableFuture<ServerUse> use();
 
 	/**
-	 * How to talk to the server of a use, with the name of the model that users see.
+	 * Endpoint of a use, with the name of the model that users see.
 	 * @param use a use of this source
 	 * @return the endpoint
 	 */
@@ -28,20 +28,20 @@ public interface UseSource {
 	}
 
 	/**
-	 * Why those who wait have to.
+	 * State of the queue, for failures of callers that waited too long.
 	 * @return a clause, such as "2 calls are under way and 1 wait"
 	 */
 	String queue();
 
 	/**
-	 * How long after a connection broke the news may come that the server is gone.
-	 * @return zero where nobody brings such news
+	 * Longest time from a broken connection until the end of the server is reported.
+	 * @return zero if the end is never reported
 	 */
 	Duration lossNotice();
 
 	/**
-	 * End of what the server wrote to its standard streams.
-	 * @return the last lines, oldest first; empty where nobody reads them
+	 * End of the server's output.
+	 * @return the last lines, oldest first; empty if the output is not read
 	 */
 	List<String> outputTail();
 

@@ -91,7 +91,7 @@ class ExitDiagnosisTests {
 	@Test
 	void killIsTheKernelsOnlyWhereTheKernelSaysSo() {
 		assertThat(new ExitDiagnosis(137, List.of(), SEARCHED, true).afterReady())
-			.hasMessageContaining("for want of memory");
+			.hasMessageContaining("for lack of memory");
 		assertThat(new ExitDiagnosis(137, List.of(), SEARCHED, false).afterReady())
 			.hasMessageContaining("was killed (signal 9)");
 		assertThat(new ExitDiagnosis(139, List.of(), SEARCHED, true).afterReady()).hasMessageContaining("signal 11");

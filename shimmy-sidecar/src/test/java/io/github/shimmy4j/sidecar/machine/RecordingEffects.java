@@ -23,7 +23,7 @@ final class RecordingEffects implements Effects {
 
 	final List<Integer> probes = new ArrayList<>();
 
-	final List<Integer> looks = new ArrayList<>();
+	final List<Integer> healthChecks = new ArrayList<>();
 
 	final List<ShimmyException> kills = new ArrayList<>();
 
@@ -61,8 +61,8 @@ final class RecordingEffects implements Effects {
 	}
 
 	@Override
-	public void look(int launch) {
-		this.looks.add(launch);
+	public void checkHealth(int launch) {
+		this.healthChecks.add(launch);
 	}
 
 	@Override

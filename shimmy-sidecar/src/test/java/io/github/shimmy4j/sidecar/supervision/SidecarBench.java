@@ -40,7 +40,7 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.TokenCounter;
-import io.github.shimmy4j.sidecar.launch.LaunchPlanner;
+import io.github.shimmy4j.sidecar.launch.LaunchPlan;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
 import io.github.shimmy4j.storage.ShimmyHome;
@@ -130,7 +130,7 @@ public final class SidecarBench implements AutoCloseable {
 	/** A sidecar whose servers are launched by another launcher. */
 	ShimmySidecar create(SampleOptions options, ProcessLauncher launcher) {
 		SidecarOptions built = options.build();
-		LaunchPlanner planner = new LaunchPlanner(built,
+		LaunchPlan.Planner planner = new LaunchPlan.Planner(built.binary(),
 				new BinaryLocator(this.environment, this.home.binaries(), ProcessLauncher.system(), null),
 				this.registry, NO_DOWNLOADS, this.accelerators);
 		LaunchTools tools = new LaunchTools(planner, this.accelerators, launcher,

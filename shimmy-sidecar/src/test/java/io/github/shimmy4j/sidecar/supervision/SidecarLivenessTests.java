@@ -123,7 +123,7 @@ class SidecarLivenessTests {
 		try (ServerUse use = sidecar.use().join()) {
 			use.failed(new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "502"));
 		}
-		assertStartsAgain(sidecar, first, "generated nothing any more");
+		assertStartsAgain(sidecar, first, "no longer generated");
 	}
 
 	@Test
@@ -131,7 +131,7 @@ class SidecarLivenessTests {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.POISONED_AFTER, 1))
 			.liveness(new LivenessOptions(SOON, LIMIT, 3, SOON)));
 		long first = sidecar.ensureReady(LIMIT).pid();
-		assertStartsAgain(sidecar, first, "generated nothing any more");
+		assertStartsAgain(sidecar, first, "no longer generated");
 	}
 
 	/** Nobody but us has asked, and asks once. */

@@ -8,11 +8,12 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.protocol.openai.Usage;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.TokenCounter;
+import io.github.shimmy4j.sidecar.use.PatienceRule.Patience;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for {@link PatienceRule} and {@link ReadingSpeeds}. */
+/** Tests for {@link PatienceRule}. */
 class PatienceRuleTests {
 
 	private static final Duration BETWEEN = Duration.ofSeconds(3);

@@ -93,7 +93,7 @@ class AbandonedGenerationTests {
 			chat.awaitServerOtherThan(pid);
 			assertThat(chat.sidecar().snapshot().lastFailure()).satisfies((failure) -> {
 				assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
-				assertThat(failure).hasMessageContaining("cannot be told to give up")
+				assertThat(failure).hasMessageContaining("cannot cancel a generation that is stuck")
 					.hasMessageContaining("nobody waits for");
 			});
 			assertThat(Callers.answer(Callers.call(chat, "Hello"))).isNotEmpty();

@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Tests for what is read from the output of each tool. */
-class DevicesTests {
+class ListedDevicesTests {
 
 	@Test
 	void nvidiaSmiIsReadAsOneGpuALineWithDriverAndMemory() {
