@@ -26,10 +26,7 @@ public enum GpuMode {
 	/** Khronos's open graphics interface. */
 	VULKAN;
 
-	/**
-	 * Name as written in configuration and on command lines, in lower case.
-	 * @return the name
-	 */
+	/** Name as written in configuration and on command lines, in lower case. */
 	public String id() {
 		return name().toLowerCase(Locale.ROOT);
 	}

@@ -18,19 +18,12 @@ public final class LoadedDevice {
 
 	private volatile @Nullable String device;
 
-	/**
-	 * The device is not known yet.
-	 * @param evidence pattern whose first group is the name of the device
-	 */
+	/** The pattern's first group is the name of the device. */
 	public LoadedDevice(Pattern evidence) {
 		this.evidence = evidence;
 	}
 
-	/**
-	 * Reads a line of the server's output.
-	 * @param line the line
-	 * @return whether it changed the name of the device
-	 */
+	/** Reads a line of the server's output; true if it changed the name of the device. */
 	public boolean hear(String line) {
 		Matcher matcher = this.evidence.matcher(line);
 		String before = this.device;
@@ -66,10 +59,7 @@ public final class LoadedDevice {
 		};
 	}
 
-	/**
-	 * Name of the device.
-	 * @return the name in the server's output, or null if it is not known yet
-	 */
+	/** Name in the server's output, or null if it is not known yet. */
 	public @Nullable String name() {
 		return this.device;
 	}

@@ -9,11 +9,11 @@ import io.github.shimmy4j.failure.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server could compute with.
+ * Facts about the accelerator.
  *
- * @param choice what was asked for and what was found
- * @param server the server that would run, or null if there is none
- * @param loadedOn device that the running server named, or null
+ * @param choice requested and detected accelerators
+ * @param server server that would run, or null if there is none
+ * @param loadedOn device of the running server, or null
  */
 record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities server, @Nullable String loadedOn) {
 
@@ -21,7 +21,7 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 
 	Finding finding() {
 		AcceleratorReport report = this.choice.report();
-		if (this.server != null && this.server.needsGpu() && !hasGraphics(report)) {
+		if (this.server != null && this.server.needsGpu() && !report.hasGraphicsInterface()) {
 			return Finding.fail(CHECK,
 					"%s needs a GPU with a graphics driver: %s".formatted(this.server.generation(),
 							report.candidate(GpuMode.VULKAN).because()),
@@ -33,10 +33,9 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 		}
 		if (this.server != null && cannotBeTold(this.server)) {
 			return Finding.warn(CHECK,
-					"GPU mode '%s' was asked for, but %s cannot be told".formatted(this.choice.requested().id(),
+					"GPU mode '%s' was requested, but %s cannot be told".formatted(this.choice.requested().id(),
 							this.server.generation()),
-					Remedy.of("Set %s to auto, or use a server that can be told, which is shimmy 1.x.",
-							Setting.GPU_MODE));
+					Remedy.of("Set %s to auto, or use shimmy 1.x, which can be told.", Setting.GPU_MODE));
 		}
 		if (GpuMode.CPU.id().equals(this.loadedOn) && report.hasGpu() && this.choice.mode() != GpuMode.CPU) {
 			return Finding.warn(CHECK,
@@ -47,11 +46,6 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 		String device = (this.loadedOn != null) ? "; the server computes on '%s'".formatted(this.loadedOn) : "";
 		return Finding.ok(CHECK,
 				"'%s' is recommended. %s%s".formatted(report.recommended().id(), trimmed(report.reason()), device));
-	}
-
-	/** As of the interface that shimmy 2.x computes by. */
-	private static boolean hasGraphics(AcceleratorReport report) {
-		return report.candidate(GpuMode.VULKAN).usable() || report.candidate(GpuMode.METAL).usable();
 	}
 
 	private boolean cannotBeTold(ServerCapabilities server) {

@@ -138,7 +138,7 @@ class BinaryModelListerTests {
 		return lister(() -> binary, stores, timeout).list();
 	}
 
-	private BinaryModelLister lister(BinaryModelLister.ProgramSearch source, UserStores stores, Duration timeout) {
+	private BinaryModelLister lister(BinaryLocator.Program source, UserStores stores, Duration timeout) {
 		return new BinaryModelLister(source, ProcessLauncher.system(), System.getenv(), stores, this.run, timeout);
 	}
 

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shimmy4j.binary.ReleaseTable.Release;
 import io.github.shimmy4j.storage.Sha256;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;

@@ -3,6 +3,7 @@ package io.github.shimmy4j.binary;
 import java.net.URI;
 import java.util.Map;
 
+import io.github.shimmy4j.binary.ReleaseTable.Release;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.junit.jupiter.api.Test;

@@ -51,12 +51,7 @@ public final class EngineTokenCounter implements TokenCounter {
 
 	private final ReentrantLock turn = new ReentrantLock(true);
 
-	/**
-	 * Starts no process yet.
-	 * @param environment part of our own environment that the engine may inherit
-	 * @param directory parent of the directories in which the engine runs
-	 * @param model GGUF file with the tokenizer
-	 */
+	/** Runs the engine in new directories below the given one. */
 	public EngineTokenCounter(EmbeddedEngine engine, ProcessLauncher launcher, Map<String, String> environment,
 			Path directory, Path model) {
 		this.engine = engine;

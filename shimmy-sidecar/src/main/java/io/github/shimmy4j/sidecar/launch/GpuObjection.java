@@ -18,10 +18,7 @@ public final class GpuObjection implements Suitability {
 
 	private final AcceleratorDetector accelerators;
 
-	/**
-	 * Detects nothing yet.
-	 * @param accelerators asked only about programs that need a GPU
-	 */
+	/** Asks the detector only about programs that need a GPU. */
 	public GpuObjection(AcceleratorDetector accelerators) {
 		this.accelerators = accelerators;
 	}

@@ -52,10 +52,7 @@ public final class ServerLaunch {
 	/** Why we end the server, or null if we do not. */
 	private volatile @Nullable ShimmyException endedFor;
 
-	/**
-	 * A launch that has not begun.
-	 * @param planned plan that is used if it is still current; null = make one
-	 */
+	/** Uses the given plan if it is still current; makes one otherwise. */
 	public ServerLaunch(int number, LaunchTools tools, SidecarOptions options, ModelReference model,
 			@Nullable LaunchPlan planned, LaunchReport report) {
 		this.tools = tools;

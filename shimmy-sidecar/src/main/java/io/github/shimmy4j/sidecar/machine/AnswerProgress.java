@@ -59,12 +59,7 @@ public final class AnswerProgress {
 		}
 	}
 
-	/**
-	 * The answer of a use grew.
-	 * @param launch launch of its server
-	 * @param use use that is answered
-	 * @return true if the state machine must hear of it, because the server was doubted
-	 */
+	/** The answer of a use grew. True if the state machine must hear of it. */
 	public synchronized boolean grew(int launch, Object use) {
 		if (launch != this.launch) {
 			return false;

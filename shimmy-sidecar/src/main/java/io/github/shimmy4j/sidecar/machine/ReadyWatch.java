@@ -50,10 +50,7 @@ public final class ReadyWatch {
 	/** Is told that the last use ended; null while new uses are granted. */
 	private @Nullable IntConsumer drained;
 
-	/**
-	 * No server is ready yet.
-	 * @param idleStop stops a server that had no use for the given time
-	 */
+	/** Calls {@code idleStop} when the server had no use for the given time. */
 	ReadyWatch(SidecarOptions options, LongSupplier nanoTime, SidecarStatus status, SlotQueue<Ready> uses,
 			Effects effects, Consumer<Duration> idleStop) {
 		this.livenessOptions = options.liveness();

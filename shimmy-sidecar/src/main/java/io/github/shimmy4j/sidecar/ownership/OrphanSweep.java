@@ -40,12 +40,7 @@ public final class OrphanSweep {
 
 	private final PortReservations ports;
 
-	/**
-	 * Reads nothing yet.
-	 * @param records directory of the records
-	 * @param run directory of the launches
-	 * @param ports reservations of their ports
-	 */
+	/** Sweeps the directories of the records and of the launches, and reserved ports. */
 	public OrphanSweep(Path records, Path run, PortReservations ports) {
 		this.records = records;
 		this.run = run;

@@ -35,10 +35,7 @@ public final class OwnRecord {
 
 	private boolean warned;
 
-	/**
-	 * A record that is not written yet.
-	 * @param directory directory of the records of all sidecars
-	 */
+	/** A record in the directory of all records; not written yet. */
 	public OwnRecord(Path directory) {
 		this.directory = directory;
 		// A name is never used twice, so a sweeper that sees the record vanish is done.

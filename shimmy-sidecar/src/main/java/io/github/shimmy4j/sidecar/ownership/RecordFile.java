@@ -25,10 +25,7 @@ public record RecordFile(Path path) {
 		return this.path.resolveSibling(name.substring(0, name.length() - EXTENSION.length()) + ".lock");
 	}
 
-	/**
-	 * The record, or empty if the file does not hold one.
-	 * @throws IOException if the file does not exist or cannot be read
-	 */
+	/** The record, or empty if the file holds none. Throws if the file does not exist. */
 	public Optional<SidecarRecord> read() throws IOException {
 		return file().read();
 	}

@@ -35,10 +35,7 @@ final class Answers implements Executor {
 		}
 	}
 
-	/**
-	 * A future that is completed on a thread of ours.
-	 * @param answer completed by the mailbox's thread; cancelled with the returned future
-	 */
+	/** A future, completed on a thread of ours; cancelling it cancels the given one. */
 	<T> CompletableFuture<T> handedOn(CompletableFuture<T> answer) {
 		CompletableFuture<T> given = new CompletableFuture<>();
 		answer.whenCompleteAsync((value, failure) -> {

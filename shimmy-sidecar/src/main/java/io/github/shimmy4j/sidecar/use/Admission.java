@@ -39,26 +39,17 @@ public final class Admission {
 		this.nanoTime = nanoTime;
 	}
 
-	/**
-	 * Source of the uses.
-	 * @return the source
-	 */
+	/** Source of the uses. */
 	public UseSource source() {
 		return this.source;
 	}
 
-	/**
-	 * Longest wait of a request.
-	 * @return a duration above zero
-	 */
+	/** Longest wait of a request; above zero. */
 	public Duration limit() {
 		return this.limit;
 	}
 
-	/**
-	 * Deadline of a request that begins now.
-	 * @return a moment of the monotonic time
-	 */
+	/** Deadline of a request that begins now, as a moment of the monotonic time. */
 	public long deadline() {
 		return this.nanoTime.getAsLong() + this.limit.toNanos();
 	}

@@ -10,11 +10,7 @@ public interface AdmissionListener {
 	AdmissionListener NONE = (wait, outcome) -> {
 	};
 
-	/**
-	 * A wait is over. Must not block.
-	 * @param wait length of the wait
-	 * @param outcome how it ended
-	 */
+	/** A wait of this length is over. Must not block. */
 	void waited(Duration wait, Outcome outcome);
 
 	/** How a wait ended. */

@@ -61,18 +61,12 @@ public final class AnswerIntake {
 		this.nanoTime = nanoTime;
 	}
 
-	/**
-	 * Limit on the silence of the server.
-	 * @return the limit, for whoever waits for the server
-	 */
+	/** Limit on the silence of the server, for whoever waits for the server. */
 	public SilenceLimit silence() {
 		return this.silence;
 	}
 
-	/**
-	 * Media type of the delivered text.
-	 * @return value of the header {@code Content-Type}
-	 */
+	/** Media type of the delivered text. */
 	public String contentType() {
 		return this.form.contentType();
 	}
@@ -83,47 +77,30 @@ public final class AnswerIntake {
 		use().reading(this.patience.firstToken());
 	}
 
-	/**
-	 * Takes bytes of a successful answer.
-	 * @param arrived any number of bytes, cut anywhere
-	 * @return text to deliver now; may be empty
-	 */
+	/** Takes bytes of a successful answer, cut anywhere; returns the text to deliver now. */
 	public String read(ByteBuffer arrived) {
 		understand(() -> this.reader.read(arrived));
 		tellProgress();
 		return taken();
 	}
 
-	/**
-	 * The answer has ended.
-	 * @return text to deliver now; may be empty
-	 */
+	/** The answer has ended; returns the text to deliver now. */
 	public String end() {
 		understand(this.reader::end);
 		return taken();
 	}
 
-	/**
-	 * Takes the body of an answer with an error status.
-	 * @param body body of the answer
-	 * @return text to deliver, in OpenAI's format
-	 */
+	/** Takes the body of an answer with an error status; returns it in OpenAI's format. */
 	public String error(String body) {
 		return this.form.model().shownIn(ServerError.body(body));
 	}
 
-	/**
-	 * Whether the answer is complete, so that a broken connection no longer matters.
-	 * @return true if all of it was delivered
-	 */
+	/** Whether the answer is complete, so that a broken connection no longer matters. */
 	public boolean isWhole() {
 		return this.whole;
 	}
 
-	/**
-	 * Failure of the answer.
-	 * @return the failure, or null if there is none so far
-	 */
+	/** Failure of the answer, or null if there is none so far. */
 	public @Nullable ShimmyException failure() {
 		return this.failure;
 	}

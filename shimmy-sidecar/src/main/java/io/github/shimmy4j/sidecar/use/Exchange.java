@@ -51,18 +51,12 @@ public final class Exchange implements AutoCloseable {
 		this.use = use;
 	}
 
-	/**
-	 * The use of the server; only the exchange closes it.
-	 * @return completes when the wait ends
-	 */
+	/** The use of the server, once granted; only the exchange closes it. */
 	public CompletableFuture<ServerUse> use() {
 		return this.use;
 	}
 
-	/**
-	 * Endpoint of the server, once the use was granted.
-	 * @return the endpoint
-	 */
+	/** Endpoint of the server, once the use was granted. */
 	public ServerEndpoint endpoint() {
 		return this.source.endpoint(this.use.join());
 	}
@@ -107,18 +101,12 @@ public final class Exchange implements AutoCloseable {
 		return (lost.isDone() && REFUSALS.contains(status)) ? loss(lost.join(), null) : null;
 	}
 
-	/**
-	 * Failure of the connection, even if a reader of the answer reported another one.
-	 * @return the failure, or null if there was none
-	 */
+	/** Failure of the connection, even if a reader of the answer reported another one. */
 	public synchronized @Nullable ShimmyException failure() {
 		return (this.sent != null) ? this.sent.failure() : null;
 	}
 
-	/**
-	 * Whether the server ended before anything was sent to it.
-	 * @return true if the same request may be sent to another server
-	 */
+	/** Whether the server ended before anything was sent, so that another may get it. */
 	public synchronized boolean isUnsent() {
 		return this.tooLate || (this.sent != null && this.sent.isUnsent() && this.use.join().lost().isDone());
 	}
@@ -130,10 +118,7 @@ public final class Exchange implements AutoCloseable {
 		}
 	}
 
-	/**
-	 * Reports that the server failed to answer, unless an outcome was reported before.
-	 * @param failure what was wrong
-	 */
+	/** Reports a failure of the server, unless an outcome was reported before. */
 	public void failed(ShimmyException failure) {
 		if (tell()) {
 			this.use.join().failed(failure);

@@ -66,7 +66,8 @@ public final class PatienceRule {
 		this.betweenTokens = betweenTokens;
 	}
 
-	Patience of(ServerEndpoint endpoint, long promptBytes) {
+	/** Limits on silence in the answer to a prompt of this size. */
+	public Patience of(ServerEndpoint endpoint, long promptBytes) {
 		Duration first = (this.firstToken != null) ? this.firstToken
 				: BASE.plus(readingAtHalfSpeed(endpoint, tokens(endpoint, promptBytes)));
 		boolean whole = endpoint.capabilities().delivery() == TokenDelivery.BURST;
@@ -110,7 +111,7 @@ public final class PatienceRule {
 	 * @param betweenTokens longest silence after a token
 	 * @param whole whether the server is silent until its whole answer is complete
 	 */
-	record Patience(Duration firstToken, Duration betweenTokens, boolean whole) {
+	public record Patience(Duration firstToken, Duration betweenTokens, boolean whole) {
 	}
 
 	/**

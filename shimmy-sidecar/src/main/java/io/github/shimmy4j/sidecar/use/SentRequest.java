@@ -15,16 +15,10 @@ public interface SentRequest {
 	/** Closes the connection. */
 	void cancel();
 
-	/**
-	 * Failure of the connection or of the answer.
-	 * @return the failure, or null if there was none so far
-	 */
+	/** Failure of the connection or of the answer, or null if there is none so far. */
 	@Nullable ShimmyException failure();
 
-	/**
-	 * Whether no part of the request can have reached the server.
-	 * @return true if there was no connection
-	 */
+	/** Whether no part of the request can have reached the server. */
 	boolean isUnsent();
 
 }

@@ -22,11 +22,7 @@ public final class SidecarUses implements UseSource {
 
 	private final @Nullable String modelName;
 
-	/**
-	 * Grants uses of a sidecar.
-	 * @param sidecar the sidecar
-	 * @param modelName name of the model for users; null = that of the served model
-	 */
+	/** Shows the given name of the model to users; null = that of the served model. */
 	public SidecarUses(ShimmySidecar sidecar, @Nullable String modelName) {
 		this.sidecar = sidecar;
 		this.modelName = modelName;

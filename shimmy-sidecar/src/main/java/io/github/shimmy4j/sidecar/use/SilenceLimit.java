@@ -23,18 +23,12 @@ public final class SilenceLimit {
 		progressed();
 	}
 
-	/**
-	 * Longest next wait for the server.
-	 * @return nanoseconds above zero
-	 */
+	/** Longest next wait for the server, in nanoseconds above zero. */
 	public long leftNanos() {
 		return Math.max(this.leftNanos, 1);
 	}
 
-	/**
-	 * Something arrived after a wait.
-	 * @param nanos length of the wait
-	 */
+	/** Something arrived after a wait of this length. */
 	public void waited(long nanos) {
 		this.leftNanos -= nanos;
 	}
@@ -50,18 +44,12 @@ public final class SilenceLimit {
 		this.leftNanos = limit().toNanos();
 	}
 
-	/**
-	 * Limit of the present silence.
-	 * @return the whole limit, not what is left of it
-	 */
+	/** The whole limit of the present silence, not what is left of it. */
 	public Duration limit() {
 		return this.tokensBegan ? this.patience.betweenTokens() : this.patience.firstToken();
 	}
 
-	/**
-	 * Kind of the present silence.
-	 * @return the kind
-	 */
+	/** Kind of the present silence. */
 	public Kind kind() {
 		if (this.tokensBegan) {
 			return Kind.AFTER_A_TOKEN;

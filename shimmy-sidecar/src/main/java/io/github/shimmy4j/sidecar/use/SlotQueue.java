@@ -27,10 +27,7 @@ public final class SlotQueue<T> {
 
 	private int inFlight;
 
-	/**
-	 * Adds a waiter.
-	 * @param waiter fails with OVERLOADED at once if the queue is full
-	 */
+	/** Adds a waiter, which fails with OVERLOADED at once if the queue is full. */
 	public void add(CompletableFuture<T> waiter) {
 		if (!tryAdd(waiter)) {
 			waiter.completeExceptionally(new ShimmyException(ShimmyErrorCode.OVERLOADED,
@@ -43,11 +40,7 @@ public final class SlotQueue<T> {
 		return this.waiting.size() < MAX_WAITING && this.waiting.add(waiter);
 	}
 
-	/**
-	 * Grants free slots to waiters.
-	 * @param limit slots that may be taken at once
-	 * @param granted makes the value that a waiter gets
-	 */
+	/** Grants free slots to waiters, up to the limit of taken slots. */
 	public void grant(int limit, Supplier<T> granted) {
 		for (CompletableFuture<T> next = next(limit); next != null; next = next(limit)) {
 			if (!next.complete(granted.get())) {
@@ -74,10 +67,7 @@ public final class SlotQueue<T> {
 		this.inFlight = 0;
 	}
 
-	/**
-	 * Fails all waiters.
-	 * @param failure failure of each waiter
-	 */
+	/** Fails all waiters. */
 	public void fail(Throwable failure) {
 		takeAll().forEach((waiter) -> waiter.completeExceptionally(failure));
 	}
@@ -88,18 +78,12 @@ public final class SlotQueue<T> {
 		return all;
 	}
 
-	/**
-	 * Number of taken slots.
-	 * @return 0 or more
-	 */
+	/** Number of taken slots. */
 	public synchronized int inFlight() {
 		return this.inFlight;
 	}
 
-	/**
-	 * Number of waiters that were not cancelled.
-	 * @return 0 or more
-	 */
+	/** Number of waiters that were not cancelled. */
 	public synchronized int waiting() {
 		return (int) this.waiting.stream().filter((waiter) -> !waiter.isDone()).count();
 	}

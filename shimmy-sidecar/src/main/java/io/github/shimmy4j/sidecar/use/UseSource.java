@@ -18,31 +18,18 @@ public interface UseSource {
 	 */
 	CompletableFuture<ServerUse> use();
 
-	/**
-	 * Endpoint of a use, with the name of the model that users see.
-	 * @param use a use of this source
-	 * @return the endpoint
-	 */
+	/** Endpoint of a use, with the name of the model that users see. */
 	default ServerEndpoint endpoint(ServerUse use) {
 		return use.endpoint();
 	}
 
-	/**
-	 * State of the queue, for failures of callers that waited too long.
-	 * @return a clause, such as "2 calls are under way and 1 wait"
-	 */
+	/** State of the queue, as a clause such as "2 calls are under way and 1 wait". */
 	String queue();
 
-	/**
-	 * Longest time from a broken connection until the end of the server is reported.
-	 * @return zero if the end is never reported
-	 */
+	/** Longest time from a broken connection to the report of a loss; zero = no report. */
 	Duration lossNotice();
 
-	/**
-	 * End of the server's output.
-	 * @return the last lines, oldest first; empty if the output is not read
-	 */
+	/** The last lines of the server's output, oldest first; empty if it is not read. */
 	List<String> outputTail();
 
 }
