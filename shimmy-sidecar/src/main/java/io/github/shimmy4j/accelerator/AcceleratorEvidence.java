@@ -11,14 +11,14 @@ import org.jspecify.annotations.Nullable;
  * All facts from which the recommendation is made.
  *
  * @param platform operating system and processor
- * @param visibleCudaDevices value of {@code CUDA_VISIBLE_DEVICES}, or null if not set
+ * @param cuda NVIDIA GPUs that {@code CUDA_VISIBLE_DEVICES} allows
  * @param machine the hardware
  * @param renderNodes devices that the Linux kernel offers for computing on a GPU; a card
  * without one has no driver, or a container cannot reach it
  * @param answers output of the platform's tools
  */
-record AcceleratorEvidence(Platform platform, @Nullable String visibleCudaDevices, MachineFacts machine,
-		List<String> renderNodes, Map<GpuTool, ToolAnswer> answers) {
+record AcceleratorEvidence(Platform platform, CudaVisibility cuda, MachineFacts machine, List<String> renderNodes,
+		Map<GpuTool, ToolAnswer> answers) {
 
 	AcceleratorEvidence {
 		renderNodes = List.copyOf(renderNodes);
@@ -68,6 +68,35 @@ record AcceleratorEvidence(Platform platform, @Nullable String visibleCudaDevice
 			.filter((card) -> nvidiaUnknown || !card.isNvidia())
 			.findFirst()
 			.map((card) -> "the operating system lists " + card.name());
+	}
+
+	/**
+	 * The NVIDIA GPUs that a process may use.
+	 *
+	 * @param value value of {@code CUDA_VISIBLE_DEVICES}; null = not set, all are allowed
+	 */
+	record CudaVisibility(@Nullable String value) {
+
+		/**
+		 * Whether no GPU is allowed. CUDA ignores all entries after the first invalid
+		 * one.
+		 */
+		boolean hidesAllOf(int devices) {
+			if (this.value == null) {
+				return false;
+			}
+			String first = this.value.split(",", 2)[0].strip();
+			if (first.startsWith("GPU-") || first.startsWith("MIG-")) {
+				return false;
+			}
+			return !first.matches("\\d{1,9}") || Integer.parseInt(first) >= devices;
+		}
+
+		@Override
+		public String toString() {
+			return "CUDA_VISIBLE_DEVICES='%s'".formatted(this.value);
+		}
+
 	}
 
 }

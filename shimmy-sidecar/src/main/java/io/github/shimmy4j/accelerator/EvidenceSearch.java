@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.github.shimmy4j.accelerator.AcceleratorEvidence.CudaVisibility;
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.CommandResult;
@@ -61,8 +62,8 @@ final class EvidenceSearch {
 					begin(tool.program(), () -> ask(tool), this.limit.plus(KILL), unfinished())));
 		Map<GpuTool, ToolAnswer> answers = new EnumMap<>(GpuTool.class);
 		asked.forEach((tool, answer) -> answers.put(tool, answer.join()));
-		return new AcceleratorEvidence(this.platform, this.environment.get("CUDA_VISIBLE_DEVICES"), machine.join(),
-				this.platform.isLinux() ? renderNodes(RENDER_NODES) : List.of(), answers);
+		return new AcceleratorEvidence(this.platform, new CudaVisibility(this.environment.get("CUDA_VISIBLE_DEVICES")),
+				machine.join(), this.platform.isLinux() ? renderNodes(RENDER_NODES) : List.of(), answers);
 	}
 
 	private static <T> CompletableFuture<T> begin(String name, Supplier<T> look, Duration limit, T otherwise) {

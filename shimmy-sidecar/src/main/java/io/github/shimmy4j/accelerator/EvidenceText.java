@@ -23,8 +23,8 @@ record EvidenceText(AcceleratorEvidence evidence) {
 		if (!this.evidence.renderNodes().isEmpty()) {
 			lines.add("render nodes: " + String.join(", ", this.evidence.renderNodes()));
 		}
-		if (this.evidence.visibleCudaDevices() != null) {
-			lines.add(new CudaVisibility(this.evidence.visibleCudaDevices()).toString());
+		if (this.evidence.cuda().value() != null) {
+			lines.add(this.evidence.cuda().toString());
 		}
 		GpuTool.of(platform).forEach((tool) -> lines.add(line(tool)));
 		return lines;

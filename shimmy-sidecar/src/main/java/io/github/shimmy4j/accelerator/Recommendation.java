@@ -55,9 +55,9 @@ final class Recommendation {
 		if (gpus.isEmpty()) {
 			return notUsable(GpuMode.CUDA, GpuTool.NVIDIA_SMI);
 		}
-		CudaVisibility visibility = new CudaVisibility(this.evidence.visibleCudaDevices());
-		if (visibility.hidesAllOf(gpus.size())) {
-			return Candidate.notUsable(GpuMode.CUDA, "%s hides %s".formatted(visibility, FoundDevice.names(gpus)));
+		if (this.evidence.cuda().hidesAllOf(gpus.size())) {
+			return Candidate.notUsable(GpuMode.CUDA,
+					"%s hides %s".formatted(this.evidence.cuda(), FoundDevice.names(gpus)));
 		}
 		return usable(GpuMode.CUDA, GpuTool.NVIDIA_SMI);
 	}

@@ -13,27 +13,6 @@ import org.jspecify.annotations.Nullable;
  */
 public record BinaryChoice(@Nullable Path named, BinarySource source, InstallChoice install) {
 
-	/** The first server that is found and suits. */
-	public static final BinaryChoice ANY = new BinaryChoice(null, BinarySource.AUTO);
-
-	/**
-	 * A choice without an installation.
-	 * @param named the only program to consider, or null to search
-	 * @param source servers to search for if no program is named
-	 */
-	public BinaryChoice(@Nullable Path named, BinarySource source) {
-		this(named, source, InstallChoice.NEVER);
-	}
-
-	/**
-	 * Names the only program to consider.
-	 * @param program the program
-	 * @return the choice
-	 */
-	public static BinaryChoice named(Path program) {
-		return new BinaryChoice(program, BinarySource.SHIMMY);
-	}
-
 	/**
 	 * Ways of installing a shimmy that the user has not allowed, for a log line or a
 	 * failure.

@@ -24,9 +24,6 @@ public record InstallChoice(BinaryInstall how, ServerVersion version, @Nullable 
 	/** Release that is obtained by default; it needs no GPU. */
 	public static final String VERSION = "1.7.4";
 
-	/** Obtains nothing. */
-	public static final InstallChoice NEVER = new InstallChoice(BinaryInstall.NEVER, VERSION, null, null);
-
 	private static final String VERSION_RULE = "a version of shimmy, 1.x.x or 2.x.x";
 
 	private static final Pattern DIGEST = Pattern.compile("[0-9a-f]{64}");

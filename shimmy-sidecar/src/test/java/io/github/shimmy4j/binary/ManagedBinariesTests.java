@@ -80,7 +80,7 @@ class ManagedBinariesTests {
 	@Test
 	void updateByNothingIsRefused() {
 		assertFails(ShimmyErrorCode.INVALID_CONFIGURATION,
-				() -> this.binaries.update(InstallChoice.NEVER, ProgressListener.NONE), "download, cargo, auto");
+				() -> this.binaries.update(BinaryChoices.NEVER, ProgressListener.NONE), "download, cargo, auto");
 	}
 
 	@Test

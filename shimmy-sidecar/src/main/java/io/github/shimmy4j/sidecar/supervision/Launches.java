@@ -13,6 +13,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.OutputLine;
+import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarOptions;
@@ -26,6 +27,7 @@ import io.github.shimmy4j.sidecar.machine.Effects;
 import io.github.shimmy4j.sidecar.machine.ModelSwitch;
 import io.github.shimmy4j.sidecar.machine.RunningServer;
 import io.github.shimmy4j.sidecar.machine.SidecarMachine;
+import io.github.shimmy4j.sidecar.machine.SidecarState;
 import io.github.shimmy4j.sidecar.machine.SidecarState.LaunchedProcess;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
@@ -240,6 +242,29 @@ final class Launches implements Effects {
 				case STDOUT -> new SidecarEvent.Stdout(line.text());
 				case STDERR -> new SidecarEvent.Stderr(line.text());
 			});
+		}
+
+	}
+
+	/**
+	 * State of the machine that other threads read.
+	 *
+	 * @param state state of the machine
+	 * @param snapshot the same state for users
+	 * @param changes the last moves between phases, oldest first
+	 */
+	record PublishedState(SidecarState state, SidecarSnapshot snapshot, List<PhaseChange> changes) {
+
+		RunningServer server() {
+			if (this.state instanceof SidecarState.Ready ready && ready.killReason() == null) {
+				return ready.server();
+			}
+			if (this.state instanceof SidecarState.Failed failed) {
+				throw failed.reason();
+			}
+			boolean underWay = this.state.phase() == Phase.READY || !this.state.phase().isSettled();
+			throw new ShimmyException(underWay ? ShimmyErrorCode.NOT_READY : ShimmyErrorCode.NOT_RUNNING,
+					"Since %s the sidecar is %s".formatted(this.state.since(), this.snapshot.activity()));
 		}
 
 	}

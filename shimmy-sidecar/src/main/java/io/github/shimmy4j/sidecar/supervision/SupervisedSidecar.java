@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -23,8 +24,10 @@ import io.github.shimmy4j.sidecar.SidecarListener;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
+import io.github.shimmy4j.sidecar.machine.ReadyWatch;
 import io.github.shimmy4j.sidecar.machine.SidecarMachine;
 import io.github.shimmy4j.sidecar.machine.SidecarState;
+import io.github.shimmy4j.sidecar.supervision.Launches.PublishedState;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
@@ -148,8 +151,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	private ServerUse use(SidecarState.Ready ready) {
-		PostedUse use = new PostedUse(ready.launch(), ready.server().endpoint(), this.launches.lost(ready.launch()),
-				this.mailbox, this.machine.watch());
+		PostedUse use = new PostedUse(ready.launch(), ready.server().endpoint());
 		this.machine.watch().granted(ready.launch(), use);
 		return use;
 	}
@@ -252,6 +254,71 @@ final class SupervisedSidecar implements ShimmySidecar {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** A use that posts its outcome to the state machine. */
+	private final class PostedUse implements ServerUse {
+
+		private final int launch;
+
+		private final ServerEndpoint endpoint;
+
+		private final CompletableFuture<ShimmyException> lost;
+
+		private final ReadyWatch watch = SupervisedSidecar.this.machine.watch();
+
+		private final AtomicBoolean closed = new AtomicBoolean();
+
+		PostedUse(int launch, ServerEndpoint endpoint) {
+			this.launch = launch;
+			this.endpoint = endpoint;
+			this.lost = SupervisedSidecar.this.launches.lost(launch);
+		}
+
+		private void post(Runnable outcome) {
+			SupervisedSidecar.this.mailbox.post(outcome);
+		}
+
+		@Override
+		public ServerEndpoint endpoint() {
+			return this.endpoint;
+		}
+
+		@Override
+		public CompletableFuture<ShimmyException> lost() {
+			return this.lost.copy();
+		}
+
+		@Override
+		public void reading(Duration atMost) {
+			this.watch.progress().reading(this.launch, this, atMost);
+		}
+
+		@Override
+		public void progressed() {
+			if (this.watch.progress().grew(this.launch, this)) {
+				post(() -> this.watch.generationProgressed(this.launch));
+			}
+		}
+
+		@Override
+		public void succeeded() {
+			post(() -> this.watch.generationSucceeded(this.launch));
+		}
+
+		@Override
+		public void failed(ShimmyException failure) {
+			post(() -> this.watch.generationFailed(this.launch, failure, this));
+		}
+
+		@Override
+		public void close() {
+			if (this.closed.compareAndSet(false, true)) {
+				this.watch.progress().end(this);
+				post(() -> this.watch.useEnded(this.launch));
+			}
+		}
+
 	}
 
 }
