@@ -31,11 +31,11 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 			return Finding.warn(CHECK, this.choice.warning(),
 					Remedy.of("Install the driver that is missing, or set %s to auto.", Setting.GPU_MODE));
 		}
-		if (this.server != null && cannotBeTold(this.server)) {
+		if (this.server != null && hasNoOption(this.server)) {
 			return Finding.warn(CHECK,
-					"GPU mode '%s' was requested, but %s cannot be told".formatted(this.choice.requested().id(),
-							this.server.generation()),
-					Remedy.of("Set %s to auto, or use shimmy 1.x, which can be told.", Setting.GPU_MODE));
+					"GPU mode '%s' has no effect, because %s has no option for it"
+						.formatted(this.choice.requested().id(), this.server.generation()),
+					Remedy.of("Set %s to auto, or use shimmy 1.x, which has one.", Setting.GPU_MODE));
 		}
 		if (GpuMode.CPU.id().equals(this.loadedOn) && report.hasGpu() && this.choice.mode() != GpuMode.CPU) {
 			return Finding.warn(CHECK,
@@ -48,7 +48,7 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 				"'%s' is recommended. %s%s".formatted(report.recommended().id(), trimmed(report.reason()), device));
 	}
 
-	private boolean cannotBeTold(ServerCapabilities server) {
+	private boolean hasNoOption(ServerCapabilities server) {
 		GpuMode requested = this.choice.requested();
 		return requested != GpuMode.AUTO && !server.gpuBackends().contains(requested.id())
 				&& !(requested == GpuMode.CPU && server.equals(ServerCapabilities.EMBEDDED));

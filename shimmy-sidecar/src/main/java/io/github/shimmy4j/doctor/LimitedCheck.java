@@ -89,7 +89,7 @@ final class LimitedCheck<T> {
 		Finding finding(Function<T, Finding> verdict) {
 			T found = this.facts;
 			return (found != null) ? verdict.apply(found)
-					: Finding.warn(this.check, "Nothing is known: " + this.problem,
+					: Finding.warn(this.check, "The check has no result: " + this.problem,
 							Remedy.of("Examine again when the machine is less busy, and read the log."));
 		}
 

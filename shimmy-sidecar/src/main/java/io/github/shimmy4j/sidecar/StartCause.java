@@ -4,7 +4,7 @@ package io.github.shimmy4j.sidecar;
 public enum StartCause {
 
 	/** A caller asked for a start. */
-	REQUEST("a start was asked for"),
+	REQUEST("a start was requested"),
 
 	/** A call waits to use the server. */
 	USE("a call needs it"),

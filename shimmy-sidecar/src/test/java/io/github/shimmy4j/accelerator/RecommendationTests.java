@@ -3,6 +3,7 @@ package io.github.shimmy4j.accelerator;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.accelerator.AcceleratorEvidence.CudaVisibility;
 import io.github.shimmy4j.accelerator.AcceleratorReport.Candidate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -192,8 +193,9 @@ class RecommendationTests {
 
 	@Test
 	void ofHardwareThatCannotBeLookedAtStillGivesAReport() {
-		AcceleratorReport report = Recommendation.of(new AcceleratorEvidence(new Platform("SunOS", "sparcv9"), null,
-				MachineFacts.unknown("detecting it failed: no such platform"), List.of(), Map.of()));
+		AcceleratorReport report = Recommendation
+			.of(new AcceleratorEvidence(new Platform("SunOS", "sparcv9"), new CudaVisibility(null),
+					MachineFacts.unknown("detecting it failed: no such platform"), List.of(), Map.of()));
 		assertThat(report.recommended()).isEqualTo(GpuMode.CPU);
 		assertThat(report.evidence()).contains("hardware: detecting it failed: no such platform");
 	}

@@ -171,7 +171,7 @@ public final class LaunchAttempt {
 
 	/**
 	 * Records the identity again if the process has executed another program since it was
-	 * recorded. Where environments cannot be read, a sweep knows a process by its
+	 * recorded. Where environments cannot be read, a sweep identifies a process by its
 	 * program.
 	 */
 	private void recordAgain() {

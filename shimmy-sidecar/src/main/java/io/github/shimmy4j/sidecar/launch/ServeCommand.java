@@ -79,7 +79,9 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		return environment;
 	}
 
-	/** Warning of a GPU mode that this server cannot be told, as a sentence. */
+	/**
+	 * Warning, as a sentence, if this server has no option for the requested GPU mode.
+	 */
 	Optional<String> ignoredGpuMode() {
 		if (this.options.gpuMode() == GpuMode.AUTO || isGpuFlagUnderstood()) {
 			return Optional.empty();

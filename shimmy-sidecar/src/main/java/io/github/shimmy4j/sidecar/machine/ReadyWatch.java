@@ -241,7 +241,7 @@ public final class ReadyWatch {
 				this.status.generated();
 			}
 			else if (answer == TokenAnswer.NONE && keepsGenerating(ready) && this.uses.inFlight() == 0) {
-				kill(ready, "it cannot cancel a generation that is stuck, and our own one had no answer within %s"
+				kill(ready, "it cannot cancel a generation that is stuck, and our own request had no answer within %s"
 					.formatted(this.useOptions.firstTokenTimeout()));
 				return;
 			}

@@ -113,7 +113,7 @@ public final class SidecarMachine {
 
 	/** Ends the present launch, if there is one, and starts anew. */
 	public void restartRequested(CompletableFuture<SidecarSnapshot> waiter) {
-		replaceLaunch("a restart was asked for");
+		replaceLaunch("a restart was requested");
 		startRequested(waiter);
 	}
 
@@ -161,7 +161,7 @@ public final class SidecarMachine {
 	}
 
 	public void stopRequested(CompletableFuture<SidecarSnapshot> waiter) {
-		stop(waiter, Next.STAY_STOPPED, "a stop was asked for");
+		stop(waiter, Next.STAY_STOPPED, "a stop was requested");
 	}
 
 	public void closeRequested(CompletableFuture<SidecarSnapshot> waiter) {

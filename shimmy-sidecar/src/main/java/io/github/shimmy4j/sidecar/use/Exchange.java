@@ -188,7 +188,7 @@ public final class Exchange implements AutoCloseable {
 		ShimmyException failure = failure();
 		if (failure != null && failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT) {
 			failed(new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT,
-					failure.getMessage() + ", in an answer that nobody waits for", failure));
+					failure.getMessage() + ", in an answer whose caller had left", failure));
 		}
 		this.use.thenAccept(ServerUse::close);
 	}

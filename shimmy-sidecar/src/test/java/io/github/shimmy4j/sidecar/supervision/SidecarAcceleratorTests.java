@@ -43,7 +43,7 @@ class SidecarAcceleratorTests {
 	private static final String EVIDENCE_AGAINST_CUDA = "GPU mode 'cuda' is unlikely to work here: "
 			+ "nvidia-smi was not found; 'cpu' would";
 
-	private static final String LOADED_ON_CPU = "GPU mode 'cuda' was asked for, "
+	private static final String LOADED_ON_CPU = "GPU mode 'cuda' was requested, "
 			+ "but the server loaded the model on 'cpu'";
 
 	@TempDir

@@ -148,7 +148,7 @@ class SidecarLivenessTests {
 		assertThat(this.bench.events).filteredOn(SidecarEvent.Restarting.class::isInstance)
 			.first()
 			.asString()
-			.contains("our own had no answer within PT0.2S");
+			.contains("our own request had no answer within PT0.2S");
 	}
 
 	@Test
