@@ -77,10 +77,7 @@ record AcceleratorEvidence(Platform platform, CudaVisibility cuda, MachineFacts 
 	 */
 	record CudaVisibility(@Nullable String value) {
 
-		/**
-		 * Whether no GPU is allowed. CUDA ignores all entries after the first invalid
-		 * one.
-		 */
+		/** Whether no GPU is allowed; CUDA ignores all after the first invalid entry. */
 		boolean hidesAllOf(int devices) {
 			if (this.value == null) {
 				return false;

@@ -51,9 +51,7 @@ record MachineFacts(String processor, int cores, int threads, long memoryBytes, 
 	 */
 	record GraphicsCard(String name, String vendor, long memoryBytes) {
 
-		/**
-		 * Whether it is a GPU of a known maker, and not a card that only shows pictures.
-		 */
+		/** Whether it is a GPU of a known maker, not a card that only shows pictures. */
 		boolean isGpu() {
 			return DeviceName.isFromGpuMaker(this.vendor + " " + this.name)
 					&& !DeviceName.isSoftware(this.vendor + " " + this.name);

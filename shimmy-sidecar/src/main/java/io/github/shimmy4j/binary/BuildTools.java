@@ -83,9 +83,7 @@ final class BuildTools {
 		return !this.environment.getOrDefault(variable, "").isBlank();
 	}
 
-	/**
-	 * Finds a program; cargo also where rustup installs it, which a service's PATH lacks.
-	 */
+	/** Finds a program; cargo also in the directory of rustup, often not on PATH. */
 	private Optional<Path> find(String program) {
 		List<String> more = program.equals("cargo") ? List.of(this.environment.getOrDefault("CARGO_HOME", "") + "/bin",
 				this.environment.getOrDefault("HOME", this.environment.getOrDefault("USERPROFILE", "")) + "/.cargo/bin")

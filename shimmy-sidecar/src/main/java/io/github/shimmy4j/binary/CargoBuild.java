@@ -35,9 +35,7 @@ final class CargoBuild implements ProgramSource {
 
 	private static final PrintableLogger logger = PrintableLogger.of(CargoBuild.class);
 
-	/**
-	 * For a build that hangs; one takes 5 minutes on two cores, an hour on a small board.
-	 */
+	/** For a build that hangs; one takes 5 minutes, or an hour on a small board. */
 	private static final Duration TIMEOUT = Duration.ofHours(4);
 
 	/** Disk space for sources, crates and objects, rounded up. */
@@ -83,9 +81,7 @@ final class CargoBuild implements ProgramSource {
 		return new Obtained(root.resolve("bin").resolve(ManagedFolder.programName()), recipe(version));
 	}
 
-	/**
-	 * Equals the recipe of the script, so that the script accepts the build as its own.
-	 */
+	/** Equals the recipe of the script, which so accepts the build as its own. */
 	private String recipe(ServerVersion version) {
 		return RECIPE + "install shimmy --version %s --locked --bin shimmy; lto=off codegen-units=16; %s"
 			.formatted(version, this.platform.uname());

@@ -30,9 +30,7 @@ record PortFacts(PortRange ports, List<Integer> taken, List<Integer> reserved, @
 		reserved = List.copyOf(reserved);
 	}
 
-	/**
-	 * Does not bind reserved ports for a test, since their servers may do so just now.
-	 */
+	/** Does not test reserved ports, since their servers may just bind them. */
 	static PortFacts gather(PortRange ports, PortReservations reservations, @Nullable SidecarSnapshot running) {
 		List<Integer> reserved = all(ports).filter(reservations::isReserved).boxed().toList();
 		Integer own = (running != null) ? running.port() : null;

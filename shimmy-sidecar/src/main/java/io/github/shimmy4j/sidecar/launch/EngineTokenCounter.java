@@ -34,9 +34,7 @@ public final class EngineTokenCounter implements TokenCounter {
 
 	private static final PrintableLogger logger = PrintableLogger.of(EngineTokenCounter.class);
 
-	/**
-	 * For turn and count together; reading a large model from a slow disk takes seconds.
-	 */
+	/** For turn and count; reading a large model from a slow disk takes seconds. */
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
 	private final EmbeddedEngine engine;

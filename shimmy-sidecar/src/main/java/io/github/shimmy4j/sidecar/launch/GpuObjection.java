@@ -31,9 +31,7 @@ public final class GpuObjection implements Suitability {
 					.formatted(binary.path(), binary.capabilities().generation(), binary.version(), reason)));
 	}
 
-	/**
-	 * Why this machine has no GPU that a graphics interface offers; empty if it has one.
-	 */
+	/** Why no GPU of this machine has a graphics interface; empty if one has. */
 	private Optional<String> absenceOfGpu() {
 		try {
 			AcceleratorReport report = this.accelerators.detect();

@@ -56,9 +56,7 @@ public final class LaunchAttempt {
 	/** Identity of the process that was stored in the sidecar's record. */
 	private final ProcessIdentity identity;
 
-	/**
-	 * Clears up only once, because two threads that delete one tree disturb each other.
-	 */
+	/** Clears up once, because two threads that delete one tree would collide. */
 	private final CompletableFuture<Void> cleared;
 
 	private final long spawned;

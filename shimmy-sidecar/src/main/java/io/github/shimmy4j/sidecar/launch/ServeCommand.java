@@ -79,9 +79,7 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		return environment;
 	}
 
-	/**
-	 * Warning, as a sentence, if this server has no option for the requested GPU mode.
-	 */
+	/** Warns if this server has no option for the requested GPU mode. */
 	Optional<String> ignoredGpuMode() {
 		if (this.options.gpuMode() == GpuMode.AUTO || isGpuFlagUnderstood()) {
 			return Optional.empty();

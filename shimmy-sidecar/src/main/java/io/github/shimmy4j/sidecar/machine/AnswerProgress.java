@@ -82,9 +82,7 @@ public final class AnswerProgress {
 		return isReadingBesides(null);
 	}
 
-	/**
-	 * Whether a use other than the given one waits for its first token, within its limit.
-	 */
+	/** Whether another use waits for its first token, within its limit. */
 	synchronized boolean isReadingBesides(@Nullable Object use) {
 		long now = this.nanoTime.getAsLong();
 		return this.reading.entrySet()

@@ -23,9 +23,7 @@ public interface Effects {
 	 */
 	void launch(int launch, ModelReference model, boolean fetched);
 
-	/**
-	 * Locates or downloads the model of a switch; comes back as fetched or notFetched.
-	 */
+	/** Fetches the model of a switch; comes back as fetched or notFetched. */
 	void fetch(int number, ModelReference model);
 
 	/** Ends a launch and its process; comes back as ended or endFailed. */

@@ -157,9 +157,7 @@ public final class ModelSwitch {
 		return this.model.equals(this.lastServed);
 	}
 
-	/**
-	 * A launch failed, or its server ended. True if the next start must follow at once.
-	 */
+	/** A launch or its server ended; true if the next start must follow at once. */
 	boolean lost(ShimmyException reason) {
 		Switch current = this.underway;
 		if (current == null || current.stage == Stage.FETCHING || current.stage == Stage.GOING_BACK) {

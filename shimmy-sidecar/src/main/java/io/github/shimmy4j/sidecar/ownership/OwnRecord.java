@@ -60,9 +60,7 @@ public final class OwnRecord {
 		save();
 	}
 
-	/**
-	 * No launch will follow. The record stays, with its lock, until the last one ended.
-	 */
+	/** No launch follows; the record and its lock stay until the last one ended. */
 	public synchronized void close() {
 		this.closed = true;
 		save();

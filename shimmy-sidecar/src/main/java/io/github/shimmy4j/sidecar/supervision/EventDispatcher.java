@@ -43,9 +43,7 @@ final class EventDispatcher {
 		}
 	}
 
-	/**
-	 * Drops output while listeners are far behind, so that it does not fill the memory.
-	 */
+	/** Drops output while listeners are far behind, to limit the memory. */
 	void emitOutput(SidecarEvent event) {
 		if (!this.listeners.isEmpty() && this.executor.getQueue().size() < MAX_BEHIND) {
 			emit(event);

@@ -18,9 +18,7 @@ final class Mailbox {
 	private final ExecutorService executor = Executors
 		.newSingleThreadExecutor((task) -> Threads.daemon("shimmy-sidecar", task));
 
-	/**
-	 * Posts a message; false if the mailbox is closed, so that it will not be handled.
-	 */
+	/** Posts a message; false if the mailbox is closed and ignores it. */
 	boolean post(Runnable message) {
 		try {
 			this.executor.execute(() -> deliver(message));

@@ -77,9 +77,7 @@ public final class AnswerIntake {
 		use().reading(this.patience.firstToken());
 	}
 
-	/**
-	 * Takes bytes of a successful answer, cut anywhere; returns the text to deliver now.
-	 */
+	/** Takes bytes of a successful answer; returns the text to deliver now. */
 	public String read(ByteBuffer arrived) {
 		understand(() -> this.reader.read(arrived));
 		tellProgress();
@@ -92,9 +90,7 @@ public final class AnswerIntake {
 		return taken();
 	}
 
-	/**
-	 * Takes the body of an answer with an error status; returns it in OpenAI's format.
-	 */
+	/** Takes the body of an error answer; returns it in OpenAI's format. */
 	public String error(String body) {
 		return this.form.model().shownIn(ServerError.body(body));
 	}

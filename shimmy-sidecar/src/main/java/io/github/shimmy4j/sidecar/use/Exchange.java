@@ -43,9 +43,7 @@ public final class Exchange implements AutoCloseable {
 
 	private boolean settled;
 
-	/**
-	 * Begins with the wait for a use, which the exchange cancels or closes at its end.
-	 */
+	/** Begins with the wait for a use, which the exchange later closes. */
 	Exchange(UseSource source, CompletableFuture<ServerUse> use) {
 		this.source = source;
 		this.use = use;

@@ -13,9 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Uses of our own sidecar. */
 public final class SidecarUses implements UseSource {
 
-	/**
-	 * The end of a process is noticed within milliseconds; a busy machine needs longer.
-	 */
+	/** The end of a process is noticed in milliseconds, on a busy machine later. */
 	private static final Duration LOSS_NOTICE = Duration.ofMillis(500);
 
 	private final ShimmySidecar sidecar;

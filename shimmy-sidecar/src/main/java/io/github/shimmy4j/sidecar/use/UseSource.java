@@ -26,9 +26,7 @@ public interface UseSource {
 	/** State of the queue, as a clause such as "2 calls are under way and 1 wait". */
 	String queue();
 
-	/**
-	 * Longest time from a broken connection to the report of a loss; zero = no report.
-	 */
+	/** Longest time from a broken connection to the report of a loss; 0 = none. */
 	Duration lossNotice();
 
 	/** The last lines of the server's output, oldest first; empty if it is not read. */
