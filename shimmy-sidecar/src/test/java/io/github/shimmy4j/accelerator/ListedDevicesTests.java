@@ -6,7 +6,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for what is read from the output of each tool. */
+/** Tests for the devices that are read from the output of each tool. */
 class ListedDevicesTests {
 
 	@Test

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for {@link Recommendation}: machines that differ in what was found on them. */
+/** Tests for {@link Recommendation} on different machines. */
 class RecommendationTests {
 
 	@Test

@@ -36,7 +36,7 @@ enum Recorded {
 		return new ToolAnswer.Printed(this.status, text().lines().toList());
 	}
 
-	/** What the tool lists, with an asterisk at what is a GPU. */
+	/** Devices that the tool lists; those that are GPUs begin with an asterisk. */
 	List<String> devices() {
 		return SampleEvidence.linux()
 			.answer(this)

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is kept, updated and gone back to. */
+/** Tests for {@link ManagedBinaries}: list, update, use and rollback. */
 class ManagedBinariesTests {
 
 	@TempDir

@@ -11,7 +11,7 @@ import io.github.shimmy4j.binary.BinaryChoices;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
 
-/** Options that are valid until a test says otherwise. */
+/** Valid options, of which a test changes some. */
 public final class SampleOptions {
 
 	private String model = "/models/some-model.gguf";

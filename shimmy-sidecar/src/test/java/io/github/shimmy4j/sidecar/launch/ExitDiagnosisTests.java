@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for {@link ExitDiagnosis} on what real servers printed and ended with. */
+/** Tests for {@link ExitDiagnosis} with output and statuses of real servers. */
 class ExitDiagnosisTests {
 
 	private static final String SEARCHED = "'/run/launch-1/gguf', which had a link to '/models/m.gguf'";

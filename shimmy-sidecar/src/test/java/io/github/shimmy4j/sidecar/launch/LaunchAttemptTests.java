@@ -161,7 +161,7 @@ class LaunchAttemptTests {
 		}
 	}
 
-	/** What the kernel writes of a control group, in a place of the test's own. */
+	/** The kernel's file on a control group, in a directory of the test's own. */
 	private void countMemoryKills(int count) throws IOException {
 		Files.writeString(this.directory.resolve("own"), "0::/\n");
 		Files.writeString(Files.createDirectories(this.directory.resolve("cgroup")).resolve("memory.events"),
@@ -177,7 +177,7 @@ class LaunchAttemptTests {
 		return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
 	}
 
-	/** Remembers the process, and fails where it is told to. */
+	/** Remembers the process, and fails if the test sets a failure. */
 	private static final class Report implements LaunchReport {
 
 		private long pid;

@@ -119,7 +119,7 @@ class GenerationProbeTests {
 			.satisfies((reason) -> assertThat(reason.getMessage()).contains("silent for 120 s"));
 	}
 
-	/** The other call may be what makes it slow, and tells when it is stuck. */
+	/** The other call may slow the server down, and has a limit of its own. */
 	@Test
 	void questionThatHasNoAnswerBesideACallWithinItsLimitsKillsNothing() {
 		this.work.used(FAILED);

@@ -70,7 +70,7 @@ class HealthCheckTests {
 		this.work.effects.elapse();
 		this.watch.useEnded(1);
 		silences(1);
-		assertThat(this.work.effects.kills).as("the look began while it was busy").isEmpty();
+		assertThat(this.work.effects.kills).as("the check began while it was busy").isEmpty();
 		this.work.effects.elapse();
 		silences(3);
 		assertThat(this.work.effects.kills).hasSize(1);
@@ -159,7 +159,7 @@ class HealthCheckTests {
 		assertThat(reading.effects.kills).as("it has read it").hasSize(1);
 	}
 
-	/** It never tells its progress, and must not switch the watch off. */
+	/** A use that never reports progress must not switch the watch off. */
 	@Test
 	void useThatTellsNothingCountsAsReadingForNoLongerThanAFirstTokenMayTake() {
 		MachineAtWork held = MachineAtWork.in(Phase.READY, watched(), ServerCapabilities.EMBEDDED);

@@ -160,7 +160,7 @@ public final class MachineAtWork {
 		return waiter;
 	}
 
-	/** The end that was asked for has come. */
+	/** The process ends, as requested. */
 	public void end() {
 		this.machine.ended(this.effects.launch());
 	}

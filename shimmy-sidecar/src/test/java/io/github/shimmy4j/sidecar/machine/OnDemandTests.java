@@ -126,7 +126,7 @@ class OnDemandTests {
 		assertThat(work.effects.events).last().isEqualTo(new SidecarEvent.Starting("m", StartCause.REQUEST));
 	}
 
-	/** What has worked before is tried again, as after any other loss. */
+	/** A model that has served before is started again, as after any other loss. */
 	@ParameterizedTest
 	@EnumSource(names = { "START_TIMEOUT", "HEALTHCHECK_FAILED" })
 	void serverThatSleptAndIsSlowToWakeIsTriedAgain(ShimmyErrorCode code) {

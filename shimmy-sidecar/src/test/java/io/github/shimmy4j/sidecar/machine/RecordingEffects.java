@@ -10,7 +10,7 @@ import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 
-/** Does nothing but remember what it was asked for. */
+/** Records the effects that the machine asks for, and does nothing. */
 final class RecordingEffects implements Effects {
 
 	final List<Integer> launches = new ArrayList<>();

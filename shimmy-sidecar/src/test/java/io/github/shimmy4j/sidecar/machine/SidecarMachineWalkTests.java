@@ -138,7 +138,7 @@ class SidecarMachineWalkTests {
 			this.machine.useRequested(use);
 		}
 
-		/** A launch that somebody uses, or one that nobody does. */
+		/** A launch with or without a use. */
 		private int someUse() {
 			return this.world.published.inFlight() > 0 ? this.world.launched : Math.max(0, this.world.launched - 1);
 		}

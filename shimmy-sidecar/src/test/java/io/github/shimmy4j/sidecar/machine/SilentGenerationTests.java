@@ -38,7 +38,7 @@ class SilentGenerationTests {
 		this.watch.useEnded(1);
 		assertThat(this.work.effects.published().lastGenerationFailure()).isNull();
 		assertThat(this.work.effects.kills).isEmpty();
-		assertThat(this.work.use()).as("nobody waits for a look at it").isCompleted();
+		assertThat(this.work.use()).as("no caller waits for a probe").isCompleted();
 		this.watch.useEnded(1);
 		assertThat(this.work.effects.probes).isEmpty();
 		this.watch.progress().end(streaming);

@@ -13,7 +13,7 @@ import io.github.shimmy4j.sidecar.StartCause;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Holds the machine to one launch at a time, and remembers what it asked for. */
+/** Checks that the machine has one launch at a time, and records its requests. */
 final class WalkedWorld implements Effects {
 
 	static final int NONE = -1;

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the log says of the server that runs, and of those that do not. */
+/** Tests for the log line on the server that runs, and on those passed over. */
 class ChosenServerTests {
 
 	@TempDir

@@ -33,7 +33,7 @@ import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
 import static io.github.shimmy4j.sidecar.supervision.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a sidecar does with what is known of accelerators. */
+/** Tests for the accelerators of a sidecar: what it reports, and when it warns. */
 class SidecarAcceleratorTests {
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;
@@ -173,7 +173,7 @@ class SidecarAcceleratorTests {
 		return this.bench.install(FakeShimmyBinary.version("1.7.4"));
 	}
 
-	/** What was warned of, restarts left out. */
+	/** All warnings but those of restarts. */
 	private List<String> warnings() {
 		return List.copyOf(this.log.list)
 			.stream()

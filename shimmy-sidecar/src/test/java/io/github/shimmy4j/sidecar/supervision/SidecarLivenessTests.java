@@ -94,7 +94,7 @@ class SidecarLivenessTests {
 			.satisfies((pid) -> assertThat(ProcessTable.isGone(pid)).isTrue());
 	}
 
-	/** A shell, too, tells of a signal by 128 and its number. */
+	/** A shell reports a signal as 128 plus its number, too. */
 	@ParameterizedTest
 	@CsvSource({ "0, ended with status 0", "1, ended with status 1", "134, is not sent again" })
 	void serverThatEndsByItselfStartsAgainAtOnceAndTheEventSaysWhy(int status, String words) throws Exception {
@@ -134,7 +134,7 @@ class SidecarLivenessTests {
 		assertStartsAgain(sidecar, first, "no longer generated");
 	}
 
-	/** Nobody but us has asked, and asks once. */
+	/** Only our own probe was sent, and only once. */
 	@Test
 	void generationThatIsStuckWhileNobodyUsesTheServerIsNoticedAfterTheFirstTokenTimeout() throws Exception {
 		ShimmySidecar sidecar = this.bench

@@ -18,7 +18,7 @@ class PatienceRuleTests {
 
 	private static final Duration BETWEEN = Duration.ofSeconds(3);
 
-	/** A prompt of 2,000 tokens, as far as can be told from its bytes. */
+	/** Size of a prompt that is estimated as 2,000 tokens. */
 	private static final long BYTES = 4000;
 
 	private final ServerEndpoint engine = endpoint(ServerCapabilities.EMBEDDED, "tiny");
