@@ -2,10 +2,10 @@ package io.github.shimmy4j.accelerator;
 
 import java.util.List;
 
-/** What came of running a tool. */
+/** Result of running a tool. */
 sealed interface ToolAnswer {
 
-	/** It ran to its end and printed this. */
+	/** The tool ended after it had printed these lines. */
 	record Printed(int status, List<String> lines) implements ToolAnswer {
 
 		public Printed {
@@ -14,25 +14,25 @@ sealed interface ToolAnswer {
 
 	}
 
-	/** It is not on this machine. */
+	/** The tool is not installed on this machine. */
 	record Missing() implements ToolAnswer {
 	}
 
-	/** It did not run, or not to its end; the clause follows its name. */
+	/** The tool could not be run, or did not end; the clause follows its name. */
 	record Failed(String why) implements ToolAnswer {
 	}
 
-	/** Lines of a tool that ended well; none of any other. */
+	/** Lines of a tool that succeeded; empty for any other. */
 	default List<String> lines() {
 		return (this instanceof Printed printed && printed.status() == 0) ? printed.lines() : List.of();
 	}
 
-	/** Whether the tool said what it had to say, be it that there is nothing. */
+	/** Whether the tool ended, so that a missing device in its output means none. */
 	default boolean isConclusive() {
 		return this instanceof Printed;
 	}
 
-	/** What to say of a tool that named no device, after its name. */
+	/** Why a tool named no device, as a clause that follows its name. */
 	default String complaint() {
 		if (this instanceof Missing) {
 			return "was not found";

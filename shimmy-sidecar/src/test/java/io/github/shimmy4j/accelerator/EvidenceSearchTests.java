@@ -41,7 +41,7 @@ class EvidenceSearchTests {
 		assertThat(evidence.answer(GpuTool.VULKANINFO)).isEqualTo(new ToolAnswer.Printed(0, List.of("--summary")));
 		assertThat(evidence.answer(GpuTool.CLINFO)).isEqualTo(new ToolAnswer.Missing());
 		assertThat(evidence.answers()).doesNotContainKey(GpuTool.SYSTEM_PROFILER);
-		assertThat(evidence.visibleCudaDevices()).isEqualTo("1");
+		assertThat(evidence.cuda().value()).isEqualTo("1");
 		assertThat(evidence.machine()).isEqualTo(FACTS);
 	}
 

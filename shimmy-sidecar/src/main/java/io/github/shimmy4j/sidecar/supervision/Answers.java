@@ -10,8 +10,8 @@ import java.util.concurrent.TimeUnit;
 import io.github.shimmy4j.concurrent.Threads;
 
 /**
- * Tells callers what came of their questions, on threads of its own: what they chain to
- * an answer may block, and the application may have filled the common pool with that.
+ * Completes the futures of callers, on threads of its own: what callers chain to a future
+ * may block, and the application may have filled the common pool.
  */
 final class Answers implements Executor {
 
@@ -30,16 +30,12 @@ final class Answers implements Executor {
 			this.threads.execute(answer);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			// After the close, or where no thread is to be had: better here than never.
+			// After the close, or if no thread can be created: an answer here beats none.
 			answer.run();
 		}
 	}
 
-	/**
-	 * An answer that is given on a thread of ours.
-	 * @param answer completed by the mailbox's thread, which forgets whoever gives up
-	 * @return what the caller may chain to, and cancel
-	 */
+	/** A future, completed on a thread of ours; cancelling it cancels the given one. */
 	<T> CompletableFuture<T> handedOn(CompletableFuture<T> answer) {
 		CompletableFuture<T> given = new CompletableFuture<>();
 		answer.whenCompleteAsync((value, failure) -> {
@@ -54,7 +50,7 @@ final class Answers implements Executor {
 		return given;
 	}
 
-	/** Gives the answers that are due, and ends. */
+	/** Completes what is due, then ends the threads. */
 	void close() {
 		this.threads.shutdown();
 	}

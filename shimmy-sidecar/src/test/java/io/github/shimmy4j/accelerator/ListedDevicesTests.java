@@ -6,8 +6,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for what is read from the output of each tool. */
-class DevicesTests {
+/** Tests for the devices that are read from the output of each tool. */
+class ListedDevicesTests {
 
 	@Test
 	void nvidiaSmiIsReadAsOneGpuALineWithDriverAndMemory() {

@@ -5,29 +5,31 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * How far the answers under way are: which of them wait for their first token, and when
- * the others last grew. A server that works for one caller is not ill because it was slow
- * for another. Uses tell their progress from their own threads, for each token; the state
- * machine reads it. News of any server but the present one are passed over.
+ * Progress of the answers under way: until when each may wait for its first token, or
+ * when it last grew. A server that generates for one caller is not ill because it is slow
+ * for another. Uses report from their own threads, for each token; the state machine
+ * reads. Reports about an earlier server are ignored.
  */
-public final class Progress {
+public final class AnswerProgress {
 
 	private static final int NO_LAUNCH = -1;
 
 	private final LongSupplier nanoTime;
 
-	/** Until when each use that has no token yet may wait for one. */
+	/** Until when each use without a token may wait for its first one. */
 	private final Map<Object, Long> reading = new HashMap<>();
 
-	/** When the answer of each use that has its first token grew last. */
+	/** When the answer of each other use last grew. */
 	private final Map<Object, Long> grown = new HashMap<>();
 
 	private int launch = NO_LAUNCH;
 
 	private boolean doubted;
 
-	Progress(LongSupplier nanoTime) {
+	AnswerProgress(LongSupplier nanoTime) {
 		this.nanoTime = nanoTime;
 	}
 
@@ -37,7 +39,7 @@ public final class Progress {
 		this.launch = launch;
 	}
 
-	/** The present one ended. */
+	/** The present server ended. */
 	synchronized void clear() {
 		this.launch = NO_LAUNCH;
 		this.reading.clear();
@@ -45,31 +47,20 @@ public final class Progress {
 		this.doubted = false;
 	}
 
-	/** A generation failed: the next progress is news. */
+	/** A generation failed, so the state machine must hear of the next growth. */
 	synchronized void doubt() {
 		this.doubted = true;
 	}
 
-	/**
-	 * A use waits for its first token.
-	 * @param launch of its server
-	 * @param use which one
-	 * @param atMost how long it may from now on
-	 */
+	/** A use of a launch's server waits for its first token, for this time at most. */
 	public synchronized void reading(int launch, Object use, Duration atMost) {
 		if (launch == this.launch && !this.grown.containsKey(use)) {
 			this.reading.put(use, this.nanoTime.getAsLong() + atMost.toNanos());
 		}
 	}
 
-	/**
-	 * The answer of a use grew.
-	 * @param launch of its server
-	 * @param use whose answer
-	 * @return whether the server was in doubt until now, which the state machine must
-	 * hear
-	 */
-	public synchronized boolean mark(int launch, Object use) {
+	/** The answer of a use grew. True if the state machine must hear of it. */
+	public synchronized boolean grew(int launch, Object use) {
 		if (launch != this.launch) {
 			return false;
 		}
@@ -86,33 +77,26 @@ public final class Progress {
 		this.grown.remove(use);
 	}
 
-	/** Whether a use waits for its first token, no longer than it may. */
+	/** Whether a use waits for its first token, within its limit. */
 	synchronized boolean isReading() {
-		return this.reading.values().stream().anyMatch((until) -> until - this.nanoTime.getAsLong() > 0);
+		return isReadingBesides(null);
 	}
 
-	/**
-	 * Whether another use waits for its first token, no longer than it may.
-	 * @param use which one does not count
-	 */
-	synchronized boolean isReadingBesides(Object use) {
+	/** Whether another use waits for its first token, within its limit. */
+	synchronized boolean isReadingBesides(@Nullable Object use) {
 		long now = this.nanoTime.getAsLong();
 		return this.reading.entrySet()
 			.stream()
 			.anyMatch((other) -> other.getKey() != use && other.getValue() - now > 0);
 	}
 
-	/** Whether an answer that is under way grew since a moment. */
-	synchronized boolean since(long moment) {
+	/** Whether an answer under way grew after a moment. */
+	synchronized boolean grewSince(long moment) {
 		return this.grown.values().stream().anyMatch((time) -> time - moment > 0);
 	}
 
-	/**
-	 * Whether an answer that is under way grew lately.
-	 * @param use whose answer does not count
-	 * @param lately how long ago at most
-	 */
-	synchronized boolean besides(Object use, Duration lately) {
+	/** Whether the answer of a use other than the given one grew within the last time. */
+	synchronized boolean grewBesides(Object use, Duration lately) {
 		long now = this.nanoTime.getAsLong();
 		return this.grown.entrySet()
 			.stream()

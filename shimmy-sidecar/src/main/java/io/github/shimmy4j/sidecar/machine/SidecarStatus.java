@@ -11,7 +11,6 @@ import java.util.function.Function;
 import io.github.shimmy4j.accelerator.AcceleratorReport;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
@@ -22,10 +21,10 @@ import io.github.shimmy4j.sidecar.use.SlotQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is true of a sidecar and what was, as the state machine writes it down and
- * everybody else sees it. Holds the machine to the legal moves.
+ * State and recent history of a sidecar, from which snapshots are made. Refuses moves
+ * that the table of phases does not have.
  */
-final class LifeRecord {
+final class SidecarStatus {
 
 	static final int MAX_CHANGES = 50;
 
@@ -33,11 +32,11 @@ final class LifeRecord {
 
 	private final GpuMode requested;
 
-	private final AcceleratorNews accelerators;
+	private final AcceleratorWarnings accelerators;
 
 	private final SlotQueue<Ready> uses;
 
-	private final Restarts restarts;
+	private final RestartPolicy restarts;
 
 	private final Effects effects;
 
@@ -46,11 +45,9 @@ final class LifeRecord {
 
 	private SidecarState state;
 
-	private ModelReference model;
+	private String model;
 
-	private @Nullable ModelReference nextModel;
-
-	private @Nullable ModelReference lastServed;
+	private @Nullable String nextModel;
 
 	private @Nullable ShimmyException lastFailure;
 
@@ -58,24 +55,15 @@ final class LifeRecord {
 
 	private @Nullable ShimmyException lastGenerationFailure;
 
-	/**
-	 * Of a sidecar that has not been started yet.
-	 * @param options what the user wants
-	 * @param clock tells when something happened
-	 * @param accelerators what is known of this machine's accelerators
-	 * @param uses who uses the server
-	 * @param restarts how often it was started again
-	 * @param effects lets everybody see what is written down
-	 */
-	LifeRecord(SidecarOptions options, Clock clock, AcceleratorNews accelerators, SlotQueue<Ready> uses,
-			Restarts restarts, Effects effects) {
+	SidecarStatus(SidecarOptions options, Clock clock, AcceleratorWarnings accelerators, SlotQueue<Ready> uses,
+			RestartPolicy restarts, Effects effects) {
 		this.clock = clock;
 		this.requested = options.gpuMode();
 		this.accelerators = accelerators;
 		this.uses = uses;
 		this.restarts = restarts;
 		this.effects = effects;
-		this.model = options.model();
+		this.model = options.model().name();
 		this.state = new SidecarState.Stopped(clock.instant(), options.use().startOnFirstUse());
 	}
 
@@ -83,26 +71,27 @@ final class LifeRecord {
 		return this.state;
 	}
 
-	/** The server that is ready, unless it is being killed. */
-	Optional<Ready> present() {
-		return (this.state instanceof Ready ready && ready.condemned() == null) ? Optional.of(ready) : Optional.empty();
+	/** The ready server, unless it is being killed. */
+	Optional<Ready> healthy() {
+		return (this.state instanceof Ready ready && ready.killReason() == null) ? Optional.of(ready)
+				: Optional.empty();
 	}
 
-	/** The server of a launch, if it is ready and not being killed. */
-	Optional<Ready> present(int launch) {
-		return present().filter((ready) -> ready.launch() == launch);
+	/** The ready server if it is of this launch and is not being killed. */
+	Optional<Ready> healthy(int launch) {
+		return healthy().filter((ready) -> ready.launch() == launch);
 	}
 
-	/** Learns more of the same phase. */
-	void learn(SidecarState more) {
-		this.state = more;
+	/** Replaces the state by one of the same phase. */
+	void update(SidecarState changed) {
+		this.state = changed;
 		publish();
 	}
 
 	/**
-	 * Goes to another phase.
+	 * Moves to another phase.
 	 * @param next makes the state that begins at an instant
-	 * @param reason why
+	 * @param reason why, as a clause that follows "because"
 	 */
 	void move(Function<Instant, SidecarState> next, String reason) {
 		SidecarState target = next.apply(this.clock.instant());
@@ -117,29 +106,10 @@ final class LifeRecord {
 		publish();
 	}
 
-	/** The model of the present launch, or of the next one where there is none. */
-	ModelReference model() {
-		return this.model;
-	}
-
-	void model(ModelReference present) {
+	/** Names of the present model and of the one that is switched to, if any. */
+	void models(String present, @Nullable String next) {
 		this.model = present;
-	}
-
-	/** Writes down the model that is to come after the present one; null if none is. */
-	void nextModel(@Nullable ModelReference next) {
 		this.nextModel = next;
-	}
-
-	/** The present model is ready. */
-	void served() {
-		this.lastServed = this.model;
-		generated();
-	}
-
-	/** Whether the present model was ready, and no other has served since. */
-	boolean hasServed() {
-		return this.model.equals(this.lastServed);
 	}
 
 	void failed(ShimmyException reason) {
@@ -151,7 +121,7 @@ final class LifeRecord {
 		this.lastGenerationFailure = null;
 	}
 
-	/** The server generates, though no answer is whole yet. */
+	/** The server generates, but no answer is complete yet. */
 	void progressed() {
 		this.lastGenerationFailure = null;
 	}
@@ -172,8 +142,7 @@ final class LifeRecord {
 		return new SidecarSnapshot(this.state.phase(), this.state.since(), (process != null) ? process.pid() : null,
 				(process != null) ? process.port() : null,
 				(server != null) ? server.endpoint().capabilities().generation() : null,
-				(server != null) ? server.version() : null, this.model.name(),
-				(this.nextModel != null) ? this.nextModel.name() : null, this.requested,
+				(server != null) ? server.version() : null, this.model, this.nextModel, this.requested,
 				(report != null) ? report.recommended() : null, (report != null) ? report.reason() : null,
 				(server != null) ? server.device().name() : null, this.uses.inFlight(), this.uses.waiting(),
 				this.restarts.count(), this.lastFailure, this.lastGoodGeneration, this.lastGenerationFailure);

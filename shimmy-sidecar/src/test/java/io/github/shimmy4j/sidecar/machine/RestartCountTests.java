@@ -8,15 +8,14 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for {@link Restarts}: what counts, and for how long. */
-class RestartsTests {
+/** Tests for {@link RestartPolicy}: which restarts count, and for how long. */
+class RestartCountTests {
 
 	private static final Duration WINDOW = Duration.ofSeconds(10);
 
 	private final ManualTime time = new ManualTime();
 
-	private final Restarts restarts = new Restarts(new RestartPolicy(5, WINDOW, () -> 0.5), WINDOW,
-			this.time::nanoTime);
+	private final RestartPolicy restarts = new RestartPolicy(5, WINDOW, () -> 0.5, this.time::nanoTime);
 
 	private void lose() {
 		this.restarts.decide(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "lost"));

@@ -11,48 +11,48 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class AcceleratorNewsTests {
+class AcceleratorWarningsTests {
 
 	private static final AcceleratorChoice DOUBTFUL = AcceleratorChoice.of(GpuMode.CUDA, Accelerators.CPU_ONLY);
 
 	private final List<String> warnings = new ArrayList<>();
 
-	private final AcceleratorNews news = new AcceleratorNews(GpuMode.CUDA, this.warnings::add);
+	private final AcceleratorWarnings accelerators = new AcceleratorWarnings(GpuMode.CUDA, this.warnings::add);
 
 	@Test
 	void chosenAgainstTheEvidenceWarnsOnceUntilAStartAnew() {
-		assertThat(this.news.report()).isNull();
-		this.news.chosen(DOUBTFUL);
-		this.news.chosen(DOUBTFUL);
+		assertThat(this.accelerators.report()).isNull();
+		this.accelerators.chosen(DOUBTFUL);
+		this.accelerators.chosen(DOUBTFUL);
 		assertThat(this.warnings).containsExactly(DOUBTFUL.warning());
-		assertThat(this.news.report()).isEqualTo(Accelerators.CPU_ONLY);
-		this.news.startAnew();
-		this.news.chosen(DOUBTFUL);
+		assertThat(this.accelerators.report()).isEqualTo(Accelerators.CPU_ONLY);
+		this.accelerators.startAnew();
+		this.accelerators.chosen(DOUBTFUL);
 		assertThat(this.warnings).hasSize(2);
 	}
 
 	@Test
-	void chosenWithTheEvidenceIsNoNews() {
-		this.news.chosen(AcceleratorChoice.of(GpuMode.CUDA, Accelerators.CUDA));
+	void chosenWithTheEvidenceWarnsOfNothing() {
+		this.accelerators.chosen(AcceleratorChoice.of(GpuMode.CUDA, Accelerators.CUDA));
 		assertThat(this.warnings).isEmpty();
 	}
 
 	@Test
 	void loadedOnAnotherDeviceWarnsOnceUntilAStartAnew() {
 		LoadedDevice cpu = MachineAtWork.loadedOn("CPU_Mapped");
-		this.news.loaded(cpu);
-		this.news.loaded(cpu);
+		this.accelerators.loaded(cpu);
+		this.accelerators.loaded(cpu);
 		assertThat(this.warnings)
-			.containsExactly("GPU mode 'cuda' was asked for, but the server loaded the model on 'cpu'");
-		this.news.startAnew();
-		this.news.loaded(cpu);
+			.containsExactly("GPU mode 'cuda' was requested, but the server loaded the model on 'cpu'");
+		this.accelerators.startAnew();
+		this.accelerators.loaded(cpu);
 		assertThat(this.warnings).hasSize(2);
 	}
 
 	@Test
-	void loadedOnTheDeviceThatWasAskedForOrOnAnUnknownOneIsNoNews() {
-		this.news.loaded(MachineAtWork.loadedOn());
-		this.news.loaded(MachineAtWork.loadedOn("CPU_Mapped", "CUDA0"));
+	void loadedOnTheDeviceThatWasAskedForOrOnAnUnknownOneWarnsOfNothing() {
+		this.accelerators.loaded(MachineAtWork.loadedOn());
+		this.accelerators.loaded(MachineAtWork.loadedOn("CPU_Mapped", "CUDA0"));
 		assertThat(this.warnings).isEmpty();
 	}
 

@@ -9,10 +9,11 @@ import io.github.shimmy4j.accelerator.LoadedDevice;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of accelerators, and what was already said of them: a restart brings no
- * news, a start that somebody asks for does.
+ * Keeps the last report on accelerators, and warns of a choice or a device that the user
+ * did not want. Each warning is given once for a requested start; restarts do not repeat
+ * it.
  */
-final class AcceleratorNews {
+final class AcceleratorWarnings {
 
 	private final GpuMode requested;
 
@@ -20,37 +21,38 @@ final class AcceleratorNews {
 
 	private @Nullable AcceleratorReport report;
 
-	private boolean toldOfChoice;
+	private boolean warnedOfChoice;
 
-	private boolean toldOfDevice;
+	private boolean warnedOfDevice;
 
-	AcceleratorNews(GpuMode requested, Consumer<String> warnings) {
+	AcceleratorWarnings(GpuMode requested, Consumer<String> warnings) {
 		this.requested = requested;
 		this.warnings = warnings;
 	}
 
+	/** A requested start begins. */
 	void startAnew() {
-		this.toldOfChoice = false;
-		this.toldOfDevice = false;
+		this.warnedOfChoice = false;
+		this.warnedOfDevice = false;
 	}
 
 	void chosen(AcceleratorChoice choice) {
 		this.report = choice.report();
-		if (choice.warning() != null && !this.toldOfChoice) {
-			this.toldOfChoice = true;
+		if (choice.warning() != null && !this.warnedOfChoice) {
+			this.warnedOfChoice = true;
 			this.warnings.accept(choice.warning());
 		}
 	}
 
 	void loaded(LoadedDevice device) {
-		if (device.contradicts(this.requested) && !this.toldOfDevice) {
-			this.toldOfDevice = true;
-			this.warnings.accept("GPU mode '%s' was asked for, but the server loaded the model on '%s'"
+		if (device.contradicts(this.requested) && !this.warnedOfDevice) {
+			this.warnedOfDevice = true;
+			this.warnings.accept("GPU mode '%s' was requested, but the server loaded the model on '%s'"
 				.formatted(this.requested.id(), device.name()));
 		}
 	}
 
-	/** What was found on this machine, or null until a launch has looked. */
+	/** The report on this machine, or null until a launch has got one. */
 	@Nullable AcceleratorReport report() {
 		return this.report;
 	}
