@@ -47,7 +47,7 @@ final class ServeCommand implements Runnable {
 			description = "Directories, separated by ';', that have one GGUF file among them.")
 	private @Nullable String modelDirs;
 
-	@Option(names = "--parallel", paramLabel = "N", defaultValue = "2", description = "Answers made at a time.")
+	@Option(names = "--parallel", paramLabel = "N", defaultValue = "2", description = "AnswerStreams made at a time.")
 	private int parallel;
 
 	@Option(names = "--ctx", paramLabel = "N",

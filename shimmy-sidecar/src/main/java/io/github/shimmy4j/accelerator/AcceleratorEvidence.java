@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param answers output of the platform's tools
  */
 record AcceleratorEvidence(Platform platform, CudaVisibility cuda, MachineFacts machine, List<String> renderNodes,
-		Map<GpuTool, ToolAnswer> answers) {
+		Map<GpuTool, ToolResult> answers) {
 
 	AcceleratorEvidence {
 		renderNodes = List.copyOf(renderNodes);
@@ -26,8 +26,8 @@ record AcceleratorEvidence(Platform platform, CudaVisibility cuda, MachineFacts 
 	}
 
 	/** Answer of a tool; that of a tool that was not run is missing. */
-	ToolAnswer answer(GpuTool tool) {
-		return this.answers.getOrDefault(tool, new ToolAnswer.Missing());
+	ToolResult answer(GpuTool tool) {
+		return this.answers.getOrDefault(tool, new ToolResult.Missing());
 	}
 
 	/** All devices that a tool lists. */
@@ -63,7 +63,7 @@ record AcceleratorEvidence(Platform platform, CudaVisibility cuda, MachineFacts 
 		// NVIDIA's tool comes with the driver: if the tool fails, so does the card, and
 		// if
 		// it lists the card, CUDA was hidden for a reason.
-		boolean nvidiaUnknown = answer(GpuTool.NVIDIA_SMI) instanceof ToolAnswer.Missing;
+		boolean nvidiaUnknown = answer(GpuTool.NVIDIA_SMI) instanceof ToolResult.Missing;
 		return cards().stream()
 			.filter((card) -> nvidiaUnknown || !card.isNvidia())
 			.findFirst()

@@ -56,11 +56,11 @@ final class EvidenceSearch {
 		// On its own thread, since native code may hang.
 		CompletableFuture<MachineFacts> machine = begin("hardware", this::hardware, this.limit,
 				MachineFacts.unknown("detecting it took more than %d ms".formatted(this.limit.toMillis())));
-		Map<GpuTool, CompletableFuture<ToolAnswer>> asked = new EnumMap<>(GpuTool.class);
+		Map<GpuTool, CompletableFuture<ToolResult>> asked = new EnumMap<>(GpuTool.class);
 		GpuTool.of(this.platform)
 			.forEach((tool) -> asked.put(tool,
 					begin(tool.program(), () -> ask(tool), this.limit.plus(KILL), unfinished())));
-		Map<GpuTool, ToolAnswer> answers = new EnumMap<>(GpuTool.class);
+		Map<GpuTool, ToolResult> answers = new EnumMap<>(GpuTool.class);
 		asked.forEach((tool, answer) -> answers.put(tool, answer.join()));
 		return new AcceleratorEvidence(this.platform, new CudaVisibility(this.environment.get("CUDA_VISIBLE_DEVICES")),
 				machine.join(), this.platform.isLinux() ? renderNodes(RENDER_NODES) : List.of(), answers);
@@ -71,25 +71,25 @@ final class EvidenceSearch {
 			.completeOnTimeout(otherwise, limit.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	private ToolAnswer unfinished() {
-		return new ToolAnswer.Failed("did not end within %d ms".formatted(this.limit.toMillis()));
+	private ToolResult unfinished() {
+		return new ToolResult.Failed("did not end within %d ms".formatted(this.limit.toMillis()));
 	}
 
-	private ToolAnswer ask(GpuTool tool) {
+	private ToolResult ask(GpuTool tool) {
 		return SearchPath.of(this.environment)
 			.and(tool.directories())
 			.find(tool.program(), tool.program() + ".exe")
 			.map((program) -> run(tool, program))
-			.orElseGet(ToolAnswer.Missing::new);
+			.orElseGet(ToolResult.Missing::new);
 	}
 
-	private ToolAnswer run(GpuTool tool, Path program) {
+	private ToolResult run(GpuTool tool, Path program) {
 		ProcessSpec spec = new ProcessSpec(tool.command(program.toString()), program.resolveSibling(""),
 				ChildEnvironment.allowedOf(this.environment), Map.of());
 		try {
 			CommandResult result = this.runner.run(spec, this.limit);
 			// A tool that fails may print its complaint on either channel.
-			return new ToolAnswer.Printed(result.exitStatus(),
+			return new ToolResult.Printed(result.exitStatus(),
 					result.succeeded() ? result.output() : result.outputTail());
 		}
 		catch (CommandTimeoutException ex) {
@@ -97,7 +97,7 @@ final class EvidenceSearch {
 		}
 		// Another architecture, or a variable that the operating system refuses.
 		catch (IOException | InterruptedException | RuntimeException ex) {
-			return new ToolAnswer.Failed("cannot run on this machine: " + ex);
+			return new ToolResult.Failed("cannot run on this machine: " + ex);
 		}
 	}
 

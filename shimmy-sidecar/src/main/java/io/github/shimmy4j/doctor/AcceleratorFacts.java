@@ -23,7 +23,7 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 		AcceleratorReport report = this.choice.report();
 		if (this.server != null && this.server.needsGpu() && !report.hasGraphicsInterface()) {
 			return Finding.fail(CHECK,
-					"%s needs a GPU with a graphics driver: %s".formatted(this.server.generation(),
+					"%s needs a GPU with a graphics driver: %s".formatted(this.server.kind(),
 							report.candidate(GpuMode.VULKAN).because()),
 					Remedy.of("Install the Vulkan driver of the GPU, or set %s to embedded.", Setting.BINARY_SOURCE));
 		}
@@ -34,7 +34,7 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 		if (this.server != null && hasNoOption(this.server)) {
 			return Finding.warn(CHECK,
 					"GPU mode '%s' has no effect, because %s has no option for it"
-						.formatted(this.choice.requested().id(), this.server.generation()),
+						.formatted(this.choice.requested().id(), this.server.kind()),
 					Remedy.of("Set %s to auto, or use shimmy 1.x, which has one.", Setting.GPU_MODE));
 		}
 		if (GpuMode.CPU.id().equals(this.loadedOn) && report.hasGpu() && this.choice.mode() != GpuMode.CPU) {

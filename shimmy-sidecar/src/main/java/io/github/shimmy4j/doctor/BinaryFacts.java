@@ -82,7 +82,7 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 					: Finding.fail(CHECK, "There is no server", ShimmyErrorCode.BINARY_NOT_FOUND.remedy());
 		}
 		ShimmyBinary binary = this.located.binary();
-		String runs = "%s %s would run: %s".formatted(binary.capabilities().generation(), binary.version(),
+		String runs = "%s %s would run: %s".formatted(binary.capabilities().kind(), binary.version(),
 				program(binary.command()));
 		return this.located.skipped().isEmpty() ? Finding.ok(CHECK, runs)
 				: Finding.warn(CHECK, runs + "; passed over: " + String.join("; ", this.located.skipped()),

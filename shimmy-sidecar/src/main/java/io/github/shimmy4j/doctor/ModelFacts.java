@@ -75,7 +75,7 @@ record ModelFacts(ModelReference model, @Nullable ModelLocation location, @Nulla
 
 	/** A model that does not fit is reported as a problem before. */
 	private String fit() {
-		return (this.server != null) ? this.server.generation() + " runs it"
+		return (this.server != null) ? this.server.kind() + " runs it"
 				: "no server is there that could be asked whether it runs it";
 	}
 

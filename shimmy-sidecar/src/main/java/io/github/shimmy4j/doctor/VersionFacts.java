@@ -30,7 +30,7 @@ record VersionFacts(@Nullable String shimmy4j, String java, String system, @Null
 			return "%s %s, which runs".formatted(running.server(), running.version());
 		}
 		return (located == null) ? null
-				: "%s %s".formatted(located.binary().capabilities().generation(), located.binary().version());
+				: "%s %s".formatted(located.binary().capabilities().kind(), located.binary().version());
 	}
 
 	Finding finding() {

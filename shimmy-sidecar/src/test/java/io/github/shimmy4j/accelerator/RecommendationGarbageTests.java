@@ -56,7 +56,7 @@ class RecommendationGarbageTests {
 
 	/** The recommendation for each platform. */
 	private static List<GpuMode> report(GpuTool tool, String text) {
-		ToolAnswer answer = new ToolAnswer.Printed(0, text.lines().toList());
+		ToolResult answer = new ToolResult.Printed(0, text.lines().toList());
 		return Stream
 			.of(SampleEvidence.linux(), SampleEvidence.windows(), SampleEvidence.appleSilicon(),
 					SampleEvidence.intelMac())

@@ -156,7 +156,7 @@ class RecommendationTests {
 	@Test
 	void ofMacWhoseProfilerFailsBelievesTheOperatingSystem() {
 		SampleEvidence evidence = SampleEvidence.appleSilicon()
-			.answer(GpuTool.SYSTEM_PROFILER, new ToolAnswer.Failed("did not end within 5000 ms"));
+			.answer(GpuTool.SYSTEM_PROFILER, new ToolResult.Failed("did not end within 5000 ms"));
 		assertThat(evidence.report().recommended()).isEqualTo(GpuMode.CPU);
 		evidence.card("Apple M1", "Apple (0x106b)");
 		assertThat(evidence.report().recommended()).isEqualTo(GpuMode.METAL);

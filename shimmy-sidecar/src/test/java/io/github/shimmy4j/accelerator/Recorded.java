@@ -32,8 +32,8 @@ enum Recorded {
 		return Stream.of(GpuTool.values()).filter((tool) -> name().startsWith(tool.name())).findFirst().orElseThrow();
 	}
 
-	ToolAnswer answer() {
-		return new ToolAnswer.Printed(this.status, text().lines().toList());
+	ToolResult answer() {
+		return new ToolResult.Printed(this.status, text().lines().toList());
 	}
 
 	/** Devices that the tool lists; those that are GPUs begin with an asterisk. */

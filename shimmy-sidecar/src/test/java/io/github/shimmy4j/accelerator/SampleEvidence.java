@@ -12,7 +12,7 @@ final class SampleEvidence {
 
 	private final Platform platform;
 
-	private final Map<GpuTool, ToolAnswer> answers = new EnumMap<>(GpuTool.class);
+	private final Map<GpuTool, ToolResult> answers = new EnumMap<>(GpuTool.class);
 
 	private String visibleCudaDevices;
 
@@ -44,7 +44,7 @@ final class SampleEvidence {
 		return answer(recorded.tool(), recorded.answer());
 	}
 
-	SampleEvidence answer(GpuTool tool, ToolAnswer answer) {
+	SampleEvidence answer(GpuTool tool, ToolResult answer) {
 		this.answers.put(tool, answer);
 		return this;
 	}

@@ -15,7 +15,7 @@ import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.json.JsonMapper;
 
 import io.github.shimmy4j.engine.generation.Outcome;
-import io.github.shimmy4j.engine.http.Answers.Part;
+import io.github.shimmy4j.engine.http.AnswerStreams.Part;
 import io.github.shimmy4j.protocol.openai.Completion;
 import io.github.shimmy4j.protocol.openai.CompletionChunk;
 import io.github.shimmy4j.protocol.openai.CompletionHead;
@@ -27,11 +27,11 @@ final class ChatRoute implements Route {
 
 	private final ServedModel model;
 
-	private final Answers answers;
+	private final AnswerStreams answers;
 
 	private final Clock clock;
 
-	ChatRoute(ServedModel model, Answers answers, Clock clock) {
+	ChatRoute(ServedModel model, AnswerStreams answers, Clock clock) {
 		this.model = model;
 		this.answers = answers;
 		this.clock = clock;

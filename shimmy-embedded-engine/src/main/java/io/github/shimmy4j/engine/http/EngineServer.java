@@ -49,7 +49,7 @@ public final class EngineServer {
 		this.bodies = new BodyBudget(limits.bodies());
 		this.routes = Map.of("/health", reading(info::health), "/v1/models", reading(info::models), "/api/models",
 				reading(info::apiModels), "/v1/chat/completions",
-				Map.of("POST", new ChatRoute(model, new Answers(model.model(), slots), clock)), "/v1/embeddings",
+				Map.of("POST", new ChatRoute(model, new AnswerStreams(model.model(), slots), clock)), "/v1/embeddings",
 				Map.of("POST", new EmbeddingsRoute(model, slots)));
 	}
 

@@ -16,9 +16,9 @@ public final class AnswerSchema {
 
 	private final CompiledGrammar grammar;
 
-	private final AnswerCheck check;
+	private final SchemaValidator check;
 
-	private AnswerSchema(CompiledGrammar grammar, AnswerCheck check) {
+	private AnswerSchema(CompiledGrammar grammar, SchemaValidator check) {
 		this.grammar = grammar;
 		this.check = check;
 	}
@@ -31,7 +31,7 @@ public final class AnswerSchema {
 	public static AnswerSchema of(JsonNode schema) {
 		SchemaLimits.check(schema);
 		CompiledGrammar grammar = new SchemaCompiler(schema).compile();
-		return new AnswerSchema(grammar, AnswerCheck.of(schema, grammar.read()));
+		return new AnswerSchema(grammar, SchemaValidator.of(schema, grammar.read()));
 	}
 
 	/** The schema of any JSON object. */
@@ -59,7 +59,7 @@ public final class AnswerSchema {
 
 	/** The fault of the beginning of an answer, or null if it can become JSON. */
 	public @Nullable String violationOfBeginning(String answer) {
-		return AnswerCheck.violationOfBeginning(answer);
+		return SchemaValidator.violationOfBeginning(answer);
 	}
 
 }

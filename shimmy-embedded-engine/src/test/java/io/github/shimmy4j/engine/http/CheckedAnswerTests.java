@@ -6,7 +6,7 @@ import java.util.List;
 import io.github.shimmy4j.engine.ScriptedModel;
 import io.github.shimmy4j.engine.generation.ChatRequest;
 import io.github.shimmy4j.engine.generation.Slots;
-import io.github.shimmy4j.engine.http.Answers.Part;
+import io.github.shimmy4j.engine.http.AnswerStreams.Part;
 import io.github.shimmy4j.engine.http.CheckedAnswer.InvalidAnswerException;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Sampling;
@@ -26,7 +26,7 @@ class CheckedAnswerTests {
 
 	private final ScriptedModel model = new ScriptedModel();
 
-	private final Answers answers = new Answers(this.model, new Slots(1, 1));
+	private final AnswerStreams answers = new AnswerStreams(this.model, new Slots(1, 1));
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Sure! Here you are: {}", "", "{\"age\":-1}", "{\"age\":1}{}", "[]" })

@@ -28,7 +28,7 @@ public final class GpuObjection implements Suitability {
 		Optional<String> absence = binary.capabilities().needsGpu() ? absenceOfGpu() : Optional.empty();
 		return absence.map((reason) -> new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
 				"'%s' (%s %s) needs a GPU with a graphics driver, and this machine has none: %s"
-					.formatted(binary.path(), binary.capabilities().generation(), binary.version(), reason)));
+					.formatted(binary.path(), binary.capabilities().kind(), binary.version(), reason)));
 	}
 
 	/** Why no GPU of this machine has a graphics interface; empty if one has. */

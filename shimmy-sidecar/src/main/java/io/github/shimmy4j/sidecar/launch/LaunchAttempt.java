@@ -100,8 +100,8 @@ public final class LaunchAttempt {
 			ServeCommand command = new ServeCommand(binary, options, directory, port.port(), key, tools.inherited);
 			command.ignoredGpuMode().ifPresent(logger::warn);
 			ProcessSpec spec = command.toSpec();
-			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().generation(),
-					binary.version(), binary.path(), port.port(), plan.model().name(), others(options, plan));
+			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().kind(), binary.version(),
+					binary.path(), port.port(), plan.model().name(), others(options, plan));
 			logger.debug("Command line: {}", spec.commandLine());
 			child = tools.launcher.launch(spec, (line) -> {
 				if (device.hear(line.text())) {

@@ -85,7 +85,7 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 			return Optional.empty();
 		}
 		return Optional.of("GPU mode '%s' has no effect: %s understands %s".formatted(this.options.gpuMode().id(),
-				this.binary.capabilities().generation(),
+				this.binary.capabilities().kind(),
 				this.binary.capabilities().gpuBackends().isEmpty() ? "no choice of accelerator"
 						: this.binary.capabilities().gpuBackends().stream().sorted().toList()));
 	}

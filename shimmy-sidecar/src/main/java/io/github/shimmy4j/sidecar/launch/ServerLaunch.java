@@ -179,7 +179,7 @@ public final class ServerLaunch {
 	private RunningServer judge(GateResult result, LaunchAttempt current) {
 		if (result instanceof GateResult.Passed passed) {
 			RunningServer server = current.server(passed.model());
-			logger.info("Ready: {} {} on port {} after {} ms (pid {})", server.endpoint().capabilities().generation(),
+			logger.info("Ready: {} {} on port {} after {} ms (pid {})", server.endpoint().capabilities().kind(),
 					server.version(), server.port(), server.startup().toMillis(), server.pid());
 			return server;
 		}

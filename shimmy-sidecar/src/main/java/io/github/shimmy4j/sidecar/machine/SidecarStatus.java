@@ -141,7 +141,7 @@ final class SidecarStatus {
 		AcceleratorReport report = this.accelerators.report();
 		return new SidecarSnapshot(this.state.phase(), this.state.since(), (process != null) ? process.pid() : null,
 				(process != null) ? process.port() : null,
-				(server != null) ? server.endpoint().capabilities().generation() : null,
+				(server != null) ? server.endpoint().capabilities().kind() : null,
 				(server != null) ? server.version() : null, this.model, this.nextModel, this.requested,
 				(report != null) ? report.recommended() : null, (report != null) ? report.reason() : null,
 				(server != null) ? server.device().name() : null, this.uses.inFlight(), this.uses.waiting(),

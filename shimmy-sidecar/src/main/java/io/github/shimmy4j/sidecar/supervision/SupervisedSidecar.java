@@ -49,7 +49,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private final EventDispatcher events;
 
-	private final Answers answers;
+	private final CallerThreads answers;
 
 	private final Mailbox mailbox = new Mailbox();
 
@@ -68,7 +68,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 		this.tools = tools;
 		this.closeMargin = closeMargin;
 		this.events = new EventDispatcher(tools.threads());
-		this.answers = new Answers(tools.threads());
+		this.answers = new CallerThreads(tools.threads());
 		this.launches = new Launches(options, tools, this.mailbox, this.events, this::machine,
 				(state) -> this.published = state);
 		this.machine = new SidecarMachine(options, clock, tools.nanoTime(),

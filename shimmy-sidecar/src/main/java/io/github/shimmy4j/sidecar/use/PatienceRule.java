@@ -101,7 +101,7 @@ public final class PatienceRule {
 	}
 
 	private static String name(ServerEndpoint endpoint) {
-		return endpoint.capabilities().generation() + ": " + endpoint.model();
+		return endpoint.capabilities().kind() + ": " + endpoint.model();
 	}
 
 	/**

@@ -31,7 +31,7 @@ import tools.jackson.databind.node.ObjectNode;
  * Checks whole answers with a validator that shares no code with our grammars. Without
  * this check, a grammar that llama.cpp cannot read would allow any answer.
  */
-final class AnswerCheck {
+final class SchemaValidator {
 
 	/** Far more steps per character than the validation of a usual schema takes. */
 	private static final int STEPS_PER_CHARACTER = 20;
@@ -60,7 +60,7 @@ final class AnswerCheck {
 
 	private final Schema schema;
 
-	private AnswerCheck(Schema schema) {
+	private SchemaValidator(Schema schema) {
 		this.schema = schema;
 	}
 
@@ -68,7 +68,7 @@ final class AnswerCheck {
 	 * The check for a schema that has a grammar.
 	 * @param read the schemas inside it that the grammar covers, as JSON pointers
 	 */
-	static AnswerCheck of(JsonNode schema, Collection<String> read) {
+	static SchemaValidator of(JsonNode schema, Collection<String> read) {
 		JsonNode copy = schema.deepCopy();
 		if (copy instanceof ObjectNode object) {
 			object.remove(List.of("$schema", "$id"));
@@ -77,7 +77,7 @@ final class AnswerCheck {
 		try {
 			Schema validator = REGISTRY.getSchema(copy);
 			validator.initializeValidators();
-			return new AnswerCheck(validator);
+			return new SchemaValidator(validator);
 		}
 		catch (RuntimeException | StackOverflowError | LinkageError ex) {
 			throw new SchemaException("",

@@ -14,14 +14,14 @@ import io.github.shimmy4j.engine.ScriptedModel;
 import io.github.shimmy4j.engine.generation.ChatRequest;
 import io.github.shimmy4j.engine.generation.Slots.QueueFullException;
 import io.github.shimmy4j.engine.generation.Slots;
-import io.github.shimmy4j.engine.http.Answers.Part;
+import io.github.shimmy4j.engine.http.AnswerStreams.Part;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Sampling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-class AnswersTests {
+class AnswerStreamsTests {
 
 	private static final ChatRequest REQUEST = new ChatRequest(List.of(new ChatMessage("user", "x")), null, List.of(),
 			Sampling.GREEDY);
@@ -30,7 +30,7 @@ class AnswersTests {
 
 	private final Slots slots = new Slots(1, 1);
 
-	private final Answers answers = new Answers(this.model, this.slots);
+	private final AnswerStreams answers = new AnswerStreams(this.model, this.slots);
 
 	@Test
 	void toGivesTextsAndTheEnd() {
@@ -53,7 +53,7 @@ class AnswersTests {
 		this.answers.to(REQUEST).subscribe(subscriber);
 		Eventually.holds(Duration.ofSeconds(10), () -> this.model.ended.get() == 1,
 				() -> this.model.generated + " generated");
-		assertThat(this.model.generated.get()).isBetween(Answers.BACKLOG, Answers.BACKLOG + 2);
+		assertThat(this.model.generated.get()).isBetween(AnswerStreams.BACKLOG, AnswerStreams.BACKLOG + 2);
 		subscriber.request(Long.MAX_VALUE);
 		assertThat(subscriber.failure.get()).isNotNull();
 	}

@@ -12,10 +12,10 @@ import io.github.shimmy4j.engine.generation.Slots;
 import io.github.shimmy4j.engine.model.LanguageModel;
 
 /**
- * Answers requests with streams of parts. If the subscriber cancels, the request leaves
- * the queue, or its generation ends.
+ * Answers requests with streams of parts. If the subscriber cancels, the request
+ * leaves the queue, or its generation ends.
  */
-final class Answers {
+final class AnswerStreams {
 
 	/**
 	 * Parts that are kept for a slow client, in addition to those that the system keeps
@@ -29,7 +29,7 @@ final class Answers {
 
 	private final Slots slots;
 
-	Answers(LanguageModel model, Slots slots) {
+	AnswerStreams(LanguageModel model, Slots slots) {
 		this.model = model;
 		this.slots = slots;
 	}

@@ -3,10 +3,10 @@ package io.github.shimmy4j.accelerator;
 import java.util.List;
 
 /** Result of running a tool. */
-sealed interface ToolAnswer {
+sealed interface ToolResult {
 
 	/** The tool ended after it had printed these lines. */
-	record Printed(int status, List<String> lines) implements ToolAnswer {
+	record Printed(int status, List<String> lines) implements ToolResult {
 
 		public Printed {
 			lines = List.copyOf(lines);
@@ -15,11 +15,11 @@ sealed interface ToolAnswer {
 	}
 
 	/** The tool is not installed on this machine. */
-	record Missing() implements ToolAnswer {
+	record Missing() implements ToolResult {
 	}
 
 	/** The tool could not be run, or did not end; the clause follows its name. */
-	record Failed(String why) implements ToolAnswer {
+	record Failed(String why) implements ToolResult {
 	}
 
 	/** Lines of a tool that succeeded; empty for any other. */

@@ -13,13 +13,13 @@ import io.github.shimmy4j.concurrent.Threads;
  * Completes the futures of callers, on threads of its own: what callers chain to a future
  * may block, and the application may have filled the common pool.
  */
-final class Answers implements Executor {
+final class CallerThreads implements Executor {
 
 	private static final int IDLE_SECONDS = 10;
 
 	private final ThreadPoolExecutor threads;
 
-	Answers(Threads threads) {
+	CallerThreads(Threads threads) {
 		this.threads = new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS,
 				new SynchronousQueue<>(), (task) -> threads.named("shimmy-answer", task));
 	}
