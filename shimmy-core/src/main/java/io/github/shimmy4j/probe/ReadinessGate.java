@@ -190,7 +190,7 @@ public final class ReadinessGate {
 		}
 
 		private boolean refusesOthers() throws InterruptedException {
-			Reply reply = ask(ReadinessGate.this.client.get(this.server.models(), WRONG_KEY));
+			Reply reply = ask(ReadinessGate.this.client.get(this.server.keyed(), WRONG_KEY));
 			return reply != null && reply.status() == UNAUTHORIZED;
 		}
 
