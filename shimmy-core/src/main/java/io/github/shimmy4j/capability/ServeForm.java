@@ -9,17 +9,22 @@ import java.util.stream.Stream;
 /**
  * How a server kind is told what to serve, and where it shows that it is ours.
  *
- * @param arguments arguments of every launch; {@link #PORT}, {@link #MODELS} and
- * {@link #MODEL} in them are replaced
+ * @param arguments arguments of every launch; {@link #ADDRESS}, {@link #PORT},
+ * {@link #MODELS}, {@link #MODEL} and {@link #SLOTS} in them are replaced
  * @param keyVariable environment variable for the key of the launch; empty if the server
  * checks no key
  * @param nameVariable environment variable for the id under which the server lists the
  * model; empty if it takes the name of the model's file
  * @param keyedPath path that answers 401 to a wrong key; empty if the server checks none
+ * @param propertiesPath path whose answer is read as {@link ServerProperties} once the
+ * server is ready; empty if there is none
  * @param gpuArguments for each GPU mode that the server can be told of, the arguments
  */
 public record ServeForm(List<String> arguments, String keyVariable, String nameVariable, String keyedPath,
-		Map<String, List<String>> gpuArguments) {
+		String propertiesPath, Map<String, List<String>> gpuArguments) {
+
+	/** Stands for the loopback address with the port. */
+	public static final String ADDRESS = "{address}";
 
 	/** Stands for the loopback port. */
 	public static final String PORT = "{port}";
@@ -30,16 +35,20 @@ public record ServeForm(List<String> arguments, String keyVariable, String nameV
 	/** Stands for the model's file. */
 	public static final String MODEL = "{model}";
 
+	/** Stands for the number of generations that may run at the same time. */
+	public static final String SLOTS = "{slots}";
+
 	/**
 	 * Shimmy's. It scans a directory; with {@code --model-path}, 1.x picks the wrong chat
 	 * template.
 	 */
-	private static final List<String> SHIMMY = List.of("serve", "--bind", "127.0.0.1:" + PORT, "--model-dirs", MODELS);
+	private static final List<String> SHIMMY = List.of("serve", "--bind", ADDRESS, "--model-dirs", MODELS);
 
-	static final ServeForm SHIMMY_1 = new ServeForm(SHIMMY, "", "", "", gpuBackends("cpu", "cuda", "vulkan", "opencl"));
+	static final ServeForm SHIMMY_1 = new ServeForm(SHIMMY, "", "", "", "",
+			gpuBackends("cpu", "cuda", "vulkan", "opencl"));
 
 	/** Shimmy 2.x and the embedded engine. */
-	static final ServeForm SHIMMY_2 = new ServeForm(SHIMMY, "SHIMMY_API_KEY", "", "/v1/models", Map.of());
+	static final ServeForm SHIMMY_2 = new ServeForm(SHIMMY, "SHIMMY_API_KEY", "", "/v1/models", "", Map.of());
 
 	/**
 	 * llama-server's. The name and the key are no arguments, which every user of the
@@ -48,9 +57,9 @@ public record ServeForm(List<String> arguments, String keyVariable, String nameV
 	 * GiB.
 	 */
 	static final ServeForm LLAMA_SERVER = new ServeForm(
-			List.of("--host", "127.0.0.1", "--port", PORT, "--model", MODEL, "--log-verbosity", "4", "--offline",
-					"--no-ui", "--cache-ram", "0"),
-			"LLAMA_API_KEY", "LLAMA_ARG_ALIAS", "/props", Map.of("cpu", List.of("--device", "none")));
+			List.of("--host", "127.0.0.1", "--port", PORT, "--model", MODEL, "--parallel", SLOTS, "--log-verbosity",
+					"4", "--offline", "--no-ui", "--cache-ram", "0"),
+			"LLAMA_API_KEY", "LLAMA_ARG_ALIAS", "/props", "/props", Map.of("cpu", List.of("--device", "none")));
 
 	public ServeForm {
 		arguments = List.copyOf(arguments);

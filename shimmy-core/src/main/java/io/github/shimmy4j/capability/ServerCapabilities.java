@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * What one server kind accepts, does and cannot do. The supervisor, the chat model and
  * the documentation read it; no other code may ask which version is running.
  *
- * @param generation name of the server kind, for people
+ * @param kind name of the server kind, for people
  * @param form how it is told what to serve
  * @param environment variables that every launch gets
  * @param concurrencyFlag argument that raises {@code maxConcurrent}; empty if none does
@@ -29,11 +29,10 @@ import java.util.stream.Stream;
  * @param needsGpu whether the server cannot generate without a GPU
  * @param acceleratorEvidence pattern of an output line; group 1 names the model's device
  */
-public record ServerCapabilities(String kind, ServeForm form, Map<String, String> environment,
-		String concurrencyFlag, TemplateWords templateWords, TokenDelivery delivery,
-		boolean cancelsOnDisconnect, boolean healthWhileGenerating, int maxConcurrent, GenerationLimits limits,
-		Set<Feature> features, RunnableModels models, boolean listsAsJson, boolean needsGpu,
-		Pattern acceleratorEvidence) {
+public record ServerCapabilities(String kind, ServeForm form, Map<String, String> environment, String concurrencyFlag,
+		TemplateWords templateWords, TokenDelivery delivery, boolean cancelsOnDisconnect, boolean healthWhileGenerating,
+		int maxConcurrent, GenerationLimits limits, Set<Feature> features, RunnableModels models, boolean listsAsJson,
+		boolean needsGpu, Pattern acceleratorEvidence) {
 
 	/** Number of async workers of a server written in Rust. */
 	private static final String WORKERS = "TOKIO_WORKER_THREADS";
@@ -64,8 +63,8 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 	 * generated token. If all prompt tokens are distinct, prompt and answer may have 248
 	 * tokens. Certain words in the model's name switch off its thinking.
 	 */
-	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", ServeForm.SHIMMY_2, Map.of(),
-			"", new TemplateWords(List.of("qwen", "qwq", "deepseek-r1", "llama"), Map.of()),
+	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", ServeForm.SHIMMY_2,
+			Map.of(), "", new TemplateWords(List.of("qwen", "qwq", "deepseek-r1", "llama"), Map.of()),
 			TokenDelivery.INCREMENTAL, false, true, 1, new GenerationLimits(248, 150, 12, BODY_BYTES), Set.of(),
 			RunnableModels.SHIMMY_2, false, true, Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
 
@@ -75,10 +74,11 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 	 * tokens is set here. Its threads wait for each other by spinning: without
 	 * {@code GOMP_SPINCOUNT}, one other busy process makes it many times slower.
 	 */
-	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", ServeForm.SHIMMY_2,
-			Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", TemplateWords.NONE, TokenDelivery.INCREMENTAL, true,
-			true, 2, GenerationLimits.ofBody(BODY_BYTES), Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT),
-			RunnableModels.EMBEDDED, true, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
+	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)",
+			ServeForm.SHIMMY_2, Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", TemplateWords.NONE,
+			TokenDelivery.INCREMENTAL, true, true, 2, GenerationLimits.ofBody(BODY_BYTES),
+			Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT), RunnableModels.EMBEDDED, true, false,
+			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
 	 * llama.cpp's own server. It counts the tokens of a prompt itself and refuses a
@@ -87,17 +87,17 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 	 * content, and drops tools without a word where the template has none.
 	 */
 	public static final ServerCapabilities LLAMA_SERVER = new ServerCapabilities("llama-server (llama.cpp)",
-			ServeForm.LLAMA_SERVER, Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", TemplateWords.NONE,
-			TokenDelivery.INCREMENTAL, true, true, 2, GenerationLimits.UNKNOWN, Set.of(Feature.RESPONSE_FORMAT),
-			RunnableModels.ALL, false, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
+			ServeForm.LLAMA_SERVER, Map.of("GOMP_SPINCOUNT", "2000"), "", TemplateWords.NONE, TokenDelivery.INCREMENTAL,
+			true, true, 2, GenerationLimits.UNKNOWN, Set.of(Feature.RESPONSE_FORMAT), RunnableModels.ALL, false, false,
+			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
 	 * A server that shimmy4j does not know: it is expected to do all that OpenAI's
 	 * protocol promises. The exception is {@link Feature#PLAIN_CONTENT}: llama-server,
 	 * vLLM and Ollama obey control tokens in message content.
 	 */
-	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", ServeForm.SHIMMY_2, Map.of(), "",
-			TemplateWords.NONE, TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE,
+	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", ServeForm.SHIMMY_2,
+			Map.of(), "", TemplateWords.NONE, TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE,
 			GenerationLimits.UNKNOWN, Set.copyOf(EnumSet.complementOf(EnumSet.of(Feature.PLAIN_CONTENT))),
 			RunnableModels.ALL, false, false, Pattern.compile("(?!)()"));
 
@@ -143,13 +143,28 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 		return told ? List.of(this.concurrencyFlag, String.valueOf(generations)) : List.of();
 	}
 
+	/**
+	 * Adds what only the running server knows.
+	 * @param properties what it says of itself
+	 * @return these capabilities, with its slots, its context and its features
+	 */
+	public ServerCapabilities with(ServerProperties properties) {
+		Set<Feature> complete = EnumSet.copyOf(this.features);
+		complete.addAll(properties.features());
+		return new ServerCapabilities(this.kind, this.form, this.environment, this.concurrencyFlag, this.templateWords,
+				this.delivery, this.cancelsOnDisconnect, this.healthWhileGenerating, properties.slots(),
+				new GenerationLimits(properties.contextTokens(), this.limits.promptTokens(),
+						this.limits.tokensPerMessage(), this.limits.bodyBytes()),
+				complete, this.models, this.listsAsJson, this.needsGpu, this.acceleratorEvidence);
+	}
+
 	/** Whether the server honours a feature that a request asks for. */
 	public boolean supports(Feature feature) {
 		return this.features.contains(feature);
 	}
 
 	/** Names of the server kinds that shimmy4j can launch and that run the model. */
-	public static List<String> generationsFor(ModelNeeds needs) {
+	public static List<String> kindsFor(ModelNeeds needs) {
 		return Stream.of(SHIMMY_1, SHIMMY_2, LLAMA_SERVER, EMBEDDED)
 			.filter((server) -> server.models().objections(needs).isEmpty())
 			.map(ServerCapabilities::kind)

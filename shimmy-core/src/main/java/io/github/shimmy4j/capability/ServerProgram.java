@@ -5,7 +5,9 @@ import java.util.regex.Pattern;
 /** The programs that shimmy4j recognises as servers, by what {@code --version} prints. */
 public enum ServerProgram {
 
-	/** Shimmy, and the embedded engine, which has its command line: {@code shimmy 1.7.4}. */
+	/**
+	 * Shimmy, and the embedded engine, which has its command line: {@code shimmy 1.7.4}.
+	 */
 	SHIMMY("shimmy", Pattern.compile("^shimmy (\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})\\b", Pattern.MULTILINE)),
 
 	/**

@@ -34,6 +34,10 @@ public record ProbedServer(int port, String launchId, @Nullable Secret key, Stri
 		return uri(this.keyedPath);
 	}
 
+	URI at(String path) {
+		return uri(path);
+	}
+
 	URI chatCompletions() {
 		return uri("/v1/chat/completions");
 	}

@@ -91,10 +91,10 @@ class ServerCapabilitiesTests {
 	void constructorWithoutRoomForOneGenerationThrows(int maxConcurrent) {
 		ServerCapabilities one = ServerCapabilities.SHIMMY_1;
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ServerCapabilities(one.kind(), one.gpuBackends(), one.environment(),
-					one.concurrencyFlag(), one.apiKeys(), one.templateWords(), one.delivery(),
-					one.cancelsOnDisconnect(), one.healthWhileGenerating(), maxConcurrent, one.limits(), one.features(),
-					one.models(), one.listsAsJson(), one.needsGpu(), one.acceleratorEvidence()))
+			.isThrownBy(() -> new ServerCapabilities(one.kind(), one.form(), one.environment(), one.concurrencyFlag(),
+					one.templateWords(), one.delivery(), one.cancelsOnDisconnect(), one.healthWhileGenerating(),
+					maxConcurrent, one.limits(), one.features(), one.models(), one.listsAsJson(), one.needsGpu(),
+					one.acceleratorEvidence()))
 			.withMessageContaining(String.valueOf(maxConcurrent));
 	}
 
