@@ -13,7 +13,7 @@ import java.util.stream.Stream;
  * What one server kind accepts, does and cannot do. The supervisor, the chat model and
  * the documentation read it; no other code may ask which version is running.
  *
- * @param generation name of the server kind, for people
+ * @param kind name of the server kind, for people
  * @param gpuBackends values of {@code --gpu-backend}; empty = the server chooses itself
  * @param environment variables that every launch gets
  * @param concurrencyFlag argument that raises {@code maxConcurrent}; empty if none does
@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  * @param needsGpu whether the server cannot generate without a GPU
  * @param acceleratorEvidence pattern of an output line; group 1 names the model's device
  */
-public record ServerCapabilities(String generation, Set<String> gpuBackends, Map<String, String> environment,
+public record ServerCapabilities(String kind, Set<String> gpuBackends, Map<String, String> environment,
 		String concurrencyFlag, boolean apiKeys, TemplateWords templateWords, TokenDelivery delivery,
 		boolean cancelsOnDisconnect, boolean healthWhileGenerating, int maxConcurrent, GenerationLimits limits,
 		Set<Feature> features, RunnableModels models, boolean listsAsJson, boolean needsGpu,
@@ -137,10 +137,10 @@ public record ServerCapabilities(String generation, Set<String> gpuBackends, Map
 	}
 
 	/** Names of the server kinds that shimmy4j can launch and that run the model. */
-	public static List<String> generationsFor(ModelNeeds needs) {
+	public static List<String> kindsFor(ModelNeeds needs) {
 		return Stream.of(SHIMMY_1, SHIMMY_2, EMBEDDED)
 			.filter((server) -> server.models().objections(needs).isEmpty())
-			.map(ServerCapabilities::generation)
+			.map(ServerCapabilities::kind)
 			.toList();
 	}
 

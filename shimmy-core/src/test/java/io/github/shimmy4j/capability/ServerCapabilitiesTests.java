@@ -91,7 +91,7 @@ class ServerCapabilitiesTests {
 	void constructorWithoutRoomForOneGenerationThrows(int maxConcurrent) {
 		ServerCapabilities one = ServerCapabilities.SHIMMY_1;
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ServerCapabilities(one.generation(), one.gpuBackends(), one.environment(),
+			.isThrownBy(() -> new ServerCapabilities(one.kind(), one.gpuBackends(), one.environment(),
 					one.concurrencyFlag(), one.apiKeys(), one.templateWords(), one.delivery(),
 					one.cancelsOnDisconnect(), one.healthWhileGenerating(), maxConcurrent, one.limits(), one.features(),
 					one.models(), one.listsAsJson(), one.needsGpu(), one.acceleratorEvidence()))
@@ -100,11 +100,11 @@ class ServerCapabilitiesTests {
 
 	@Test
 	void generationsForNamesThoseThatRunTheModel() {
-		assertThat(ServerCapabilities.generationsFor(new ModelNeeds(Set.of("Q4_1"), null, ChatTemplate.NONE)))
+		assertThat(ServerCapabilities.kindsFor(new ModelNeeds(Set.of("Q4_1"), null, ChatTemplate.NONE)))
 			.containsExactly("shimmy 1.x (llama.cpp)", "embedded engine (llama.cpp)");
-		assertThat(ServerCapabilities.generationsFor(new ModelNeeds(Set.of("Q4_0"), null, ChatTemplate.NONE)))
+		assertThat(ServerCapabilities.kindsFor(new ModelNeeds(Set.of("Q4_0"), null, ChatTemplate.NONE)))
 			.contains("shimmy 2.x (wgpu)");
-		assertThat(ServerCapabilities.generationsFor(new ModelNeeds(Set.of("Q4_1"), "gemma3", ChatTemplate.GEMMA)))
+		assertThat(ServerCapabilities.kindsFor(new ModelNeeds(Set.of("Q4_1"), "gemma3", ChatTemplate.GEMMA)))
 			.containsExactly("embedded engine (llama.cpp)");
 	}
 

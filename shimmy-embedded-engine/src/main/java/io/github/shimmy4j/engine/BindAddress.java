@@ -9,9 +9,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * The address that {@code --bind} names. Host names are refused, as shimmy refuses them.
- */
+/** The address of {@code --bind}. Host names are refused, as by shimmy. */
 final class BindAddress {
 
 	static final String AUTO = "auto";
@@ -19,7 +17,7 @@ final class BindAddress {
 	private static final Pattern IP_AND_PORT = Pattern
 		.compile("(\\d{1,3}(?:\\.\\d{1,3}){3}|\\[[0-9a-fA-F:.]+]):(\\d{1,5})");
 
-	/** The range that shimmy takes its port from. */
+	/** The range of ports that shimmy chooses from. */
 	private static final int FIRST_PORT = 11435;
 
 	private static final int LAST_PORT = 11535;
@@ -35,7 +33,7 @@ final class BindAddress {
 		return (address != null) ? parse(address) : new InetSocketAddress(InetAddress.getLoopbackAddress(), freePort());
 	}
 
-	/** As it was given: brackets around IPv6. */
+	/** An address as {@code --bind} takes it: an IPv6 address is in brackets. */
 	static String text(InetSocketAddress address) {
 		String host = address.getAddress().getHostAddress();
 		return (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
@@ -54,13 +52,17 @@ final class BindAddress {
 		}
 	}
 
-	/** Found, released and bound again later: shimmy has the same race. */
+	/**
+	 * The port is released here and bound again later. Another process can take it in
+	 * between, as with shimmy.
+	 */
 	private static int freePort() {
 		for (int port = FIRST_PORT; port <= LAST_PORT; port++) {
 			try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
 				return socket.getLocalPort();
 			}
 			catch (IOException ex) {
+				// Taken: the next one may be free.
 				continue;
 			}
 		}

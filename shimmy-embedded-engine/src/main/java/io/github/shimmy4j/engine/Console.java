@@ -11,12 +11,12 @@ import java.nio.charset.StandardCharsets;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * The two streams of output, in UTF-8 whatever the locale, flushed with each line. What
- * is printed is one line, whatever it quotes.
+ * The two output streams, in UTF-8 whatever the locale. Each message is flushed, and is
+ * one line whatever it quotes.
  */
 final class Console {
 
-	/** Longer than any message; an argument or a path may have any length. */
+	/** Longer than any message of ours; a quoted argument or path may have any length. */
 	private static final int LONGEST_MESSAGE = 8000;
 
 	private final PrintStream out;
@@ -29,8 +29,8 @@ final class Console {
 	}
 
 	/**
-	 * The console of this process, for us alone: what libraries print to the standard
-	 * output, such as the binding when it unpacks its library, is dropped.
+	 * The console of this process. From now on, text that libraries print to the standard
+	 * output is dropped: the binding does so when it unpacks its library.
 	 */
 	static Console ofProcess() {
 		Console console = new Console(new FileOutputStream(FileDescriptor.out),
@@ -39,7 +39,7 @@ final class Console {
 		return console;
 	}
 
-	/** For help, which has several lines and quotes nothing. */
+	/** For the help, which has several lines and quotes nothing. */
 	PrintWriter outWriter() {
 		return new PrintWriter(new OutputStreamWriter(this.out, StandardCharsets.UTF_8), true);
 	}

@@ -15,9 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
-/**
- * {@code count}: how many tokens texts have, for callers whose server cannot tell.
- */
+/** {@code count}: counts tokens for callers whose server cannot count them. */
 @Command(name = "count", description = "Reads a JSON array of texts, prints the array of their token counts.",
 		sortOptions = false, mixinStandardHelpOptions = true)
 final class CountCommand implements Runnable {
@@ -36,7 +34,7 @@ final class CountCommand implements Runnable {
 
 	@Override
 	public void run() {
-		JsonMapper mapper = new JsonMapper();
+		JsonMapper mapper = JsonMapper.shared();
 		ModelFile file = ModelChoice.direct(this.modelPath);
 		JsonNode texts = read(mapper);
 		CurrentDirectory.ofProcess().requireSafe();
@@ -47,7 +45,7 @@ final class CountCommand implements Runnable {
 		this.console.out(mapper.writeValueAsString(counts));
 	}
 
-	/** A failure in there ends the process by the handler of uncaught ones. */
+	/** A failure of the task ends the process by the handler of uncaught exceptions. */
 	private static void onDeepStack(Runnable task) {
 		Thread thread = new Thread(null, task, "count", LanguageModel.STACK_BYTES);
 		thread.start();
@@ -56,7 +54,7 @@ final class CountCommand implements Runnable {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("interrupted", ex);
+			throw new IllegalStateException("interrupted while counting tokens", ex);
 		}
 	}
 

@@ -13,28 +13,28 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The directory in which the engine was started. llama.cpp loads each library there whose
- * name looks like one of its own, with the rights of whoever started the engine: a
- * directory of downloads, or one that others can write to, would run foreign code. There
- * is no option against that, and a JVM cannot leave its directory, so the engine does not
- * load llama.cpp in such a place. The starter always starts it in a directory of its own.
+ * The current directory of the engine. llama.cpp loads each library in it whose name
+ * looks like one of its own, with the rights of the user who started the engine. In a
+ * directory of downloads, or one that others can write to, that would run foreign code.
+ * llama.cpp has no option against this, and a JVM cannot change its directory, so the
+ * engine refuses to load llama.cpp there. The starter always starts the engine in a
+ * directory of its own.
  *
  * @param path the directory
  */
 record CurrentDirectory(Path path) {
 
-	/** Of all systems, whatever the case: one name too many does no harm. */
+	/** The names on all systems, in any case: one name too many does no harm. */
 	private static final Pattern LOADED = Pattern.compile("(lib)?ggml-.*\\.(so|dll|dylib)", Pattern.CASE_INSENSITIVE);
 
-	/** What belongs to this process, by its owner; only on Linux. */
+	/** Its owner is the user of this process; only on Linux. */
 	private static final Path PROCESS = Path.of("/proc/self");
 
-	/** That of this process. */
 	static CurrentDirectory ofProcess() {
 		return new CurrentDirectory(Path.of(""));
 	}
 
-	/** Ends the start in a directory from which foreign code could be loaded. */
+	/** Fails in a directory from which llama.cpp could load foreign code. */
 	void requireSafe() {
 		String[] names = path().toAbsolutePath().toFile().list();
 		if (names == null) {
@@ -49,7 +49,7 @@ record CurrentDirectory(Path path) {
 		}
 	}
 
-	/** Between this look and that of llama.cpp, others could put a file there. */
+	/** Another user who can write to the directory could add a file after the check. */
 	private @Nullable String otherWriter() {
 		if (File.separatorChar != '/') {
 			return null;
@@ -65,13 +65,9 @@ record CurrentDirectory(Path path) {
 	}
 
 	/**
-	 * Who else can write to a directory.
-	 * @param owner of the directory
-	 * @param group of the directory; one named like the owner has no other member, on the
-	 * systems that give each user such a group
-	 * @param permissions of the directory
+	 * The other users who can write to a directory, or null. A group with the name of the
+	 * owner has no other member, on the systems that give each user such a group.
 	 * @param ours whether the owner is this user or root
-	 * @return who it is, or null if there is nobody
 	 */
 	static @Nullable String otherWriter(String owner, String group, Set<PosixFilePermission> permissions,
 			boolean ours) {
@@ -88,8 +84,9 @@ record CurrentDirectory(Path path) {
 	}
 
 	/**
-	 * A user without a name, as in containers, has no other proof than this. A network
-	 * disk may give files an owner of its own: it is asked what it makes of this user.
+	 * Whether the owner is root or this user, who may have no name in a container. A
+	 * network disk may map users to other owners: a new file shows the owner that it
+	 * gives to this user.
 	 */
 	private boolean isOfThisUser(PosixFileAttributes attributes) throws IOException {
 		if (Integer.valueOf(0).equals(Files.getAttribute(path(), "unix:uid"))

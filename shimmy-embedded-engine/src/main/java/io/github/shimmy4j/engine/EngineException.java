@@ -1,8 +1,6 @@
 package io.github.shimmy4j.engine;
 
-/**
- * Ends the process with a status and a message.
- */
+/** Ends the process with an exit status and a message. */
 final class EngineException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -14,18 +12,13 @@ final class EngineException extends RuntimeException {
 		this.status = status;
 	}
 
-	/** The server cannot start; said as shimmy says it. */
+	/** The server cannot start. */
 	static EngineException startFailed(String message) {
 		return new EngineException(ExitStatus.START_FAILED, message);
 	}
 
 	ExitStatus status() {
 		return this.status;
-	}
-
-	/** The message, which a failure with a status always has. */
-	String text() {
-		return String.valueOf(getMessage());
 	}
 
 }

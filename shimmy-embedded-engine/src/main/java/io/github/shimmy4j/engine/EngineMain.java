@@ -1,18 +1,21 @@
 package io.github.shimmy4j.engine;
 
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeSet;
 
 import picocli.CommandLine;
+import picocli.CommandLine.Command;
 import picocli.CommandLine.ParameterException;
 
 import io.github.shimmy4j.engine.model.ModelLoadException;
 
-/**
- * The embedded engine as a program: {@code serve}, {@code list}, {@code count} and
- * {@code --version}.
- */
+/** The embedded engine as a program: {@code serve}, {@code list} and {@code count}. */
+@Command(name = "shimmy", description = "Runs one GGUF model and serves it over HTTP.", sortOptions = false,
+		mixinStandardHelpOptions = true)
 public final class EngineMain {
 
 	private final InputStream in;
@@ -38,15 +41,15 @@ public final class EngineMain {
 		end(main.run(arguments));
 	}
 
-	/** Threads of llama.cpp keep the JVM alive, so that it does not end by itself. */
+	/** Threads of llama.cpp keep the JVM alive, so it would not end by itself. */
 	private static void end(ExitStatus status) {
 		Runtime.getRuntime().halt(status.code());
 	}
 
 	/** Runs the program to its end. */
 	ExitStatus run(String... arguments) {
-		String version = EngineVersion.current();
-		CommandLine line = new CommandLine(new EngineCommand());
+		String version = version();
+		CommandLine line = new CommandLine(this);
 		line.getCommandSpec().version("shimmy " + version);
 		line.addSubcommand(new ServeCommand(this.environment, this.console, version));
 		line.addSubcommand(new ListCommand(this.environment, this.console));
@@ -58,8 +61,10 @@ public final class EngineMain {
 			if (CommandLine.printHelpIfRequested(result)) {
 				return ExitStatus.OK;
 			}
-			CommandLine command = result.hasSubcommand() ? result.subcommand().commandSpec().commandLine() : line;
-			((Runnable) command.getCommand()).run();
+			if (!result.hasSubcommand()) {
+				throw new ParameterException(line, "a subcommand is required: serve, list or count");
+			}
+			((Runnable) result.subcommand().commandSpec().userObject()).run();
 			return ExitStatus.OK;
 		}
 		catch (RuntimeException | Error ex) {
@@ -67,9 +72,21 @@ public final class EngineMain {
 		}
 	}
 
+	/** The version that the engine was built as. */
+	static String version() {
+		Properties properties = new Properties();
+		try (InputStream in = EngineMain.class.getResourceAsStream("/shimmy4j-engine.properties")) {
+			properties.load(in);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+		return properties.getProperty("version", "unknown");
+	}
+
 	/**
-	 * llama.cpp takes settings from these behind our back, and a bad value among them is
-	 * not survived.
+	 * llama.cpp reads these variables by itself, and a bad value of one of them aborts
+	 * the process.
 	 */
 	private void refuseForeignSettings() {
 		TreeSet<String> foreign = new TreeSet<>(this.environment.keySet());
@@ -80,10 +97,10 @@ public final class EngineMain {
 		}
 	}
 
-	/** The one place that turns failures into a line and a status. */
+	/** Turns every failure of the program into a line and an exit status. */
 	private ExitStatus explain(Throwable failure) {
 		if (failure instanceof EngineException ended) {
-			this.console.err(ended.text());
+			this.console.err(String.valueOf(ended.getMessage()));
 			return ended.status();
 		}
 		if (failure instanceof ParameterException usage) {

@@ -1,34 +1,34 @@
 package io.github.shimmy4j.engine;
 
 /**
- * With what the process ends. 1 and 2 are shimmy's. The others have the numbers of
- * {@code sysexits.h}, since 3 is what a JVM ends with when it runs out of memory by
- * itself, and 101 and 134 are a panic and an abort of shimmy.
+ * Exit statuses of the process. 1 and 2 are those of shimmy; the others are from
+ * {@code sysexits.h}. 3 is left out, because a JVM that runs out of memory ends with it;
+ * so are 101 and 134, a panic and an abort of shimmy.
  */
 enum ExitStatus {
 
-	/** All was done. */
+	/** The command has done its work. */
 	OK(0),
 
 	/** The server could not start: address, port, key, no model or several. */
 	START_FAILED(1),
 
-	/** The command line cannot be read. */
+	/** The command line, or the input of {@code count}, is wrong. */
 	USAGE(2),
 
-	/** The model's file is no GGUF, is damaged, or holds what llama.cpp does not know. */
+	/** The file is no GGUF, is damaged, or needs what llama.cpp does not support. */
 	MODEL_UNUSABLE(65),
 
-	/** There is no native library for this platform, or it cannot be loaded. */
+	/** This platform has no native library, or the library cannot be loaded. */
 	PLATFORM_UNSUPPORTED(69),
 
 	/** A defect. */
 	INTERNAL(70),
 
-	/** There is not enough memory. */
+	/** The JVM has run out of memory. */
 	OUT_OF_MEMORY(71),
 
-	/** No directory can be written to and lets native code be run from it. */
+	/** No directory is both writable and able to run native code. */
 	NOWHERE_TO_RUN(77);
 
 	private final int code;

@@ -13,9 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 import io.github.shimmy4j.engine.model.ModelFile;
 import io.github.shimmy4j.engine.model.ModelScan;
 
-/**
- * {@code list}: the models that would be found.
- */
+/** {@code list}: prints the models in the directories that are searched. */
 @Command(name = "list", description = "Lists the models that are found.", sortOptions = false,
 		mixinStandardHelpOptions = true)
 final class ListCommand implements Runnable {
@@ -40,7 +38,7 @@ final class ListCommand implements Runnable {
 
 	@Override
 	public void run() {
-		List<ModelFile> models = new ModelScan(ModelChoice.directories(this.modelDirs, this.environment)).models();
+		List<ModelFile> models = ModelScan.models(ModelChoice.directories(this.modelDirs, this.environment));
 		if (this.json) {
 			printJson(models);
 		}
@@ -52,9 +50,9 @@ final class ListCommand implements Runnable {
 		}
 	}
 
-	/** One model a line: whoever reads it may bound the length of lines. */
+	/** One model a line, because a reader may limit the length of lines. */
 	private void printJson(List<ModelFile> models) {
-		JsonMapper mapper = new JsonMapper();
+		JsonMapper mapper = JsonMapper.shared();
 		this.console.out("{\"models\":[");
 		for (int i = 0; i < models.size(); i++) {
 			ModelFile model = models.get(i);
@@ -79,7 +77,7 @@ final class ListCommand implements Runnable {
 		this.console.out("✅ Total available models: " + models.size());
 	}
 
-	/** As shimmy quotes. */
+	/** Quotes a path as shimmy does. */
 	private static String quoted(Path path) {
 		return '"' + path.toString().replace("\\", "\\\\").replace("\"", "\\\"") + '"';
 	}

@@ -12,15 +12,13 @@ import org.jspecify.annotations.Nullable;
 import io.github.shimmy4j.engine.model.ModelFile;
 import io.github.shimmy4j.engine.model.ModelScan;
 
-/**
- * Decides which model is run: the one that is named, or the only one that is found.
- */
+/** Chooses the model: the one that is named, or the only one that is found. */
 final class ModelChoice {
 
 	private ModelChoice() {
 	}
 
-	/** Directories to scan, separated by {@code ;} on every system, as shimmy has it. */
+	/** Directories to scan, separated by {@code ;} on every system, as for shimmy. */
 	static List<Path> directories(@Nullable String option, Map<String, String> environment) {
 		String value = (option != null) ? option : environment.getOrDefault("SHIMMY_MODEL_PATHS", "models");
 		return Arrays.stream(value.split(";")).filter((path) -> !path.isBlank()).map(Path::of).toList();
@@ -34,7 +32,7 @@ final class ModelChoice {
 	}
 
 	static ModelFile onlyOne(List<Path> directories) {
-		List<ModelFile> models = new ModelScan(directories).models();
+		List<ModelFile> models = ModelScan.models(directories);
 		if (models.isEmpty()) {
 			throw EngineException.startFailed("❌ No models available. Please name one with --model-path FILE, "
 					+ "or a directory that has one with --model-dirs DIRECTORY");

@@ -6,7 +6,7 @@ import java.util.Map;
 
 import io.github.shimmy4j.engine.generation.Slots;
 import io.github.shimmy4j.engine.http.Access;
-import io.github.shimmy4j.engine.http.HttpFront;
+import io.github.shimmy4j.engine.http.EngineServer;
 import io.github.shimmy4j.engine.http.ServedModel;
 import io.github.shimmy4j.engine.llama.LlamaLanguageModel;
 import io.github.shimmy4j.engine.llama.LoadOptions;
@@ -15,30 +15,25 @@ import io.github.shimmy4j.engine.model.ModelFile;
 import io.github.shimmy4j.gguf.GgufHeader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 import reactor.netty.ChannelBindException;
 import reactor.netty.DisposableServer;
 
-/**
- * {@code serve}: loads the model, then listens until the process is ended.
- */
+/** {@code serve}: loads the model, then serves it until the process is ended. */
 @Command(name = "serve", description = "Serves one model over HTTP.", sortOptions = false,
 		mixinStandardHelpOptions = true)
 final class ServeCommand implements Runnable {
 
-	/** Their bodies have a bound of their own, in bytes. */
+	/** Most requests that wait for a slot. */
 	private static final int QUEUE = 100;
 
-	/** Memory for a context grows with its length, and few answers need more. */
+	/** The memory of a context grows with its length, and few answers need more. */
 	private static final int USUAL_CONTEXT = 4096;
 
-	/** Taken when the file does not say: no model that chats has less. */
+	/** For a file that does not state its context: chat models have at least this. */
 	private static final int SMALLEST_CONTEXT = 2048;
 
-	/** On small machines all cores compute, on larger ones some are left to others. */
+	/** A machine with more cores than this leaves half of them to other processes. */
 	private static final int FEW_CORES = 4;
 
 	@Option(names = "--bind", paramLabel = "ADDRESS", defaultValue = BindAddress.AUTO,
@@ -52,7 +47,7 @@ final class ServeCommand implements Runnable {
 			description = "Directories, separated by ';', that have one GGUF file among them.")
 	private @Nullable String modelDirs;
 
-	@Option(names = "--parallel", paramLabel = "N", defaultValue = "2", description = "Answers made at a time.")
+	@Option(names = "--parallel", paramLabel = "N", defaultValue = "2", description = "AnswerStreams made at a time.")
 	private int parallel;
 
 	@Option(names = "--ctx", paramLabel = "N",
@@ -65,9 +60,6 @@ final class ServeCommand implements Runnable {
 
 	@Option(names = "--embeddings", description = "Serve /v1/embeddings, with a model made for it.")
 	private boolean embeddings;
-
-	@Spec
-	private @Nullable CommandSpec spec;
 
 	private final Map<String, String> environment;
 
@@ -111,14 +103,14 @@ final class ServeCommand implements Runnable {
 	private LanguageModel load(ModelFile file) {
 		GgufHeader header = file.header();
 		if (this.embeddings && !header.pools()) {
-			// llama.cpp aborts when it is to take the mean over the tokens of others.
+			// llama.cpp aborts when it computes the mean of a chat model's tokens.
 			throw EngineException.startFailed(
-					"Error: --embeddings needs a model made for embeddings, and '" + file.path() + "' is none");
+					"Error: --embeddings needs a model made for embeddings, which '" + file.path() + "' is not");
 		}
 		int trained = contextLength(header);
 		int length = (this.context != null) ? this.context : Math.min(trained, USUAL_CONTEXT);
 		if (this.embeddings) {
-			// Beyond what it was made for, such a model has no positions.
+			// An embedding model has no positions beyond its own context.
 			length = Math.min(length, trained);
 		}
 		if ((long) length * this.parallel > Integer.MAX_VALUE) {
@@ -129,7 +121,7 @@ final class ServeCommand implements Runnable {
 				new LoadOptions(length, this.parallel, computing, this.embeddings, false));
 	}
 
-	/** Tokens that the model was trained on. */
+	/** The context length that the model was trained with. */
 	static int contextLength(GgufHeader header) {
 		long trained = header.contextTokens();
 		return (trained > 0) ? (int) Math.min(trained, Integer.MAX_VALUE) : SMALLEST_CONTEXT;
@@ -139,11 +131,11 @@ final class ServeCommand implements Runnable {
 		return (cores <= FEW_CORES) ? cores : cores / 2;
 	}
 
-	/** Only now, as shimmy does: access rules and port are looked at after "Ready". */
+	/** Checks the access rules and binds the port after "Ready", as shimmy does. */
 	private DisposableServer listen(InetSocketAddress address, ServedModel model) {
 		try {
 			Access access = Access.of(this.environment, address);
-			return new HttpFront(access, this.version, model, new Slots(this.parallel, QUEUE)).bind(address);
+			return new EngineServer(access, this.version, model, new Slots(this.parallel, QUEUE)).bind(address);
 		}
 		catch (IllegalArgumentException ex) {
 			throw EngineException.startFailed("Error: " + ex.getMessage());
@@ -154,10 +146,9 @@ final class ServeCommand implements Runnable {
 		}
 	}
 
-	private void requirePositive(String option, @Nullable Integer value) {
-		CommandSpec known = this.spec;
-		if (value != null && value < 1 && known != null) {
-			throw new ParameterException(known.commandLine(), option + " must be at least 1, not " + value);
+	private static void requirePositive(String option, @Nullable Integer value) {
+		if (value != null && value < 1) {
+			throw new EngineException(ExitStatus.USAGE, "error: " + option + " must be at least 1, not " + value);
 		}
 	}
 

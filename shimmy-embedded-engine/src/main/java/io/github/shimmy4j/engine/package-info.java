@@ -1,7 +1,4 @@
-/**
- * The embedded engine's command line: a program that runs one model and speaks as shimmy
- * does.
- */
+/** The command line of the embedded engine: it has the commands of shimmy. */
 @NullMarked
 package io.github.shimmy4j.engine;
 

@@ -59,7 +59,7 @@ class ArchitectureTests extends HouseRules {
 
 	@Override
 	protected List<String> resourceReaders() {
-		return List.of("EngineVersion");
+		return List.of("EngineMain");
 	}
 
 	@Override

@@ -9,9 +9,7 @@ import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.SourceDownload;
 
-/**
- * The small model that tests chat with, fetched once into the build's cache.
- */
+/** The small model that tests chat with, fetched once into the build's cache. */
 public final class ChatModelFile {
 
 	private ChatModelFile() {

@@ -43,7 +43,7 @@ class CurrentDirectoryTests {
 			.withMessageContaining("can be written to by every user");
 	}
 
-	/** Of somebody else, even if nobody but the owner can write to it. */
+	/** Also a directory of another user, even if only the owner can write to it. */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', nullValues = "nobody", textBlock = """
 			me   | me    | rwxr-xr-x | true  | nobody
@@ -82,7 +82,7 @@ class CurrentDirectoryTests {
 		Path downloads = Files.createDirectory(this.directory.resolve("downloads"));
 		Files.createFile(downloads.resolve("libggml-blas.so"));
 		Path model = Files.createSymbolicLink(downloads.resolve("m.gguf"), ChatModelFile.path());
-		// Named from where it is started, as a person would.
+		// The model is named relative to the current directory, as a person would do.
 		Process process = new ProcessBuilder(EngineExecutable.install(this.directory).toString(), command,
 				"--model-path", String.valueOf(model.getFileName()))
 			.directory(downloads.toFile())

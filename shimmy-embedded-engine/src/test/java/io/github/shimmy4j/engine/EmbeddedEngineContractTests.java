@@ -24,7 +24,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The engine as a process: all that every shimmy does, and what is particular to it.
+ * The engine as a process: the contract of every shimmy, and the features of the engine.
  */
 class EmbeddedEngineContractTests extends ShimmyContractTests {
 
@@ -46,7 +46,7 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 
 	@Override
 	protected String version() {
-		return EngineVersion.current();
+		return EngineMain.version();
 	}
 
 	@Override
@@ -115,7 +115,7 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "안녕하세요 🎉", "🎉🎉 👩‍👩‍👧 äöü", "日本語と한국어" })
 	void charactersOutsideAsciiStreamWhole(String text) throws Exception {
-		// The schema allows nothing else: a small model does not repeat so well.
+		// The schema allows nothing else, because a small model does not repeat reliably.
 		String only = "\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":{\"const\":\"" + text
 				+ "\"}}},";
 		String question = "Repeat after me: " + text;
@@ -207,7 +207,7 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 		assertThat(json(response).at("/error/message").asString()).containsPattern("4096 .* at least \\d{4,} tokens");
 	}
 
-	/** Although a prompt is read in parts. */
+	/** Also for a prompt that is read in parts. */
 	@Test
 	void secondTurnOfATalkIsNotReadAgain() throws Exception {
 		String text = "The quick brown fox jumps over the lazy dog and then sleeps. ".repeat(25);

@@ -23,9 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * The command line, as far as it comes without a model.
- */
+/** The command line without a model. */
 class EngineMainTests {
 
 	@TempDir
@@ -103,7 +101,7 @@ class EngineMainTests {
 		assertThat(out().lines()).containsExactly("a-b-c", "big-00001-of-00002", "deep", "link");
 	}
 
-	/** What the starter reads, by the starter's own parser. */
+	/** Read with the starter's own parser. */
 	@Test
 	void listPrintsJsonThatTheStarterReads() throws IOException {
 		Path first = touch("a.gguf");

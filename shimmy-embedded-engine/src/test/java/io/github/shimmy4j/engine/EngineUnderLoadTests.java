@@ -31,9 +31,7 @@ import io.github.shimmy4j.contract.ShimmyProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Clients that come in numbers, and leave when they like.
- */
+/** Many clients, which leave at any time. */
 @Tag("endurance")
 class EngineUnderLoadTests {
 
@@ -157,7 +155,7 @@ class EngineUnderLoadTests {
 		}
 	}
 
-	/** A client that wants no more than it reads asks for a long answer. */
+	/** A client that leaves early asks for a long answer. */
 	private static Void readAndLeave(boolean stream, int bytes) throws IOException {
 		boolean stays = bytes == Integer.MAX_VALUE;
 		try (Socket socket = ask(stream, stays ? 3 : 1000)) {

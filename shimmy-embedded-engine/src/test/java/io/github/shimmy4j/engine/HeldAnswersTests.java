@@ -25,9 +25,7 @@ import io.github.shimmy4j.engine.schema.RandomSchemas;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/**
- * Schemas from outside, as far as llama.cpp and back.
- */
+/** Schemas of clients, enforced by llama.cpp. */
 class HeldAnswersTests {
 
 	private static final JsonMapper JSON = new JsonMapper();
@@ -54,7 +52,7 @@ class HeldAnswersTests {
 		}
 	}
 
-	/** Six of the first ended the process six times, and that is a crash loop. */
+	/** Six of the first schemas ended the process, which is a crash loop. */
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
 			value = { "{\"type\":\"integer\",\"minimum\":5,\"maximum\":1}|/minimum", "{\"$ref\":\"#\"}|schema",
@@ -91,7 +89,7 @@ class HeldAnswersTests {
 		assertThat(choice.at("/message/content").asString()).matches("(?s)[\\[{\"0-9].*");
 	}
 
-	/** The check of an answer sees what a grammar cannot hold. */
+	/** The check of an answer finds what a grammar cannot enforce. */
 	@Test
 	void wholeAnswerThatDoesNotFollowItsSchemaFails() throws Exception {
 		JsonNode schema = JSON.readTree("{\"oneOf\":[{\"const\":7},{\"enum\":[7]}]}");

@@ -8,8 +8,8 @@ import io.github.shimmy4j.engine.model.ModelFile;
 import io.github.shimmy4j.engine.model.ModelLoadException;
 
 /**
- * Loads models one after the other, in a process of its own since llama.cpp writes past
- * Java.
+ * Loads models one after the other, in a process of its own, because llama.cpp writes
+ * directly to its output.
  */
 final class LoadEach {
 

@@ -18,8 +18,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What the capability record says of the engine's models is true of its llama.cpp. A
- * newer one makes these fail, and the record then wants its new names.
+ * The capability record of the engine's models matches its llama.cpp. With a newer
+ * llama.cpp these tests fail, and the record needs the new names.
  */
 class ModelFitTests {
 

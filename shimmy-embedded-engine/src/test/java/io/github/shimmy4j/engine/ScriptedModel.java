@@ -13,9 +13,7 @@ import io.github.shimmy4j.engine.model.Prompt;
 import io.github.shimmy4j.engine.model.Sampling;
 import io.github.shimmy4j.engine.model.TokenSink;
 
-/**
- * A model that says what it is told to: one token per text, words as prompt tokens.
- */
+/** A model with a scripted answer: one token per text, and one prompt token per word. */
 public final class ScriptedModel implements LanguageModel {
 
 	/** Texts of an answer; an empty one ends it. */
@@ -30,7 +28,7 @@ public final class ScriptedModel implements LanguageModel {
 	/** Tokens of each prompt that it has read before. */
 	public int cached;
 
-	/** The same for what is no exception. */
+	/** Thrown instead of an answer, for an error. */
 	public Error error;
 
 	public boolean embeds;
@@ -53,7 +51,7 @@ public final class ScriptedModel implements LanguageModel {
 		return this.embeds;
 	}
 
-	/** Whether a prompt is read until nobody wants it. */
+	/** Whether a prompt is read until it is no longer wanted. */
 	public boolean readsWithoutEnd;
 
 	public final CountDownLatch reading = new CountDownLatch(1);

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The program has many libraries in one jar, so it has to say which, and what for.
+ * The jar of the engine contains many libraries, so it must list them and their purpose.
  */
 class ThirdPartyTests {
 
@@ -50,7 +50,7 @@ class ThirdPartyTests {
 		}
 	}
 
-	/** A schema says what is to be held, never where to fetch something. */
+	/** A schema must never make the engine load something. */
 	@Test
 	void validatorHasNothingThatReadsFromTheNetwork() throws IOException {
 		try (ZipFile program = new ZipFile(PROGRAM.toFile())) {

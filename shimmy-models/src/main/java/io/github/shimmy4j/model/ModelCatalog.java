@@ -23,7 +23,7 @@ public final class ModelCatalog {
 	}
 
 	/**
-	 * A catalog of some models.
+	 * Makes a catalog.
 	 * @param models the models, no two with the same id or file name
 	 */
 	public ModelCatalog(List<CatalogModel> models) {
@@ -37,9 +37,8 @@ public final class ModelCatalog {
 	}
 
 	/**
-	 * The models that shimmy4j brings. They are read when the first is asked for: an
-	 * application that uses the server of somebody else needs none.
-	 * @return the catalog
+	 * Gives the catalog of shimmy4j. Its file is read when a model is first looked up: an
+	 * application that uses an external server never needs it.
 	 */
 	public static ModelCatalog builtIn() {
 		return new ModelCatalog();

@@ -37,13 +37,13 @@ public record ServerFit(Answer answer, String reason) {
 	public static ServerFit of(ModelNeeds needs, ServerCapabilities server) {
 		List<String> objections = server.models().objections(needs);
 		if (!objections.isEmpty()) {
-			return no("%s %s; %s".formatted(server.generation(), String.join(" and ", objections), others(needs)));
+			return no("%s %s; %s".formatted(server.kind(), String.join(" and ", objections), others(needs)));
 		}
 		return needs.tensorTypes().isEmpty() ? unknown("its header names no tensors") : YES;
 	}
 
 	private static String others(ModelNeeds needs) {
-		List<String> generations = ServerCapabilities.generationsFor(needs);
+		List<String> generations = ServerCapabilities.kindsFor(needs);
 		return generations.isEmpty() ? "no server that shimmy4j launches can"
 				: "it runs on " + String.join(", ", generations);
 	}

@@ -41,7 +41,7 @@ class ModelCatalogTests {
 	void everyBuiltInModelRunsOnAServerThatIsLaunchedHere() {
 		assertThat(ModelCatalog.builtIn().models()).hasSizeGreaterThan(10)
 			.allSatisfy((model) -> assertThat(model.variants())
-				.anyMatch((variant) -> !ServerCapabilities.generationsFor(model.needs(variant)).isEmpty()));
+				.anyMatch((variant) -> !ServerCapabilities.kindsFor(model.needs(variant)).isEmpty()));
 	}
 
 	@Test

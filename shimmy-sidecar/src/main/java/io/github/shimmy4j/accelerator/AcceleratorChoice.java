@@ -5,13 +5,13 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The accelerator to use, and what speaks for it.
+ * The accelerator to use, and the report that it is based on.
  *
- * @param requested what the user asked for
- * @param mode what to use: the request, or what is recommended where there is none; never
- * {@link GpuMode#AUTO}
+ * @param requested accelerator that the user requested
+ * @param mode accelerator to use: the requested one, or for {@link GpuMode#AUTO} the
+ * recommended one
  * @param warning why the request is unlikely to work, as a sentence, or null
- * @param report what was found on this machine
+ * @param report accelerators of this machine
  */
 public record AcceleratorChoice(GpuMode requested, GpuMode mode, @Nullable String warning, AcceleratorReport report) {
 
@@ -24,16 +24,16 @@ public record AcceleratorChoice(GpuMode requested, GpuMode mode, @Nullable Strin
 	}
 
 	/**
-	 * Lets a request win, and no request leave it to the report.
-	 * @param requested what the user asks for
-	 * @param report what was found
+	 * Chooses the requested accelerator, or for {@link GpuMode#AUTO} the recommended one.
+	 * @param requested accelerator that the user requested
+	 * @param report accelerators of this machine
 	 * @return the choice
 	 */
 	public static AcceleratorChoice of(GpuMode requested, AcceleratorReport report) {
 		if (requested == GpuMode.AUTO) {
 			return new AcceleratorChoice(requested, report.recommended(), null, report);
 		}
-		AcceleratorCandidate candidate = report.candidate(requested);
+		AcceleratorReport.Candidate candidate = report.candidate(requested);
 		String warning = candidate.usable() ? null : "GPU mode '%s' is unlikely to work here: %s; '%s' would"
 			.formatted(requested.id(), candidate.because(), report.recommended().id());
 		return new AcceleratorChoice(requested, requested, warning, report);

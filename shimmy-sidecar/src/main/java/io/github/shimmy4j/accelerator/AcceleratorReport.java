@@ -6,21 +6,20 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a machine could compute with.
+ * Accelerators of a machine, and the recommended one.
  *
- * @param recommended the accelerator to use, never {@link GpuMode#AUTO}
- * @param reason why that one, in one sentence
- * @param candidates every accelerator with what speaks for it or against it, the
- * preferred ones first
- * @param evidence the facts that were found, one a line
+ * @param recommended accelerator to use, never {@link GpuMode#AUTO}
+ * @param reason why it is recommended, in one sentence
+ * @param candidates all accelerators with the reasons for or against them, preferred ones
+ * first
+ * @param evidence facts that were found, one a line
  */
-public record AcceleratorReport(GpuMode recommended, String reason, List<AcceleratorCandidate> candidates,
-		List<String> evidence) {
+public record AcceleratorReport(GpuMode recommended, String reason, List<Candidate> candidates, List<String> evidence) {
 
 	public AcceleratorReport {
 		candidates = List.copyOf(candidates);
 		evidence = List.copyOf(evidence);
-		Set<GpuMode> judged = candidates.stream().map(AcceleratorCandidate::mode).collect(Collectors.toSet());
+		Set<GpuMode> judged = candidates.stream().map(Candidate::mode).collect(Collectors.toSet());
 		if (candidates.size() != judged.size() || !judged.equals(EnumSet.complementOf(EnumSet.of(GpuMode.AUTO)))) {
 			throw new IllegalArgumentException("each accelerator is judged once, but these are: " + candidates);
 		}
@@ -30,8 +29,8 @@ public record AcceleratorReport(GpuMode recommended, String reason, List<Acceler
 	}
 
 	/**
-	 * Whether a GPU was found that a server could compute with. What draws pictures on
-	 * the CPU, or only shows them to somebody far away, is none.
+	 * Whether a GPU was found that a server can compute with. Software renderers and
+	 * adapters that only show pictures do not count.
 	 * @return true if there is one
 	 */
 	public boolean hasGpu() {
@@ -39,19 +38,57 @@ public record AcceleratorReport(GpuMode recommended, String reason, List<Acceler
 	}
 
 	/**
-	 * What was found out about one accelerator.
-	 * @param mode the accelerator, not {@link GpuMode#AUTO}
-	 * @return what speaks for it or against it
+	 * Whether a GPU has a graphics interface, as shimmy 2.x needs for wgpu. CUDA alone,
+	 * as in many containers, is none.
+	 * @return true if Vulkan or Metal is usable
 	 */
-	public AcceleratorCandidate candidate(GpuMode mode) {
+	public boolean hasGraphicsInterface() {
+		return candidate(GpuMode.VULKAN).usable() || candidate(GpuMode.METAL).usable();
+	}
+
+	/**
+	 * Findings about one accelerator.
+	 * @param mode the accelerator, not {@link GpuMode#AUTO}
+	 * @return the reasons for or against it
+	 */
+	public Candidate candidate(GpuMode mode) {
 		return candidateIn(this.candidates, mode);
 	}
 
-	private static AcceleratorCandidate candidateIn(List<AcceleratorCandidate> candidates, GpuMode mode) {
+	private static Candidate candidateIn(List<Candidate> candidates, GpuMode mode) {
 		return candidates.stream()
 			.filter((candidate) -> candidate.mode() == mode)
 			.findFirst()
 			.orElseThrow(() -> new IllegalArgumentException("'%s' is not an accelerator".formatted(mode.id())));
+	}
+
+	/**
+	 * An accelerator, judged by the evidence.
+	 *
+	 * @param mode the accelerator, never {@link GpuMode#AUTO}
+	 * @param usable whether a device for it was found
+	 * @param because the evidence, or why it is not usable or not recommended; a clause
+	 * in lower case
+	 */
+	public record Candidate(GpuMode mode, boolean usable, String because) {
+
+		public Candidate {
+			if (mode == GpuMode.AUTO) {
+				throw new IllegalArgumentException("'auto' is not an accelerator");
+			}
+			if (because.isBlank()) {
+				throw new IllegalArgumentException("'%s' needs a reason".formatted(mode.id()));
+			}
+		}
+
+		static Candidate usable(GpuMode mode, String because) {
+			return new Candidate(mode, true, because);
+		}
+
+		static Candidate notUsable(GpuMode mode, String because) {
+			return new Candidate(mode, false, because);
+		}
+
 	}
 
 }

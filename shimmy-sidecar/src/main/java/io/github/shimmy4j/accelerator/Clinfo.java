@@ -6,8 +6,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Reads what {@code clinfo} prints. There are two programs of that name: one names the
- * device and then its type, the one of AMD's kit the type and then the name.
+ * Reads the output of {@code clinfo}. Two programs have that name: one prints the name of
+ * a device before its type, that of AMD's kit the type before the name.
  */
 final class Clinfo {
 
@@ -39,7 +39,7 @@ final class Clinfo {
 		if (field.group(1).equals("Device Type")) {
 			this.type = field.group(3).strip();
 		}
-		// AMD's has several names, all of them after the type.
+		// AMD's program prints several names, all after the type.
 		else if (!field.group(2).startsWith(":") || !this.type.isEmpty()) {
 			this.name = field.group(3).strip();
 		}

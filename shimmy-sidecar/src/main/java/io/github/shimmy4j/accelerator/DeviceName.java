@@ -2,13 +2,10 @@ package io.github.shimmy4j.accelerator;
 
 import java.util.regex.Pattern;
 
-/** What the name of a device tells about it. */
+/** Classifies devices by their names. */
 final class DeviceName {
 
-	/**
-	 * Renderers that compute on the CPU, then adapters of virtual machines, remote
-	 * desktops and server boards, which only show pictures.
-	 */
+	/** Renderers on the CPU, and adapters of virtual machines that only show pictures. */
 	private static final Pattern SOFTWARE = Pattern
 		.compile("llvmpipe|lavapipe|softpipe|swrast|swiftshader|software|\\bwarp\\b|\\bpocl\\b|portable computing"
 				+ "|basic (render|display)|standard vga|hyper-?v|vmware|svga|virtualbox|\\bvbox|\\bqxl\\b"

@@ -9,20 +9,21 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads what {@code system_profiler SPDisplaysDataType -json} prints: the GPUs of a Mac.
+ * Reads the output of {@code system_profiler SPDisplaysDataType -json}: the GPUs of a
+ * Mac.
  */
 final class DisplaysProfile {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
-	/** Where macOS says what Metal it offers: the newest, and those of 10.14 to 12. */
+	/** Fields for the support of Metal: of the newest macOS, and of 10.14 to 12. */
 	private static final List<String> METAL_FIELDS = List.of("spdisplays_mtlgpufamilysupport", "spdisplays_metalfamily",
 			"spdisplays_metal");
 
 	private DisplaysProfile() {
 	}
 
-	/** The devices, as GPUs where they have Metal; none where the text is not whole. */
+	/** The devices; those with Metal are GPUs. Empty if the output is incomplete. */
 	static List<FoundDevice> devices(List<String> lines) {
 		List<FoundDevice> devices = new ArrayList<>();
 		for (JsonNode entry : parse(lines).path("SPDisplaysDataType")) {

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import io.github.shimmy4j.accelerator.AcceleratorEvidence.CudaVisibility;
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.CommandResult;
@@ -21,18 +22,13 @@ import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.SearchPath;
 import io.github.shimmy4j.storage.Listing;
 
-/**
- * Asks everybody who may know, all at once, and waits for nobody longer than the limit.
- */
+/** Collects the evidence from all sources at once, each within a time limit. */
 final class EvidenceSearch {
 
-	/**
-	 * A driver that sleeps takes 2 to 3 s to wake for nvidia-smi; a broken one never
-	 * answers.
-	 */
+	/** A sleeping driver takes 2 to 3 s to wake for nvidia-smi; a broken one hangs. */
 	static final Duration LIMIT = Duration.ofSeconds(5);
 
-	/** What hangs in its driver cannot be killed either, and is not waited for. */
+	/** Extra time to kill a tool; one that hangs in its driver is not waited for. */
 	private static final Duration KILL = Duration.ofSeconds(1);
 
 	private static final Path RENDER_NODES = Path.of("/dev/dri");
@@ -57,17 +53,17 @@ final class EvidenceSearch {
 	}
 
 	AcceleratorEvidence search() {
-		// Native code may hang, and then only its thread does.
+		// On its own thread, since native code may hang.
 		CompletableFuture<MachineFacts> machine = begin("hardware", this::hardware, this.limit,
-				MachineFacts.unknown("looking at it took more than %d ms".formatted(this.limit.toMillis())));
-		Map<GpuTool, CompletableFuture<ToolAnswer>> asked = new EnumMap<>(GpuTool.class);
+				MachineFacts.unknown("detecting it took more than %d ms".formatted(this.limit.toMillis())));
+		Map<GpuTool, CompletableFuture<ToolResult>> asked = new EnumMap<>(GpuTool.class);
 		GpuTool.of(this.platform)
 			.forEach((tool) -> asked.put(tool,
 					begin(tool.program(), () -> ask(tool), this.limit.plus(KILL), unfinished())));
-		Map<GpuTool, ToolAnswer> answers = new EnumMap<>(GpuTool.class);
+		Map<GpuTool, ToolResult> answers = new EnumMap<>(GpuTool.class);
 		asked.forEach((tool, answer) -> answers.put(tool, answer.join()));
-		return new AcceleratorEvidence(this.platform, this.environment.get("CUDA_VISIBLE_DEVICES"), machine.join(),
-				this.platform.isLinux() ? renderNodes(RENDER_NODES) : List.of(), answers);
+		return new AcceleratorEvidence(this.platform, new CudaVisibility(this.environment.get("CUDA_VISIBLE_DEVICES")),
+				machine.join(), this.platform.isLinux() ? renderNodes(RENDER_NODES) : List.of(), answers);
 	}
 
 	private static <T> CompletableFuture<T> begin(String name, Supplier<T> look, Duration limit, T otherwise) {
@@ -75,33 +71,33 @@ final class EvidenceSearch {
 			.completeOnTimeout(otherwise, limit.toMillis(), TimeUnit.MILLISECONDS);
 	}
 
-	private ToolAnswer unfinished() {
-		return new ToolAnswer.Failed("did not end within %d ms".formatted(this.limit.toMillis()));
+	private ToolResult unfinished() {
+		return new ToolResult.Failed("did not end within %d ms".formatted(this.limit.toMillis()));
 	}
 
-	private ToolAnswer ask(GpuTool tool) {
+	private ToolResult ask(GpuTool tool) {
 		return SearchPath.of(this.environment)
 			.and(tool.directories())
 			.find(tool.program(), tool.program() + ".exe")
 			.map((program) -> run(tool, program))
-			.orElseGet(ToolAnswer.Missing::new);
+			.orElseGet(ToolResult.Missing::new);
 	}
 
-	private ToolAnswer run(GpuTool tool, Path program) {
+	private ToolResult run(GpuTool tool, Path program) {
 		ProcessSpec spec = new ProcessSpec(tool.command(program.toString()), program.resolveSibling(""),
 				ChildEnvironment.allowedOf(this.environment), Map.of());
 		try {
 			CommandResult result = this.runner.run(spec, this.limit);
-			// A tool that fails complains on either channel.
-			return new ToolAnswer.Printed(result.exitStatus(),
+			// A tool that fails may print its complaint on either channel.
+			return new ToolResult.Printed(result.exitStatus(),
 					result.succeeded() ? result.output() : result.outputTail());
 		}
 		catch (CommandTimeoutException ex) {
 			return unfinished();
 		}
-		// Another architecture, or a variable that the operating system does not take.
+		// Another architecture, or a variable that the operating system refuses.
 		catch (IOException | InterruptedException | RuntimeException ex) {
-			return new ToolAnswer.Failed("cannot run on this machine: " + ex);
+			return new ToolResult.Failed("cannot run on this machine: " + ex);
 		}
 	}
 
@@ -110,8 +106,8 @@ final class EvidenceSearch {
 			return this.hardware.get();
 		}
 		catch (RuntimeException | LinkageError ex) {
-			// A platform that OSHI does not know, or whose native library is missing.
-			return MachineFacts.unknown("looking at it failed: " + ex);
+			// OSHI does not know the platform, or lacks its native library.
+			return MachineFacts.unknown("detecting it failed: " + ex);
 		}
 	}
 

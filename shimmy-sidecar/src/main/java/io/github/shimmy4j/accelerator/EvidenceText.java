@@ -4,13 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
+import io.github.shimmy4j.accelerator.MachineFacts.GraphicsCard;
+
 /**
  * Evidence as lines for people.
  *
  * @param evidence the evidence
- * @param devices the devices it speaks of
  */
-record EvidenceText(AcceleratorEvidence evidence, Devices devices) {
+record EvidenceText(AcceleratorEvidence evidence) {
 
 	private static final double GIBIBYTE = 1L << 30;
 
@@ -22,8 +23,8 @@ record EvidenceText(AcceleratorEvidence evidence, Devices devices) {
 		if (!this.evidence.renderNodes().isEmpty()) {
 			lines.add("render nodes: " + String.join(", ", this.evidence.renderNodes()));
 		}
-		if (this.evidence.visibleCudaDevices() != null) {
-			lines.add(new CudaVisibility(this.evidence.visibleCudaDevices()).toString());
+		if (this.evidence.cuda().value() != null) {
+			lines.add(this.evidence.cuda().toString());
 		}
 		GpuTool.of(platform).forEach((tool) -> lines.add(line(tool)));
 		return lines;
@@ -53,7 +54,7 @@ record EvidenceText(AcceleratorEvidence evidence, Devices devices) {
 	}
 
 	private String line(GpuTool tool) {
-		List<FoundDevice> all = this.devices.all(tool);
+		List<FoundDevice> all = this.evidence.devices(tool);
 		return "%s %s".formatted(tool.program(),
 				all.isEmpty() ? this.evidence.answer(tool).complaint() : "lists " + FoundDevice.names(all));
 	}

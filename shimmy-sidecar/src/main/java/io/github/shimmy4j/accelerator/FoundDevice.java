@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
  * A device that a tool lists.
  *
  * @param name its name
- * @param gpu whether it is a GPU, and not a CPU that passes for one
- * @param detail what else the tool says of it, or empty
+ * @param gpu whether it is a GPU, and not a renderer on the CPU
+ * @param detail further details from the tool, or empty
  */
 record FoundDevice(String name, boolean gpu, String detail) {
 

@@ -2,16 +2,16 @@ package io.github.shimmy4j.accelerator;
 
 import java.util.Locale;
 
-/** Accelerator that a user asks for. */
+/** Accelerator that a user can request. */
 public enum GpuMode {
 
-	/** Whatever the server finds. */
+	/** Whatever the server chooses. */
 	AUTO,
 
-	/** None. */
+	/** No accelerator. */
 	CPU,
 
-	/** NVIDIA's. */
+	/** NVIDIA's compute interface. */
 	CUDA,
 
 	/** Apple's graphics interface. */
@@ -26,10 +26,7 @@ public enum GpuMode {
 	/** Khronos's open graphics interface. */
 	VULKAN;
 
-	/**
-	 * Name in lower case, as it is written in configuration and on command lines.
-	 * @return the name
-	 */
+	/** Name as written in configuration and on command lines, in lower case. */
 	public String id() {
 		return name().toLowerCase(Locale.ROOT);
 	}

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Programs that come with graphics drivers and say which devices those drive. */
+/** Programs that come with graphics drivers and list their devices. */
 enum GpuTool {
 
 	NVIDIA_SMI("nvidia-smi", List.of("--query-gpu=name,driver_version,memory.total", "--format=csv,noheader,nounits"),
@@ -15,8 +15,8 @@ enum GpuTool {
 	VULKANINFO("vulkaninfo", List.of("--summary"), List.of()),
 
 	/**
-	 * All of its output: the list alone does not say what is a CPU, and only without
-	 * arguments do the two programs of that name print nearly the same.
+	 * Without arguments, because the short list does not tell a CPU, and the two programs
+	 * of that name differ in their arguments.
 	 */
 	CLINFO("clinfo", List.of(), List.of()),
 
@@ -34,7 +34,7 @@ enum GpuTool {
 		this.directories = directories;
 	}
 
-	/** The tools that there can be on a platform. */
+	/** The tools that exist for a platform. */
 	static List<GpuTool> of(Platform platform) {
 		return Stream.of(values()).filter((tool) -> tool.existsOn(platform)).toList();
 	}
@@ -52,7 +52,7 @@ enum GpuTool {
 		return this.program;
 	}
 
-	/** Where it often is beside the {@code PATH}. */
+	/** Directories outside of {@code PATH} in which the tool is often installed. */
 	List<String> directories() {
 		return this.directories;
 	}

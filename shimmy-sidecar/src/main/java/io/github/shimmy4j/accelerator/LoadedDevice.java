@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The device that a server loaded the model on, as its own output tells. A request for a
- * GPU is no evidence: shimmy 1.x falls back to the CPU in silence. Safe for several
- * threads.
+ * The device on which a server loaded the model, according to the server's output. The
+ * requested GPU proves nothing, because shimmy 1.x falls back to the CPU silently. Safe
+ * for several threads.
  */
 public final class LoadedDevice {
 
@@ -18,43 +18,32 @@ public final class LoadedDevice {
 
 	private volatile @Nullable String device;
 
-	/**
-	 * Knows nothing until it has heard a telling line.
-	 * @param evidence pattern whose first group names the device
-	 */
+	/** The pattern's first group is the name of the device. */
 	public LoadedDevice(Pattern evidence) {
 		this.evidence = evidence;
 	}
 
-	/**
-	 * Takes in a line of output.
-	 * @param line what the server wrote
-	 * @return whether the name is another one now
-	 */
+	/** Reads a line of the server's output; true if it changed the name of the device. */
 	public boolean hear(String line) {
 		Matcher matcher = this.evidence.matcher(line);
 		String before = this.device;
-		// A model split over devices names the CPU too: the accelerator is the news.
+		// A model that is split over devices names the CPU too; the accelerator counts.
 		if (matcher.find() && (before == null || !isCpu(matcher.group(1)))) {
 			this.device = isCpu(matcher.group(1)) ? GpuMode.CPU.id() : matcher.group(1);
 		}
 		return !Objects.equals(before, this.device);
 	}
 
-	/**
-	 * A GPU's host buffer, such as {@code CUDA_Host}, is main memory: the CPU computes
-	 * there.
-	 */
+	/** The CPU, or a GPU's buffer in main memory, such as {@code CUDA_Host}. */
 	private static boolean isCpu(String name) {
 		String lower = name.toLowerCase(Locale.ROOT);
 		return lower.startsWith("cpu") || lower.endsWith("_host");
 	}
 
 	/**
-	 * Whether this is known to be another device than the one that was asked for.
-	 * @param requested what the user asks for
-	 * @return false as well while the server has not said, and where nothing was asked
-	 * for
+	 * Whether the device is known not to be the requested one.
+	 * @param requested accelerator that the user requested
+	 * @return false as well if the device is not known, and for {@link GpuMode#AUTO}
 	 */
 	public boolean contradicts(GpuMode requested) {
 		String name = this.device;
@@ -63,17 +52,14 @@ public final class LoadedDevice {
 		}
 		String lower = name.toLowerCase(Locale.ROOT);
 		return !switch (requested) {
-			// As shimmy 2.x describes an adapter: name, type and interface.
+			// Shimmy 2.x describes an adapter by name, type and interface.
 			case CPU -> lower.equals(GpuMode.CPU.id()) || lower.contains("(cpu,");
 			case METAL -> lower.contains(GpuMode.METAL.id()) || lower.startsWith("mtl");
 			case AUTO, CUDA, MLX, OPENCL, VULKAN -> lower.contains(requested.id());
 		};
 	}
 
-	/**
-	 * The device.
-	 * @return its name as the server gives it, or null while it has not said
-	 */
+	/** Name in the server's output, or null if it is not known yet. */
 	public @Nullable String name() {
 		return this.device;
 	}

@@ -8,14 +8,14 @@ import oshi.hardware.CentralProcessor;
 import oshi.hardware.HardwareAbstractionLayer;
 
 /**
- * Hardware as the operating system knows it.
+ * Hardware as the operating system lists it.
  *
  * @param processor name of the CPU
- * @param cores its cores
- * @param threads its threads
- * @param memoryBytes main memory
+ * @param cores cores of the CPU
+ * @param threads hardware threads of the CPU
+ * @param memoryBytes main memory in bytes
  * @param cards graphics cards
- * @param problem why nothing of this is known, as a clause, or null if it is
+ * @param problem why the hardware is not known, as a clause, or null if it is
  */
 record MachineFacts(String processor, int cores, int threads, long memoryBytes, List<GraphicsCard> cards,
 		@Nullable String problem) {
@@ -24,10 +24,7 @@ record MachineFacts(String processor, int cores, int threads, long memoryBytes, 
 		cards = List.copyOf(cards);
 	}
 
-	/**
-	 * Looks at this machine by OSHI, which may take a second and may fail in any way that
-	 * native code can.
-	 */
+	/** Asks OSHI, which may take a second, and may fail in any way native code can. */
 	static MachineFacts ofThisMachine() {
 		HardwareAbstractionLayer hardware = new SystemInfo().getHardware();
 		CentralProcessor processor = hardware.getProcessor();
@@ -43,6 +40,27 @@ record MachineFacts(String processor, int cores, int threads, long memoryBytes, 
 
 	static MachineFacts unknown(String problem) {
 		return new MachineFacts("", 0, 0, 0, List.of(), problem);
+	}
+
+	/**
+	 * A graphics card.
+	 *
+	 * @param name its name
+	 * @param vendor its maker
+	 * @param memoryBytes its own memory in bytes; 0 if not known
+	 */
+	record GraphicsCard(String name, String vendor, long memoryBytes) {
+
+		/** Whether it is a GPU of a known maker, not a card that only shows pictures. */
+		boolean isGpu() {
+			return DeviceName.isFromGpuMaker(this.vendor + " " + this.name)
+					&& !DeviceName.isSoftware(this.vendor + " " + this.name);
+		}
+
+		boolean isNvidia() {
+			return DeviceName.isNvidia(this.vendor + " " + this.name);
+		}
+
 	}
 
 }

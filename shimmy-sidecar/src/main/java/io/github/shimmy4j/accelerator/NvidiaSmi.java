@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Reads what {@code nvidia-smi} prints: a line a GPU, name, driver and memory in MiB. */
+/** Reads the output of {@code nvidia-smi}: a GPU a line, as name, driver and MiB. */
 final class NvidiaSmi {
 
 	private static final Pattern DRIVER = Pattern.compile("\\d+(\\.\\d+)+");
 
-	/** Memory that the GPU shares with the CPU is given as {@code [N/A]}. */
+	/** {@code [N/A]} stands for memory that the GPU shares with the CPU. */
 	private static final Pattern MEMORY = Pattern.compile("\\d+|\\[.*]");
 
 	private NvidiaSmi() {
@@ -19,7 +19,7 @@ final class NvidiaSmi {
 		return lines.stream().flatMap(NvidiaSmi::device).toList();
 	}
 
-	/** Complaints have commas too, but neither a version nor a size after them. */
+	/** Empty for a complaint, which may have commas but no version and size. */
 	private static Stream<FoundDevice> device(String line) {
 		List<String> fields = Stream.of(line.split(",", -1)).map(String::strip).toList();
 		if (fields.size() != 3 || fields.get(0).isEmpty() || !DRIVER.matcher(fields.get(1)).matches()

@@ -3,7 +3,7 @@ package io.github.shimmy4j.accelerator;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
-/** Searches once. Whoever comes while it searches waits for the same report. */
+/** Searches once; callers during the search wait for the same report. */
 final class ProbingDetector implements AcceleratorDetector {
 
 	private static final PrintableLogger logger = PrintableLogger.of(ProbingDetector.class);

@@ -5,10 +5,7 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/**
- * Reads what {@code rocminfo} prints: a section an agent, which is a CPU as well as a
- * GPU.
- */
+/** Reads the output of {@code rocminfo}: a section for each agent, CPU or GPU. */
 final class Rocminfo {
 
 	private static final Pattern AGENT = Pattern.compile("Agent \\d+\\s*");
@@ -47,7 +44,7 @@ final class Rocminfo {
 		}
 	}
 
-	/** The type follows the names of the agent and precedes those of what it runs. */
+	/** The type follows the names of the agent, before other names in its section. */
 	private void add(String type) {
 		String best = this.marketingName.isEmpty() ? this.name : this.marketingName;
 		if (!best.isEmpty()) {

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Reads what {@code vulkaninfo --summary} prints: a section a device. */
+/** Reads the output of {@code vulkaninfo --summary}: a section for each device. */
 final class VulkanSummary {
 
 	private static final Pattern DEVICE = Pattern.compile("GPU\\d+:\\s*");
@@ -16,7 +16,7 @@ final class VulkanSummary {
 
 	private static final String TYPE_PREFIX = "PHYSICAL_DEVICE_TYPE_";
 
-	/** A virtual GPU is a share of a real one; what computes on the CPU says so. */
+	/** A virtual GPU is a share of a real one; renderers on the CPU have type CPU. */
 	private static final Set<String> GPU_TYPES = Set.of("DISCRETE_GPU", "INTEGRATED_GPU", "VIRTUAL_GPU");
 
 	private final List<FoundDevice> devices = new ArrayList<>();

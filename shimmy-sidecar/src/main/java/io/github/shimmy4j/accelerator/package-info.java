@@ -1,7 +1,4 @@
-/**
- * What computes: the device that was asked for, the one that this machine would be good
- * for, and the one that a server really uses.
- */
+/** Accelerators: the requested one, the recommended one, and the one in use. */
 @NullMarked
 package io.github.shimmy4j.accelerator;
 

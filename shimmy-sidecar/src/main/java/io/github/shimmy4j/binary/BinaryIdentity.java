@@ -23,18 +23,15 @@ import io.github.shimmy4j.process.ProcessLimits;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.storage.Absence;
 
-/** Asks a program whether it is a shimmy, and which. */
+/** Runs a program with {@code --version} to learn which shimmy it is. */
 final class BinaryIdentity {
 
-	/**
-	 * A cold start from a network disk takes seconds; a program that waits for input
-	 * never ends.
-	 */
+	/** A cold start from a network disk takes seconds; waiting for input never ends. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
 	private static final int MAGIC_BYTES = 4;
 
-	/** The shell's status for a program that exists and cannot be executed. */
+	/** Status of a shell for a program that exists and cannot be executed. */
 	private static final int CANNOT_EXECUTE = 126;
 
 	/**
@@ -62,7 +59,7 @@ final class BinaryIdentity {
 	}
 
 	ShimmyBinary identify(Path named) throws InterruptedException {
-		// A relative program would be looked for from the directory it is to run in.
+		// A relative path would be resolved against the directory in which it runs.
 		Path path = named.toAbsolutePath();
 		requireProgram(path);
 		List<String> output = printVersion(path);
@@ -91,7 +88,7 @@ final class BinaryIdentity {
 					"'%s' may not be executed by this user".formatted(path));
 		}
 		if (!looksLikeProgram(path)) {
-			// The operating system's launcher would feed it to a shell, line by line.
+			// The operating system would run it line by line as a shell script.
 			throw new ShimmyException(ShimmyErrorCode.BINARY_NOT_EXECUTABLE,
 					"'%s' is not a program of any known format".formatted(path));
 		}
@@ -109,7 +106,7 @@ final class BinaryIdentity {
 	}
 
 	private List<String> printVersion(Path path) throws InterruptedException {
-		// Its own directory: shimmy looks for models in ./models before it does anything.
+		// In its own directory, because shimmy always searches ./models first.
 		Path directory = path.getParent();
 		ProcessSpec spec = new ProcessSpec(List.of(path.toString(), "--version"),
 				(directory != null) ? directory : path.getFileSystem().getPath("."), this.environment, Map.of());

@@ -4,25 +4,22 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** Whether and how a shimmy is obtained where none suits. */
+/** How a shimmy is obtained if no server suits. */
 public enum BinaryInstall {
 
-	/** Not at all: what is not there is reported. */
+	/** Not at all; a missing server is reported. */
 	NEVER,
 
-	/** A published release, if somebody verified its SHA-256. */
+	/** A published release whose SHA-256 is known. */
 	DOWNLOAD,
 
 	/** A build with the Rust toolchain of this machine. */
 	CARGO,
 
-	/**
-	 * A download where a SHA-256 is known for this platform; else, or if it cannot be
-	 * had, a build.
-	 */
+	/** A download if a SHA-256 is known for this platform, else or after that a build. */
 	AUTO;
 
-	/** Values that obtain something, as they are written. */
+	/** All values but NEVER, as they are written. */
 	static String others() {
 		return Arrays.stream(values())
 			.filter((value) -> value != NEVER)

@@ -31,8 +31,8 @@ import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.Sources;
 
 /**
- * Obtains a shimmy, one at a time on this machine, and makes it visible only when it has
- * run and said that it is the one that was wanted.
+ * Obtains shimmy binaries, one at a time on this machine. A binary becomes visible only
+ * after it has run and printed the wanted version.
  */
 final class BinaryInstaller {
 
@@ -70,18 +70,17 @@ final class BinaryInstaller {
 				new CargoBuild(new CommandRunner(launcher), environment, platform));
 	}
 
-	/**
-	 * Obtains it, unless it is there and proves itself.
-	 * @throws ShimmyException INSTALL_FAILED, or a more exact one
-	 */
+	/** Obtains it unless it is installed and works. Throws INSTALL_FAILED or another. */
 	ShimmyBinary install(InstallChoice wanted, ProgressListener listener) throws InterruptedException {
 		JsonFile<Progress> shared = new JsonFile<>(staging().resolve("progress.json"), Progress.class);
 		OwnerOnly.createDirectory(this.directory);
 		try (ProgressReports.Report report = ProgressReports.inLog(listener)
 			.begin("Shimmy", wanted.version().toString());
-				InterProcessLock lock = InterProcessLock.acquire(this.directory.resolve(".install.lock"), new LockWait(
-						"Another thread or process installs a shimmy; %s waits for it".formatted(wanted.version()),
-						shared::read, report, Pause.SLEEP))) {
+				InterProcessLock lock = InterProcessLock.acquire(this.directory.resolve(".install.lock"),
+						new LockWait(
+								"Waiting to install shimmy %s, because another thread or process is installing a shimmy"
+									.formatted(wanted.version()),
+								shared::read, report, Pause.SLEEP))) {
 			Optional<ShimmyBinary> present = present(wanted);
 			return present.isPresent() ? present.get() : obtain(wanted, report, shared);
 		}
@@ -107,7 +106,7 @@ final class BinaryInstaller {
 			return binary.version().equals(wanted.version()) ? Optional.of(binary) : Optional.empty();
 		}
 		catch (ShimmyException ex) {
-			logger.warn("Shimmy {} is obtained anew: {}", wanted.version(), ex.getMessage());
+			logger.warn("Obtaining shimmy {} again: {}", wanted.version(), ex.getMessage());
 			return Optional.empty();
 		}
 	}
@@ -125,12 +124,11 @@ final class BinaryInstaller {
 					throw failed(wanted, failures, ex);
 				}
 				if (ex instanceof ShimmyException known && known.code() != ShimmyErrorCode.INSTALL_FAILED) {
-					// What arrived was wrong, or nothing can be written: another way is
-					// no better.
+					// Wrong contents or an unwritable disk: the other way would not help.
 					throw known;
 				}
 				failures.add(String.valueOf(ex.getMessage()));
-				logger.info("Another way is tried: {}", ex.getMessage());
+				logger.info("Trying to build shimmy, since it cannot be downloaded: {}", ex.getMessage());
 			}
 		}
 		throw new IllegalArgumentException("nothing is to be installed");
@@ -148,7 +146,7 @@ final class BinaryInstaller {
 
 	private ShimmyBinary obtain(ProgramSource source, InstallChoice wanted, ProgressReports.Report report,
 			JsonFile<Progress> shared) throws IOException, InterruptedException {
-		// One fixed place, so that what a killed process left is removed.
+		// A fixed path, so that files of a killed process are removed.
 		new TemporaryDirectory(staging()).close();
 		try (TemporaryDirectory staging = new TemporaryDirectory(staging())) {
 			OwnerOnly.createDirectory(staging.path());
@@ -156,20 +154,20 @@ final class BinaryInstaller {
 			prove(obtained.program(), wanted);
 			ManagedFolder folder = ManagedFolder.of(this.directory, wanted.version());
 			folder.place(obtained.program(), obtained.recipe());
-			logger.info("Shimmy {} is in '{}', obtained and tried in {} ms", wanted.version(), folder.path(),
+			logger.info("Installed shimmy {} in '{}' in {} ms", wanted.version(), folder.path(),
 					report.elapsed().toMillis());
 			return this.identity.identify(folder.program().orElseThrow());
 		}
 	}
 
-	/** Told here, and to those who wait for it. */
+	/** Reports progress here, and to processes that wait for this installation. */
 	private static ProgressListener both(ProgressListener report, JsonFile<Progress> shared) {
 		ProgressListener write = (progress) -> {
 			try {
 				shared.write(progress);
 			}
 			catch (IOException ex) {
-				logger.debug("Progress cannot be told to others", ex);
+				logger.debug("Could not write the progress file", ex);
 			}
 		};
 		ProgressListener file = write.every(SHARED_INTERVAL, System::nanoTime);
@@ -188,13 +186,14 @@ final class BinaryInstaller {
 			ShimmyBinary binary = this.identity.identify(program);
 			if (!binary.version().equals(wanted.version())) {
 				throw new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
-						"What was obtained is shimmy %s, wanted is %s".formatted(binary.version(), wanted.version()));
+						"The obtained program is shimmy %s, expected is %s".formatted(binary.version(),
+								wanted.version()));
 			}
 		}
 		catch (ShimmyException ex) {
 			throw (ex.code() == ShimmyErrorCode.INSTALL_FAILED) ? ex
 					: new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
-							"What was obtained for shimmy %s does not run here: %s".formatted(wanted.version(),
+							"The program obtained for shimmy %s does not run here: %s".formatted(wanted.version(),
 									ex.getMessage()),
 							ex, ex.exitStatus(), ex.outputTail());
 		}

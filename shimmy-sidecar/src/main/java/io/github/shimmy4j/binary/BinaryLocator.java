@@ -18,8 +18,8 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds the server to run: the one that was named and no other, or else the first that
- * can serve of those on {@code PATH}, in the managed cache, and the embedded engine.
+ * Finds the server to run: the named program, or the first suitable one of those on
+ * {@code PATH}, the managed binaries and the embedded engine.
  */
 public final class BinaryLocator {
 
@@ -36,11 +36,11 @@ public final class BinaryLocator {
 	private final @Nullable EmbeddedEngine engine;
 
 	/**
-	 * Looks nowhere yet.
+	 * Searches nothing yet.
 	 * @param environment variables of this process; {@code PATH} is searched
-	 * @param managedBinaries directory of managed binaries, one folder each with
-	 * {@code bin/shimmy} in it
-	 * @param launcher starts candidates to ask for their version
+	 * @param managedBinaries directory of managed binaries, each in a folder with
+	 * {@code bin/shimmy}
+	 * @param launcher runs candidates with {@code --version}
 	 * @param engine the embedded engine, or null if there is none
 	 */
 	public BinaryLocator(Map<String, String> environment, Path managedBinaries, ProcessLauncher launcher,
@@ -59,38 +59,36 @@ public final class BinaryLocator {
 	}
 
 	/**
-	 * Finds the server, running candidates with {@code --version}; obtains one where none
-	 * suits and the choice allows it, which may take minutes.
-	 * @param choice what may be considered
-	 * @param suitability knows what speaks against a candidate that was not named
-	 * @return the first that can serve here, and what was passed over before it
-	 * @throws ShimmyException with one of the {@code BINARY_} codes, saying what was
-	 * looked at, or INSTALL_FAILED
-	 * @throws InterruptedException if the thread was interrupted while a candidate ran,
-	 * or while one was obtained
+	 * Finds the server, and runs candidates with {@code --version}. If none suits and the
+	 * choice allows it, a shimmy is obtained, which may take minutes.
+	 * @param choice servers to consider
+	 * @param suitability objects to candidates that were not named
+	 * @return the first suitable server, and why others were passed over
+	 * @throws ShimmyException with a {@code BINARY_} code and the candidates, or
+	 * INSTALL_FAILED
+	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public LocatedBinary locate(BinaryChoice choice, Suitability suitability) throws InterruptedException {
 		return search(choice, suitability, true);
 	}
 
 	/**
-	 * Finds the server as {@link #locate}, but obtains none: for whoever only looks.
-	 * @param choice what may be considered
-	 * @param suitability knows what speaks against a candidate that was not named
-	 * @return the first that can serve here, and what was passed over before it
-	 * @throws ShimmyException with one of the {@code BINARY_} codes, saying what was
-	 * looked at
-	 * @throws InterruptedException if the thread was interrupted while a candidate ran
+	 * Finds the server as {@link #locate}, but obtains none.
+	 * @param choice servers to consider
+	 * @param suitability objects to candidates that were not named
+	 * @return the first suitable server, and why others were passed over
+	 * @throws ShimmyException with a {@code BINARY_} code and the candidates
+	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public LocatedBinary find(BinaryChoice choice, Suitability suitability) throws InterruptedException {
 		return search(choice, suitability, false);
 	}
 
 	/**
-	 * Whether {@link #locate} obtains a server where {@link #find} finds none.
-	 * @param choice what may be considered
-	 * @param suitability knows what speaks against the one that would be obtained
-	 * @return false as well if it would not suit either
+	 * Whether {@link #locate} obtains a server if {@link #find} finds none.
+	 * @param choice servers to consider
+	 * @param suitability objects to the one that would be obtained
+	 * @return false if obtaining is not allowed, or if the obtained one would not suit
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public boolean obtains(BinaryChoice choice, Suitability suitability) throws InterruptedException {
@@ -114,10 +112,10 @@ public final class BinaryLocator {
 			}
 			catch (ShimmyException ex) {
 				if (ex.code() == ShimmyErrorCode.SYSTEM_LIMIT || ex.code() == ShimmyErrorCode.START_FAILED) {
-					// It says nothing of the candidate.
+					// The machine failed, not the candidate.
 					throw ex;
 				}
-				// What was found by chance need not be a server; the engine must be one.
+				// A program on PATH need not be a server, but the engine must be one.
 				rejections.add(ex, candidate.ours);
 			}
 		}
@@ -180,18 +178,14 @@ public final class BinaryLocator {
 		return candidates;
 	}
 
-	/** Something that may turn out to be a server. */
+	/** A program that may be a server. */
 	private static final class Candidate {
 
+		/** Whether it comes with shimmy4j. */
 		private final boolean ours;
 
 		private final Program program;
 
-		/**
-		 * Finds out nothing yet.
-		 * @param ours whether it comes with shimmy4j
-		 * @param program how to find out
-		 */
 		Candidate(boolean ours, Program program) {
 			this.ours = ours;
 			this.program = program;
@@ -199,27 +193,22 @@ public final class BinaryLocator {
 
 	}
 
-	/** A program that is yet to be identified. */
+	/** A program that is not identified yet. */
 	@FunctionalInterface
-	private interface Program {
+	interface Program {
 
 		ShimmyBinary identify() throws InterruptedException;
 
 	}
 
-	/** Why each program that was looked at is not the one. */
+	/** Why each candidate was passed over. */
 	private static final class Rejections {
 
 		private final List<String> reasons = new ArrayList<>();
 
 		private final Set<ShimmyErrorCode> codes = EnumSet.noneOf(ShimmyErrorCode.class);
 
-		/**
-		 * Adds one.
-		 * @param reason what speaks against it
-		 * @param isServer whether it is a server for certain, so that its reason may be
-		 * that of all
-		 */
+		/** Adds a reason; that of a program which may be no server does not decide. */
 		void add(ShimmyException reason, boolean isServer) {
 			this.reasons.add(reason.getMessage());
 			this.codes.add(isServer ? reason.code() : ShimmyErrorCode.BINARY_NOT_FOUND);
@@ -229,7 +218,7 @@ public final class BinaryLocator {
 			return this.reasons;
 		}
 
-		/** One objection that all of them met says more than that there is none. */
+		/** The code of all candidates if they share one, since it says more. */
 		ShimmyErrorCode code() {
 			return (this.codes.size() == 1) ? this.codes.iterator().next() : ShimmyErrorCode.BINARY_NOT_FOUND;
 		}

@@ -24,18 +24,18 @@ import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.storage.TemporaryDirectory;
 
 /**
- * Runs {@code list} of the server program, in a home of its own, over the user's stores.
- * Shimmy 1.x panics there over files with odd names, which is then the reason for which
- * there is no listing.
+ * Runs {@code list} of the server program over the user's stores, with a home of its own.
+ * Shimmy 1.x panics over files with odd names, which then is why there is no listing.
  */
 public final class BinaryModelLister implements ModelLister {
 
-	/** Discovery walks the stores, which may be on a slow disk. */
+	/** The program reads whole stores, which may be on a slow disk. */
 	private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
 	private static final String SEPARATOR = ";";
 
-	private final ProgramSearch binaries;
+	/** Searched anew for each listing, since the program may have been replaced. */
+	private final BinaryLocator.Program binary;
 
 	private final CommandRunner runner;
 
@@ -50,11 +50,11 @@ public final class BinaryModelLister implements ModelLister {
 	/**
 	 * Runs nothing yet.
 	 * @param binaries finds the program
-	 * @param choice which program; none is obtained for a list
-	 * @param launcher starts it
-	 * @param environment variables of this process, of which a part is passed on
+	 * @param choice program to use; none is obtained for a listing
+	 * @param launcher starts the program
+	 * @param environment variables of this process; the program inherits a part of them
 	 * @param stores directories to list
-	 * @param run directory for short-lived files
+	 * @param run directory for temporary files
 	 */
 	public BinaryModelLister(BinaryLocator binaries, BinaryChoice choice, ProcessLauncher launcher,
 			Map<String, String> environment, UserStores stores, Path run) {
@@ -62,9 +62,9 @@ public final class BinaryModelLister implements ModelLister {
 				TIMEOUT);
 	}
 
-	BinaryModelLister(ProgramSearch binaries, ProcessLauncher launcher, Map<String, String> environment,
+	BinaryModelLister(BinaryLocator.Program binary, ProcessLauncher launcher, Map<String, String> environment,
 			UserStores stores, Path run, Duration timeout) {
-		this.binaries = binaries;
+		this.binary = binary;
 		this.runner = new CommandRunner(launcher);
 		this.environment = ChildEnvironment.allowedOf(environment);
 		this.stores = stores;
@@ -78,7 +78,7 @@ public final class BinaryModelLister implements ModelLister {
 			return new ModelLister.Models(List.of());
 		}
 		try {
-			return list(this.binaries.locate());
+			return list(this.binary.identify());
 		}
 		catch (ShimmyException | IOException ex) {
 			return new ModelLister.Failed(String.valueOf(ex.getMessage()));
@@ -122,7 +122,7 @@ public final class BinaryModelLister implements ModelLister {
 			command.add("--json");
 		}
 		command.add("--model-dirs");
-		// A directory with the separator in its name cannot be said.
+		// A directory with the separator in its name cannot be passed.
 		command.add(this.stores.directories()
 			.stream()
 			.map(Path::toString)
@@ -146,7 +146,7 @@ public final class BinaryModelLister implements ModelLister {
 		return variables;
 	}
 
-	/** Relative paths are those of entries that shimmy lists without looking. */
+	/** Shimmy lists some entries by a relative path, without checking them. */
 	private static List<ListedModel> absolute(List<ListedModel> models, Path directory) {
 		return models.stream()
 			.map((model) -> (model.path() != null) ? new ListedModel(model.name(), directory.resolve(model.path()))
@@ -157,14 +157,6 @@ public final class BinaryModelLister implements ModelLister {
 	private static ModelLister.Listing failed(String how, List<String> output) {
 		String last = output.isEmpty() ? "" : ", its last line: " + output.get(output.size() - 1);
 		return new ModelLister.Failed(how + last);
-	}
-
-	/** Finds the program anew for each listing, since it may have been replaced. */
-	@FunctionalInterface
-	interface ProgramSearch {
-
-		ShimmyBinary locate() throws InterruptedException;
-
 	}
 
 }

@@ -1,12 +1,9 @@
 package io.github.shimmy4j.binary;
 
-/** Which servers are searched for where none is named. */
+/** Servers to search for if no program is named. */
 public enum BinarySource {
 
-	/**
-	 * Shimmy on {@code PATH}, managed shimmy binaries, the embedded engine; in that
-	 * order.
-	 */
+	/** Shimmy on {@code PATH}, managed binaries, the embedded engine, in this order. */
 	AUTO,
 
 	/** Shimmy only, on {@code PATH} or managed. */

@@ -16,19 +16,25 @@ import io.github.shimmy4j.process.SearchPath;
 import io.github.shimmy4j.storage.Listing;
 
 /**
- * The programs of this machine that a build of shimmy needs. They are looked for before,
- * since a build finds out minutes later, and tells it in other words.
- *
- * @param environment variables of this process
- * @param platform what this machine is
+ * Finds the programs that a build of shimmy needs, before the build, which would fail
+ * minutes later and with a less helpful message.
  */
-record BuildTools(Map<String, String> environment, HostPlatform platform) {
+final class BuildTools {
 
-	/** Where distributions put libclang; a folder with {@code *} is any of that name. */
+	/** Directories in which distributions install libclang, perhaps in a subdirectory. */
 	private static final List<String> LIBRARIES = List.of("/usr/lib", "/usr/lib64", "/usr/local/lib",
 			"/usr/local/lib64", "/usr/local", "/opt");
 
-	/** Cargo. Throws INSTALL_FAILED that names what is missing, and where it is had. */
+	private final Map<String, String> environment;
+
+	private final HostPlatform platform;
+
+	BuildTools(Map<String, String> environment, HostPlatform platform) {
+		this.environment = environment;
+		this.platform = platform;
+	}
+
+	/** Returns cargo. Throws INSTALL_FAILED with all missing tools and their packages. */
 	Path requireFor(ServerVersion version) {
 		Optional<Path> cargo = find("cargo");
 		List<String> missing = new ArrayList<>();
@@ -38,7 +44,7 @@ record BuildTools(Map<String, String> environment, HostPlatform platform) {
 		if (!this.platform.system().equals("windows") && !isSet("CC") && find("cc").isEmpty()) {
 			missing.add("cc (" + compilerPackage() + ")");
 		}
-		// It has llama.cpp in it, and bindings that are made by libclang.
+		// It contains llama.cpp, and libclang generates the bindings.
 		if (version.major() == 1) {
 			addMissingOfLlama(missing);
 		}
@@ -77,10 +83,7 @@ record BuildTools(Map<String, String> environment, HostPlatform platform) {
 		return !this.environment.getOrDefault(variable, "").isBlank();
 	}
 
-	/**
-	 * Where the program is; cargo also where rustup puts it, which a service's PATH
-	 * lacks.
-	 */
+	/** Finds a program; cargo also in the directory of rustup, often not on PATH. */
 	private Optional<Path> find(String program) {
 		List<String> more = program.equals("cargo") ? List.of(this.environment.getOrDefault("CARGO_HOME", "") + "/bin",
 				this.environment.getOrDefault("HOME", this.environment.getOrDefault("USERPROFILE", "")) + "/.cargo/bin")
@@ -97,7 +100,7 @@ record BuildTools(Map<String, String> environment, HostPlatform platform) {
 			.anyMatch(BuildTools::holdsLibclang);
 	}
 
-	/** A directory, those in it, and {@code lib} in those, as of {@code llvm-14/lib}. */
+	/** The directory, its subdirectories, and their {@code lib}, as in llvm-14/lib. */
 	private static Stream<Path> withFolders(Path directory) {
 		return Stream.concat(Stream.of(directory),
 				entries(directory, "*").stream().flatMap((folder) -> Stream.of(folder, folder.resolve("lib"))));

@@ -24,23 +24,21 @@ import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.DiskSpace;
 
 /**
- * Builds the crate that the project publishes, see
+ * Builds the published crate with
  * <a href= "https://doc.rust-lang.org/cargo/commands/cargo-install.html">cargo
  * install</a>, as {@code scripts/install-shimmy} does.
  */
 final class CargoBuild implements ProgramSource {
 
-	/** How its recipes begin. */
+	/** Beginning of its recipes. */
 	static final String RECIPE = "cargo ";
 
 	private static final PrintableLogger logger = PrintableLogger.of(CargoBuild.class);
 
-	/**
-	 * Five minutes on two cores, an hour on a small board; this is for one that hangs.
-	 */
+	/** For a build that hangs; one takes 5 minutes, or an hour on a small board. */
 	private static final Duration TIMEOUT = Duration.ofHours(4);
 
-	/** What sources, crates and objects take, rounded up. */
+	/** Disk space for sources, crates and objects, rounded up. */
 	private static final long BYTES = 1L << 30;
 
 	private final CommandRunner runner;
@@ -51,10 +49,8 @@ final class CargoBuild implements ProgramSource {
 
 	/**
 	 * Builds nothing yet.
-	 * @param runner runs cargo
-	 * @param environment variables of this process, all of which cargo gets: proxies,
-	 * registries, toolchains and compilers are set there
-	 * @param platform what this machine is
+	 * @param environment variables of this process; cargo gets all of them, because they
+	 * set proxies, registries, toolchains and compilers
 	 */
 	CargoBuild(CommandRunner runner, Map<String, String> environment, HostPlatform platform) {
 		this.runner = runner;
@@ -85,7 +81,7 @@ final class CargoBuild implements ProgramSource {
 		return new Obtained(root.resolve("bin").resolve(ManagedFolder.programName()), recipe(version));
 	}
 
-	/** Word for word that of the script, which so knows the build for one of its own. */
+	/** Equals the recipe of the script, which so accepts the build as its own. */
 	private String recipe(ServerVersion version) {
 		return RECIPE + "install shimmy --version %s --locked --bin shimmy; lto=off codegen-units=16; %s"
 			.formatted(version, this.platform.uname());
@@ -94,7 +90,7 @@ final class CargoBuild implements ProgramSource {
 	private Map<String, String> environment(Path cargo, Path staging) {
 		Map<String, String> own = new HashMap<>(this.environment);
 		own.put("CARGO_TARGET_DIR", staging.resolve("target").toString());
-		// Half the time, for a program that is as quick: llama.cpp is C++.
+		// Halves the build time; the program is as fast, because llama.cpp is C++.
 		own.put("CARGO_PROFILE_RELEASE_LTO", "off");
 		own.put("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16");
 		own.put("CARGO_TERM_COLOR", "never");
@@ -102,15 +98,13 @@ final class CargoBuild implements ProgramSource {
 		own.put("CARGO_TERM_PROGRESS_WHEN", "never");
 		Path programs = cargo.resolveSibling("").toAbsolutePath().normalize();
 		if (!SearchPath.of(this.environment).directories().contains(programs)) {
-			// It looks for rustc beside itself only if it is rustup's.
+			// Only rustup's cargo finds rustc in its own directory.
 			own.merge("PATH", programs.toString(), (path, more) -> more + File.pathSeparator + path);
 		}
 		return own;
 	}
 
-	/**
-	 * Counts the crates that cargo says it compiles. It does not say how many there are.
-	 */
+	/** Counts the crates that cargo compiles; cargo does not print their total number. */
 	private static final class Output implements Consumer<OutputLine> {
 
 		private static final Pattern COMPILING = Pattern.compile("^\\s*Compiling (\\S+ v\\S+)");

@@ -23,9 +23,9 @@ import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The engine that {@code shimmy-embedded-engine} carries: one executable jar as a
- * resource, so that it is found the same way in every layout of a class path. It is
- * copied out once, and its digest is compared before every start.
+ * The engine of {@code shimmy-embedded-engine}: an executable jar that is a resource, so
+ * that it is found in every layout of a class path. It is copied to the disk once, and
+ * its digest is compared before every start.
  */
 public final class EmbeddedEngine {
 
@@ -36,8 +36,8 @@ public final class EmbeddedEngine {
 	private static final String PROGRAM = FOLDER + "embedded-engine.jar";
 
 	/**
-	 * The model lives outside the heap, which holds requests and answers only. The Java
-	 * side does little, so that a second compiler would cost more than it brings.
+	 * The heap holds only requests and answers, not the model. The Java code does little
+	 * work, so C2 would cost more than it saves.
 	 */
 	private static final List<String> JVM_OPTIONS = List.of("-Xmx384m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1",
 			"-XX:+ExitOnOutOfMemoryError", "-XX:-UsePerfData", "-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8",
@@ -66,7 +66,7 @@ public final class EmbeddedEngine {
 	}
 
 	/**
-	 * Looks for the engine on the class path of the application; copies nothing yet.
+	 * Finds the engine on the class path of the application; copies nothing yet.
 	 * @param binaries directory of managed binaries
 	 * @return the engine, or empty if the class path has none
 	 * @throws ShimmyException INTERNAL if it has one that is damaged
@@ -77,8 +77,8 @@ public final class EmbeddedEngine {
 	}
 
 	/**
-	 * Looks for the engine on a class path; copies nothing yet.
-	 * @param classPath where it may be
+	 * Finds the engine on a class path; copies nothing yet.
+	 * @param classPath class path to search
 	 * @param binaries directory of managed binaries
 	 * @return the engine, or empty if the class path has none
 	 * @throws ShimmyException INTERNAL if it has one that is damaged
@@ -106,19 +106,19 @@ public final class EmbeddedEngine {
 	}
 
 	/**
-	 * The same engine for those who only look: what it installs is described, and not
-	 * copied out.
-	 * @return an engine that leaves the disk as it is
+	 * This engine for examinations: {@link #install()} describes the program without
+	 * copying it.
+	 * @return an engine that does not change the disk
 	 */
 	public EmbeddedEngine untouched() {
 		return new EmbeddedEngine(this.classPath, this.version, this.sha256, this.directory, this.java, false);
 	}
 
 	/**
-	 * Makes the engine ready to be started.
-	 * @return a program whose digest was compared a moment ago
+	 * Copies the engine to the disk unless it is there.
+	 * @return a program with a verified digest
 	 * @throws ShimmyException BINARY_NOT_EXECUTABLE if this JVM has no launcher;
-	 * DIRECTORY_NOT_WRITABLE or DISK_FULL if the engine cannot be copied out
+	 * DIRECTORY_NOT_WRITABLE or DISK_FULL if the engine cannot be copied
 	 */
 	public ShimmyBinary install() {
 		if (!Files.isExecutable(this.java)) {
@@ -129,8 +129,8 @@ public final class EmbeddedEngine {
 		command.add(this.java.toString());
 		command.addAll(JVM_OPTIONS);
 		Path jar = verifiedJar();
-		// Not the system's: the application may have been told where it can write. The
-		// engine hands llama.cpp paths in there, which may have no emoji either.
+		// The application's own setting, since it may be the only writable directory. The
+		// engine passes paths in it to llama.cpp, which supports no emoji either.
 		Path temporaryFiles = Path.of(System.getProperty("java.io.tmpdir"));
 		command.add("-Djava.io.tmpdir="
 				+ (StartableDirectory.isStartable(temporaryFiles) ? temporaryFiles : jar.resolveSibling("")));
@@ -156,10 +156,7 @@ public final class EmbeddedEngine {
 		}
 	}
 
-	/**
-	 * Whatever else has its name is replaced, also a stranger's copy, who could change it
-	 * after this look; only a directory cannot be.
-	 */
+	/** False for a copy of another user, who could change it after this check. */
 	private boolean isIntact(Path jar) throws IOException {
 		try {
 			OwnFile.require(jar);

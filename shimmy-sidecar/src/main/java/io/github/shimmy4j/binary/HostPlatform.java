@@ -9,12 +9,11 @@ import com.sun.jna.NativeLibrary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a program must have been built for to run here.
+ * Platform for which a program must have been built to run here.
  *
- * @param system {@code linux}, {@code macos}, {@code windows}, or how Java names another
- * @param architecture {@code x86_64}, {@code aarch64}, or how Java names another
- * @param glibc version of GNU's C library, or null where there is another or none is
- * known
+ * @param system {@code linux}, {@code macos}, {@code windows}, or Java's name of another
+ * @param architecture {@code x86_64}, {@code aarch64}, or Java's name of another
+ * @param glibc version of GNU's C library, or null if it is another or not known
  * @param musl whether the C library is musl
  */
 record HostPlatform(String system, String architecture, @Nullable String glibc, boolean musl) {
@@ -33,7 +32,7 @@ record HostPlatform(String system, String architecture, @Nullable String glibc, 
 		return this.system + "-" + this.architecture;
 	}
 
-	/** What {@code uname -sm} prints, where there is one. */
+	/** Output of {@code uname -sm}, where that exists. */
 	String uname() {
 		return switch (this.system) {
 			case "linux" -> "Linux " + this.architecture;
@@ -42,7 +41,7 @@ record HostPlatform(String system, String architecture, @Nullable String glibc, 
 		};
 	}
 
-	/** Whether GNU's C library is known and older than needed. */
+	/** Whether GNU's C library is known to be older than needed. */
 	boolean isGlibcOlderThan(String needed) {
 		return this.glibc != null && compare(this.glibc, needed) < 0;
 	}
@@ -79,7 +78,7 @@ record HostPlatform(String system, String architecture, @Nullable String glibc, 
 		};
 	}
 
-	/** See gnu_get_libc_version(3). Only that library has such a function. */
+	/** Calls gnu_get_libc_version(3), which only GNU's C library has. */
 	private static @Nullable String glibcVersion() {
 		try {
 			return NativeLibrary.getProcess().getFunction("gnu_get_libc_version").invokeString(new Object[0], false);

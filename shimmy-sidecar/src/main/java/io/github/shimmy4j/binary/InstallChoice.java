@@ -9,23 +9,20 @@ import io.github.shimmy4j.failure.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which shimmy is obtained, and how.
+ * The shimmy to obtain, and how.
  *
- * @param how whether and how
- * @param version which release
- * @param sha256 SHA-256 that what is downloaded must have, 64 hexadecimal digits; null
- * for the one that is known for the release
+ * @param how whether and how it is obtained
+ * @param version release to obtain
+ * @param sha256 SHA-256 of the download, 64 hexadecimal digits; null = the known one of
+ * the release
  * @param mirror address to download from, in which {@code {version}} and {@code {asset}}
- * stand for what they say; null for the project's own releases
+ * are replaced; null = the project's own releases
  */
 public record InstallChoice(BinaryInstall how, ServerVersion version, @Nullable String sha256,
 		@Nullable String mirror) {
 
-	/** Release that is obtained unless another is asked for; it needs no GPU. */
+	/** Release that is obtained by default; it needs no GPU. */
 	public static final String VERSION = "1.7.4";
-
-	/** Nothing is obtained. */
-	public static final InstallChoice NEVER = new InstallChoice(BinaryInstall.NEVER, VERSION, null, null);
 
 	private static final String VERSION_RULE = "a version of shimmy, 1.x.x or 2.x.x";
 
@@ -48,9 +45,9 @@ public record InstallChoice(BinaryInstall how, ServerVersion version, @Nullable 
 	}
 
 	/**
-	 * The same with the version as it is written.
-	 * @param how whether and how
-	 * @param version which release, as in {@value #VERSION}
+	 * A choice with the version as it is written.
+	 * @param how whether and how it is obtained
+	 * @param version release to obtain, as in {@value #VERSION}
 	 * @param sha256 SHA-256 of the download, or null
 	 * @param mirror address to download from, or null
 	 */

@@ -3,10 +3,10 @@ package io.github.shimmy4j.binary;
 import java.util.List;
 
 /**
- * The program that was chosen.
+ * The program to run.
  *
  * @param binary the program
- * @param skipped why each one before it was passed over, a sentence each
+ * @param skipped why each candidate before it was passed over, a sentence each
  */
 public record LocatedBinary(ShimmyBinary binary, List<String> skipped) {
 

@@ -26,13 +26,13 @@ import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shimmy binaries that shimmy4j keeps: which there are, and which of them is
- * considered first. A running server goes on with the one it was started from. Safe for
- * several threads and processes.
+ * The shimmy binaries that shimmy4j manages, and which of them is the current one. A
+ * running server keeps the binary it was started from. Safe for several threads and
+ * processes.
  */
 public final class ManagedBinaries {
 
-	/** Who holds that lock writes one small file. */
+	/** The lock is held only to write one small file. */
 	private static final long LOCK_POLL_MILLIS = 10;
 
 	private final Path directory;
@@ -44,11 +44,11 @@ public final class ManagedBinaries {
 	private final JsonFile<Choices> choices;
 
 	/**
-	 * Looks at nothing yet.
-	 * @param directory directory of managed binaries, one folder each with
-	 * {@code bin/shimmy} in it
+	 * Reads nothing yet.
+	 * @param directory directory of managed binaries, each in a folder with
+	 * {@code bin/shimmy}
 	 * @param environment variables of this process
-	 * @param launcher starts programs: binaries to ask for their version, and cargo
+	 * @param launcher runs binaries with {@code --version}, and cargo
 	 */
 	public ManagedBinaries(Path directory, Map<String, String> environment, ProcessLauncher launcher) {
 		this(directory, new BinaryIdentity(launcher, environment), () -> BinaryInstaller.ofThisMachine(directory,
@@ -63,8 +63,8 @@ public final class ManagedBinaries {
 	}
 
 	/**
-	 * All that are kept, in the order in which they are considered. Each is run with
-	 * {@code --version}, unless it is not what was installed.
+	 * Lists all managed binaries, the current one first. Runs each with
+	 * {@code --version}, unless it differs from what was installed.
 	 * @return the binaries
 	 * @throws InterruptedException if the thread was interrupted while one ran
 	 */
@@ -80,12 +80,12 @@ public final class ManagedBinaries {
 	}
 
 	/**
-	 * Obtains a release, unless it is there, and makes it the current one.
-	 * @param wanted which, and how
-	 * @param progress is told how far it is
-	 * @return the binary, which has run
-	 * @throws ShimmyException INSTALL_FAILED, or a more exact one; the current one stays
-	 * then
+	 * Obtains a release unless it is installed, and makes it the current one.
+	 * @param wanted release to obtain, and how
+	 * @param progress is told the progress
+	 * @return the binary, which was run
+	 * @throws ShimmyException INSTALL_FAILED or a more specific code; the current binary
+	 * does not change then
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public ManagedBinary update(InstallChoice wanted, ProgressListener progress) throws InterruptedException {
@@ -98,18 +98,18 @@ public final class ManagedBinaries {
 	}
 
 	/**
-	 * Makes one of them the current one.
+	 * Makes a binary the current one.
 	 * @param name name of its folder
-	 * @return the binary, which has run
-	 * @throws ShimmyException BINARY_NOT_FOUND if there is none of that name; another one
-	 * if it cannot be run
-	 * @throws InterruptedException if the thread was interrupted while it ran
+	 * @return the binary, which was run
+	 * @throws ShimmyException BINARY_NOT_FOUND if none has that name; another code if it
+	 * cannot be run
+	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public ManagedBinary use(String name) throws InterruptedException {
 		return choose(name, first());
 	}
 
-	/** The first choice writes down as well what was the first without one. */
+	/** The first choice also stores the binary that was first before, for a rollback. */
 	private ManagedBinary choose(String name, Optional<String> first) throws InterruptedException {
 		ManagedBinary binary = proven(name);
 		change((before) -> (before.chosen().isEmpty() ? first.map(before::with).orElse(before) : before).with(name));
@@ -117,11 +117,11 @@ public final class ManagedBinaries {
 	}
 
 	/**
-	 * Goes back to the one that was the current one before.
-	 * @return the binary, which has run
-	 * @throws ShimmyException BINARY_NOT_FOUND if none was, or it is gone; another one if
-	 * it cannot be run
-	 * @throws InterruptedException if the thread was interrupted while it ran
+	 * Makes the previous current binary the current one again.
+	 * @return the binary, which was run
+	 * @throws ShimmyException BINARY_NOT_FOUND if there is none; another code if it
+	 * cannot be run
+	 * @throws InterruptedException if the thread was interrupted
 	 */
 	public ManagedBinary rollback() throws InterruptedException {
 		String name = read().withoutLast()
@@ -153,13 +153,13 @@ public final class ManagedBinaries {
 		return this.installer.get().install(wanted, progress);
 	}
 
-	/** What would be obtained. */
+	/** Description of the binary that would be obtained. */
 	ShimmyBinary planned(InstallChoice wanted) {
 		return new ShimmyBinary(ManagedFolder.of(this.directory, wanted.version()).plannedProgram(), wanted.version(),
 				ServerCapabilities.of(wanted.version()).orElseThrow());
 	}
 
-	/** Asks a program who it is, if it is what was installed. */
+	/** Identifies a program; throws if it differs from what was installed. */
 	ShimmyBinary identify(ManagedFolder folder, Path program) throws InterruptedException {
 		folder.requireUnchanged(program);
 		return this.identity.identify(program);
@@ -203,8 +203,7 @@ public final class ManagedBinaries {
 			return this.choices.read().orElseGet(() -> new Choices(List.of()));
 		}
 		catch (IOException ex) {
-			throw StorageFailure.of("It cannot be read which managed binary is the current one", this.choices.path(),
-					ex);
+			throw StorageFailure.of("The choice of the current managed binary cannot be read", this.choices.path(), ex);
 		}
 	}
 
@@ -220,17 +219,17 @@ public final class ManagedBinaries {
 	}
 
 	/**
-	 * Which managed binary is considered first, and which were before it.
+	 * History of the current binary.
 	 *
 	 * @param chosen names of folders, the current one first
 	 */
 	record Choices(List<String> chosen) {
 
-		/** How far one can go back. */
+		/** Most entries, so that many rollbacks are possible. */
 		private static final int MOST = 10;
 
 		Choices(@Nullable List<String> chosen) {
-			// From a file, which may have no such field.
+			// Null if the file lacks the field.
 			this.chosen = (chosen != null) ? List.copyOf(chosen) : List.of();
 		}
 

@@ -19,8 +19,8 @@ import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
 
 /**
- * A folder of one managed binary, laid out as {@code scripts/install-shimmy} does: below
- * {@code bin} the program, its SHA-256 and the recipe by which it was obtained.
+ * Folder of one managed binary, as {@code scripts/install-shimmy} creates it: {@code bin}
+ * holds the program, its SHA-256, and the recipe by which it was obtained.
  *
  * @param path the folder
  */
@@ -30,14 +30,14 @@ record ManagedFolder(Path path) {
 
 	private static final String WINDOWS_NAME = "shimmy.exe";
 
-	/** Longer files hold no digest and no recipe. */
+	/** A longer file is neither a digest nor a recipe. */
 	private static final int MAX_NOTE_BYTES = 4096;
 
 	static String programName() {
 		return (File.separatorChar == '\\') ? WINDOWS_NAME : UNIX_NAME;
 	}
 
-	/** The programs of a directory that is searched, managed or not. */
+	/** Programs in a directory, managed or not, that may be shimmy. */
 	static List<Path> programsIn(Path directory) {
 		return List.of(directory.resolve(UNIX_NAME), directory.resolve(WINDOWS_NAME))
 			.stream()
@@ -45,12 +45,12 @@ record ManagedFolder(Path path) {
 			.toList();
 	}
 
-	/** The folder that a release is, or will be, in. */
+	/** Folder for a release, whether installed or not. */
 	static ManagedFolder of(Path managedBinaries, ServerVersion version) {
 		return new ManagedFolder(managedBinaries.resolve("shimmy-" + version));
 	}
 
-	/** The program that will be there. */
+	/** Path at which the program is installed. */
 	Path plannedProgram() {
 		return bin().resolve(programName());
 	}
@@ -63,7 +63,7 @@ record ManagedFolder(Path path) {
 		return programsIn(bin()).stream().findFirst();
 	}
 
-	/** The SHA-256 that was recorded when it was obtained, if one was. */
+	/** SHA-256 that was recorded when the program was obtained. */
 	Optional<String> recordedDigest() {
 		return note(digest());
 	}
@@ -77,7 +77,7 @@ record ManagedFolder(Path path) {
 				: ManagedBinary.Origin.UNKNOWN;
 	}
 
-	/** Throws if the program is not what was obtained. */
+	/** Throws if the program differs from what was obtained. */
 	void requireUnchanged(Path program) {
 		String recorded = recordedDigest().orElse(null);
 		if (recorded == null) {
@@ -98,10 +98,8 @@ record ManagedFolder(Path path) {
 	}
 
 	/**
-	 * Takes in a program that was verified. The digest goes first and comes last, so that
-	 * no moment has a program beside another one's digest.
-	 * @param program the program, on the same disk; gone afterwards
-	 * @param recipe how it was obtained
+	 * Moves a verified program into this folder. The old digest is removed first and the
+	 * new one is written last, so a digest never stands beside another program.
 	 */
 	void place(Path program, String recipe) throws IOException {
 		OwnerOnly.createDirectory(bin());

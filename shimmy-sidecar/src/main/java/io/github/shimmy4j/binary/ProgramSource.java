@@ -6,25 +6,23 @@ import java.nio.file.Path;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.progress.ProgressListener;
 
-/** A way to obtain a program. */
+/** A way to obtain a program: a download or a build. */
 @FunctionalInterface
 interface ProgramSource {
 
 	/**
-	 * Obtains it. Whatever can be known to fail here fails before anything long begins.
-	 * @param wanted which
+	 * Obtains a program. All checks that are possible come before the long work.
 	 * @param staging private directory, removed afterwards
-	 * @param progress is told how far it is
-	 * @return the program, somewhere in the directory
-	 * @throws ShimmyException with the reason, where there is a known one
+	 * @return the program, in that directory
+	 * @throws ShimmyException with the reason, if it is known
 	 * @throws IOException if network or disk fail
-	 * @throws InterruptedException if the thread was interrupted; no process is left then
+	 * @throws InterruptedException if the thread was interrupted; no process remains
 	 */
 	Obtained obtain(InstallChoice wanted, Path staging, ProgressListener progress)
 			throws IOException, InterruptedException;
 
 	/**
-	 * A program that nobody has proven yet.
+	 * A program that is not verified yet.
 	 *
 	 * @param program the file
 	 * @param recipe how it was obtained, in a line

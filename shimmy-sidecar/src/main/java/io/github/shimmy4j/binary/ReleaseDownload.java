@@ -7,6 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.shimmy4j.binary.ReleaseTable.Release;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.progress.Progress;
@@ -19,13 +20,13 @@ import io.github.shimmy4j.transfer.Sources;
 import io.github.shimmy4j.transfer.WantedFile;
 
 /**
- * Downloads by HTTP, as models are: goes on where a connection broke off, waits for a
- * busy server, takes the proxies of the environment. GitHub points to a storage host,
- * which is followed; but never from HTTPS to HTTP.
+ * Downloads releases by HTTP in the same way as models: resumes broken connections, waits
+ * for a busy server, uses the proxies of the environment, and follows redirects, such as
+ * GitHub's to a storage host, but never from HTTPS to HTTP.
  */
 final class ReleaseDownload implements ReleaseProgram.Download {
 
-	/** Shimmy has 10 to 20 MB, with CUDA several times as much. */
+	/** Shimmy has 10 to 20 MB; with CUDA it has several times as much. */
 	private static final long MAX_BYTES = 512L * 1024 * 1024;
 
 	private final Supplier<Sources> sources;
@@ -36,12 +37,7 @@ final class ReleaseDownload implements ReleaseProgram.Download {
 		this(sources, MAX_BYTES);
 	}
 
-	/**
-	 * Downloads nothing yet.
-	 * @param sources brings files; made only when one is wanted, since its settings may
-	 * be wrong
-	 * @param maxBytes most bytes of a file
-	 */
+	/** Creates the sources only for a download, because their settings may be invalid. */
 	ReleaseDownload(Supplier<Sources> sources, long maxBytes) {
 		this.sources = sources;
 		this.maxBytes = maxBytes;

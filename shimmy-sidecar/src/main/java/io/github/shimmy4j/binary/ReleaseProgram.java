@@ -5,14 +5,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import io.github.shimmy4j.binary.ReleaseTable.Release;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** Obtains a program that was published, as it is or in an archive. */
+/** Downloads a published program, plain or in an archive. */
 final class ReleaseProgram implements ProgramSource {
 
-	/** How its recipes begin. */
+	/** Beginning of its recipes. */
 	static final String RECIPE = "download ";
 
 	private static final PrintableLogger logger = PrintableLogger.of(ReleaseProgram.class);
@@ -23,12 +24,6 @@ final class ReleaseProgram implements ProgramSource {
 
 	private final Download download;
 
-	/**
-	 * Obtains nothing yet.
-	 * @param table what is known of releases
-	 * @param platform what they must have been built for
-	 * @param download brings files
-	 */
 	ReleaseProgram(ReleaseTable table, HostPlatform platform, Download download) {
 		this.table = table;
 		this.platform = platform;
@@ -53,17 +48,14 @@ final class ReleaseProgram implements ProgramSource {
 		return new Obtained(program, RECIPE + release.shown() + "; sha256=" + release.sha256());
 	}
 
-	/** Brings a file whose digest is known. */
+	/** Downloads a file with a known digest. */
 	@FunctionalInterface
 	interface Download {
 
 		/**
-		 * Downloads it. The file is there only once it is whole and verified.
-		 * @param release what to download
-		 * @param file where to, in an existing directory
-		 * @param progress is told how far it is
+		 * Downloads a release. The file exists only when it is complete and verified.
 		 * @throws ShimmyException CHECKSUM_MISMATCH if it is another file; DISK_FULL
-		 * @throws IOException if it cannot be had
+		 * @throws IOException if it cannot be downloaded
 		 * @throws InterruptedException if the thread was interrupted
 		 */
 		void fetch(Release release, Path file, ProgressListener progress) throws IOException, InterruptedException;

@@ -12,14 +12,15 @@ import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.transfer.ShownAddress;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.dataformat.yaml.YAMLMapper;
 
 /**
- * What is known of published releases, in {@code releases.yaml}.
+ * Published releases of shimmy, from {@code releases.yaml}.
  *
- * @param address where they are, in which {@code {version}} and {@code {asset}} stand for
- * what they say
+ * @param address their address, in which {@code {version}} and {@code {asset}} are
+ * replaced
  * @param assets files of a release by platform
  * @param digests verified SHA-256 by version and file
  */
@@ -41,14 +42,12 @@ record ReleaseTable(String address, Map<String, Asset> assets, Map<String, Map<S
 		}
 	}
 
-	/** Whether somebody vouches for what would be downloaded. */
+	/** Whether the SHA-256 of the download is known. */
 	boolean knowsDigest(InstallChoice wanted, HostPlatform platform) {
 		return digest(wanted, platform).isPresent();
 	}
 
-	/**
-	 * Throws INSTALL_FAILED if there is nothing to download that could be proven and run.
-	 */
+	/** Throws INSTALL_FAILED if no release can be verified and run on the platform. */
 	Release find(InstallChoice wanted, HostPlatform platform) {
 		String digest = digest(wanted, platform)
 			.orElseThrow(() -> failed(wanted.version(), "no verified SHA-256 is known for %s; set the %s to name one"
@@ -67,7 +66,7 @@ record ReleaseTable(String address, Map<String, Asset> assets, Map<String, Map<S
 			.map((asset) -> this.digests.getOrDefault(wanted.version().toString(), Map.of()).get(asset.file()));
 	}
 
-	/** A mirror may also have files of its own, of which nothing is known here. */
+	/** False for a mirror with files of its own, which are not in this table. */
 	private static boolean isOfProject(InstallChoice wanted) {
 		return wanted.mirror() == null || wanted.mirror().contains(ASSET);
 	}
@@ -108,10 +107,26 @@ record ReleaseTable(String address, Map<String, Asset> assets, Map<String, Map<S
 	 * A file of a release.
 	 *
 	 * @param file its name
-	 * @param glibc oldest version of GNU's C library that it runs with, or null if it
-	 * needs none
+	 * @param glibc oldest version of GNU's C library that it runs with; null = any C
+	 * library
 	 */
 	record Asset(String file, @Nullable String glibc) {
+	}
+
+	/** A file to download, with its digest. */
+	record Release(URI address, String sha256) {
+
+		/** Last part of the address. */
+		String fileName() {
+			String path = this.address.getPath();
+			return path.substring(path.lastIndexOf('/') + 1);
+		}
+
+		/** The address without its query, which may contain a secret. */
+		String shown() {
+			return ShownAddress.of(this.address);
+		}
+
 	}
 
 }

@@ -7,10 +7,10 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 
 /**
- * A server program that can be started, and which it is.
+ * A server program that can be started.
  *
  * @param command program, and arguments that come before the subcommand
- * @param version what it says of itself
+ * @param version version that the program prints
  * @param capabilities what that version can do
  */
 public record ShimmyBinary(List<String> command, ServerVersion version, ServerCapabilities capabilities) {
@@ -23,19 +23,16 @@ public record ShimmyBinary(List<String> command, ServerVersion version, ServerCa
 	}
 
 	/**
-	 * A program that is one file.
+	 * A program without arguments before the subcommand.
 	 * @param path the file
-	 * @param version what it says of itself
+	 * @param version version that the program prints
 	 * @param capabilities what that version can do
 	 */
 	public ShimmyBinary(Path path, ServerVersion version, ServerCapabilities capabilities) {
 		this(List.of(path.toString()), version, capabilities);
 	}
 
-	/**
-	 * The file that is run.
-	 * @return first word of the command
-	 */
+	/** The file that is run: the first word of the command. */
 	public Path path() {
 		return Path.of(this.command.get(0));
 	}

@@ -14,25 +14,19 @@ import io.github.shimmy4j.storage.Sha256;
 import io.github.shimmy4j.storage.StorageFailure;
 
 /**
- * A directory from which Java can start a jar. It cannot where the path, with all links
- * resolved, has a character beyond the first 65,536, such as an emoji: its class path is
- * made of URLs, in which JDK 17 to 25 decode such a character wrongly. Links do not help,
- * since they are resolved first.
+ * A directory from which Java can start a jar. Its path must not have a character beyond
+ * the first 65,536, such as an emoji, because JDK 17 to 25 decode such a character in the
+ * URLs of a class path wrongly. Links do not help, since Java resolves them first.
  *
  * @param path the directory
- * @param temporary whether it is a private one among the system's temporary files
+ * @param temporary whether it is a private directory among the temporary files
  */
 record StartableDirectory(Path path, boolean temporary) {
 
-	/** Enough of a digest that no two homes share one. */
+	/** Enough digits of a digest for different homes to differ. */
 	private static final int NAME_DIGITS = 16;
 
-	/**
-	 * The directory that is wanted, or else one among the temporary files.
-	 * @param wanted where the jar would be
-	 * @param temporaryFiles the system's directory for temporary files
-	 * @throws ShimmyException INVALID_CONFIGURATION if neither will do
-	 */
+	/** The wanted directory, else one among temporary files; throws if neither suits. */
 	static StartableDirectory of(Path wanted, Path temporaryFiles) {
 		if (isStartable(wanted)) {
 			return new StartableDirectory(wanted, false);
@@ -50,12 +44,12 @@ record StartableDirectory(Path path, boolean temporary) {
 				temporaryFiles.resolve("shimmy4j-" + Sha256.end(digest).substring(0, NAME_DIGITS)), true);
 	}
 
-	/** Makes it, for its owner only. */
+	/** Creates it for this user only. */
 	void create() {
 		OwnerOnly.createDirectory(this.path);
 		if (this.temporary) {
 			try {
-				// Everybody may make one of that name there.
+				// Any user can create a directory of that name there.
 				OwnFile.requirePrivateDirectory(this.path);
 			}
 			catch (IOException ex) {
@@ -65,10 +59,10 @@ record StartableDirectory(Path path, boolean temporary) {
 		}
 	}
 
-	/** Whether Java can start a jar from there, once the directory exists. */
+	/** Whether Java can start a jar from a directory, which need not exist yet. */
 	static boolean isStartable(Path directory) {
 		String path = real(directory.toAbsolutePath()).toString();
-		// U+FFFD: bytes that Java can keep in a path and not write as a text.
+		// U+FFFD stands for bytes of a path that Java cannot convert to text.
 		return path.chars().noneMatch((character) -> Character.isSurrogate((char) character) || character == '\ufffd');
 	}
 

@@ -4,15 +4,15 @@ import java.util.Optional;
 
 import io.github.shimmy4j.failure.ShimmyException;
 
-/** Knows why a program that runs on this machine could still not serve here. */
+/** Decides whether a program that runs on this machine can serve here. */
 @FunctionalInterface
 public interface Suitability {
 
 	/**
-	 * Looks at one program.
+	 * Examines a program.
 	 * @param binary the program
-	 * @return what speaks against it, or empty
-	 * @throws InterruptedException if the thread was interrupted while it looked
+	 * @return the objection to it, or empty
+	 * @throws InterruptedException if the thread was interrupted
 	 */
 	Optional<ShimmyException> objection(ShimmyBinary binary) throws InterruptedException;
 

@@ -1,7 +1,4 @@
-/**
- * Which shimmy runs: where binaries are looked for, how one is obtained, and what it says
- * of itself.
- */
+/** The shimmy binary to run: where it is found, how it is obtained, and its version. */
 @NullMarked
 package io.github.shimmy4j.binary;
 

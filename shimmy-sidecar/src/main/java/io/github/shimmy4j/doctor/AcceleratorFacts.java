@@ -9,11 +9,11 @@ import io.github.shimmy4j.failure.Setting;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the server could compute with.
+ * Facts about the accelerator.
  *
- * @param choice what was asked for and what was found
- * @param server the server that would run, or null if there is none
- * @param loadedOn device that the running server named, or null
+ * @param choice requested and detected accelerators
+ * @param server server that would run, or null if there is none
+ * @param loadedOn device of the running server, or null
  */
 record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities server, @Nullable String loadedOn) {
 
@@ -21,9 +21,9 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 
 	Finding finding() {
 		AcceleratorReport report = this.choice.report();
-		if (this.server != null && this.server.needsGpu() && !hasGraphics(report)) {
+		if (this.server != null && this.server.needsGpu() && !report.hasGraphicsInterface()) {
 			return Finding.fail(CHECK,
-					"%s needs a GPU with a graphics driver: %s".formatted(this.server.generation(),
+					"%s needs a GPU with a graphics driver: %s".formatted(this.server.kind(),
 							report.candidate(GpuMode.VULKAN).because()),
 					Remedy.of("Install the Vulkan driver of the GPU, or set %s to embedded.", Setting.BINARY_SOURCE));
 		}
@@ -31,12 +31,11 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 			return Finding.warn(CHECK, this.choice.warning(),
 					Remedy.of("Install the driver that is missing, or set %s to auto.", Setting.GPU_MODE));
 		}
-		if (this.server != null && cannotBeTold(this.server)) {
+		if (this.server != null && hasNoOption(this.server)) {
 			return Finding.warn(CHECK,
-					"GPU mode '%s' was asked for, but %s cannot be told".formatted(this.choice.requested().id(),
-							this.server.generation()),
-					Remedy.of("Set %s to auto, or use a server that can be told, which is shimmy 1.x.",
-							Setting.GPU_MODE));
+					"GPU mode '%s' has no effect, because %s has no option for it"
+						.formatted(this.choice.requested().id(), this.server.kind()),
+					Remedy.of("Set %s to auto, or use shimmy 1.x, which has one.", Setting.GPU_MODE));
 		}
 		if (GpuMode.CPU.id().equals(this.loadedOn) && report.hasGpu() && this.choice.mode() != GpuMode.CPU) {
 			return Finding.warn(CHECK,
@@ -49,12 +48,7 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 				"'%s' is recommended. %s%s".formatted(report.recommended().id(), trimmed(report.reason()), device));
 	}
 
-	/** As of the interface that shimmy 2.x computes by. */
-	private static boolean hasGraphics(AcceleratorReport report) {
-		return report.candidate(GpuMode.VULKAN).usable() || report.candidate(GpuMode.METAL).usable();
-	}
-
-	private boolean cannotBeTold(ServerCapabilities server) {
+	private boolean hasNoOption(ServerCapabilities server) {
 		GpuMode requested = this.choice.requested();
 		return requested != GpuMode.AUTO && !server.gpuBackends().contains(requested.id())
 				&& !(requested == GpuMode.CPU && server.equals(ServerCapabilities.EMBEDDED));

@@ -23,11 +23,11 @@ import io.github.shimmy4j.sidecar.launch.GpuObjection;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which server would run.
+ * Facts about the server that would run.
  *
- * @param located the program, or null if none can
- * @param problem why none can, or null if one can
- * @param planned what the next start obtains then, or null if nothing
+ * @param located the program, or null if none suits
+ * @param problem why none suits, or null if one does
+ * @param planned shimmy that the next start obtains then, or null
  */
 record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException problem,
 		@Nullable InstallChoice planned) {
@@ -50,7 +50,7 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 		}
 	}
 
-	/** A model that nobody can serve speaks against no server: that is another check. */
+	/** Empty for a model that cannot be found, which is the subject of another check. */
 	private static Optional<ModelLocation> locate(ModelRegistry registry, ModelReference model) {
 		try {
 			return Optional.of(registry.locate(model));
@@ -73,25 +73,25 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 		if (this.located == null) {
 			if (this.planned != null) {
 				return Finding.warn(CHECK,
-						"No server is here yet: the next start is to obtain shimmy %s by '%s', which may "
-							.formatted(this.planned.version(), this.planned.how().name().toLowerCase(Locale.ROOT))
-								+ "take minutes",
-						Remedy
-							.of("Start the server once where the network reaches what that needs, or set %s to a shimmy "
-									+ "that is here.", Setting.BINARY));
+						"No server is here yet: the next start is to obtain shimmy %s by '%s', which may take minutes"
+							.formatted(this.planned.version(), this.planned.how().name().toLowerCase(Locale.ROOT)),
+						Remedy.of("Start the server once with access to the network, or set %s to an installed shimmy.",
+								Setting.BINARY));
 			}
 			return (this.problem != null) ? Finding.fail(CHECK, this.problem.getMessage(), this.problem.remedy())
 					: Finding.fail(CHECK, "There is no server", ShimmyErrorCode.BINARY_NOT_FOUND.remedy());
 		}
 		ShimmyBinary binary = this.located.binary();
-		String runs = "%s %s would run: %s".formatted(binary.capabilities().generation(), binary.version(),
+		String runs = "%s %s would run: %s".formatted(binary.capabilities().kind(), binary.version(),
 				program(binary.command()));
-		return this.located.skipped().isEmpty() ? Finding.ok(CHECK, runs) : Finding.warn(CHECK,
-				runs + "; passed over: " + String.join("; ", this.located.skipped()),
-				Remedy.of("Take what was passed over off the PATH, or set %s to the program to run.", Setting.BINARY));
+		return this.located.skipped().isEmpty() ? Finding.ok(CHECK, runs)
+				: Finding.warn(CHECK, runs + "; passed over: " + String.join("; ", this.located.skipped()),
+						Remedy.of(
+								"Remove the programs that were passed over from PATH, or set %s to the program to run.",
+								Setting.BINARY));
 	}
 
-	/** Without the options of a JVM, which say nothing here. */
+	/** The program, without the options of a JVM. */
 	private static String program(List<String> command) {
 		String last = command.get(command.size() - 1);
 		return (command.size() == 1) ? "'%s'".formatted(last) : "'%s' by '%s'".formatted(last, command.get(0));

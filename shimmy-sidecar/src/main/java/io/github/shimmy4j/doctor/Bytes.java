@@ -2,7 +2,7 @@ package io.github.shimmy4j.doctor;
 
 import java.util.Locale;
 
-/** Sizes as people read them. */
+/** Formats sizes for people. */
 final class Bytes {
 
 	static final long MEBIBYTE = 1L << 20;

@@ -4,11 +4,10 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * What an examination found.
+ * Result of an examination.
  *
- * @param status the worst of the findings
- * @param findings one for each check, always all of them, in the order in which a launch
- * would meet them
+ * @param status the worst status of the findings
+ * @param findings a finding for each check, in the order in which a launch needs them
  */
 public record Diagnosis(Finding.Status status, List<Finding> findings) {
 
@@ -17,9 +16,9 @@ public record Diagnosis(Finding.Status status, List<Finding> findings) {
 	}
 
 	/**
-	 * A diagnosis of findings.
+	 * Makes a diagnosis from findings.
 	 * @param findings at least one
-	 * @return it, as bad as its worst finding
+	 * @return a diagnosis with the worst status of the findings
 	 */
 	public static Diagnosis of(List<Finding> findings) {
 		return new Diagnosis(findings.stream().map(Finding::status).max(Comparator.naturalOrder()).orElseThrow(),
@@ -27,7 +26,7 @@ public record Diagnosis(Finding.Status status, List<Finding> findings) {
 	}
 
 	/**
-	 * What a check found.
+	 * Finding of a check.
 	 * @param check {@code binary}, {@code model}, {@code accelerator}, {@code ports},
 	 * {@code directories}, {@code disk}, {@code memory} or {@code versions}
 	 * @return the finding

@@ -9,18 +9,17 @@ import io.github.shimmy4j.storage.ExistingPath;
 import io.github.shimmy4j.transfer.DiskSpace;
 
 /**
- * Room for the model that is still to be fetched.
+ * Facts about disk space for a model that is not downloaded yet.
  *
  * @param directory models directory
- * @param usableBytes space that this user may fill on its disk
- * @param neededBytes what is still to be transferred; 0 if nothing is, or if that is not
- * known
+ * @param usableBytes free space of its disk for this user
+ * @param neededBytes bytes to download; 0 if there are none or their number is not known
  */
 record DiskFacts(Path directory, long usableBytes, long neededBytes) {
 
 	static final String CHECK = "disk";
 
-	/** Below this, logs and temporary files of a server alone may fill it. */
+	/** Logs and temporary files of a server may fill less than this. */
 	private static final long SPARE_BYTES = 100 * Bytes.MEBIBYTE;
 
 	static DiskFacts gather(Path directory, long neededBytes) throws IOException {

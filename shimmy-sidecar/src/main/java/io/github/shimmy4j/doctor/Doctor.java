@@ -13,30 +13,26 @@ import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.storage.ShimmyHome;
 
-/**
- * Says what stands in the way of a server on this machine, and what to do about it.
- */
+/** Finds the problems that keep a server from starting here, with their remedies. */
 @FunctionalInterface
 public interface Doctor {
 
 	/**
-	 * Looks at binary, model, accelerator, ports, directories, disk, memory and versions.
-	 * Never throws, needs no network and changes nothing, though it may run programs:
-	 * shimmy with {@code --version}, and the tools of graphics drivers. Each check has a
-	 * limit; all of them together take a minute at the worst. May be called while a
-	 * server runs.
+	 * Checks binary, model, accelerator, ports, directories, disk, memory and versions.
+	 * Never throws, uses no network and changes nothing, but may run shimmy with
+	 * {@code --version} and the tools of graphics drivers. Each check has a time limit;
+	 * all together take a minute at most. May be called while a server runs.
 	 * @return a finding for each check
 	 */
 	Diagnosis examine();
 
 	/**
-	 * Makes the doctor of this machine; looks at nothing yet.
-	 * @param options what the user wants
+	 * Creates the doctor of this machine, which checks nothing yet.
+	 * @param options the user's options
 	 * @param home directories of this user
-	 * @param registry knows the models
-	 * @param accelerators knows what this machine could compute with
-	 * @param sidecar what is true of the server of this application, or empty if it has
-	 * none
+	 * @param registry locates the model
+	 * @param accelerators detects the accelerators
+	 * @param sidecar state of this application's sidecar, or empty if it has none
 	 * @return a doctor
 	 */
 	static Doctor create(SidecarOptions options, ShimmyHome home, ModelRegistry registry,

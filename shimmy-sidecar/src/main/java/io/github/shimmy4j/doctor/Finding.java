@@ -4,12 +4,12 @@ import io.github.shimmy4j.failure.Remedy;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * What one check found.
+ * Result of one check.
  *
- * @param check what was looked at, a word in lower case
+ * @param check name of the check, a word in lower case
  * @param status how bad it is
- * @param message what was found, as a printable sentence without its full stop
- * @param remedy what mends it; {@link Remedy#NONE} where nothing is to be mended
+ * @param message a printable sentence without its full stop
+ * @param remedy how to mend it; {@link Remedy#NONE} if the status is OK
  */
 public record Finding(String check, Status status, String message, Remedy remedy) {
 
@@ -38,13 +38,13 @@ public record Finding(String check, Status status, String message, Remedy remedy
 	/** How bad it is, from good to bad. */
 	public enum Status {
 
-		/** Nothing is in the way. */
+		/** No problem. */
 		OK,
 
-		/** It can do without, or may fail. */
+		/** A server can start, but something does not work or may fail. */
 		WARN,
 
-		/** No server can start like this. */
+		/** No server can start. */
 		FAIL
 
 	}

@@ -13,8 +13,8 @@ import io.github.shimmy4j.failure.Remedy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A check that gathers its facts on a thread of its own, which is interrupted when its
- * time is over. Nobody waits for it any longer then.
+ * A check that gathers its facts on a thread of its own. After a time limit the thread is
+ * interrupted, and the facts count as unknown.
  *
  * @param <T> type of the facts
  */
@@ -62,7 +62,7 @@ final class LimitedCheck<T> {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			// Ends what is being done for nobody.
+			// Interrupts the thread, whose facts are no longer needed.
 			this.result.complete(unknown("the examination was interrupted"));
 			return this.result.join();
 		}
@@ -72,11 +72,11 @@ final class LimitedCheck<T> {
 	}
 
 	/**
-	 * What a check led to.
+	 * Facts of a check.
 	 *
 	 * @param check name of the check
-	 * @param facts what was found out, or null if nothing was
-	 * @param problem why not, as a clause; empty if it was
+	 * @param facts the facts, or null if they are not known
+	 * @param problem why they are not known, as a clause; else empty
 	 * @param <T> type of the facts
 	 */
 	record Result<T>(String check, @Nullable T facts, String problem) {
@@ -85,12 +85,12 @@ final class LimitedCheck<T> {
 			return Optional.ofNullable(this.facts);
 		}
 
-		/** The verdict on the facts, or that there are none. */
+		/** The verdict on the facts, or a warning that they are not known. */
 		Finding finding(Function<T, Finding> verdict) {
 			T found = this.facts;
 			return (found != null) ? verdict.apply(found)
-					: Finding.warn(this.check, "Nothing is known: " + this.problem,
-							Remedy.of("Ask again when the machine has less to do, and read the log."));
+					: Finding.warn(this.check, "The check has no result: " + this.problem,
+							Remedy.of("Examine again when the machine is less busy, and read the log."));
 		}
 
 	}

@@ -18,7 +18,7 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.jspecify.annotations.Nullable;
 
-/** Gathers facts, as many at once as do not need each other, and has them judged. */
+/** Gathers independent facts at the same time, and makes the findings from them. */
 final class MachineDoctor implements Doctor {
 
 	private final SidecarOptions options;
@@ -38,15 +38,8 @@ final class MachineDoctor implements Doctor {
 	private final Limits limits;
 
 	/**
-	 * Looks at nothing yet.
-	 * @param options what the user wants
-	 * @param home directories of this user
-	 * @param registry knows the models
-	 * @param accelerators knows what this machine could compute with
-	 * @param binaries finds the binary, and leaves the disk as it is
-	 * @param sidecar what is true of the server of this application, or empty
-	 * @param memory knows the memory of this machine
-	 * @param limits how long each check may take
+	 * Checks nothing yet.
+	 * @param binaries finds the binary without changing the disk
 	 */
 	MachineDoctor(SidecarOptions options, ShimmyHome home, ModelRegistry registry, AcceleratorDetector accelerators,
 			Supplier<BinaryLocator> binaries, Supplier<Optional<SidecarSnapshot>> sidecar, MachineMemory memory,
@@ -68,7 +61,7 @@ final class MachineDoctor implements Doctor {
 				() -> BinaryFacts.gather(this.options, this.registry, this.accelerators, this.binaries.get()));
 		LimitedCheck<AcceleratorChoice> choice = programs(AcceleratorFacts.CHECK,
 				() -> this.accelerators.resolve(this.options.gpuMode()));
-		LimitedCheck<MachineMemory.State> memory = files(MemoryFacts.CHECK, this.memory::look);
+		LimitedCheck<MachineMemory.State> memory = files(MemoryFacts.CHECK, this.memory::state);
 		SidecarSnapshot running = sidecar.await().known().flatMap((present) -> present).orElse(null);
 		LimitedCheck<PortFacts> ports = files(PortFacts.CHECK,
 				() -> PortFacts.gather(this.options.ports(), new PortReservations(this.home.ports()), running));
@@ -118,16 +111,14 @@ final class MachineDoctor implements Doctor {
 	}
 
 	/**
-	 * How long checks may take.
+	 * Time limits of checks.
 	 *
-	 * @param programs those that run programs
-	 * @param files those that look at files, ports and memory
+	 * @param programs limit of checks that run programs
+	 * @param files limit of checks of files, ports and memory
 	 */
 	record Limits(Duration programs, Duration files) {
 
-		/**
-		 * A program that is asked for its version may take 20 s, and be the second one.
-		 */
+		/** A program may take 20 s to print its version, and may be the second one. */
 		static final Limits USUAL = new Limits(Duration.ofSeconds(30), Duration.ofSeconds(10));
 
 	}

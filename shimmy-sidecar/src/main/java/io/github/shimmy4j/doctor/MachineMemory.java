@@ -11,8 +11,7 @@ import oshi.SystemInfo;
 import oshi.hardware.GlobalMemory;
 
 /**
- * The memory of the machine, or of a control group if that leaves less: the one of this
- * process, or one above it.
+ * Memory of the machine, or of a control group of this process if that allows less.
  *
  * @see <a href= "https://docs.kernel.org/admin-guide/cgroup-v2.html">memory.max</a>
  * @see <a href=
@@ -24,11 +23,6 @@ final class MachineMemory {
 
 	private final ControlGroups groups;
 
-	/**
-	 * Looks at nothing yet.
-	 * @param machine what the operating system knows
-	 * @param groups groups of this process
-	 */
 	MachineMemory(Supplier<State> machine, ControlGroups groups) {
 		this.machine = machine;
 		this.groups = groups;
@@ -43,7 +37,7 @@ final class MachineMemory {
 		return new State(memory.getAvailable(), memory.getTotal(), false);
 	}
 
-	State look() {
+	State state() {
 		Stream<State> bounds = this.groups.directories("memory").stream().flatMap((group) -> bound(group).stream());
 		return Stream.concat(Stream.of(this.machine.get()), bounds)
 			.min(Comparator.comparingLong(State::availableBytes))
@@ -55,7 +49,7 @@ final class MachineMemory {
 			.or(() -> bound(group, "memory.limit_in_bytes", "memory.usage_in_bytes", "total_inactive_file "));
 	}
 
-	/** Files that were read are counted as used, though the kernel drops them first. */
+	/** Subtracts cached files, which the kernel counts as used but drops first. */
 	private static Optional<State> bound(Path group, String limit, String usage, String cache) {
 		Optional<Long> used = number(group.resolve(usage), "");
 		long dropped = number(group.resolve("memory.stat"), cache).orElse(0L);
@@ -77,9 +71,9 @@ final class MachineMemory {
 	/**
 	 * Memory that this process and its children may use.
 	 *
-	 * @param availableBytes what is left now, caches that can be dropped included
-	 * @param totalBytes what there is in all
-	 * @param ofGroup whether a control group, such as a container's, sets these bounds
+	 * @param availableBytes free memory, including caches that can be dropped
+	 * @param totalBytes all memory
+	 * @param ofGroup whether a control group, such as a container's, sets the limits
 	 */
 	record State(long availableBytes, long totalBytes, boolean ofGroup) {
 	}

@@ -4,20 +4,20 @@ import io.github.shimmy4j.failure.Remedy;
 import io.github.shimmy4j.failure.Setting;
 
 /**
- * Memory against the model.
+ * Facts about memory for the model.
  *
- * @param memory what there is
- * @param modelBytes size of the model; 0 if that is not known
- * @param running whether a server of this application has its share already
+ * @param memory memory of the machine or container
+ * @param modelBytes size of the model; 0 if not known
+ * @param running whether this application's server already runs
  */
 record MemoryFacts(MachineMemory.State memory, long modelBytes, boolean running) {
 
 	static final String CHECK = "memory";
 
 	/**
-	 * What a context of 4,096 tokens takes in a model of 8B parameters: 32 layers, keys
-	 * and values of 1,024 numbers each, 2 bytes a number. Small models take less, and
-	 * leave the rest to the server itself.
+	 * Memory for a context of 4,096 tokens of a model with 8B parameters: 32 layers, keys
+	 * and values of 1,024 numbers each, 2 bytes a number. Smaller models need less, which
+	 * leaves memory for the server itself.
 	 */
 	private static final long CONTEXT_BYTES = 512 * Bytes.MEBIBYTE;
 
@@ -29,7 +29,7 @@ record MemoryFacts(MachineMemory.State memory, long modelBytes, boolean running)
 			return Finding.ok(CHECK, state + ", beside the server that runs");
 		}
 		if (this.modelBytes == 0) {
-			return Finding.ok(CHECK, state + "; how large the model is is not known");
+			return Finding.ok(CHECK, state + "; the size of the model is not known");
 		}
 		long needed = this.modelBytes + CONTEXT_BYTES;
 		String message = "%s; model and context take about %s".formatted(state, Bytes.of(needed));

@@ -16,14 +16,14 @@ import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which model would be served.
+ * Facts about the model that would be served.
  *
  * @param model value of {@link Setting#MODEL}
- * @param location where it is, or null if it is not to be had
- * @param header what its file says, or null if it is not here
- * @param sizeBytes its size; 0 if that is not known
- * @param server the server that is to run it, or null if there is none
- * @param problem why it is not to be had, or null if it is
+ * @param location its location, or null if it cannot be had
+ * @param header header of its file, or null if the file is not here
+ * @param sizeBytes its size; 0 if not known
+ * @param server server that is to run it, or null if there is none
+ * @param problem why it cannot be had, or null if it can
  */
 record ModelFacts(ModelReference model, @Nullable ModelLocation location, @Nullable GgufHeader header, long sizeBytes,
 		@Nullable ServerCapabilities server, @Nullable ShimmyException problem) {
@@ -51,7 +51,7 @@ record ModelFacts(ModelReference model, @Nullable ModelLocation location, @Nulla
 		return this.location instanceof ModelLocation.Present;
 	}
 
-	/** What is still to be transferred; 0 as well where that is not known. */
+	/** Bytes to download; 0 as well if their number is not known. */
 	long missingBytes() {
 		return isPresent() ? 0 : this.sizeBytes;
 	}
@@ -64,9 +64,8 @@ record ModelFacts(ModelReference model, @Nullable ModelLocation location, @Nulla
 			return Finding.ok(CHECK, "'%s' is '%s'%s, %s; %s".formatted(present.name(), present.file().path(),
 					(this.header != null) ? ", " + describe(this.header) : "", Bytes.of(this.sizeBytes), fit()));
 		}
-		return Finding.warn(CHECK, "'%s' is not here yet: %s".formatted(this.model.shown(), origin()),
-				Remedy.of("Start the server once where the network reaches that, or set %s to a file that is here.",
-						Setting.MODEL));
+		return Finding.warn(CHECK, "'%s' is not here yet: %s".formatted(this.model.shown(), origin()), Remedy
+			.of("Start the server once with access to the network, or set %s to a file that is here.", Setting.MODEL));
 	}
 
 	private static String describe(GgufHeader header) {
@@ -74,9 +73,9 @@ record ModelFacts(ModelReference model, @Nullable ModelLocation location, @Nulla
 				header.contextTokens());
 	}
 
-	/** That it does not fit is a problem, which has been told. */
+	/** A model that does not fit is reported as a problem before. */
 	private String fit() {
-		return (this.server != null) ? this.server.generation() + " runs it"
+		return (this.server != null) ? this.server.kind() + " runs it"
 				: "no server is there that could be asked whether it runs it";
 	}
 

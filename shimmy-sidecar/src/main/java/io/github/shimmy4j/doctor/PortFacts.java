@@ -12,13 +12,13 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which ports a server could have.
+ * Facts about the ports that a server could use.
  *
  * @param ports ports that are tried
- * @param taken those of them that some program listens on
- * @param reserved those of them that servers of this user have, which are not looked at
+ * @param taken ports on which another program listens
+ * @param reserved ports that servers of this user have reserved, which are not tested
  * @param ownPort port of this application's server, or null if it has none
- * @param ownPid process of that server, or null
+ * @param ownPid process id of that server, or null
  */
 record PortFacts(PortRange ports, List<Integer> taken, List<Integer> reserved, @Nullable Integer ownPort,
 		@Nullable Long ownPid) {
@@ -30,7 +30,7 @@ record PortFacts(PortRange ports, List<Integer> taken, List<Integer> reserved, @
 		reserved = List.copyOf(reserved);
 	}
 
-	/** A reserved port is not bound for a look: its server may be about to bind it. */
+	/** Does not test reserved ports, since their servers may just bind them. */
 	static PortFacts gather(PortRange ports, PortReservations reservations, @Nullable SidecarSnapshot running) {
 		List<Integer> reserved = all(ports).filter(reservations::isReserved).boxed().toList();
 		Integer own = (running != null) ? running.port() : null;

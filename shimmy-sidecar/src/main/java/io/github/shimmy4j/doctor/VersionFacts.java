@@ -6,12 +6,12 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which versions meet here.
+ * Versions of the parts.
  *
- * @param shimmy4j this library, or null if it was not packaged
- * @param java version of Java and its maker
+ * @param shimmy4j version of this library, or null if it was not packaged
+ * @param java version and maker of Java
  * @param system operating system with its version and processor
- * @param server the server that runs or would run, or null if there is none
+ * @param server server that runs or would run, or null if there is none
  */
 record VersionFacts(@Nullable String shimmy4j, String java, String system, @Nullable String server) {
 
@@ -30,7 +30,7 @@ record VersionFacts(@Nullable String shimmy4j, String java, String system, @Null
 			return "%s %s, which runs".formatted(running.server(), running.version());
 		}
 		return (located == null) ? null
-				: "%s %s".formatted(located.binary().capabilities().generation(), located.binary().version());
+				: "%s %s".formatted(located.binary().capabilities().kind(), located.binary().version());
 	}
 
 	Finding finding() {

@@ -1,7 +1,4 @@
-/**
- * What stands in the way of a server on this machine, looked at without changing
- * anything.
- */
+/** Examines, without changing anything, whether a server can start on this machine. */
 @NullMarked
 package io.github.shimmy4j.doctor;
 

@@ -7,10 +7,11 @@ import io.github.shimmy4j.failure.Setting;
 /**
  * How a ready server is watched.
  *
- * @param interval time between two looks at {@code /health}; zero = never
- * @param timeout longest wait for its answer
- * @param failures so many looks in a row that got no answer make a server count as hung
- * @param idleGeneration a server that generated nothing for so long is asked for one
+ * @param interval time between two checks of {@code /health}; zero = never
+ * @param timeout longest wait for the answer of {@code /health}
+ * @param failures number of checks in a row without an answer after which the server
+ * counts as hung
+ * @param idleGeneration time without a generation after which the server is asked for one
  * token; zero = never
  */
 public record LivenessOptions(Duration interval, Duration timeout, int failures, Duration idleGeneration) {

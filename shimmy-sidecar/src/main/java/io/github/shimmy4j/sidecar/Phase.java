@@ -8,27 +8,25 @@ import java.util.Set;
 /** Phase of a sidecar's life. */
 public enum Phase {
 
-	/** Nothing runs, because nothing was asked for or because a stop was. */
+	/** No server runs: none was started yet, or it was stopped on request. */
 	STOPPED,
 
-	/** On the way: finding the binary and the model, launching, proving. */
+	/** The binary and the model are looked for, or the process is not yet proven. */
 	STARTING,
 
-	/** Proven to be ours and able to generate. */
+	/** The server is proven to be ours and to generate. */
 	READY,
 
-	/** Ended unasked; waits before the next start. */
+	/** The server ended by itself or its launch failed; the next start is due later. */
 	BACKING_OFF,
 
-	/** On the way down, on request. */
+	/** The server is being stopped, on request. */
 	STOPPING,
 
-	/**
-	 * Given up, for a permanent reason or a crash loop. Only an explicit start leaves it.
-	 */
+	/** Given up after a permanent failure or a crash loop, until a start is asked for. */
 	FAILED,
 
-	/** Gone for good. */
+	/** Closed; this sidecar never starts again. */
 	CLOSED;
 
 	private static final Map<Phase, Set<Phase>> MOVES = moves();
@@ -48,15 +46,15 @@ public enum Phase {
 	/**
 	 * Whether a move is legal.
 	 * @param next phase to move to
-	 * @return true if the table has it
+	 * @return true if the table of moves has it
 	 */
 	public boolean mayMoveTo(Phase next) {
 		return MOVES.getOrDefault(this, Set.of()).contains(next);
 	}
 
 	/**
-	 * Whether callers that wait for readiness get their answer in this phase.
-	 * @return false while a start is on its way or will be tried again
+	 * Whether callers that wait for readiness are answered in this phase.
+	 * @return false while a start is under way or is due later
 	 */
 	public boolean isSettled() {
 		return this != STARTING && this != BACKING_OFF;

@@ -5,12 +5,12 @@ import java.time.Instant;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * One move of a sidecar from phase to phase.
+ * A move of a sidecar from one phase to another.
  *
- * @param at when
- * @param from phase that it left
- * @param to phase that it entered
- * @param reason why, as a clause that follows "because"
+ * @param at when it moved
+ * @param from phase before
+ * @param to phase after
+ * @param reason why it moved, as a clause that follows "because"
  */
 public record PhaseChange(Instant at, Phase from, Phase to, String reason) {
 

@@ -8,36 +8,28 @@ import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a proven server is and how to talk to it.
+ * Address of a proven server, and how to talk to it.
  *
  * @param baseUrl address that ends in {@code /v1}
- * @param apiKey key it demands, or null if it demands none
- * @param model stable name that users see
- * @param wireModel id that the server knows the model by; it must not leave the transport
- * @param capabilities what it can do
- * @param tokens counts as the tokenizer of its model does, where that can be had
- * @param marks what its model has for control tokens
+ * @param apiKey key that the server demands, or null if it demands none
+ * @param model stable name of the model, as users see it
+ * @param wireModel the server's own id of the model; it must not leave the transport
+ * @param capabilities what the server can do
+ * @param tokens counts tokens with the tokenizer of the model
+ * @param marks control tokens of the model
  */
 public record ServerEndpoint(URI baseUrl, @Nullable Secret apiKey, String model, String wireModel,
 		ServerCapabilities capabilities, TokenCounter tokens, ControlMarks marks) {
 
-	/**
-	 * A server of whose model the vocabulary is not known.
-	 * @param baseUrl address that ends in {@code /v1}
-	 * @param apiKey key it demands, or null if it demands none
-	 * @param model stable name that users see
-	 * @param wireModel id that the server knows the model by
-	 * @param capabilities what it can do
-	 * @param tokens counts as the tokenizer of its model does
-	 */
+	/** An endpoint whose model has a vocabulary that is not known. */
 	public ServerEndpoint(URI baseUrl, @Nullable Secret apiKey, String model, String wireModel,
 			ServerCapabilities capabilities, TokenCounter tokens) {
 		this(baseUrl, apiKey, model, wireModel, capabilities, tokens, ControlMarks.KNOWN);
 	}
 
 	/**
-	 * The same server under another name of its model.
-	 * @param model stable name that users see
+	 * This endpoint with another name of the model.
+	 * @param model stable name of the model, as users see it
 	 * @return an endpoint that differs in nothing else
 	 */
 	public ServerEndpoint named(String model) {
@@ -46,8 +38,8 @@ public record ServerEndpoint(URI baseUrl, @Nullable Secret apiKey, String model,
 	}
 
 	/**
-	 * The same server, of which it is known now what it can do.
-	 * @param capabilities what it can do
+	 * This endpoint with other capabilities.
+	 * @param capabilities what the server can do
 	 * @return an endpoint that differs in nothing else
 	 */
 	public ServerEndpoint with(ServerCapabilities capabilities) {

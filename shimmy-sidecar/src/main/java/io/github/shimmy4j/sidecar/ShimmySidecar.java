@@ -8,139 +8,96 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
 
 /**
- * One supervised shimmy server: at most one process, launched, proven and stopped by this
- * object. Safe for several threads. What each call does depends on the {@link Phase}:
+ * One supervised server: at most one process, which this object launches, proves and
+ * stops. Safe for several threads. The effect of a call depends on the {@link Phase}:
  *
- * <table>
- * <caption>Calls by phase</caption>
- * <tr>
- * <th>phase</th>
- * <th>{@code start()}</th>
- * <th>{@code whenReady()}</th>
- * <th>{@code stop()}</th>
- * </tr>
- * <tr>
- * <td>STOPPED</td>
- * <td>starts</td>
- * <td>fails, NOT_RUNNING</td>
- * <td>is done</td>
- * </tr>
- * <tr>
- * <td>STARTING</td>
- * <td>waits</td>
- * <td>waits</td>
- * <td>ends the start</td>
- * </tr>
- * <tr>
- * <td>READY</td>
- * <td>is done</td>
- * <td>is done</td>
- * <td>stops</td>
- * </tr>
- * <tr>
- * <td>BACKING_OFF</td>
- * <td>waits</td>
- * <td>waits</td>
- * <td>ends the wait</td>
- * </tr>
- * <tr>
- * <td>STOPPING</td>
- * <td>starts after the stop</td>
- * <td>fails, NOT_RUNNING</td>
- * <td>waits</td>
- * </tr>
- * <tr>
- * <td>FAILED</td>
- * <td>starts</td>
- * <td>fails with the reason</td>
- * <td>is done</td>
- * </tr>
- * <tr>
- * <td>CLOSED</td>
- * <td>fails, NOT_RUNNING</td>
- * <td>fails, NOT_RUNNING</td>
- * <td>is done</td>
- * </tr>
- * </table>
+ * <pre>
+ * phase         start()                whenReady()             stop()
+ * STOPPED       starts                 fails, NOT_RUNNING      is done
+ * STARTING      waits                  waits                   ends the start
+ * READY         is done                is done                 stops
+ * BACKING_OFF   waits                  waits                   ends the wait
+ * STOPPING      starts after the stop  fails, NOT_RUNNING      waits
+ * FAILED        starts                 fails with the reason   is done
+ * CLOSED        fails, NOT_RUNNING     fails, NOT_RUNNING      is done
+ * </pre>
  *
- * Futures complete exceptionally with a {@link ShimmyException}. Cancelling one gives up
- * the wait, not the start.
+ * Futures complete exceptionally with a {@link ShimmyException}. Cancelling a future ends
+ * the wait and not the start.
  */
 public interface ShimmySidecar extends AutoCloseable {
 
 	/**
 	 * Starts the server if it does not run.
-	 * @return completes when it is ready; exceptionally with the first obstacle that is
-	 * met, also where the sidecar goes on trying because the model has served before
+	 * @return completes when the server is ready; exceptionally with the first obstacle,
+	 * even if the sidecar keeps trying because it has served this model before
 	 */
 	CompletableFuture<SidecarSnapshot> start();
 
 	/**
-	 * Starts the server if it does not run, and at once: in BACKING_OFF the wait is over.
+	 * Starts the server as {@link #start()}, but does not wait in BACKING_OFF.
 	 * @return as of {@link #start()}
 	 */
 	CompletableFuture<SidecarSnapshot> startNow();
 
 	/**
-	 * Waits for a server that was started; starts nothing.
-	 * @return completes when it is ready
+	 * Waits until the server is ready, without starting it.
+	 * @return completes when the server is ready
 	 */
 	CompletableFuture<SidecarSnapshot> whenReady();
 
 	/**
-	 * Starts the server if it does not run, and waits.
+	 * Starts the server if it does not run, and blocks until it is ready.
 	 * @param timeout longest wait
-	 * @return what is true once it is ready
-	 * @throws ShimmyException with the reason of the failure, or with {@code NOT_READY}
-	 * when the timeout elapsed; the start goes on then
+	 * @return state of the ready sidecar
+	 * @throws ShimmyException with the reason of the failure, or {@code NOT_READY} after
+	 * the timeout; the start goes on then
 	 */
 	SidecarSnapshot ensureReady(Duration timeout);
 
 	/**
-	 * Stops the server: SIGTERM, and SIGKILL when the grace is over.
+	 * Stops the server: SIGTERM, then SIGKILL after the grace.
 	 * @return completes when the process is gone
 	 */
 	CompletableFuture<SidecarSnapshot> stop();
 
 	/**
-	 * Makes of a sidecar that was stopped one that was not started yet: with
-	 * {@link UseOptions#startOnFirstUse()} the next use starts it. In any other phase
-	 * nothing changes.
+	 * Lets the next use start a stopped server again, as if it had never been started, if
+	 * {@link UseOptions#startOnFirstUse()} is set. Does nothing in other phases.
 	 */
 	void forgetStop();
 
 	/**
-	 * Ends the server, if it runs, and starts it anew; also one that was given up.
+	 * Stops the server if it runs, and starts it anew, even after FAILED.
 	 * @return as of {@link #start()}
 	 */
 	CompletableFuture<SidecarSnapshot> restart();
 
 	/**
-	 * Serves another model. It is found, fetched and checked first, while the present one
-	 * serves; a failure there changes nothing. Then calls under way end, for as long as
-	 * {@link UseOptions#idleTimeout()} at most, while new ones wait; the server is
-	 * stopped, and one with the new model started. If that does not come to be ready, the
-	 * previous model is started again, and those who wait are served by it.
+	 * Serves another model. It is located, fetched and checked while the present model is
+	 * still served; a failure there changes nothing. Then new calls wait, and running
+	 * answers get {@link UseOptions#idleTimeout()} to end. The server is stopped and
+	 * started with the new model. If it does not become ready, the previous model is
+	 * started again, and serves the calls that wait.
 	 * <p>
-	 * What is being started, waits for a restart or is being stopped is replaced in the
-	 * same way. Where nothing runs and nothing is to, the model is the next start's. One
-	 * switch at a time; for the model that is present already nothing is done.
-	 * @param model which model to serve
-	 * @return completes when the new model serves, or is the next start's; exceptionally
-	 * with the reason for which it does not, once the previous model serves again or
-	 * failed as well; with {@code NOT_READY} while another switch is under way; with
-	 * {@code NOT_RUNNING} in CLOSED. Cancelling it gives up the wait, not the switch
+	 * A start, a back-off or a stop under way is replaced in the same way. If no server
+	 * is to run, the next start uses the new model. A switch to the present model does
+	 * nothing.
+	 * @param model model to serve
+	 * @return completes when the new model is served, or will be by the next start. Fails
+	 * with the reason once the previous model serves again or failed as well; with
+	 * {@code NOT_READY} during another switch; with {@code NOT_RUNNING} in CLOSED.
+	 * Cancelling it ends the wait, not the switch
 	 */
 	CompletableFuture<SidecarSnapshot> switchModel(ModelReference model);
 
 	/**
-	 * Waits for a ready server and for one of its slots: as many generations run at once
-	 * as it can do, and those who wait are served in the order in which they came. In
-	 * STOPPED this starts the server where {@link UseOptions#startOnFirstUse()} is set,
-	 * or where it was stopped for being idle; else it is as {@link #whenReady()}.
-	 * Cancelling the future leaves the queue.
-	 * @return completes with the use, which must be closed, or exceptionally: also with
-	 * {@code OVERLOADED} where too many wait already
+	 * Waits for a ready server and one of its slots, in order of arrival. In STOPPED this
+	 * starts the server if {@link UseOptions#startOnFirstUse()} is set or if it was
+	 * stopped for being idle; otherwise it fails as {@link #whenReady()}. Cancelling the
+	 * future leaves the queue.
+	 * @return completes with the use, to be closed; fails with {@code OVERLOADED} if the
+	 * queue is full
 	 */
 	CompletableFuture<ServerUse> use();
 
@@ -152,39 +109,39 @@ public interface ShimmySidecar extends AutoCloseable {
 	int port();
 
 	/**
-	 * How to talk to the ready server.
-	 * @return the endpoint of this moment; a restart may change it
-	 * @throws ShimmyException with {@code NOT_RUNNING} or {@code NOT_READY}, or the
-	 * reason for which the sidecar failed
+	 * Endpoint of the ready server.
+	 * @return the present endpoint; a restart may change it
+	 * @throws ShimmyException with {@code NOT_RUNNING} or {@code NOT_READY}, or with the
+	 * reason of FAILED
 	 */
 	ServerEndpoint endpoint();
 
 	/**
-	 * What is true now. Never blocks.
-	 * @return the snapshot
+	 * State of the sidecar. Never blocks.
+	 * @return the present state
 	 */
 	SidecarSnapshot snapshot();
 
 	/**
-	 * How it came to this.
+	 * History of phases.
 	 * @return the last 50 moves from phase to phase, oldest first
 	 */
 	List<PhaseChange> phaseChanges();
 
 	/**
-	 * End of what the present server wrote to its standard streams.
+	 * End of the output of the present server.
 	 * @return the last lines, oldest first; empty while there is no process
 	 */
 	List<String> outputTail();
 
 	/**
 	 * Adds a listener.
-	 * @param listener hears all events from now on
+	 * @param listener is told all events from now on
 	 * @return ends the subscription when run
 	 */
 	Runnable addListener(SidecarListener listener);
 
-	/** Stops the server, waits for its end, and makes this object useless. Idempotent. */
+	/** Stops the server, waits for its end, and moves to CLOSED. Idempotent. */
 	@Override
 	void close();
 

@@ -12,22 +12,22 @@ public sealed interface SidecarEvent {
 	 * A start has begun.
 	 *
 	 * @param model stable name of the model
-	 * @param cause why it is started
+	 * @param cause why the server is started
 	 */
 	record Starting(String model, StartCause cause) implements SidecarEvent {
 	}
 
 	/**
-	 * The server is proven and generates.
+	 * The server is ready.
 	 *
-	 * @param snapshot what is true now
+	 * @param snapshot state of the sidecar
 	 * @param startup time from the spawn to the first token
 	 */
 	record Ready(SidecarSnapshot snapshot, Duration startup) implements SidecarEvent {
 	}
 
 	/**
-	 * The server ended unasked and will be started again.
+	 * The server ended, or its launch failed; it will be started again.
 	 *
 	 * @param reason how it ended
 	 * @param delay wait before the start
@@ -36,20 +36,20 @@ public sealed interface SidecarEvent {
 	}
 
 	/**
-	 * The model was switched: the new one serves, or is the next start's where nothing is
-	 * to run.
+	 * The model was switched: the new one is served, or the next start will serve it.
 	 *
-	 * @param from stable name of the model of before
-	 * @param to stable name of the model
+	 * @param from stable name of the previous model
+	 * @param to stable name of the new model
 	 */
 	record Switched(String from, String to) implements SidecarEvent {
 	}
 
 	/**
-	 * The model could not be switched. The one of before serves on, or is started again.
+	 * The model could not be switched. The previous one is still served, or is started
+	 * again.
 	 *
-	 * @param from stable name of the model of before
-	 * @param to stable name of the one that cannot be fetched or started
+	 * @param from stable name of the previous model
+	 * @param to stable name of the model that cannot be fetched or started
 	 * @param reason why it cannot
 	 */
 	record SwitchFailed(String from, String to, ShimmyException reason) implements SidecarEvent {
@@ -60,10 +60,10 @@ public sealed interface SidecarEvent {
 	}
 
 	/**
-	 * The server wrote a line to its standard output. The line is as it was written,
-	 * escape sequences included; {@link #toString()} makes it printable.
+	 * The server wrote a line to its standard output.
 	 *
-	 * @param line the line without its end
+	 * @param line the line as written, without its end, escape sequences included;
+	 * {@link #toString()} makes it printable
 	 */
 	record Stdout(String line) implements SidecarEvent {
 
@@ -75,10 +75,9 @@ public sealed interface SidecarEvent {
 	}
 
 	/**
-	 * The server wrote a line to its standard error. The line is as it was written,
-	 * escape sequences included; {@link #toString()} makes it printable.
+	 * The server wrote a line to its standard error.
 	 *
-	 * @param line the line without its end
+	 * @param line as of {@link Stdout}
 	 */
 	record Stderr(String line) implements SidecarEvent {
 
@@ -92,7 +91,7 @@ public sealed interface SidecarEvent {
 	/**
 	 * The sidecar has given up; a person must act.
 	 *
-	 * @param reason why
+	 * @param reason why it gave up
 	 */
 	record Error(ShimmyException reason) implements SidecarEvent {
 	}

@@ -12,26 +12,26 @@ import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
 
 /**
- * What a user wants of a sidecar.
+ * How the user wants a sidecar to be.
  *
- * @param model which model is served; another may be switched to
+ * @param model model to serve until another is switched to
  * @param binary which server to run
  * @param ports ports to try
  * @param arguments appended to the server's command line
  * @param environment added to the server's environment
- * @param gpuMode accelerator asked for
- * @param healthTimeout longest time from spawn to ready; transfers before it do not count
+ * @param gpuMode requested accelerator
+ * @param healthTimeout longest time from the spawn to readiness, without downloads
  * @param maxRestarts restarts within the window before the sidecar gives up
- * @param restartWindow window in which restarts are counted
- * @param shutdownGrace from SIGTERM to SIGKILL; zero = SIGKILL at once
+ * @param restartWindow time window in which restarts are counted
+ * @param shutdownGrace time from SIGTERM to SIGKILL; zero = SIGKILL at once
  * @param liveness how the ready server is watched
- * @param use how it is shared
+ * @param use how the server is shared
  */
 public record SidecarOptions(ModelReference model, BinaryChoice binary, PortRange ports, List<String> arguments,
 		Map<String, String> environment, GpuMode gpuMode, Duration healthTimeout, int maxRestarts,
 		Duration restartWindow, Duration shutdownGrace, LivenessOptions liveness, UseOptions use) {
 
-	/** Set by every launch itself: a second value would be refused by the server. */
+	/** Every launch sets these itself; the server would refuse a second value. */
 	private static final Set<String> OWN_ARGUMENTS = Set.of("--bind", "--model-dirs", "--model-path", "--gpu-backend");
 
 	public SidecarOptions {

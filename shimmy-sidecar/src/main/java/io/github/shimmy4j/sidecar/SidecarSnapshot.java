@@ -8,30 +8,27 @@ import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What was true of a sidecar at one moment.
+ * State of a sidecar at one moment.
  *
- * @param phase phase of its life
+ * @param phase phase of the sidecar
  * @param since when it entered that phase
  * @param pid process id, or null while there is no process
  * @param port loopback port, or null while there is none
- * @param server which server it is, for people, or null until it is ready
- * @param version the server's version, or null until it is ready
- * @param model stable name of the model that is served or started, or that the next start
- * is for
- * @param nextModel stable name of the model that is being switched to, or null while none
- * is
- * @param requestedAccelerator what the user asked for
- * @param recommendedAccelerator what this machine is best for, or null until a launch has
- * found out
- * @param acceleratorReason why that one, in a sentence, or null as long
- * @param effectiveAccelerator what the server says that it uses, or null until it says so
+ * @param server name of the server kind, or null until the server is ready
+ * @param version the server's version, or null until the server is ready
+ * @param model stable name of the model of the present launch, else of the next one
+ * @param nextModel stable name of the model that is being switched to, or null
+ * @param requestedAccelerator accelerator that the user requested
+ * @param recommendedAccelerator recommended for this machine, or null until a launch has
+ * detected it
+ * @param acceleratorReason why it is recommended, in a sentence, or null until then
+ * @param effectiveAccelerator device that the server reports, or null until it does
  * @param inFlight generations that run now
  * @param waiting callers that wait for the server or for a slot
- * @param restarts unasked restarts within the restart window
- * @param lastFailure why the last launch or server ended, or null if none ever did
- * @param lastGoodGeneration when an answer was last whole, or null if none was yet
- * @param lastGenerationFailure the server's fault at the last generation, or null if that
- * one was good
+ * @param restarts restarts after failures within the restart window
+ * @param lastFailure why the last launch failed or the last server ended, or null
+ * @param lastGoodGeneration when the server last completed an answer, or null
+ * @param lastGenerationFailure failure of the last generation, or null if it succeeded
  */
 public record SidecarSnapshot(Phase phase, Instant since, @Nullable Long pid, @Nullable Integer port,
 		@Nullable String server, @Nullable ServerVersion version, String model, @Nullable String nextModel,
@@ -41,9 +38,8 @@ public record SidecarSnapshot(Phase phase, Instant since, @Nullable Long pid, @N
 		@Nullable ShimmyException lastGenerationFailure) {
 
 	/**
-	 * What the sidecar is doing, for those who have waited for it in vain.
-	 * @return the phase; while it waits before another start, with what ended the last
-	 * one
+	 * What the sidecar is doing, for failures of callers that wait for it.
+	 * @return the phase; in BACKING_OFF with the last failure
 	 */
 	public String activity() {
 		return (this.phase == Phase.BACKING_OFF && this.lastFailure != null)

@@ -3,19 +3,19 @@ package io.github.shimmy4j.sidecar;
 /** Why a server is started. */
 public enum StartCause {
 
-	/** Somebody asked for it. */
-	REQUEST("a start was asked for"),
+	/** A caller asked for a start. */
+	REQUEST("a start was requested"),
 
-	/** A call wants to use it, and waits. */
+	/** A call waits to use the server. */
 	USE("a call needs it"),
 
-	/** It ended unasked. */
+	/** The server ended, or its launch failed. */
 	RESTART("the wait before the restart is over"),
 
 	/** Another model is to be served. */
 	SWITCH("another model is to be served"),
 
-	/** That model could not be started; the one before it is. */
+	/** The other model could not be started, so the previous one is. */
 	SWITCH_BACK("the other model could not be started");
 
 	private final String clause;

@@ -3,18 +3,18 @@ package io.github.shimmy4j.sidecar;
 import java.util.List;
 import java.util.OptionalLong;
 
-/** Counts tokens exactly, as the tokenizer of a server's model makes them. */
+/** Counts tokens exactly, with the tokenizer of a server's model. */
 @FunctionalInterface
 public interface TokenCounter {
 
-	/** Counts nothing. */
+	/** Never has a count. */
 	TokenCounter UNAVAILABLE = (texts) -> OptionalLong.empty();
 
 	/**
-	 * Counts the tokens of some texts, without those that a template adds. Takes about a
+	 * Counts the tokens of texts, without those that a chat template adds. Takes about a
 	 * second.
 	 * @param texts the texts
-	 * @return tokens of all of them together, or empty if they cannot be counted here
+	 * @return sum of all tokens, or empty if they cannot be counted here
 	 */
 	OptionalLong count(List<String> texts);
 

@@ -5,16 +5,16 @@ import java.time.Duration;
 import io.github.shimmy4j.failure.Setting;
 
 /**
- * How a server is shared by those who use it, and how long it waits for them.
+ * How callers share a server.
  *
  * @param maxConcurrent generations that may run at once; 0 = as many as the server can
  * @param startOnFirstUse whether a use starts a server that was not started yet
- * @param idleStopAfter a server that nobody used for so long is stopped, and started
- * again by the next use; zero = never
- * @param idleTimeout longest silence between two tokens; uses under way are waited for so
- * long before the model is switched
- * @param firstTokenTimeout longest wait for the first token of a short prompt: a
- * generation of our own that has no answer by then is stuck
+ * @param idleStopAfter time without a use after which the server is stopped until the
+ * next use; zero = never
+ * @param idleTimeout longest silence between two tokens, and longest wait for running
+ * answers before the model is switched
+ * @param firstTokenTimeout longest wait for the first token of a short prompt; a probe
+ * without an answer by then shows that the server is stuck
  */
 public record UseOptions(int maxConcurrent, boolean startOnFirstUse, Duration idleStopAfter, Duration idleTimeout,
 		Duration firstTokenTimeout) {

@@ -1,7 +1,4 @@
-/**
- * One supervised server: what may happen to it, as a state machine with a single writer,
- * and the launch that the machine drives.
- */
+/** The contract of a sidecar, as users see it: options, handle, phases and events. */
 @NullMarked
 package io.github.shimmy4j.sidecar;
 

@@ -3,6 +3,7 @@ package io.github.shimmy4j.accelerator;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.accelerator.AcceleratorReport.Candidate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -49,14 +50,14 @@ class AcceleratorChoiceTests {
 	void constructorsRefuseAuto() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new AcceleratorChoice(GpuMode.AUTO, GpuMode.AUTO, null, Accelerators.CPU_ONLY));
-		assertThatIllegalArgumentException().isThrownBy(() -> AcceleratorCandidate.usable(GpuMode.AUTO, "a reason"));
+		assertThatIllegalArgumentException().isThrownBy(() -> Candidate.usable(GpuMode.AUTO, "a reason"));
 		assertThatIllegalArgumentException().isThrownBy(() -> Accelerators.CUDA.candidate(GpuMode.AUTO));
 		assertThatIllegalArgumentException().isThrownBy(() -> report(GpuMode.AUTO, Accelerators.CUDA.candidates()));
 	}
 
 	@Test
 	void candidateWithoutAReasonIsRefused() {
-		assertThatIllegalArgumentException().isThrownBy(() -> AcceleratorCandidate.usable(GpuMode.CPU, " "));
+		assertThatIllegalArgumentException().isThrownBy(() -> Candidate.usable(GpuMode.CPU, " "));
 	}
 
 	@Test
@@ -67,13 +68,13 @@ class AcceleratorChoiceTests {
 
 	@Test
 	void reportThatJudgesAnAcceleratorTwiceOrNeverIsRefused() {
-		List<AcceleratorCandidate> all = Accelerators.CUDA.candidates();
+		List<Candidate> all = Accelerators.CUDA.candidates();
 		assertThatIllegalArgumentException().isThrownBy(() -> report(GpuMode.CUDA, all.subList(0, 5)));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> report(GpuMode.CUDA, Stream.concat(all.stream(), all.stream()).toList()));
 	}
 
-	private static AcceleratorReport report(GpuMode recommended, List<AcceleratorCandidate> candidates) {
+	private static AcceleratorReport report(GpuMode recommended, List<Candidate> candidates) {
 		return new AcceleratorReport(recommended, "Because.", candidates, List.of());
 	}
 

@@ -1,6 +1,6 @@
 package io.github.shimmy4j.accelerator;
 
-/** Reports for tests of what reads them. */
+/** Sample reports on accelerators. */
 public final class Accelerators {
 
 	/** Of a machine with nothing but a CPU. */

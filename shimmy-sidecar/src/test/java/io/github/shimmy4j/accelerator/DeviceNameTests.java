@@ -1,5 +1,6 @@
 package io.github.shimmy4j.accelerator;
 
+import io.github.shimmy4j.accelerator.MachineFacts.GraphicsCard;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -37,11 +37,11 @@ class EvidenceSearchTests {
 		install("vulkaninfo", "echo \"$@\"");
 		AcceleratorEvidence evidence = search(Map.of("CUDA_VISIBLE_DEVICES", "1"), AMPLE);
 		assertThat(evidence.answer(GpuTool.NVIDIA_SMI))
-			.isEqualTo(new ToolAnswer.Printed(9, List.of("--query-gpu=name,driver_version,memory.total", "oops")));
-		assertThat(evidence.answer(GpuTool.VULKANINFO)).isEqualTo(new ToolAnswer.Printed(0, List.of("--summary")));
-		assertThat(evidence.answer(GpuTool.CLINFO)).isEqualTo(new ToolAnswer.Missing());
+			.isEqualTo(new ToolResult.Printed(9, List.of("--query-gpu=name,driver_version,memory.total", "oops")));
+		assertThat(evidence.answer(GpuTool.VULKANINFO)).isEqualTo(new ToolResult.Printed(0, List.of("--summary")));
+		assertThat(evidence.answer(GpuTool.CLINFO)).isEqualTo(new ToolResult.Missing());
 		assertThat(evidence.answers()).doesNotContainKey(GpuTool.SYSTEM_PROFILER);
-		assertThat(evidence.visibleCudaDevices()).isEqualTo("1");
+		assertThat(evidence.cuda().value()).isEqualTo("1");
 		assertThat(evidence.machine()).isEqualTo(FACTS);
 	}
 
@@ -63,7 +63,7 @@ class EvidenceSearchTests {
 		long begin = System.nanoTime();
 		AcceleratorEvidence evidence = search(Map.of(), limit);
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isBetween(limit, AMPLE);
-		assertThat(evidence.answers().values()).containsOnly(new ToolAnswer.Failed("did not end within 300 ms"));
+		assertThat(evidence.answers().values()).containsOnly(new ToolResult.Failed("did not end within 300 ms"));
 		assertThat(Recommendation.of(evidence).evidence()).contains("nvidia-smi did not end within 300 ms");
 		for (GpuTool tool : GpuTool.of(LINUX)) {
 			if (Files.exists(pidFile(tool))) {
@@ -85,7 +85,7 @@ class EvidenceSearchTests {
 	void searchWhenAToolIsNoProgramSaysSo() throws IOException {
 		Path file = install("rocminfo", "");
 		Files.writeString(file, "#!/nowhere/interpreter\n");
-		assertThat(search(Map.of(), AMPLE).answer(GpuTool.ROCMINFO)).isInstanceOfSatisfying(ToolAnswer.Printed.class,
+		assertThat(search(Map.of(), AMPLE).answer(GpuTool.ROCMINFO)).isInstanceOfSatisfying(ToolResult.Printed.class,
 				(printed) -> assertThat(printed.status()).isNotZero());
 	}
 

@@ -54,9 +54,9 @@ class RecommendationGarbageTests {
 		assertThat(report(recorded.tool(), text)).as("round %d", round).hasSize(4);
 	}
 
-	/** What is recommended on each platform. */
+	/** The recommendation for each platform. */
 	private static List<GpuMode> report(GpuTool tool, String text) {
-		ToolAnswer answer = new ToolAnswer.Printed(0, text.lines().toList());
+		ToolResult answer = new ToolResult.Printed(0, text.lines().toList());
 		return Stream
 			.of(SampleEvidence.linux(), SampleEvidence.windows(), SampleEvidence.appleSilicon(),
 					SampleEvidence.intelMac())

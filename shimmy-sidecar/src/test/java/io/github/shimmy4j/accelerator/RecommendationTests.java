@@ -3,6 +3,8 @@ package io.github.shimmy4j.accelerator;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.accelerator.AcceleratorEvidence.CudaVisibility;
+import io.github.shimmy4j.accelerator.AcceleratorReport.Candidate;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -10,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for {@link Recommendation}: machines that differ in what was found on them. */
+/** Tests for {@link Recommendation} on different machines. */
 class RecommendationTests {
 
 	@Test
@@ -154,7 +156,7 @@ class RecommendationTests {
 	@Test
 	void ofMacWhoseProfilerFailsBelievesTheOperatingSystem() {
 		SampleEvidence evidence = SampleEvidence.appleSilicon()
-			.answer(GpuTool.SYSTEM_PROFILER, new ToolAnswer.Failed("did not end within 5000 ms"));
+			.answer(GpuTool.SYSTEM_PROFILER, new ToolResult.Failed("did not end within 5000 ms"));
 		assertThat(evidence.report().recommended()).isEqualTo(GpuMode.CPU);
 		evidence.card("Apple M1", "Apple (0x106b)");
 		assertThat(evidence.report().recommended()).isEqualTo(GpuMode.METAL);
@@ -191,18 +193,15 @@ class RecommendationTests {
 
 	@Test
 	void ofHardwareThatCannotBeLookedAtStillGivesAReport() {
-		AcceleratorReport report = Recommendation.of(new AcceleratorEvidence(new Platform("SunOS", "sparcv9"), null,
-				MachineFacts.unknown("looking at it failed: no such platform"), List.of(), Map.of()));
+		AcceleratorReport report = Recommendation
+			.of(new AcceleratorEvidence(new Platform("SunOS", "sparcv9"), new CudaVisibility(null),
+					MachineFacts.unknown("detecting it failed: no such platform"), List.of(), Map.of()));
 		assertThat(report.recommended()).isEqualTo(GpuMode.CPU);
-		assertThat(report.evidence()).contains("hardware: looking at it failed: no such platform");
+		assertThat(report.evidence()).contains("hardware: detecting it failed: no such platform");
 	}
 
 	private static List<GpuMode> usable(AcceleratorReport report) {
-		return report.candidates()
-			.stream()
-			.filter(AcceleratorCandidate::usable)
-			.map(AcceleratorCandidate::mode)
-			.toList();
+		return report.candidates().stream().filter(Candidate::usable).map(Candidate::mode).toList();
 	}
 
 }

@@ -32,14 +32,16 @@ enum Recorded {
 		return Stream.of(GpuTool.values()).filter((tool) -> name().startsWith(tool.name())).findFirst().orElseThrow();
 	}
 
-	ToolAnswer answer() {
-		return new ToolAnswer.Printed(this.status, text().lines().toList());
+	ToolResult answer() {
+		return new ToolResult.Printed(this.status, text().lines().toList());
 	}
 
-	/** What the tool lists, with an asterisk at what is a GPU. */
+	/** Devices that the tool lists; those that are GPUs begin with an asterisk. */
 	List<String> devices() {
-		return Devices.of(SampleEvidence.linux().answer(this).build())
-			.all(tool())
+		return SampleEvidence.linux()
+			.answer(this)
+			.build()
+			.devices(tool())
 			.stream()
 			.map((device) -> (device.gpu() ? "*" : "") + device)
 			.toList();

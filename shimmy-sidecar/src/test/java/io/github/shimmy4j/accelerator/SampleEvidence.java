@@ -4,12 +4,15 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.accelerator.AcceleratorEvidence.CudaVisibility;
+import io.github.shimmy4j.accelerator.MachineFacts.GraphicsCard;
+
 /** Evidence of a machine without any GPU, until a test adds some. */
 final class SampleEvidence {
 
 	private final Platform platform;
 
-	private final Map<GpuTool, ToolAnswer> answers = new EnumMap<>(GpuTool.class);
+	private final Map<GpuTool, ToolResult> answers = new EnumMap<>(GpuTool.class);
 
 	private String visibleCudaDevices;
 
@@ -41,7 +44,7 @@ final class SampleEvidence {
 		return answer(recorded.tool(), recorded.answer());
 	}
 
-	SampleEvidence answer(GpuTool tool, ToolAnswer answer) {
+	SampleEvidence answer(GpuTool tool, ToolResult answer) {
 		this.answers.put(tool, answer);
 		return this;
 	}
@@ -62,7 +65,7 @@ final class SampleEvidence {
 	}
 
 	AcceleratorEvidence build() {
-		return new AcceleratorEvidence(this.platform, this.visibleCudaDevices,
+		return new AcceleratorEvidence(this.platform, new CudaVisibility(this.visibleCudaDevices),
 				new MachineFacts("AMD EPYC 7763 64-Core Processor", 2, 4, 8L << 30, this.cards, null), this.renderNodes,
 				this.answers);
 	}

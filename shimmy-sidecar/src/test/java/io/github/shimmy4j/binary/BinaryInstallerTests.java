@@ -108,7 +108,7 @@ class BinaryInstallerTests {
 			echo "version 'GLIBC_2.39' not found" >&2; exit 1 | ended with status 1
 			kill -ILL $$                                      | ended with status 132
 			echo other 1.7.4                                  | did not print a version of shimmy
-			echo shimmy 1.7.3                                 | is shimmy 1.7.3, wanted is 1.7.4
+			echo shimmy 1.7.3                                 | is shimmy 1.7.3, expected is 1.7.4
 			""")
 	void programThatDoesNotProveItselfIsNeverVisible(String body, String message) {
 		byte[] program = FakeReleases.script(body);
@@ -217,7 +217,7 @@ class BinaryInstallerTests {
 	void buildThatWasNotTheOneWantedIsNeverVisible() throws Exception {
 		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), "version=1.7.3\n" + FakeCargo.INSTALLING);
 		assertFails(ShimmyErrorCode.INSTALL_FAILED, cargo.installer(this.binaries), wanted(BinaryInstall.CARGO, null),
-				"is shimmy 1.7.3, wanted is 1.7.4");
+				"is shimmy 1.7.3, expected is 1.7.4");
 	}
 
 	@Test

@@ -108,7 +108,7 @@ class BinaryLocatorTests {
 	void locateWithoutPathInTheEnvironmentLooksAmongManagedBinariesOnly() throws Exception {
 		Path expected = shimmy(this.managed.resolve("a/bin"), "1.7.4");
 		assertThat(new BinaryLocator(Map.of(), this.managed, ProcessLauncher.system(), null)
-			.locate(BinaryChoice.ANY, ANYTHING)
+			.locate(BinaryChoices.ANY, ANYTHING)
 			.binary()
 			.path()).isEqualTo(expected);
 	}
@@ -117,7 +117,7 @@ class BinaryLocatorTests {
 	void locateWhenAllOthersCannotServeTakesTheEmbeddedEngineAndSaysWhy() throws Exception {
 		Files.writeString(this.first.resolve("shimmy"), "not executable");
 		shimmy(this.second, "2.6.5");
-		LocatedBinary located = locate(BinaryChoice.ANY, NO_GPU, engine());
+		LocatedBinary located = locate(BinaryChoices.ANY, NO_GPU, engine());
 		assertThat(located.binary().capabilities()).isEqualTo(ServerCapabilities.EMBEDDED);
 		assertThat(located.skipped()).hasSize(2);
 		assertThat(located.skipped().get(0)).contains("may not be executed");
@@ -127,7 +127,7 @@ class BinaryLocatorTests {
 	@Test
 	void locatePrefersShimmyToTheEmbeddedEngine() throws Exception {
 		shimmy(this.managed.resolve("a/bin"), "1.7.4");
-		LocatedBinary located = locate(BinaryChoice.ANY, NO_GPU, engine());
+		LocatedBinary located = locate(BinaryChoices.ANY, NO_GPU, engine());
 		assertThat(located.binary().capabilities()).isEqualTo(ServerCapabilities.SHIMMY_1);
 		assertThat(located.skipped()).isEmpty();
 	}
@@ -135,7 +135,7 @@ class BinaryLocatorTests {
 	@Test
 	void locateOfTheEmbeddedEngineLooksAtNoShimmy() throws Exception {
 		Files.writeString(this.first.resolve("shimmy"), "not executable");
-		LocatedBinary located = locate(new BinaryChoice(null, BinarySource.EMBEDDED), NO_GPU, engine());
+		LocatedBinary located = locate(BinaryChoices.of(BinarySource.EMBEDDED), NO_GPU, engine());
 		assertThat(located.binary().capabilities()).isEqualTo(ServerCapabilities.EMBEDDED);
 		assertThat(located.skipped()).isEmpty();
 	}
@@ -144,7 +144,7 @@ class BinaryLocatorTests {
 	void locateWhenTheEmbeddedEngineCannotBeCopiedOutFailsWithItsReason() throws Exception {
 		EmbeddedEngine engine = engine();
 		Files.writeString(this.managed, "a file where the directory should be");
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(BinaryChoice.ANY, NO_GPU, engine))
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(BinaryChoices.ANY, NO_GPU, engine))
 			.withMessageContaining(this.managed.toString())
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE));
 	}
@@ -152,7 +152,7 @@ class BinaryLocatorTests {
 	@Test
 	void locateOfShimmyLeavesTheEmbeddedEngineAlone() {
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> locate(new BinaryChoice(null, BinarySource.SHIMMY), NO_GPU, engine()))
+			.isThrownBy(() -> locate(BinaryChoices.of(BinarySource.SHIMMY), NO_GPU, engine()))
 			.withMessageContaining("looked for shimmy alone")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
 	}
@@ -161,7 +161,7 @@ class BinaryLocatorTests {
 	void locateWhenAllMeetOneObjectionFailsWithIt() throws Exception {
 		shimmy(this.first, "2.6.5");
 		shimmy(this.second, "2.6.4");
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(BinaryChoice.ANY, NO_GPU, null))
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(BinaryChoices.ANY, NO_GPU, null))
 			.withMessageContainingAll("no GPU", "shimmy-embedded-engine")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE));
 	}
@@ -169,7 +169,7 @@ class BinaryLocatorTests {
 	@Test
 	void locateWhenNamedAsksForNoObjection() throws Exception {
 		Path named = shimmy(this.first, "2.6.5");
-		assertThat(locate(BinaryChoice.named(named), NO_GPU, null).binary().path()).isEqualTo(named);
+		assertThat(locate(BinaryChoices.named(named), NO_GPU, null).binary().path()).isEqualTo(named);
 	}
 
 	@Test
@@ -234,7 +234,7 @@ class BinaryLocatorTests {
 		Path changed = shimmy(this.managed.resolve("a/bin"), "1.7.4");
 		Files.writeString(changed.resolveSibling("shimmy.sha256"), "0".repeat(64) + "\n");
 		Path expected = shimmy(this.managed.resolve("b/bin"), "1.7.4");
-		LocatedBinary located = locate(BinaryChoice.ANY, ANYTHING, null);
+		LocatedBinary located = locate(BinaryChoices.ANY, ANYTHING, null);
 		assertThat(located.binary().path()).isEqualTo(expected);
 		assertThat(located.skipped()).singleElement()
 			.asString()
@@ -261,7 +261,7 @@ class BinaryLocatorTests {
 		assertThat(locator.obtains(choice, ANYTHING)).isTrue();
 		assertThat(locator.obtains(building(BinarySource.AUTO, "2.6.5"), NO_GPU)).isFalse();
 		assertThat(locator.obtains(building(BinarySource.EMBEDDED, "1.7.4"), ANYTHING)).isFalse();
-		assertThat(locator.obtains(BinaryChoice.ANY, ANYTHING)).isFalse();
+		assertThat(locator.obtains(BinaryChoices.ANY, ANYTHING)).isFalse();
 	}
 
 	private LocatedBinary locate(FakeCargo cargo, BinarySource source, String version, Suitability suitability,
@@ -291,7 +291,7 @@ class BinaryLocatorTests {
 	}
 
 	private ShimmyBinary locate(Path named) throws InterruptedException {
-		return locate(new BinaryChoice(named, BinarySource.AUTO), ANYTHING, null).binary();
+		return locate(BinaryChoices.named(named), ANYTHING, null).binary();
 	}
 
 	private LocatedBinary locate(BinaryChoice choice, Suitability suitability, EmbeddedEngine engine)

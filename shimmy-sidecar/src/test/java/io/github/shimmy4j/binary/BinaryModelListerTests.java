@@ -84,7 +84,7 @@ class BinaryModelListerTests {
 	void listWithoutAnyProgramIsAFailure() {
 		Path none = this.directory.resolve("none");
 		BinaryLocator locator = new BinaryLocator(Map.of(), this.binaries, ProcessLauncher.system(), null);
-		BinaryModelLister lister = new BinaryModelLister(locator, BinaryChoice.named(none), ProcessLauncher.system(),
+		BinaryModelLister lister = new BinaryModelLister(locator, BinaryChoices.named(none), ProcessLauncher.system(),
 				Map.of(), stores(), this.run);
 		assertThat(reason(lister.list())).isEqualTo("Program '" + none + "' does not exist");
 	}
@@ -127,7 +127,7 @@ class BinaryModelListerTests {
 
 	private ModelLister.Listing list(Path program, UserStores stores, Duration timeout) {
 		BinaryLocator locator = new BinaryLocator(Map.of(), this.binaries, ProcessLauncher.system(), null);
-		return lister(() -> locator.locate(BinaryChoice.named(program), (binary) -> Optional.empty()).binary(), stores,
+		return lister(() -> locator.locate(BinaryChoices.named(program), (binary) -> Optional.empty()).binary(), stores,
 				timeout)
 			.list();
 	}
@@ -138,7 +138,7 @@ class BinaryModelListerTests {
 		return lister(() -> binary, stores, timeout).list();
 	}
 
-	private BinaryModelLister lister(BinaryModelLister.ProgramSearch source, UserStores stores, Duration timeout) {
+	private BinaryModelLister lister(BinaryLocator.Program source, UserStores stores, Duration timeout) {
 		return new BinaryModelLister(source, ProcessLauncher.system(), System.getenv(), stores, this.run, timeout);
 	}
 

@@ -61,7 +61,7 @@ class CargoBuildTests {
 		assertThat(obtained.recipe()).isEqualTo(recipeOfTheScript());
 	}
 
-	/** What the script writes, which it compares word for word. */
+	/** The recipe of the script, which compares it word for word. */
 	private static String recipeOfTheScript() throws IOException {
 		String script = Files.readString(Path.of("..", "scripts", "install-shimmy"));
 		String recipe = script.lines().filter((line) -> line.startsWith("recipe=")).findFirst().orElseThrow();

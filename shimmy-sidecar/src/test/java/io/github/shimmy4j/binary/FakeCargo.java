@@ -17,7 +17,7 @@ import io.github.shimmy4j.process.ProcessLauncher;
  */
 record FakeCargo(Path tools) {
 
-	/** Says what it compiles, as cargo does to a pipe. */
+	/** Prints the crates that it compiles, as cargo does to a pipe. */
 	static final String COMPILING = """
 			echo '    Updating crates.io index' >&2
 			echo ' Downloading crates ...' >&2

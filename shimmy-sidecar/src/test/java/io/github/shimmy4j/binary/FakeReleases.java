@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
+import io.github.shimmy4j.binary.ReleaseTable.Release;
 import io.github.shimmy4j.storage.Sha256;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -40,7 +41,7 @@ final class FakeReleases implements AutoCloseable {
 		this.storage.start(InetAddress.getByName("127.0.0.1"), 0);
 	}
 
-	/** A program that says it is shimmy 1.7.4. */
+	/** A program that prints the version of shimmy 1.7.4. */
 	static byte[] program() {
 		return script("echo shimmy 1.7.4");
 	}
@@ -55,7 +56,7 @@ final class FakeReleases implements AutoCloseable {
 		return Sha256.end(digest);
 	}
 
-	/** What the built-in table says, but for where it is. */
+	/** The built-in table with another address. */
 	ReleaseTable table(Map<String, Map<String, String>> digests) {
 		return new ReleaseTable(
 				address(this.github, "/Michael-A-Kuykendall/shimmy/releases/download/v{version}/{asset}"),

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** This machine beside what its own tools say of it; the tests run on Linux. */
+/** Compares with the output of this machine's own tools; the tests run on Linux. */
 class HostPlatformTests {
 
 	@Test

@@ -37,10 +37,10 @@ class InstallChoiceTests {
 
 	@Test
 	void otherValuesAreNamedOnlyWhereTheyWouldDoSomething() {
-		assertThat(BinaryChoice.ANY.unusedInstalls())
+		assertThat(BinaryChoices.ANY.unusedInstalls())
 			.isEqualTo("installing is off (never); download, cargo, auto obtain a shimmy where nothing else suits");
-		assertThat(BinaryChoice.named(Path.of("/opt/shimmy")).unusedInstalls()).isEmpty();
-		assertThat(new BinaryChoice(null, BinarySource.EMBEDDED).unusedInstalls()).isEmpty();
+		assertThat(BinaryChoices.named(Path.of("/opt/shimmy")).unusedInstalls()).isEmpty();
+		assertThat(BinaryChoices.of(BinarySource.EMBEDDED).unusedInstalls()).isEmpty();
 		assertThat(
 				new BinaryChoice(null, BinarySource.AUTO, new InstallChoice(BinaryInstall.CARGO, "1.7.4", null, null))
 					.unusedInstalls())

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is kept, updated and gone back to. */
+/** Tests for {@link ManagedBinaries}: list, update, use and rollback. */
 class ManagedBinariesTests {
 
 	@TempDir
@@ -80,7 +80,7 @@ class ManagedBinariesTests {
 	@Test
 	void updateByNothingIsRefused() {
 		assertFails(ShimmyErrorCode.INVALID_CONFIGURATION,
-				() -> this.binaries.update(InstallChoice.NEVER, ProgressListener.NONE), "download, cargo, auto");
+				() -> this.binaries.update(BinaryChoices.NEVER, ProgressListener.NONE), "download, cargo, auto");
 	}
 
 	@Test

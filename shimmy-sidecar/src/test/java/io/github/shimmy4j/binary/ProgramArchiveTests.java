@@ -251,7 +251,7 @@ class ProgramArchiveTests {
 		zip.closeArchiveEntry();
 	}
 
-	/** What is in an archive. */
+	/** A member of an archive. */
 	@FunctionalInterface
 	private interface Content<A> {
 

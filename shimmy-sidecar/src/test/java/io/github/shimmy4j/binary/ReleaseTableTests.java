@@ -3,6 +3,7 @@ package io.github.shimmy4j.binary;
 import java.net.URI;
 import java.util.Map;
 
+import io.github.shimmy4j.binary.ReleaseTable.Release;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What is downloaded on which machine, and what is refused before anything is. */
+/** Which download fits a machine, and what is refused before a download. */
 class ReleaseTableTests {
 
 	private static final String DIGEST = "0123456789abcdef".repeat(4);

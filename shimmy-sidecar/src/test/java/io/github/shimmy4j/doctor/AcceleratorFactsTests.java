@@ -46,7 +46,7 @@ class AcceleratorFactsTests {
 	void requestThatTheServerCannotBeToldIsAWarning() {
 		Finding finding = examine(GpuMode.CUDA, Accelerators.CUDA, ServerCapabilities.EMBEDDED, null);
 		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
-		assertThat(finding.message()).contains("embedded engine (llama.cpp) cannot be told");
+		assertThat(finding.message()).contains("embedded engine (llama.cpp) has no option for it");
 		assertThat(examine(GpuMode.CPU, Accelerators.CUDA, ServerCapabilities.EMBEDDED, null).status())
 			.isEqualTo(Finding.Status.OK);
 	}

@@ -92,9 +92,9 @@ class DirectoryFactsTests {
 	/** Root may write everywhere, so this one is written by hand. */
 	@Test
 	void directoryThatIsNotWritableFailsWhereItIsWrittenTo() {
-		DirectoryState state = new DirectoryState("run", this.directory, "cannot be written to by this user", Set.of(),
-				true, true);
-		assertThat(state.isInTheWay()).isTrue();
+		DirectoryFacts.State state = new DirectoryFacts.State("run", this.directory,
+				"cannot be written to by this user", Set.of(), true, true);
+		assertThat(state.preventsStart()).isTrue();
 		assertThat(state.remedy().toString()).startsWith("Let this user write to '" + this.directory);
 	}
 

@@ -19,6 +19,7 @@ import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.accelerator.Accelerators;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.binary.BinaryChoices;
 import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.BinarySource;
@@ -77,7 +78,7 @@ class DoctorTests {
 
 	private MachineDoctor.Limits limits = MachineDoctor.Limits.USUAL;
 
-	private BinaryChoice binary = BinaryChoice.ANY;
+	private BinaryChoice binary = BinaryChoices.ANY;
 
 	@BeforeEach
 	void setUp() throws IOException {
@@ -160,7 +161,7 @@ class DoctorTests {
 		Path program = FakeShimmyBinary.version("1.7.4").install(this.path);
 		model();
 		try (ShimmySidecar running = new SidecarFactory(this.home, this.registry, (model, file, progress) -> {
-		}, this.accelerators).create(options(BinaryChoice.named(program)))) {
+		}, this.accelerators).create(options(BinaryChoices.named(program)))) {
 			SidecarSnapshot ready = running.ensureReady(LIMIT);
 			this.sidecar = () -> Optional.of(running.snapshot());
 			Diagnosis diagnosis = examine();
@@ -221,7 +222,7 @@ class DoctorTests {
 
 	@Test
 	void doctorOfThisMachineAnswers() {
-		Doctor doctor = Doctor.create(options(BinaryChoice.ANY), this.home, this.registry,
+		Doctor doctor = Doctor.create(options(BinaryChoices.ANY), this.home, this.registry,
 				AcceleratorDetector.create(System.getenv()), Optional::empty);
 		assertThat(doctor.examine().findings()).extracting(Finding::check).containsExactlyElementsOf(CHECKS);
 		assertThat(this.home.models().getParent()).doesNotExist();

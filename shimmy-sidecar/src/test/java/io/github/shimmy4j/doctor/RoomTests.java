@@ -80,7 +80,7 @@ class RoomTests {
 
 	@Test
 	void memoryOfThisMachineIsKnown() {
-		MachineMemory.State state = MachineMemory.ofThisMachine().look();
+		MachineMemory.State state = MachineMemory.ofThisMachine().state();
 		assertThat(state.availableBytes()).isPositive().isLessThanOrEqualTo(state.totalBytes());
 	}
 
@@ -91,8 +91,8 @@ class RoomTests {
 		write("cg/app/memory.stat", "anon 1\ninactive_file %d\nactive_file 3\n".formatted(100 * MIB));
 		write("own", "0::/app/deeper\n");
 		MachineMemory.State group = new MachineMemory.State(524 * MIB, GIB, true);
-		assertThat(machine(2 * GIB).look()).isEqualTo(group);
-		assertThat(machine(400 * MIB).look().ofGroup()).isFalse();
+		assertThat(machine(2 * GIB).state()).isEqualTo(group);
+		assertThat(machine(400 * MIB).state().ofGroup()).isFalse();
 	}
 
 	@Test
@@ -100,11 +100,11 @@ class RoomTests {
 		write("cg/memory/app/memory.limit_in_bytes", "%d\n".formatted(GIB));
 		write("cg/memory/app/memory.usage_in_bytes", "%d\n".formatted(GIB / 2));
 		write("own", "5:cpu,memory:/app\n4:freezer:/app\n");
-		assertThat(machine(2 * GIB).look()).isEqualTo(new MachineMemory.State(GIB / 2, GIB, true));
+		assertThat(machine(2 * GIB).state()).isEqualTo(new MachineMemory.State(GIB / 2, GIB, true));
 		write("cg/memory.max", "max\n");
 		write("cg/memory.current", "5\n");
 		write("own", "0::/\n");
-		assertThat(machine(2 * GIB).look().ofGroup()).isFalse();
+		assertThat(machine(2 * GIB).state().ofGroup()).isFalse();
 	}
 
 	private MachineMemory machine(long availableBytes) {

@@ -7,15 +7,16 @@ import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.binary.BinaryChoices;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
 
-/** Options that are valid until a test says otherwise. */
+/** Valid options, of which a test changes some. */
 public final class SampleOptions {
 
 	private String model = "/models/some-model.gguf";
 
-	private BinaryChoice binary = BinaryChoice.ANY;
+	private BinaryChoice binary = BinaryChoices.ANY;
 
 	private PortRange ports = new PortRange(0, 0);
 
@@ -49,7 +50,7 @@ public final class SampleOptions {
 	}
 
 	public SampleOptions binary(Path binary) {
-		this.binary = BinaryChoice.named(binary);
+		this.binary = BinaryChoices.named(binary);
 		return this;
 	}
 

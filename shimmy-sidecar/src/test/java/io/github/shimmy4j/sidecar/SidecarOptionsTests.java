@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
-import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.binary.BinaryChoices;
 import io.github.shimmy4j.failure.InvalidSettingException;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -93,7 +93,7 @@ class SidecarOptionsTests {
 	void argumentsAndEnvironmentAreCopies() {
 		List<String> arguments = new ArrayList<>(List.of("--cpu-moe"));
 		Map<String, String> environment = new HashMap<>(Map.of("A", "1"));
-		SidecarOptions options = new SidecarOptions(ModelReference.parse("m"), BinaryChoice.ANY, new PortRange(0, 0),
+		SidecarOptions options = new SidecarOptions(ModelReference.parse("m"), BinaryChoices.ANY, new PortRange(0, 0),
 				arguments, environment, GpuMode.AUTO, Duration.ofSeconds(1), 0, Duration.ofSeconds(1), Duration.ZERO,
 				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
 				SampleOptions.uses(0, false, Duration.ZERO));

@@ -1,13 +1,14 @@
 package io.github.shimmy4j.engine.generation;
 
 /**
- * Hears an answer as it is made, on the thread that makes it. One of {@link #finished}
- * and {@link #failed} comes last, unless the generation was cancelled.
+ * Receives an answer while it is generated, on the thread that generates it. The last
+ * call is either {@link #finished} or {@link #failed}; a cancelled generation may make
+ * neither.
  */
 public interface AnswerListener {
 
 	/**
-	 * More text.
+	 * More text was generated.
 	 * @param text never empty, never ends inside a character
 	 */
 	void text(String text);
@@ -19,7 +20,7 @@ public interface AnswerListener {
 	void finished(Outcome outcome);
 
 	/**
-	 * There is no answer, or no more of it.
+	 * The generation failed, before or after it generated text.
 	 * @param failure a {@link PromptTooLongException}, a
 	 * {@link io.github.shimmy4j.engine.model.ModelException}, or a defect
 	 */

@@ -8,11 +8,11 @@ import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Sampling;
 
 /**
- * What is to be answered, and how.
+ * A request for an answer.
  *
- * @param messages what was said so far
- * @param maxTokens most tokens of the answer, or null for all that fit
- * @param stop texts that end the answer and are not part of it
+ * @param messages the chat so far
+ * @param maxTokens most tokens of the answer, or null for as many as fit into the context
+ * @param stop texts that end the answer and are left out of it
  * @param sampling how tokens are chosen
  */
 public record ChatRequest(List<ChatMessage> messages, @Nullable Integer maxTokens, List<String> stop,

@@ -8,29 +8,25 @@ import java.util.function.Consumer;
 import io.github.shimmy4j.engine.model.LanguageModel;
 import io.github.shimmy4j.engine.model.Prompt;
 
-/**
- * Turns texts into vectors, one after the other. Runs once, on a thread of a slot.
- */
-public final class Embedding implements Slots.Job {
+/** Turns texts into vectors, one after the other. */
+public final class Embedding extends Slots.Job {
 
 	private final LanguageModel model;
 
 	private final List<String> texts;
 
-	private final Consumer<EmbeddingResult> done;
+	private final Consumer<Result> done;
 
 	private final Consumer<RuntimeException> failed;
 
-	private volatile boolean cancelled;
-
 	/**
-	 * A job, not begun.
-	 * @param model what makes the vectors
+	 * An embedding that has not begun.
+	 * @param model computes the vectors
 	 * @param texts the texts
-	 * @param done hears the result
-	 * @param failed hears of a failure
+	 * @param done receives the result
+	 * @param failed receives a failure
 	 */
-	public Embedding(LanguageModel model, List<String> texts, Consumer<EmbeddingResult> done,
+	public Embedding(LanguageModel model, List<String> texts, Consumer<Result> done,
 			Consumer<RuntimeException> failed) {
 		this.model = model;
 		this.texts = List.copyOf(texts);
@@ -39,42 +35,44 @@ public final class Embedding implements Slots.Job {
 	}
 
 	@Override
-	public void run() {
-		try {
-			List<float[]> vectors = new ArrayList<>();
-			int tokens = 0;
-			for (String text : this.texts) {
-				if (this.cancelled) {
-					return;
-				}
-				tokens += checkedTokens(text);
-				vectors.add(this.model.embed(text));
+	protected void work() {
+		List<float[]> vectors = new ArrayList<>();
+		int tokens = 0;
+		for (String text : this.texts) {
+			if (!isWanted()) {
+				throw new CancellationException();
 			}
-			this.done.accept(new EmbeddingResult(vectors, tokens));
+			tokens += checkedTokens(text);
+			vectors.add(this.model.embed(text));
 		}
-		catch (CancellationException ex) {
-			// Nobody listens any more.
-			return;
-		}
-		catch (RuntimeException ex) {
-			this.failed.accept(ex);
-		}
-		catch (StackOverflowError ex) {
-			this.failed.accept(new IllegalStateException("The request is nested too deeply", ex));
-		}
+		this.done.accept(new Result(vectors, tokens));
 	}
 
 	@Override
-	public void cancel() {
-		this.cancelled = true;
+	protected void failed(RuntimeException failure) {
+		this.failed.accept(failure);
 	}
 
 	private int checkedTokens(String text) {
-		Prompt prompt = this.model.prompt(text, () -> !this.cancelled);
+		Prompt prompt = this.model.prompt(text, this::isWanted);
 		if (prompt.tokens() >= this.model.contextLength()) {
 			throw new PromptTooLongException(prompt, this.model.contextLength());
 		}
 		return prompt.tokens();
+	}
+
+	/**
+	 * The vectors of some texts.
+	 *
+	 * @param vectors one for each text
+	 * @param tokens tokens of all texts together
+	 */
+	public record Result(List<float[]> vectors, int tokens) {
+
+		public Result {
+			vectors = List.copyOf(vectors);
+		}
+
 	}
 
 }

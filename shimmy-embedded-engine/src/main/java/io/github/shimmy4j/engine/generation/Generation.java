@@ -1,15 +1,13 @@
 package io.github.shimmy4j.engine.generation;
 
-import java.util.concurrent.CancellationException;
-
 import io.github.shimmy4j.engine.model.LanguageModel;
 import io.github.shimmy4j.engine.model.Prompt;
 import io.github.shimmy4j.engine.model.TokenSink;
+import io.github.shimmy4j.protocol.openai.FinishReason;
+import io.github.shimmy4j.protocol.openai.Usage;
 
-/**
- * The making of one answer, from messages to its end. Runs once, on a thread of a slot.
- */
-public final class Generation implements Slots.Job {
+/** Generates one answer. */
+public final class Generation extends Slots.Job {
 
 	private final LanguageModel model;
 
@@ -17,13 +15,11 @@ public final class Generation implements Slots.Job {
 
 	private final AnswerListener listener;
 
-	private volatile boolean cancelled;
-
 	/**
-	 * A generation, not begun.
-	 * @param model what answers
-	 * @param request what is to be answered
-	 * @param listener who hears the answer
+	 * A generation that has not begun.
+	 * @param model generates the answer
+	 * @param request the request
+	 * @param listener receives the answer
 	 */
 	public Generation(LanguageModel model, ChatRequest request, AnswerListener listener) {
 		this.model = model;
@@ -32,68 +28,96 @@ public final class Generation implements Slots.Job {
 	}
 
 	@Override
-	public void run() {
-		if (this.cancelled) {
-			return;
-		}
-		try {
-			Outcome outcome = generate();
-			if (!this.cancelled) {
-				this.listener.finished(outcome);
-			}
-		}
-		catch (CancellationException ex) {
-			// Nobody listens any more.
-			return;
-		}
-		catch (RuntimeException ex) {
-			this.listener.failed(ex);
-		}
-		catch (StackOverflowError ex) {
-			this.listener.failed(new IllegalStateException("The request is nested too deeply", ex));
-		}
-	}
-
-	@Override
-	public void cancel() {
-		this.cancelled = true;
-	}
-
-	private Outcome generate() {
-		Prompt prompt = this.model.prompt(this.request.messages(), () -> !this.cancelled);
+	protected void work() {
+		Prompt prompt = this.model.prompt(this.request.messages(), this::isWanted);
 		int room = this.model.contextLength() - prompt.tokens();
 		if (room < 1) {
 			throw new PromptTooLongException(prompt, this.model.contextLength());
 		}
 		Integer wanted = this.request.maxTokens();
-		int limit = (wanted != null) ? Math.min(wanted, room) : room;
-		Answer answer = new Answer(prompt.tokens(), limit, new StopStrings(this.request.stop()),
-				this.model::countTokens, this.listener);
-		this.model.generate(prompt, limit, this.request.sampling(), new Cancellable(answer));
-		return answer.end();
+		Answer answer = new Answer(prompt.tokens(), (wanted != null) ? Math.min(wanted, room) : room);
+		this.model.generate(prompt, answer.limit, this.request.sampling(), answer);
+		Outcome outcome = answer.end();
+		if (isWanted()) {
+			this.listener.finished(outcome);
+		}
 	}
 
-	private final class Cancellable implements TokenSink {
+	@Override
+	protected void failed(RuntimeException failure) {
+		this.listener.failed(failure);
+	}
 
-		private final TokenSink answer;
+	/** The answer so far: applies stop strings, counts tokens, and knows why it ended. */
+	private final class Answer implements TokenSink {
 
-		Cancellable(TokenSink answer) {
-			this.answer = answer;
+		/** Most tokens of a character that was begun and not completed. */
+		private static final int UNHEARD = 3;
+
+		private final int promptTokens;
+
+		private final int limit;
+
+		private final StopStrings stopStrings = new StopStrings(Generation.this.request.stop());
+
+		private long cachedTokens;
+
+		private int tokens;
+
+		private boolean endedByModel;
+
+		Answer(int promptTokens, int limit) {
+			this.promptTokens = promptTokens;
+			this.limit = limit;
 		}
 
 		@Override
 		public void cached(int tokens) {
-			this.answer.cached(tokens);
-		}
-
-		@Override
-		public boolean accept(String text) {
-			return isWanted() && this.answer.accept(text) && isWanted();
+			this.cachedTokens = tokens;
 		}
 
 		@Override
 		public boolean isWanted() {
-			return !Generation.this.cancelled;
+			return Generation.this.isWanted();
+		}
+
+		@Override
+		public boolean accept(String text) {
+			if (!isWanted()) {
+				return false;
+			}
+			this.tokens += count(text);
+			// The token that ends the answer has no text, and comes last.
+			this.endedByModel = text.isEmpty();
+			emit(this.stopStrings.pass(text));
+			return !this.stopStrings.found() && isWanted();
+		}
+
+		/** Passes on the text that was held back, and ends the answer. */
+		Outcome end() {
+			emit(this.stopStrings.rest());
+			// A model that ends inside a character reports no last token. Only the count
+			// shows that it ended before the limit.
+			boolean stopped = this.endedByModel || this.stopStrings.found() || (this.tokens + UNHEARD) * 2 < this.limit;
+			int counted = stopped ? Math.min(this.tokens, this.limit) : this.limit;
+			return new Outcome(stopped ? FinishReason.STOP : FinishReason.LENGTH,
+					new Usage(this.promptTokens, counted, this.cachedTokens));
+		}
+
+		private void emit(String text) {
+			if (!text.isEmpty()) {
+				Generation.this.listener.text(text);
+			}
+		}
+
+		/**
+		 * Each call is one token, unless its text completes a character of several
+		 * tokens. llama.cpp does not report how many, so the tokenizer counts the same
+		 * text. That is nearly always right, since models write as their tokenizer does.
+		 */
+		private int count(String text) {
+			boolean ascii = text.chars().allMatch((c) -> c < 0x80);
+			return ascii ? 1 : Math.max(1, Generation.this.model.countTokens(text));
 		}
 
 	}

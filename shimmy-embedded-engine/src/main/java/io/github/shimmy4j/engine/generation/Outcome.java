@@ -4,11 +4,10 @@ import io.github.shimmy4j.protocol.openai.FinishReason;
 import io.github.shimmy4j.protocol.openai.Usage;
 
 /**
- * How an answer ended.
+ * The end of an answer.
  *
- * @param reason why
- * @param usage what it took: tokens of the prompt are exact, those of the answer are with
- * the one that ended it, as llama.cpp counts them
+ * @param reason why it ended
+ * @param usage tokens; those of the answer include its end token, as llama.cpp counts
  */
 public record Outcome(FinishReason reason, Usage usage) {
 

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.engine.generation;
 
 import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -9,29 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.shimmy4j.engine.model.LanguageModel;
 
 /**
- * Lets a few jobs run at a time. The others wait in the order they came, up to a bound.
- * Safe for several threads.
+ * Runs a few jobs at a time. Further jobs wait in the order of their arrival, up to a
+ * limit. Safe for several threads.
  */
 public final class Slots {
-
-	/** What takes a slot. */
-	public interface Job extends Runnable {
-
-		/** Asks the job to end soon; it holds its slot until it has. Does not wait. */
-		void cancel();
-
-	}
-
-	/**
-	 * Counts at one moment.
-	 *
-	 * @param total slots there are
-	 * @param busy slots taken
-	 * @param waiting jobs that have none yet
-	 */
-	public record Occupancy(int total, int busy, int waiting) {
-
-	}
 
 	private final ThreadPoolExecutor executor;
 
@@ -40,9 +22,9 @@ public final class Slots {
 	private final AtomicInteger busy = new AtomicInteger();
 
 	/**
-	 * Slots, all free.
-	 * @param total jobs that run at a time
-	 * @param queue jobs that may wait
+	 * Slots that are all free.
+	 * @param total most jobs that run at a time
+	 * @param queue most jobs that wait
 	 */
 	public Slots(int total, int queue) {
 		this.queue = queue;
@@ -52,10 +34,10 @@ public final class Slots {
 	}
 
 	/**
-	 * Runs a job when its turn comes. Does not wait.
-	 * @param job what to run
-	 * @return takes the job back: out of the queue, or asks it to end
-	 * @throws QueueFullException if there is no place to wait
+	 * Runs a job as soon as a slot is free. Does not block.
+	 * @param job the job
+	 * @return cancels the job: removes it from the queue, or asks it to end
+	 * @throws QueueFullException if too many jobs are waiting
 	 */
 	public Runnable submit(Job job) {
 		Runnable run = () -> occupy(job);
@@ -71,7 +53,7 @@ public final class Slots {
 		};
 	}
 
-	/** How full it is. */
+	/** The number of slots and jobs at this moment. */
 	public Occupancy occupancy() {
 		return new Occupancy(this.executor.getMaximumPoolSize(), this.busy.get(), this.executor.getQueue().size());
 	}
@@ -84,6 +66,73 @@ public final class Slots {
 		finally {
 			this.busy.decrementAndGet();
 		}
+	}
+
+	/** A job for one slot. Runs once. */
+	public abstract static class Job {
+
+		private volatile boolean cancelled;
+
+		/** Does the work, on the thread of a slot. */
+		protected abstract void work();
+
+		/**
+		 * Reports a failure of {@link #work}.
+		 * @param failure what was thrown
+		 */
+		protected abstract void failed(RuntimeException failure);
+
+		/** Whether the job has not been cancelled. */
+		protected final boolean isWanted() {
+			return !this.cancelled;
+		}
+
+		/** Asks the job to end soon. It keeps its slot until then. Does not block. */
+		public final void cancel() {
+			this.cancelled = true;
+		}
+
+		final void run() {
+			if (this.cancelled) {
+				return;
+			}
+			try {
+				work();
+			}
+			catch (CancellationException ex) {
+				// The client has left: there is no one to tell.
+				return;
+			}
+			catch (RuntimeException ex) {
+				failed(ex);
+			}
+			catch (StackOverflowError ex) {
+				failed(new IllegalStateException("The request is nested too deeply", ex));
+			}
+		}
+
+	}
+
+	/**
+	 * Slots and jobs at one moment.
+	 *
+	 * @param total all slots
+	 * @param busy slots with a running job
+	 * @param waiting jobs without a slot
+	 */
+	public record Occupancy(int total, int busy, int waiting) {
+
+	}
+
+	/** A job was refused because too many are waiting. */
+	public static final class QueueFullException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		QueueFullException(int waiting) {
+			super(waiting + " requests are waiting already.");
+		}
+
 	}
 
 }

@@ -3,10 +3,10 @@ package io.github.shimmy4j.engine.generation;
 import java.util.List;
 
 /**
- * Looks for texts that end an answer, across the borders of tokens. What could be the
- * beginning of one is held back until it is known to be none. Takes time in proportion to
- * the answer, however long the texts are (Knuth, Morris and Pratt). For one answer, one
- * thread.
+ * Finds stop strings in an answer, also where they span several tokens. Text that could
+ * be the beginning of a stop string is held back until more text shows that it is not.
+ * The time is proportional to the length of the answer, however long the stop strings are
+ * (Knuth, Morris and Pratt). For one answer and one thread.
  */
 final class StopStrings {
 
@@ -20,7 +20,7 @@ final class StopStrings {
 		this.searches = stops.stream().filter((stop) -> !stop.isEmpty()).map(Search::new).toList();
 	}
 
-	/** Takes text, and gives what can be passed on now. */
+	/** Adds text to the answer, and returns the text that can be passed on now. */
 	String pass(String text) {
 		for (int i = 0; i < text.length() && !this.found; i++) {
 			this.held.append(text.charAt(i));
@@ -38,12 +38,12 @@ final class StopStrings {
 		return this.found ? "" : take(this.held.length() - longestBeginning());
 	}
 
-	/** Whether the answer is to end. */
+	/** Whether a stop string was found, which ends the answer. */
 	boolean found() {
 		return this.found;
 	}
 
-	/** What is held back when no more text comes: it was no stop string after all. */
+	/** The text held back at the end of the answer: it was not a stop string. */
 	String rest() {
 		return this.found ? "" : take(this.held.length());
 	}
@@ -54,17 +54,17 @@ final class StopStrings {
 		return taken;
 	}
 
-	/** Length of the longest end of the held text that a stop string begins with. */
+	/** Length of the longest suffix of the held text that begins a stop string. */
 	private int longestBeginning() {
 		return this.searches.stream().mapToInt((search) -> search.matched).max().orElse(0);
 	}
 
-	/** The search for one text. */
+	/** The search for one stop string. */
 	private static final class Search {
 
 		private final String stop;
 
-		/** For each length matched, the next shorter beginning that matches too. */
+		/** For each matched length, the length of the next shorter match. */
 		private final int[] shorter;
 
 		private int matched;
@@ -77,7 +77,7 @@ final class StopStrings {
 			}
 		}
 
-		/** Takes a character, and tells whether the text ends with it. */
+		/** Adds a character, and tells whether the text now ends with the stop string. */
 		boolean endsWith(char next) {
 			this.matched = longer(this.matched, next);
 			return this.matched == this.stop.length();

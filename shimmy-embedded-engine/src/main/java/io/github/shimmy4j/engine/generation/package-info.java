@@ -1,6 +1,4 @@
-/**
- * Generations: who waits, who runs, and what an answer is made of.
- */
+/** Jobs that share a model: the queue for its slots, generations, embeddings. */
 @NullMarked
 package io.github.shimmy4j.engine.generation;
 

@@ -10,10 +10,12 @@ import java.util.Set;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Who may call: holders of the key, if one is set, and no web page of a foreign origin.
- * The rules and their words are those of shimmy 2.6.5.
+ * Access rules: if a key is set, a request needs it; a web page of a foreign origin is
+ * refused. The rules and their messages are those of shimmy 2.6.5.
  */
 public final class Access {
 
@@ -33,11 +35,10 @@ public final class Access {
 	}
 
 	/**
-	 * The rules that an environment asks for.
+	 * Reads the rules of an environment.
 	 * @param environment with {@code SHIMMY_API_KEY} and {@code SHIMMY_ALLOWED_ORIGINS}
-	 * @param address where the server is to listen
-	 * @return the rules
-	 * @throws IllegalArgumentException if they would not be safe, with the reason
+	 * @param address the address that the server will listen on
+	 * @throws IllegalArgumentException if the rules are not safe, with the reason
 	 */
 	public static Access of(Map<String, String> environment, InetSocketAddress address) {
 		String key = environment.get("SHIMMY_API_KEY");
@@ -47,7 +48,7 @@ public final class Access {
 		}
 		if (key == null && !address.getAddress().isLoopbackAddress()) {
 			throw new IllegalArgumentException(
-					"Non-loopback binds require SHIMMY_API_KEY; " + "use 127.0.0.1 for local unauthenticated access");
+					"Non-loopback binds require SHIMMY_API_KEY; use 127.0.0.1 for local unauthenticated access");
 		}
 		return new Access(key, origins(environment.get("SHIMMY_ALLOWED_ORIGINS")));
 	}
@@ -64,7 +65,7 @@ public final class Access {
 		return origins;
 	}
 
-	/** What a caller who may not is told, or null for one who may. */
+	/** The refusal of a request, or null if the request is allowed. */
 	@Nullable Reply refusal(String method, String path, HttpHeaders headers) {
 		String origin = headers.get(HttpHeaderNames.ORIGIN);
 		if (origin != null && !this.origins.contains(origin)) {
@@ -80,7 +81,7 @@ public final class Access {
 		return denied(401, "Valid API credentials required", "authentication_error").with("www-authenticate", "Bearer");
 	}
 
-	/** The origin of a browser's page that may read the answer, or null. */
+	/** The origin of the web page that sent the request, or null if it is not allowed. */
 	@Nullable String allowedOrigin(HttpHeaders headers) {
 		String origin = headers.get(HttpHeaderNames.ORIGIN);
 		return (origin != null && this.origins.contains(origin)) ? origin : null;
@@ -98,7 +99,9 @@ public final class Access {
 	}
 
 	private static Reply denied(int status, String message, String type) {
-		return Reply.json(status, Json.object().set("error", Json.object().put("message", message).put("type", type)));
+		ObjectNode body = JsonMapper.shared().createObjectNode();
+		body.putObject("error").put("message", message).put("type", type);
+		return Reply.json(status, body);
 	}
 
 	private static boolean matches(String key, HttpHeaders headers) {
@@ -110,7 +113,7 @@ public final class Access {
 		return header != null && same(key, header);
 	}
 
-	/** Takes as long for a good guess as for a bad one. */
+	/** Takes the same time for every key, so that the time reveals nothing. */
 	private static boolean same(String key, String given) {
 		return MessageDigest.isEqual(key.getBytes(StandardCharsets.UTF_8), given.getBytes(StandardCharsets.UTF_8));
 	}

@@ -3,12 +3,12 @@ package io.github.shimmy4j.engine.http;
 import io.github.shimmy4j.engine.generation.ChatRequest;
 
 /**
- * A request for an answer, as it came by HTTP.
+ * A chat request, as it was sent by HTTP.
  *
- * @param model id that the answer carries
- * @param stream whether the answer comes as events
- * @param includeUsage whether one of those tells what it took
- * @param request what is to be answered
+ * @param model id of the model, repeated in the answer
+ * @param stream whether the answer is a stream of events
+ * @param includeUsage whether one of the events has the usage
+ * @param request the request
  */
 record ChatCall(String model, boolean stream, boolean includeUsage, ChatRequest request) {
 

@@ -9,31 +9,31 @@ import tools.jackson.databind.JsonNode;
 
 import io.github.shimmy4j.engine.generation.ChatRequest;
 import io.github.shimmy4j.engine.model.Sampling;
+import io.github.shimmy4j.engine.schema.AnswerSchema;
+import io.github.shimmy4j.engine.schema.SchemaException;
 
 /**
- * Reads a chat request. What the engine cannot do is refused with a code; what changes
- * nothing here, such as {@code user}, is passed over, as shimmy does.
+ * Reads a chat request. A field that asks for more than the engine can do is refused with
+ * a code. A field without effect, such as {@code user}, is ignored, as by shimmy.
  */
 final class ChatCallReader {
 
-	/** As OpenAI's. */
+	/** The limit of OpenAI. */
 	private static final int MOST_STOPS = 4;
 
-	/** Much longer than anything that can be expected to end an answer. */
+	/** Much longer than any useful stop string. */
 	private static final int LONGEST_STOP = 1000;
 
 	private static final double MOST_TEMPERATURE = 2;
 
 	private static final double MOST_PENALTY = 2;
 
+	private static final String FORMAT = "response_format";
+
 	private ChatCallReader() {
 	}
 
-	/**
-	 * Reads a request.
-	 * @param body of a request
-	 * @param contextLength of the model: as many messages have more tokens
-	 */
+	/** Refuses more messages than the context has tokens. */
 	static ChatCall read(JsonNode body, int contextLength) {
 		FieldReader fields = new FieldReader(body, "");
 		String model = fields.text("model");
@@ -107,10 +107,10 @@ final class ChatCallReader {
 		Double frequency = fields.number("frequency_penalty", -MOST_PENALTY, MOST_PENALTY);
 		Double presence = fields.number("presence_penalty", -MOST_PENALTY, MOST_PENALTY);
 		return new Sampling((temperature != null) ? temperature : 0, fields.number("top_p", 0, 1), seed(fields),
-				(frequency != null) ? frequency : 0, (presence != null) ? presence : 0, ResponseFormat.schema(fields));
+				(frequency != null) ? frequency : 0, (presence != null) ? presence : 0, schema(fields));
 	}
 
-	/** Any whole number will do: only that it is the same again matters. */
+	/** Any integer is a seed: the same seed must only give the same numbers again. */
 	private static @Nullable Integer seed(FieldReader fields) {
 		JsonNode seed = fields.optional("seed");
 		if (seed == null) {
@@ -119,8 +119,38 @@ final class ChatCallReader {
 		if (!seed.isIntegralNumber()) {
 			throw FieldReader.wrong(seed, "seed", "an integer");
 		}
-		// All bits set means "a random one" to llama.cpp.
+		// To llama.cpp, all bits set mean a random seed.
 		return seed.bigIntegerValue().intValue() & Integer.MAX_VALUE;
+	}
+
+	private static @Nullable AnswerSchema schema(FieldReader request) {
+		JsonNode format = request.optional(FORMAT);
+		if (format == null) {
+			return null;
+		}
+		FieldReader fields = new FieldReader(format, FORMAT);
+		return switch (fields.text("type")) {
+			case "text" -> null;
+			case "json_object" -> AnswerSchema.anyObject();
+			case "json_schema" -> schema(fields.required("json_schema"));
+			default -> throw RefusedException.bad("unsupported_response_format",
+					"response_format.type must be one of text, json_object, json_schema", FORMAT + ".type");
+		};
+	}
+
+	private static AnswerSchema schema(JsonNode node) {
+		String where = FORMAT + ".json_schema";
+		JsonNode schema = new FieldReader(node, where).required("schema");
+		if (!schema.isObject()) {
+			throw FieldReader.wrong(schema, where + ".schema", "a map");
+		}
+		try {
+			return AnswerSchema.of(schema);
+		}
+		catch (SchemaException ex) {
+			throw RefusedException.bad("invalid_schema",
+					"The schema in " + where + ".schema cannot be used: " + ex.getMessage(), FORMAT);
+		}
 	}
 
 	private static boolean includeUsage(FieldReader fields) {

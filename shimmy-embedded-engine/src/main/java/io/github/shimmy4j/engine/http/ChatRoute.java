@@ -5,28 +5,33 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 
-import io.github.shimmy4j.engine.generation.Outcome;
-import io.github.shimmy4j.protocol.openai.Completion;
-import io.github.shimmy4j.protocol.openai.CompletionHead;
 import io.netty.buffer.Unpooled;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
+import tools.jackson.databind.json.JsonMapper;
 
-/**
- * {@code POST /v1/chat/completions}: an answer whole, or as events while it is made.
- */
+import io.github.shimmy4j.engine.generation.Outcome;
+import io.github.shimmy4j.engine.http.AnswerStreams.Part;
+import io.github.shimmy4j.protocol.openai.Completion;
+import io.github.shimmy4j.protocol.openai.CompletionChunk;
+import io.github.shimmy4j.protocol.openai.CompletionHead;
+import io.github.shimmy4j.protocol.openai.FinishReason;
+import io.github.shimmy4j.protocol.sse.EventWriter;
+
+/** {@code POST /v1/chat/completions}: a whole answer, or a stream of events. */
 final class ChatRoute implements Route {
 
 	private final ServedModel model;
 
-	private final Answers answers;
+	private final AnswerStreams answers;
 
 	private final Clock clock;
 
-	ChatRoute(ServedModel model, Answers answers, Clock clock) {
+	ChatRoute(ServedModel model, AnswerStreams answers, Clock clock) {
 		this.model = model;
 		this.answers = answers;
 		this.clock = clock;
@@ -34,68 +39,71 @@ final class ChatRoute implements Route {
 
 	@Override
 	public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
-		// On the thread that parsed the body: to read a schema takes time, and no
-		// connection
-		// waits there.
+		// Stays on the thread that parsed the body: reading a schema takes time, which
+		// must not block the connections.
 		return RequestBody.json(request)
 			.map((body) -> ChatCallReader.read(body, this.model.model().contextLength()))
-			.flatMap((call) -> serve(call, response));
+			.flatMap((call) -> serve(call, request, response));
 	}
 
-	private Mono<Void> serve(ChatCall call, HttpServerResponse response) {
-		Reply refusal = this.model.refusal(call.model());
-		if (refusal != null) {
-			return Mono.error(new RefusedException(refusal));
-		}
+	private Mono<Void> serve(ChatCall call, HttpServerRequest request, HttpServerResponse response) {
+		this.model.require(call.model());
 		CompletionHead head = new CompletionHead("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
 				this.clock.instant().getEpochSecond(), call.model());
-		Flux<AnswerPart> parts = this.answers.to(call.request());
-		return call.stream() ? stream(parts, new CompletionEvents(head), call.includeUsage(), response)
-				: whole(parts, head, response);
+		Flux<Part> parts = this.answers.to(call.request());
+		return call.stream() ? stream(parts, head, call.includeUsage(), response) : parts.collectList()
+			.flatMap((all) -> Reply.json(200, whole(all, head).json()).send(request, response));
 	}
 
-	private static Mono<Void> whole(Flux<AnswerPart> parts, CompletionHead head, HttpServerResponse response) {
-		return parts.collectList().flatMap((all) -> Replies.send(Reply.json(200, whole(all, head).json()), response));
-	}
-
-	private static Completion whole(List<AnswerPart> parts, CompletionHead head) {
-		Outcome outcome = ((AnswerPart.End) parts.get(parts.size() - 1)).outcome();
-		return head.whole(text(parts), outcome.reason(), outcome.usage());
-	}
-
-	private static String text(List<AnswerPart> parts) {
+	private static Completion whole(List<Part> parts, CompletionHead head) {
 		StringBuilder text = new StringBuilder();
-		for (AnswerPart part : parts) {
-			if (part instanceof AnswerPart.Text more) {
+		for (Part part : parts) {
+			if (part instanceof Part.Text more) {
 				text.append(more.text());
 			}
 		}
-		return text.toString();
+		Outcome outcome = ((Part.End) parts.get(parts.size() - 1)).outcome();
+		return head.whole(text.toString(), outcome.reason(), outcome.usage());
 	}
 
-	/** Sends nothing before the first part: what fails until then has a status. */
-	private static Mono<Void> stream(Flux<AnswerPart> parts, CompletionEvents events, boolean includeUsage,
+	/** Sends nothing before the first part, so an early failure still has a status. */
+	private static Mono<Void> stream(Flux<Part> parts, CompletionHead head, boolean includeUsage,
 			HttpServerResponse response) {
 		return parts.<Void>switchOnFirst((first, all) -> {
 			if (first.isOnError()) {
 				return all.thenMany(Mono.empty());
 			}
-			Flux<String> sent = all.map((part) -> event(part, events, includeUsage))
-				.startWith(events.role())
-				.onErrorResume((failure) -> Mono.just(CompletionEvents.failure(Failures.error(failure))));
-			// A buffer at a time, each flushed.
+			Flux<String> events = all.map((part) -> event(part, head, includeUsage))
+				.startWith(chunk(head, null, "assistant", null))
+				.onErrorResume((failure) -> Mono.just(failed(failure)));
+			// Flushes each event.
 			return response.sse()
-				.send(sent.map((event) -> Unpooled.wrappedBuffer(event.getBytes(StandardCharsets.UTF_8))),
+				.send(events.map((event) -> Unpooled.wrappedBuffer(event.getBytes(StandardCharsets.UTF_8))),
 						(buffer) -> true)
 				.then();
 		}).then();
 	}
 
-	private static String event(AnswerPart part, CompletionEvents events, boolean includeUsage) {
-		if (part instanceof AnswerPart.Text text) {
-			return events.text(text.text());
+	private static String event(Part part, CompletionHead head, boolean includeUsage) {
+		if (part instanceof Part.Text text) {
+			return chunk(head, text.text(), null, null);
 		}
-		return events.end(((AnswerPart.End) part).outcome(), includeUsage);
+		Outcome outcome = ((Part.End) part).outcome();
+		return chunk(head, null, null, outcome.reason())
+				+ (includeUsage ? head.usage(outcome.usage().json()).event() : "") + CompletionChunk.END_EVENT;
+	}
+
+	/** The status of the answer has been sent, so an event reports the failure. */
+	private static String failed(Throwable failure) {
+		return EventWriter.event(JsonMapper.shared().writeValueAsString(Failures.error(failure).json()))
+				+ CompletionChunk.END_EVENT;
+	}
+
+	/** A delta always has both fields, as in shimmy's chunks. */
+	private static String chunk(CompletionHead head, @Nullable String content, @Nullable String role,
+			@Nullable FinishReason reason) {
+		return head.chunk(0, JsonMapper.shared().createObjectNode().put("content", content).put("role", role), reason)
+			.event();
 	}
 
 }

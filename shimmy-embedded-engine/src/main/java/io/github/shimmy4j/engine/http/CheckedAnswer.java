@@ -7,27 +7,26 @@ import io.github.shimmy4j.engine.schema.AnswerSchema;
 import io.github.shimmy4j.protocol.openai.FinishReason;
 
 /**
- * Checks a whole answer against the schema that it must follow before its end is told. An
- * answer for which there was no room is not whole, and ends as such if it is the
- * beginning of some JSON.
+ * Checks a whole answer against its schema before it reports the end. An answer that
+ * reached its token limit is incomplete; it must only be the beginning of some JSON.
  */
 final class CheckedAnswer implements AnswerListener {
 
 	private final AnswerSchema schema;
 
-	private final boolean stops;
+	private final boolean hasStops;
 
 	private final AnswerListener listener;
 
 	private final StringBuilder answer = new StringBuilder();
 
-	private CheckedAnswer(AnswerSchema schema, boolean stops, AnswerListener listener) {
+	private CheckedAnswer(AnswerSchema schema, boolean hasStops, AnswerListener listener) {
 		this.schema = schema;
-		this.stops = stops;
+		this.hasStops = hasStops;
 		this.listener = listener;
 	}
 
-	/** The listener itself where an answer may have any form. */
+	/** The listener itself if the request has no schema. */
 	static AnswerListener of(ChatRequest request, AnswerListener listener) {
 		AnswerSchema schema = request.sampling().schema();
 		return (schema != null) ? new CheckedAnswer(schema, !request.stop().isEmpty(), listener) : listener;
@@ -48,13 +47,34 @@ final class CheckedAnswer implements AnswerListener {
 			this.listener.finished(outcome);
 		}
 		else {
-			this.listener.failed(new InvalidAnswerException(violation, this.stops));
+			this.listener.failed(new InvalidAnswerException(violation, this.hasStops));
 		}
 	}
 
 	@Override
 	public void failed(RuntimeException failure) {
 		this.listener.failed(failure);
+	}
+
+	/** A whole answer does not follow the schema of its request. */
+	static final class InvalidAnswerException extends RuntimeException {
+
+		private static final long serialVersionUID = 1L;
+
+		private final boolean stopped;
+
+		/** Stop strings of the request may have ended the answer early. */
+		InvalidAnswerException(String violation, boolean stopped) {
+			super("the answer does not follow the schema of the request: " + violation
+					+ (stopped ? "; a string in 'stop' may have ended it" : ""), null, false, false);
+			this.stopped = stopped;
+		}
+
+		/** Whether the client can avoid the failure by other stop strings. */
+		boolean isStopped() {
+			return this.stopped;
+		}
+
 	}
 
 }

@@ -15,8 +15,9 @@ import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Closes a connection whose next request does not come, or comes byte by byte: Reactor
- * Netty's own limit on silence begins anew with each byte. For one connection.
+ * Closes a connection whose next request head is not complete in time, even if it arrives
+ * byte by byte: Reactor Netty's own idle limit starts again with each byte. Also limits
+ * the number of connections. For one connection.
  */
 final class ConnectionGuard extends ChannelDuplexHandler {
 
@@ -26,16 +27,12 @@ final class ConnectionGuard extends ChannelDuplexHandler {
 
 	private @Nullable Future<?> deadline;
 
-	/** Requests that were not answered yet. */
+	/** Requests without a complete response. */
 	private int pending;
 
 	private boolean informational;
 
-	/**
-	 * A guard.
-	 * @param limits what is allowed
-	 * @param open counts the connections of the server
-	 */
+	/** All guards of the server share the counter of open connections. */
 	ConnectionGuard(HttpLimits limits, AtomicInteger open) {
 		this.limits = limits;
 		this.open = open;

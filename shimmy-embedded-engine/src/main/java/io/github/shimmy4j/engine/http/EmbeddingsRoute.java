@@ -10,16 +10,14 @@ import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.github.shimmy4j.engine.generation.Embedding;
-import io.github.shimmy4j.engine.generation.EmbeddingResult;
 import io.github.shimmy4j.engine.generation.Slots;
 
-/**
- * {@code POST /v1/embeddings}, if the engine was started for it.
- */
+/** {@code POST /v1/embeddings}, refused unless the engine has {@code --embeddings}. */
 final class EmbeddingsRoute implements Route {
 
 	private static final int MOST_INPUTS = 256;
@@ -35,29 +33,26 @@ final class EmbeddingsRoute implements Route {
 
 	@Override
 	public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
-		return RequestBody.json(request).flatMap((body) -> serve(new FieldReader(body, ""), response));
+		return RequestBody.json(request).flatMap((body) -> serve(new FieldReader(body, ""), request, response));
 	}
 
-	private Mono<Void> serve(FieldReader fields, HttpServerResponse response) {
-		Reply refusal = this.model.refusal(fields.text("model"));
-		if (refusal != null) {
-			return Mono.error(new RefusedException(refusal));
-		}
+	private Mono<Void> serve(FieldReader fields, HttpServerRequest request, HttpServerResponse response) {
+		this.model.require(fields.text("model"));
 		fields.required("input");
 		List<String> inputs = fields.texts("input");
 		boolean base64 = base64(fields);
 		if (!this.model.model().embeds()) {
-			return Mono.error(RefusedException.bad("embeddings_not_enabled",
-					"The embedded engine was not started with --embeddings", null));
+			throw RefusedException.bad("embeddings_not_enabled",
+					"The embedded engine was not started with --embeddings", null);
 		}
 		if (inputs.isEmpty() || inputs.size() > MOST_INPUTS || inputs.contains("")) {
-			return Mono.error(RefusedException.bad("invalid_input",
-					"input must be a text or 1 to " + MOST_INPUTS + " texts, none of them empty", "input"));
+			throw RefusedException.bad("invalid_input",
+					"input must be a text or 1 to " + MOST_INPUTS + " texts, none of them empty", "input");
 		}
-		return embed(inputs).flatMap((result) -> Replies.send(Reply.json(200, json(result, base64)), response));
+		return embed(inputs).flatMap((result) -> Reply.json(200, json(result, base64)).send(request, response));
 	}
 
-	private Mono<EmbeddingResult> embed(List<String> inputs) {
+	private Mono<Embedding.Result> embed(List<String> inputs) {
 		return Mono.create((sink) -> {
 			try {
 				sink.onDispose(
@@ -82,8 +77,8 @@ final class EmbeddingsRoute implements Route {
 		};
 	}
 
-	private ObjectNode json(EmbeddingResult result, boolean base64) {
-		ObjectNode list = Json.object().put("object", "list").put("model", this.model.id());
+	private ObjectNode json(Embedding.Result result, boolean base64) {
+		ObjectNode list = JsonMapper.shared().createObjectNode().put("object", "list").put("model", this.model.id());
 		ArrayNode data = list.putArray("data");
 		for (float[] vector : result.vectors()) {
 			ObjectNode each = data.addObject().put("object", "embedding").put("index", data.size() - 1);

@@ -4,16 +4,15 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 
 import io.github.shimmy4j.engine.generation.PromptTooLongException;
-import io.github.shimmy4j.engine.generation.QueueFullException;
+import io.github.shimmy4j.engine.generation.Slots.QueueFullException;
+import io.github.shimmy4j.engine.http.CheckedAnswer.InvalidAnswerException;
 import io.github.shimmy4j.engine.model.ModelException;
 import io.github.shimmy4j.engine.model.ModelException.Kind;
 import io.github.shimmy4j.protocol.openai.ErrorBody;
 import io.github.shimmy4j.text.PrintableText;
 import reactor.netty.channel.AbortedException;
 
-/**
- * What clients are told when a request fails.
- */
+/** Maps failures to responses. */
 final class Failures {
 
 	private static final System.Logger logger = System.getLogger(Failures.class.getName());
@@ -50,7 +49,7 @@ final class Failures {
 		return FAILED;
 	}
 
-	/** For an answer that had begun: its status has been sent. */
+	/** The error of a failed generation, also after its status has been sent. */
 	static ErrorBody error(Throwable failure) {
 		String message = failed(failure);
 		if (failure instanceof InvalidAnswerException invalid) {
@@ -60,16 +59,16 @@ final class Failures {
 		return ErrorBody.of(FAILED, "generation_failed", message, null);
 	}
 
-	/** Clients get words; the class and the trace of a defect go to the engine's log. */
+	/** The client gets a message; the log gets the class and trace of a defect. */
 	private static String failed(Throwable failure) {
-		boolean told = failure instanceof InvalidAnswerException || failure instanceof ModelException;
+		boolean expected = failure instanceof InvalidAnswerException || failure instanceof ModelException;
 		boolean clientLeft = failure instanceof IOException || failure instanceof AbortedException;
-		if (!told && !clientLeft) {
+		if (!expected && !clientLeft) {
 			logger.log(Level.ERROR, "Generation failed", PrintableText.of(failure));
 		}
 		String message = failure.getMessage();
-		return "Generation failed: "
-				+ ((message != null && !message.isBlank()) ? message : "a fault of the engine, which its log has");
+		return "Generation failed: " + ((message != null && !message.isBlank()) ? message
+				: "a defect of the engine; its log has the details");
 	}
 
 	private static String message(Throwable failure) {

@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Reads fields of a JSON object strictly: another type is refused, never bent. An absent
- * field and a null one are the same.
+ * Reads fields of a JSON object. A value of another type is refused, never converted. An
+ * absent field and a null are the same.
  */
 final class FieldReader {
 
@@ -67,7 +67,7 @@ final class FieldReader {
 		return number;
 	}
 
-	/** A whole number. Larger than an {@code int} counts as the largest. */
+	/** A whole number. One above the range of {@code int} counts as its maximum. */
 	@Nullable Integer whole(String name, int least) {
 		JsonNode value = optional(name);
 		if (value == null) {
@@ -83,7 +83,7 @@ final class FieldReader {
 		return (int) Math.min(value.longValue(Long.MAX_VALUE), Integer.MAX_VALUE);
 	}
 
-	/** One text, or a list of them. */
+	/** One text or a list of texts. */
 	List<String> texts(String name) {
 		JsonNode value = optional(name);
 		List<String> texts = new ArrayList<>();

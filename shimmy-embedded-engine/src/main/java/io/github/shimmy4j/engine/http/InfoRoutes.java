@@ -5,11 +5,10 @@ import java.util.List;
 
 import io.github.shimmy4j.engine.generation.Slots;
 import io.github.shimmy4j.protocol.openai.ModelList;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/**
- * What the server tells of itself.
- */
+/** The routes that describe the server and its model. */
 final class InfoRoutes {
 
 	private final String version;
@@ -27,10 +26,11 @@ final class InfoRoutes {
 		this.clock = clock;
 	}
 
-	/** Shimmy's fields, and how full the server is. */
+	/** Has the fields of shimmy, and the occupancy of the slots. */
 	Reply health() {
 		Slots.Occupancy occupancy = this.slots.occupancy();
-		ObjectNode health = Json.object()
+		ObjectNode health = JsonMapper.shared()
+			.createObjectNode()
 			.put("service", "shimmy")
 			.put("status", "ok")
 			.put("version", this.version)
@@ -44,16 +44,16 @@ final class InfoRoutes {
 		return Reply.json(200, health);
 	}
 
-	/** OpenAI's list. */
+	/** The list of models as OpenAI writes it. */
 	Reply models() {
 		ModelList.Entry entry = new ModelList.Entry(this.model.id(), this.clock.instant().getEpochSecond(), "shimmy",
 				this.model.model().contextLength());
 		return Reply.json(200, new ModelList(List.of(entry)).json());
 	}
 
-	/** Shimmy's own list. */
+	/** The list of models as shimmy writes it. */
 	Reply apiModels() {
-		ObjectNode list = Json.object();
+		ObjectNode list = JsonMapper.shared().createObjectNode();
 		list.putArray("models")
 			.addObject()
 			.put("name", this.model.id())

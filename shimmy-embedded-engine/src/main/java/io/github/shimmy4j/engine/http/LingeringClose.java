@@ -12,14 +12,14 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * Lets a client that is still sending read an answer that came before the end of its
- * request. A socket that is closed with bytes unread resets the connection, and the
- * answer can be lost with it. So only our side is closed, and the rest of the request is
- * thrown away until it ends or the time is over. For one connection.
+ * Lets a client read an early response while it is still sending its request. Closing a
+ * socket with unread bytes resets the connection, and the response can be lost. So this
+ * handler closes only our side, and discards the rest of the request until it ends or the
+ * time limit is over. For one connection.
  */
 final class LingeringClose extends ChannelDuplexHandler {
 
-	/** Far more than a client on this machine needs to send the largest body. */
+	/** Far longer than a client on this machine needs to send the largest body. */
 	private static final Duration LIMIT = Duration.ofSeconds(2);
 
 	private boolean receiving;

@@ -9,9 +9,7 @@ import io.github.shimmy4j.engine.generation.PromptTooLongException;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Prompt;
 
-/**
- * Reads the messages of a chat: text, alone or in parts.
- */
+/** Reads the messages of a chat. Their content is a text or a list of texts. */
 final class MessageReader {
 
 	private MessageReader() {
@@ -25,8 +23,8 @@ final class MessageReader {
 			throw RefusedException.bad("invalid_messages", "messages must not be empty", "messages");
 		}
 		if (nodes.size() > contextLength) {
-			// Each has a token or more. Thousands take several times their bytes in
-			// memory.
+			// Each message has at least one token. Reading thousands would take several
+			// times their bytes in memory.
 			throw new PromptTooLongException(Prompt.tooLong(nodes.size()), contextLength);
 		}
 		List<ChatMessage> messages = new ArrayList<>();

@@ -2,9 +2,7 @@ package io.github.shimmy4j.engine.http;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * A request is not served; carries what its client is told.
- */
+/** A request is refused with a response. */
 final class RefusedException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
@@ -16,12 +14,12 @@ final class RefusedException extends RuntimeException {
 		this.reply = reply;
 	}
 
-	/** A value that is read, but cannot be served. */
+	/** The refusal of a value that is well-formed but cannot be served. */
 	static RefusedException bad(String code, String message, @Nullable String param) {
 		return new RefusedException(Reply.error(400, code, message, param));
 	}
 
-	/** JSON of another shape, said as shimmy says it. */
+	/** The refusal of JSON of another shape, with the message of shimmy. */
 	static RefusedException unreadable(String why, @Nullable String param) {
 		return new RefusedException(Reply.error(422, "invalid_type",
 				"Failed to deserialize the JSON body into the target type: " + why, param));

@@ -10,16 +10,34 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Takes in the JSON that a request carries, up to a bound of its own and one of all
- * requests together.
+ * Reads the JSON body of a request. Its size is limited, and so is the size of the bodies
+ * of all requests in progress.
  */
 final class RequestBody {
 
-	/** As shimmy's, whose framework has it as default. */
+	/** The limit of shimmy, in bytes. */
 	static final int LIMIT = 2 * 1024 * 1024;
+
+	/** Deep enough for any message or schema, and far below the limit of the stack. */
+	private static final int DEPTH = 128;
+
+	private static final int LONGEST_NUMBER = 64;
+
+	private static final JsonMapper MAPPER = JsonMapper
+		.builder(JsonFactory.builder()
+			.streamReadConstraints(StreamReadConstraints.builder()
+				.maxNestingDepth(DEPTH)
+				.maxStringLength(LIMIT)
+				.maxNumberLength(LONGEST_NUMBER)
+				.build())
+			.build())
+		.build();
 
 	private static final Pattern JSON_TYPE = Pattern.compile("application/(json|[^;\\s]+\\+json)\\s*(;.*)?",
 			Pattern.CASE_INSENSITIVE);
@@ -42,9 +60,10 @@ final class RequestBody {
 	private static Mono<JsonNode> json(HttpServerRequest request, BodyBudget.Share share) {
 		return request.receive()
 			.collect(ByteArrayOutputStream::new, (bytes, buffer) -> append(bytes, buffer, share))
-			// Reactor Netty's own is not public.
+			// Reactor Netty's own timeout exception is not public.
 			.onErrorMap(ChannelException.class, (timeout) -> late())
-			// Only this elsewhere: what fails before is answered at once.
+			// Only parsing changes the thread, so that earlier failures are answered at
+			// once.
 			.flatMap((bytes) -> Mono.fromCallable(() -> parse(bytes.toByteArray())).subscribeOn(share.readers()));
 	}
 
@@ -64,7 +83,7 @@ final class RequestBody {
 
 	private static JsonNode parse(byte[] bytes) {
 		try {
-			JsonNode body = Json.read(bytes);
+			JsonNode body = MAPPER.readTree(bytes);
 			if (body.isMissingNode()) {
 				throw RefusedException.bad("invalid_json", "The request body is empty", null);
 			}
@@ -81,10 +100,11 @@ final class RequestBody {
 	}
 
 	private static RefusedException late() {
-		return last(Reply.error(408, "request_timeout", "The request's body did not come to its end in time.", null));
+		return last(
+				Reply.error(408, "request_timeout", "The request body was not complete within the time limit.", null));
 	}
 
-	/** Nothing can follow on this connection: the rest of the body was not read. */
+	/** Closes the connection, because the rest of the body is not read. */
 	static RefusedException last(Reply reply) {
 		return new RefusedException(reply.with("connection", "close"));
 	}

@@ -4,17 +4,13 @@ import org.reactivestreams.Publisher;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 
-/**
- * Serves one path. Fails, before it has sent anything, with what {@link Failures} knows.
- */
+/** Serves one path. {@link Failures} maps its failures to responses. */
 @FunctionalInterface
 interface Route {
 
 	/**
-	 * Serves a request; the subscription is cancelled when the client goes away.
-	 * @param request what came
-	 * @param response where to answer
-	 * @return ends with the answer
+	 * Serves a request, and completes after the response. The subscription is cancelled
+	 * when the client leaves.
 	 */
 	Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response);
 

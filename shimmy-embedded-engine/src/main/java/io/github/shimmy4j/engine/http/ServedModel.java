@@ -1,22 +1,46 @@
 package io.github.shimmy4j.engine.http;
 
-import org.jspecify.annotations.Nullable;
-
 import io.github.shimmy4j.engine.model.LanguageModel;
 
-/**
- * The model that a server has.
- *
- * @param id what requests name
- * @param sizeBytes size of its file
- * @param model the model itself
- */
-public record ServedModel(String id, long sizeBytes, LanguageModel model) {
+/** The model that the server serves. */
+public final class ServedModel {
 
-	/** What a request for another model is told, or null if it is this one. */
-	@Nullable Reply refusal(String requested) {
-		return requested.equals(this.id) ? null : Reply.error(404, "model_not_found",
-				"Model '" + requested + "' not found. Available models: [\"" + this.id + "\"]", "model");
+	private final String id;
+
+	private final long sizeBytes;
+
+	private final LanguageModel model;
+
+	/**
+	 * A loaded model.
+	 * @param id name of the model in requests
+	 * @param sizeBytes size of its file
+	 * @param model the model itself
+	 */
+	public ServedModel(String id, long sizeBytes, LanguageModel model) {
+		this.id = id;
+		this.sizeBytes = sizeBytes;
+		this.model = model;
+	}
+
+	String id() {
+		return this.id;
+	}
+
+	long sizeBytes() {
+		return this.sizeBytes;
+	}
+
+	LanguageModel model() {
+		return this.model;
+	}
+
+	/** Refuses a request for another model. */
+	void require(String requested) {
+		if (!requested.equals(this.id)) {
+			throw new RefusedException(Reply.error(404, "model_not_found",
+					"Model '" + requested + "' not found. Available models: [\"" + this.id + "\"]", "model"));
+		}
 	}
 
 }

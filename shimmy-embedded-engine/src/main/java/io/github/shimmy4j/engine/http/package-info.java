@@ -1,6 +1,4 @@
-/**
- * What clients see: routes, requests, answers and refusals.
- */
+/** The HTTP server: routes, requests, responses and refusals. */
 @NullMarked
 package io.github.shimmy4j.engine.http;
 

@@ -8,12 +8,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 import io.github.shimmy4j.engine.model.Sampling;
 
-/**
- * One generation in llama.cpp's terms: names, and values as JSON.
- */
+/** The parameters of one generation: llama.cpp's names, and values as JSON. */
 final class CompletionParameters {
-
-	private static final JsonMapper JSON = new JsonMapper();
 
 	private CompletionParameters() {
 	}
@@ -33,7 +29,7 @@ final class CompletionParameters {
 			parameters.put("seed", Integer.toUnsignedString(sampling.seed()));
 		}
 		if (sampling.schema() != null) {
-			parameters.put("grammar", JSON.writeValueAsString(sampling.schema().grammar()));
+			parameters.put("grammar", JsonMapper.shared().writeValueAsString(sampling.schema().grammar()));
 		}
 		return parameters;
 	}

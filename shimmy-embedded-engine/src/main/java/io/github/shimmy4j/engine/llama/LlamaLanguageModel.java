@@ -34,18 +34,16 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * A model run by llama.cpp through {@code de.kherud:llama}; the only class that knows the
- * binding. A C++ exception that leaves any of its native methods but
- * {@code requestCompletion} ends the process, so what comes from outside goes through
- * that one, or is made harmless before.
+ * A model run by llama.cpp through the binding {@code de.kherud:llama}. No other class
+ * knows the binding. A C++ exception in any of its native methods except
+ * {@code requestCompletion} ends the process. So input of clients goes only through that
+ * method, or is made harmless before.
  */
 public final class LlamaLanguageModel implements LanguageModel {
 
-	private static final JsonMapper JSON = new JsonMapper();
-
 	/**
-	 * Tokens after which it is looked whether the answer is still wanted. No dearer than
-	 * all at once, measured on a CPU.
+	 * Tokens that the model reads between two checks whether the answer is still wanted.
+	 * Measured on a CPU, this is as fast as reading all tokens at once.
 	 */
 	private static final int READ_AT_A_TIME = 128;
 
@@ -80,13 +78,12 @@ public final class LlamaLanguageModel implements LanguageModel {
 	}
 
 	/**
-	 * Loads a model. Takes seconds, and memory that only the end of the process gives
-	 * back.
+	 * Loads a model. Takes seconds, and memory that is only freed by the end of the
+	 * process.
 	 * @param file a GGUF file, or the first of its parts
-	 * @param vocabulary what its header says of its tokens
-	 * @param options how to load it
-	 * @return the model, ready
-	 * @throws ModelLoadException if that is not possible
+	 * @param vocabulary the vocabulary in its header
+	 * @param options how it is loaded
+	 * @throws ModelLoadException if the library or the model cannot be loaded
 	 */
 	public static LanguageModel load(Path file, GgufVocabulary vocabulary, LoadOptions options) {
 		Path directory = NativeLibrary.loadBinding();
@@ -104,8 +101,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 	}
 
 	/**
-	 * The binding hands over paths in modified UTF-8: those with emoji would not be
-	 * found.
+	 * The binding passes paths in modified UTF-8, so llama.cpp would not find a path with
+	 * emoji.
 	 */
 	private static Path passable(Path file, Path directory) throws IOException {
 		boolean basic = file.toString().chars().noneMatch((c) -> Character.isSurrogate((char) c));
@@ -123,10 +120,9 @@ public final class LlamaLanguageModel implements LanguageModel {
 	}
 
 	/**
-	 * Ends llama.cpp's log, which would otherwise have a dozen lines for each generation.
-	 * It can only be ended by options of a load, and the load of the model itself has
-	 * something to say: which device it takes. So there is a second load, of a file with
-	 * nothing in it, which fails.
+	 * Disables llama.cpp's log, which has a dozen lines for each generation. Only an
+	 * option of a load can disable it, and the load of the model must still log the
+	 * device that it uses. So an empty model is loaded afterwards, which fails.
 	 */
 	private static void silence(Path directory) throws IOException {
 		Path empty = Files.write(directory.resolve("empty.gguf"), EMPTY_MODEL);
@@ -145,7 +141,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 			.setParallel(options.parallel())
 			.setThreads(options.threads())
 			.disableContextShift()
-			// The starter asks for a token before it takes the server for ready.
+			// The starter generates a token before it reports the server as ready.
 			.skipWarmup();
 		if (options.embeddings()) {
 			// A text must fit into one batch.
@@ -177,7 +173,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 		return prompted(this.tokenizer.plain(text), wanted);
 	}
 
-	/** Counting goes on to twice the context, so that the failure can say by how much. */
+	/** Counts up to twice the context, so that the failure can state the excess. */
 	private Prompt prompted(List<String> texts, BooleanSupplier wanted) {
 		return this.tokenizer.prompt(texts, Math.multiplyExact(2, contextLength()), wanted);
 	}
@@ -202,19 +198,19 @@ public final class LlamaLanguageModel implements LanguageModel {
 			}
 		}
 		finally {
-			slot.hold(held);
+			slot.store(held);
 			this.slots.giveBack(slot);
 		}
 	}
 
 	/**
-	 * Lets the model read a prompt in parts, all but the last, and looks between them
-	 * whether the answer is still wanted. Each part is a generation of one token, since
-	 * llama.cpp has no other way to read; what it has read, it keeps.
-	 * @return how much was read: all, if the rest can be left to the answer
+	 * Lets the model read all parts of a prompt but the last, and checks between them
+	 * whether the answer is still wanted. Each part is a generation of one token, because
+	 * llama.cpp has no other way to read; it caches the tokens that it has read.
+	 * @return tokens read: all of them if the generation of the answer reads the rest
 	 */
 	private int read(int[] prompt, SlotCache slot, TokenSink sink) {
-		int read = slot.shared(prompt);
+		int read = slot.cachedPrefix(prompt);
 		sink.cached(read);
 		while (sink.isWanted()) {
 			if (prompt.length - read <= READ_AT_A_TIME) {
@@ -229,19 +225,19 @@ public final class LlamaLanguageModel implements LanguageModel {
 		return read;
 	}
 
-	/** Generates, and tells what the slot holds then. */
+	/** Generates the answer, and returns the tokens that the slot has cached then. */
 	private int[] answer(int[] prompt, int limit, Sampling sampling, TokenSink sink, SlotCache slot) {
 		StringBuilder answer = new StringBuilder();
 		LlamaIterator outputs = begin(slot, prompt, limit, sampling);
 		while (outputs.hasNext()) {
 			LlamaOutput output = call(outputs::next);
-			// The last output only says that there are no more.
+			// The last output only marks the end.
 			if (outputs.hasNext()) {
 				answer.append(output.text);
-				hand(output.text, sink, outputs);
+				pass(output.text, sink, outputs);
 			}
 		}
-		// Nearly always the tokens that were generated; else some are read again.
+		// Nearly always the generated tokens. If not, some of them are read again later.
 		return IntStream.concat(Arrays.stream(prompt), Arrays.stream(this.model.encode(answer.toString()))).toArray();
 	}
 
@@ -251,7 +247,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 		return call(() -> this.model.generate(parameters).iterator());
 	}
 
-	/** For native calls alone: the binding's own exception is not public. */
+	/** Only for native calls: the binding's own exception is not public. */
 	private static <T> T call(Supplier<T> nativeCall) {
 		try {
 			return nativeCall.get();
@@ -261,10 +257,10 @@ public final class LlamaLanguageModel implements LanguageModel {
 		}
 	}
 
-	/** Some messages are wrapped in JSON. */
+	/** Some messages of the binding are JSON. */
 	private static String message(String message) {
 		try {
-			return JSON.readTree(message).path("message").asString(message);
+			return JsonMapper.shared().readTree(message).path("message").asString(message);
 		}
 		catch (JacksonException ex) {
 			return message;
@@ -272,11 +268,12 @@ public final class LlamaLanguageModel implements LanguageModel {
 	}
 
 	/**
-	 * Cancels only between tokens: a cancelled generation is never answered, so that a
-	 * thread waiting for its next token would wait for ever; and one that is cancelled
-	 * before its first token may not have begun, and then runs to its end unseen.
+	 * Passes on a token, and cancels if no more are wanted. A generation can only be
+	 * cancelled between tokens: its results stop, so a thread that waits for the next one
+	 * would hang. Before its first token it may not have begun, and would then run to its
+	 * end unnoticed.
 	 */
-	private static void hand(String text, TokenSink sink, LlamaIterator outputs) {
+	private static void pass(String text, TokenSink sink, LlamaIterator outputs) {
 		boolean more = false;
 		try {
 			more = sink.accept(text);
@@ -289,8 +286,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 	}
 
 	/**
-	 * The binding's setters write some values in another form than llama.cpp reads. So
-	 * its map is filled directly.
+	 * Fills the map of the binding directly: its setters write some values in a form that
+	 * llama.cpp does not read.
 	 */
 	@SuppressWarnings("unchecked")
 	private static InferenceParameters inferenceParameters(Map<String, String> values) {
@@ -302,14 +299,14 @@ public final class LlamaLanguageModel implements LanguageModel {
 			return parameters;
 		}
 		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException("another version of de.kherud:llama", ex);
+			throw new IllegalStateException("unexpected version of de.kherud:llama", ex);
 		}
 	}
 
 	@Override
 	public float[] embed(String text) {
-		// It cannot be given tokens, so that marks are broken by a character without
-		// width.
+		// The binding takes no tokens here, so a character without width breaks the
+		// marks.
 		String plain = String.join(ZERO_WIDTH_SPACE, this.tokenizer.plain(text));
 		return call(() -> this.model.embed(plain));
 	}

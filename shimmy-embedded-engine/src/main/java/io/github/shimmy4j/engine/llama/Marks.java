@@ -9,9 +9,9 @@ import java.util.List;
 import io.github.shimmy4j.text.TextTree;
 
 /**
- * Finds the texts that llama.cpp takes for control tokens, such as {@code <|im_end|>}, in
- * time that does not depend on how many there are. Texts of one character are left out:
- * they cannot be cut.
+ * Finds marks: texts that llama.cpp reads as control tokens, such as {@code <|im_end|>}.
+ * The time does not depend on the number of control tokens. Marks of one character are
+ * ignored, because they cannot be cut.
  */
 final class Marks {
 
@@ -21,11 +21,11 @@ final class Marks {
 		this.tree = new TextTree(marks.stream().filter((mark) -> mark.codePointCount(0, mark.length()) > 1).toList());
 	}
 
-	/** Where to cut a text so that no piece has a mark, nor half a character. */
+	/** Where to cut a text so that no piece contains a mark or half a character. */
 	List<Integer> cuts(String text) {
 		List<int[]> found = new ArrayList<>();
 		for (int begin = 0; begin < text.length(); begin++) {
-			// A cut in the shortest that begins here is in the longer ones, too.
+			// A cut inside the shortest mark is inside every longer one that begins here.
 			int length = this.tree.shortestAt(text, begin);
 			if (length > 0) {
 				found.add(new int[] { begin, begin + length });
@@ -43,7 +43,7 @@ final class Marks {
 		return cuts;
 	}
 
-	/** Where marks begin: the longest at each place, those inside another left out. */
+	/** Where marks begin: the longest at each place, without marks inside another. */
 	BitSet starts(String text) {
 		BitSet starts = new BitSet(text.length());
 		int at = 0;

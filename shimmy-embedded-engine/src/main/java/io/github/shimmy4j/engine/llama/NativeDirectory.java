@@ -11,47 +11,38 @@ import java.time.Instant;
 import io.github.shimmy4j.storage.Listing;
 
 /**
- * The private directory into which the binding unpacks its library. One for each process:
- * the binding deletes what earlier processes left beside its file, and would take that of
- * a running one.
+ * The private directory into which the library of the binding is unpacked. Each process
+ * has its own: the binding deletes files of earlier processes in its directory, and would
+ * delete those of a running process too.
  */
 final class NativeDirectory {
 
 	private static final String PREFIX = "shimmy4j-engine-";
 
-	/** No start takes as long: what is older was left by a process that was killed. */
+	/** Longer than any start. An older directory belongs to a process that was killed. */
 	private static final Duration STALE = Duration.ofHours(1);
 
-	private final Path parent;
-
-	private final Clock clock;
-
-	NativeDirectory(Path parent, Clock clock) {
-		this.parent = parent;
-		this.clock = clock;
+	private NativeDirectory() {
 	}
 
-	/** Makes the directory, readable by its owner alone, and clears away old ones. */
-	Path create() throws IOException {
-		Instant oldest = this.clock.instant().minus(STALE);
-		for (Path entry : Listing.of(this.parent, PREFIX + "*")) {
+	/** Creates a directory that only its owner can read, and deletes stale ones. */
+	static Path create(Path parent, Clock clock) throws IOException {
+		Instant oldest = clock.instant().minus(STALE);
+		for (Path entry : Listing.of(parent, PREFIX + "*")) {
 			if (Files.isDirectory(entry, LinkOption.NOFOLLOW_LINKS) && isOlder(entry, oldest)) {
 				delete(entry);
 			}
 		}
-		return Files.createTempDirectory(this.parent, PREFIX);
+		return Files.createTempDirectory(parent, PREFIX);
 	}
 
-	/** Deletes it as far as it can be. A library in use can be, except on Windows. */
+	/** Deletes a directory if possible. Windows cannot delete a library in use. */
 	static void delete(Path directory) {
 		try {
-			for (Path entry : Listing.of(directory)) {
-				Files.delete(entry);
-			}
-			Files.delete(directory);
+			Listing.remove(directory);
 		}
 		catch (IOException ex) {
-			// In use, another user's, or gone: left to the next start.
+			// In use, or of another user. The next start tries again.
 			return;
 		}
 	}

@@ -11,6 +11,7 @@ import java.security.CodeSource;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -19,41 +20,29 @@ import io.github.shimmy4j.engine.model.ModelLoadException;
 import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
 
 /**
- * Puts a native library where it can be run from: not every directory can be written to,
- * and not every file system lets code be run, {@code java.io.tmpdir} of hardened machines
- * among them.
+ * Unpacks a native library and loads it. Some directories are not writable, and some file
+ * systems do not allow code to run, such as {@code java.io.tmpdir} on hardened machines.
+ * So several parent directories are tried.
  */
 final class NativeLibrary {
 
-	/** Words of the loaders of Linux and macOS on a noexec file system. */
+	/** Messages of the loaders of Linux and macOS on a noexec file system. */
 	private static final List<String> NOT_RUN = List.of("failed to map segment", "not permitted", "Permission denied");
-
-	/** Loads a library into this process. */
-	@FunctionalInterface
-	interface Loader {
-
-		/**
-		 * Loads it.
-		 * @param library the file
-		 * @throws UnsatisfiedLinkError if that is not possible
-		 */
-		void load(Path library);
-
-	}
 
 	private final List<Path> parents;
 
-	private final Loader loader;
+	private final Consumer<Path> loader;
 
-	NativeLibrary(List<Path> parents, Loader loader) {
+	/** The loader throws a {@link LinkageError} if it cannot load a file. */
+	NativeLibrary(List<Path> parents, Consumer<Path> loader) {
 		this.parents = List.copyOf(parents);
 		this.loader = loader;
 	}
 
 	/**
-	 * Loads the library of the binding, which looks for it in a directory of its own
-	 * first. Its own way would go on to {@code java.library.path}, which on Windows has
-	 * the current directory, and would not tell what is wrong.
+	 * Loads the library of the binding, and returns its directory. The binding's own
+	 * search would go on to {@code java.library.path}, which on Windows has the current
+	 * directory, and would hide the reason of a failure.
 	 */
 	static Path loadBinding() {
 		String name = System.mapLibraryName("jllama");
@@ -64,7 +53,7 @@ final class NativeLibrary {
 		}).load("/de/kherud/llama/" + platform() + "/" + name, name);
 	}
 
-	/** The binding's name of this platform, which it keeps for itself. */
+	/** The binding's name of this platform, which is not public. */
 	private static String platform() {
 		try {
 			Method name = Class.forName("de.kherud.llama.OSInfo")
@@ -73,13 +62,13 @@ final class NativeLibrary {
 			return String.valueOf(name.invoke(null));
 		}
 		catch (ReflectiveOperationException ex) {
-			throw new IllegalStateException("another version of de.kherud:llama", ex);
+			throw new IllegalStateException("unexpected version of de.kherud:llama", ex);
 		}
 	}
 
 	/**
-	 * Where this program's library is tried, in this order: beside the program, which has
-	 * been run from there, and in the directory for temporary files.
+	 * The directory of the program, from which code can run, and then the directory for
+	 * temporary files.
 	 */
 	private static List<Path> usualParents() {
 		Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
@@ -99,10 +88,9 @@ final class NativeLibrary {
 
 	/**
 	 * Unpacks a library into a directory of its own, and loads it.
-	 * @param resource what is unpacked
-	 * @param name of the file
 	 * @return the directory, which the caller deletes
-	 * @throws ModelLoadException if there is none for this machine, or nowhere to run it
+	 * @throws ModelLoadException if there is no library for this machine, or no directory
+	 * from which it can run
 	 */
 	Path load(String resource, String name) {
 		List<String> failures = new ArrayList<>();
@@ -110,9 +98,9 @@ final class NativeLibrary {
 		for (Path parent : this.parents) {
 			Path directory = null;
 			try {
-				directory = new NativeDirectory(parent, Clock.systemUTC()).create();
+				directory = NativeDirectory.create(parent, Clock.systemUTC());
 				unpack(resource, directory.resolve(name));
-				this.loader.load(directory.resolve(name));
+				this.loader.accept(directory.resolve(name));
 				return directory;
 			}
 			catch (FileNotFoundException ex) {
@@ -123,7 +111,7 @@ final class NativeLibrary {
 				failures.add("'" + parent + "' cannot be written to: " + ex);
 			}
 			catch (LinkageError ex) {
-				failures.add("not from '" + parent + "': " + reason(ex, name));
+				failures.add("loading from '" + parent + "' failed: " + reason(ex, name));
 				runnable |= NOT_RUN.stream().noneMatch(String.valueOf(ex.getMessage())::contains);
 			}
 			if (directory != null) {
@@ -134,8 +122,8 @@ final class NativeLibrary {
 	}
 
 	/**
-	 * A directory in which the library could be run, and was not found to be one for this
-	 * machine, decides.
+	 * If one directory allowed the library to run, and it still did not load, then the
+	 * library is not for this machine.
 	 */
 	private static ModelLoadException failure(boolean runnable, List<String> failures) {
 		String all = String.join("; ", failures);
@@ -147,7 +135,7 @@ final class NativeLibrary {
 						"no directory from which llama.cpp's native library can be run: " + all);
 	}
 
-	/** Less the path, which loaders say up to twice. */
+	/** The message of a loader without the path, which it has up to twice. */
 	private static String reason(LinkageError failure, String name) {
 		String message = String.valueOf(failure.getMessage());
 		int path = message.lastIndexOf(name + ": ");

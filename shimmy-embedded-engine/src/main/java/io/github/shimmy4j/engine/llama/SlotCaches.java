@@ -6,26 +6,23 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Knows which tokens each of llama.cpp's slots has read, and gives a prompt the slot that
- * has most of it. llama.cpp would choose by itself, but a prompt that is read in several
- * parts has to stay in one slot; and its own way takes time in proportion to the product
- * of two lengths, during which nobody's answer goes on. Safe for several threads.
+ * Knows the tokens that each of llama.cpp's slots has cached, and chooses the slot with
+ * the longest cached prefix for a prompt. llama.cpp cannot choose: a prompt that is read
+ * in parts must stay in one slot, and its own search takes time in proportion to the
+ * product of two lengths, during which no answer proceeds. Safe for several threads.
  */
 final class SlotCaches {
 
 	private final List<SlotCache> free = new ArrayList<>();
 
-	/**
-	 * Slots that have read nothing.
-	 * @param slots how many
-	 */
+	/** Slots with empty caches. */
 	SlotCaches(int slots) {
 		for (int id = 0; id < slots; id++) {
 			this.free.add(new SlotCache(id));
 		}
 	}
 
-	/** Takes the free slot that saves most reading, else the one unused for longest. */
+	/** Takes the free slot with the longest useful prefix, or the least recently used. */
 	synchronized SlotCache take(int[] prompt) {
 		try {
 			while (this.free.isEmpty()) {
@@ -34,24 +31,23 @@ final class SlotCaches {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw new IllegalStateException("interrupted", ex);
+			throw new IllegalStateException("interrupted while waiting for a slot", ex);
 		}
-		// The first of equals is the one that was given back first.
+		// The slot that was given back first wins a tie.
 		SlotCache best = this.free.stream()
-			.max(Comparator.<SlotCache>comparingInt((slot) -> slot.gain(prompt))
+			.max(Comparator.<SlotCache>comparingInt((slot) -> slot.usefulPrefix(prompt))
 				.thenComparingInt((slot) -> -this.free.indexOf(slot)))
 			.orElseThrow();
 		this.free.remove(best);
 		return best;
 	}
 
-	/** Gives a slot back. */
 	synchronized void giveBack(SlotCache slot) {
 		this.free.add(slot);
 		notifyAll();
 	}
 
-	/** One slot, used by one thread at a time. */
+	/** The cache of one slot. Used by one thread at a time. */
 	static final class SlotCache {
 
 		private final int id;
@@ -66,24 +62,25 @@ final class SlotCaches {
 			return this.id;
 		}
 
-		/** How many tokens of a prompt, from its beginning, it has read. */
-		int shared(int[] prompt) {
+		/** The number of tokens of the prompt's longest cached prefix. */
+		int cachedPrefix(int[] prompt) {
 			int mismatch = Arrays.mismatch(this.tokens, prompt);
 			return (mismatch < 0) ? prompt.length : mismatch;
 		}
 
 		/**
-		 * How much reading it saves. As in llama.cpp, less than half of what it has does
-		 * not count: all prompts begin alike, and the rest of another talk would be lost.
+		 * The cached prefix, or 0 if it is not more than half of the cache, as in
+		 * llama.cpp: all prompts begin alike, and the cache of another chat would be
+		 * lost.
 		 */
-		private int gain(int[] prompt) {
-			int shared = shared(prompt);
-			return (2 * shared > this.tokens.length) ? shared : 0;
+		private int usefulPrefix(int[] prompt) {
+			int prefix = cachedPrefix(prompt);
+			return (2 * prefix > this.tokens.length) ? prefix : 0;
 		}
 
-		/** Notes what it has read now. */
-		void hold(int[] read) {
-			this.tokens = read;
+		/** Replaces the cached tokens. */
+		void store(int[] tokens) {
+			this.tokens = tokens;
 		}
 
 	}

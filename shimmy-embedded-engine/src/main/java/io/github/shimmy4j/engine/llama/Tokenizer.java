@@ -14,19 +14,19 @@ import io.github.shimmy4j.engine.model.Prompt;
 import io.github.shimmy4j.gguf.GgufVocabulary;
 
 /**
- * Makes tokens of texts as llama.cpp does, but piece by piece. In one piece, llama.cpp
- * looks for each control token from each mark to the end of the text, which takes minutes
- * for thousands of messages, and cannot be ended. Safe for several threads.
+ * Makes the tokens that llama.cpp makes of a text, but piece by piece. For the whole text
+ * llama.cpp searches each control token from each mark to the end, which takes minutes
+ * for thousands of messages and cannot be cancelled. Safe for several threads.
  */
 final class Tokenizer {
 
-	/** Characters of a piece. */
+	/** Usual number of characters of a piece. */
 	static final int PIECE = 4096;
 
-	/** A text without a good place to cut is cut anywhere. */
+	/** A text without a good place to cut is cut anywhere after so many characters. */
 	static final int LONGEST_PIECE = 16 * PIECE;
 
-	/** A text that joins with no other to a token. */
+	/** A text that no tokenizer joins with the text after it. */
 	private static final String NEW_LINE = "\n";
 
 	private final Function<String, int[]> encoder;
@@ -35,23 +35,18 @@ final class Tokenizer {
 
 	private final Marks marks;
 
-	/**
-	 * A tokenizer.
-	 * @param encoder llama.cpp's, which makes control tokens of marks
-	 * @param vocabulary of the model
-	 */
+	/** The encoder is that of llama.cpp, which makes control tokens of marks. */
 	Tokenizer(Function<String, int[]> encoder, GgufVocabulary vocabulary) {
 		this.encoder = encoder;
 		this.vocabulary = vocabulary;
 		this.marks = new Marks(vocabulary.controlTokens());
 	}
 
-	/** The marks of this model. */
 	Marks marks() {
 		return this.marks;
 	}
 
-	/** Cuts a text so that none of its marks is whole, for {@link #prompt}. */
+	/** Cuts a text inside each of its marks, so that {@link #prompt} finds none. */
 	List<String> plain(String text) {
 		List<String> pieces = new ArrayList<>();
 		int from = 0;
@@ -63,18 +58,16 @@ final class Tokenizer {
 		return pieces;
 	}
 
-	/** Counts the tokens of a plain text, without those that the model adds. */
+	/** The number of tokens of a plain text, without those that the model adds. */
 	int count(String text) {
 		return encode(plain(text), Integer.MAX_VALUE, () -> true).tokens();
 	}
 
 	/**
-	 * Makes a prompt of texts that follow one another. A mark becomes a control token
-	 * only if it is whole in one of them.
-	 * @param texts the texts
-	 * @param most tokens after which counting ends
-	 * @param wanted asked before each piece
-	 * @return the prompt, with the tokens that the model adds
+	 * Makes a prompt of consecutive texts, with the tokens that the model adds. A mark
+	 * becomes a control token only if one text contains all of it.
+	 * @param most number of tokens after which counting stops
+	 * @param wanted asked before each piece; false cancels
 	 */
 	Prompt prompt(List<String> texts, int most, BooleanSupplier wanted) {
 		Prompt encoded = encode(texts, most, wanted);
@@ -112,22 +105,22 @@ final class Tokenizer {
 		return (count > most) ? Prompt.tooLong(count) : Prompt.of(ids.build().toArray());
 	}
 
-	/** Tokens that so many characters make at least; each has a byte or more. */
+	/** The least number of tokens of so many characters, each of at least one byte. */
 	private long fewest(int characters) {
 		int longest = this.vocabulary.longestToken();
 		return (longest > 0) ? (characters + longest - 1) / longest : 0;
 	}
 
 	/**
-	 * Where a piece can end: before a mark, or before a line that begins with a letter.
-	 * No tokenizer joins what is on both sides.
+	 * Where a piece ends: before a mark, or before a line that begins with a letter. No
+	 * tokenizer makes a token across such a place.
 	 */
 	private static int end(String text, int from, BitSet starts) {
 		if (text.length() - from <= PIECE) {
 			return text.length();
 		}
 		int mark = starts.previousSetBit(from + PIECE);
-		// Some marks take spaces before them along.
+		// Some marks include the spaces before them.
 		while (mark > from && Character.isWhitespace(text.charAt(mark - 1))) {
 			mark = starts.previousSetBit(mark - 1);
 		}
@@ -151,7 +144,7 @@ final class Tokenizer {
 
 	private int[] encode(String piece, boolean continues) {
 		if (continues && this.vocabulary.spacePrefix()) {
-			// Without the space that this model's tokenizer puts before each text.
+			// Leaves out the space that this model's tokenizer puts before each text.
 			int[] begin = this.encoder.apply(NEW_LINE);
 			int[] all = this.encoder.apply(NEW_LINE + piece);
 			if (Arrays.mismatch(begin, all) == begin.length) {

@@ -12,32 +12,29 @@ import io.github.shimmy4j.engine.model.ModelException;
 import io.github.shimmy4j.engine.model.ModelException.Kind;
 
 /**
- * The characters that a model has tokens for. A vocabulary may lack those of a character,
- * down to its bytes. Where a grammar allows nothing else, llama.cpp takes a token that
- * does not fit, and ends the process. Safe for several threads.
+ * The characters that a model can write. A vocabulary may lack the tokens of a character,
+ * even those of its bytes. If a grammar allows nothing else, llama.cpp chooses a token
+ * that does not fit, and aborts the process. Safe for several threads.
  */
 final class WritableCharacters {
 
-	/** More than any language has in use; what is forgotten is tried again. */
+	/** More than any language uses. A character that was forgotten is tried again. */
 	private static final int REMEMBERED = 10_000;
 
 	private final UnaryOperator<String> roundTrip;
 
 	private final Map<Integer, Boolean> tried = new ConcurrentHashMap<>();
 
-	/**
-	 * Knows no character yet.
-	 * @param roundTrip makes tokens of a text, and the text of these tokens
-	 */
+	/** The round trip makes tokens of a text, and then the text of these tokens. */
 	WritableCharacters(UnaryOperator<String> roundTrip) {
 		this.roundTrip = roundTrip;
 	}
 
 	/**
-	 * Refuses a schema whose answers need a character that the model cannot write.
-	 * @param characters code points that the answer must have
+	 * Refuses a schema that demands a character that the model cannot write.
+	 * @param characters code points
 	 * @param wanted asked before each character
-	 * @throws CancellationException if it is not wanted any more
+	 * @throws CancellationException if the answer is no longer wanted
 	 * @throws ModelException of kind BAD_INPUT, naming the character
 	 */
 	void require(Set<Integer> characters, BooleanSupplier wanted) {
@@ -55,7 +52,6 @@ final class WritableCharacters {
 		}
 	}
 
-	/** How many characters are remembered. */
 	int remembered() {
 		return this.tried.size();
 	}

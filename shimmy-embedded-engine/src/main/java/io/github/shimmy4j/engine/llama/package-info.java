@@ -1,6 +1,4 @@
-/**
- * The one place that knows llama.cpp and its Java binding.
- */
+/** llama.cpp and its Java binding. No other package knows them. */
 @NullMarked
 package io.github.shimmy4j.engine.llama;
 

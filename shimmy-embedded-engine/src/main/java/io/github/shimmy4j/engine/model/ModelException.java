@@ -1,16 +1,14 @@
 package io.github.shimmy4j.engine.model;
 
-/**
- * A loaded model could not do what it was asked for.
- */
+/** A loaded model failed. */
 public final class ModelException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	/** Whose fault it is. */
+	/** The cause of a failure. */
 	public enum Kind {
 
-		/** Input that can never be served. */
+		/** The input, which fails whenever it is sent. */
 		BAD_INPUT,
 
 		/** The model or the engine. */
@@ -20,17 +18,11 @@ public final class ModelException extends RuntimeException {
 
 	private final Kind kind;
 
-	/**
-	 * A failure.
-	 * @param kind whose fault it is
-	 * @param message what happened
-	 */
 	public ModelException(Kind kind, String message) {
 		super(message);
 		this.kind = kind;
 	}
 
-	/** Whose fault it is. */
 	public Kind kind() {
 		return this.kind;
 	}

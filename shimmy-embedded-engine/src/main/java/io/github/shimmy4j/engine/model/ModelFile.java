@@ -10,47 +10,40 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 
 /**
- * A file with a model, or the first of its parts.
+ * A model's file, or the first of its parts.
  *
- * @param id what requests name
+ * @param id name of the model in requests
  * @param path the file
  */
 public record ModelFile(String id, Path path) {
 
-	/**
-	 * A file that was named. Its id is its name without the extension.
-	 * @param path the file
-	 * @return the model
-	 */
+	/** A file that the command line names. Its id is its name without the extension. */
 	public static ModelFile direct(Path path) {
 		return new ModelFile(stem(path), path);
 	}
 
-	/**
-	 * A file that was found. Its id is shimmy's: lower case, with hyphens.
-	 * @param path the file
-	 * @return the model
-	 */
+	/** A file that a scan has found. Its id is shimmy's: lower case, with hyphens. */
 	public static ModelFile scanned(Path path) {
 		return new ModelFile(stem(path).replace('_', '-').replace(' ', '-').toLowerCase(Locale.ROOT), path);
 	}
 
 	/**
-	 * Size of the file, or of the first of its parts.
-	 * @throws ModelLoadException if it is gone, or may not be looked at
+	 * Size in bytes of the file, or of the first of its parts.
+	 * @throws ModelLoadException if it is gone, or its attributes cannot be read
 	 */
 	public long sizeBytes() {
 		try {
 			return Files.size(this.path);
 		}
 		catch (IOException ex) {
-			throw new ModelLoadException(Reason.UNUSABLE_MODEL, "'" + this.path + "' cannot be looked at: " + ex);
+			throw new ModelLoadException(Reason.UNUSABLE_MODEL,
+					"the size of '" + this.path + "' cannot be read: " + ex);
 		}
 	}
 
 	/**
-	 * Reads its header.
-	 * @throws ModelLoadException if the file is no model, breaks off, or cannot be read
+	 * Reads the header of the file.
+	 * @throws ModelLoadException if the file is not a model, ends early or is unreadable
 	 */
 	public GgufHeader header() {
 		try {

@@ -1,22 +1,20 @@
 package io.github.shimmy4j.engine.model;
 
-/**
- * No model could be loaded.
- */
+/** A model cannot be loaded. */
 public final class ModelLoadException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	/** What stands in the way. */
+	/** The cause of a failure. */
 	public enum Reason {
 
-		/** The file is no GGUF, is damaged, or holds what llama.cpp does not know. */
+		/** The file is no GGUF, is damaged, or needs what llama.cpp does not support. */
 		UNUSABLE_MODEL,
 
-		/** There is no native library for this platform, or it cannot be loaded. */
+		/** This platform has no native library, or the library cannot be loaded. */
 		UNSUPPORTED_PLATFORM,
 
-		/** No directory can be written to and lets native code be run from it. */
+		/** No directory is both writable and able to run native code. */
 		NOWHERE_TO_RUN
 
 	}
@@ -25,7 +23,7 @@ public final class ModelLoadException extends RuntimeException {
 
 	/**
 	 * A failure.
-	 * @param reason what stands in the way
+	 * @param reason the cause
 	 * @param message what happened, in one line
 	 */
 	public ModelLoadException(Reason reason, String message) {
@@ -33,7 +31,6 @@ public final class ModelLoadException extends RuntimeException {
 		this.reason = reason;
 	}
 
-	/** What stands in the way. */
 	public Reason reason() {
 		return this.reason;
 	}

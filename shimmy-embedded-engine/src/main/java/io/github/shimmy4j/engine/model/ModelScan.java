@@ -1,49 +1,44 @@
 package io.github.shimmy4j.engine.model;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.util.Set;
-import java.util.ArrayList;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.SimpleFileVisitor;
 import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
 import org.jspecify.annotations.Nullable;
 
+import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
+
 /**
- * Finds models in directories. Unlike shimmy it looks only where it is told to, and into
- * every directory there that is not hidden.
+ * Finds models in directories. Unlike shimmy it searches only the directories that it is
+ * given, and all directories below them that are not hidden.
  */
 public final class ModelScan {
 
-	/** The directory itself and three below it, as shimmy. */
+	/** The directory itself and three levels below it, as in shimmy. */
 	private static final int DEPTH = 4;
 
 	private static final Pattern PART = Pattern.compile("-(\\d{5})-of-\\d{5}\\.gguf$");
 
-	private final List<Path> directories;
-
-	/**
-	 * A scan, not begun.
-	 * @param directories where to look; those that do not exist are passed over
-	 */
-	public ModelScan(List<Path> directories) {
-		this.directories = List.copyOf(directories);
+	private ModelScan() {
 	}
 
 	/**
-	 * Looks.
+	 * Finds the models in some directories.
+	 * @param directories where to search; those that do not exist are ignored
 	 * @return models sorted by id; links under their own names, a model in parts once
 	 */
-	public List<ModelFile> models() {
-		return this.directories.stream()
+	public static List<ModelFile> models(List<Path> directories) {
+		return directories.stream()
 			.distinct()
 			.flatMap((directory) -> scan(directory).stream())
 			.map(ModelFile::scanned)
@@ -77,7 +72,7 @@ public final class ModelScan {
 		return name.endsWith(".gguf") && (!part.find() || "00001".equals(part.group(1)));
 	}
 
-	/** Collects models. What cannot be read is no reason to find nothing. */
+	/** Collects models. Skips what cannot be read, so that the rest is still found. */
 	static final class Visitor extends SimpleFileVisitor<Path> {
 
 		private final Path root;
@@ -103,13 +98,13 @@ public final class ModelScan {
 			return FileVisitResult.CONTINUE;
 		}
 
-		/** Somebody else's directory among ours. */
+		/** For example a directory of another user. */
 		@Override
 		public FileVisitResult visitFileFailed(Path file, IOException failure) {
 			return FileVisitResult.CONTINUE;
 		}
 
-		/** The list of a directory may break off, on a network disk for instance. */
+		/** Reading a directory may fail halfway, for example on a network disk. */
 		@Override
 		public FileVisitResult postVisitDirectory(Path below, @Nullable IOException failure) {
 			return FileVisitResult.CONTINUE;

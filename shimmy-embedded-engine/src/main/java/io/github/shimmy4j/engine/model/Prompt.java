@@ -1,8 +1,6 @@
 package io.github.shimmy4j.engine.model;
 
-/**
- * A prompt as the model reads it. Does not change.
- */
+/** The tokens of a prompt. Immutable. */
 public final class Prompt {
 
 	private final int[] ids;
@@ -14,37 +12,30 @@ public final class Prompt {
 		this.tokens = tokens;
 	}
 
-	/**
-	 * A prompt that was cut into tokens.
-	 * @param ids all of them
-	 * @return the prompt
-	 */
+	/** A whole prompt. */
 	public static Prompt of(int... ids) {
 		return new Prompt(ids.clone(), ids.length);
 	}
 
 	/**
-	 * A prompt that has more tokens than can be of use.
-	 * @param tokens those that were counted, or must be there
-	 * @return a prompt that cannot be read
+	 * A prompt that does not fit into the context, without its tokens.
+	 * @param tokens the least number of tokens that it has
 	 */
 	public static Prompt tooLong(int tokens) {
 		return new Prompt(new int[0], tokens);
 	}
 
-	/**
-	 * A copy of its tokens, with those that the model adds; none if they are too many.
-	 */
+	/** The tokens, with those that the model adds; empty if the prompt is too long. */
 	public int[] ids() {
 		return this.ids.clone();
 	}
 
-	/** How many tokens there are, or are at least. */
+	/** The number of tokens; the least number if the prompt is not whole. */
 	public int tokens() {
 		return this.tokens;
 	}
 
-	/** Whether all tokens were counted. */
+	/** Whether the prompt has all its tokens. */
 	public boolean isWhole() {
 		return this.ids.length == this.tokens;
 	}

@@ -1,31 +1,25 @@
 package io.github.shimmy4j.engine.model;
 
-/**
- * Takes generated text as it comes.
- */
+/** Receives tokens while they are generated. */
 @FunctionalInterface
 public interface TokenSink {
 
 	/**
-	 * Takes the text of the next token. It never ends inside a character, so it may be
-	 * that of several tokens; a token that ends the answer has no text.
-	 * @param text what was generated
-	 * @return whether to go on
+	 * Receives the text of the next token.
+	 * @param text never ends inside a character, so it may be the text of several tokens;
+	 * empty for the token that ends the answer
+	 * @return false to stop
 	 */
 	boolean accept(String text);
 
 	/**
-	 * Tells, before the prompt is read, how much of it needs no reading.
-	 * @param tokens from its beginning, which were read for an earlier prompt
+	 * Receives the number of cached tokens, before the model reads the prompt.
+	 * @param tokens length of the prefix that the model has read for an earlier prompt
 	 */
 	default void cached(int tokens) {
 	}
 
-	/**
-	 * Whether the answer is still wanted. Asked again and again while the model reads the
-	 * prompt, before there is any text.
-	 * @return whether to go on
-	 */
+	/** Whether the answer is still wanted. Asked repeatedly while the prompt is read. */
 	default boolean isWanted() {
 		return true;
 	}

@@ -1,6 +1,4 @@
-/**
- * A language model as the engine sees it, and the files that models come in.
- */
+/** The interface of a language model, and the files of models. */
 @NullMarked
 package io.github.shimmy4j.engine.model;
 

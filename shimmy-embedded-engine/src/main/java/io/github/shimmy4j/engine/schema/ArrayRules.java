@@ -11,40 +11,40 @@ import io.github.shimmy4j.engine.schema.Grammar.Rule;
 import io.github.shimmy4j.engine.schema.Grammar.Text;
 
 /**
- * Arrays: elements by position first, then elements that are all alike. Where a schema
- * says something of the first elements only, there are no more of them than it demands.
+ * Rules for arrays: first the elements with a schema of their own, then those with a
+ * common schema. Without a common schema, an array has only as many elements as the
+ * schema demands.
  */
 final class ArrayRules {
 
-	private final List<Part> parts;
+	private final List<Subschema> schemas;
 
-	/** What each part says by position. */
-	private final List<List<Part>> prefixes = new ArrayList<>();
+	/** The {@code prefixItems} of each part. */
+	private final List<List<Subschema>> prefixes = new ArrayList<>();
 
 	private final CountRange count;
 
 	private final SchemaCompiler compiler;
 
-	/** Reads what is said of arrays. */
-	ArrayRules(List<Part> parts, SchemaCompiler compiler) {
-		this.parts = parts;
+	ArrayRules(List<Subschema> schemas, SchemaCompiler compiler) {
+		this.schemas = schemas;
 		this.compiler = compiler;
-		this.count = CountRange.of(parts, "minItems", "maxItems");
-		for (Part part : parts) {
-			JsonNode items = part.get("items");
+		this.count = CountRange.of(schemas, "minItems", "maxItems");
+		for (Subschema schema : schemas) {
+			JsonNode items = schema.get("items");
 			if (items != null && items.isArray()) {
-				throw part.wrong("items", "must be a schema (a list of schemas is called prefixItems)");
+				throw schema.wrong("items", "must be a schema (a list of schemas is called prefixItems)");
 			}
-			List<Part> prefix = part.list("prefixItems");
-			compiler.entries(prefix.size());
+			List<Subschema> prefix = schema.list("prefixItems");
+			compiler.work().countEntries(prefix.size());
 			this.prefixes.add(prefix);
 		}
 	}
 
 	List<List<Item>> arrays() {
 		JsonRules json = this.compiler.json();
-		List<List<Part>> positions = positions();
-		boolean more = positions.isEmpty() || this.parts.stream().anyMatch((part) -> part.get("items") != null)
+		List<List<Subschema>> positions = positions();
+		boolean more = positions.isEmpty() || this.schemas.stream().anyMatch((schema) -> schema.get("items") != null)
 				|| this.count.least() > positions.size();
 		if (positions.isEmpty()) {
 			return json.list(element(positions.size()), this.count.least(), this.count.most());
@@ -62,13 +62,12 @@ final class ArrayRules {
 			if (this.count.least() <= i) {
 				alternatives.add((i == 0) ? List.of(new Text("]")) : List.of(json.space(), new Text("]")));
 			}
-			tail = this.compiler.grammar().reserve();
-			this.compiler.grammar().define(tail, alternatives);
+			tail = this.compiler.grammar().choice(alternatives);
 		}
 		return List.of(List.of(new Text("["), json.space(), tail));
 	}
 
-	/** The schema of elements without a position. */
+	/** The elements after those with a schema of their own, and the end of the array. */
 	private List<Item> end(int length, boolean more) {
 		List<Item> end = new ArrayList<>();
 		int most = (this.count.most() == Grammar.UNLIMITED) ? this.count.most() : this.count.most() - length;
@@ -76,17 +75,17 @@ final class ArrayRules {
 			Rule next = this.compiler.grammar()
 				.rule(List.of(new Text(","), this.compiler.json().space(), element(length)));
 			int least = Math.max(0, this.count.least() - length);
-			boolean demanded = this.parts.stream().noneMatch((part) -> part.get("items") != null);
+			boolean demanded = this.schemas.stream().noneMatch((schema) -> schema.get("items") != null);
 			end.add(new Repeat(next, least, demanded ? least : most));
 		}
 		end.addAll(List.of(this.compiler.json().space(), new Text("]")));
 		return end;
 	}
 
-	/** For each position what all schemas say of it. */
-	private List<List<Part>> positions() {
+	/** For each position in a {@code prefixItems}, all schemas of the element there. */
+	private List<List<Subschema>> positions() {
 		int longest = this.prefixes.stream().mapToInt(List::size).max().orElse(0);
-		List<List<Part>> positions = new ArrayList<>();
+		List<List<Subschema>> positions = new ArrayList<>();
 		for (int i = 0; i < longest; i++) {
 			positions.add(at(i));
 		}
@@ -97,12 +96,12 @@ final class ArrayRules {
 		return this.compiler.value(at(position));
 	}
 
-	private List<Part> at(int position) {
-		List<Part> found = new ArrayList<>();
+	private List<Subschema> at(int position) {
+		List<Subschema> found = new ArrayList<>();
 		for (int i = 0; i < this.prefixes.size(); i++) {
-			this.compiler.work(1);
-			List<Part> prefix = this.prefixes.get(i);
-			Part rest = this.parts.get(i).schema("items");
+			this.compiler.work().countSteps(1);
+			List<Subschema> prefix = this.prefixes.get(i);
+			Subschema rest = this.schemas.get(i).child("items");
 			if (position < prefix.size()) {
 				found.add(prefix.get(position));
 			}

@@ -3,26 +3,26 @@ package io.github.shimmy4j.engine.schema;
 import java.util.List;
 
 /**
- * How often something must and may come, said by two keywords.
+ * The range of a count that two keywords limit.
  *
  * @param least at least 0
  * @param most at least {@code least}; {@link Grammar#UNLIMITED} for no limit
- * @param leastAt where {@code least} is said, as a JSON pointer
- * @param mostAt where {@code most} is said, as a JSON pointer
+ * @param leastAt JSON pointer to the keyword of {@code least}
+ * @param mostAt JSON pointer to the keyword of {@code most}
  */
 record CountRange(int least, int most, String leastAt, String mostAt) {
 
-	/** The tightest of all that several schemas say. */
-	static CountRange of(List<Part> parts, String least, String most) {
+	/** The intersection of the ranges of several schemas. */
+	static CountRange of(List<Subschema> schemas, String least, String most) {
 		CountRange range = new CountRange(0, Grammar.UNLIMITED, "", "");
-		for (Part part : parts) {
-			Integer lower = part.count(least);
+		for (Subschema schema : schemas) {
+			Integer lower = schema.count(least);
 			if (lower != null && lower > range.least) {
-				range = new CountRange(lower, range.most, part.at(least), range.mostAt);
+				range = new CountRange(lower, range.most, schema.at(least), range.mostAt);
 			}
-			Integer upper = part.count(most);
+			Integer upper = schema.count(most);
 			if (upper != null && upper < range.most) {
-				range = new CountRange(range.least, upper, range.leastAt, part.at(most));
+				range = new CountRange(range.least, upper, range.leastAt, schema.at(most));
 			}
 		}
 		if (range.least > range.most) {

@@ -16,10 +16,10 @@ import io.github.shimmy4j.engine.schema.Grammar.Text;
 import io.github.shimmy4j.engine.schema.NumberRules.Bound;
 
 /**
- * Rules for the decimal numbers between two bounds. Numbers with as many digits before
- * the point compare as their digits do, so the digits are followed one by one, with what
- * is known so far: whether they are still the same as those of a bound ("tight"), or
- * already between them, where any digit may follow.
+ * Rules for the decimal numbers between two bounds. Numbers with the same number of
+ * digits before the point compare like their digits. So the rules follow the digits one
+ * by one, as long as they equal those of a bound ("tight"). After the first digit that is
+ * between the bounds, any digit may follow.
  */
 final class DecimalRange {
 
@@ -58,7 +58,7 @@ final class DecimalRange {
 		return alternatives;
 	}
 
-	/** Numbers without sign: by the number of digits before the point. */
+	/** Numbers without sign, grouped by the number of digits before the point. */
 	private List<List<Item>> magnitudes(Edge low, Edge high) {
 		List<List<Item>> alternatives = new ArrayList<>();
 		int scale = Math.max(Math.max(0, low.value.scale()), Math.max(0, high.value.scale()));
@@ -94,11 +94,12 @@ final class DecimalRange {
 		return sequence;
 	}
 
-	/** A point with any digits, or nothing. */
+	/** A point and any digits, or nothing. */
 	private Rule point() {
 		Rule known = this.point;
 		if (known == null) {
-			known = this.grammar.rule(List.of(), List.of(new Text("."), new Repeat(DIGIT, 1, this.fraction)));
+			known = this.grammar
+				.choice(List.of(List.of(), List.of(new Text("."), new Repeat(DIGIT, 1, this.fraction))));
 			this.point = known;
 		}
 		return known;
@@ -107,9 +108,8 @@ final class DecimalRange {
 	/**
 	 * One end of the range, without sign.
 	 *
-	 * @param value the number
-	 * @param inclusive whether it belongs to the range
-	 * @param far whether it may be passed by less than one
+	 * @param inclusive whether the value is in the range
+	 * @param far whether the range may exceed the value by less than one
 	 */
 	private record Edge(BigDecimal value, boolean inclusive, boolean far) {
 
@@ -160,7 +160,7 @@ final class DecimalRange {
 			this.beyondHigh = highest.inclusive && (highest.far || DecimalRange.this.fraction == 0);
 		}
 
-		/** From a digit before the point to the end of the number. */
+		/** The rest of a number, from a digit before the point. */
 		List<List<Item>> before(int position, boolean tightLow, boolean tightHigh) {
 			if (position < this.length) {
 				return digit(position, tightLow, tightHigh);
@@ -175,7 +175,7 @@ final class DecimalRange {
 			return alternatives;
 		}
 
-		/** From a digit after the point to the end of the number. */
+		/** The rest of a number, from a digit after the point. */
 		private List<List<Item>> after(int position, boolean tightLow, boolean tightHigh, boolean first) {
 			List<List<Item>> alternatives = new ArrayList<>();
 			if (!first && mayEnd(position, tightLow, tightHigh)) {
@@ -186,7 +186,7 @@ final class DecimalRange {
 				alternatives.addAll(digit(position, tightLow, tightHigh));
 			}
 			else if (tightLow && !tightHigh && left > 0) {
-				// All digits of the bound are there: any more make the number larger.
+				// The number has all digits of the bound: any more make it larger.
 				alternatives.add(this.withLow ? List.of(new Repeat(DIGIT, 1, left)) : List.of(notZero(left)));
 			}
 			return alternatives;
@@ -224,9 +224,7 @@ final class DecimalRange {
 					sequence.addAll(rest.get(0));
 				}
 				else {
-					Rule rule = DecimalRange.this.grammar.reserve();
-					DecimalRange.this.grammar.define(rule, rest);
-					sequence.add(rule);
+					sequence.add(DecimalRange.this.grammar.choice(rest));
 				}
 				alternatives.add(sequence);
 			}
@@ -256,17 +254,17 @@ final class DecimalRange {
 			return sequence;
 		}
 
-		/** Whether any digits make a number that is not below the range. */
+		/** Whether the number is not below the range, whatever digits follow. */
 		private boolean isFreeAbove(int position) {
 			return this.withLow && isAll('0', this.low, position);
 		}
 
-		/** Whether any digits make a number that is not above the range. */
+		/** Whether the number is not above the range, whatever digits follow. */
 		private boolean isFreeBelow(int position) {
 			return this.beyondHigh && isAll('9', this.high, position);
 		}
 
-		/** Whether the number is in the range if only zeros followed. */
+		/** Whether the number is in the range if it ends here. */
 		private boolean mayEnd(int position, boolean tightLow, boolean tightHigh) {
 			boolean low = !tightLow || (this.withLow && isAll('0', this.low, position));
 			return low && (!tightHigh || this.withHigh || !isAll('0', this.high, position));
@@ -283,7 +281,7 @@ final class DecimalRange {
 				return DecimalRange.this.grammar.rule(now);
 			}
 			now.add(new Repeat(DIGIT, 0, most - 1));
-			return DecimalRange.this.grammar.rule(now, List.of(new Text("0"), notZero(most - 1)));
+			return DecimalRange.this.grammar.choice(List.of(now, List.of(new Text("0"), notZero(most - 1))));
 		}
 
 	}

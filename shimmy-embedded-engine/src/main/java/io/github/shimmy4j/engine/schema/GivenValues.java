@@ -9,34 +9,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Values that {@code enum} and {@code const} give.
- */
+/** The values of {@code enum} and {@code const}. */
 final class GivenValues {
 
 	private GivenValues() {
 	}
 
 	/**
-	 * The values that all schemas give, as JSON, or null if none of them gives any.
-	 * @param parts schemas that a value must follow together
-	 * @param types types that are allowed, or null for any
-	 * @param compiler counts what is read
+	 * The values that all schemas allow, as JSON, or null without such a keyword.
+	 * @param schemas schemas that a value must follow together
+	 * @param types allowed types, or null for any
+	 * @param work counts the characters read
 	 */
-	static @Nullable Set<String> of(List<Part> parts, @Nullable Set<JsonType> types, SchemaCompiler compiler) {
+	static @Nullable Set<String> of(List<Subschema> schemas, @Nullable Set<JsonType> types, SchemaLimits.Work work) {
 		Map<String, JsonNode> given = null;
-		Part last = null;
+		Subschema last = null;
 		String keyword = "";
-		for (Part part : parts) {
+		for (Subschema schema : schemas) {
 			for (String name : List.of("enum", "const")) {
-				JsonNode value = part.get(name);
+				JsonNode value = schema.get(name);
 				if (value != null) {
-					Map<String, JsonNode> more = read(part, name, value, compiler);
+					Map<String, JsonNode> more = read(schema, name, value, work);
 					if (given != null) {
 						more.keySet().retainAll(given.keySet());
 					}
 					given = more;
-					last = part;
+					last = schema;
 					keyword = name;
 				}
 			}
@@ -48,13 +46,14 @@ final class GivenValues {
 			given.values().removeIf((value) -> !types.contains(JsonType.of(value)));
 		}
 		if (given.isEmpty()) {
-			throw last.wrong(keyword, "leaves no value together with what else holds here");
+			throw last.wrong(keyword, "leaves no value that the other keywords here allow");
 		}
-		refuseMore(parts);
+		refuseMore(schemas);
 		return given.keySet();
 	}
 
-	private static Map<String, JsonNode> read(Part part, String keyword, JsonNode value, SchemaCompiler compiler) {
+	private static Map<String, JsonNode> read(Subschema schema, String keyword, JsonNode value,
+			SchemaLimits.Work work) {
 		List<JsonNode> values = new ArrayList<>();
 		if (keyword.equals("const")) {
 			values.add(value);
@@ -63,15 +62,15 @@ final class GivenValues {
 			value.forEach(values::add);
 		}
 		else {
-			throw part.wrong(keyword, "must be a list of values");
+			throw schema.wrong(keyword, "must be a list of values");
 		}
 		Map<String, JsonNode> read = new LinkedHashMap<>();
 		for (JsonNode each : values) {
 			if (!isFinite(each)) {
-				throw part.wrong(keyword, "must only have numbers that a double can hold");
+				throw schema.wrong(keyword, "must only contain numbers in the range of a double");
 			}
 			String json = Literals.json(each);
-			compiler.entries(json.length());
+			work.countEntries(json.length());
 			read.put(json, each);
 		}
 		return read;
@@ -85,16 +84,16 @@ final class GivenValues {
 		return finite;
 	}
 
-	/** Refuses keywords that would have to be checked against each listed value. */
-	private static void refuseMore(List<Part> parts) {
-		for (Part part : parts) {
-			for (String keyword : part.node().propertyNames()) {
+	/** Refuses keywords that would have to be checked against each given value. */
+	private static void refuseMore(List<Subschema> schemas) {
+		for (Subschema schema : schemas) {
+			for (String keyword : schema.node().propertyNames()) {
 				boolean hint = keyword.equals("format")
-						&& TextRules.NUMBER_FORMATS.contains(part.node().get(keyword).asString(""));
+						&& TextRules.NUMBER_FORMATS.contains(schema.node().get(keyword).asString(""));
 				if (!hint && (Keywords.OBJECT.contains(keyword) || Keywords.ARRAY.contains(keyword)
 						|| Keywords.TEXT.contains(keyword) || Keywords.NUMBER.contains(keyword))) {
-					throw new SchemaException(part.at(keyword),
-							"'" + keyword + "' cannot be held together with enum or const");
+					throw new SchemaException(schema.at(keyword),
+							"'" + keyword + "' cannot be combined with enum or const");
 				}
 			}
 		}

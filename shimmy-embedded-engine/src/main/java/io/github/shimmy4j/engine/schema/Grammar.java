@@ -3,12 +3,10 @@ package io.github.shimmy4j.engine.schema;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * A grammar in the making: rules, each with alternatives, each a sequence of items.
- */
+/** A grammar: rules with alternatives, each of which is a sequence of items. */
 final class Grammar {
 
-	/** For {@link Repeat}: as often as one likes. */
+	/** Any number of times. */
 	static final int UNLIMITED = Integer.MAX_VALUE;
 
 	/** An element of a sequence. */
@@ -16,40 +14,22 @@ final class Grammar {
 
 	}
 
-	/**
-	 * Exactly this.
-	 *
-	 * @param text not empty
-	 */
+	/** A literal text, not empty. */
 	record Text(String text) implements Item {
 
 	}
 
-	/**
-	 * One character of a set, or an expression of such; in GBNF.
-	 *
-	 * @param gbnf begins with a character in any case
-	 */
+	/** An expression in GBNF that does not match the empty text. */
 	record Fixed(String gbnf) implements Item {
 
 	}
 
-	/**
-	 * What a rule says.
-	 *
-	 * @param id number of the rule
-	 */
+	/** A reference to a rule. */
 	record Rule(int id) implements Item {
 
 	}
 
-	/**
-	 * The same several times.
-	 *
-	 * @param item never empty text
-	 * @param least at least 0
-	 * @param most at least {@code least} and 1
-	 */
+	/** An item {@code least} to {@code most} times; {@code most} is at least 1. */
 	record Repeat(Item item, int least, int most) implements Item {
 
 	}
@@ -60,7 +40,7 @@ final class Grammar {
 
 	private long repetitions;
 
-	/** A rule that is defined later, since rules may need each other. */
+	/** A rule that is defined later, since rules may refer to each other. */
 	Rule reserve() {
 		if (this.rules.size() >= SchemaLimits.RULES) {
 			throw SchemaLimits.tooMuch("rules in its grammar", SchemaLimits.RULES);
@@ -69,27 +49,27 @@ final class Grammar {
 		return new Rule(this.rules.size() - 1);
 	}
 
-	/** Says what a rule is. One without alternatives can never be followed. */
+	/** Defines a rule. A rule without alternatives matches nothing. */
 	void define(Rule rule, List<List<Item>> alternatives) {
 		alternatives.forEach((sequence) -> sequence.forEach(this::count));
 		this.rules.set(rule.id(), alternatives);
 	}
 
-	/** Says anew what a rule is, with nothing in it that was not there. */
+	/** Replaces the alternatives of a rule by some of them. */
 	void replace(Rule rule, List<List<Item>> alternatives) {
 		this.rules.set(rule.id(), alternatives);
 	}
 
-	/** A new rule. */
-	@SafeVarargs
-	final Rule rule(List<Item>... alternatives) {
+	/** A new rule with any number of alternatives. */
+	Rule choice(List<List<Item>> alternatives) {
 		Rule rule = reserve();
-		List<List<Item>> sequences = new ArrayList<>();
-		for (List<Item> sequence : alternatives) {
-			sequences.add(sequence);
-		}
-		define(rule, sequences);
+		define(rule, alternatives);
 		return rule;
+	}
+
+	/** A new rule with one alternative. */
+	Rule rule(List<Item> sequence) {
+		return choice(List.of(sequence));
 	}
 
 	List<List<Item>> alternatives(Rule rule) {

@@ -8,10 +8,9 @@ import io.github.shimmy4j.engine.schema.Grammar.Repeat;
 import io.github.shimmy4j.engine.schema.Grammar.Rule;
 
 /**
- * Sees to it that llama.cpp survives a grammar. It keeps every way to go on at the same
- * time, finds them by recursion, and does so again for each rule that it looks at: rules
- * that begin with themselves would never end, and choices at the beginning of choices
- * multiply.
+ * Refuses a grammar that llama.cpp would not survive. llama.cpp follows all alternatives
+ * at the same time, and finds them by recursion from each rule. So a rule that begins
+ * with itself never ends, and alternatives at the beginning of alternatives multiply.
  */
 final class GrammarCheck {
 
@@ -23,7 +22,7 @@ final class GrammarCheck {
 
 	private final boolean[] empty;
 
-	/** Ways to begin each rule; 0 where it is not known yet. */
+	/** The number of ways to begin each rule; 0 if not known yet. */
 	private final int[] choices;
 
 	GrammarCheck(Grammar grammar, Map<Integer, String> places) {
@@ -33,7 +32,6 @@ final class GrammarCheck {
 		this.choices = new int[grammar.size()];
 	}
 
-	/** Refuses a grammar that would take too much time, or never end. */
 	void check(Rule root) {
 		findEmpty();
 		for (int id = 0; id < this.grammar.size(); id++) {
@@ -47,7 +45,7 @@ final class GrammarCheck {
 		}
 	}
 
-	/** A rule that can be empty is so directly, or by rules that were made before it. */
+	/** Finds the rules that match the empty text, directly or through other rules. */
 	private void findEmpty() {
 		boolean more = true;
 		while (more) {

@@ -19,16 +19,17 @@ import io.github.shimmy4j.engine.schema.Grammar.Rule;
 import io.github.shimmy4j.engine.schema.Grammar.Text;
 
 /**
- * Writes a grammar in GBNF, without alternatives that never end. ASCII alone: the way to
- * llama.cpp alters some other characters.
+ * Writes a grammar in GBNF, without alternatives that match no finite text. The text is
+ * ASCII, because the binding alters some other characters.
  */
 final class GrammarText {
 
 	private final Grammar grammar;
 
-	/** Where in the schema rules come from. */
+	/** JSON pointers to the schemas of the rules. */
 	private final Map<Integer, String> places;
 
+	/** For each rule, whether it matches a finite text. */
 	private final boolean[] ending;
 
 	private final Set<Integer> characters = new TreeSet<>();
@@ -39,7 +40,7 @@ final class GrammarText {
 		this.ending = ending(grammar);
 	}
 
-	/** The grammar that begins with a rule. */
+	/** Writes the grammar that begins with a rule. */
 	String render(Rule root) {
 		if (!this.ending[root.id()]) {
 			throw new SchemaException(culprit(root), "allows no value that has an end");
@@ -60,12 +61,12 @@ final class GrammarText {
 		return text.toString();
 	}
 
-	/** The characters that an answer may have to contain, after rendering. */
+	/** The characters that an answer may have to contain; known after rendering. */
 	Set<Integer> characters() {
 		return this.characters;
 	}
 
-	/** For each rule whether some text follows it to its end, in linear time. */
+	/** Finds the rules that match a finite text, in linear time. */
 	private static boolean[] ending(Grammar grammar) {
 		int rules = grammar.size();
 		boolean[] ending = new boolean[rules];
@@ -76,7 +77,7 @@ final class GrammarText {
 		Deque<Integer> news = new ArrayDeque<>();
 		for (int id = 0; id < rules; id++) {
 			for (List<Item> sequence : grammar.alternatives(new Rule(id))) {
-				// Rule, and how many of its needs are not known to end.
+				// The rule, and the number of its needs that are not known to end.
 				int[] alternative = { id, 0 };
 				for (Item item : sequence) {
 					Rule need = need(item);
@@ -111,7 +112,7 @@ final class GrammarText {
 		return (item instanceof Rule rule) ? rule : null;
 	}
 
-	/** The place deepest in the schema that is to blame. */
+	/** The deepest schema that matches no finite text. */
 	private String culprit(Rule root) {
 		String culprit = "";
 		for (Rule rule : reachable(root)) {

@@ -11,25 +11,23 @@ import io.github.shimmy4j.engine.schema.Grammar.Text;
 
 import org.jspecify.annotations.Nullable;
 
-/**
- * What JSON itself consists of.
- */
+/** Rules for JSON of any form. */
 final class JsonRules {
 
 	/**
-	 * Objects and arrays inside each other where a schema allows any value. Without a
-	 * limit a small model can open brackets until its context is full.
+	 * Nesting depth where a schema allows any value. Without a limit a small model can
+	 * open brackets until its context is full.
 	 */
 	private static final int ANY_DEPTH = 20;
 
 	/**
-	 * One character of a string, as JSON Schema counts them: an escaped pair of
-	 * surrogates would be two here, and half a pair is no character at all.
+	 * One character of a string, as JSON Schema counts them. Escaped surrogates are left
+	 * out: a pair would count as two, and half a pair is not a character.
 	 */
 	private static final String CHARACTER = "[^\"\\\\\\x7F\\x00-\\x1F] | \"\\\\\" ([\"\\\\/bfnrt]"
 			+ " | \"u\" ([0-9a-cA-Ce-fE-F] [0-9a-fA-F]{3} | [dD] [0-7] [0-9a-fA-F]{2}))";
 
-	/** No exponent of more digits: each of these is finite as a double. */
+	/** Has at most two digits of exponent, so that it is finite as a double. */
 	private static final String NUMBER = "\"-\"? (\"0\" | [1-9] [0-9]{0,15}) (\".\" [0-9]{1,16})? ([eE] [-+]? [0-9]{1,2})?";
 
 	private static final String WHOLE_NUMBER = "(\"0\" | \"-\"? [1-9] [0-9]{0,15})";
@@ -46,9 +44,9 @@ final class JsonRules {
 
 	JsonRules(Grammar grammar) {
 		this.grammar = grammar;
-		// Bounded, so that a model cannot go on with it for ever.
-		this.space = grammar.rule(List.of(), List.of(new Text(" ")),
-				List.of(new Text("\n"), new Repeat(new Fixed("[ \\t]"), 0, 20)));
+		// Bounded, so that a model cannot write white space for ever.
+		this.space = grammar.choice(List.of(List.of(), List.of(new Text(" ")),
+				List.of(new Text("\n"), new Repeat(new Fixed("[ \\t]"), 0, 20))));
 		this.character = grammar.rule(List.of(new Fixed(CHARACTER)));
 		this.string = grammar.rule(string(0, Grammar.UNLIMITED));
 	}
@@ -63,7 +61,7 @@ final class JsonRules {
 		return this.string;
 	}
 
-	/** A string of a certain length. */
+	/** A string of a length in a range. */
 	List<Item> string(int least, int most) {
 		return (most == 0) ? List.of(new Text("\"\""))
 				: List.of(new Text("\""), new Repeat(this.character, least, most), new Text("\""));
@@ -130,13 +128,13 @@ final class JsonRules {
 		return list(any(depth - 1), 0, Grammar.UNLIMITED);
 	}
 
-	/** An object of members that all look alike. */
+	/** An object whose members have the same form. */
 	List<List<Item>> map(Rule name, Rule value, int least, int most) {
 		Rule member = this.grammar.rule(List.of(name, new Text(":"), this.space, value));
 		return enclosed("{", member, "}", least, most);
 	}
 
-	/** An array of elements that all look alike. */
+	/** An array whose elements have the same form. */
 	List<List<Item>> list(Rule element, int least, int most) {
 		return enclosed("[", element, "]", least, most);
 	}
@@ -155,9 +153,7 @@ final class JsonRules {
 			full.addAll(List.of(this.space, new Text(close)));
 			tails.add(full);
 		}
-		Rule tail = this.grammar.reserve();
-		this.grammar.define(tail, tails);
-		return List.of(List.of(new Text(open), this.space, tail));
+		return List.of(List.of(new Text(open), this.space, this.grammar.choice(tails)));
 	}
 
 }

@@ -9,70 +9,67 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The types that a schema can name. A set with {@link #NUMBER} has {@link #INTEGER} too,
- * since each of these is also one of those.
+ * The types of a schema. A set with {@link #NUMBER} also contains {@link #INTEGER}, since
+ * each integer is a number.
  */
 enum JsonType {
 
 	OBJECT, ARRAY, STRING, NUMBER, INTEGER, BOOLEAN, NULL;
 
-	/**
-	 * The types that all schemas allow, or null if none of them says anything.
-	 * @param parts schemas that a value must follow together
-	 */
-	static @Nullable Set<JsonType> allowed(List<Part> parts) {
+	/** The types that all schemas allow, or null if none has a {@code type}. */
+	static @Nullable Set<JsonType> allowed(List<Subschema> schemas) {
 		Set<JsonType> allowed = null;
-		for (Part part : parts) {
-			Set<JsonType> said = said(part);
-			if (said != null && allowed != null) {
-				said.retainAll(allowed);
-				if (said.isEmpty()) {
-					throw part.wrong("type", "leaves no type together with what else holds here");
+		for (Subschema schema : schemas) {
+			Set<JsonType> types = types(schema);
+			if (types != null && allowed != null) {
+				types.retainAll(allowed);
+				if (types.isEmpty()) {
+					throw schema.wrong("type", "leaves no type that the other schemas here allow");
 				}
 			}
-			allowed = (said != null) ? said : allowed;
+			allowed = (types != null) ? types : allowed;
 		}
 		return allowed;
 	}
 
-	private static @Nullable Set<JsonType> said(Part part) {
-		JsonNode value = part.get("type");
-		JsonNode nullable = part.get("nullable");
+	private static @Nullable Set<JsonType> types(Subschema schema) {
+		JsonNode value = schema.get("type");
+		JsonNode nullable = schema.get("nullable");
 		if (nullable != null && (value == null || !nullable.isBoolean())) {
-			throw part.wrong("nullable", "must be a boolean beside a type");
+			throw schema.wrong("nullable", "must be a boolean beside a type");
 		}
 		if (value == null) {
 			return null;
 		}
-		Set<JsonType> said = EnumSet.noneOf(JsonType.class);
+		Set<JsonType> types = EnumSet.noneOf(JsonType.class);
 		if (value.isArray()) {
-			if (value.size() > SchemaLimits.TYPES) {
-				throw part.wrong("type", "must name each type once");
+			if (value.size() > values().length) {
+				throw schema.wrong("type", "must name each type once");
 			}
-			value.forEach((each) -> said.add(named(part, each)));
+			value.forEach((each) -> types.add(type(schema, each)));
 		}
 		else {
-			said.add(named(part, value));
+			types.add(type(schema, value));
 		}
-		if (said.isEmpty()) {
-			throw part.wrong("type", "must name a type");
+		if (types.isEmpty()) {
+			throw schema.wrong("type", "must name a type");
 		}
-		if (said.contains(NUMBER)) {
-			said.add(INTEGER);
+		if (types.contains(NUMBER)) {
+			types.add(INTEGER);
 		}
 		if (nullable != null && nullable.asBoolean()) {
-			said.add(NULL);
+			types.add(NULL);
 		}
-		return said;
+		return types;
 	}
 
-	private static JsonType named(Part part, JsonNode name) {
+	private static JsonType type(Subschema schema, JsonNode name) {
 		for (JsonType type : values()) {
 			if (name.isString() && type.name().toLowerCase(Locale.ROOT).equals(name.asString())) {
 				return type;
 			}
 		}
-		throw part.wrong("type", "must be of object, array, string, number, integer, boolean, null");
+		throw schema.wrong("type", "must be of object, array, string, number, integer, boolean, null");
 	}
 
 	/** The type of a value. */

@@ -7,7 +7,7 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The keywords of JSON Schema 2020-12, by what becomes of them. One that is not held is
+ * The keywords of JSON Schema 2020-12. A keyword that a grammar cannot enforce is
  * refused: an answer that only seems to follow a schema is worse than none.
  */
 final class Keywords {
@@ -21,20 +21,20 @@ final class Keywords {
 
 	static final Set<String> NUMBER = Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum");
 
-	/** Each offers alternatives, one of which is followed. */
+	/** Keywords with alternatives, of which a value follows one. */
 	static final List<String> CHOICES = List.of("anyOf", "oneOf");
 
 	private static final Set<String> GENERAL = Set.of("type", "enum", "const", "nullable", "$ref", "allOf", "anyOf",
 			"oneOf");
 
-	/** Say something about values without limiting them, or only name a place. */
+	/** Keywords that describe values without limiting them, or only name a place. */
 	private static final Set<String> ANNOTATIONS = Set.of("title", "description", "default", "example", "examples",
 			"$comment", "deprecated", "readOnly", "writeOnly", "$defs", "definitions", "$anchor");
 
-	/** Identify a schema. Below its root they would give references another meaning. */
+	/** Keywords of the root. Elsewhere they would change what references mean. */
 	private static final Set<String> OF_ROOT = Set.of("$schema", "$id");
 
-	private static final Set<String> NOT_HELD = Set.of("pattern", "patternProperties", "propertyNames", "multipleOf",
+	private static final Set<String> UNSUPPORTED = Set.of("pattern", "patternProperties", "propertyNames", "multipleOf",
 			"contains", "minContains", "maxContains", "not", "if", "then", "else", "dependentRequired",
 			"dependentSchemas", "dependencies", "unevaluatedProperties", "unevaluatedItems", "additionalItems",
 			"contentEncoding", "contentMediaType", "contentSchema", "$dynamicRef", "$dynamicAnchor", "$recursiveRef",
@@ -43,21 +43,23 @@ final class Keywords {
 	private Keywords() {
 	}
 
-	/** Refuses keywords that are not held. */
-	static void check(Part part) {
-		for (Map.Entry<String, JsonNode> entry : part.node().properties()) {
+	/** Refuses a schema with an unsupported or unknown keyword. */
+	static void check(Subschema schema) {
+		for (Map.Entry<String, JsonNode> entry : schema.node().properties()) {
 			String name = entry.getKey();
-			if (NOT_HELD.contains(name)) {
-				throw new SchemaException(part.at(name), "'" + name + "' cannot be held by a grammar");
+			if (UNSUPPORTED.contains(name)) {
+				throw new SchemaException(schema.at(name),
+						"'" + name + "' is not supported: a grammar cannot enforce it");
 			}
-			if (OF_ROOT.contains(name) && !part.at().isEmpty()) {
-				throw new SchemaException(part.at(name), "'" + name + "' is only allowed at the root");
+			if (OF_ROOT.contains(name) && !schema.at().isEmpty()) {
+				throw new SchemaException(schema.at(name), "'" + name + "' is only allowed at the root");
 			}
 			if (name.equals("uniqueItems") && !(entry.getValue().isBoolean() && !entry.getValue().asBoolean())) {
-				throw new SchemaException(part.at(name), "'uniqueItems' cannot be held by a grammar");
+				throw new SchemaException(schema.at(name),
+						"'uniqueItems' is not supported: a grammar cannot enforce it");
 			}
 			if (!isKnown(name)) {
-				throw new SchemaException(part.at(name),
+				throw new SchemaException(schema.at(name),
 						"'" + SchemaException.printable(name) + "' is not a keyword of JSON Schema 2020-12");
 			}
 		}

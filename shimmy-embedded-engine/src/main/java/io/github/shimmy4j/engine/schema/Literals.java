@@ -2,6 +2,7 @@ package io.github.shimmy4j.engine.schema;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -9,20 +10,27 @@ import java.util.TreeMap;
 
 import tools.jackson.databind.JsonNode;
 
+import io.github.shimmy4j.engine.schema.Grammar.Fixed;
 import io.github.shimmy4j.engine.schema.Grammar.Item;
+import io.github.shimmy4j.engine.schema.Grammar.Repeat;
 import io.github.shimmy4j.engine.schema.Grammar.Rule;
 import io.github.shimmy4j.engine.schema.Grammar.Text;
 
 /**
- * Values that are given, written as JSON, and rules for one of several. Those that begin
- * alike share their beginning: otherwise every token would be tried against each of them.
+ * Given texts, and rules for one or none of them. Texts that begin alike share the rules
+ * of their beginning. Otherwise llama.cpp would try every token against each text.
  */
 final class Literals {
+
+	/** Excluded in a set of characters: quote, backslash and control characters. */
+	private static final String NOT_IN_NAMES = "\"\\\\\\x7F\\x00-\\x1F";
+
+	private static final Text END_OF_NAME = new Text("\":");
 
 	private Literals() {
 	}
 
-	/** A value as JSON, without white space, with all that UTF-8 cannot carry escaped. */
+	/** A value as JSON, without white space, and with half surrogate pairs escaped. */
 	static String json(JsonNode value) {
 		StringBuilder json = new StringBuilder();
 		write(value, json);
@@ -63,7 +71,7 @@ final class Literals {
 			else if (c == '\n') {
 				quoted.append("\\n");
 			}
-			else if (Character.isISOControl(c) || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+			else if (Character.isISOControl(c) || isSurrogate(c)) {
 				quoted.append(String.format(Locale.ROOT, "\\u%04x", c));
 			}
 			else {
@@ -75,18 +83,10 @@ final class Literals {
 
 	/** One of several texts. */
 	static List<List<Item>> oneOf(Collection<String> texts, Grammar grammar) {
-		Node root = new Node();
-		for (String text : texts) {
-			Node node = root;
-			for (int c : text.codePoints().toArray()) {
-				node = node.next.computeIfAbsent(c, (key) -> new Node());
-			}
-			node.end = true;
-		}
-		return alternatives(root, grammar);
+		return alternatives(Node.tree(texts), grammar);
 	}
 
-	/** Goes down as deep as texts branch, which is less often than there are texts. */
+	/** Recurses only where texts branch, which is less often than there are texts. */
 	private static List<List<Item>> alternatives(Node node, Grammar grammar) {
 		List<List<Item>> alternatives = new ArrayList<>();
 		if (node.end) {
@@ -111,11 +111,63 @@ final class Literals {
 		return alternatives;
 	}
 
+	/**
+	 * A rule for any name of a property except the given ones, from its first character
+	 * to the colon after it. Such a name has no escapes, so that it cannot be a given
+	 * name in another spelling. Not recursive, since a name may be as long as the schema.
+	 */
+	static Rule otherThan(Collection<String> names, Grammar grammar) {
+		Rule any = grammar
+			.rule(List.of(new Repeat(new Fixed("[^" + NOT_IN_NAMES + "]"), 0, Grammar.UNLIMITED), END_OF_NAME));
+		List<Node> nodes = new ArrayList<>(List.of(Node.tree(names)));
+		Rule root = grammar.reserve();
+		Map<Node, Rule> rules = new LinkedHashMap<>(Map.of(nodes.get(0), root));
+		for (int i = 0; i < nodes.size(); i++) {
+			for (Node next : nodes.get(i).next.values()) {
+				rules.put(next, grammar.reserve());
+				nodes.add(next);
+			}
+		}
+		rules.forEach((node, rule) -> {
+			List<List<Item>> alternatives = new ArrayList<>();
+			if (!node.end) {
+				alternatives.add(List.of(END_OF_NAME));
+			}
+			StringBuilder others = new StringBuilder("[^").append(NOT_IN_NAMES);
+			node.next.forEach((c, next) -> {
+				others.append(String.format(Locale.ROOT, "\\U%08x", c));
+				if (c != '"' && c != '\\' && !Character.isISOControl(c) && !isSurrogate(c)) {
+					alternatives.add(List.of(new Text(Character.toString(c)), rules.get(next)));
+				}
+			});
+			alternatives.add(List.of(new Fixed(others.append(']').toString()), any));
+			grammar.define(rule, alternatives);
+		});
+		return root;
+	}
+
+	private static boolean isSurrogate(int c) {
+		return c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE;
+	}
+
+	/** A place in a tree of texts, by code points. */
 	private static final class Node {
 
 		private final Map<Integer, Node> next = new TreeMap<>();
 
 		private boolean end;
+
+		static Node tree(Collection<String> texts) {
+			Node root = new Node();
+			for (String text : texts) {
+				Node node = root;
+				for (int c : text.codePoints().toArray()) {
+					node = node.next.computeIfAbsent(c, (key) -> new Node());
+				}
+				node.end = true;
+			}
+			return root;
+		}
 
 	}
 

@@ -10,12 +10,12 @@ import tools.jackson.databind.JsonNode;
 import io.github.shimmy4j.engine.schema.Grammar.Item;
 
 /**
- * Numbers within bounds. Whole numbers have no more than 16 digits where no bound says
- * otherwise, and numbers with bounds are written without exponent.
+ * Rules for numbers. Without a bound that says otherwise, whole numbers have at most 16
+ * digits. Numbers with bounds have no exponent.
  */
 final class NumberRules {
 
-	/** More digits than any type of Java but those without limit. */
+	/** More digits than any primitive type of Java has. */
 	private static final int MOST_DIGITS = 40;
 
 	private static final int USUAL_DIGITS = 16;
@@ -30,18 +30,18 @@ final class NumberRules {
 
 	private final @Nullable String format;
 
-	/** Reads the bounds, which must be numbers and leave something between them. */
-	NumberRules(List<Part> parts, @Nullable String format, Grammar grammar, JsonRules json) {
+	/** Reads the bounds, and refuses those that leave no number. */
+	NumberRules(List<Subschema> schemas, @Nullable String format, Grammar grammar, JsonRules json) {
 		this.grammar = grammar;
 		this.json = json;
 		this.format = format;
 		Bound lower = null;
 		Bound upper = null;
-		for (Part part : parts) {
-			lower = tighter(lower, bound(part, "minimum", true), 1);
-			lower = tighter(lower, bound(part, "exclusiveMinimum", false), 1);
-			upper = tighter(upper, bound(part, "maximum", true), -1);
-			upper = tighter(upper, bound(part, "exclusiveMaximum", false), -1);
+		for (Subschema schema : schemas) {
+			lower = tighter(lower, bound(schema, "minimum", true), 1);
+			lower = tighter(lower, bound(schema, "exclusiveMinimum", false), 1);
+			upper = tighter(upper, bound(schema, "maximum", true), -1);
+			upper = tighter(upper, bound(schema, "exclusiveMaximum", false), -1);
 		}
 		this.low = lower;
 		this.high = upper;
@@ -111,38 +111,36 @@ final class NumberRules {
 		return (order > 0 || (order == 0 && !other.inclusive)) ? other : one;
 	}
 
-	private static @Nullable Bound bound(Part part, String keyword, boolean inclusive) {
-		JsonNode value = part.get(keyword);
+	private static @Nullable Bound bound(Subschema schema, String keyword, boolean inclusive) {
+		JsonNode value = schema.get(keyword);
 		if (value == null) {
 			return null;
 		}
 		if (!value.isNumber() || !Double.isFinite(value.doubleValue(Double.NaN))) {
-			throw part.wrong(keyword, "must be a number");
+			throw schema.wrong(keyword, "must be a number");
 		}
 		BigDecimal number = value.decimalValue().stripTrailingZeros();
 		if (number.precision() - number.scale() > MOST_DIGITS || number.scale() > MOST_DIGITS) {
-			throw part.wrong(keyword,
+			throw schema.wrong(keyword,
 					"must have at most " + MOST_DIGITS + " digits before and " + MOST_DIGITS + " after the point");
 		}
-		return new Bound(number, inclusive, keyword, part.at(keyword));
+		return new Bound(number, inclusive, keyword, schema.at(keyword));
 	}
 
 	/**
 	 * One end of a range.
 	 *
-	 * @param value the number
-	 * @param inclusive whether it belongs to the range
-	 * @param keyword what says so
-	 * @param at where it is said, as a JSON pointer
+	 * @param inclusive whether the value is in the range
+	 * @param at JSON pointer to the keyword; empty if no keyword sets the bound
 	 */
 	record Bound(BigDecimal value, boolean inclusive, String keyword, String at) {
 
-		/** Whether it only keeps numbers from becoming too long. */
+		/** Whether no keyword sets the bound, which only limits the number of digits. */
 		boolean isFar() {
 			return this.at.isEmpty();
 		}
 
-		/** Stands for no bound: far away from the other one. */
+		/** The bound where no keyword sets one: far from the other bound. */
 		static Bound far(@Nullable Bound other, int sign) {
 			int digits = (other != null) ? other.value.precision() - other.value.scale() + 1 : 0;
 			BigDecimal far = BigDecimal.ONE.movePointRight(Math.max(USUAL_DIGITS, digits)).subtract(BigDecimal.ONE);

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -15,49 +16,48 @@ import io.github.shimmy4j.engine.schema.Grammar.Rule;
 import io.github.shimmy4j.engine.schema.Grammar.Text;
 
 /**
- * Objects: properties in the order in which the schema names them, optional ones or not
- * at all, then any others. Others come only where {@code additionalProperties} asks for
- * them, or where the schema names no property at all.
+ * Rules for objects: the declared properties in the order of the schema, then others.
+ * Other properties are possible only if {@code additionalProperties} asks for them, or if
+ * the schema declares none.
  */
 final class ObjectRules {
 
-	private final List<Part> parts;
+	private final List<Subschema> schemas;
 
 	private final SchemaCompiler compiler;
 
-	/** In order. */
+	/** In the order of the schema. */
 	private final Set<String> declared = new LinkedHashSet<>();
 
 	private final Set<String> required = new LinkedHashSet<>();
 
 	private final CountRange count;
 
-	/** Reads what is said of objects. */
-	ObjectRules(List<Part> parts, SchemaCompiler compiler) {
-		this.parts = parts;
+	ObjectRules(List<Subschema> schemas, SchemaCompiler compiler) {
+		this.schemas = schemas;
 		this.compiler = compiler;
-		for (Part part : parts) {
-			Collection<String> names = part.names("properties");
-			compiler.entries(names.size());
+		for (Subschema schema : schemas) {
+			Collection<String> names = schema.names("properties");
+			compiler.work().countEntries(names.size());
 			this.declared.addAll(names);
-			require(part);
+			require(schema);
 		}
 		this.declared.addAll(this.required);
-		this.count = CountRange.of(parts, "minProperties", "maxProperties");
+		this.count = CountRange.of(schemas, "minProperties", "maxProperties");
 	}
 
-	private void require(Part part) {
-		JsonNode names = part.get("required");
+	private void require(Subschema schema) {
+		JsonNode names = schema.get("required");
 		if (names == null) {
 			return;
 		}
 		if (!names.isArray()) {
-			throw part.wrong("required", "must be a list of names");
+			throw schema.wrong("required", "must be a list of names");
 		}
-		this.compiler.entries(names.size());
+		this.compiler.work().countEntries(names.size());
 		for (JsonNode name : names) {
 			if (!name.isString()) {
-				throw part.wrong("required", "must be a list of names");
+				throw schema.wrong("required", "must be a list of names");
 			}
 			this.required.add(name.asString());
 		}
@@ -71,36 +71,32 @@ final class ObjectRules {
 					+ this.required.size() + " properties that are required");
 		}
 		if (this.count.least() > Math.max(1, this.required.size())) {
-			throw new SchemaException(this.count.leastAt(),
-					"'minProperties' above 1 and above the number of required properties cannot be held by a grammar");
+			throw new SchemaException(this.count.leastAt(), "minProperties " + this.count.least()
+					+ " is above 1 and above the number of required properties, which a grammar cannot enforce");
 		}
 		if (this.declared.isEmpty()) {
 			JsonRules json = this.compiler.json();
-			return json.map(json.string(), this.compiler.value(said("", false)), this.count.least(),
+			return json.map(json.string(), this.compiler.value(schemasOf("", false)), this.count.least(),
 					others ? this.count.most() : 0);
 		}
 		if (this.count.most() < most || (others && this.count.most() < Grammar.UNLIMITED)) {
-			throw new SchemaException(this.count.mostAt(),
-					"'maxProperties' below the number of possible properties cannot be held by a grammar");
+			throw new SchemaException(this.count.mostAt(), "maxProperties " + this.count.most()
+					+ " is below the number of possible properties, which a grammar cannot enforce");
 		}
 		return members(others);
 	}
 
 	private boolean hasOthers() {
-		List<JsonNode> said = new ArrayList<>();
-		for (Part part : this.parts) {
-			JsonNode value = part.get("additionalProperties");
-			if (value != null) {
-				said.add(value);
-			}
-		}
-		boolean refused = said.stream().anyMatch((value) -> value.isBoolean() && !value.asBoolean());
-		return !refused && (!said.isEmpty() || this.declared.isEmpty());
+		List<JsonNode> rules = this.schemas.stream()
+			.flatMap((schema) -> Stream.ofNullable(schema.get("additionalProperties")))
+			.toList();
+		boolean refused = rules.stream().anyMatch((value) -> value.isBoolean() && !value.asBoolean());
+		return !refused && (!rules.isEmpty() || this.declared.isEmpty());
 	}
 
 	/**
-	 * Two rules for each property, of constant size: what follows a comma ("next"), and
-	 * what follows a member ("rest"). Built from the end.
+	 * Builds two rules of constant size for each property, from the last to the first:
+	 * the text after a comma ("next"), and the text after a member ("rest").
 	 */
 	private List<List<Item>> members(boolean others) {
 		Grammar grammar = this.compiler.grammar();
@@ -115,24 +111,20 @@ final class ObjectRules {
 			boolean optional = !this.required.contains(name);
 			List<List<Item>> alternatives = new ArrayList<>();
 			alternatives.add(List.of(new Text(Literals.quoted(name).substring(1) + ":"), space,
-					this.compiler.value(said(name, true)), rest));
+					this.compiler.value(schemasOf(name, true)), rest));
 			if (optional && next != null) {
 				alternatives.add(List.of(next));
 			}
-			next = grammar.reserve();
-			grammar.define(next, alternatives);
+			next = grammar.choice(alternatives);
 			closable = closable && optional;
-			rest = grammar.reserve();
-			grammar.define(rest, rest(next, closable));
+			rest = grammar.choice(rest(next, closable));
 		}
-		Rule first = grammar.reserve();
 		List<List<Item>> start = new ArrayList<>();
 		start.add(List.of(new Text("\""), Objects.requireNonNull(next)));
 		if (closable && this.count.least() == 0) {
 			start.add(List.of(new Text("}")));
 		}
-		grammar.define(first, start);
-		return List.of(List.of(new Text("{"), space, first));
+		return List.of(List.of(new Text("{"), space, grammar.choice(start)));
 	}
 
 	private List<List<Item>> rest(@Nullable Rule next, boolean closable) {
@@ -148,24 +140,21 @@ final class ObjectRules {
 	}
 
 	private Rule others(List<String> names, Rule rest) {
-		Rule name = OtherNames.than(names, this.compiler.grammar());
+		Rule name = Literals.otherThan(names, this.compiler.grammar());
 		return this.compiler.grammar()
-			.rule(List.of(name, this.compiler.json().space(), this.compiler.value(said("", false)), rest));
+			.rule(List.of(name, this.compiler.json().space(), this.compiler.value(schemasOf("", false)), rest));
 	}
 
-	/**
-	 * What all schemas say of the value of a property: each what it declares for it, or
-	 * for those that it does not declare.
-	 */
-	private List<Part> said(String name, boolean isDeclared) {
-		List<Part> found = new ArrayList<>();
-		for (Part part : this.parts) {
-			this.compiler.work(1);
-			JsonNode properties = part.get("properties");
+	/** All schemas of a property's value, declared or of {@code additionalProperties}. */
+	private List<Subschema> schemasOf(String name, boolean isDeclared) {
+		List<Subschema> found = new ArrayList<>();
+		for (Subschema schema : this.schemas) {
+			this.compiler.work().countSteps(1);
+			JsonNode properties = schema.get("properties");
 			JsonNode value = (isDeclared && properties != null) ? properties.get(name) : null;
-			Part other = part.schema("additionalProperties");
+			Subschema other = schema.child("additionalProperties");
 			if (value != null) {
-				found.add(part.named("properties", name, value));
+				found.add(schema.named("properties", name, value));
 			}
 			else if (other != null) {
 				found.add(other);

@@ -13,10 +13,7 @@ import java.util.Set;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
 
-/**
- * Follows {@code $ref} and {@code allOf} inside one schema. Nothing outside it is ever
- * looked at.
- */
+/** Follows {@code $ref} and {@code allOf} inside one schema, and never outside it. */
 final class References {
 
 	static final String ENDLESS = "refers to itself without a value in between";
@@ -25,106 +22,89 @@ final class References {
 
 	private final Set<String> read = new HashSet<>();
 
-	private int steps;
+	private final SchemaLimits.Work work;
 
-	private long entries;
-
-	References(JsonNode root) {
+	References(JsonNode root, SchemaLimits.Work work) {
 		this.root = root;
+		this.work = work;
 	}
 
-	Part root() {
-		return new Part("", this.root);
+	Subschema root() {
+		return new Subschema("", this.root);
 	}
 
-	/** The schemas that have been followed, as JSON pointers. */
+	/** JSON pointers to the schemas that have been followed. */
 	Set<String> read() {
 		return this.read;
 	}
 
 	/**
-	 * Replaces references by what they lead to. The first part of an object decides the
-	 * order of its properties, so the order is kept.
-	 * @param parts schemas that a value must follow together
-	 * @return all of them, each once, without those that allow everything
+	 * Adds the targets of references to schemas that a value must follow together. Keeps
+	 * the order, because the first schema decides the order of properties.
+	 * @return each schema once, without those that allow everything
 	 */
-	List<Part> expand(List<Part> parts) {
-		Map<String, Part> found = new LinkedHashMap<>();
-		for (Part part : parts) {
-			add(part, found, new LinkedHashSet<>());
+	List<Subschema> expand(List<Subschema> schemas) {
+		Map<String, Subschema> found = new LinkedHashMap<>();
+		for (Subschema schema : schemas) {
+			add(schema, found, new LinkedHashSet<>());
 		}
 		return new ArrayList<>(found.values());
 	}
 
-	/** Counts work that grows with the product of what a schema says. */
-	void work(int amount) {
-		this.steps += amount;
-		if (this.steps > SchemaLimits.STEPS) {
-			throw SchemaLimits.tooMuch("combinations of its parts", SchemaLimits.STEPS);
-		}
-	}
-
-	/** Counts what is read again for each combination. */
-	void entries(int amount) {
-		this.entries += amount;
-		if (this.entries > SchemaLimits.ENTRIES) {
-			throw SchemaLimits.tooMuch("entries and characters in its combinations", SchemaLimits.ENTRIES);
-		}
-	}
-
-	private void add(Part part, Map<String, Part> found, Set<String> path) {
-		work(1);
-		entries(part.at().length());
-		if (part.node().isBoolean()) {
-			if (!part.node().asBoolean()) {
-				found.put(part.key(), part);
+	private void add(Subschema schema, Map<String, Subschema> found, Set<String> path) {
+		this.work.countSteps(1);
+		this.work.countEntries(schema.at().length());
+		if (schema.node().isBoolean()) {
+			if (!schema.node().asBoolean()) {
+				found.put(schema.key(), schema);
 			}
 			return;
 		}
-		if (!part.node().isObject()) {
-			throw new SchemaException(part.at(),
-					"must be an object or a boolean, is " + SchemaException.printable(String.valueOf(part.node())));
+		if (!schema.node().isObject()) {
+			throw new SchemaException(schema.at(),
+					"must be an object or a boolean, is " + SchemaException.printable(String.valueOf(schema.node())));
 		}
-		if (!path.add(part.at())) {
-			throw new SchemaException(part.at(), ENDLESS);
+		if (!path.add(schema.at())) {
+			throw new SchemaException(schema.at(), ENDLESS);
 		}
 		if (path.size() > SchemaLimits.CHAIN) {
 			throw SchemaLimits.tooMuch("references in a row", SchemaLimits.CHAIN);
 		}
-		if (this.read.add(part.at())) {
-			Keywords.check(part);
+		if (this.read.add(schema.at())) {
+			Keywords.check(schema);
 		}
-		found.putIfAbsent(part.key(), part.without("$ref", "allOf"));
-		// Also where it has been followed before: the check of an answer does the same.
-		if (part.get("$ref") != null) {
-			add(target(part), found, path);
+		found.putIfAbsent(schema.key(), schema.without("$ref", "allOf"));
+		// Also counts a reference that was followed before, as the check of an answer
+		// does.
+		if (schema.get("$ref") != null) {
+			add(target(schema), found, path);
 		}
-		for (Part each : part.list("allOf")) {
+		for (Subschema each : schema.list("allOf")) {
 			add(each, found, path);
 		}
-		path.remove(part.at());
+		path.remove(schema.at());
 	}
 
-	private Part target(Part part) {
-		JsonNode value = part.get("$ref");
+	private Subschema target(Subschema schema) {
+		JsonNode value = schema.get("$ref");
 		String reference = (value != null && value.isString()) ? value.asString() : "";
 		if (!reference.startsWith("#")) {
-			throw part.wrong("$ref", "must begin with '#', since only this schema is looked at");
+			throw schema.wrong("$ref", "must begin with '#', since only this schema is read");
 		}
 		try {
 			String fragment = URLDecoder.decode(reference.substring(1).replace("+", "%2B"), StandardCharsets.UTF_8);
 			if (!fragment.isEmpty() && !fragment.startsWith("/")) {
-				throw part.wrong("$ref", "must be '#' or a JSON pointer such as '#/$defs/name'");
+				throw schema.wrong("$ref", "must be '#' or a JSON pointer such as '#/$defs/name'");
 			}
 			JsonPointer pointer = JsonPointer.compile(fragment);
 			JsonNode target = this.root.at(pointer);
 			if (target.isMissingNode()) {
-				throw part.wrong("$ref", "must lead to a part of the schema");
+				throw schema.wrong("$ref", "must lead to a part of the schema");
 			}
-			return new Part(pointer.toString(), target);
+			return new Subschema(pointer.toString(), target);
 		}
 		catch (IllegalArgumentException ex) {
-			throw part.wrong("$ref", "must be a well-formed reference");
+			throw schema.wrong("$ref", "must be a well-formed reference");
 		}
 	}
 

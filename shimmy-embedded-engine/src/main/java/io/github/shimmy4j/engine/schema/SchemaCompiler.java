@@ -17,10 +17,12 @@ import io.github.shimmy4j.engine.schema.Grammar.Rule;
 
 /**
  * Makes a grammar of one schema. Each combination of schemas that a value must follow
- * becomes one rule, however often it is met, so that schemas may refer to themselves.
- * Works off a queue: nothing that a schema says makes it recurse.
+ * becomes one rule, however often it occurs, so schemas may refer to themselves. Rules
+ * are taken from a queue, so no schema can cause recursion.
  */
 final class SchemaCompiler {
+
+	private final SchemaLimits.Work work = new SchemaLimits.Work();
 
 	private final References references;
 
@@ -35,23 +37,17 @@ final class SchemaCompiler {
 	private final Deque<Pending> pending = new ArrayDeque<>();
 
 	SchemaCompiler(JsonNode schema) {
-		this.references = new References(schema);
+		this.references = new References(schema, this.work);
 	}
 
-	/** The grammar of the schema. */
 	CompiledGrammar compile() {
 		Rule root = value(List.of(this.references.root()));
 		while (!this.pending.isEmpty()) {
 			Pending next = this.pending.pop();
-			this.grammar.define(next.rule, alternatives(next.parts));
+			this.grammar.define(next.rule, alternatives(next.schemas));
 		}
 		GrammarText text = new GrammarText(this.grammar, this.places);
-		return new CompiledGrammar(text.render(root), text.characters());
-	}
-
-	/** The schemas that have been read, as JSON pointers. */
-	Set<String> read() {
-		return this.references.read();
+		return new CompiledGrammar(text.render(root), text.characters(), this.references.read());
 	}
 
 	Grammar grammar() {
@@ -62,23 +58,14 @@ final class SchemaCompiler {
 		return this.json;
 	}
 
-	/** Counts work that grows with the product of what a schema says. */
-	void work(int amount) {
-		this.references.work(amount);
+	SchemaLimits.Work work() {
+		return this.work;
 	}
 
-	/** Counts what is read again for each combination. */
-	void entries(int amount) {
-		this.references.entries(amount);
-	}
-
-	/**
-	 * A rule for a value.
-	 * @param parts what the value must follow, all of it
-	 */
-	Rule value(List<Part> parts) {
-		List<Part> expanded = this.references.expand(parts);
-		List<String> key = expanded.stream().map(Part::key).toList();
+	/** A rule for a value that must follow all of some schemas. */
+	Rule value(List<Subschema> schemas) {
+		List<Subschema> expanded = this.references.expand(schemas);
+		List<String> key = expanded.stream().map(Subschema::key).toList();
 		Rule known = this.rules.get(key);
 		if (known != null) {
 			return known;
@@ -92,32 +79,32 @@ final class SchemaCompiler {
 		return rule;
 	}
 
-	private List<List<Item>> alternatives(List<Part> parts) {
-		if (parts.stream().anyMatch((part) -> part.node().isBoolean())) {
+	private List<List<Item>> alternatives(List<Subschema> schemas) {
+		if (schemas.stream().anyMatch((schema) -> schema.node().isBoolean())) {
 			return List.of();
 		}
-		for (Part part : parts) {
+		for (Subschema schema : schemas) {
 			for (String keyword : Keywords.CHOICES) {
-				if (part.get(keyword) != null) {
-					return choices(parts, part, keyword);
+				if (schema.get(keyword) != null) {
+					return choices(schemas, schema, keyword);
 				}
 			}
 		}
-		return values(parts);
+		return values(schemas);
 	}
 
 	/** The keywords beside an {@code anyOf} apply to each of its alternatives. */
-	private List<List<Item>> choices(List<Part> parts, Part chooser, String keyword) {
+	private List<List<Item>> choices(List<Subschema> schemas, Subschema chooser, String keyword) {
 		String chosen = chooser.without(keyword).key();
-		if (parts.stream().anyMatch((part) -> part.key().equals(chosen))) {
-			// One of its alternatives has led back to it.
+		if (schemas.stream().anyMatch((schema) -> schema.key().equals(chosen))) {
+			// An alternative refers back to this keyword.
 			throw new SchemaException(chooser.at(keyword), References.ENDLESS);
 		}
 		List<List<Item>> alternatives = new ArrayList<>();
-		for (Part choice : chooser.list(keyword)) {
-			List<Part> together = new ArrayList<>();
-			for (Part part : parts) {
-				together.add(part.key().equals(chooser.key()) ? part.without(keyword) : part);
+		for (Subschema choice : chooser.list(keyword)) {
+			List<Subschema> together = new ArrayList<>();
+			for (Subschema schema : schemas) {
+				together.add(schema.key().equals(chooser.key()) ? schema.without(keyword) : schema);
 			}
 			together.add(choice);
 			alternatives.add(List.of(value(together)));
@@ -125,18 +112,18 @@ final class SchemaCompiler {
 		return alternatives;
 	}
 
-	private List<List<Item>> values(List<Part> parts) {
-		Set<JsonType> types = JsonType.allowed(parts);
-		Set<String> given = GivenValues.of(parts, types, this);
+	private List<List<Item>> values(List<Subschema> schemas) {
+		Set<JsonType> types = JsonType.allowed(schemas);
+		Set<String> given = GivenValues.of(schemas, types, this.work);
 		if (given != null) {
 			return Literals.oneOf(given, this.grammar);
 		}
-		ObjectRules objects = new ObjectRules(parts, this);
-		ArrayRules arrays = new ArrayRules(parts, this);
-		TextRules texts = new TextRules(parts, this.json);
-		NumberRules numbers = new NumberRules(parts, texts.format(), this.grammar, this.json);
+		ObjectRules objects = new ObjectRules(schemas, this);
+		ArrayRules arrays = new ArrayRules(schemas, this);
+		TextRules texts = new TextRules(schemas, this.json);
+		NumberRules numbers = new NumberRules(schemas, texts.format(), this.grammar, this.json);
 		if (types == null) {
-			types = implied(parts, texts);
+			types = implied(schemas, texts);
 		}
 		if (types == null) {
 			return List.of(List.of(this.json.any()));
@@ -144,8 +131,8 @@ final class SchemaCompiler {
 		List<List<Item>> alternatives = new ArrayList<>();
 		for (JsonType type : types) {
 			alternatives.addAll(switch (type) {
-				case OBJECT -> says(parts, Keywords.OBJECT) ? objects.objects() : this.json.object();
-				case ARRAY -> says(parts, Keywords.ARRAY) ? arrays.arrays() : this.json.array();
+				case OBJECT -> has(schemas, Keywords.OBJECT) ? objects.objects() : this.json.object();
+				case ARRAY -> has(schemas, Keywords.ARRAY) ? arrays.arrays() : this.json.array();
 				case STRING -> texts.strings();
 				case NUMBER -> numbers.numbers();
 				case INTEGER -> types.contains(JsonType.NUMBER) ? List.<List<Item>>of() : numbers.wholeNumbers();
@@ -156,22 +143,19 @@ final class SchemaCompiler {
 		return alternatives;
 	}
 
-	/**
-	 * Where no type is said, what is said of values of a type stands for it: who names
-	 * properties wants an object.
-	 */
-	private static @Nullable Set<JsonType> implied(List<Part> parts, TextRules texts) {
+	/** Without a {@code type}, a keyword of one type implies that type. */
+	private static @Nullable Set<JsonType> implied(List<Subschema> schemas, TextRules texts) {
 		Set<JsonType> implied = EnumSet.noneOf(JsonType.class);
-		if (says(parts, Keywords.OBJECT)) {
+		if (has(schemas, Keywords.OBJECT)) {
 			implied.add(JsonType.OBJECT);
 		}
-		if (says(parts, Keywords.ARRAY)) {
+		if (has(schemas, Keywords.ARRAY)) {
 			implied.add(JsonType.ARRAY);
 		}
 		if (texts.isSet()) {
 			implied.add(JsonType.STRING);
 		}
-		if (says(parts, Keywords.NUMBER)) {
+		if (has(schemas, Keywords.NUMBER)) {
 			implied.add(JsonType.NUMBER);
 		}
 		else if (texts.format() != null && !texts.isSet()) {
@@ -180,21 +164,22 @@ final class SchemaCompiler {
 		return implied.isEmpty() ? null : implied;
 	}
 
-	private static boolean says(List<Part> parts, Set<String> keywords) {
-		return parts.stream().anyMatch((part) -> keywords.stream().anyMatch((name) -> part.get(name) != null));
+	private static boolean has(List<Subschema> schemas, Set<String> keywords) {
+		return schemas.stream().anyMatch((schema) -> keywords.stream().anyMatch((name) -> schema.get(name) != null));
 	}
 
 	/**
-	 * What comes of a schema.
+	 * The grammar of a schema.
 	 *
 	 * @param text GBNF
-	 * @param characters code points that it demands somewhere
+	 * @param characters code points that the grammar demands somewhere
+	 * @param read JSON pointers to the schemas that the grammar covers
 	 */
-	record CompiledGrammar(String text, Set<Integer> characters) {
+	record CompiledGrammar(String text, Set<Integer> characters, Set<String> read) {
 
 	}
 
-	private record Pending(Rule rule, List<Part> parts) {
+	private record Pending(Rule rule, List<Subschema> schemas) {
 
 	}
 

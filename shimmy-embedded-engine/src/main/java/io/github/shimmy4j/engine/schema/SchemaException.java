@@ -2,40 +2,27 @@ package io.github.shimmy4j.engine.schema;
 
 import io.github.shimmy4j.text.PrintableText;
 
-/**
- * A schema is refused: it is wrong, contradicts itself, or asks for what a grammar cannot
- * hold.
- */
+/** A schema is wrong or contradicts itself, or a grammar cannot enforce it. */
 public final class SchemaException extends RuntimeException {
 
 	private static final long serialVersionUID = 1L;
 
-	/** Names in a schema come from outside, and may be as long as the schema. */
-	private static final int LONGEST = 200;
-
 	private final String pointer;
 
-	/**
-	 * A refusal.
-	 * @param pointer where in the schema, as a JSON pointer
-	 * @param problem what is wrong there
-	 */
+	/** The pointer is a JSON pointer to the place in the schema. */
 	SchemaException(String pointer, String problem) {
 		super((pointer.isEmpty() ? "schema" : printable(pointer)) + ": " + problem);
 		this.pointer = pointer;
 	}
 
-	/**
-	 * Where in the schema.
-	 * @return a JSON pointer; empty for the whole schema
-	 */
+	/** JSON pointer to the place in the schema; empty for the whole schema. */
 	public String pointer() {
 		return this.pointer;
 	}
 
-	/** Foreign text for a message, of bounded length. */
+	/** Makes text of a client printable, and limits its length. */
 	static String printable(String text) {
-		return PrintableText.of(text, LONGEST);
+		return PrintableText.of(text, PrintableText.NAME_LENGTH);
 	}
 
 }

@@ -8,27 +8,24 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * How much a schema may ask for. What exceeds these limits would take the time and the
- * memory of everybody who uses the engine.
+ * Limits of a schema. Above them it would take the time and memory of all users of the
+ * engine.
  */
 final class SchemaLimits {
 
-	/** Of the schema as text. */
+	/** Characters of the schema. */
 	static final int CHARACTERS = 64 * 1024;
 
-	/** Objects and arrays inside each other. */
+	/** Levels of nesting. */
 	static final int DEPTH = 100;
 
 	/**
-	 * Properties and definitions of the whole schema. Optional properties in a row are
-	 * also steps on the stack of llama.cpp.
+	 * Properties and definitions. Consecutive optional properties also use the stack of
+	 * llama.cpp.
 	 */
 	static final int NAMES = 500;
 
-	/**
-	 * Sum of all counted repetitions in the grammar: llama.cpp makes a rule of each. This
-	 * many take it 0.1 s to read.
-	 */
+	/** Sum of all repetitions. llama.cpp makes a rule of each, in 0.1 s for so many. */
 	static final int REPETITIONS = 10_000;
 
 	/** Characters and other elements of the grammar. */
@@ -38,30 +35,27 @@ final class SchemaLimits {
 	static final int RULES = 20_000;
 
 	/**
-	 * Schemas looked at while references and combinations are followed; as many as the
-	 * check of an answer looks at for one value.
+	 * Schemas that are read while references and combinations are followed. The check of
+	 * an answer reads as many for one value.
 	 */
 	static final int STEPS = 20_000;
 
 	/**
-	 * Entries of lists, and characters of given values and of places, that are read while
-	 * schemas are combined: each combination reads them anew.
+	 * Entries of lists, and characters of given values and JSON pointers, that are read
+	 * for combinations of schemas. Each combination reads them again.
 	 */
 	static final int ENTRIES = 5_000_000;
 
-	/** Of the place of a schema, which each schema below it repeats. */
+	/** Characters of the JSON pointer of a schema, which each schema below it repeats. */
 	static final int PLACE = 4000;
 
-	/** Types in a list. */
-	static final int TYPES = 7;
-
-	/** References that lead from one to the next without a value in between. */
+	/** References in a row, without a value in between. */
 	static final int CHAIN = 200;
 
-	/** Ways to go on at one place of the answer; each costs time for every token. */
+	/** Alternatives at one place of the answer. Each costs time for every token. */
 	static final int CHOICES = 1000;
 
-	/** Rules that begin with each other; each is a step on the stack of llama.cpp. */
+	/** Rules that begin with each other. Each uses the stack of llama.cpp. */
 	static final int NESTED_RULES = 1000;
 
 	private static final Set<String> NAMED_SCHEMAS = Set.of("properties", "$defs", "definitions", "patternProperties",
@@ -70,9 +64,7 @@ final class SchemaLimits {
 	private SchemaLimits() {
 	}
 
-	/**
-	 * Refuses a schema that is too long, too deep or has too many names, in linear time.
-	 */
+	/** Refuses a schema that is too long or too deep, or has too many names. */
 	static void check(JsonNode schema) {
 		long characters = 0;
 		long names = 0;
@@ -104,9 +96,34 @@ final class SchemaLimits {
 		}
 	}
 
-	/** The refusal of a schema that exceeds one of the limits. */
-	static SchemaException tooMuch(String what, int most) {
-		return new SchemaException("", "has more than " + most + " " + what);
+	/** The refusal of a schema that exceeds a limit. */
+	static SchemaException tooMuch(String unit, int most) {
+		return new SchemaException("", "has more than " + most + " " + unit);
+	}
+
+	/** Counts the work that one schema takes, and refuses too much. */
+	static final class Work {
+
+		private int steps;
+
+		private long entries;
+
+		/** Counts schemas that are read. */
+		void countSteps(int amount) {
+			this.steps += amount;
+			if (this.steps > STEPS) {
+				throw tooMuch("combinations of its parts", STEPS);
+			}
+		}
+
+		/** Counts entries and characters that are read. */
+		void countEntries(int amount) {
+			this.entries += amount;
+			if (this.entries > ENTRIES) {
+				throw tooMuch("entries and characters in its combinations", ENTRIES);
+			}
+		}
+
 	}
 
 	private record Visit(JsonNode node, int depth, int place) {

@@ -12,12 +12,10 @@ import io.github.shimmy4j.engine.schema.Grammar.Fixed;
 import io.github.shimmy4j.engine.schema.Grammar.Item;
 import io.github.shimmy4j.engine.schema.Grammar.Text;
 
-/**
- * Strings of a certain length or format.
- */
+/** Rules for strings of a certain length or format. */
 final class TextRules {
 
-	/** Formats of numbers, which are no more than a hint at a type of Java or C. */
+	/** Formats of numbers, which name a type of Java or C. */
 	static final Set<String> NUMBER_FORMATS = Set.of("int32", "int64", "float", "double");
 
 	private static final String DATE = """
@@ -29,7 +27,7 @@ final class TextRules {
 	private static final String TIME = """
 			(([01] [0-9] | "2" [0-3]) ":" [0-5] [0-9] ":" [0-5] [0-9] ("." [0-9]{1,9})?)""";
 
-	/** Of the offsets no more than those that java.time knows. */
+	/** Only the offsets that java.time supports. */
 	private static final String OFFSET = """
 			("Z" | [+-] ("0" [0-9] | "1" [0-7]) ":" [0-5] [0-9])""";
 
@@ -40,8 +38,8 @@ final class TextRules {
 	private static final String OF_URI = "([A-Za-z0-9._~!$&'()*+,;=:@-] | \"%\" [0-9A-F]{2})";
 
 	/**
-	 * A part of what each allows, enough for what models write. A time may go without
-	 * offset: Spring AI gives this format to a {@code LocalTime}, which has none.
+	 * The part of each format that models usually write. A time may have no offset:
+	 * Spring AI writes this format for a {@code LocalTime}.
 	 */
 	private static final Map<String, String> FORMATS = Map.of("date", DATE, "time", TIME + " " + OFFSET + "?",
 			"date-time", DATE + " \"T\" " + TIME + " " + OFFSET, "duration",
@@ -58,26 +56,26 @@ final class TextRules {
 
 	private final @Nullable String format;
 
-	/** Reads length and format, which a grammar can hold one at a time. */
-	TextRules(List<Part> parts, JsonRules json) {
+	/** Reads length and format. A grammar cannot enforce both together. */
+	TextRules(List<Subschema> schemas, JsonRules json) {
 		this.json = json;
-		this.length = CountRange.of(parts, "minLength", "maxLength");
+		this.length = CountRange.of(schemas, "minLength", "maxLength");
 		String format = null;
-		for (Part part : parts) {
-			String found = format(part);
+		for (Subschema schema : schemas) {
+			String found = format(schema);
 			if (format != null && found != null && !found.equals(format)) {
-				throw part.wrong("format", "cannot be held together with the format '" + format + "'");
+				throw schema.wrong("format", "cannot be combined with the format '" + format + "'");
 			}
 			format = (found != null) ? found : format;
 			if (this.length.isSet() && found != null && FORMATS.containsKey(found)) {
-				throw part.wrong("format", "cannot be held together with minLength or maxLength");
+				throw schema.wrong("format", "cannot be combined with minLength or maxLength");
 			}
 		}
 		this.format = format;
 	}
 
-	private static @Nullable String format(Part part) {
-		JsonNode value = part.get("format");
+	private static @Nullable String format(Subschema schema) {
+		JsonNode value = schema.get("format");
 		if (value == null) {
 			return null;
 		}
@@ -85,22 +83,21 @@ final class TextRules {
 				|| !(FORMATS.containsKey(value.asString()) || NUMBER_FORMATS.contains(value.asString()))) {
 			Set<String> known = new TreeSet<>(FORMATS.keySet());
 			known.addAll(NUMBER_FORMATS);
-			throw part.wrong("format", "must be one of " + String.join(", ", known));
+			throw schema.wrong("format", "must be one of " + String.join(", ", known));
 		}
 		return value.asString();
 	}
 
-	/** The format that applies to numbers too, or null. */
+	/** The format, which may be one of numbers, or null. */
 	@Nullable String format() {
 		return this.format;
 	}
 
-	/** Whether something is said that only holds for strings. */
+	/** Whether a keyword limits strings. */
 	boolean isSet() {
 		return this.length.isSet() || (this.format != null && FORMATS.containsKey(this.format));
 	}
 
-	/** All strings that follow what is said. */
 	List<List<Item>> strings() {
 		String expression = (this.format != null) ? FORMATS.get(this.format) : null;
 		if (expression != null) {

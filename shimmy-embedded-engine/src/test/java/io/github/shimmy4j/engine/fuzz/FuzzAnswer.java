@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.HttpResponseDecoder;
 import io.netty.util.ReferenceCountUtil;
 
 /**
- * An answer as it was read from the wire.
+ * An answer as it was received.
  *
  * @param status of HTTP
  * @param type of the content, or an empty text

@@ -5,10 +5,7 @@ import java.util.Random;
 
 import io.github.shimmy4j.engine.fuzz.FuzzCase.Kind;
 
-/**
- * The hostile requests of a seed, in their order. Each can be had by itself, by its
- * number.
- */
+/** The hostile requests of a seed, in their order. Each can be repeated by its number. */
 final class FuzzCases {
 
 	private final long seed;

@@ -16,9 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.shimmy4j.engine.fuzz.FuzzCase.Manner;
 
-/**
- * Sends hostile requests, byte by byte as they are: no HTTP client would.
- */
+/** Sends hostile requests, byte by byte as they are: no HTTP client would. */
 final class FuzzClient {
 
 	/** Two slots are shared, and what waits has its turn in seconds. */

@@ -13,9 +13,7 @@ import io.github.shimmy4j.engine.fuzz.FuzzCase.Manner;
 import io.github.shimmy4j.engine.schema.AnswerSchema;
 import io.github.shimmy4j.engine.schema.SchemaException;
 
-/**
- * Whether an answer is one that this request may get.
- */
+/** Judges whether an answer is allowed for its request. */
 final class FuzzVerdict {
 
 	private static final JsonMapper JSON = new JsonMapper();
@@ -75,7 +73,10 @@ final class FuzzVerdict {
 		return error.path("code").asString("").equals("invalid_answer");
 	}
 
-	/** That no second alternative fits is all that a grammar cannot hold. */
+	/**
+	 * The grammar enforces all keywords except that no second alternative of a oneOf
+	 * fits.
+	 */
 	private static @Nullable String faultOfInvalid(FuzzCase request) {
 		return (request.format() != null && request.format().contains("oneOf")) ? null
 				: "an answer that does not follow its schema";

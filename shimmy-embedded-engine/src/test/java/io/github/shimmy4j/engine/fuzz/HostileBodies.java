@@ -11,7 +11,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * Bodies of requests: with hostile messages, sampling or inputs, and such as are no JSON.
+ * Bodies of requests with hostile messages, sampling or inputs, and bodies that are not
+ * JSON.
  */
 final class HostileBodies {
 
@@ -35,7 +36,7 @@ final class HostileBodies {
 		this.model = HostileJson.quoted(model);
 	}
 
-	/** A request for a short answer that has, besides, these fields. */
+	/** A request for a short answer with these fields in addition. */
 	String chat(String messages, List<String> fields) {
 		List<String> all = new ArrayList<>(
 				List.of(HostileJson.field("model", this.model), HostileJson.field("messages", messages)));
@@ -187,7 +188,7 @@ final class HostileBodies {
 		return out.toByteArray();
 	}
 
-	/** As large as is taken, and larger. */
+	/** As large as the limit, and larger. */
 	private byte[] padded() {
 		int size = this.json.oneOf(1 << 20, (2 << 20) - 300, 2 << 20, (2 << 20) + 1, 3 << 20);
 		String padding = "x".repeat(size);

@@ -10,9 +10,7 @@ import java.util.Random;
 import io.github.shimmy4j.engine.fuzz.FuzzCase.Kind;
 import io.github.shimmy4j.engine.fuzz.FuzzCase.Manner;
 
-/**
- * Requests as bytes: right ones, odd ones, and such as are none.
- */
+/** Requests as bytes: valid, unusual and invalid ones. */
 final class HostileHttp {
 
 	static final String CHAT = "/v1/chat/completions";
@@ -35,7 +33,7 @@ final class HostileHttp {
 		this.key = key;
 	}
 
-	/** A right request. */
+	/** A valid request. */
 	byte[] post(String path, byte[] body) {
 		return message("POST " + path + " HTTP/1.1", JSON_TYPE, body);
 	}
@@ -63,7 +61,7 @@ final class HostileHttp {
 		return out.toByteArray();
 	}
 
-	/** An odd way to say something right. */
+	/** An unusual form of a valid request. */
 	FuzzCase odd(byte[] body) {
 		return switch (this.random.nextInt(10)) {
 			case 0 -> new FuzzCase(Kind.HTTP, Manner.REQUEST, pieces(post(CHAT, body)), FuzzCase.NEVER);
@@ -104,7 +102,7 @@ final class HostileHttp {
 		return request(message(method + " " + path + " HTTP/1.1", JSON_TYPE, body)).in(Manner.MISDIRECTED);
 	}
 
-	/** Bytes that are no request, or only a part of one. */
+	/** Bytes that are not a request, or only a part of one. */
 	FuzzCase broken(byte[] body) {
 		byte[] right = post(CHAT, body);
 		byte[] wrong = switch (this.random.nextInt(9)) {

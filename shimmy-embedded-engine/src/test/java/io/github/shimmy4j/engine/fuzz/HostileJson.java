@@ -6,9 +6,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * JSON, as text, with values that programs stumble over.
- */
+/** JSON text with values that break programs. */
 final class HostileJson {
 
 	private static final List<String> TEXTS = List.of("", " ", "\n", "\t\r\n", "\u0000", "a\u0000b", "\u001b[2J",

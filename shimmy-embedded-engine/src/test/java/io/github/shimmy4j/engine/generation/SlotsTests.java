@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 
 import io.github.shimmy4j.contract.Eventually;
 import io.github.shimmy4j.engine.generation.Slots.Occupancy;
+import io.github.shimmy4j.engine.generation.Slots.QueueFullException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -70,12 +71,7 @@ class SlotsTests {
 		return this.slots.submit(new Slots.Job() {
 
 			@Override
-			public void cancel() {
-				// Only its place is of interest here.
-			}
-
-			@Override
-			public void run() {
+			protected void work() {
 				try {
 					SlotsTests.this.gate.await();
 					SlotsTests.this.ran.add(name);
@@ -83,6 +79,11 @@ class SlotsTests {
 				catch (InterruptedException ex) {
 					throw new IllegalStateException(ex);
 				}
+			}
+
+			@Override
+			protected void failed(RuntimeException failure) {
+				throw failure;
 			}
 
 		});

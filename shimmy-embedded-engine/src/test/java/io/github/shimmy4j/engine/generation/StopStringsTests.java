@@ -49,7 +49,7 @@ class StopStringsTests {
 		}
 	}
 
-	/** Issue 13: the time grew with the square of what was held back. */
+	/** Issue 13: the time grew with the square of the held text. */
 	@Test
 	@Timeout(20)
 	void passOfALongBeginningTakesTimeInProportion() {

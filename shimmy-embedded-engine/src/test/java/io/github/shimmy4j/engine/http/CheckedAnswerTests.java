@@ -6,6 +6,8 @@ import java.util.List;
 import io.github.shimmy4j.engine.ScriptedModel;
 import io.github.shimmy4j.engine.generation.ChatRequest;
 import io.github.shimmy4j.engine.generation.Slots;
+import io.github.shimmy4j.engine.http.AnswerStreams.Part;
+import io.github.shimmy4j.engine.http.CheckedAnswer.InvalidAnswerException;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Sampling;
 import io.github.shimmy4j.engine.schema.AnswerSchema;
@@ -19,12 +21,12 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** A model on which a grammar has no effect, as where llama.cpp cannot read one. */
+/** A model that ignores the grammar, as llama.cpp does if it cannot read one. */
 class CheckedAnswerTests {
 
 	private final ScriptedModel model = new ScriptedModel();
 
-	private final Answers answers = new Answers(this.model, new Slots(1, 1));
+	private final AnswerStreams answers = new AnswerStreams(this.model, new Slots(1, 1));
 
 	@ParameterizedTest
 	@ValueSource(strings = { "Sure! Here you are: {}", "", "{\"age\":-1}", "{\"age\":1}{}", "[]" })
@@ -82,8 +84,8 @@ class CheckedAnswerTests {
 				{"type":"object","properties":{"age":{"type":"integer","minimum":0}},"required":["age"]}"""));
 		ChatRequest request = new ChatRequest(List.of(new ChatMessage("user", "x")), maxTokens, stop,
 				new Sampling(0, null, null, 0, 0, schema));
-		AnswerPart last = this.answers.to(request).blockLast(Duration.ofSeconds(10));
-		return ((AnswerPart.End) last).outcome().reason();
+		Part last = this.answers.to(request).blockLast(Duration.ofSeconds(10));
+		return ((Part.End) last).outcome().reason();
 	}
 
 }

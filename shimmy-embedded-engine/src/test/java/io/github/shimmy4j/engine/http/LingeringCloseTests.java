@@ -25,10 +25,10 @@ class LingeringCloseTests {
 
 	private static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
-	/** More than the system takes in for a peer that does not read. */
+	/** More than the system buffers for a peer that does not read. */
 	private static final int LARGE = 16 << 20;
 
-	private final DisposableServer server = new HttpFront(Access.of(Map.of(), ADDRESS), "1",
+	private final DisposableServer server = new EngineServer(Access.of(Map.of(), ADDRESS), "1",
 			new ServedModel("m", 7, new ScriptedModel()), new Slots(1, 1))
 		.bind(ADDRESS);
 
@@ -37,7 +37,7 @@ class LingeringCloseTests {
 		this.server.disposeNow();
 	}
 
-	/** It was lost with the connection in one of ten requests. */
+	/** The response was lost with the connection in one of ten requests. */
 	@Test
 	void answerIsReadAfterTheRestOfTheBodyWasSent() throws IOException {
 		try (Socket socket = begin(LARGE)) {

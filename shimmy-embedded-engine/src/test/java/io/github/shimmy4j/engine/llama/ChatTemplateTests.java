@@ -15,9 +15,7 @@ import io.github.shimmy4j.engine.model.ChatMessage;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/**
- * With a template of its own: {@code <s>} before each message, {@code |>} after it.
- */
+/** With a template of its own: {@code <s>} before each message, {@code |>} after it. */
 class ChatTemplateTests {
 
 	private final Marks marks = new Marks(List.of("<s>", "</s>", "<|e|>"));
@@ -64,7 +62,7 @@ class ChatTemplateTests {
 				() -> true);
 	}
 
-	/** Takes spaces away, as many do. */
+	/** Strips spaces, as many templates do. */
 	private static String apply(String json) {
 		return new JsonMapper().readTree(json)
 			.path("messages")

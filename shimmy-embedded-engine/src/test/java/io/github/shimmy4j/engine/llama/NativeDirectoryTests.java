@@ -26,8 +26,8 @@ class NativeDirectoryTests {
 
 	@Test
 	void createGivesEachProcessAPrivateOne() throws IOException {
-		Path one = directory().create();
-		Path two = directory().create();
+		Path one = create();
+		Path two = create();
 		assertThat(one).isNotEqualTo(two).isDirectory();
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(one))).isEqualTo("rwx------");
 	}
@@ -37,7 +37,7 @@ class NativeDirectoryTests {
 		Path old = left("shimmy4j-engine-old", Duration.ofHours(2));
 		Path young = left("shimmy4j-engine-young", Duration.ofMinutes(30));
 		Path foreign = left("somebody-else", Duration.ofDays(9));
-		directory().create();
+		create();
 		assertThat(old).doesNotExist();
 		assertThat(young.resolve("libjllama.so")).exists();
 		assertThat(foreign.resolve("libjllama.so")).exists();
@@ -52,15 +52,15 @@ class NativeDirectoryTests {
 	@Test
 	void deleteFollowsNoLink() throws IOException {
 		Path model = Files.createFile(this.parent.resolve("model.gguf"));
-		Path directory = directory().create();
+		Path directory = create();
 		Files.createSymbolicLink(directory.resolve("link.gguf"), model);
 		NativeDirectory.delete(directory);
 		assertThat(directory).doesNotExist();
 		assertThat(model).exists();
 	}
 
-	private NativeDirectory directory() {
-		return new NativeDirectory(this.parent, this.clock);
+	private Path create() throws IOException {
+		return NativeDirectory.create(this.parent, this.clock);
 	}
 
 	private Path left(String name, Duration age) throws IOException {

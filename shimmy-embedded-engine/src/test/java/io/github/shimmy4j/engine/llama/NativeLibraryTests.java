@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,9 +75,9 @@ class NativeLibraryTests {
 		assertThatExceptionOfType(ModelLoadException.class).isThrownBy(() -> library((file) -> {
 			throw notRun(file);
 		}).load(RESOURCE, NAME))
-			.withMessage("no directory from which llama.cpp's native library can be run: not from '" + this.program
-					+ "': failed to map segment from shared object; not from '" + this.temporary
-					+ "': failed to map segment from shared object")
+			.withMessage("no directory from which llama.cpp's native library can be run: loading from '" + this.program
+					+ "' failed: failed to map segment from shared object; loading from '" + this.temporary
+					+ "' failed: failed to map segment from shared object")
 			.satisfies((failure) -> assertThat(failure.reason()).isEqualTo(Reason.NOWHERE_TO_RUN));
 		assertThat(this.program).isEmptyDirectory();
 		assertThat(this.temporary).isEmptyDirectory();
@@ -109,10 +110,10 @@ class NativeLibraryTests {
 			.satisfies((failure) -> assertThat(failure.reason()).isEqualTo(Reason.UNSUPPORTED_PLATFORM));
 	}
 
-	private NativeLibrary library(NativeLibrary.Loader loader) {
+	private NativeLibrary library(Consumer<Path> loader) {
 		return new NativeLibrary(List.of(this.program, this.temporary), (file) -> {
 			this.tried.add(file);
-			loader.load(file);
+			loader.accept(file);
 		});
 	}
 

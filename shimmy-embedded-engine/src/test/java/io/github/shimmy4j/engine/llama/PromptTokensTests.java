@@ -19,8 +19,8 @@ import io.github.shimmy4j.engine.ChatModelFile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tokens of the small model: what is made piece by piece is what llama.cpp makes of the
- * whole, except that a message's own marks are text.
+ * Tokens of the small model: made piece by piece, they equal llama.cpp's tokens of the
+ * whole prompt, except that marks in a message are text.
  */
 class PromptTokensTests {
 

@@ -21,9 +21,9 @@ class SlotCachesTests {
 		use(1, 2, 3, 4, 5);
 		use(7);
 		SlotCache slot = this.slots.take(new int[] { 1, 2, 3, 4, 9 });
-		assertThat(slot.shared(new int[] { 1, 2, 3, 4, 9 })).isEqualTo(4);
-		assertThat(slot.shared(new int[] { 1, 2, 3, 4, 5 })).isEqualTo(5);
-		assertThat(slot.shared(new int[] { 1, 2 })).isEqualTo(2);
+		assertThat(slot.cachedPrefix(new int[] { 1, 2, 3, 4, 9 })).isEqualTo(4);
+		assertThat(slot.cachedPrefix(new int[] { 1, 2, 3, 4, 5 })).isEqualTo(5);
+		assertThat(slot.cachedPrefix(new int[] { 1, 2 })).isEqualTo(2);
 	}
 
 	@Test
@@ -77,7 +77,7 @@ class SlotCachesTests {
 
 	private int use(int... prompt) {
 		SlotCache slot = this.slots.take(prompt);
-		slot.hold(prompt);
+		slot.store(prompt);
 		this.slots.giveBack(slot);
 		return slot.id();
 	}

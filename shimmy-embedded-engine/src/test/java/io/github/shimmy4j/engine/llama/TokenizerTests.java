@@ -15,9 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/**
- * With an encoder that makes a token of each character.
- */
+/** With an encoder that makes a token of each character. */
 class TokenizerTests {
 
 	private static final BooleanSupplier WANTED = () -> true;
@@ -47,7 +45,7 @@ class TokenizerTests {
 			.allMatch((piece) -> piece.startsWith("<end>") && piece.length() <= Tokenizer.PIECE);
 	}
 
-	/** Some marks take spaces before them along. */
+	/** Some marks include the spaces before them. */
 	@Test
 	void longTextIsNotCutBetweenASpaceAndAMark() {
 		String text = (" <end>" + "x".repeat(94) + "<end>").repeat(100);

@@ -22,7 +22,7 @@ class VanishedFilesTests {
 	@Test
 	void sizeOfAFileThatIsGoneIsTheModelsFailureAndNamesIt() throws IOException {
 		Path file = Files.writeString(this.directory.resolve("a.gguf"), "GGUF");
-		List<ModelFile> models = new ModelScan(List.of(this.directory)).models();
+		List<ModelFile> models = ModelScan.models(List.of(this.directory));
 		Files.delete(file);
 		assertThat(models).hasSize(1);
 		assertThatExceptionOfType(ModelLoadException.class).isThrownBy(() -> models.get(0).sizeBytes())

@@ -99,16 +99,16 @@ class AnswerSchemaTests {
 			"{'maxLength':'5'}|/maxLength|whole", "{'maxLength':1e400}|/maxLength|whole",
 			"{'minItems':10001}|/minItems|at most", "{'maxItems':1e9}|/maxItems|at most",
 			"{'minimum':1e400}|/minimum|number", "{'maximum':1e50}|/maximum|digits", "{'minimum':'1'}|/minimum|number",
-			"{'exclusiveMinimum':true}|/exclusiveMinimum|number", "{'multipleOf':2}|/multipleOf|held",
-			"{'uniqueItems':true}|/uniqueItems|held", "{'pattern':'^x$'}|/pattern|held",
-			"{'patternProperties':{'x':{}}}|/patternProperties|held", "{'not':{}}|/not|held", "{'if':{}}|/if|held",
-			"{'contains':{}}|/contains|held", "{'propertyNames':{}}|/propertyNames|held",
-			"{'dependentRequired':{}}|/dependentRequired|held",
-			"{'unevaluatedProperties':false}|/unevaluatedProperties|held",
-			"{'properties':{'a':{}},'minProperties':2}|/minProperties|held",
+			"{'exclusiveMinimum':true}|/exclusiveMinimum|number", "{'multipleOf':2}|/multipleOf|enforce",
+			"{'uniqueItems':true}|/uniqueItems|enforce", "{'pattern':'^x$'}|/pattern|enforce",
+			"{'patternProperties':{'x':{}}}|/patternProperties|enforce", "{'not':{}}|/not|enforce",
+			"{'if':{}}|/if|enforce", "{'contains':{}}|/contains|enforce", "{'propertyNames':{}}|/propertyNames|enforce",
+			"{'dependentRequired':{}}|/dependentRequired|enforce",
+			"{'unevaluatedProperties':false}|/unevaluatedProperties|enforce",
+			"{'properties':{'a':{}},'minProperties':2}|/minProperties|enforce",
 			"{'maxProperties':0,'required':['a']}|/maxProperties|required", "{'minimun':1}|/minimun|not a keyword",
 			"{'items':[{}]}|/items|prefixItems", "{'format':'regex'}|/format|date",
-			"{'format':'date','minLength':1}|/format|together", "{'enum':['x'],'maxLength':3}|/maxLength|together",
+			"{'format':'date','minLength':1}|/format|combined", "{'enum':['x'],'maxLength':3}|/maxLength|combined",
 			"{'enum':[]}|/enum|list", "{'enum':{}}|/enum|list", "{'type':'integer','enum':['x']}|/enum|no value",
 			"{'const':1e400}|/const|double", "{'type':'nonsense'}|/type|nonsense", "{'type':[]}|/type|type",
 			"{'type':'string','allOf':[{'type':'null'}]}|/allOf/0/type|no type", "{'nullable':true}|/nullable|type",
@@ -150,7 +150,7 @@ class AnswerSchemaTests {
 		assertThat(catchThrowableOfType(SchemaException.class, () -> AnswerSchema.of(deep))).isNotNull();
 	}
 
-	/** Each takes llama.cpp, or us, time that grows without bound. */
+	/** Each would take llama.cpp or the engine unbounded time. */
 	@Test
 	@Timeout(20)
 	void schemaThatMultipliesIsRefused() {
@@ -178,7 +178,7 @@ class AnswerSchemaTests {
 	}
 
 	/**
-	 * What is read again for each combination counts, and so do long ways to a schema.
+	 * Everything that each combination reads again counts, and so do long JSON pointers.
 	 */
 	@ParameterizedTest
 	@ValueSource(strings = { "prefixItems", "enum", "required", "type", "name" })
@@ -197,7 +197,7 @@ class AnswerSchemaTests {
 		assertThat(catchThrowableOfType(SchemaException.class, () -> AnswerSchema.of(read(schema)))).isNotNull();
 	}
 
-	/** As many entries as fit into a schema, each looked at a few times. */
+	/** As many entries as fit into a schema, each read a few times. */
 	@Test
 	@Timeout(30)
 	void longListIsHeld() {
@@ -228,7 +228,8 @@ class AnswerSchemaTests {
 	}
 
 	/**
-	 * The kept validator knows no way out, not even for a reference that nobody reads.
+	 * The validator must not use the network, not even for a reference that is never
+	 * followed.
 	 */
 	@Test
 	void nothingIsEverAskedForOnTheNetwork() throws IOException {
@@ -311,7 +312,7 @@ class AnswerSchemaTests {
 		assertThat(answers.violation("[]")).isNotNull();
 	}
 
-	/** A small model would go on with it until its context is full. */
+	/** A small model would write it until its context is full. */
 	@Test
 	void whiteSpaceIsBounded() {
 		Gbnf grammar = Gbnf.parse(AnswerSchema.anyObject().grammar());

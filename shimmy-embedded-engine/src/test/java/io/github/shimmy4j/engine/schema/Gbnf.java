@@ -12,7 +12,7 @@ import java.util.TreeSet;
 
 /**
  * A grammar in llama.cpp's notation, read as llama.cpp reads it, by a reader that shares
- * nothing with what writes it. Refuses what llama.cpp refuses or does not survive.
+ * no code with its writer. Refuses what llama.cpp refuses or does not survive.
  */
 final class Gbnf {
 
@@ -241,7 +241,7 @@ final class Gbnf {
 		}
 	}
 
-	/** Follows all that a node can begin with; gives whether it can be empty. */
+	/** Follows all beginnings of a node, and returns whether it can be empty. */
 	private boolean begins(Node node, Set<String> path, Set<String> seen) {
 		if (node instanceof Rule rule) {
 			if (!this.rules.containsKey(rule.name)) {

@@ -11,8 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Schemas as they come from outside: most make sense, many do not, some mean harm. The
- * same seed gives the same schemas.
+ * Random schemas: most make sense, many do not, some are hostile. The same seed gives the
+ * same schemas.
  */
 public final class RandomSchemas {
 
@@ -24,7 +24,7 @@ public final class RandomSchemas {
 	private static final List<String> TYPES = List.of("object", "array", "string", "number", "integer", "boolean",
 			"null");
 
-	/** Values that are wrong, or too much, for nearly every keyword. */
+	/** Values that are wrong or too large for nearly every keyword. */
 	private static final List<String> STRANGE = List.of("-1", "1.5", "1e400", "1e30", "1e9", "null", "true", "\"\"",
 			"[]", "{}", "\"x\"", "[1]", "0", "[[[]]]", "2147483647", "\"#\"", "\"#/$defs/a\"", "\"#/anyOf/0\"",
 			"\"http://example.invalid/x\"", "{\"$ref\":\"#\"}", "-1e400", "\"\\ud800\"");
@@ -45,14 +45,14 @@ public final class RandomSchemas {
 		this.random = new Random(seed);
 	}
 
-	/** One that is likely to make sense. */
+	/** A schema that is likely to make sense. */
 	public JsonNode sensible() {
 		ObjectNode schema = schema(3);
 		schema.putObject("$defs").set("a", schema(2));
 		return schema;
 	}
 
-	/** One in which something is likely to be wrong. */
+	/** A schema that is likely to be wrong. */
 	public JsonNode hostile() {
 		JsonNode schema = sensible();
 		List<ObjectNode> objects = new ArrayList<>();

@@ -11,8 +11,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Whatever a schema says: either it is refused with a place, or its grammar is well
- * formed and all that follows the grammar follows the schema.
+ * Each schema is either refused with its place, or its grammar is well formed and each
+ * text that follows the grammar follows the schema.
  */
 class RandomSchemasTests {
 

@@ -26,15 +26,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Counts with the embedded engine's tokenizer, in a process of its own for each question:
- * only prompts near a limit are counted. One process at a time, since each loads the
- * model once more; who waits too long for its turn is not told.
+ * Counts tokens with the embedded engine's tokenizer, in a new process for each count,
+ * because only prompts near a limit are counted. One process at a time, since each loads
+ * the model again; a caller that waits too long for its turn gets no count.
  */
 public final class EngineTokenCounter implements TokenCounter {
 
 	private static final PrintableLogger logger = PrintableLogger.of(EngineTokenCounter.class);
 
-	/** Turn and count together; mapping a large model from a slow disk takes seconds. */
+	/** For turn and count; reading a large model from a slow disk takes seconds. */
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
 	private final EmbeddedEngine engine;
@@ -49,14 +49,7 @@ public final class EngineTokenCounter implements TokenCounter {
 
 	private final ReentrantLock turn = new ReentrantLock(true);
 
-	/**
-	 * Counts nothing yet.
-	 * @param engine the engine
-	 * @param launcher starts it
-	 * @param environment allowed part of our own environment
-	 * @param directory where it runs, in a new directory each time
-	 * @param model GGUF file with the tokenizer
-	 */
+	/** Runs the engine in new directories below the given one. */
 	public EngineTokenCounter(EmbeddedEngine engine, ProcessLauncher launcher, Map<String, String> environment,
 			Path directory, Path model) {
 		this.engine = engine;
@@ -76,7 +69,7 @@ public final class EngineTokenCounter implements TokenCounter {
 			return OptionalLong.empty();
 		}
 		catch (IOException | JacksonException | ShimmyException ex) {
-			logger.warn("The embedded engine could not count the tokens of a prompt: {}", ex.getMessage());
+			logger.warn("Could not count the tokens of a prompt with the embedded engine: {}", ex.getMessage());
 			return OptionalLong.empty();
 		}
 	}
@@ -94,21 +87,13 @@ public final class EngineTokenCounter implements TokenCounter {
 		}
 	}
 
-	/**
-	 * In a directory that is new: others may write to one that a volume of theirs has.
-	 */
 	private long ask(List<String> texts, Duration limit) throws IOException, InterruptedException {
-		try (TemporaryDirectory workplace = TemporaryDirectory.create(this.directory, "count-")) {
-			return ask(texts, limit, workplace.path());
-		}
-	}
-
-	private long ask(List<String> texts, Duration limit, Path workplace) throws IOException, InterruptedException {
 		List<String> command = new ArrayList<>(this.engine.install().command());
 		command.addAll(List.of("count", "--model-path", this.model.toString()));
-		ProcessSpec spec = new ProcessSpec(command, workplace, this.environment, Map.of(),
-				Secret.of(JsonMapper.shared().writeValueAsString(texts)));
-		try {
+		// A new directory, because other users may write to the parent on some volumes.
+		try (TemporaryDirectory workplace = TemporaryDirectory.create(this.directory, "count-")) {
+			ProcessSpec spec = new ProcessSpec(command, workplace.path(), this.environment, Map.of(),
+					Secret.of(JsonMapper.shared().writeValueAsString(texts)));
 			CommandResult result = this.runner.run(spec, limit);
 			List<String> printed = result.output();
 			if (!result.succeeded() || printed.isEmpty()) {

@@ -9,12 +9,13 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLimits;
 
 /**
- * What an exit means, read from the status and the end of the output.
+ * Finds the reason of an exit in its status and the end of its output.
  *
  * @param status exit status, 128 + n for signal n
  * @param output last lines of the output
- * @param searched where the server was to look for models, in words
- * @param outOfMemory whether the kernel killed a process for want of memory meanwhile
+ * @param searched description of where the server looked for the model
+ * @param outOfMemory whether the kernel killed a process for lack of memory since the
+ * spawn
  */
 record ExitDiagnosis(int status, List<String> output, String searched, boolean outOfMemory) {
 
@@ -24,25 +25,22 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 
 	private static final int KILL = FIRST_SIGNAL + 9;
 
-	/**
-	 * What shells, {@code setsid} and loaders end with when they cannot run a program.
-	 */
+	/** Shells, {@code setsid} and loaders end with these if they cannot run a program. */
 	private static final Set<Integer> CANNOT_RUN = Set.of(126, 127);
 
 	private static final int USAGE = 2;
 
 	private static final int PANIC = 101;
 
-	/** Of {@code sysexits.h}, which the embedded engine follows. */
+	/** From {@code sysexits.h}, as the two below; the embedded engine uses them. */
 	private static final int MODEL_UNUSABLE = 65;
 
-	/** Of {@code sysexits.h}, too. */
 	private static final int PLATFORM_UNSUPPORTED = 69;
 
-	/** Of {@code sysexits.h}, too: no directory lets the engine's native code be run. */
+	/** No directory allows the engine's native code to be executed. */
 	private static final int NOWHERE_TO_RUN = 77;
 
-	/** Rust on Linux, macOS and Windows, and Java. */
+	/** Messages of Rust on Linux, macOS and Windows, and of Java. */
 	private static final List<String> PORT_TAKEN = List.of("(os error 98)", "(os error 48)", "(os error 10048)",
 			"Address already in use");
 
@@ -56,14 +54,14 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 	/** The failure of a server that was not ready yet. */
 	ShimmyException beforeReady() {
 		ShimmyException failure = endedBeforeReady();
-		// One that was killed says nothing of what it was killed for.
+		// A server that was killed by a signal did not meet a limit of processes itself.
 		return (this.status < FIRST_SIGNAL || this.status == ABORT) ? ProcessLimits.failure(failure) : failure;
 	}
 
 	private ShimmyException endedBeforeReady() {
 		if (printed("No models available")) {
 			return failure(ShimmyErrorCode.MODEL_NOT_FOUND,
-					"The server found no model that it knows; it was to look in %s".formatted(this.searched));
+					"The server found no model that it can run; it was to look in %s".formatted(this.searched));
 		}
 		if (this.status == MODEL_UNUSABLE) {
 			return failure(ShimmyErrorCode.UNSUPPORTED_MODEL, "The server cannot load the model");
@@ -84,7 +82,7 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 		return failure(ShimmyErrorCode.SIDECAR_LOST, "The server %s%s".formatted(ending(), why()));
 	}
 
-	/** The line that says it, which health and logs show, and not the frames below it. */
+	/** The decisive line of the output, for health and logs; not a stack trace. */
 	private String why() {
 		return OutputExcerpt.decisiveLine(this.output).map(": "::concat).orElse("");
 	}
@@ -103,7 +101,7 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 			case PANIC -> "panicked (status 101)";
 			case ABORT -> "aborted (signal 6), most likely over a request, which is not sent again";
 			case KILL ->
-				this.outOfMemory ? "was killed by the kernel for want of memory (signal 9)" : "was killed (signal 9)";
+				this.outOfMemory ? "was killed by the kernel for lack of memory (signal 9)" : "was killed (signal 9)";
 			default -> (this.status > FIRST_SIGNAL) ? "was ended by signal " + (this.status - FIRST_SIGNAL)
 					: "ended with status " + this.status;
 		};

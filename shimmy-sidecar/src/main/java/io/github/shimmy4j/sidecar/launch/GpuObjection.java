@@ -11,18 +11,14 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** Refuses a program that needs a GPU on a machine that has none for it. */
+/** Objects to a program that needs a GPU if this machine has none for it. */
 public final class GpuObjection implements Suitability {
 
 	private static final PrintableLogger logger = PrintableLogger.of(GpuObjection.class);
 
 	private final AcceleratorDetector accelerators;
 
-	/**
-	 * Looks at nothing yet.
-	 * @param accelerators knows what this machine could compute with; asked about
-	 * programs that need a GPU only
-	 */
+	/** Asks the detector only about programs that need a GPU. */
 	public GpuObjection(AcceleratorDetector accelerators) {
 		this.accelerators = accelerators;
 	}
@@ -32,21 +28,18 @@ public final class GpuObjection implements Suitability {
 		Optional<String> absence = binary.capabilities().needsGpu() ? absenceOfGpu() : Optional.empty();
 		return absence.map((reason) -> new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
 				"'%s' (%s %s) needs a GPU with a graphics driver, and this machine has none: %s"
-					.formatted(binary.path(), binary.capabilities().generation(), binary.version(), reason)));
+					.formatted(binary.path(), binary.capabilities().kind(), binary.version(), reason)));
 	}
 
-	/**
-	 * Why this machine has no GPU for a server that computes by a graphics interface, as
-	 * 2.x does by wgpu; CUDA alone, as in many containers, is not one.
-	 */
+	/** Why no GPU of this machine has a graphics interface; empty if one has. */
 	private Optional<String> absenceOfGpu() {
 		try {
 			AcceleratorReport report = this.accelerators.detect();
-			boolean graphics = report.candidate(GpuMode.VULKAN).usable() || report.candidate(GpuMode.METAL).usable();
-			return graphics ? Optional.empty() : Optional.of(report.candidate(GpuMode.VULKAN).because());
+			return report.hasGraphicsInterface() ? Optional.empty()
+					: Optional.of(report.candidate(GpuMode.VULKAN).because());
 		}
 		catch (RuntimeException ex) {
-			logger.warn("Nothing is known of accelerators", ex);
+			logger.warn("Could not detect accelerators", ex);
 			return Optional.empty();
 		}
 	}

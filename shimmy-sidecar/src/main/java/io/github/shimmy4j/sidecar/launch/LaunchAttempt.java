@@ -32,7 +32,7 @@ import io.github.shimmy4j.sidecar.ownership.LaunchId;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
-/** One process on one port, with its id, its key and its files. */
+/** One process on one port, with its launch id, its key and its files. */
 public final class LaunchAttempt {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LaunchAttempt.class);
@@ -53,10 +53,10 @@ public final class LaunchAttempt {
 
 	private final ChildProcess child;
 
-	/** What it is written down as. */
+	/** Identity of the process that was stored in the sidecar's record. */
 	private final ProcessIdentity identity;
 
-	/** Once, however many ask for it: two who delete one tree get in each other's way. */
+	/** Clears up once, because two threads that delete one tree would collide. */
 	private final CompletableFuture<Void> cleared;
 
 	private final long spawned;
@@ -75,35 +75,35 @@ public final class LaunchAttempt {
 		this.child = child;
 		this.identity = child.identity();
 		this.cleared = cleared;
-		this.spawned = tools.nanoTime().getAsLong();
-		this.memoryKills = tools.memory().count();
+		this.spawned = tools.nanoTime.getAsLong();
+		this.memoryKills = tools.memory.count();
 	}
 
 	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchPlan plan, ReservedPort port,
 			LaunchReport report) {
 		ShimmyBinary binary = plan.binary();
-		LaunchId id = LaunchId.create(plan.templateWords(), tools.random());
-		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random()) : null;
-		LaunchDirectory directory = LaunchDirectory.next(tools.home().run(), tools.random());
+		LaunchId id = LaunchId.create(plan.templateWords(), tools.random);
+		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random) : null;
+		LaunchDirectory directory = LaunchDirectory.next(tools.home.run(), tools.random);
 		LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
-		ModelUse use = ModelUse.hold(tools.home().models(), plan.model().path());
+		ModelUse use = ModelUse.hold(tools.home.models(), plan.model().path());
 		Runnable clear = () -> {
 			use.close();
 			directory.delete();
-			tools.ownership().ended(directory.root());
+			tools.ownership.record().ended(directory.root());
 			port.close();
 		};
 		ChildProcess child;
 		try {
-			tools.ownership().launching(directory.root(), port.port());
+			tools.ownership.record().launching(directory.root(), port.port());
 			directory.create(id, plan.model().path());
-			ServeCommand command = new ServeCommand(binary, options, directory, port.port(), key, tools.inherited());
+			ServeCommand command = new ServeCommand(binary, options, directory, port.port(), key, tools.inherited);
 			command.ignoredGpuMode().ifPresent(logger::warn);
 			ProcessSpec spec = command.toSpec();
-			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().generation(),
-					binary.version(), binary.path(), port.port(), plan.model().name(), others(options, plan));
+			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().kind(), binary.version(),
+					binary.path(), port.port(), plan.model().name(), others(options, plan));
 			logger.debug("Command line: {}", spec.commandLine());
-			child = tools.launcher().launch(spec, (line) -> {
+			child = tools.launcher.launch(spec, (line) -> {
 				if (device.hear(line.text())) {
 					report.deviceHeard();
 				}
@@ -123,18 +123,18 @@ public final class LaunchAttempt {
 		try {
 			LaunchAttempt attempt = new LaunchAttempt(tools, plan, port.port(), directory, id, key, device, child,
 					cleared);
-			tools.ownership().spawned(directory.root(), attempt.identity);
+			tools.ownership.record().spawned(directory.root(), attempt.identity);
 			report.spawned(child.pid(), port.port());
 			return attempt;
 		}
 		catch (RuntimeException | Error ex) {
-			// Nobody else knows of the process yet.
+			// The launch does not know the process yet, so it would keep running.
 			child.stop(Duration.ZERO).thenCompose((status) -> cleared).handle((gone, failure) -> null).join();
 			throw ex;
 		}
 	}
 
-	/** What does not run, and how it could have come that another one does. */
+	/** Which programs were passed over, and which ways of installing were not allowed. */
 	private static String others(SidecarOptions options, LaunchPlan plan) {
 		List<String> clauses = new ArrayList<>();
 		if (!plan.skipped().isEmpty()) {
@@ -148,48 +148,49 @@ public final class LaunchAttempt {
 	}
 
 	/**
-	 * Waits until the server is proven, has ended, or the deadline is over. Throws
-	 * MODEL_NOT_FOUND as soon as it is known that it runs without the model.
+	 * Waits until the server is proven or has ended, or until the deadline. Throws
+	 * MODEL_NOT_FOUND as soon as the server turns out to run without the model.
 	 */
 	GateResult await(long deadline) throws InterruptedException {
-		Duration limit = Duration.ofNanos(Math.max(0, deadline - this.tools.nanoTime().getAsLong()));
-		GateResult result = this.tools.gate()
-			.await(probed(), () -> this.tools.ownership().ownerOf(this.port, this.child.pid()), onExit(), limit);
+		Duration limit = Duration.ofNanos(Math.max(0, deadline - this.tools.nanoTime.getAsLong()));
+		GateResult result = this.tools.gate.await(probed(),
+				() -> this.tools.ownership.ownerOf(this.port, this.child.pid()), onExit(), limit);
 		if (result instanceof GateResult.ModelMissing missing) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-					"The server found the model nowhere and offers %s instead; it was to look in %s"
+					"The server did not find the model and offers %s instead; it was to look in %s"
 						.formatted(String.join(", ", missing.listed()), searched()),
 					null, null, outputTail());
 		}
 		if (result instanceof GateResult.Passed) {
-			recogniseLater();
+			recordAgain();
 		}
 		return result;
 	}
 
 	/**
-	 * When it was written down, it may not have become the server yet. Where environments
-	 * cannot be read, its program is what a sweep knows it by.
+	 * Records the identity again if the process has executed another program since it was
+	 * recorded. Where environments cannot be read, a sweep identifies a process by its
+	 * program.
 	 */
-	private void recogniseLater() {
+	private void recordAgain() {
 		if (this.identity.find().isEmpty()) {
-			this.tools.ownership().spawned(this.directory.root(), this.child.identity());
+			this.tools.ownership.record().spawned(this.directory.root(), this.child.identity());
 		}
 	}
 
-	/** Where the server was to look for models, in words. */
+	/** Description of where the server looked for the model. */
 	private String searched() {
 		return "'%s', which had a link to '%s'".formatted(this.directory.models(), this.plan.model().path());
 	}
 
-	/** Whether the server still generates a token, asked of one that was ready. */
+	/** Whether the ready server still generates a token. */
 	CompletableFuture<TokenAnswer> generates(String wireModel, Duration limit) {
-		return this.tools.gate().generates(probed(), wireModel, limit);
+		return this.tools.gate.generates(probed(), wireModel, limit);
 	}
 
-	/** Whether the server answers at all, asked of one that was ready. */
+	/** Whether the ready server answers {@code /health}. */
 	CompletableFuture<Boolean> answers(Duration limit) {
-		return this.tools.gate().answers(probed(), limit);
+		return this.tools.gate.answers(probed(), limit);
 	}
 
 	private ProbedServer probed() {
@@ -199,29 +200,25 @@ public final class LaunchAttempt {
 	RunningServer server(String wireModel) {
 		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
 				this.plan.model().name(), wireModel, this.plan.binary().capabilities(),
-				this.tools.tokens().apply(this.plan.model().path()), this.plan.marks());
+				this.tools.tokens.apply(this.plan.model().path()), this.plan.marks());
 		return new RunningServer(this.child.pid(), this.port, this.plan.binary().version(), this.device, endpoint,
 				elapsed());
 	}
 
-	/** Time since the spawn. */
 	Duration elapsed() {
-		return Duration.ofNanos(this.tools.nanoTime().getAsLong() - this.spawned);
+		return Duration.ofNanos(this.tools.nanoTime.getAsLong() - this.spawned);
 	}
 
 	CompletableFuture<Integer> onExit() {
 		return this.child.onExit();
 	}
 
-	/** End of the output, as it is shown. */
+	/** End of the output, in the form that users see. */
 	List<String> outputTail() {
 		return this.child.outputTail().stream().map(this::shown).toList();
 	}
 
-	/**
-	 * What the server said, with the model's stable name and without the key: the
-	 * launch's id is nobody's business.
-	 */
+	/** Output with the model's stable name in place of the launch id, without the key. */
 	String shown(String said) {
 		return shown(said, this.id, this.key, this.plan);
 	}
@@ -232,13 +229,13 @@ public final class LaunchAttempt {
 	}
 
 	ExitDiagnosis diagnose(int status) {
-		OptionalLong kills = this.tools.memory().count();
+		OptionalLong kills = this.tools.memory.count();
 		boolean outOfMemory = kills.isPresent() && this.memoryKills.isPresent()
 				&& kills.getAsLong() > this.memoryKills.getAsLong();
 		return new ExitDiagnosis(status, outputTail(), searched(), outOfMemory);
 	}
 
-	/** Ends the process and removes its files; completes when both are gone. */
+	/** Ends the process; completes when it and its files are gone. */
 	CompletableFuture<Void> remove(Duration grace) {
 		return this.child.stop(grace).thenCompose((ignored) -> this.cleared.copy());
 	}

@@ -8,24 +8,34 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
+import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.capability.ControlMarks;
 import io.github.shimmy4j.capability.ModelNeeds;
+import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
+import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelFile;
+import io.github.shimmy4j.model.ModelLocation;
+import io.github.shimmy4j.model.ModelReference;
+import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.model.ServerFit;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
 
 /**
  * Everything that a launch must know before there is a process. It is found out once and
- * then carried, so that the program and the model that were checked are those that run.
+ * then passed on, so the program and the model that were checked are those that run.
  *
  * @param binary program to run
  * @param skipped why other programs were skipped, a sentence each
  * @param model file of the model
- * @param needs what the model's header asks of a server, its chat template included
+ * @param needs requirements of the model's header on a server, with the chat template
  * @param marks control tokens of the model's vocabulary
- * @param changes when the program and each file of the model were last changed
+ * @param changes time of the last change of the program and of each file of the model
  */
 public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile model, ModelNeeds needs,
 		ControlMarks marks, Map<Path, FileTime> changes) {
@@ -35,17 +45,14 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 		changes = Map.copyOf(changes);
 	}
 
-	/** Reads the model's header, unless that was done before. Throws as it does. */
+	/** Reads the model's header unless that was done before. Throws as it does. */
 	static LaunchPlan of(LocatedBinary located, ModelFile model) {
 		GgufHeader header = model.header();
 		return new LaunchPlan(located.binary(), located.skipped(), model, header.needs(),
 				ControlMarks.ofVocabulary(header.vocabulary().controlTokens()), changes(located.binary(), model));
 	}
 
-	/**
-	 * Whether the program and the model's files are still those that were checked.
-	 * @return false if one of them was changed or removed since
-	 */
+	/** False if the program or a file of the model was changed or removed since. */
 	boolean isCurrent() {
 		return this.changes.equals(changes(this.binary, this.model));
 	}
@@ -62,7 +69,7 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 			changes.put(file, Files.getLastModifiedTime(file));
 		}
 		catch (IOException ex) {
-			// A file that is gone differs from one that is there.
+			// A missing entry differs from that of a file that exists.
 		}
 	}
 
@@ -71,6 +78,56 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 		return this.binary.capabilities()
 			.templateWords()
 			.of(LaunchDirectory.stem(this.model.path()), this.needs.template());
+	}
+
+	/**
+	 * Makes the plans of launches. Everything that can be checked without the network is
+	 * checked before anything is downloaded.
+	 */
+	public static final class Planner {
+
+		private final BinaryChoice choice;
+
+		private final BinaryLocator binaries;
+
+		private final ModelRegistry registry;
+
+		private final DownloadHandler downloads;
+
+		private final GpuObjection gpus;
+
+		public Planner(BinaryChoice choice, BinaryLocator binaries, ModelRegistry registry, DownloadHandler downloads,
+				AcceleratorDetector accelerators) {
+			this.choice = choice;
+			this.binaries = binaries;
+			this.registry = registry;
+			this.downloads = downloads;
+			this.gpus = new GpuObjection(accelerators);
+		}
+
+		/**
+		 * Locates, or installs and downloads, the program and the model.
+		 * @param model model to serve
+		 * @return the plan; program and model are on the disk
+		 * @throws ShimmyException if one cannot be had, or if they do not fit
+		 * @throws InterruptedException if the launch was ended meanwhile
+		 */
+		public LaunchPlan plan(ModelReference model) throws InterruptedException {
+			ModelLocation location = this.registry.locate(model);
+			if (location instanceof ModelLocation.Present present) {
+				// A user's own registry may not have read the file.
+				present.file().header();
+			}
+			LocatedBinary located = this.binaries.locate(this.choice,
+					(binary) -> this.gpus.objection(binary).or(() -> location.objection(binary.capabilities())));
+			ServerCapabilities server = located.binary().capabilities();
+			ModelFile file = (location.on(server) instanceof ModelLocation.Present present) ? present.file()
+					: this.registry.ensureDefault(model, server, this.downloads);
+			// The header of a file says more than the catalog.
+			ServerFit.of(file.header().needs(), server).requireFor(file.path());
+			return LaunchPlan.of(located, file);
+		}
+
 	}
 
 }

@@ -5,19 +5,19 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.sidecar.machine.RunningServer;
 
-/** What a launch tells of itself. Called on threads of the launch. */
+/** Is told the events of a launch, on threads of the launch. */
 public interface LaunchReport {
 
-	/** What this machine could compute with is known. */
+	/** The accelerators of this machine are known. */
 	void acceleratorChosen(AcceleratorChoice choice);
 
 	/** A process exists. */
 	void spawned(long pid, int port);
 
-	/** Its server is proven. */
+	/** The server is ready. */
 	void launched(RunningServer server);
 
-	/** The server told what it loaded the model on, or told it anew. */
+	/** The server's output named the device of the model, or another one. */
 	void deviceHeard();
 
 	/** The launch failed or its server ended; the process is gone. */

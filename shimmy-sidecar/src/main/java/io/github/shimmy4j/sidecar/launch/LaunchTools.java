@@ -15,25 +15,63 @@ import io.github.shimmy4j.sidecar.TokenCounter;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
 import io.github.shimmy4j.storage.ShimmyHome;
 
-/**
- * What every launch works with.
- *
- * @param planner finds program and model
- * @param accelerators knows what this machine could compute with
- * @param launcher starts the process
- * @param gate proves the server
- * @param tokens makes the counter of tokens for a model file
- * @param ownership knows whose each process and each port is
- * @param home directories of this user: of models, of which one that is served is held to
- * be in use, and of the files of launches
- * @param inherited allowed part of our own environment
- * @param memory knows whether the kernel kills for want of memory
- * @param random makes ids and keys
- * @param threads makes the threads on which all of it happens
- * @param nanoTime monotonic time in nanoseconds
- */
-public record LaunchTools(LaunchPlanner planner, AcceleratorDetector accelerators, ProcessLauncher launcher,
-		ReadinessGate gate, Function<Path, TokenCounter> tokens, Ownership ownership, ShimmyHome home,
-		Map<String, String> inherited, OutOfMemoryKills memory, SecureRandom random, Threads threads,
-		LongSupplier nanoTime) {
+/** The collaborators that all launches of one sidecar share. */
+public final class LaunchTools {
+
+	final LaunchPlan.Planner planner;
+
+	final AcceleratorDetector accelerators;
+
+	final ProcessLauncher launcher;
+
+	final ReadinessGate gate;
+
+	/** Makes the token counter for a model's file. */
+	final Function<Path, TokenCounter> tokens;
+
+	final Ownership ownership;
+
+	final ShimmyHome home;
+
+	/** Part of our own environment that servers may inherit. */
+	final Map<String, String> inherited;
+
+	final OutOfMemoryKills memory;
+
+	final SecureRandom random;
+
+	final Threads threads;
+
+	final LongSupplier nanoTime;
+
+	public LaunchTools(LaunchPlan.Planner planner, AcceleratorDetector accelerators, ProcessLauncher launcher,
+			ReadinessGate gate, Function<Path, TokenCounter> tokens, Ownership ownership, ShimmyHome home,
+			Map<String, String> inherited, OutOfMemoryKills memory, SecureRandom random, Threads threads,
+			LongSupplier nanoTime) {
+		this.planner = planner;
+		this.accelerators = accelerators;
+		this.launcher = launcher;
+		this.gate = gate;
+		this.tokens = tokens;
+		this.ownership = ownership;
+		this.home = home;
+		this.inherited = Map.copyOf(inherited);
+		this.memory = memory;
+		this.random = random;
+		this.threads = threads;
+		this.nanoTime = nanoTime;
+	}
+
+	public Ownership ownership() {
+		return this.ownership;
+	}
+
+	public Threads threads() {
+		return this.threads;
+	}
+
+	public LongSupplier nanoTime() {
+		return this.nanoTime;
+	}
+
 }

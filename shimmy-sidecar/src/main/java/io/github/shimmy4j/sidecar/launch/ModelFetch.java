@@ -9,12 +9,12 @@ import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Plans the launch of a model to switch to, on a thread of its own, so that the launch
- * need wait for nothing.
+ * Plans the launch of the model that is switched to, on a thread of its own, while the
+ * present model is served.
  */
 public final class ModelFetch {
 
-	private final LaunchPlanner planner;
+	private final LaunchPlan.Planner planner;
 
 	private final ModelReference model;
 
@@ -23,9 +23,9 @@ public final class ModelFetch {
 	private final CompletableFuture<LaunchPlan> done = new CompletableFuture<>();
 
 	public ModelFetch(int number, LaunchTools tools, ModelReference model) {
-		this.planner = tools.planner();
+		this.planner = tools.planner;
 		this.model = model;
-		this.thread = tools.threads().named("shimmy-switch-" + number, this::run);
+		this.thread = tools.threads.named("shimmy-switch-" + number, this::run);
 	}
 
 	/** Completes with the plan, or exceptionally with a {@link ShimmyException}. */
@@ -39,14 +39,14 @@ public final class ModelFetch {
 		return this.done;
 	}
 
-	/** The plan for a model; null unless it is the one that was fetched. */
+	/** The plan for a model; null unless that model was fetched here. */
 	public @Nullable LaunchPlan planFor(ModelReference wanted) {
 		boolean fetched = wanted.equals(this.model) && !this.done.isCompletedExceptionally();
 		return fetched ? this.done.getNow(null) : null;
 	}
 
-	/** A transfer ends where it is; the next one goes on there. */
-	public void giveUp() {
+	/** Interrupts the fetch; the next download resumes it. */
+	public void cancel() {
 		this.thread.interrupt();
 	}
 
@@ -59,7 +59,7 @@ public final class ModelFetch {
 		}
 		catch (InterruptedException ex) {
 			this.done.completeExceptionally(
-					new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The switch of the model was given up", ex));
+					new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The switch of the model was cancelled", ex));
 		}
 		catch (RuntimeException | Error ex) {
 			fail(ex);

@@ -16,15 +16,14 @@ import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The command line and environment of one launch, as a pure value: what is true of the
- * user, the binary and the launch goes in, a process that could be started comes out.
+ * The command line and the environment of one launch, as a pure value.
  *
- * @param binary the program and what it can do
- * @param options what the user wants
- * @param directory where the launch keeps its files
+ * @param binary the program and its capabilities
+ * @param options the user's options
+ * @param directory files of the launch
  * @param port loopback port to bind
  * @param key API key of this launch, or null if the server checks none
- * @param inherited allowed part of our own environment
+ * @param inherited part of our own environment that the server may inherit
  */
 record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory directory, int port,
 		@Nullable Secret key, Map<String, String> inherited) {
@@ -42,7 +41,7 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		command.add(SERVE);
 		command.add("--bind");
 		command.add("127.0.0.1:" + this.port);
-		// A scanned directory, not --model-path: there 1.x picks the wrong chat template.
+		// Not --model-path, with which shimmy 1.x picks the wrong chat template.
 		command.add("--model-dirs");
 		command.add(this.directory.models().toString());
 		if (isGpuFlagUnderstood()) {
@@ -50,6 +49,7 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 			command.add(this.options.gpuMode().id());
 		}
 		List<String> arguments = this.options.arguments();
+		// A flag of the user's own wins.
 		List<String> concurrency = this.binary.capabilities().argumentsFor(this.options.use().maxConcurrent());
 		if (concurrency.isEmpty() || !isAmong(arguments, concurrency.get(0))) {
 			command.addAll(concurrency);
@@ -59,7 +59,6 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		return command;
 	}
 
-	/** The user's own word wins. */
 	private static boolean isAmong(List<String> arguments, String flag) {
 		return arguments.stream().anyMatch((each) -> each.equals(flag) || each.startsWith(flag + "="));
 	}
@@ -72,7 +71,7 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 	private Map<String, String> environment() {
 		Map<String, String> environment = new HashMap<>(this.inherited);
 		environment.putAll(this.binary.capabilities().environmentFor(this.options.use().maxConcurrent()));
-		// The user's own model folders are not scanned: one odd file there stops 1.x.
+		// Not the user's home: one odd file in the model folders there stops shimmy 1.x.
 		Path home = this.directory.home();
 		environment.put("HOME", home.toString());
 		environment.put("USERPROFILE", home.toString());
@@ -80,13 +79,13 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		return environment;
 	}
 
-	/** A wish for an accelerator that this server is not told of, as a sentence. */
+	/** Warns if this server has no option for the requested GPU mode. */
 	Optional<String> ignoredGpuMode() {
 		if (this.options.gpuMode() == GpuMode.AUTO || isGpuFlagUnderstood()) {
 			return Optional.empty();
 		}
 		return Optional.of("GPU mode '%s' has no effect: %s understands %s".formatted(this.options.gpuMode().id(),
-				this.binary.capabilities().generation(),
+				this.binary.capabilities().kind(),
 				this.binary.capabilities().gpuBackends().isEmpty() ? "no choice of accelerator"
 						: this.binary.capabilities().gpuBackends().stream().sorted().toList()));
 	}

@@ -24,9 +24,8 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One launch, from finding the binary to the end of the process, on a thread of its own.
- * Whatever happens, the process and its files are gone before the launch says that it
- * failed.
+ * One launch, from finding the program to the end of the process, on a thread of its own.
+ * A failure is reported only when the process and its files are gone.
  */
 public final class ServerLaunch {
 
@@ -50,19 +49,10 @@ public final class ServerLaunch {
 
 	private volatile @Nullable LaunchAttempt attempt;
 
-	/** Why we end the server, or null while nobody does. */
+	/** Why we end the server, or null if we do not. */
 	private volatile @Nullable ShimmyException endedFor;
 
-	/**
-	 * A launch that has not begun.
-	 * @param number number of the launch
-	 * @param tools what it works with
-	 * @param options what the user wants
-	 * @param model which model to serve
-	 * @param planned its plan, which is used if it is still current; null if there is
-	 * none yet
-	 * @param report hears what becomes of it
-	 */
+	/** Uses the given plan if it is still current; makes one otherwise. */
 	public ServerLaunch(int number, LaunchTools tools, SidecarOptions options, ModelReference model,
 			@Nullable LaunchPlan planned, LaunchReport report) {
 		this.tools = tools;
@@ -70,7 +60,7 @@ public final class ServerLaunch {
 		this.model = model;
 		this.planned = planned;
 		this.report = report;
-		this.thread = tools.threads().named("shimmy-launch-" + number, this::run);
+		this.thread = tools.threads.named("shimmy-launch-" + number, this::run);
 	}
 
 	public void begin() {
@@ -83,12 +73,11 @@ public final class ServerLaunch {
 		}
 	}
 
-	/** Gives up the launch or ends its server; completes when the process is gone. */
+	/** Cancels the launch or ends its server; completes when the process is gone. */
 	public CompletableFuture<Void> end() {
 		ShimmyException reason = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server was stopped");
 		if (this.endedFor == null) {
-			// Before the signal: its exit is noticed elsewhere, perhaps earlier than
-			// here.
+			// Before the signal, because another thread may see the exit first.
 			this.endedFor = reason;
 		}
 		this.thread.interrupt();
@@ -96,7 +85,7 @@ public final class ServerLaunch {
 			.whenComplete((ignored, failure) -> this.lost.complete(reason));
 	}
 
-	/** Kills the server, which is then lost for this reason and not for its exit. */
+	/** Kills the server, and reports it as lost for this reason. */
 	public void kill(ShimmyException reason) {
 		this.endedFor = reason;
 		removeAttempt(Duration.ZERO);
@@ -107,16 +96,16 @@ public final class ServerLaunch {
 		return this.lost;
 	}
 
-	/** Whether the server answers at all; completes with the answer and never fails. */
-	public CompletableFuture<Boolean> look() {
+	/** Whether the server answers {@code /health}; never completes exceptionally. */
+	public CompletableFuture<Boolean> checkHealth() {
 		LaunchAttempt present = this.attempt;
 		return (present != null) ? present.answers(this.options.liveness().timeout())
 				: CompletableFuture.completedFuture(false);
 	}
 
 	/**
-	 * Whether the server still generates, within the time that callers wait for their
-	 * first token; completes with the answer and never fails.
+	 * Whether the server generates a token, within the callers' limit for the first
+	 * token; never completes exceptionally.
 	 */
 	public CompletableFuture<TokenAnswer> probe(String wireModel) {
 		LaunchAttempt present = this.attempt;
@@ -139,7 +128,7 @@ public final class ServerLaunch {
 			abandon(ex);
 		}
 		catch (InterruptedException ex) {
-			abandon(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The launch was given up", ex));
+			abandon(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The launch was cancelled", ex));
 		}
 		catch (RuntimeException | Error ex) {
 			fail(ex);
@@ -150,17 +139,17 @@ public final class ServerLaunch {
 	}
 
 	private RunningServer launch() throws InterruptedException {
-		this.tools.ownership().sweepOnce();
-		// The drivers' tools take seconds, in which program and model are found.
+		this.tools.ownership.sweepOnce();
+		// Runs beside the planning, because the drivers' tools take seconds.
 		CompletableFuture<AcceleratorChoice> accelerator = CompletableFuture.supplyAsync(
-				() -> this.tools.accelerators().resolve(this.options.gpuMode()),
+				() -> this.tools.accelerators.resolve(this.options.gpuMode()),
 				(inquiry) -> Threads.daemon("shimmy-accelerators", inquiry).start());
 		LaunchPlan plan = (this.planned != null && this.planned.isCurrent()) ? this.planned
-				: this.tools.planner().plan(this.model);
+				: this.tools.planner.plan(this.model);
 		reportChoice(accelerator);
 		PortRange ports = this.options.ports();
-		long deadline = this.tools.nanoTime().getAsLong() + this.options.healthTimeout().toNanos();
-		Optional<ReservedPort> port = this.tools.ownership().nextPort(ports, 0);
+		long deadline = this.tools.nanoTime.getAsLong() + this.options.healthTimeout().toNanos();
+		Optional<ReservedPort> port = this.tools.ownership.nextPort(ports, 0);
 		while (port.isPresent()) {
 			LaunchAttempt current = LaunchAttempt.spawn(this.tools, this.options, plan, port.get(), this.report);
 			this.attempt = current;
@@ -168,30 +157,29 @@ public final class ServerLaunch {
 			if (!(result instanceof GateResult.Exited exited) || !current.diagnose(exited.status()).isPortTaken()) {
 				return judge(result, current);
 			}
-			logger.info("Port {} was taken between our look and the server's bind; trying the next", port.get().port());
+			logger.info("Trying the next port: another program took port {} before the server could bind it",
+					port.get().port());
 			removeAttempt(this.options.shutdownGrace()).join();
-			port = this.tools.ownership().nextPort(ports, port.get().port());
+			port = this.tools.ownership.nextPort(ports, port.get().port());
 		}
 		throw new ShimmyException(ShimmyErrorCode.PORT_IN_USE,
 				"Every port of %s on 127.0.0.1 is taken".formatted(ports));
 	}
 
-	/**
-	 * A server can start without an answer of the detector, which may be a user's own.
-	 */
+	/** A failure of the detector, which may be a user's own, does not stop the launch. */
 	private void reportChoice(CompletableFuture<AcceleratorChoice> accelerator) throws InterruptedException {
 		try {
 			this.report.acceleratorChosen(accelerator.get());
 		}
 		catch (ExecutionException ex) {
-			logger.warn("Nothing is known of accelerators", ex.getCause());
+			logger.warn("Could not detect accelerators", ex.getCause());
 		}
 	}
 
 	private RunningServer judge(GateResult result, LaunchAttempt current) {
 		if (result instanceof GateResult.Passed passed) {
 			RunningServer server = current.server(passed.model());
-			logger.info("{} {} is ready on port {} after {} ms (pid {})", server.endpoint().capabilities().generation(),
+			logger.info("Ready: {} {} on port {} after {} ms (pid {})", server.endpoint().capabilities().kind(),
 					server.version(), server.port(), server.startup().toMillis(), server.pid());
 			return server;
 		}
@@ -242,14 +230,14 @@ public final class ServerLaunch {
 			.whenComplete((ignored, failure) -> lose((broken != null) ? withAllOutput(reason, broken) : reason));
 	}
 
-	/** The words that explain a failure may arrive after it was seen. */
+	/** The output that explains a failure may arrive after the failure was noticed. */
 	private static ShimmyException withAllOutput(ShimmyException reason, LaunchAttempt ended) {
 		return reason.outputTail().isEmpty() ? reason : new ShimmyException(reason.code(), reason.getMessage(),
 				reason.getCause(), reason.exitStatus(), ended.outputTail());
 	}
 
 	private void lose(ShimmyException reason) {
-		// In this order: whoever hears of the loss may ask for the next server at once.
+		// Report first: a caller that learns of the loss may ask for the next server.
 		this.report.lost(reason);
 		this.lost.complete(reason);
 	}

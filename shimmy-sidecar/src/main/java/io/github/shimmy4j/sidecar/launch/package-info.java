@@ -1,7 +1,4 @@
-/**
- * Starts one server: finds what is needed, spawns it, and proves that it is ours and
- * generates.
- */
+/** Starts one server: plans the launch, spawns the process, and proves the server. */
 @NullMarked
 package io.github.shimmy4j.sidecar.launch;
 

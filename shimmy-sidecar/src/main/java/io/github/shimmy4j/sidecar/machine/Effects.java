@@ -10,41 +10,41 @@ import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 
 /**
- * What the state machine asks the world to do. None of these may block; each launch, end,
- * look and question comes back later as a call of the machine.
+ * Work that the state machine asks for. No method blocks. The result of a launch, an end,
+ * a fetch, a health check or a probe comes back later as a call of the machine.
  */
 public interface Effects {
 
 	/**
-	 * Begins a launch of a model; comes back as spawned, launched or lost.
+	 * Begins a launch; comes back as spawned, launched or lost.
 	 * @param launch number of the launch
-	 * @param model which model to serve
-	 * @param fetched whether it was fetched for this launch a moment ago
+	 * @param model model to serve
+	 * @param fetched whether the model was just fetched for this launch
 	 */
 	void launch(int launch, ModelReference model, boolean fetched);
 
-	/** Finds, or fetches, the model of a switch; comes back as fetched or notFetched. */
+	/** Fetches the model of a switch; comes back as fetched or notFetched. */
 	void fetch(int number, ModelReference model);
 
-	/** Ends a launch and its process; comes back as ended. */
+	/** Ends a launch and its process; comes back as ended or endFailed. */
 	void end(int launch);
 
 	/** Kills the process of a ready server; comes back as lost, for this reason. */
 	void kill(int launch, ShimmyException reason);
 
-	/** Looks at the health of a ready server; comes back as looked. */
-	void look(int launch);
+	/** Checks the health of a ready server; comes back as healthChecked. */
+	void checkHealth(int launch);
 
 	/** Asks a ready server for one token; comes back as probed. */
 	void probe(int launch, RunningServer server);
 
-	/** Makes a call of the machine after a while. */
+	/** Makes a call of the machine after a delay. */
 	void later(Duration delay, Runnable call);
 
-	/** Lets everybody see the new snapshot, and how it came about. */
+	/** Publishes the new snapshot and the phase changes that led to it. */
 	void publish(SidecarSnapshot snapshot, List<PhaseChange> changes);
 
-	/** Tells whoever reads the log of something that goes on nevertheless. */
+	/** Logs a warning. */
 	void warn(String message);
 
 	/** Tells listeners. */

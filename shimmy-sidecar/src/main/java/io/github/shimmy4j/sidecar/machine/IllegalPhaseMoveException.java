@@ -4,9 +4,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.Phase;
 
-/**
- * A move that the table of {@link Phase} does not have: a defect of the state machine.
- */
+/** A defect of the state machine: a move that the table of {@link Phase} lacks. */
 public final class IllegalPhaseMoveException extends ShimmyException {
 
 	private static final long serialVersionUID = 1L;

@@ -6,20 +6,20 @@ import io.github.shimmy4j.probe.TokenAnswer;
 import io.github.shimmy4j.sidecar.LivenessOptions;
 
 /**
- * Whether a ready server is still well, by what was seen of it. Two signs count: answers
- * of {@code /health}, which a server gives as long as its threads run, and generations,
- * since a poisoned server says that it is healthy and never generates again.
+ * Health of a ready server, judged by two signs. A server answers {@code /health} while
+ * its threads run. Generations count too, because a poisoned server reports that it is
+ * healthy and never generates again.
  */
 final class Liveness {
 
-	/** One failed answer may be the question's fault, two in a row need a look. */
+	/** One failure may be the fault of the request; two in a row need a probe. */
 	private static final int FAILURES_TO_DOUBT = 2;
 
 	private final LivenessOptions options;
 
 	private final LongSupplier nanoTime;
 
-	private int silences;
+	private int missedHealthChecks;
 
 	private int failedGenerations;
 
@@ -34,7 +34,7 @@ final class Liveness {
 
 	/** Another server became ready. */
 	void begin() {
-		this.silences = 0;
+		this.missedHealthChecks = 0;
 		this.probing = false;
 		generated();
 	}
@@ -49,33 +49,33 @@ final class Liveness {
 	}
 
 	/**
-	 * It generates for somebody, and failed somebody else: it is asked for a token when
-	 * nobody uses it, but others need not wait for that.
+	 * The server failed one caller while it generates for another. It is probed once it
+	 * is idle; other callers need not wait for that.
 	 */
 	void failedBesideOthers() {
 		this.failedGenerations = FAILURES_TO_DOUBT - 1;
 	}
 
-	void looked(boolean answered) {
-		this.silences = answered ? 0 : this.silences + 1;
+	void healthChecked(boolean answered) {
+		this.missedHealthChecks = answered ? 0 : this.missedHealthChecks + 1;
 	}
 
-	/** Whether it did not answer too often in a row. */
+	/** Whether too many health checks in a row had no answer. */
 	boolean isHung() {
-		return this.silences >= this.options.failures();
+		return this.missedHealthChecks >= this.options.failures();
 	}
 
 	/**
-	 * Whether its last answers all failed: nobody should use it before it was asked for a
-	 * token, and if that fails too it is poisoned.
+	 * Whether the last generations all failed. Then no caller gets the server before a
+	 * probe has succeeded; if the probe fails too, the server is poisoned.
 	 */
 	boolean isDoubtful() {
 		return this.failedGenerations >= FAILURES_TO_DOUBT;
 	}
 
 	/**
-	 * Whether to ask for a token now: never twice at once, and only where nobody else
-	 * keeps the server busy, since a busy one is slow and not ill.
+	 * Whether to probe now: one probe at a time, and only an idle server, because a busy
+	 * one may be slow without being ill.
 	 */
 	boolean wantsProbe(int inFlight) {
 		return !this.probing && inFlight == 0 && (this.failedGenerations > 0 || isIdleForLong());

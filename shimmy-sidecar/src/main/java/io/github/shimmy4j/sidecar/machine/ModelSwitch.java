@@ -9,6 +9,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SidecarEvent;
+import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.StartCause;
 import io.github.shimmy4j.sidecar.machine.SidecarState.Next;
@@ -17,236 +18,249 @@ import io.github.shimmy4j.sidecar.machine.SidecarState.Stopping;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine's part that changes the model: it is fetched while the present one
- * serves, the calls under way end, the servers are swapped; and if the new one does not
- * start, the old one comes back. One switch at a time.
+ * The part of the state machine that knows which model to launch, and switches it. The
+ * new model is fetched while the present one is served; then running answers end, and the
+ * server is replaced. If the new model does not start, the previous one is started again.
+ * One switch at a time.
  */
 public final class ModelSwitch {
 
-	private final Duration drain;
+	private final Duration drainLimit;
 
-	private final LifeRecord life;
+	private final SidecarStatus status;
 
 	private final ReadyWatch watch;
 
 	private final Effects effects;
 
-	private final Consumer<String> replacement;
+	private final Consumer<String> replaceLaunch;
+
+	/** Model of the present launch, else of the next one. */
+	private ModelReference model;
+
+	private @Nullable ModelReference lastServed;
 
 	private int switches;
 
-	private @Nullable Underway underway;
+	private @Nullable Switch underway;
 
 	/**
-	 * Switches nothing yet.
-	 * @param drain longest time that calls under way are waited for
-	 * @param life has the model of launches, which nobody else changes
-	 * @param watch knows the calls under way
-	 * @param effects does what the switch asks for
-	 * @param replacement ends the launch that there is, for a reason, and starts anew;
-	 * does nothing where nothing is to run
+	 * No switch is under way.
+	 * @param replaceLaunch ends the present launch, for a reason, and starts anew; does
+	 * nothing if there is no launch
 	 */
-	ModelSwitch(Duration drain, LifeRecord life, ReadyWatch watch, Effects effects, Consumer<String> replacement) {
-		this.drain = drain;
-		this.life = life;
+	ModelSwitch(SidecarOptions options, SidecarStatus status, ReadyWatch watch, Effects effects,
+			Consumer<String> replaceLaunch) {
+		this.model = options.model();
+		this.drainLimit = options.use().idleTimeout();
+		this.status = status;
 		this.watch = watch;
 		this.effects = effects;
-		this.replacement = replacement;
+		this.replaceLaunch = replaceLaunch;
 	}
 
-	// What callers ask for
+	// Calls of users
 
-	public void requested(ModelReference model, CompletableFuture<SidecarSnapshot> waiter) {
-		ShimmyException refusal = refusal(model);
+	public void requested(ModelReference wanted, CompletableFuture<SidecarSnapshot> waiter) {
+		ShimmyException refusal = refusal(wanted);
 		if (refusal != null) {
 			waiter.completeExceptionally(refusal);
 		}
-		else if (model.equals(this.life.model())) {
-			waiter.complete(this.life.snapshot());
+		else if (wanted.equals(this.model)) {
+			waiter.complete(this.status.snapshot());
 		}
 		else {
-			this.underway = new Underway(++this.switches, this.life.model(), model, waiter);
-			this.life.nextModel(model);
-			this.life.publish();
-			this.effects.fetch(this.switches, model);
+			this.underway = new Switch(++this.switches, this.model, wanted, waiter);
+			showModels(wanted);
+			this.status.publish();
+			this.effects.fetch(this.switches, wanted);
 		}
 	}
 
-	private @Nullable ShimmyException refusal(ModelReference model) {
-		boolean closing = this.life.state() instanceof Stopping stopping && stopping.next() == Next.CLOSE;
-		if (closing || this.life.state().phase() == Phase.CLOSED) {
-			return NotRunning.since("was closed");
+	private @Nullable ShimmyException refusal(ModelReference wanted) {
+		boolean closing = this.status.state() instanceof Stopping stopping && stopping.next() == Next.CLOSE;
+		if (closing || this.status.state().phase() == Phase.CLOSED) {
+			return SidecarState.notRunning("was closed");
 		}
 		if (this.underway != null) {
 			return new ShimmyException(ShimmyErrorCode.NOT_READY,
 					"The model cannot be switched to '%s' now: a switch from '%s' to '%s' is under way"
-						.formatted(model.shown(), this.underway.from.shown(), this.underway.to.shown()));
+						.formatted(wanted.shown(), this.underway.from.shown(), this.underway.to.shown()));
 		}
 		return null;
 	}
 
-	/** Nobody will start anything any more. */
+	/** The sidecar is being closed, so no server will start any more. */
 	void abandon(ShimmyException reason) {
 		if (this.underway != null) {
 			fail(this.underway, reason);
 		}
 	}
 
-	// What the world tells
+	// Results of effects
 
-	/** The new model is here and fits. */
+	/** The new model is on the disk and fits a server. */
 	public void fetched(int number) {
-		Underway known = this.underway;
-		if (known == null || known.number != number) {
+		Switch current = this.underway;
+		if (current == null || current.number != number) {
 			return;
 		}
-		known.stage = Stage.DRAINING;
-		switch (this.life.state().phase()) {
-			case READY -> this.watch.drain((Ready) this.life.state(), this.drain, (left) -> drained(known, left));
-			case STARTING, BACKING_OFF -> this.replacement.accept(known.why());
-			case STOPPED, FAILED -> rested();
+		current.stage = Stage.DRAINING;
+		switch (this.status.state().phase()) {
+			case READY ->
+				this.watch.drain((Ready) this.status.state(), this.drainLimit, (left) -> drained(current, left));
+			case STARTING, BACKING_OFF -> this.replaceLaunch.accept(current.why());
+			case STOPPED, FAILED -> stopped();
 			case STOPPING, CLOSED -> {
-				// Comes back as a start, or as a rest.
+				// The end of the stop comes back as starting or stopped.
 			}
 		}
 	}
 
-	private void drained(Underway known, int left) {
+	private void drained(Switch current, int left) {
 		if (left > 0) {
 			this.effects.warn("%d calls did not end within %s, and are lost with the server: %s".formatted(left,
-					this.drain, known.why()));
+					this.drainLimit, current.why()));
 		}
-		this.replacement.accept(known.why());
+		this.replaceLaunch.accept(current.why());
 	}
 
-	/** The new model cannot be had, or does not fit; nothing has changed. */
+	/** The new model cannot be fetched or fits no server; the present one stays. */
 	public void notFetched(int number, ShimmyException reason) {
-		Underway known = this.underway;
-		if (known != null && known.number == number) {
-			this.effects.emit(new SidecarEvent.SwitchFailed(known.from.name(), known.to.name(), reason));
-			fail(known, reason);
+		Switch current = this.underway;
+		if (current != null && current.number == number) {
+			this.effects.emit(new SidecarEvent.SwitchFailed(current.from.name(), current.to.name(), reason));
+			fail(current, reason);
 		}
 	}
 
-	// What the state machine tells
+	// Calls of the state machine
 
-	/**
-	 * A start begins, with whatever model is present when this returns.
-	 * @param asked why, unless it is for the switch
-	 * @return why
-	 */
-	StartCause starting(StartCause asked) {
-		Underway known = this.underway;
-		if (known != null && known.stage == Stage.DRAINING) {
-			known.stage = Stage.TRYING;
-			this.life.model(known.to);
+	/** A start begins; decides its model, and returns its cause. */
+	StartCause starting(StartCause requested) {
+		Switch current = this.underway;
+		if (current != null && current.stage == Stage.DRAINING) {
+			current.stage = Stage.STARTING;
+			this.model = current.to;
+			showModels(current.to);
 			return StartCause.SWITCH;
 		}
-		return (known != null && known.stage == Stage.RETURNING) ? StartCause.SWITCH_BACK : asked;
+		return (current != null && current.stage == Stage.GOING_BACK) ? StartCause.SWITCH_BACK : requested;
 	}
 
-	/**
-	 * A launch came to nothing, or its server ended.
-	 * @return whether something else is to be started at once
-	 */
+	void launch(int launch, StartCause cause) {
+		this.effects.launch(launch, this.model, cause == StartCause.SWITCH);
+	}
+
+	/** Whether the present model was ready, and no other has served since. */
+	boolean hasServed() {
+		return this.model.equals(this.lastServed);
+	}
+
+	/** A launch or its server ended; true if the next start must follow at once. */
 	boolean lost(ShimmyException reason) {
-		Underway known = this.underway;
-		if (known == null || known.stage == Stage.FETCHING || known.stage == Stage.RETURNING) {
+		Switch current = this.underway;
+		if (current == null || current.stage == Stage.FETCHING || current.stage == Stage.GOING_BACK) {
 			return false;
 		}
-		if (known.stage == Stage.TRYING) {
-			known.stage = Stage.RETURNING;
-			known.reason = reason;
-			this.life.model(known.from);
-			this.life.nextModel(null);
-			this.effects.emit(new SidecarEvent.SwitchFailed(known.from.name(), known.to.name(), reason));
+		if (current.stage == Stage.STARTING) {
+			current.stage = Stage.GOING_BACK;
+			current.reason = reason;
+			this.model = current.from;
+			showModels(null);
+			this.effects.emit(new SidecarEvent.SwitchFailed(current.from.name(), current.to.name(), reason));
 		}
 		return true;
 	}
 
-	/** The launch is proven. */
+	/** The server of the present model is ready. */
 	void ready() {
-		Underway known = this.underway;
-		if (known != null && known.stage == Stage.TRYING) {
-			succeed(known);
+		this.lastServed = this.model;
+		Switch current = this.underway;
+		if (current != null && current.stage == Stage.STARTING) {
+			succeed(current);
 		}
-		else if (known != null && known.stage == Stage.RETURNING) {
-			fail(known, known.failure("serves again", null));
+		else if (current != null && current.stage == Stage.GOING_BACK) {
+			fail(current, current.failure("serves again", null));
 		}
 	}
 
-	/** Nothing runs, and nothing is to: a model that was fetched is the next start's. */
-	void rested() {
-		Underway known = this.underway;
-		if (known == null || known.stage == Stage.FETCHING) {
+	/** No server runs or is due; the next start uses a model that was fetched. */
+	void stopped() {
+		Switch current = this.underway;
+		if (current == null || current.stage == Stage.FETCHING) {
 			return;
 		}
-		if (known.stage == Stage.RETURNING) {
-			fail(known, known.failure("was stopped before it served again", null));
+		if (current.stage == Stage.GOING_BACK) {
+			fail(current, current.failure("was stopped before it served again", null));
 			return;
 		}
-		this.life.model(known.to);
-		succeed(known);
+		this.model = current.to;
+		succeed(current);
 	}
 
 	/**
-	 * A start met an obstacle, which is waited for without a limit. A switch is not: the
-	 * user may want a third model because the first cannot be had any more.
+	 * A start met an obstacle, which the sidecar retries without a limit. The switch ends
+	 * here, because the user may want a third model if the first is gone for good.
 	 */
 	void obstructed(ShimmyException reason) {
-		Underway known = this.underway;
-		if (known != null && known.stage == Stage.RETURNING) {
-			fail(known, known.failure("cannot start again yet", reason));
+		Switch current = this.underway;
+		if (current != null && current.stage == Stage.GOING_BACK) {
+			fail(current, current.failure("cannot start again yet", reason));
 		}
 	}
 
 	/** The sidecar has given up. */
 	void failed(ShimmyException reason) {
-		Underway known = this.underway;
-		if (known != null && known.stage == Stage.RETURNING) {
-			fail(known, known.failure("did not start again either", reason));
+		Switch current = this.underway;
+		if (current != null && current.stage == Stage.GOING_BACK) {
+			fail(current, current.failure("did not start again either", reason));
 		}
-		else if (known != null && known.stage != Stage.FETCHING) {
-			fail(known, reason);
+		else if (current != null && current.stage != Stage.FETCHING) {
+			fail(current, reason);
 		}
 	}
 
-	private void succeed(Underway known) {
-		over();
-		this.effects.emit(new SidecarEvent.Switched(known.from.name(), known.to.name()));
-		known.waiter.complete(this.life.snapshot());
+	private void succeed(Switch current) {
+		finish();
+		this.effects.emit(new SidecarEvent.Switched(current.from.name(), current.to.name()));
+		current.waiter.complete(this.status.snapshot());
 	}
 
-	private void fail(Underway known, ShimmyException reason) {
-		over();
-		known.waiter.completeExceptionally(reason);
+	private void fail(Switch current, ShimmyException reason) {
+		finish();
+		current.waiter.completeExceptionally(reason);
 	}
 
-	private void over() {
+	private void finish() {
 		this.underway = null;
-		this.life.nextModel(null);
-		this.life.publish();
+		showModels(null);
+		this.status.publish();
 	}
 
-	/** How far a switch is. */
+	private void showModels(@Nullable ModelReference next) {
+		this.status.models(this.model.name(), (next != null) ? next.name() : null);
+	}
+
+	/** Progress of a switch. */
 	private enum Stage {
 
-		/** The new model is being found or fetched; all else goes on. */
+		/** The new model is being located or downloaded; everything else goes on. */
 		FETCHING,
 
-		/** The next start is the new model's. */
+		/** Running answers end; the next start is that of the new model. */
 		DRAINING,
 
 		/** The new model is being started. */
-		TRYING,
+		STARTING,
 
-		/** It did not start; the old one is being started. */
-		RETURNING
+		/** The new model did not start; the previous one is being started. */
+		GOING_BACK
 
 	}
 
-	/** One switch. */
-	private static final class Underway {
+	/** A switch under way. */
+	private static final class Switch {
 
 		private final int number;
 
@@ -260,7 +274,7 @@ public final class ModelSwitch {
 
 		private @Nullable ShimmyException reason;
 
-		Underway(int number, ModelReference from, ModelReference to, CompletableFuture<SidecarSnapshot> waiter) {
+		Switch(int number, ModelReference from, ModelReference to, CompletableFuture<SidecarSnapshot> waiter) {
 			this.number = number;
 			this.from = from;
 			this.to = to;
@@ -271,13 +285,14 @@ public final class ModelSwitch {
 			return "'%s' is to be served in the place of '%s'".formatted(this.to.name(), this.from.name());
 		}
 
-		/** The failure of the new model, and what became of the old one. */
-		ShimmyException failure(String old, @Nullable ShimmyException another) {
+		/** The failure of the new model, and what became of the previous one. */
+		ShimmyException failure(String previous, @Nullable ShimmyException another) {
 			ShimmyException first = (this.reason != null) ? this.reason
 					: new ShimmyException(ShimmyErrorCode.INTERNAL, "A switch failed for no reason");
-			ShimmyException failure = new ShimmyException(first.code(), "'%s' could not be started, and '%s' %s: %s"
-				.formatted(this.to.name(), this.from.name(), old, first.getMessage()), first, first.exitStatus(),
-					first.outputTail());
+			ShimmyException failure = new ShimmyException(
+					first.code(), "'%s' could not be started, and '%s' %s: %s".formatted(this.to.name(),
+							this.from.name(), previous, first.getMessage()),
+					first, first.exitStatus(), first.outputTail());
 			if (another != null) {
 				failure.addSuppressed(another);
 			}

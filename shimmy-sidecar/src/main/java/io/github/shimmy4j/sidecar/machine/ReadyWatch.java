@@ -18,8 +18,8 @@ import io.github.shimmy4j.sidecar.use.SlotQueue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The state machine's part that deals with a ready server: who uses it, whether it is
- * still well, and whether anybody needs it. News of any other server changes nothing.
+ * The part of the state machine that deals with a ready server: who uses it, whether it
+ * is healthy, and whether it is still needed. Reports about any other server are ignored.
  */
 public final class ReadyWatch {
 
@@ -29,47 +29,39 @@ public final class ReadyWatch {
 
 	private final LongSupplier nanoTime;
 
-	private final LifeRecord life;
+	private final SidecarStatus status;
 
 	private final Effects effects;
 
-	private final Consumer<Duration> unneeded;
+	private final Consumer<Duration> idleStop;
 
 	private final Liveness liveness;
 
 	private final SlotQueue<Ready> uses;
 
-	private final Progress progress;
+	private final AnswerProgress progress;
 
-	private long lookBegan;
+	private long healthCheckBegan;
 
-	private boolean workingAtLook;
+	private boolean silentByWorkAtHealthCheck;
 
 	private long lastUse;
 
-	/** Hears that nobody uses the server any more, or null while others are let in. */
+	/** Is told that the last use ended; null while new uses are granted. */
 	private @Nullable IntConsumer drained;
 
-	/**
-	 * Watches nothing yet.
-	 * @param options how to watch and share
-	 * @param nanoTime monotonic time in nanoseconds
-	 * @param life what is true of the sidecar
-	 * @param uses those who use it
-	 * @param effects does what the watch asks for
-	 * @param unneeded stops a server that nobody used for a time
-	 */
-	ReadyWatch(SidecarOptions options, LongSupplier nanoTime, LifeRecord life, SlotQueue<Ready> uses, Effects effects,
-			Consumer<Duration> unneeded) {
+	/** Calls {@code idleStop} when the server had no use for the given time. */
+	ReadyWatch(SidecarOptions options, LongSupplier nanoTime, SidecarStatus status, SlotQueue<Ready> uses,
+			Effects effects, Consumer<Duration> idleStop) {
 		this.livenessOptions = options.liveness();
 		this.useOptions = options.use();
 		this.nanoTime = nanoTime;
-		this.life = life;
+		this.status = status;
 		this.uses = uses;
 		this.effects = effects;
-		this.unneeded = unneeded;
+		this.idleStop = idleStop;
 		this.liveness = new Liveness(options.liveness(), nanoTime);
-		this.progress = new Progress(nanoTime);
+		this.progress = new AnswerProgress(nanoTime);
 	}
 
 	/** A server became ready. */
@@ -79,15 +71,15 @@ public final class ReadyWatch {
 		this.lastUse = this.nanoTime.getAsLong();
 		this.drained = null;
 		if (!this.livenessOptions.interval().isZero()) {
-			this.effects.later(this.livenessOptions.interval(), () -> lookDue(launch));
+			this.effects.later(this.livenessOptions.interval(), () -> healthCheckDue(launch));
 		}
 		if (!this.useOptions.idleStopAfter().isZero()) {
 			this.effects.later(this.useOptions.idleStopAfter(), () -> idleDue(launch));
 		}
-		admit();
+		grantSlots();
 	}
 
-	/** It is gone, and so are the generations on it; those who wait go on waiting. */
+	/** The server is gone, and so are the uses of it. Waiting callers keep waiting. */
 	void end() {
 		this.uses.clear();
 		this.progress.clear();
@@ -95,48 +87,47 @@ public final class ReadyWatch {
 
 	// Use
 
-	/** Lets somebody wait for the server, or have it at once. */
 	void enqueue(CompletableFuture<Ready> waiter) {
 		this.uses.add(waiter);
-		admit();
+		grantSlots();
 	}
 
 	/**
-	 * Lets nobody else in; those who wait go on waiting, for the next server.
+	 * Grants no more uses of this server; waiting callers get the next one.
 	 * @param ready the server
-	 * @param limit longest time that those who use it are waited for
-	 * @param drained hears how many still do, usually 0; called once, unless the server
-	 * ends before
+	 * @param limit longest wait for the uses under way
+	 * @param drained is told the number of uses still under way, usually 0; called once,
+	 * unless the server ends before
 	 */
 	void drain(Ready ready, Duration limit, IntConsumer drained) {
 		this.drained = drained;
-		if (this.uses.inFlight() == 0 || ready.condemned() != null) {
+		if (this.uses.inFlight() == 0 || ready.killReason() != null) {
 			drained.accept(0);
 		}
 		else {
-			this.effects.later(limit, () -> this.life.present(ready.launch())
+			this.effects.later(limit, () -> this.status.healthy(ready.launch())
 				.ifPresent((overdue) -> drained.accept(this.uses.inFlight())));
 		}
 	}
 
 	/**
-	 * Lets those in who may come in. A server whose last answers failed is left to itself
-	 * until it has answered our own question, which takes a slot like any other.
+	 * Grants free slots. A doubtful server gets no new use until it has answered our
+	 * probe, which takes a slot as well.
 	 */
-	private void admit() {
+	private void grantSlots() {
 		if (!this.liveness.isDoubtful() && this.drained == null) {
-			this.life.present().ifPresent((ready) -> {
+			this.status.healthy().ifPresent((ready) -> {
 				int own = ready.server().endpoint().capabilities().maxConcurrent();
 				int limit = (this.useOptions.maxConcurrent() > 0) ? this.useOptions.maxConcurrent() : own;
 				this.uses.grant(this.liveness.isProbing() ? limit - 1 : limit, () -> ready);
 			});
 		}
-		this.life.publish();
+		this.status.publish();
 	}
 
-	/** Somebody needs the server no longer. */
+	/** A use was closed. */
 	public void useEnded(int launch) {
-		this.life.present(launch).ifPresent((ready) -> {
+		this.status.healthy(launch).ifPresent((ready) -> {
 			this.uses.release();
 			this.lastUse = this.nanoTime.getAsLong();
 			if (this.drained != null && this.uses.inFlight() == 0) {
@@ -144,29 +135,30 @@ public final class ReadyWatch {
 				return;
 			}
 			probeIfNeeded(ready);
-			admit();
+			grantSlots();
 		});
 	}
 
-	/** That somebody stopped it keeps a use from starting it no longer. */
+	/** Lets a use start the server again after a stop. */
 	public void forgetStop() {
-		if (this.life.state() instanceof Stopped stopped) {
-			this.life.learn(new Stopped(stopped.since(), stopped.wakes() || this.useOptions.startOnFirstUse()));
+		if (this.status.state() instanceof Stopped stopped) {
+			this.status
+				.update(new Stopped(stopped.since(), stopped.startsOnUse() || this.useOptions.startOnFirstUse()));
 		}
 	}
 
-	/** Somebody gave up waiting. */
+	/** A waiting caller left the queue. */
 	public void useAbandoned() {
-		this.life.publish();
+		this.status.publish();
 	}
 
 	private void idleDue(int launch) {
-		this.life.present(launch).ifPresent((ready) -> {
+		this.status.healthy(launch).ifPresent((ready) -> {
 			boolean unused = this.uses.inFlight() == 0 && this.uses.waiting() == 0;
 			Duration limit = this.useOptions.idleStopAfter();
 			Duration idle = unused ? Duration.ofNanos(this.nanoTime.getAsLong() - this.lastUse) : Duration.ZERO;
 			if (idle.compareTo(limit) >= 0) {
-				this.unneeded.accept(idle);
+				this.idleStop.accept(idle);
 			}
 			else {
 				this.effects.later(limit.minus(idle), () -> idleDue(launch));
@@ -176,91 +168,89 @@ public final class ReadyWatch {
 
 	// Generations
 
-	/** Somebody has the server, and may wait for a first token now. On any thread. */
+	/** A use was granted, and may wait for its first token from now on. On any thread. */
 	public void granted(int launch, Object use) {
 		this.progress.reading(launch, use, this.useOptions.firstTokenTimeout());
 	}
 
-	/** Where uses mark that their answers grow, on any thread. */
-	public Progress progress() {
+	/** Where uses report that their answers grow, on any thread. */
+	public AnswerProgress progress() {
 		return this.progress;
 	}
 
 	/** An answer grew after another had failed. */
 	public void generationProgressed(int launch) {
-		this.life.present(launch).ifPresent((ready) -> {
-			this.life.progressed();
+		this.status.healthy(launch).ifPresent((ready) -> {
+			this.status.progressed();
 			this.liveness.failedBesideOthers();
-			admit();
+			grantSlots();
 		});
 	}
 
 	public void generationSucceeded(int launch) {
-		this.life.present(launch).ifPresent((ready) -> {
-			this.life.generated();
+		this.status.healthy(launch).ifPresent((ready) -> {
+			this.status.generated();
 			this.liveness.generated();
-			admit();
+			grantSlots();
 		});
 	}
 
 	/**
-	 * A server that was silent for one caller while it generated for others was slow, or
-	 * busy: that is nothing to be held against it. One of its slots may be lost, which
-	 * shows when the others are done. While it reads for others it may be busy as well:
-	 * it is left to them, but after a second such silence nobody else is let in.
-	 * @param failure what was wrong
-	 * @param use whose generation it was
+	 * A generation failed. Silence for one caller is no failure of a server that
+	 * generates for others: it may be slow. One of its slots may be lost, so it is probed
+	 * when the others have finished. A server that reads the prompts of others may be
+	 * slow as well, but after two such silences it grants no more uses.
+	 * @param use use that failed
 	 */
 	public void generationFailed(int launch, ShimmyException failure, Object use) {
-		this.life.present(launch).ifPresent((ready) -> {
+		this.status.healthy(launch).ifPresent((ready) -> {
 			boolean silent = failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT;
-			if (silent && this.progress.besides(use, this.useOptions.idleTimeout())) {
+			if (silent && this.progress.grewBesides(use, this.useOptions.idleTimeout())) {
 				this.liveness.failedBesideOthers();
 				probeIfNeeded(ready);
-				this.life.publish();
+				this.status.publish();
 				return;
 			}
 			this.liveness.failedToGenerate();
 			this.progress.doubt();
 			if (silent && this.progress.isReadingBesides(use)) {
-				this.life.publish();
+				this.status.publish();
 				return;
 			}
-			this.life.failedToGenerate(failure);
-			if (silent && isStuck(ready)) {
-				condemn(ready, "it cannot be told to give up a generation: " + failure.getMessage());
+			this.status.failedToGenerate(failure);
+			if (silent && keepsGenerating(ready)) {
+				kill(ready, "it cannot cancel a generation that is stuck: " + failure.getMessage());
 				return;
 			}
 			probeIfNeeded(ready);
-			this.life.publish();
+			this.status.publish();
 		});
 	}
 
-	/** After a silence: one that cannot be told to give up would go on with it. */
-	private static boolean isStuck(Ready silent) {
+	/** Whether a silent server goes on with a generation that its caller has left. */
+	private static boolean keepsGenerating(Ready silent) {
 		return !silent.server().endpoint().capabilities().cancelsOnDisconnect();
 	}
 
-	/** The answer to our own question came, or did not come. */
+	/** Our own one-token generation ended, or had no answer. */
 	public void probed(int launch, TokenAnswer answer) {
-		this.life.present(launch).ifPresent((ready) -> {
+		this.status.healthy(launch).ifPresent((ready) -> {
 			this.liveness.probed(answer);
 			if (answer == TokenAnswer.GENERATED) {
-				// One question that the server cannot answer must not make it look
-				// broken.
-				this.life.generated();
+				// One request that the server cannot answer must not make it look broken.
+				this.status.generated();
 			}
-			else if (answer == TokenAnswer.NONE && isStuck(ready) && this.uses.inFlight() == 0) {
-				condemn(ready, "it cannot be told to give up a generation, and our own had no answer within %s"
+			else if (answer == TokenAnswer.NONE && keepsGenerating(ready) && this.uses.inFlight() == 0) {
+				kill(ready, "it cannot cancel a generation that is stuck, and our own request had no answer within %s"
 					.formatted(this.useOptions.firstTokenTimeout()));
 				return;
 			}
 			else if (this.liveness.isDoubtful() && this.uses.inFlight() == 0) {
-				condemn(ready, "it generated nothing any more, though it said that it was healthy");
+				kill(ready, "it no longer generated, though it reported that it was healthy");
 				return;
 			}
 			probeIfNeeded(ready);
-			admit();
+			grantSlots();
 		});
 	}
 
@@ -273,39 +263,39 @@ public final class ReadyWatch {
 
 	// Health
 
-	private void lookDue(int launch) {
-		this.life.present(launch).ifPresent((ready) -> {
-			this.lookBegan = this.nanoTime.getAsLong();
-			this.workingAtLook = isSilentOfWork(ready);
-			this.effects.look(launch);
+	private void healthCheckDue(int launch) {
+		this.status.healthy(launch).ifPresent((ready) -> {
+			this.healthCheckBegan = this.nanoTime.getAsLong();
+			this.silentByWorkAtHealthCheck = maySilenceBeWork(ready);
+			this.effects.checkHealth(launch);
 		});
 	}
 
-	/** The health endpoint answered, or did not. */
-	public void looked(int launch, boolean answered) {
-		this.life.present(launch).ifPresent((ready) -> {
-			boolean alive = answered || this.progress.since(this.lookBegan);
-			if (alive || !(this.workingAtLook || isSilentOfWork(ready))) {
-				this.liveness.looked(alive);
+	/** A health check ended, with or without an answer. */
+	public void healthChecked(int launch, boolean answered) {
+		this.status.healthy(launch).ifPresent((ready) -> {
+			boolean alive = answered || this.progress.grewSince(this.healthCheckBegan);
+			if (alive || !(this.silentByWorkAtHealthCheck || maySilenceBeWork(ready))) {
+				this.liveness.healthChecked(alive);
 			}
 			if (this.liveness.isHung()) {
-				condemn(ready,
+				kill(ready,
 						"it hung: /health had no answer %d times in a row".formatted(this.livenessOptions.failures()));
 				return;
 			}
-			Duration took = Duration.ofNanos(this.nanoTime.getAsLong() - this.lookBegan);
+			Duration took = Duration.ofNanos(this.nanoTime.getAsLong() - this.healthCheckBegan);
 			Duration rest = this.livenessOptions.interval().minus(took);
-			this.effects.later(rest.isNegative() ? Duration.ZERO : rest, () -> lookDue(launch));
+			this.effects.later(rest.isNegative() ? Duration.ZERO : rest, () -> healthCheckDue(launch));
 			probeIfNeeded(ready);
 		});
 	}
 
 	/**
-	 * A server that cannot answer while it generates is not known to hang, nor is one
-	 * that reads a prompt, which may take all of the machine; the callers' own patience
-	 * tells, and they know since when it is silent.
+	 * Whether a missing answer may be due to work: the server reads a prompt, which may
+	 * take all of the machine, or its kind does not answer while it generates. The
+	 * callers' own limits on silence end such work.
 	 */
-	private boolean isSilentOfWork(Ready ready) {
+	private boolean maySilenceBeWork(Ready ready) {
 		return this.progress.isReading()
 				|| (isBusy() && !ready.server().endpoint().capabilities().healthWhileGenerating());
 	}
@@ -314,12 +304,12 @@ public final class ReadyWatch {
 		return this.uses.inFlight() > 0 || this.liveness.isProbing();
 	}
 
-	private void condemn(Ready server, String why) {
+	private void kill(Ready server, String why) {
 		ShimmyException reason = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
 				"The server was killed, because " + why);
-		// So that health does not call it well while it is being killed.
-		this.life.failedToGenerate(reason);
-		this.life.learn(new Ready(server.since(), server.launch(), server.server(), reason));
+		// Otherwise health would report the server as well while it is being killed.
+		this.status.failedToGenerate(reason);
+		this.status.update(new Ready(server.since(), server.launch(), server.server(), reason));
 		this.effects.kill(server.launch(), reason);
 	}
 

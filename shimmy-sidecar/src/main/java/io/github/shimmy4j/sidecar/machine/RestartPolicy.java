@@ -1,19 +1,24 @@
 package io.github.shimmy4j.sidecar.machine;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.function.DoubleSupplier;
+import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyErrorCode.Stage;
 import io.github.shimmy4j.failure.ShimmyException;
 
 /**
- * Whether and when a server that ended is started again: at once the first time, then
- * after 1 s doubling to 60 s, each varied by a fifth so that many sidecars do not come
- * back together. A model that never served is not started again for reasons that a new
- * start would only meet again. One that has served is, since the reason is new: the
- * model's file is being rewritten, the disk is full for the moment. Such an obstacle is
- * no end of a server and does not count as one; it is looked at again until it is gone.
+ * Decides whether and when a server is started again after a failure. The first restart
+ * is immediate; later ones wait 1 s, doubling to 60 s, each varied by a fifth so that
+ * many sidecars do not restart together. Restarts are counted within a time window.
+ * <p>
+ * A model that never served is not started again if a new start would meet the same
+ * failure. If it has served, the failure is new: its file is being rewritten, or the disk
+ * is full for the moment. Such an obstacle does not count as a restart, and is retried
+ * until it is gone.
  */
 final class RestartPolicy {
 
@@ -23,12 +28,10 @@ final class RestartPolicy {
 
 	private static final double JITTER = 0.2;
 
-	/**
-	 * Status of a program that does not understand its arguments, shimmy's clap included.
-	 */
+	/** Exit status for arguments that a program rejects, as of clap in shimmy. */
 	private static final int USAGE = 2;
 
-	/** Status of a Rust program that panicked; before readiness it would panic again. */
+	/** Exit status of a Rust panic; before readiness the next start would panic again. */
 	private static final int PANIC = 101;
 
 	private final int maxRestarts;
@@ -37,25 +40,58 @@ final class RestartPolicy {
 
 	private final DoubleSupplier random;
 
-	/**
-	 * Allows a number of restarts.
-	 * @param maxRestarts restarts allowed within the window
-	 * @param window time in which they are counted
-	 * @param random numbers from 0 to 1
-	 */
-	RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random) {
+	private final LongSupplier nanoTime;
+
+	/** Times of the restarts that count, oldest first. */
+	private final Deque<Long> counted = new ArrayDeque<>();
+
+	/** Whether the model was ready, and no other has served since. */
+	private boolean everReady;
+
+	/** Obstacles since the model was last ready. */
+	private int obstacles;
+
+	RestartPolicy(int maxRestarts, Duration window, DoubleSupplier random, LongSupplier nanoTime) {
 		this.maxRestarts = maxRestarts;
 		this.window = window;
 		this.random = random;
+		this.nanoTime = nanoTime;
 	}
 
-	/**
-	 * Decides after a failure.
-	 * @param failure how the launch or the server ended
-	 * @param everReady whether the model was ready, and no other has served since
-	 * @param restarts restarts within the window so far, not those after obstacles
-	 * @param obstacles how often an obstacle was met since the model was last ready
-	 */
+	/** A requested start, not a restart, begins; its model may have served before. */
+	void begin(boolean served) {
+		this.everReady = served;
+		this.counted.clear();
+		this.obstacles = 0;
+	}
+
+	/** The model is ready. */
+	void served() {
+		this.everReady = true;
+		this.obstacles = 0;
+	}
+
+	/** Restarts within the window. */
+	int count() {
+		long now = this.nanoTime.getAsLong();
+		return (int) this.counted.stream().filter((time) -> now - time <= this.window.toNanos()).count();
+	}
+
+	/** Decides after a failure, and counts the restart if it counts. */
+	Decision decide(ShimmyException failure) {
+		Decision decision = decide(failure, this.everReady, count(), this.obstacles);
+		if (decision instanceof Restart restart && restart.counts()) {
+			long now = this.nanoTime.getAsLong();
+			this.counted.removeIf((time) -> now - time > this.window.toNanos());
+			this.counted.addLast(now);
+		}
+		else if (decision instanceof Restart) {
+			this.obstacles++;
+		}
+		return decision;
+	}
+
+	/** The rule, without the history: restarts are those within the window. */
 	Decision decide(ShimmyException failure, boolean everReady, int restarts, int obstacles) {
 		if (isPermanent(failure, everReady)) {
 			return new GiveUp(failure);
@@ -73,13 +109,13 @@ final class RestartPolicy {
 		return new Restart(delay(restarts), true);
 	}
 
-	/** Whether a new start would only meet it again. */
+	/** Whether a new start would meet the same failure. */
 	static boolean isPermanent(ShimmyException failure, boolean everReady) {
 		return switch (failure.code().stage()) {
 			case REQUEST -> true;
 			case PREPARATION -> !everReady;
-			// The machine may be busy; but what never worked is not tried for minutes on
-			// end.
+			// The machine may be busy; but a server that never worked is not retried for
+			// minutes.
 			case START -> !everReady && (failure.code() != ShimmyErrorCode.START_FAILED || isHopeless(failure));
 			case ANSWER -> false;
 		};
@@ -99,7 +135,7 @@ final class RestartPolicy {
 		return Duration.ofMillis(Math.round(Math.min(doubled, LONGEST_DELAY.toMillis()) * factor));
 	}
 
-	/** What to do. */
+	/** What to do after a failure. */
 	sealed interface Decision {
 
 	}
@@ -108,12 +144,12 @@ final class RestartPolicy {
 	 * Start again.
 	 *
 	 * @param delay wait before the start
-	 * @param counts whether it counts against the restarts that are allowed
+	 * @param counts whether it counts against the allowed restarts
 	 */
 	record Restart(Duration delay, boolean counts) implements Decision {
 	}
 
-	/** Fail for good. */
+	/** Move to FAILED. */
 	record GiveUp(ShimmyException reason) implements Decision {
 	}
 

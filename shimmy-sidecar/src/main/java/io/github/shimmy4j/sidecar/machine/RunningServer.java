@@ -11,10 +11,10 @@ import io.github.shimmy4j.sidecar.ServerEndpoint;
  *
  * @param pid process id
  * @param port loopback port
- * @param version what its binary says
- * @param device what the model was loaded on; it may be told later than the first token
- * @param endpoint how to talk to it
- * @param startup time from its spawn to its first token
+ * @param version what its binary prints as its version
+ * @param device device of the model; the server may name it after the first token
+ * @param endpoint how to talk to the server
+ * @param startup time from the spawn to the first token
  */
 public record RunningServer(long pid, int port, ServerVersion version, LoadedDevice device, ServerEndpoint endpoint,
 		Duration startup) {

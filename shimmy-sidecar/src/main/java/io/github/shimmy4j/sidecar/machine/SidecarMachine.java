@@ -26,10 +26,10 @@ import io.github.shimmy4j.sidecar.machine.SidecarState.Stopping;
 import io.github.shimmy4j.sidecar.use.SlotQueue;
 
 /**
- * Decides what happens to a sidecar. Every method is one thing that happened; all are
- * called on one thread, none blocks, and the work they ask for goes out through
- * {@link Effects}. A launch is known by its number, so that news of an earlier one cannot
- * be taken for news of the present one.
+ * Decides what happens to a sidecar. Each method reports an event or a request. All are
+ * called on one thread, none blocks, and work goes out through {@link Effects}. A launch
+ * has a number, so that reports about an earlier launch are not taken for the present
+ * one.
  */
 public final class SidecarMachine {
 
@@ -37,13 +37,13 @@ public final class SidecarMachine {
 
 	private final ModelSwitch models;
 
-	private final Restarts restarts;
+	private final RestartPolicy restarts;
 
-	private final AcceleratorNews accelerators;
+	private final AcceleratorWarnings accelerators;
 
 	private final SlotQueue<Ready> uses = new SlotQueue<>();
 
-	private final LifeRecord life;
+	private final SidecarStatus status;
 
 	private final ReadyWatch watch;
 
@@ -56,40 +56,39 @@ public final class SidecarMachine {
 	public SidecarMachine(SidecarOptions options, Clock clock, LongSupplier nanoTime, DoubleSupplier random,
 			Effects effects) {
 		this.effects = effects;
-		this.restarts = new Restarts(new RestartPolicy(options.maxRestarts(), options.restartWindow(), random),
-				options.restartWindow(), nanoTime);
-		this.accelerators = new AcceleratorNews(options.gpuMode(), effects::warn);
-		this.life = new LifeRecord(options, clock, this.accelerators, this.uses, this.restarts, effects);
-		this.watch = new ReadyWatch(options, nanoTime, this.life, this.uses, effects,
-				(idle) -> stopLaunch(Next.SLEEP, "nobody used it for %s".formatted(idle)));
-		this.models = new ModelSwitch(options.use().idleTimeout(), this.life, this.watch, effects, this::replaceLaunch);
+		this.restarts = new RestartPolicy(options.maxRestarts(), options.restartWindow(), random, nanoTime);
+		this.accelerators = new AcceleratorWarnings(options.gpuMode(), effects::warn);
+		this.status = new SidecarStatus(options, clock, this.accelerators, this.uses, this.restarts, effects);
+		this.watch = new ReadyWatch(options, nanoTime, this.status, this.uses, effects,
+				(idle) -> stopLaunch(Next.STOPPED_UNTIL_USE, "no call used it for %s".formatted(idle)));
+		this.models = new ModelSwitch(options, this.status, this.watch, effects, this::replaceLaunch);
 	}
 
 	public SidecarState state() {
-		return this.life.state();
+		return this.status.state();
 	}
 
-	/** Hears of the server while it is ready. */
+	/** The part that deals with a ready server. */
 	public ReadyWatch watch() {
 		return this.watch;
 	}
 
-	/** Hears of the switch of the model. */
+	/** The part that switches the model. */
 	public ModelSwitch models() {
 		return this.models;
 	}
 
 	public SidecarSnapshot snapshot() {
-		return this.life.snapshot();
+		return this.status.snapshot();
 	}
 
 	public void startRequested(CompletableFuture<SidecarSnapshot> waiter) {
 		switch (state().phase()) {
 			case READY, STARTING, BACKING_OFF -> {
 				this.readyWaiters.addStarter(waiter);
-				this.life.present().ifPresent((ready) -> this.readyWaiters.complete(snapshot()));
+				this.status.healthy().ifPresent((ready) -> this.readyWaiters.complete(snapshot()));
 			}
-			case CLOSED -> waiter.completeExceptionally(NotRunning.since("was closed"));
+			case CLOSED -> waiter.completeExceptionally(SidecarState.notRunning("was closed"));
 			case STOPPED, FAILED -> {
 				this.readyWaiters.addStarter(waiter);
 				startAnew(StartCause.REQUEST);
@@ -105,16 +104,16 @@ public final class SidecarMachine {
 	private boolean mayStartAfterStop(Next asked, CompletableFuture<?> waiter) {
 		Stopping stopping = (Stopping) state();
 		if (stopping.next() == Next.CLOSE) {
-			waiter.completeExceptionally(NotRunning.since("is being closed"));
+			waiter.completeExceptionally(SidecarState.notRunning("is being closed"));
 			return false;
 		}
-		this.life.learn(stopping.startedAfter(asked));
+		this.status.update(stopping.startedAfter(asked));
 		return true;
 	}
 
-	/** Ends what runs, if anything does, and starts anew. */
+	/** Ends the present launch, if there is one, and starts anew. */
 	public void restartRequested(CompletableFuture<SidecarSnapshot> waiter) {
-		replaceLaunch("a restart was asked for");
+		replaceLaunch("a restart was requested");
 		startRequested(waiter);
 	}
 
@@ -123,17 +122,17 @@ public final class SidecarMachine {
 			case STARTING, READY -> stopLaunch(Next.START, why);
 			case BACKING_OFF -> startAnew(StartCause.REQUEST);
 			case STOPPED, FAILED, STOPPING, CLOSED -> {
-				// There is none.
+				// There is no launch.
 			}
 		}
 	}
 
 	public void readinessAwaited(CompletableFuture<SidecarSnapshot> waiter) {
-		ShimmyException refusal = NotRunning.in(state());
+		ShimmyException refusal = state().refusal();
 		if (refusal != null) {
 			waiter.completeExceptionally(refusal);
 		}
-		else if (this.life.present().isPresent()) {
+		else if (this.status.healthy().isPresent()) {
 			waiter.complete(snapshot());
 		}
 		else {
@@ -141,18 +140,18 @@ public final class SidecarMachine {
 		}
 	}
 
-	/** Somebody wants to use the server, in turn. */
+	/** A caller waits for a slot of the server. */
 	public void useRequested(CompletableFuture<Ready> waiter) {
-		ShimmyException refusal = NotRunning.in(state());
+		ShimmyException refusal = state().refusal();
 		if (refusal == null) {
 			this.watch.enqueue(waiter);
 		}
-		else if (state() instanceof Stopped stopped && stopped.wakes()) {
+		else if (state() instanceof Stopped stopped && stopped.startsOnUse()) {
 			this.watch.enqueue(waiter);
 			startAnew(StartCause.USE);
 		}
-		else if (state() instanceof Stopping stopping && stopping.next() != Next.REST) {
-			if (mayStartAfterStop(Next.WAKE, waiter)) {
+		else if (state() instanceof Stopping stopping && stopping.next() != Next.STAY_STOPPED) {
+			if (mayStartAfterStop(Next.START_FOR_USE, waiter)) {
 				this.watch.enqueue(waiter);
 			}
 		}
@@ -162,11 +161,11 @@ public final class SidecarMachine {
 	}
 
 	public void stopRequested(CompletableFuture<SidecarSnapshot> waiter) {
-		stop(waiter, Next.REST, "a stop was asked for");
+		stop(waiter, Next.STAY_STOPPED, "a stop was requested");
 	}
 
 	public void closeRequested(CompletableFuture<SidecarSnapshot> waiter) {
-		this.models.abandon(NotRunning.since("was closed"));
+		this.models.abandon(SidecarState.notRunning("was closed"));
 		stop(waiter, Next.CLOSE, "the sidecar is closed");
 	}
 
@@ -175,16 +174,16 @@ public final class SidecarMachine {
 		switch (state().phase()) {
 			case STARTING, READY -> stopLaunch(next, why);
 			case STOPPING -> {
-				this.life.learn(((Stopping) state()).endedAfter(next));
-				failWaiters(NotRunning.since("was stopped while it was to start"));
+				this.status.update(((Stopping) state()).endedAfter(next));
+				failWaiters(SidecarState.notRunning("was stopped while it was to start"));
 			}
 			case STOPPED -> {
-				this.life.learn(new Stopped(state().since(), false));
+				this.status.update(new Stopped(state().since(), false));
 				rest(next, why);
 			}
 			case CLOSED -> rest(next, why);
 			case BACKING_OFF, FAILED -> {
-				this.life.move((now) -> new Stopped(now, false), why);
+				this.status.move((now) -> new Stopped(now, false), why);
 				this.effects.emit(new SidecarEvent.Stopped());
 				rest(next, why);
 			}
@@ -193,19 +192,19 @@ public final class SidecarMachine {
 
 	private void stopLaunch(Next next, String why) {
 		int launch = ((Live) state()).launch();
-		this.life.move((now) -> new Stopping(now, launch, next), why);
-		if (next == Next.REST || next == Next.CLOSE) {
-			failWaiters(NotRunning.since("was stopped while it was starting"));
+		this.status.move((now) -> new Stopping(now, launch, next), why);
+		if (next == Next.STAY_STOPPED || next == Next.CLOSE) {
+			failWaiters(SidecarState.notRunning("was stopped while it was starting"));
 		}
 		this.effects.end(launch);
 	}
 
 	private void rest(Next next, String why) {
 		if (next == Next.CLOSE && state().phase() != Phase.CLOSED) {
-			this.life.move(Closed::new, why);
+			this.status.move(Closed::new, why);
 		}
-		failWaiters(NotRunning.since("was stopped"));
-		this.models.rested();
+		failWaiters(SidecarState.notRunning("was stopped"));
+		this.models.stopped();
 		this.stopWaiters.complete(snapshot());
 	}
 
@@ -214,62 +213,64 @@ public final class SidecarMachine {
 		this.uses.fail(reason);
 	}
 
-	// What a launch tells
+	// Reports of a launch
 
 	public void acceleratorChosen(int launch, AcceleratorChoice choice) {
 		if (state() instanceof Starting starting && starting.launch() == launch) {
 			this.accelerators.chosen(choice);
-			this.life.publish();
+			this.status.publish();
 		}
 	}
 
 	public void deviceHeard(int launch) {
-		this.life.present(launch).ifPresent((ready) -> {
+		this.status.healthy(launch).ifPresent((ready) -> {
 			this.accelerators.loaded(ready.server().device());
-			this.life.publish();
+			this.status.publish();
 		});
 	}
 
 	public void spawned(int launch, LaunchedProcess process) {
 		if (state() instanceof Starting starting && starting.launch() == launch) {
-			this.life.learn(new Starting(starting.since(), launch, process));
+			this.status.update(new Starting(starting.since(), launch, process));
 		}
 	}
 
 	public void launched(int launch, RunningServer server) {
 		if (state() instanceof Starting starting && starting.launch() == launch) {
 			this.restarts.served();
-			this.life.served();
-			this.life.move((now) -> new Ready(now, launch, server, null),
+			this.status.generated();
+			this.status.move((now) -> new Ready(now, launch, server, null),
 					"it was proven after %d ms".formatted(server.startup().toMillis()));
 			this.accelerators.loaded(server.device());
 			this.effects.emit(new SidecarEvent.Ready(snapshot(), server.startup()));
 			this.models.ready();
-			// First, so that nobody acts on a ready server that is not watched yet.
+			// Before callers are answered: they must not use a server that is not
+			// watched.
 			this.watch.begin(launch);
 			this.readyWaiters.complete(snapshot());
 		}
 	}
 
-	/**
-	 * The launch came to nothing, or its server ended; either way its process is gone.
-	 */
+	/** The launch failed, or its server ended; the process is gone. */
 	public void lost(int launch, ShimmyException reason) {
 		if (!(state() instanceof Live live) || live.launch() != launch) {
 			return;
 		}
 		this.watch.end();
-		this.life.failed(reason);
+		this.status.failed(reason);
 		if (this.models.lost(reason)) {
-			this.life.move((now) -> new BackingOff(now, launch, reason, Duration.ZERO), reason.getMessage());
+			this.status.move((now) -> new BackingOff(now, launch, reason, Duration.ZERO), reason.getMessage());
 			startAnew(StartCause.REQUEST);
 			return;
 		}
 		RestartPolicy.Decision decision = this.restarts.decide(reason);
 		if (decision instanceof RestartPolicy.Restart restart) {
-			this.life.move((now) -> new BackingOff(now, launch, reason, restart.delay()), reason.getMessage());
+			this.status.move((now) -> new BackingOff(now, launch, reason, restart.delay()), reason.getMessage());
 			this.effects.emit(new SidecarEvent.Restarting(reason, restart.delay()));
-			Restarts.newsForStarters(reason).ifPresent(this.readyWaiters::failStarters);
+			if (RestartPolicy.isPermanent(reason, false)) {
+				// Callers that asked for the start can act on it.
+				this.readyWaiters.failStarters(reason);
+			}
 			if (!restart.counts()) {
 				this.models.obstructed(reason);
 			}
@@ -285,62 +286,62 @@ public final class SidecarMachine {
 	}
 
 	private void fail(ShimmyException reason) {
-		this.life.failed(reason);
-		this.life.move((now) -> new Failed(now, reason), reason.getMessage());
+		this.status.failed(reason);
+		this.status.move((now) -> new Failed(now, reason), reason.getMessage());
 		this.effects.emit(new SidecarEvent.Error(reason));
 		failWaiters(reason);
 		this.models.failed(reason);
 	}
 
-	/** The end that was asked for has come. */
+	/** The process ended, as requested. */
 	public void ended(int launch) {
 		if (!(state() instanceof Stopping stopping) || stopping.launch() != launch) {
 			return;
 		}
 		this.watch.end();
-		this.life.move((now) -> new Stopped(now, stopping.next() == Next.SLEEP), "its process is gone");
+		this.status.move((now) -> new Stopped(now, stopping.next() == Next.STOPPED_UNTIL_USE), "its process is gone");
 		this.effects.emit(new SidecarEvent.Stopped());
 		if (stopping.next().isStart()) {
 			this.stopWaiters.complete(snapshot());
-			startAnew((stopping.next() == Next.WAKE) ? StartCause.USE : StartCause.REQUEST);
+			startAnew((stopping.next() == Next.START_FOR_USE) ? StartCause.USE : StartCause.REQUEST);
 		}
 		else {
 			rest(stopping.next(), "the sidecar is closed");
 		}
 	}
 
-	/** The process would not die, not even of SIGKILL. */
+	/** The process could not be ended, not even by SIGKILL. */
 	public void endFailed(int launch, ShimmyException reason) {
 		if (state() instanceof Stopping stopping && stopping.launch() == launch) {
 			fail(reason);
 			if (stopping.next() == Next.CLOSE) {
-				this.life.move(Closed::new, "the sidecar is closed");
+				this.status.move(Closed::new, "the sidecar is closed");
 			}
 			this.stopWaiters.fail(reason);
 		}
 	}
 
-	/** Nobody waits any longer for the end that a close has asked for. */
+	/** The time to wait for the end of the process during a close is over. */
 	public void closeOverdue(ShimmyException reason) {
 		if (state() instanceof Stopping stopping) {
 			endFailed(stopping.launch(), reason);
 		}
 	}
 
-	/** A start that somebody asked for, as against a restart. */
-	private void startAnew(StartCause asked) {
-		StartCause cause = this.models.starting(asked);
-		// What is gone back to has served before.
-		this.restarts.begin(cause == StartCause.SWITCH_BACK || this.life.hasServed());
+	/** A requested start, as opposed to a restart. */
+	private void startAnew(StartCause requested) {
+		StartCause cause = this.models.starting(requested);
+		// A switch goes back to a model that has served before.
+		this.restarts.begin(cause == StartCause.SWITCH_BACK || this.models.hasServed());
 		this.accelerators.startAnew();
 		startLaunch(cause);
 	}
 
 	private void startLaunch(StartCause cause) {
 		int launch = ++this.launches;
-		this.life.move((now) -> new Starting(now, launch, null), cause.clause());
+		this.status.move((now) -> new Starting(now, launch, null), cause.clause());
 		this.effects.emit(new SidecarEvent.Starting(snapshot().model(), cause));
-		this.effects.launch(launch, this.life.model(), cause == StartCause.SWITCH);
+		this.models.launch(launch, cause);
 	}
 
 }

@@ -3,20 +3,35 @@ package io.github.shimmy4j.sidecar.machine;
 import java.time.Duration;
 import java.time.Instant;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.Phase;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What is true of a sidecar now: one record a phase, holding only what that phase has.
- */
+/** State of a sidecar: one record for each phase, with the data of that phase only. */
 public sealed interface SidecarState {
 
 	Phase phase();
 
 	Instant since();
 
-	/** A launch is under way, or its server serves. */
+	/** Why no caller can wait for a server in this state; null if one is there or due. */
+	default @Nullable ShimmyException refusal() {
+		return switch (phase()) {
+			case STARTING, READY, BACKING_OFF -> null;
+			case FAILED -> ((Failed) this).reason();
+			case STOPPED -> notRunning("was not started, or was stopped");
+			case STOPPING -> notRunning("is being stopped");
+			case CLOSED -> notRunning("was closed");
+		};
+	}
+
+	/** Failure of callers that need a server where none runs; the clause follows "it". */
+	static ShimmyException notRunning(String why) {
+		return new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The sidecar does not run: it " + why);
+	}
+
+	/** A launch is under way, or its server is ready. */
 	sealed interface Live extends SidecarState permits Starting, Ready {
 
 		int launch();
@@ -24,9 +39,9 @@ public sealed interface SidecarState {
 	}
 
 	/**
-	 * @param wakes whether a use starts it
+	 * @param startsOnUse whether a use starts the server
 	 */
-	record Stopped(Instant since, boolean wakes) implements SidecarState {
+	record Stopped(Instant since, boolean startsOnUse) implements SidecarState {
 
 		@Override
 		public Phase phase() {
@@ -36,7 +51,7 @@ public sealed interface SidecarState {
 	}
 
 	/**
-	 * @param process the child, or null while binary and model are still being found
+	 * @param process the child, or null until it is spawned
 	 */
 	record Starting(Instant since, int launch, @Nullable LaunchedProcess process) implements Live {
 
@@ -48,9 +63,10 @@ public sealed interface SidecarState {
 	}
 
 	/**
-	 * @param condemned why it is being killed, or null while it is well
+	 * @param killReason why the server is being killed, or null while it is well
 	 */
-	record Ready(Instant since, int launch, RunningServer server, @Nullable ShimmyException condemned) implements Live {
+	record Ready(Instant since, int launch, RunningServer server,
+			@Nullable ShimmyException killReason) implements Live {
 
 		@Override
 		public Phase phase() {
@@ -59,7 +75,7 @@ public sealed interface SidecarState {
 
 	}
 
-	/** It ended, and starts again after the delay. */
+	/** The server ended or its launch failed; the next start follows after the delay. */
 	record BackingOff(Instant since, int launch, ShimmyException reason, Duration delay) implements SidecarState {
 
 		@Override
@@ -69,18 +85,18 @@ public sealed interface SidecarState {
 
 	}
 
-	/** Its process is asked to end. */
+	/** The process was asked to end. */
 	record Stopping(Instant since, int launch, Next next) implements SidecarState {
 
-		/** A start that a person asked for is never forgotten for the sake of a use. */
+		/** Adds a start; a start that a caller requested outranks one for a use. */
 		Stopping startedAfter(Next asked) {
 			return new Stopping(this.since, this.launch, (this.next == Next.START) ? Next.START : asked);
 		}
 
-		/** A close is never forgotten for the sake of a stop. */
+		/** Adds a stop or a close; a close outranks a stop. */
 		Stopping endedAfter(Next asked) {
 			boolean closing = this.next == Next.CLOSE || asked == Next.CLOSE;
-			return new Stopping(this.since, this.launch, closing ? Next.CLOSE : Next.REST);
+			return new Stopping(this.since, this.launch, closing ? Next.CLOSE : Next.STAY_STOPPED);
 		}
 
 		@Override
@@ -90,7 +106,7 @@ public sealed interface SidecarState {
 
 	}
 
-	/** Given up, until somebody asks for a start. */
+	/** Given up until a start is requested. */
 	record Failed(Instant since, ShimmyException reason) implements SidecarState {
 
 		@Override
@@ -100,7 +116,7 @@ public sealed interface SidecarState {
 
 	}
 
-	/** For good. */
+	/** Never starts again. */
 	record Closed(Instant since) implements SidecarState {
 
 		@Override
@@ -110,32 +126,30 @@ public sealed interface SidecarState {
 
 	}
 
-	/**
-	 * A child that was spawned but is not proven.
-	 */
+	/** A child that was spawned and is not proven yet. */
 	record LaunchedProcess(long pid, int port) {
 	}
 
-	/** What a stop is followed by. */
+	/** What follows a stop. */
 	enum Next {
 
-		/** Nothing, until a start is asked for. */
-		REST,
+		/** Nothing, until a start is requested. */
+		STAY_STOPPED,
 
-		/** Nothing, until a call needs the server. */
-		SLEEP,
+		/** Nothing, until a use needs the server. */
+		STOPPED_UNTIL_USE,
 
-		/** A start that was asked for. */
+		/** A requested start. */
 		START,
 
-		/** A start for a call that waits. */
-		WAKE,
+		/** A start for a use that waits. */
+		START_FOR_USE,
 
 		/** The end of the sidecar. */
 		CLOSE;
 
 		boolean isStart() {
-			return this == START || this == WAKE;
+			return this == START || this == START_FOR_USE;
 		}
 
 	}

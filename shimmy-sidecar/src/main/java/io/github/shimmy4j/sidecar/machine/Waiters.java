@@ -11,14 +11,14 @@ import java.util.function.Consumer;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 
 /**
- * Those who wait for one outcome. All are answered together, unless something comes in
- * between that starters want to hear of; who has given up is forgotten at the next call.
+ * Callers that wait for one outcome, and are answered together. Those who asked for a
+ * start may be answered earlier. Cancelled waiters are removed at the next call.
  */
 final class Waiters {
 
 	private List<CompletableFuture<SidecarSnapshot>> waiting = new ArrayList<>();
 
-	/** Those among them who asked for a start. */
+	/** The waiters that asked for a start. */
 	private final Set<CompletableFuture<SidecarSnapshot>> starters = Collections.newSetFromMap(new IdentityHashMap<>());
 
 	void add(CompletableFuture<SidecarSnapshot> waiter) {
@@ -55,8 +55,7 @@ final class Waiters {
 	}
 
 	int size() {
-		this.waiting.removeIf(CompletableFuture::isDone);
-		return this.waiting.size();
+		return (int) this.waiting.stream().filter((waiter) -> !waiter.isDone()).count();
 	}
 
 }

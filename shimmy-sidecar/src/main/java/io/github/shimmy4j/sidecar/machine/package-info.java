@@ -1,4 +1,4 @@
-/** Decides what happens to the server, and starts nothing itself. */
+/** The state machine of a sidecar: decides what happens, and starts nothing itself. */
 @NullMarked
 package io.github.shimmy4j.sidecar.machine;
 

@@ -14,36 +14,36 @@ import io.github.shimmy4j.storage.StorageFailure;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * Files of one launch: a directory that the server scans, with nothing in it but a link
- * to the model under the launch's id, and that is gone with the launch; and a home, kept,
- * so that caches of drivers survive.
+ * Files of one launch. The server scans a directory that holds only a link to the model,
+ * named after the launch's id, and is removed with the launch. All servers share a home
+ * directory, which is kept so that caches of drivers survive.
  *
  * @param run directory of all launches
- * @param name of the directory of this launch; every user of the machine can read it on
- * the command line, so that it has nothing of the launch's id
+ * @param name name of this launch's directory; it does not contain the launch's id,
+ * because every user of the machine can read it on the command line
  */
 public record LaunchDirectory(Path run, String name) {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LaunchDirectory.class);
 
-	/** Not a name that shimmy passes over, such as "tmp" or a hidden one. */
+	/** Shimmy ignores some names, such as "tmp" and hidden ones, but not this one. */
 	private static final String MODELS = "gguf";
 
 	private static final String EXTENSION = ".gguf";
 
 	private static final int NAME_BYTES = 8;
 
-	/** A directory that no other launch has; not created yet. */
+	/** A directory with a new name; not created yet. */
 	public static LaunchDirectory next(Path run, SecureRandom random) {
 		byte[] name = new byte[NAME_BYTES];
 		random.nextBytes(name);
 		return new LaunchDirectory(run, "launch-" + HexFormat.of().formatHex(name));
 	}
 
-	/** Makes it. The id in the link's name proves the server to be ours. */
+	/** Creates it. The id in the link's name proves that the server is ours. */
 	public void create(LaunchId id, Path model) {
 		try {
-			// Nobody else may read the name of the link.
+			// The name of the link is a secret of this user.
 			OwnerOnly.createDirectory(this.run);
 			OwnerOnly.createDirectory(home());
 			OwnerOnly.createDirectory(models());
@@ -53,7 +53,8 @@ public record LaunchDirectory(Path run, String name) {
 		}
 		catch (IOException ex) {
 			delete();
-			throw StorageFailure.of("Cannot prepare a launch in '%s'".formatted(this.run), this.run, ex);
+			throw StorageFailure.of("The files of a launch could not be created in '%s'".formatted(this.run), this.run,
+					ex);
 		}
 	}
 
@@ -68,27 +69,27 @@ public record LaunchDirectory(Path run, String name) {
 			Files.createSymbolicLink(link, target);
 		}
 		catch (UnsupportedOperationException | FileSystemException ex) {
-			// Windows without developer mode grants no symbolic links.
+			// Windows without developer mode refuses symbolic links.
 			Files.createLink(link, target);
 		}
 	}
 
-	/** Directory of this launch; the server's working directory. */
+	/** Directory of this launch, and working directory of the server. */
 	public Path root() {
 		return this.run.resolve(this.name);
 	}
 
-	/** The one directory that the server scans. */
+	/** The only directory that the server scans. */
 	public Path models() {
 		return root().resolve(MODELS);
 	}
 
-	/** Home directory of all servers. */
+	/** Home directory that all servers share. */
 	public Path home() {
 		return this.run.resolve("home");
 	}
 
-	/** Removes what belongs to this launch alone. Idempotent. */
+	/** Removes the files of this launch alone. Idempotent. */
 	public void delete() {
 		try {
 			Listing.remove(root());

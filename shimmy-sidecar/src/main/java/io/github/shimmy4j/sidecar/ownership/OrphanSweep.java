@@ -19,14 +19,13 @@ import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * Ends what sidecars left behind whose JVM was killed, by their records. Only a process
- * that is provably the recorded one is ever signalled.
+ * Ends the servers of killed applications, and removes their files. Their records say
+ * which these are. Only a process that is proven to be the recorded one is signalled.
  *
  * <p>
- * A record exists only while its owner holds its lock or after the owner died. So the
- * record is looked for once more under the lock: if it is gone, its owner or another
- * sweeper has removed it, and no owner comes back under the same name. That makes it safe
- * to delete the lock's file as well.
+ * A record exists only while its owner holds the lock, or after the owner died. If the
+ * record is gone once we hold the lock, its owner or another sweeper removed it, and no
+ * owner uses that name again. So the lock's file can be deleted too.
  */
 public final class OrphanSweep {
 
@@ -41,19 +40,14 @@ public final class OrphanSweep {
 
 	private final PortReservations ports;
 
-	/**
-	 * Looks at nothing yet.
-	 * @param records directory of the records
-	 * @param run directory of the launches
-	 * @param ports where they reserved their ports
-	 */
+	/** Sweeps the directories of the records and of the launches, and reserved ports. */
 	public OrphanSweep(Path records, Path run, PortReservations ports) {
 		this.records = records;
 		this.run = run;
 		this.ports = ports;
 	}
 
-	/** Sweeps once. What goes wrong is logged: nothing of it may stop a launch. */
+	/** Sweeps once. Problems are logged, because they must not stop a launch. */
 	public void sweep() throws InterruptedException {
 		List<String> swept = new ArrayList<>();
 		for (RecordFile file : files()) {
@@ -61,10 +55,10 @@ public final class OrphanSweep {
 				sweep(file, swept);
 			}
 			catch (NoSuchFileException ex) {
-				// Its owner ended in order, or another sweeper was quicker.
+				// Its owner ended normally, or another sweeper was faster.
 			}
 			catch (IOException ex) {
-				logger.warn("Record '{}' could not be swept: {}", file.path(), ex.toString());
+				logger.warn("Could not sweep the record '{}': {}", file.path(), ex.toString());
 			}
 		}
 		if (!swept.isEmpty()) {
@@ -84,15 +78,14 @@ public final class OrphanSweep {
 				.toList();
 		}
 		catch (IOException ex) {
-			logger.warn("Servers left behind by a killed application cannot be looked for in '{}': {}", this.records,
-					ex.toString());
+			logger.warn("Could not look for servers of killed applications in '{}': {}", this.records, ex.toString());
 			return List.of();
 		}
 	}
 
 	private void sweep(RecordFile file, List<String> swept) throws IOException, InterruptedException {
-		// Of a sidecar in this process, perhaps of another class loader, whose lock would
-		// be lost by our merely opening its file.
+		// A sidecar of this process, perhaps of another class loader, would lose its lock
+		// if we only opened and closed the lock's file.
 		if (file.read().filter(SidecarRecord::writtenHere).isPresent()) {
 			return;
 		}
@@ -108,15 +101,15 @@ public final class OrphanSweep {
 		}
 	}
 
-	/** Whether the record has served its purpose. */
+	/** Ends all servers of a record. True if the record can be removed. */
 	private boolean endAll(RecordFile file, List<String> swept) throws IOException, InterruptedException {
 		Optional<SidecarRecord> sidecar = file.read();
 		if (sidecar.isEmpty()) {
-			logger.warn("'{}' is not a record of a sidecar and is removed; no process was signalled", file.path());
+			logger.warn("Removing '{}', which is not a record of a sidecar; no process was signalled", file.path());
 			return true;
 		}
 		if (sidecar.get().writtenByLaterVersion()) {
-			logger.warn("Record '{}' is of a later version of shimmy4j and is left alone", file.path());
+			logger.warn("Ignoring the record '{}', which a later version of shimmy4j wrote", file.path());
 			return false;
 		}
 		boolean done = true;
@@ -133,7 +126,7 @@ public final class OrphanSweep {
 			String what = "pid %d (%s on port %d)".formatted(process.pid(),
 					running.get().info().command().orElse("a server"), launch.port());
 			if (!new Orphan(process).kill(KILL_LIMIT)) {
-				logger.warn("A killed application left {} behind, which cannot be ended", what);
+				logger.warn("Could not end a server of a killed application: {}", what);
 				return false;
 			}
 			swept.add("ended " + what);
@@ -141,7 +134,7 @@ public final class OrphanSweep {
 		this.ports.forget(launch.port());
 		Path directory = launch.path().normalize();
 		LaunchDirectory files = new LaunchDirectory(this.run, String.valueOf(directory.getFileName()));
-		// A record may name anything; we remove what can only be a launch of ours.
+		// A record may name any path; we remove only what can be a launch of ours.
 		if (directory.equals(files.root()) && !directory.equals(files.home())
 				&& Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
 			files.delete();

@@ -15,9 +15,9 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The record of one sidecar, from its first launch until it is closed. The lock is taken
- * before the record appears and given back after it is gone: a record whose lock is free
- * has no owner. That a record cannot be written stops no launch.
+ * The record of one sidecar, from its first launch until the sidecar is closed. The lock
+ * is acquired before the record exists and released after it is gone, so a record whose
+ * lock is free has no owner. A record that cannot be written does not stop a launch.
  */
 public final class OwnRecord {
 
@@ -35,40 +35,33 @@ public final class OwnRecord {
 
 	private boolean warned;
 
-	/**
-	 * A record that is not written yet.
-	 * @param directory where the records of all sidecars are
-	 */
+	/** A record in the directory of all records; not written yet. */
 	public OwnRecord(Path directory) {
 		this.directory = directory;
-		// Never used twice: whoever sees a record of this name vanish need not look
-		// again.
+		// A name is never used twice, so a sweeper that sees the record vanish is done.
 		this.file = RecordFile.of(directory, UUID.randomUUID().toString());
 	}
 
-	/** A launch is about to make its directory. */
+	/** A launch is about to create its directory. */
 	public synchronized void launching(Path launch, int port) {
 		this.launches.put(launch, new SidecarRecord.Launch(launch, port));
 		save();
 	}
 
-	/** Its process exists. */
+	/** The process of a launch exists. */
 	public synchronized void spawned(Path launch, ProcessIdentity process) {
 		this.launches.computeIfPresent(launch, (path, entry) -> entry.of(process));
 		save();
 	}
 
-	/** Its process and its directory are gone. */
-	synchronized void ended(Path launch) {
+	/** The process and the directory of a launch are gone. */
+	public synchronized void ended(Path launch) {
 		this.launches.remove(launch);
 		save();
 	}
 
-	/**
-	 * There will be no more launches. One that has not ended stays written down, and the
-	 * lock is held until it has.
-	 */
-	synchronized void close() {
+	/** No launch follows; the record and its lock stay until the last one ended. */
+	public synchronized void close() {
 		this.closed = true;
 		save();
 	}
@@ -84,8 +77,8 @@ public final class OwnRecord {
 		}
 		catch (IOException | ShimmyException ex) {
 			if (!this.warned) {
-				logger.warn("What runs cannot be written down in '{}'; if this process is killed, "
-						+ "the next one cannot sweep up after it: {}", this.directory, ex.toString());
+				logger.warn("Could not write the record of this sidecar in '{}'; if this process is killed, "
+						+ "the next application cannot end its servers: {}", this.directory, ex.toString());
 			}
 			this.warned = true;
 		}
@@ -95,7 +88,7 @@ public final class OwnRecord {
 		if (this.lock == null) {
 			OwnerOnly.createDirectory(this.directory);
 			this.lock = InterProcessLock.tryAcquire(this.file.lock())
-				.orElseThrow(() -> new IOException("somebody else holds '%s'".formatted(this.file.lock())));
+				.orElseThrow(() -> new IOException("another process holds '%s'".formatted(this.file.lock())));
 		}
 		this.file.write(SidecarRecord.own(List.copyOf(this.launches.values())));
 	}

@@ -1,6 +1,5 @@
 package io.github.shimmy4j.sidecar.ownership;
 
-import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -8,19 +7,15 @@ import io.github.shimmy4j.process.LinuxSockets;
 import io.github.shimmy4j.process.PortOwner;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.PortReservations;
-import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.process.ReservedPort;
 import io.github.shimmy4j.storage.ShimmyHome;
 
-/**
- * What one sidecar does so that it and the others of this user know whose each process
- * and each port is.
- */
+/** Lets the sidecars of one user know which sidecar each process and port belongs to. */
 public final class Ownership {
 
-	private final OwnRecord own;
+	private final OwnRecord record;
 
-	private final OrphanSweep leftovers;
+	private final OrphanSweep sweep;
 
 	private final PortReservations ports;
 
@@ -28,49 +23,34 @@ public final class Ownership {
 
 	private final AtomicBoolean swept = new AtomicBoolean();
 
-	/** Of one sidecar; touches no file yet. */
+	/** Ownership of one sidecar; touches no file yet. */
 	public Ownership(ShimmyHome home) {
-		this.own = new OwnRecord(home.sidecars());
+		this.record = new OwnRecord(home.sidecars());
 		this.ports = new PortReservations(home.ports());
-		this.leftovers = new OrphanSweep(home.sidecars(), home.run(), this.ports);
+		this.sweep = new OrphanSweep(home.sidecars(), home.run(), this.ports);
 	}
 
-	/** Sees to what killed applications left behind, the first time. */
+	/** The record of this sidecar. */
+	public OwnRecord record() {
+		return this.record;
+	}
+
+	/** Ends the servers of killed applications, until it has succeeded once. */
 	public void sweepOnce() throws InterruptedException {
 		if (!this.swept.get()) {
-			this.leftovers.sweep();
+			this.sweep.sweep();
 			this.swept.set(true);
 		}
 	}
 
-	/** The next port after one that nobody has; empty if all are taken. */
+	/** Reserves the next free port after one; empty if all are taken. */
 	public Optional<ReservedPort> nextPort(PortRange range, int after) {
 		return this.ports.next(range, after);
 	}
 
-	/** A launch is about to make its directory. */
-	public void launching(Path launch, int port) {
-		this.own.launching(launch, port);
-	}
-
-	/** Its process exists. */
-	public void spawned(Path launch, ProcessIdentity process) {
-		this.own.spawned(launch, process);
-	}
-
-	/** Its process and its directory are gone. */
-	public void ended(Path launch) {
-		this.own.ended(launch);
-	}
-
-	/** Whose the socket is that listens on a port. */
+	/** Which process owns the socket that listens on a port, seen from our child. */
 	public PortOwner ownerOf(int port, long child) {
 		return ProcessHandle.of(child).map((process) -> this.sockets.ownerOf(port, process)).orElse(PortOwner.UNKNOWN);
-	}
-
-	/** There will be no more launches. */
-	public void close() {
-		this.own.close();
 	}
 
 }

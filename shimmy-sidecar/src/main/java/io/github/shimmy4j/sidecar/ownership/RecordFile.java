@@ -25,10 +25,7 @@ public record RecordFile(Path path) {
 		return this.path.resolveSibling(name.substring(0, name.length() - EXTENSION.length()) + ".lock");
 	}
 
-	/**
-	 * The record, or empty if the file does not hold one.
-	 * @throws IOException if it cannot be read, or does not exist
-	 */
+	/** The record, or empty if the file holds none. Throws if the file does not exist. */
 	public Optional<SidecarRecord> read() throws IOException {
 		return file().read();
 	}
@@ -37,7 +34,7 @@ public record RecordFile(Path path) {
 		file().write(sidecar);
 	}
 
-	/** Removes the record, and a draft that was never finished. Idempotent. */
+	/** Removes the record and any unfinished draft of it. Idempotent. */
 	void delete() throws IOException {
 		file().delete();
 	}

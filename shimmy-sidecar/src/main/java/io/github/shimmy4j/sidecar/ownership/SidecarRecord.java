@@ -8,12 +8,11 @@ import io.github.shimmy4j.process.ProcessIdentity;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a sidecar writes down of itself, for those who come after it if it ends without a
- * word.
+ * Contents of a sidecar's record, which the next application reads if this one is killed.
  *
- * @param schema version of this shape
+ * @param schema version of this format
  * @param ownerPid process id of the JVM
- * @param ownerStarted when that JVM was started, or null where it is not known
+ * @param ownerStarted start time of that JVM, or null if it is not known
  * @param launches present launches, oldest first
  */
 public record SidecarRecord(int schema, long ownerPid, @Nullable Instant ownerStarted, List<Launch> launches) {
@@ -27,13 +26,13 @@ public record SidecarRecord(int schema, long ownerPid, @Nullable Instant ownerSt
 		}
 	}
 
-	/** A record of this very process. */
+	/** A record of this process. */
 	static SidecarRecord own(List<Launch> launches) {
 		ProcessHandle self = ProcessHandle.current();
 		return new SidecarRecord(SCHEMA, self.pid(), self.info().startInstant().orElse(null), launches);
 	}
 
-	/** Whether a sidecar of this very process wrote it. */
+	/** Whether a sidecar of this process wrote it. */
 	boolean writtenHere() {
 		SidecarRecord own = own(List.of());
 		return this.ownerPid == own.ownerPid && this.ownerStarted != null && this.ownerStarted.equals(own.ownerStarted);
@@ -45,11 +44,11 @@ public record SidecarRecord(int schema, long ownerPid, @Nullable Instant ownerSt
 	}
 
 	/**
-	 * What is written down of one launch.
+	 * Entry of one launch.
 	 *
-	 * @param directory absolute path of its own directory
+	 * @param directory absolute path of the directory of this launch
 	 * @param port loopback port
-	 * @param process what its process is known by, or null while there is none yet
+	 * @param process identity of its process, or null until it is spawned
 	 */
 	public record Launch(String directory, int port, @Nullable ProcessIdentity process) {
 

@@ -1,7 +1,4 @@
-/**
- * Records what this user's sidecars started, and ends what killed applications left
- * behind.
- */
+/** Records the servers of this user, and ends those of killed applications. */
 @NullMarked
 package io.github.shimmy4j.sidecar.ownership;
 

@@ -11,12 +11,12 @@ import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarListener;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** Hands events to listeners, one after the other, on a thread of its own. */
+/** Delivers events to listeners in order, on a thread of its own. */
 final class EventDispatcher {
 
 	private static final PrintableLogger logger = PrintableLogger.of(EventDispatcher.class);
 
-	/** Some twenty loads of a model on shimmy 1.x, which logs 450 lines each. */
+	/** About twenty loads of a model on shimmy 1.x, which logs 450 lines for each. */
 	private static final int MAX_BEHIND = 10_000;
 
 	private final List<SidecarListener> listeners = new CopyOnWriteArrayList<>();
@@ -38,12 +38,12 @@ final class EventDispatcher {
 			this.executor.execute(() -> deliver(event));
 		}
 		catch (OutOfMemoryError ex) {
-			// No thread is to be had; what the event tells of must go on.
-			logger.warn("Nobody hears of {}", event, ex);
+			// No thread can be created, but the sidecar must go on.
+			logger.warn("Could not deliver the event {}", event, ex);
 		}
 	}
 
-	/** Output is worth less than memory: it is dropped while listeners are far behind. */
+	/** Drops output while listeners are far behind, to limit the memory. */
 	void emitOutput(SidecarEvent event) {
 		if (!this.listeners.isEmpty() && this.executor.getQueue().size() < MAX_BEHIND) {
 			emit(event);
@@ -56,12 +56,12 @@ final class EventDispatcher {
 				listener.onEvent(event);
 			}
 			catch (RuntimeException | Error ex) {
-				logger.warn("A listener failed on {}", event, ex);
+				logger.warn("A listener failed on the event {}", event, ex);
 			}
 		}
 	}
 
-	/** Delivers what is queued and ends. */
+	/** Delivers queued events, then ends the thread. */
 	void close() {
 		this.executor.shutdown();
 	}

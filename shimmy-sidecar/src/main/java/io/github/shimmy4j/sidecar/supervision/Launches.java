@@ -8,9 +8,12 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
+import io.github.shimmy4j.process.OutputLine;
+import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarOptions;
@@ -24,13 +27,18 @@ import io.github.shimmy4j.sidecar.machine.Effects;
 import io.github.shimmy4j.sidecar.machine.ModelSwitch;
 import io.github.shimmy4j.sidecar.machine.RunningServer;
 import io.github.shimmy4j.sidecar.machine.SidecarMachine;
+import io.github.shimmy4j.sidecar.machine.SidecarState;
+import io.github.shimmy4j.sidecar.machine.SidecarState.LaunchedProcess;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does what the state machine asks for: launches and ends servers, fetches models, and
- * posts what becomes of it.
+ * Does the work that the state machine asks for: launches and ends servers, fetches
+ * models, logs, and posts the results back to the machine.
  */
 final class Launches implements Effects {
+
+	private static final PrintableLogger logger = PrintableLogger.of(Launches.class);
 
 	private final SidecarOptions options;
 
@@ -46,7 +54,7 @@ final class Launches implements Effects {
 
 	private final Map<Integer, ServerLaunch> launches = new ConcurrentHashMap<>();
 
-	/** The last one, of one at a time; the mailbox's thread alone knows it. */
+	/** The last fetch; only the mailbox's thread reads and writes it. */
 	private @Nullable ModelFetch fetch;
 
 	Launches(SidecarOptions options, LaunchTools tools, Mailbox mailbox, EventDispatcher events,
@@ -59,11 +67,7 @@ final class Launches implements Effects {
 		this.readers = readers;
 	}
 
-	/**
-	 * The end of a launch's server.
-	 * @param number number of the launch
-	 * @return completes with the reason when its server is gone
-	 */
+	/** Completes with the reason when the server of a launch is gone. */
 	CompletableFuture<ShimmyException> lost(int number) {
 		ServerLaunch launch = this.launches.get(number);
 		return (launch != null) ? launch.lost() : CompletableFuture
@@ -75,19 +79,17 @@ final class Launches implements Effects {
 		return this.launches.values().stream().findFirst().map(ServerLaunch::outputTail).orElse(List.of());
 	}
 
-	/** Gives up the model that is being fetched. */
-	void giveUpFetch() {
+	/** Cancels the fetch of a model, if one is under way. */
+	void cancelFetch() {
 		if (this.fetch != null) {
-			this.fetch.giveUp();
+			this.fetch.cancel();
 		}
 	}
 
 	@Override
 	public void launch(int number, ModelReference model, boolean fetched) {
 		LaunchPlan plan = (fetched && this.fetch != null) ? this.fetch.planFor(model) : null;
-		LaunchReport report = new PostedReport(number, this.mailbox, this.machine.get(), this.events,
-				() -> this.launches.remove(number));
-		ServerLaunch launch = new ServerLaunch(number, this.tools, this.options, model, plan, report);
+		ServerLaunch launch = new ServerLaunch(number, this.tools, this.options, model, plan, new PostedReport(number));
 		this.launches.put(number, launch);
 		launch.begin();
 	}
@@ -133,11 +135,12 @@ final class Launches implements Effects {
 	}
 
 	@Override
-	public void look(int number) {
+	public void checkHealth(int number) {
 		ServerLaunch launch = this.launches.get(number);
 		if (launch != null) {
-			launch.look()
-				.thenAccept((answered) -> this.mailbox.post(() -> this.machine.get().watch().looked(number, answered)));
+			launch.checkHealth()
+				.thenAccept((answered) -> this.mailbox
+					.post(() -> this.machine.get().watch().healthChecked(number, answered)));
 		}
 	}
 
@@ -162,13 +165,108 @@ final class Launches implements Effects {
 
 	@Override
 	public void warn(String message) {
-		LifeLog.warn(message);
+		logger.warn(message);
 	}
 
 	@Override
 	public void emit(SidecarEvent event) {
-		LifeLog.log(event);
+		log(event);
 		this.events.emit(event);
+	}
+
+	/** One line for each event, but start and readiness are logged by the launch. */
+	private static void log(SidecarEvent event) {
+		if (event instanceof SidecarEvent.Restarting restarting) {
+			logger.warn("Restarting the server in {} ms: {}", restarting.delay().toMillis(),
+					restarting.reason().getMessage());
+		}
+		else if (event instanceof SidecarEvent.Error error) {
+			logger.error("Gave up: {} ({})", error.reason().getMessage(), error.reason().code());
+		}
+		else if (event instanceof SidecarEvent.Switched switched) {
+			logger.info("Switched from '{}' to '{}'", switched.from(), switched.to());
+		}
+		else if (event instanceof SidecarEvent.SwitchFailed failed) {
+			logger.warn("Could not switch from '{}' to '{}': {} ({})", failed.from(), failed.to(),
+					failed.reason().getMessage(), failed.reason().code());
+		}
+		else if (event instanceof SidecarEvent.Stopped) {
+			logger.info("Shimmy is stopped");
+		}
+	}
+
+	/** Posts the reports of one launch to the state machine. */
+	private final class PostedReport implements LaunchReport {
+
+		private final int number;
+
+		PostedReport(int number) {
+			this.number = number;
+		}
+
+		private void post(Consumer<SidecarMachine> report) {
+			Launches.this.mailbox.post(() -> report.accept(Launches.this.machine.get()));
+		}
+
+		@Override
+		public void acceleratorChosen(AcceleratorChoice choice) {
+			post((machine) -> machine.acceleratorChosen(this.number, choice));
+		}
+
+		@Override
+		public void deviceHeard() {
+			post((machine) -> machine.deviceHeard(this.number));
+		}
+
+		@Override
+		public void spawned(long pid, int port) {
+			post((machine) -> machine.spawned(this.number, new LaunchedProcess(pid, port)));
+		}
+
+		@Override
+		public void launched(RunningServer server) {
+			post((machine) -> machine.launched(this.number, server));
+		}
+
+		@Override
+		public void lost(ShimmyException reason) {
+			post((machine) -> {
+				Launches.this.launches.remove(this.number);
+				machine.lost(this.number, reason);
+			});
+		}
+
+		@Override
+		public void wrote(OutputLine line) {
+			Launches.this.events.emitOutput(switch (line.channel()) {
+				case STDOUT -> new SidecarEvent.Stdout(line.text());
+				case STDERR -> new SidecarEvent.Stderr(line.text());
+			});
+		}
+
+	}
+
+	/**
+	 * State of the machine that other threads read.
+	 *
+	 * @param state state of the machine
+	 * @param snapshot the same state for users
+	 * @param changes the last moves between phases, oldest first
+	 */
+	record PublishedState(SidecarState state, SidecarSnapshot snapshot, List<PhaseChange> changes) {
+
+		RunningServer server() {
+			if (this.state instanceof SidecarState.Ready ready && ready.killReason() == null) {
+				return ready.server();
+			}
+			if (this.state instanceof SidecarState.Failed failed) {
+				throw failed.reason();
+			}
+			boolean underWay = this.state.phase() == Phase.READY || !this.state.phase().isSettled();
+			throw new ShimmyException(underWay ? ShimmyErrorCode.NOT_READY : ShimmyErrorCode.NOT_RUNNING,
+					"Since %s the sidecar is %s".formatted(this.state.since(), this.snapshot.activity()));
+		}
+
 	}
 
 }

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** The one thread that calls the state machine, with the messages that wait for it. */
+/** The only thread that calls the state machine, with its queue of messages. */
 final class Mailbox {
 
 	private static final PrintableLogger logger = PrintableLogger.of(Mailbox.class);
@@ -18,10 +18,7 @@ final class Mailbox {
 	private final ExecutorService executor = Executors
 		.newSingleThreadExecutor((task) -> Threads.daemon("shimmy-sidecar", task));
 
-	/**
-	 * Posts a message.
-	 * @return false if the mailbox is closed and the message will not be read
-	 */
+	/** Posts a message; false if the mailbox is closed and ignores it. */
 	boolean post(Runnable message) {
 		try {
 			this.executor.execute(() -> deliver(message));
@@ -42,11 +39,11 @@ final class Mailbox {
 			message.run();
 		}
 		catch (RuntimeException | Error ex) {
-			logger.error("A defect in the sidecar's state machine", ex);
+			logger.error("Defect in the sidecar's state machine", ex);
 		}
 	}
 
-	/** Reads what is there, and ends. */
+	/** Handles queued messages, then ends the thread. */
 	void close() {
 		this.executor.shutdown();
 	}

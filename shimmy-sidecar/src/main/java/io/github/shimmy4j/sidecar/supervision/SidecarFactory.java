@@ -23,12 +23,12 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.TokenCounter;
 import io.github.shimmy4j.sidecar.launch.EngineTokenCounter;
-import io.github.shimmy4j.sidecar.launch.LaunchPlanner;
+import io.github.shimmy4j.sidecar.launch.LaunchPlan;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
 import io.github.shimmy4j.storage.ShimmyHome;
 
-/** Makes sidecars of real processes, as many as an application wants. */
+/** Creates sidecars, as many as an application wants. */
 public final class SidecarFactory {
 
 	private final ShimmyHome home;
@@ -40,12 +40,11 @@ public final class SidecarFactory {
 	private final AcceleratorDetector accelerators;
 
 	/**
-	 * Makes a factory whose sidecars share what it is given.
+	 * Creates a factory whose sidecars share these collaborators.
 	 * @param home directories of this user
-	 * @param registry knows the models
-	 * @param downloads brings a model that is missing
-	 * @param accelerators knows what this machine could compute with; asked at each
-	 * launch
+	 * @param registry locates models
+	 * @param downloads downloads missing models
+	 * @param accelerators asked at each launch
 	 */
 	public SidecarFactory(ShimmyHome home, ModelRegistry registry, DownloadHandler downloads,
 			AcceleratorDetector accelerators) {
@@ -56,16 +55,16 @@ public final class SidecarFactory {
 	}
 
 	/**
-	 * Makes a sidecar. It starts nothing until {@link ShimmySidecar#start()} is called.
-	 * @param options what the user wants
-	 * @return a sidecar of its own, to be closed by the caller
+	 * Creates a sidecar, which starts nothing yet.
+	 * @param options the user's options
+	 * @return a new sidecar, to be closed by the caller
 	 */
 	public ShimmySidecar create(SidecarOptions options) {
 		Map<String, String> environment = System.getenv();
 		Map<String, String> inherited = ChildEnvironment.allowedOf(environment);
 		ProcessLauncher launcher = ProcessLauncher.system();
 		Optional<EmbeddedEngine> engine = EmbeddedEngine.find(this.home.binaries());
-		LaunchPlanner planner = new LaunchPlanner(options,
+		LaunchPlan.Planner planner = new LaunchPlan.Planner(options.binary(),
 				new BinaryLocator(environment, this.home.binaries(), launcher, engine.orElse(null)), this.registry,
 				this.downloads, this.accelerators);
 		Function<Path, TokenCounter> tokens = (model) -> engine

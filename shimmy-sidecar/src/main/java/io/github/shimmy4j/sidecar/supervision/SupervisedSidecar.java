@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -23,20 +24,21 @@ import io.github.shimmy4j.sidecar.SidecarListener;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
-import io.github.shimmy4j.sidecar.machine.NotRunning;
+import io.github.shimmy4j.sidecar.machine.ReadyWatch;
 import io.github.shimmy4j.sidecar.machine.SidecarMachine;
 import io.github.shimmy4j.sidecar.machine.SidecarState;
+import io.github.shimmy4j.sidecar.supervision.Launches.PublishedState;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
- * The sidecar of real processes: a mailbox thread around the state machine. Everything
- * that happens is posted to it; what it asks for runs elsewhere and is posted back.
+ * A sidecar whose state machine is called by the mailbox's thread. Calls and events are
+ * posted to the mailbox; work runs on other threads, and its results are posted back.
  */
 final class SupervisedSidecar implements ShimmySidecar {
 
 	private static final PrintableLogger logger = PrintableLogger.of(SupervisedSidecar.class);
 
-	/** Beyond the grace: the time that a kernel takes to end a killed process. */
+	/** In addition to the grace: time that the kernel takes to end a killed process. */
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
 
 	private final SidecarOptions options;
@@ -47,7 +49,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private final EventDispatcher events;
 
-	private final Answers answers;
+	private final CallerThreads answers;
 
 	private final Mailbox mailbox = new Mailbox();
 
@@ -66,7 +68,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 		this.tools = tools;
 		this.closeMargin = closeMargin;
 		this.events = new EventDispatcher(tools.threads());
-		this.answers = new Answers(tools.threads());
+		this.answers = new CallerThreads(tools.threads());
 		this.launches = new Launches(options, tools, this.mailbox, this.events, this::machine,
 				(state) -> this.published = state);
 		this.machine = new SidecarMachine(options, clock, tools.nanoTime(),
@@ -74,7 +76,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 		this.published = new PublishedState(this.machine.state(), this.machine.snapshot(), List.of());
 	}
 
-	/** Not known yet when the launches are made, which it acts on. */
+	/** For the launches, which are created before the machine. */
 	private SidecarMachine machine() {
 		return this.machine;
 	}
@@ -149,8 +151,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	private ServerUse use(SidecarState.Ready ready) {
-		PostedUse use = new PostedUse(ready.launch(), ready.server().endpoint(), this.launches.lost(ready.launch()),
-				this.mailbox, this.machine.watch());
+		PostedUse use = new PostedUse(ready.launch(), ready.server().endpoint());
 		this.machine.watch().granted(ready.launch(), use);
 		return use;
 	}
@@ -162,7 +163,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	private <T> CompletableFuture<T> asked(Consumer<CompletableFuture<T>> question) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		if (!this.mailbox.post(() -> question.accept(answer))) {
-			answer.completeExceptionally(NotRunning.since("was closed"));
+			answer.completeExceptionally(SidecarState.notRunning("was closed"));
 		}
 		return answer;
 	}
@@ -225,8 +226,8 @@ final class SupervisedSidecar implements ShimmySidecar {
 		}
 		awaitClosed(closed, this.options.shutdownGrace().plus(this.closeMargin));
 		this.mailbox.post(() -> this.machine
-			.closeOverdue(new ShimmyException(ShimmyErrorCode.INTERNAL, "The server did not end before the close")));
-		this.tools.ownership().close();
+			.closeOverdue(new ShimmyException(ShimmyErrorCode.INTERNAL, "The server did not end during the close")));
+		this.tools.ownership().record().close();
 		this.mailbox.close();
 		this.events.close();
 		this.answers.close();
@@ -234,20 +235,17 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private void close(CompletableFuture<SidecarSnapshot> closed) {
 		this.machine.closeRequested(closed);
-		this.launches.giveUpFetch();
+		this.launches.cancelFetch();
 	}
 
-	/**
-	 * Waits even where the thread was interrupted: a process that is left behind is
-	 * worse.
-	 */
+	/** Waits even after an interrupt, because a process that stays is worse. */
 	private static void awaitClosed(CompletableFuture<SidecarSnapshot> closed, Duration limit) {
 		boolean interrupted = Thread.interrupted();
 		try {
 			closed.get(limit.toMillis(), TimeUnit.MILLISECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
-			logger.error("The server did not end; its process may still run", ex);
+			logger.error("The server did not end during the close; its process may still run", ex);
 		}
 		catch (InterruptedException ex) {
 			awaitClosed(closed, limit);
@@ -256,6 +254,71 @@ final class SupervisedSidecar implements ShimmySidecar {
 		if (interrupted) {
 			Thread.currentThread().interrupt();
 		}
+	}
+
+	/** A use that posts its outcome to the state machine. */
+	private final class PostedUse implements ServerUse {
+
+		private final int launch;
+
+		private final ServerEndpoint endpoint;
+
+		private final CompletableFuture<ShimmyException> lost;
+
+		private final ReadyWatch watch = SupervisedSidecar.this.machine.watch();
+
+		private final AtomicBoolean closed = new AtomicBoolean();
+
+		PostedUse(int launch, ServerEndpoint endpoint) {
+			this.launch = launch;
+			this.endpoint = endpoint;
+			this.lost = SupervisedSidecar.this.launches.lost(launch);
+		}
+
+		private void post(Runnable outcome) {
+			SupervisedSidecar.this.mailbox.post(outcome);
+		}
+
+		@Override
+		public ServerEndpoint endpoint() {
+			return this.endpoint;
+		}
+
+		@Override
+		public CompletableFuture<ShimmyException> lost() {
+			return this.lost.copy();
+		}
+
+		@Override
+		public void reading(Duration atMost) {
+			this.watch.progress().reading(this.launch, this, atMost);
+		}
+
+		@Override
+		public void progressed() {
+			if (this.watch.progress().grew(this.launch, this)) {
+				post(() -> this.watch.generationProgressed(this.launch));
+			}
+		}
+
+		@Override
+		public void succeeded() {
+			post(() -> this.watch.generationSucceeded(this.launch));
+		}
+
+		@Override
+		public void failed(ShimmyException failure) {
+			post(() -> this.watch.generationFailed(this.launch, failure, this));
+		}
+
+		@Override
+		public void close() {
+			if (this.closed.compareAndSet(false, true)) {
+				this.watch.progress().end(this);
+				post(() -> this.watch.useEnded(this.launch));
+			}
+		}
+
 	}
 
 }

@@ -1,7 +1,4 @@
-/**
- * Puts the parts of a sidecar together: threads, effects and listeners around the
- * machine.
- */
+/** Runs a sidecar: threads, effects and listeners around the state machine. */
 @NullMarked
 package io.github.shimmy4j.sidecar.supervision;
 

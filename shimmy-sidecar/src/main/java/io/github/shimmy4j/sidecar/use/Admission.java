@@ -12,8 +12,8 @@ import io.github.shimmy4j.sidecar.use.AdmissionListener.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Admits requests to the server, each within the time that it may wait. A request that is
- * repeated does not get that time again.
+ * Admits requests to the server, each within a limit. A request that is repeated keeps
+ * its first deadline.
  */
 public final class Admission {
 
@@ -26,10 +26,10 @@ public final class Admission {
 	private final LongSupplier nanoTime;
 
 	/**
-	 * Admission to a server.
-	 * @param source where the server comes from
+	 * Admits requests to a server.
+	 * @param source grants uses of the server
 	 * @param limit longest wait of a request
-	 * @param listener hears of each wait
+	 * @param listener is told of each wait
 	 * @param nanoTime monotonic time in nanoseconds
 	 */
 	public Admission(UseSource source, Duration limit, AdmissionListener listener, LongSupplier nanoTime) {
@@ -39,34 +39,25 @@ public final class Admission {
 		this.nanoTime = nanoTime;
 	}
 
-	/**
-	 * Where the server comes from.
-	 * @return the source
-	 */
+	/** Source of the uses. */
 	public UseSource source() {
 		return this.source;
 	}
 
-	/**
-	 * Longest wait of a request.
-	 * @return a duration above zero
-	 */
+	/** Longest wait of a request; above zero. */
 	public Duration limit() {
 		return this.limit;
 	}
 
-	/**
-	 * Until when a request that begins now may wait.
-	 * @return an instant of the monotonic time
-	 */
+	/** Deadline of a request that begins now, as a moment of the monotonic time. */
 	public long deadline() {
 		return this.nanoTime.getAsLong() + this.limit.toNanos();
 	}
 
 	/**
 	 * Begins the wait of a request.
-	 * @param deadline when the wait ends with a {@link TimeoutException}
-	 * @return the exchange of the request, to be closed whatever happens
+	 * @param deadline moment at which the wait ends with a {@link TimeoutException}
+	 * @return the exchange of the request, to be closed in any case
 	 */
 	public Exchange open(long deadline) {
 		long began = this.nanoTime.getAsLong();

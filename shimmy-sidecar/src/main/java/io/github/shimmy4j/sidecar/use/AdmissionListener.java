@@ -2,34 +2,30 @@ package io.github.shimmy4j.sidecar.use;
 
 import java.time.Duration;
 
-/** Hears how long requests waited for a ready server and for a slot. */
+/** Is told how long requests waited for a ready server and for a slot. */
 @FunctionalInterface
 public interface AdmissionListener {
 
-	/** Nobody wants to know. */
+	/** Ignores all waits. */
 	AdmissionListener NONE = (wait, outcome) -> {
 	};
 
-	/**
-	 * A wait is over. Must not block.
-	 * @param wait how long it was
-	 * @param outcome what came of it
-	 */
+	/** A wait of this length is over. Must not block. */
 	void waited(Duration wait, Outcome outcome);
 
-	/** What comes of a wait. */
+	/** How a wait ended. */
 	enum Outcome {
 
 		/** The request may be sent. */
 		GRANTED,
 
-		/** It was longer than the request may wait. */
+		/** The deadline of the request passed. */
 		TIMEOUT,
 
-		/** There is no server to wait for, or too many wait already. */
+		/** No server is due, or the queue is full. */
 		REFUSED,
 
-		/** The caller gave up. */
+		/** The caller cancelled it. */
 		CANCELLED
 
 	}

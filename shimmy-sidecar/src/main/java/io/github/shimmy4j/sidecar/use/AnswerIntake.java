@@ -9,13 +9,13 @@ import io.github.shimmy4j.protocol.openai.AnswerForm;
 import io.github.shimmy4j.protocol.openai.AnswerReader;
 import io.github.shimmy4j.protocol.openai.ServerError;
 import io.github.shimmy4j.sidecar.ServerUse;
+import io.github.shimmy4j.sidecar.use.PatienceRule.Patience;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Takes in the answer of an exchange as it arrives: what of it is delivered, what it says
- * of the server's progress, and what it teaches about the server's speed. An answer that
- * cannot be understood fails at once, and nothing of the rest is delivered. For one
- * thread.
+ * Takes in the answer of an exchange as it arrives: returns the text to deliver, reports
+ * the server's progress, and measures its speed. An invalid answer fails at once, and
+ * nothing more of it is delivered. For one thread.
  */
 public final class AnswerIntake {
 
@@ -35,7 +35,7 @@ public final class AnswerIntake {
 
 	private long sent;
 
-	/** Null until it is there. */
+	/** Null until the first token has arrived. */
 	private @Nullable Duration firstToken;
 
 	private boolean whole;
@@ -43,11 +43,11 @@ public final class AnswerIntake {
 	private @Nullable ShimmyException failure;
 
 	/**
-	 * The intake of an answer that is about to be asked for.
-	 * @param exchange the exchange, whose use was granted
-	 * @param form how the answer is delivered
-	 * @param rule how long the server may be silent
-	 * @param promptBytes size of what the server has to read
+	 * Prepares for the answer to a request that is about to be sent.
+	 * @param exchange exchange with a granted use
+	 * @param form form in which the answer is delivered
+	 * @param rule decides how long the server may be silent
+	 * @param promptBytes size of the prompt
 	 * @param nanoTime monotonic time in nanoseconds
 	 */
 	public AnswerIntake(Exchange exchange, AnswerForm form, PatienceRule rule, long promptBytes,
@@ -61,70 +61,46 @@ public final class AnswerIntake {
 		this.nanoTime = nanoTime;
 	}
 
-	/**
-	 * How long the server may be silent.
-	 * @return the limit, to be held by whoever waits for the server
-	 */
+	/** Limit on the silence of the server, for whoever waits for the server. */
 	public SilenceLimit silence() {
 		return this.silence;
 	}
 
-	/**
-	 * The media type of what is delivered.
-	 * @return value of the header {@code Content-Type}
-	 */
+	/** Media type of the delivered text. */
 	public String contentType() {
 		return this.form.contentType();
 	}
 
-	/** The request goes out now. */
+	/** The request is being sent. */
 	public void sending() {
 		this.sent = this.nanoTime.getAsLong();
 		use().reading(this.patience.firstToken());
 	}
 
-	/**
-	 * Takes bytes of an answer with a good status.
-	 * @param arrived any number of bytes, cut anywhere
-	 * @return what is to be delivered now; may be empty
-	 */
+	/** Takes bytes of a successful answer; returns the text to deliver now. */
 	public String read(ByteBuffer arrived) {
 		understand(() -> this.reader.read(arrived));
 		tellProgress();
 		return taken();
 	}
 
-	/**
-	 * The answer has ended.
-	 * @return what is to be delivered now; may be empty
-	 */
+	/** The answer has ended; returns the text to deliver now. */
 	public String end() {
 		understand(this.reader::end);
 		return taken();
 	}
 
-	/**
-	 * Takes the body of an answer with a bad status.
-	 * @param body what the server said
-	 * @return what is to be delivered, in OpenAI's shape
-	 */
+	/** Takes the body of an error answer; returns it in OpenAI's format. */
 	public String error(String body) {
 		return this.form.model().shownIn(ServerError.body(body));
 	}
 
-	/**
-	 * Whether the answer came to its good end: whatever the connection does then does not
-	 * matter.
-	 * @return true if all of it was delivered
-	 */
+	/** Whether the answer is complete, so that a broken connection no longer matters. */
 	public boolean isWhole() {
 		return this.whole;
 	}
 
-	/**
-	 * What was wrong with the answer.
-	 * @return the failure, or null if there is none so far
-	 */
+	/** Failure of the answer, or null if there is none so far. */
 	public @Nullable ShimmyException failure() {
 		return this.failure;
 	}
@@ -167,7 +143,7 @@ public final class AnswerIntake {
 		return (this.failure == null) ? text : "";
 	}
 
-	/** A server that bursts says nothing of the time that reading took. */
+	/** The first token of a server that bursts says nothing about its reading speed. */
 	private void learn() {
 		if (this.firstToken != null && !this.patience.whole()) {
 			this.rule.learn(this.exchange.endpoint(), this.reader.usage(), this.firstToken);

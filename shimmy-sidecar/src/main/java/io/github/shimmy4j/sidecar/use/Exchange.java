@@ -12,12 +12,12 @@ import io.github.shimmy4j.sidecar.ServerUse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request and its answer, from the wait for a server to the end of the use of it. It
- * fixes the server that the request was checked against, and decides when that server's
- * slot is free again: not when the caller leaves, who closes the exchange and goes, but
- * when the server is done. A server that stops when its connection is closed is left at
- * once. One that would go on is read to the end of its answer, because nothing else tells
- * when that is; if it falls silent, it is reported as stuck.
+ * One request and its answer, from the wait for a server to the end of its use. The
+ * request goes to the server that it was checked against. The caller may close the
+ * exchange at any time, but the server's slot is free only when the server has finished.
+ * A server that stops when its connection is closed is disconnected at once. The answer
+ * of any other server is read to its end, because nothing else tells when the server has
+ * finished; if it falls silent, it is reported as stuck.
  */
 public final class Exchange implements AutoCloseable {
 
@@ -43,41 +43,30 @@ public final class Exchange implements AutoCloseable {
 
 	private boolean settled;
 
-	/**
-	 * An exchange whose server is waited for.
-	 * @param source where the server comes from
-	 * @param use the server that the request goes to, once it is granted; the exchange
-	 * ends the use, and cancels the wait for it
-	 */
+	/** Begins with the wait for a use, which the exchange later closes. */
 	Exchange(UseSource source, CompletableFuture<ServerUse> use) {
 		this.source = source;
 		this.use = use;
 	}
 
-	/**
-	 * The use that was waited for. Its end is the exchange's business.
-	 * @return completes as the wait does
-	 */
+	/** The use of the server, once granted; only the exchange closes it. */
 	public CompletableFuture<ServerUse> use() {
 		return this.use;
 	}
 
-	/**
-	 * How to talk to the server, once the use was granted.
-	 * @return the endpoint
-	 */
+	/** Endpoint of the server, once the use was granted. */
 	public ServerEndpoint endpoint() {
 		return this.source.endpoint(this.use.join());
 	}
 
 	/**
-	 * Sends the request. Checking it may have taken long enough for the server to end,
-	 * and for its port to be another's.
+	 * Sends the request, unless the server ended meanwhile, when another process may own
+	 * its port.
 	 * @param <R> type of the request
 	 * @param sending sends it and does not block
-	 * @return what was sent
+	 * @return the sent request
 	 * @throws ShimmyException SIDECAR_LOST if the server has ended, NOT_RUNNING if the
-	 * caller has left
+	 * exchange was closed
 	 */
 	public <R extends SentRequest> R send(Supplier<R> sending) {
 		CompletableFuture<ShimmyException> lost = this.use.join().lost();
@@ -101,45 +90,33 @@ public final class Exchange implements AutoCloseable {
 	}
 
 	/**
-	 * The end of the server where the answer's status shows that another process has its
-	 * port.
+	 * Loss of the server if the answer's status shows that another process owns its port.
 	 * @param status HTTP status of the answer
-	 * @return the loss, or null if the status is the server's own
+	 * @return the loss, or null if our server gave the status
 	 */
 	public @Nullable ShimmyException lossBehind(int status) {
 		CompletableFuture<ShimmyException> lost = this.use.join().lost();
 		return (lost.isDone() && REFUSALS.contains(status)) ? loss(lost.join(), null) : null;
 	}
 
-	/**
-	 * What broke the connection, whatever a reader of the answer made of that.
-	 * @return the failure, or null if there was none
-	 */
+	/** Failure of the connection, even if a reader of the answer reported another one. */
 	public synchronized @Nullable ShimmyException failure() {
 		return (this.sent != null) ? this.sent.failure() : null;
 	}
 
-	/**
-	 * Whether the server was gone before anything was sent to it.
-	 * @return true if the same request may be sent to another
-	 */
+	/** Whether the server ended before anything was sent, so that another may get it. */
 	public synchronized boolean isUnsent() {
 		return this.tooLate || (this.sent != null && this.sent.isUnsent() && this.use.join().lost().isDone());
 	}
 
-	/**
-	 * Tells that the answer was whole, unless an outcome was told before.
-	 */
+	/** Reports that the answer was complete, unless an outcome was reported before. */
 	public void succeeded() {
 		if (tell()) {
 			this.use.join().succeeded();
 		}
 	}
 
-	/**
-	 * Tells that the server failed to answer, unless an outcome was told before.
-	 * @param failure what was wrong
-	 */
+	/** Reports a failure of the server, unless an outcome was reported before. */
 	public void failed(ShimmyException failure) {
 		if (tell()) {
 			this.use.join().failed(failure);
@@ -153,10 +130,10 @@ public final class Exchange implements AutoCloseable {
 	}
 
 	/**
-	 * Waits for the news that the server ended, which explain a connection that broke.
-	 * @param broken what is known of the connection
-	 * @return completes with the loss of the server, or with {@code broken} if no news
-	 * came within {@link UseSource#lossNotice()}
+	 * Waits until the end of the server explains a broken connection.
+	 * @param broken failure of the connection
+	 * @return completes with the loss of the server, or with {@code broken} if none was
+	 * reported within {@link UseSource#lossNotice()}
 	 */
 	public CompletableFuture<ShimmyException> explained(ShimmyException broken) {
 		CompletableFuture<ShimmyException> lost = this.use.join().lost();
@@ -172,7 +149,7 @@ public final class Exchange implements AutoCloseable {
 		return this.closed;
 	}
 
-	/** Tells that the server is done with the request. */
+	/** Reports that the server has finished with the request. */
 	public void answerEnded() {
 		synchronized (this) {
 			this.answered = true;
@@ -209,7 +186,7 @@ public final class Exchange implements AutoCloseable {
 		ShimmyException failure = failure();
 		if (failure != null && failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT) {
 			failed(new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT,
-					failure.getMessage() + ", in an answer that nobody waits for", failure));
+					failure.getMessage() + ", in an answer whose caller had left", failure));
 		}
 		this.use.thenAccept(ServerUse::close);
 	}

@@ -4,10 +4,12 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.Reply;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.Secret;
@@ -20,14 +22,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Uses of a server that somebody else runs. Its {@code /health} says whether it is a
- * shimmy, and so what it can do. The server may be replaced at any time, so the question
- * is asked before a request unless it was answered a moment ago and no request has gone
- * wrong since.
+ * Uses of a server that shimmy4j does not run. Its {@code /health} says whether it is a
+ * shimmy, and so what it can do. Since the server may be replaced at any time, it is
+ * asked before each request, unless it was asked a moment ago and all requests since have
+ * succeeded.
  */
 public final class ExternalUses implements UseSource {
 
-	/** A server does not end, and another start in its place, in so short a time. */
+	/** In a shorter time, no server can end and another start in its place. */
 	private static final Duration HEALTH_HOLDS = Duration.ofSeconds(2);
 
 	private final ServerClient client;
@@ -42,14 +44,14 @@ public final class ExternalUses implements UseSource {
 
 	private volatile ServerEndpoint endpoint;
 
-	/** When the server last said what it can do; null if it has to be asked. */
+	/** When the server last answered; null if it must be asked. */
 	private volatile @Nullable Long known;
 
 	/**
-	 * Asks nobody yet.
-	 * @param client asks for {@code /health}
+	 * Sends no request yet.
+	 * @param client requests {@code /health}
 	 * @param baseUrl address that ends in {@code /v1}
-	 * @param apiKey key it demands, or null if it demands none
+	 * @param apiKey key that the server demands, or null if it demands none
 	 * @param model name of the model
 	 * @param maxConcurrent requests at once; 0 = as many as the server can
 	 * @param nanoTime monotonic time in nanoseconds
@@ -79,12 +81,12 @@ public final class ExternalUses implements UseSource {
 			enter(use);
 			return use;
 		});
-		// A caller whose time is over leaves no connection to a server that is silent.
+		// A caller that no longer waits must not leave a connection to a silent server.
 		use.whenComplete((granted, failure) -> health.cancel(false));
 		return use;
 	}
 
-	/** No reply says nothing here: the request itself will fail, and better. */
+	/** Without a reply the request is sent all the same; its failure says more. */
 	private void learn(@Nullable Reply reply) {
 		this.endpoint = this.unknown.with(capabilities(reply));
 		this.known = (reply != null) ? this.nanoTime.getAsLong() : null;
@@ -112,15 +114,7 @@ public final class ExternalUses implements UseSource {
 	private void admit() {
 		ServerEndpoint server = this.endpoint;
 		int limit = (this.maxConcurrent > 0) ? this.maxConcurrent : server.capabilities().maxConcurrent();
-		this.slots.grant(limit, () -> new ExternalUse(server, this::ended));
-	}
-
-	private void ended(ExternalUse use) {
-		if (!use.isSuccessful()) {
-			this.known = null;
-		}
-		this.slots.release();
-		admit();
+		this.slots.grant(limit, () -> new ExternalUse(server));
 	}
 
 	@Override
@@ -136,6 +130,51 @@ public final class ExternalUses implements UseSource {
 	@Override
 	public List<String> outputTail() {
 		return List.of();
+	}
+
+	private final class ExternalUse implements ServerUse {
+
+		private final ServerEndpoint endpoint;
+
+		private final AtomicBoolean closed = new AtomicBoolean();
+
+		private volatile boolean successful;
+
+		ExternalUse(ServerEndpoint endpoint) {
+			this.endpoint = endpoint;
+		}
+
+		@Override
+		public ServerEndpoint endpoint() {
+			return this.endpoint;
+		}
+
+		@Override
+		public CompletableFuture<ShimmyException> lost() {
+			return new CompletableFuture<>();
+		}
+
+		@Override
+		public void succeeded() {
+			this.successful = true;
+		}
+
+		@Override
+		public void failed(ShimmyException failure) {
+			this.successful = false;
+		}
+
+		@Override
+		public void close() {
+			if (this.closed.compareAndSet(false, true)) {
+				if (!this.successful) {
+					ExternalUses.this.known = null;
+				}
+				ExternalUses.this.slots.release();
+				admit();
+			}
+		}
+
 	}
 
 }

@@ -1,6 +1,11 @@
 package io.github.shimmy4j.sidecar.use;
 
 import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.capability.GenerationLimits;
 import io.github.shimmy4j.capability.TokenDelivery;
@@ -10,12 +15,18 @@ import io.github.shimmy4j.sidecar.ShimmyDefaults;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How long a server may be silent in its answer to a request. Learns from the answers how
- * fast servers read.
+ * Decides how long a server may be silent in an answer. Learns from answers how fast each
+ * server reads prompts.
  */
 public final class PatienceRule {
 
-	/** Beside the time for reading: the server may have to load the model first. */
+	/**
+	 * Reading speed of a server that was not measured yet, in tokens a second: that of a
+	 * model of 8 billion weights on a small CPU.
+	 */
+	static final double ASSUMED_SPEED = 20;
+
+	/** In addition to the time for reading: the server may have to load the model. */
 	private static final Duration BASE = Duration.parse("PT" + ShimmyDefaults.FIRST_TOKEN_TIMEOUT);
 
 	/**
@@ -24,40 +35,46 @@ public final class PatienceRule {
 	 */
 	private static final long BYTES_PER_TOKEN = 2;
 
-	/** The longest that the timers of HTTP clients can measure. */
+	/** Longest time that the timers of HTTP clients can measure. */
 	private static final Duration LONGEST = Duration.ofDays(24);
+
+	/** A slower machine was asleep or swapping. */
+	private static final double SLOWEST_SPEED = 1;
+
+	/** A shorter prompt measures the request and not the reading. */
+	private static final long FEWEST_TOKENS = 64;
+
+	private static final int MEASUREMENTS = 32;
+
+	private static final double NANOS_PER_SECOND = 1e9;
 
 	private final @Nullable Duration firstToken;
 
 	private final Duration betweenTokens;
 
-	private final ReadingSpeeds speeds = new ReadingSpeeds();
+	/** By server kind and model, since a restart on another port changes nothing. */
+	private final Map<String, Speeds> measured = new ConcurrentHashMap<>();
 
 	/**
-	 * A rule.
-	 * @param firstToken longest silence before the first token; null = by the length of
-	 * the prompt and the server's speed
-	 * @param betweenTokens longest silence after it
+	 * Creates a rule.
+	 * @param firstToken longest silence before the first token; null = computed from the
+	 * length of the prompt and the speed of the server
+	 * @param betweenTokens longest silence after the first token
 	 */
 	public PatienceRule(@Nullable Duration firstToken, Duration betweenTokens) {
 		this.firstToken = firstToken;
 		this.betweenTokens = betweenTokens;
 	}
 
-	/**
-	 * The limits of an answer.
-	 * @param endpoint who is asked
-	 * @param promptBytes size of what the server has to read
-	 * @return the limits
-	 */
+	/** Limits on silence in the answer to a prompt of this size. */
 	public Patience of(ServerEndpoint endpoint, long promptBytes) {
 		Duration first = (this.firstToken != null) ? this.firstToken
-				: BASE.plus(this.speeds.atHalfSpeed(name(endpoint), tokens(endpoint, promptBytes)));
+				: BASE.plus(readingAtHalfSpeed(endpoint, tokens(endpoint, promptBytes)));
 		boolean whole = endpoint.capabilities().delivery() == TokenDelivery.BURST;
 		return new Patience(shorter(whole ? first.plus(this.betweenTokens) : first), this.betweenTokens, whole);
 	}
 
-	/** A server that cannot take a longer prompt needs no longer for it. */
+	/** Never more than fit into the server's context, where that is known. */
 	private static long tokens(ServerEndpoint endpoint, long promptBytes) {
 		GenerationLimits limits = endpoint.capabilities().limits();
 		long tokens = promptBytes / BYTES_PER_TOKEN;
@@ -68,19 +85,59 @@ public final class PatienceRule {
 		return (limit.compareTo(LONGEST) > 0) ? LONGEST : limit;
 	}
 
-	/**
-	 * A prompt was read to its end.
-	 * @param endpoint who read it
-	 * @param usage what the server counted
-	 * @param firstToken from the request to the first token
-	 */
-	void learn(ServerEndpoint endpoint, Usage usage, Duration firstToken) {
-		this.speeds.learn(name(endpoint), usage, firstToken);
+	private Duration readingAtHalfSpeed(ServerEndpoint endpoint, long tokens) {
+		double speed = this.measured.getOrDefault(name(endpoint), Speeds.NONE).slowest();
+		return Duration.ofNanos((long) (tokens * NANOS_PER_SECOND / (speed / 2)));
 	}
 
-	/** Another port, after a restart, is the same server. */
+	/** A prompt was read; the first token came this long after the request. */
+	void learn(ServerEndpoint endpoint, Usage usage, Duration firstToken) {
+		if (usage.readTokens() < FEWEST_TOKENS || firstToken.isZero() || firstToken.isNegative()) {
+			return;
+		}
+		double speed = Math.max(SLOWEST_SPEED, usage.readTokens() * NANOS_PER_SECOND / firstToken.toNanos());
+		this.measured.compute(name(endpoint),
+				(name, before) -> ((before != null) ? before : Speeds.NONE).with(speed, usage.cachedTokens() != null));
+	}
+
 	private static String name(ServerEndpoint endpoint) {
-		return endpoint.capabilities().generation() + ": " + endpoint.model();
+		return endpoint.capabilities().kind() + ": " + endpoint.model();
+	}
+
+	/**
+	 * How long a server may be silent in one answer.
+	 *
+	 * @param firstToken longest silence before the first token, or of a whole answer
+	 * @param betweenTokens longest silence after a token
+	 * @param whole whether the server is silent until its whole answer is complete
+	 */
+	public record Patience(Duration firstToken, Duration betweenTokens, boolean whole) {
+	}
+
+	/**
+	 * Speeds that were measured on a server. The slowest counts, since the limit must
+	 * hold for every prompt. A server that does not report its cached tokens may seem
+	 * faster than it is, so its measurements only lower the speed, for good.
+	 *
+	 * @param sure the last speeds of prompts whose cached tokens were reported
+	 * @param limit slowest of the other speeds; infinite if there is none
+	 */
+	private record Speeds(List<Double> sure, double limit) {
+
+		private static final Speeds NONE = new Speeds(List.of(), Double.POSITIVE_INFINITY);
+
+		Speeds with(double speed, boolean isSure) {
+			if (!isSure) {
+				return new Speeds(this.sure, Math.min(this.limit, speed));
+			}
+			Stream<Double> last = this.sure.stream().skip(Math.max(0, this.sure.size() + 1 - MEASUREMENTS));
+			return new Speeds(Stream.concat(last, Stream.of(speed)).toList(), this.limit);
+		}
+
+		double slowest() {
+			return Math.min(this.limit, this.sure.isEmpty() ? ASSUMED_SPEED : Collections.min(this.sure));
+		}
+
 	}
 
 }

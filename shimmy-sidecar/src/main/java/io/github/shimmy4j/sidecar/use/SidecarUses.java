@@ -13,18 +13,14 @@ import org.jspecify.annotations.Nullable;
 /** Uses of our own sidecar. */
 public final class SidecarUses implements UseSource {
 
-	/** An end is noticed within milliseconds; a busy machine may need longer. */
+	/** The end of a process is noticed in milliseconds, on a busy machine later. */
 	private static final Duration LOSS_NOTICE = Duration.ofMillis(500);
 
 	private final ShimmySidecar sidecar;
 
 	private final @Nullable String modelName;
 
-	/**
-	 * Uses of a sidecar.
-	 * @param sidecar the sidecar
-	 * @param modelName name that users see; null = that of the model that is served
-	 */
+	/** Shows the given name of the model to users; null = that of the served model. */
 	public SidecarUses(ShimmySidecar sidecar, @Nullable String modelName) {
 		this.sidecar = sidecar;
 		this.modelName = modelName;

@@ -2,11 +2,13 @@ package io.github.shimmy4j.sidecar.use;
 
 import java.time.Duration;
 
+import io.github.shimmy4j.sidecar.use.PatienceRule.Patience;
+
 /**
- * How long the server may still be silent in an answer. What arrives ends a silence only
- * if the answer grew or more of the prompt was read: a server whose generation is stuck
- * may go on sending comments, empty chunks and unchanged reports that keep the
- * connection. Time in which nobody waits for the server does not count. For one thread.
+ * How long the server may still be silent in an answer. A silence ends only when the
+ * answer grows or more of the prompt was read, because a stuck server may keep sending
+ * comments, empty chunks and unchanged reports. Only time spent waiting for the server
+ * counts. For one thread.
  */
 public final class SilenceLimit {
 
@@ -21,23 +23,17 @@ public final class SilenceLimit {
 		progressed();
 	}
 
-	/**
-	 * How long the next wait for the server may take.
-	 * @return nanoseconds above zero
-	 */
+	/** Longest next wait for the server, in nanoseconds above zero. */
 	public long leftNanos() {
 		return Math.max(this.leftNanos, 1);
 	}
 
-	/**
-	 * Tells that something arrived after a wait, whatever it was.
-	 * @param nanos how long the wait took
-	 */
+	/** Something arrived after a wait of this length. */
 	public void waited(long nanos) {
 		this.leftNanos -= nanos;
 	}
 
-	/** The first token is there: from now on the limit is that between two. */
+	/** The first token arrived; from now on the limit between two tokens holds. */
 	void tokensBegan() {
 		this.tokensBegan = true;
 		progressed();
@@ -48,18 +44,12 @@ public final class SilenceLimit {
 		this.leftNanos = limit().toNanos();
 	}
 
-	/**
-	 * The limit of the present silence.
-	 * @return the whole of it, however much has passed
-	 */
+	/** The whole limit of the present silence, not what is left of it. */
 	public Duration limit() {
 		return this.tokensBegan ? this.patience.betweenTokens() : this.patience.firstToken();
 	}
 
-	/**
-	 * Which silence it is.
-	 * @return the kind
-	 */
+	/** Kind of the present silence. */
 	public Kind kind() {
 		if (this.tokensBegan) {
 			return Kind.AFTER_A_TOKEN;
@@ -67,7 +57,7 @@ public final class SilenceLimit {
 		return this.patience.whole() ? Kind.WHOLE_ANSWER : Kind.BEFORE_THE_FIRST_TOKEN;
 	}
 
-	/** What a silence covers. */
+	/** Part of an answer in which a server is silent. */
 	public enum Kind {
 
 		/** Connecting, loading, reading the prompt. */
@@ -76,7 +66,7 @@ public final class SilenceLimit {
 		/** The time between two tokens. */
 		AFTER_A_TOKEN,
 
-		/** All of the answer of a server that sends it at once. */
+		/** The whole answer of a server that bursts. */
 		WHOLE_ANSWER
 
 	}

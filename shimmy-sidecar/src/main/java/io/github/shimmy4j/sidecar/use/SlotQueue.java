@@ -12,28 +12,22 @@ import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many slots of a server are taken, and who waits for one, in the order of arrival. A
- * waiter that has given up is skipped. Waiters are completed outside of the lock, because
- * whoever depends on them may do anything then.
+ * The taken slots of a server, and the callers that wait for one, in order of arrival.
+ * Cancelled waiters are skipped. Waiters are completed outside of the lock, because their
+ * dependents may run any code.
  *
- * @param <T> what a waiter gets with its slot
+ * @param <T> value that a waiter gets with its slot
  */
 public final class SlotQueue<T> {
 
-	/**
-	 * Enough for a burst of callers; with more, the last would wait for minutes and still
-	 * get nothing.
-	 */
+	/** Enough for a burst of callers; the last of more would wait in vain for minutes. */
 	public static final int MAX_WAITING = 256;
 
 	private final Deque<CompletableFuture<T>> waiting = new ArrayDeque<>();
 
 	private int inFlight;
 
-	/**
-	 * Lets somebody wait.
-	 * @param waiter fails with OVERLOADED at once if too many wait already
-	 */
+	/** Adds a waiter, which fails with OVERLOADED at once if the queue is full. */
 	public void add(CompletableFuture<T> waiter) {
 		if (!tryAdd(waiter)) {
 			waiter.completeExceptionally(new ShimmyException(ShimmyErrorCode.OVERLOADED,
@@ -42,14 +36,11 @@ public final class SlotQueue<T> {
 	}
 
 	private synchronized boolean tryAdd(CompletableFuture<T> waiter) {
-		return waiting() < MAX_WAITING && this.waiting.add(waiter);
+		this.waiting.removeIf(CompletableFuture::isDone);
+		return this.waiting.size() < MAX_WAITING && this.waiting.add(waiter);
 	}
 
-	/**
-	 * Gives a slot to each of those who wait, as long as there are any.
-	 * @param limit how many slots may be taken at once
-	 * @param granted makes what a waiter gets
-	 */
+	/** Grants free slots to waiters, up to the limit of taken slots. */
 	public void grant(int limit, Supplier<T> granted) {
 		for (CompletableFuture<T> next = next(limit); next != null; next = next(limit)) {
 			if (!next.complete(granted.get())) {
@@ -71,15 +62,12 @@ public final class SlotQueue<T> {
 		this.inFlight--;
 	}
 
-	/** The server is gone, and with it all slots; those who wait go on waiting. */
+	/** The server is gone with all its slots; waiters keep waiting. */
 	public synchronized void clear() {
 		this.inFlight = 0;
 	}
 
-	/**
-	 * Ends the wait of everybody.
-	 * @param failure what they fail with
-	 */
+	/** Fails all waiters. */
 	public void fail(Throwable failure) {
 		takeAll().forEach((waiter) -> waiter.completeExceptionally(failure));
 	}
@@ -90,21 +78,14 @@ public final class SlotQueue<T> {
 		return all;
 	}
 
-	/**
-	 * How many slots are taken.
-	 * @return 0 or more
-	 */
+	/** Number of taken slots. */
 	public synchronized int inFlight() {
 		return this.inFlight;
 	}
 
-	/**
-	 * How many wait and have not given up.
-	 * @return 0 or more
-	 */
+	/** Number of waiters that were not cancelled. */
 	public synchronized int waiting() {
-		this.waiting.removeIf(CompletableFuture::isDone);
-		return this.waiting.size();
+		return (int) this.waiting.stream().filter((waiter) -> !waiter.isDone()).count();
 	}
 
 }

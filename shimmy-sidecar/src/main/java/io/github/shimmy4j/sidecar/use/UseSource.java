@@ -8,41 +8,28 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 
-/** Where a server comes from: our own sidecar, or one that somebody else runs. */
+/** Grants uses of a server: of our own sidecar, or of one that shimmy4j does not run. */
 public interface UseSource {
 
 	/**
-	 * A use of the server, once it is ready and one of its slots is free.
+	 * Waits until the server is ready and one of its slots is free.
 	 * @return completes with the use, to be closed, or exceptionally with a
-	 * {@link ShimmyException}; completing it otherwise gives up the wait
+	 * {@link ShimmyException}; cancelling it ends the wait
 	 */
 	CompletableFuture<ServerUse> use();
 
-	/**
-	 * How to talk to the server of a use, with the name of the model that users see.
-	 * @param use a use of this source
-	 * @return the endpoint
-	 */
+	/** Endpoint of a use, with the name of the model that users see. */
 	default ServerEndpoint endpoint(ServerUse use) {
 		return use.endpoint();
 	}
 
-	/**
-	 * Why those who wait have to.
-	 * @return a clause, such as "2 calls are under way and 1 wait"
-	 */
+	/** State of the queue, as a clause such as "2 calls are under way and 1 wait". */
 	String queue();
 
-	/**
-	 * How long after a connection broke the news may come that the server is gone.
-	 * @return zero where nobody brings such news
-	 */
+	/** Longest time from a broken connection to the report of a loss; 0 = none. */
 	Duration lossNotice();
 
-	/**
-	 * End of what the server wrote to its standard streams.
-	 * @return the last lines, oldest first; empty where nobody reads them
-	 */
+	/** The last lines of the server's output, oldest first; empty if it is not read. */
 	List<String> outputTail();
 
 }

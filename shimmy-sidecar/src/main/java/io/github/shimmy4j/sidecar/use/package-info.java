@@ -1,7 +1,6 @@
 /**
- * Using a server, whoever runs it and whatever HTTP client talks to it: the wait for a
- * slot, the request that holds it, when it is free again, and how long the server may be
- * silent.
+ * The use of a server, our own or an external one, by any HTTP client: the wait for a
+ * slot, the request that holds it, its release, and limits on silence.
  */
 @NullMarked
 package io.github.shimmy4j.sidecar.use;

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for {@link ExitDiagnosis} on what real servers printed and ended with. */
+/** Tests for {@link ExitDiagnosis} with output and statuses of real servers. */
 class ExitDiagnosisTests {
 
 	private static final String SEARCHED = "'/run/launch-1/gguf', which had a link to '/models/m.gguf'";
@@ -91,7 +91,7 @@ class ExitDiagnosisTests {
 	@Test
 	void killIsTheKernelsOnlyWhereTheKernelSaysSo() {
 		assertThat(new ExitDiagnosis(137, List.of(), SEARCHED, true).afterReady())
-			.hasMessageContaining("for want of memory");
+			.hasMessageContaining("for lack of memory");
 		assertThat(new ExitDiagnosis(137, List.of(), SEARCHED, false).afterReady())
 			.hasMessageContaining("was killed (signal 9)");
 		assertThat(new ExitDiagnosis(139, List.of(), SEARCHED, true).afterReady()).hasMessageContaining("signal 11");

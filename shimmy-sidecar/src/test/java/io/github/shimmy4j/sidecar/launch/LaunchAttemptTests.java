@@ -80,7 +80,7 @@ class LaunchAttemptTests {
 
 	@AfterEach
 	void nothingIsLeft() throws IOException {
-		this.ownership.close();
+		this.ownership.record().close();
 		assertThat(ProcessTable.isGone(this.report.pid)).isTrue();
 		assertThat(this.home.run()).isDirectoryNotContaining((file) -> !file.endsWith("home"));
 		try (Stream<Path> files = Files.walk(this.home.sidecars())) {
@@ -116,7 +116,7 @@ class LaunchAttemptTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "KILL, 2, 137, was killed by the kernel for want of memory", "KILL, 1, 137, was killed (signal 9)",
+	@CsvSource({ "KILL, 2, 137, was killed by the kernel for lack of memory", "KILL, 1, 137, was killed (signal 9)",
 			"SEGV, 1, 139, was ended by signal 11", "ABRT, 1, 134, aborted (signal 6)" })
 	void signalThatEndsTheProcessIsToldApart(String signal, int kills, int status, String words) throws Exception {
 		countMemoryKills(1);
@@ -147,8 +147,8 @@ class LaunchAttemptTests {
 				this.report);
 	}
 
-	private LaunchPlanner planner(SidecarOptions options) {
-		return new LaunchPlanner(options,
+	private LaunchPlan.Planner planner(SidecarOptions options) {
+		return new LaunchPlan.Planner(options.binary(),
 				new BinaryLocator(Map.of(), this.home.binaries(), ProcessLauncher.system(), null),
 				new ModelDirectory(this.home.models(), new ModelCatalog(List.of())), (model, file, progress) -> {
 				}, () -> Accelerators.CPU_ONLY);
@@ -161,7 +161,7 @@ class LaunchAttemptTests {
 		}
 	}
 
-	/** What the kernel writes of a control group, in a place of the test's own. */
+	/** The kernel's file on a control group, in a directory of the test's own. */
 	private void countMemoryKills(int count) throws IOException {
 		Files.writeString(this.directory.resolve("own"), "0::/\n");
 		Files.writeString(Files.createDirectories(this.directory.resolve("cgroup")).resolve("memory.events"),
@@ -177,7 +177,7 @@ class LaunchAttemptTests {
 		return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
 	}
 
-	/** Remembers the process, and fails where it is told to. */
+	/** Remembers the process, and fails if the test sets a failure. */
 	private static final class Report implements LaunchReport {
 
 		private long pid;

@@ -206,10 +206,10 @@ class LaunchPlannerTests {
 			.plan(new ModelReference.File(model));
 	}
 
-	private LaunchPlanner planner(SampleOptions options, ModelRegistry registry, EmbeddedEngine engine) {
+	private LaunchPlan.Planner planner(SampleOptions options, ModelRegistry registry, EmbeddedEngine engine) {
 		BinaryLocator binaries = new BinaryLocator(Map.of("PATH", this.shimmy.getParent().toString()),
 				this.directory.resolve("binaries"), ProcessLauncher.system(), engine);
-		return new LaunchPlanner(options.build(), binaries, registry, (wanted, file, progress) -> {
+		return new LaunchPlan.Planner(options.build().binary(), binaries, registry, (wanted, file, progress) -> {
 		}, this.accelerators);
 	}
 

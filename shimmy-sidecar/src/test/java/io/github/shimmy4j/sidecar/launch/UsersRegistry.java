@@ -24,7 +24,7 @@ public final class UsersRegistry implements ModelRegistry {
 		this.lookup = lookup;
 	}
 
-	/** Names of the models that were looked for, once for each time. */
+	/** Names of the models that were located, one for each call. */
 	public List<String> located() {
 		return this.located;
 	}

@@ -10,6 +10,7 @@ import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
+import io.github.shimmy4j.sidecar.LivenessOptions;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
@@ -65,6 +66,12 @@ public final class MachineAtWork {
 	/** Options of a machine that does nothing by itself. */
 	static SampleOptions options() {
 		return new SampleOptions().model("m").maxRestarts(MAX_RESTARTS).restartWindow(WINDOW);
+	}
+
+	/** Options of a machine that checks the health of its server every 5 s. */
+	static SampleOptions watched() {
+		Duration interval = Duration.ofSeconds(5);
+		return options().liveness(new LivenessOptions(interval, interval, 3, Duration.ofMinutes(10)));
 	}
 
 	public static SidecarMachine machine(ManualTime time, Effects effects, SampleOptions options) {
@@ -153,7 +160,7 @@ public final class MachineAtWork {
 		return waiter;
 	}
 
-	/** The end that was asked for has come. */
+	/** The process ends, as requested. */
 	public void end() {
 		this.machine.ended(this.effects.launch());
 	}

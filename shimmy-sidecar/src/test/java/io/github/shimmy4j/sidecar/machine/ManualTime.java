@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 
-/** Time that passes when a test says so. */
+/** Time that passes only when a test advances it. */
 public final class ManualTime extends Clock {
 
 	private static final Instant EPOCH = Instant.parse("2026-01-01T00:00:00Z");

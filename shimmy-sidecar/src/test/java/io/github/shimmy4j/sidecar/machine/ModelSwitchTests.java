@@ -84,7 +84,7 @@ class ModelSwitchTests {
 		assertThat(waiting).isNotDone();
 		this.work.machine.watch().useEnded(launch);
 		assertThat(this.work.phase()).isEqualTo(Phase.STOPPING);
-		assertThat(now().model()).as("what is being stopped").isEqualTo("m");
+		assertThat(now().model()).as("model that is being stopped").isEqualTo("m");
 		this.work.end();
 		assertThat(now().model()).isEqualTo("n");
 		assertThat(switched).isNotDone();

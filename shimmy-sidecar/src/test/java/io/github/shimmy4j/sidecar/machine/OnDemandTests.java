@@ -92,7 +92,7 @@ class OnDemandTests {
 		work.effects.elapse();
 		assertThat(work.phase()).isEqualTo(Phase.STOPPING);
 		assertThat(work.effects.changes).last()
-			.satisfies((change) -> assertThat(change.reason()).contains("nobody used it for PT5M"));
+			.satisfies((change) -> assertThat(change.reason()).contains("no call used it for PT5M"));
 		work.machine.ended(1);
 		assertThat(work.phase()).isEqualTo(Phase.STOPPED);
 		CompletableFuture<Ready> use = work.use();
@@ -126,7 +126,7 @@ class OnDemandTests {
 		assertThat(work.effects.events).last().isEqualTo(new SidecarEvent.Starting("m", StartCause.REQUEST));
 	}
 
-	/** What has worked before is tried again, as after any other loss. */
+	/** A model that has served before is started again, as after any other loss. */
 	@ParameterizedTest
 	@EnumSource(names = { "START_TIMEOUT", "HEALTHCHECK_FAILED" })
 	void serverThatSleptAndIsSlowToWakeIsTriedAgain(ShimmyErrorCode code) {

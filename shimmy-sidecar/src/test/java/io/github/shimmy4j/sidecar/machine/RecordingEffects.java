@@ -10,7 +10,7 @@ import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 
-/** Does nothing but remember what it was asked for. */
+/** Records the effects that the machine asks for, and does nothing. */
 final class RecordingEffects implements Effects {
 
 	final List<Integer> launches = new ArrayList<>();
@@ -23,7 +23,7 @@ final class RecordingEffects implements Effects {
 
 	final List<Integer> probes = new ArrayList<>();
 
-	final List<Integer> looks = new ArrayList<>();
+	final List<Integer> healthChecks = new ArrayList<>();
 
 	final List<ShimmyException> kills = new ArrayList<>();
 
@@ -61,8 +61,8 @@ final class RecordingEffects implements Effects {
 	}
 
 	@Override
-	public void look(int launch) {
-		this.looks.add(launch);
+	public void checkHealth(int launch) {
+		this.healthChecks.add(launch);
 	}
 
 	@Override

@@ -135,7 +135,7 @@ class RestartPolicyTests {
 	}
 
 	private static RestartPolicy policy(int maxRestarts, double random) {
-		return new RestartPolicy(maxRestarts, WINDOW, () -> random);
+		return new RestartPolicy(maxRestarts, WINDOW, () -> random, () -> 0);
 	}
 
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFailed;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What news of launches do to a {@link SidecarMachine}. */
+/** Tests for {@link SidecarMachine}: reports of launches. */
 class SidecarMachineLaunchTests {
 
 	@Test

@@ -115,7 +115,7 @@ class SidecarMachineWalkTests {
 				case 13 -> this.machine.watch().useEnded(someUse());
 				case 14 -> this.machine.watch().generationSucceeded(someUse());
 				case 15 -> this.machine.watch().generationFailed(someUse(), someFailure(), this);
-				case 16 -> this.machine.watch().looked(someLaunch(), this.random.nextBoolean());
+				case 16 -> this.machine.watch().healthChecked(someLaunch(), this.random.nextBoolean());
 				case 17 -> this.machine.watch().probed(someLaunch(), someAnswer());
 				case 18 -> this.machine.restartRequested(waiter(this.readiness));
 				case 19 -> this.machine.models()
@@ -138,7 +138,7 @@ class SidecarMachineWalkTests {
 			this.machine.useRequested(use);
 		}
 
-		/** A launch that somebody uses, or one that nobody does. */
+		/** A launch with or without a use. */
 		private int someUse() {
 			return this.world.published.inFlight() > 0 ? this.world.launched : Math.max(0, this.world.launched - 1);
 		}
@@ -202,8 +202,8 @@ class SidecarMachineWalkTests {
 			SidecarState state = this.machine.state();
 			boolean startFollows = state instanceof Stopping stopping && stopping.next().isStart();
 			if (state.phase().isSettled() && !startFollows) {
-				boolean condemned = state instanceof Ready ready && ready.condemned() != null;
-				if (!condemned) {
+				boolean beingKilled = state instanceof Ready ready && ready.killReason() != null;
+				if (!beingKilled) {
 					assertThat(this.readiness).as(where).allMatch(CompletableFuture::isDone);
 					this.readiness.clear();
 				}

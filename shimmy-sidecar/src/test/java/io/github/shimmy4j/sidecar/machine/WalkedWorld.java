@@ -13,7 +13,7 @@ import io.github.shimmy4j.sidecar.StartCause;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Holds the machine to one launch at a time, and remembers what it asked for. */
+/** Checks that the machine has one launch at a time, and records its requests. */
 final class WalkedWorld implements Effects {
 
 	static final int NONE = -1;
@@ -79,12 +79,13 @@ final class WalkedWorld implements Effects {
 
 	@Override
 	public void probe(int launch, RunningServer server) {
-		assertThat(this.running).as("launch under way when launch %d is asked", launch).isEqualTo(launch);
+		assertThat(this.running).as("launch under way when launch %d is probed", launch).isEqualTo(launch);
 	}
 
 	@Override
-	public void look(int launch) {
-		assertThat(this.running).as("launch under way when launch %d is looked at", launch).isEqualTo(launch);
+	public void checkHealth(int launch) {
+		assertThat(this.running).as("launch under way when the health of launch %d is checked", launch)
+			.isEqualTo(launch);
 	}
 
 	@Override
@@ -102,7 +103,7 @@ final class WalkedWorld implements Effects {
 	@Override
 	public void publish(SidecarSnapshot snapshot, List<PhaseChange> changes) {
 		this.published = snapshot;
-		assertThat(changes).hasSizeLessThanOrEqualTo(LifeRecord.MAX_CHANGES);
+		assertThat(changes).hasSizeLessThanOrEqualTo(SidecarStatus.MAX_CHANGES);
 	}
 
 	@Override

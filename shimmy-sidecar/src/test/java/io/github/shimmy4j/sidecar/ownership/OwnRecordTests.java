@@ -79,7 +79,7 @@ class OwnRecordTests {
 		this.own.launching(this.launch, 11435);
 		assertThat(InterProcessLock.tryAcquire(record().lock())).isEmpty();
 		this.own.close();
-		assertThat(written().launches()).as("what did not end in time").hasSize(1);
+		assertThat(written().launches()).as("launch that did not end in time").hasSize(1);
 		assertThat(InterProcessLock.tryAcquire(record().lock())).isEmpty();
 		this.own.ended(this.launch);
 		assertThat(this.records).isEmptyDirectory();

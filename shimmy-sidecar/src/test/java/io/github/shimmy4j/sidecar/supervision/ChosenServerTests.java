@@ -7,6 +7,7 @@ import java.util.Map;
 
 import ch.qos.logback.classic.Level;
 import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.binary.BinaryChoices;
 import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.BinarySource;
 import io.github.shimmy4j.binary.InstallChoice;
@@ -20,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the log says of the server that runs, and of those that do not. */
+/** Tests for the log line on the server that runs, and on those passed over. */
 class ChosenServerTests {
 
 	@TempDir
@@ -28,7 +29,7 @@ class ChosenServerTests {
 
 	@Test
 	void lineOfTheStartSaysWhatWasPassedOverAndHowToGetAShimmy() throws Exception {
-		assertThat(lineOfTheStart(InstallChoice.NEVER)).contains("Starting shimmy 1.x (llama.cpp) 1.7.4",
+		assertThat(lineOfTheStart(BinaryChoices.NEVER)).contains("Starting shimmy 1.x (llama.cpp) 1.7.4",
 				"passed over: '" + this.directory.resolve("path/shimmy") + "' may not be executed",
 				"installing is off (never); download, cargo, auto obtain a shimmy");
 	}

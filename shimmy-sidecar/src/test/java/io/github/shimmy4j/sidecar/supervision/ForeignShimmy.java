@@ -13,7 +13,7 @@ import io.github.shimmy4j.fake.TestModel;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** A shimmy that somebody else runs, with a model of its own. */
+/** A shimmy that another program runs, with a model of its own. */
 record ForeignShimmy(ShimmyProcess process) implements AutoCloseable {
 
 	private static final String KEY = "the-key-of-somebody-else";
@@ -40,7 +40,7 @@ record ForeignShimmy(ShimmyProcess process) implements AutoCloseable {
 			assertThat(this.process.get("/__requests").body()).isEqualTo("[]");
 		}
 		catch (ConnectException ex) {
-			// On a busy machine it may not listen yet: nobody can have asked it anything.
+			// On a busy machine it may not listen yet, so it cannot have had a request.
 			return;
 		}
 		catch (IOException ex) {

@@ -18,11 +18,11 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Fault M7 on real shimmy 1.7.4: what we say of its models is true. */
+/** Fault M7 on real shimmy 1.7.4: our capabilities match the server. */
 @Tag("real-shimmy")
 class RealShimmyModelFitTests {
 
-	/** What llama.cpp says of a file that it does not even look into. */
+	/** Message of llama.cpp for a file that it does not even open. */
 	private static final String UNKNOWN = "unknown model architecture";
 
 	@TempDir

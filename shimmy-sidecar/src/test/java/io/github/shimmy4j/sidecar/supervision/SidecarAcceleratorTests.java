@@ -33,7 +33,7 @@ import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
 import static io.github.shimmy4j.sidecar.supervision.SidecarBench.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a sidecar does with what is known of accelerators. */
+/** Tests for the accelerators of a sidecar: what it reports, and when it warns. */
 class SidecarAcceleratorTests {
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;
@@ -43,7 +43,7 @@ class SidecarAcceleratorTests {
 	private static final String EVIDENCE_AGAINST_CUDA = "GPU mode 'cuda' is unlikely to work here: "
 			+ "nvidia-smi was not found; 'cpu' would";
 
-	private static final String LOADED_ON_CPU = "GPU mode 'cuda' was asked for, "
+	private static final String LOADED_ON_CPU = "GPU mode 'cuda' was requested, "
 			+ "but the server loaded the model on 'cpu'";
 
 	@TempDir
@@ -118,7 +118,7 @@ class SidecarAcceleratorTests {
 		SidecarSnapshot ready = this.bench.create(options()).ensureReady(LIMIT);
 		assertThat(ready.phase()).isEqualTo(Phase.READY);
 		assertThat(ready.recommendedAccelerator()).isNull();
-		assertThat(warnings()).containsExactly("Nothing is known of accelerators");
+		assertThat(warnings()).containsExactly("Could not detect accelerators");
 	}
 
 	@Test
@@ -173,13 +173,13 @@ class SidecarAcceleratorTests {
 		return this.bench.install(FakeShimmyBinary.version("1.7.4"));
 	}
 
-	/** What was warned of, restarts left out. */
+	/** All warnings but those of restarts. */
 	private List<String> warnings() {
 		return List.copyOf(this.log.list)
 			.stream()
 			.filter((event) -> event.getLevel().isGreaterOrEqual(Level.WARN))
 			.map(ILoggingEvent::getFormattedMessage)
-			.filter((message) -> !message.contains("starting it again"))
+			.filter((message) -> !message.contains("Restarting the server"))
 			.toList();
 	}
 

@@ -40,7 +40,7 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.TokenCounter;
-import io.github.shimmy4j.sidecar.launch.LaunchPlanner;
+import io.github.shimmy4j.sidecar.launch.LaunchPlan;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
 import io.github.shimmy4j.storage.ShimmyHome;
@@ -67,10 +67,10 @@ public final class SidecarBench implements AutoCloseable {
 
 	final List<SidecarEvent> events = new CopyOnWriteArrayList<>();
 
-	/** What launches are told of the machine; the real one is not looked at. */
+	/** The accelerators that launches detect, instead of those of this machine. */
 	volatile AcceleratorDetector accelerators = () -> Accelerators.CPU_ONLY;
 
-	/** What binaries are searched in by a sidecar with a launcher of the test's own. */
+	/** Environment in which binaries are searched, with a launcher of the test's own. */
 	volatile Map<String, String> environment = System.getenv();
 
 	/** Monotonic time of a sidecar with a launcher of the test's own. */
@@ -130,7 +130,7 @@ public final class SidecarBench implements AutoCloseable {
 	/** A sidecar whose servers are launched by another launcher. */
 	ShimmySidecar create(SampleOptions options, ProcessLauncher launcher) {
 		SidecarOptions built = options.build();
-		LaunchPlanner planner = new LaunchPlanner(built,
+		LaunchPlan.Planner planner = new LaunchPlan.Planner(built.binary(),
 				new BinaryLocator(this.environment, this.home.binaries(), ProcessLauncher.system(), null),
 				this.registry, NO_DOWNLOADS, this.accelerators);
 		LaunchTools tools = new LaunchTools(planner, this.accelerators, launcher,
@@ -171,7 +171,7 @@ public final class SidecarBench implements AutoCloseable {
 		return send(request, endpoint);
 	}
 
-	/** What the fake tells of its process, or of the requests it got. */
+	/** The fake's report on its process, or on the requests that it got. */
 	String look(ShimmySidecar sidecar, String path) throws IOException, InterruptedException {
 		ServerEndpoint endpoint = sidecar.endpoint();
 		return send(HttpRequest.newBuilder(endpoint.baseUrl().resolve(path)).GET(), endpoint).body();
@@ -185,7 +185,7 @@ public final class SidecarBench implements AutoCloseable {
 		return HttpClient.newHttpClient().send(request.build(), HttpResponse.BodyHandlers.ofString());
 	}
 
-	/** A condition that becomes true within the limit, looked at often. */
+	/** A condition that becomes true within the limit, checked often. */
 	public static ConditionFactory eventually() {
 		return await().atMost(LIMIT).pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10));
 	}

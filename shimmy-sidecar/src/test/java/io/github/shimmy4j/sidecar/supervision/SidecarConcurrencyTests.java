@@ -122,7 +122,7 @@ class SidecarConcurrencyTests {
 		});
 	}
 
-	/** All but those that a pool keeps for a while for what comes next. */
+	/** All threads but those that a pool keeps for the next task. */
 	private static Set<Thread> threads() {
 		return Thread.getAllStackTraces()
 			.keySet()

@@ -202,7 +202,7 @@ class SidecarFailureTests {
 		this.bench.assertNoServerIsLeft();
 	}
 
-	/** The file is damaged after we have looked at it, and before the server does. */
+	/** The file is damaged after our check, and before the server reads it. */
 	@Test
 	void startOfAServerThatCannotLoadTheModelFailsWithWhatTheLoaderSaid() {
 		Path model = TestModel.write(this.directory.resolve("damaged.gguf"));

@@ -94,7 +94,7 @@ class SidecarLivenessTests {
 			.satisfies((pid) -> assertThat(ProcessTable.isGone(pid)).isTrue());
 	}
 
-	/** A shell, too, tells of a signal by 128 and its number. */
+	/** A shell reports a signal as 128 plus its number, too. */
 	@ParameterizedTest
 	@CsvSource({ "0, ended with status 0", "1, ended with status 1", "134, is not sent again" })
 	void serverThatEndsByItselfStartsAgainAtOnceAndTheEventSaysWhy(int status, String words) throws Exception {
@@ -123,7 +123,7 @@ class SidecarLivenessTests {
 		try (ServerUse use = sidecar.use().join()) {
 			use.failed(new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "502"));
 		}
-		assertStartsAgain(sidecar, first, "generated nothing any more");
+		assertStartsAgain(sidecar, first, "no longer generated");
 	}
 
 	@Test
@@ -131,10 +131,10 @@ class SidecarLivenessTests {
 		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.POISONED_AFTER, 1))
 			.liveness(new LivenessOptions(SOON, LIMIT, 3, SOON)));
 		long first = sidecar.ensureReady(LIMIT).pid();
-		assertStartsAgain(sidecar, first, "generated nothing any more");
+		assertStartsAgain(sidecar, first, "no longer generated");
 	}
 
-	/** Nobody but us has asked, and asks once. */
+	/** Only our own probe was sent, and only once. */
 	@Test
 	void generationThatIsStuckWhileNobodyUsesTheServerIsNoticedAfterTheFirstTokenTimeout() throws Exception {
 		ShimmySidecar sidecar = this.bench
@@ -148,7 +148,7 @@ class SidecarLivenessTests {
 		assertThat(this.bench.events).filteredOn(SidecarEvent.Restarting.class::isInstance)
 			.first()
 			.asString()
-			.contains("our own had no answer within PT0.2S");
+			.contains("our own request had no answer within PT0.2S");
 	}
 
 	@Test

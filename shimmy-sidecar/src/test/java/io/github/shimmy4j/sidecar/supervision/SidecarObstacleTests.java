@@ -82,7 +82,7 @@ class SidecarObstacleTests {
 			.doesNotContain(ShimmyErrorCode.CRASH_LOOP);
 	}
 
-	/** What the start of a context does on a sidecar that was kept. */
+	/** The start of a context does this to a sidecar that was kept. */
 	@Test
 	void startNowDoesNotWaitForTheEndOfABackOffAndTellsTheObstacle() throws IOException {
 		Path model = TestModel.write(this.directory.resolve("rewritten.gguf"));
@@ -102,7 +102,7 @@ class SidecarObstacleTests {
 		assertThat(sidecar.whenReady()).succeedsWithin(LIMIT);
 	}
 
-	/** Below a file nobody can make a directory, root included. */
+	/** No user can create a directory below a file, not even root. */
 	@Test
 	void homeThatCannotBeUsedIsToldWithItsPath() throws IOException {
 		Path file = Files.createFile(this.directory.resolve("a-file"));

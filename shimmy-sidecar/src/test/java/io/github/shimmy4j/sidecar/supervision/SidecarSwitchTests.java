@@ -83,7 +83,7 @@ class SidecarSwitchTests {
 		});
 	}
 
-	/** One of two slots is free: until the new model is there, whoever asks gets it. */
+	/** One of two slots is free, and is granted until the new model was fetched. */
 	private static CompletableFuture<ServerUse> whoeverIsLetInNoMore(ShimmySidecar sidecar) throws Exception {
 		while (true) {
 			CompletableFuture<ServerUse> asked = sidecar.use();

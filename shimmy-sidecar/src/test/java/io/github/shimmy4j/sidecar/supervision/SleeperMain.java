@@ -12,10 +12,10 @@ import io.github.shimmy4j.support.OtherJvm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Watches a server, and says whether it is still the same one after a rest. */
+/** Watches a server, and prints whether it is the same one after a rest. */
 final class SleeperMain {
 
-	/** One look after the other, so that most sleeps begin in the middle of one. */
+	/** One health check after the other, so that most sleeps begin during one. */
 	static final Duration AT_ONCE = Duration.ofMillis(1);
 
 	private static final Duration SOON = Duration.ofMillis(300);

@@ -26,7 +26,7 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.TokenCounter;
-import io.github.shimmy4j.sidecar.launch.LaunchPlanner;
+import io.github.shimmy4j.sidecar.launch.LaunchPlan;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.launch.UsersRegistry;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
@@ -52,7 +52,7 @@ class SupervisedSidecarTests {
 	private SupervisedSidecar create(ModelRegistry registry, Threads threads, Duration closeMargin) {
 		ShimmyHome home = ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, this.directory.toString()));
 		SidecarOptions options = new SampleOptions().shutdownGrace(Duration.ZERO).build();
-		LaunchPlanner planner = new LaunchPlanner(options,
+		LaunchPlan.Planner planner = new LaunchPlan.Planner(options.binary(),
 				new BinaryLocator(Map.of(), home.binaries(), ProcessLauncher.system(), null), registry,
 				(model, file, progress) -> {
 				}, () -> Accelerators.CPU_ONLY);

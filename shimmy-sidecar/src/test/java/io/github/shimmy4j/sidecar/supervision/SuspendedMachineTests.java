@@ -23,7 +23,7 @@ class SuspendedMachineTests {
 	@TempDir
 	private Path directory;
 
-	/** Longer than all silences together that would make a server look hung. */
+	/** Longer than the time after which a silent server counts as hung. */
 	@Test
 	void serverThatSleptWithItsApplicationRunsOn() throws IOException {
 		try (OtherJvm jvm = OtherJvm.start(SleeperMain.class, this.directory)) {

@@ -94,7 +94,7 @@ class ExchangeTests {
 		exchange.answerEnded();
 		assertThat(use.failures).singleElement()
 			.satisfies(
-					(failure) -> assertThat(failure).hasMessage("It was silent, in an answer that nobody waits for"));
+					(failure) -> assertThat(failure).hasMessage("It was silent, in an answer whose caller had left"));
 	}
 
 	@Test

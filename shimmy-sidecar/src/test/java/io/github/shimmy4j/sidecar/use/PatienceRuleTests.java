@@ -8,16 +8,17 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.protocol.openai.Usage;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.TokenCounter;
+import io.github.shimmy4j.sidecar.use.PatienceRule.Patience;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for {@link PatienceRule} and {@link ReadingSpeeds}. */
+/** Tests for {@link PatienceRule}. */
 class PatienceRuleTests {
 
 	private static final Duration BETWEEN = Duration.ofSeconds(3);
 
-	/** A prompt of 2,000 tokens, as far as can be told from its bytes. */
+	/** Size of a prompt that is estimated as 2,000 tokens. */
 	private static final long BYTES = 4000;
 
 	private final ServerEndpoint engine = endpoint(ServerCapabilities.EMBEDDED, "tiny");

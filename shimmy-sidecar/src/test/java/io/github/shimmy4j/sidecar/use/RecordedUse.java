@@ -12,7 +12,7 @@ import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.TokenCounter;
 
-/** A use of a server that is not there, which writes down what it is told. */
+/** A use of no server, which records its calls. */
 final class RecordedUse implements ServerUse {
 
 	private final ServerCapabilities capabilities;

@@ -68,7 +68,7 @@ final class PromptCheck {
 	}
 
 	private static AnswerSpace space(ServerEndpoint endpoint) {
-		return new AnswerSpace(endpoint.capabilities().generation(), endpoint.capabilities().limits(),
+		return new AnswerSpace(endpoint.capabilities().kind(), endpoint.capabilities().limits(),
 				endpoint.tokens()::count);
 	}
 
@@ -97,7 +97,7 @@ final class PromptCheck {
 			.toList();
 		if (!unsupported.isEmpty()) {
 			throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_REQUEST, "%s cannot do what the request asks for: %s"
-				.formatted(endpoint.capabilities().generation(), String.join(", ", unsupported)));
+				.formatted(endpoint.capabilities().kind(), String.join(", ", unsupported)));
 		}
 	}
 

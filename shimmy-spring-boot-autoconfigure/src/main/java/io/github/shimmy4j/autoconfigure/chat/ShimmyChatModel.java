@@ -22,9 +22,9 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
- * Spring AI's OpenAI model on a shimmy server. Before a request is sent, the server must
- * be ready and able to do what is asked; an answer counts only if it is whole; every
- * failure is a {@link ShimmyException}.
+ * Spring AI's OpenAI model on a supervised server. Before a request is sent, the server
+ * must be ready and support what the request asks for. An answer that is not whole is a
+ * failure. Every failure is a {@link ShimmyException}.
  */
 final class ShimmyChatModel implements ChatModel {
 
@@ -37,11 +37,11 @@ final class ShimmyChatModel implements ChatModel {
 	private final PromptCheck prompts;
 
 	/**
-	 * A chat model.
-	 * @param openAi Spring AI's model, made at the first request: its classes take long
-	 * to load
-	 * @param admission where a server is waited for
-	 * @param exchanges what that model's requests belong to
+	 * Makes a chat model.
+	 * @param openAi makes Spring AI's model at the first request: loading its classes
+	 * takes long
+	 * @param admission grants a server to each request
+	 * @param exchanges the exchanges of that model's transport
 	 * @param prompts checks each prompt
 	 */
 	ShimmyChatModel(Supplier<? extends ChatModel> openAi, Admission admission, Exchanges exchanges,
@@ -97,8 +97,8 @@ final class ShimmyChatModel implements ChatModel {
 	}
 
 	/**
-	 * Whatever happens to a signal on its way here, it is the exchange that gives up the
-	 * use, or the wait for it: a use that was dropped would never end.
+	 * Only the exchange ends the use, or cancels the wait for it: Reactor may drop a
+	 * signal, and a use that is dropped with it would never end.
 	 */
 	private Flux<ChatResponse> stream(Prompt prompt, Exchanges.Open opened) {
 		Exchange exchange = opened.exchange();
@@ -134,7 +134,7 @@ final class ShimmyChatModel implements ChatModel {
 		return (broken != null) ? broken : FailureTranslation.translate(thrown, request(exchange));
 	}
 
-	/** A failure may come before it is known which server is asked. */
+	/** The request in words; a failure may come before a server was granted. */
 	private static String request(Exchange exchange) {
 		CompletableFuture<ServerUse> use = exchange.use();
 		boolean granted = use.isDone() && !use.isCompletedExceptionally();
@@ -148,7 +148,7 @@ final class ShimmyChatModel implements ChatModel {
 		return new ShimmyException(failure.code(), message, failure.getCause(), failure.exitStatus(), output);
 	}
 
-	/** ChatClient builds the options of its prompts from these. */
+	/** The defaults from which ChatClient builds the options of a prompt. */
 	@Override
 	public ChatOptions getOptions() {
 		return this.prompts.defaults();

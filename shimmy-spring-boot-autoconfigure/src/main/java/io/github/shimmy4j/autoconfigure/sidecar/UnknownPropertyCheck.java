@@ -17,9 +17,9 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 /**
- * Refuses keys under {@code shimmy} that nobody documents: a mistyped key would otherwise
- * be a default in silence. Environment variables are exempt, since users of shimmy itself
- * export some of that prefix.
+ * Refuses keys under {@code shimmy} that no configuration metadata documents: a mistyped
+ * key would otherwise be ignored, and the default used. Environment variables are exempt,
+ * since users of shimmy itself export some with that prefix.
  */
 final class UnknownPropertyCheck implements BeanFactoryPostProcessor, PriorityOrdered {
 
@@ -56,10 +56,7 @@ final class UnknownPropertyCheck implements BeanFactoryPostProcessor, PriorityOr
 				"There is no property '%s' (%s); the nearest name is '%s'".formatted(name, origin, nearest));
 	}
 
-	/**
-	 * Before the properties are bound: what is said of a wrong name is the better
-	 * message.
-	 */
+	/** Before the properties are bound, whose failures do not name a mistyped key. */
 	@Override
 	public int getOrder() {
 		return Ordered.HIGHEST_PRECEDENCE + 10;

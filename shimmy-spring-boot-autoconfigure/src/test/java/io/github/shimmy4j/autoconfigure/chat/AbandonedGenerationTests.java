@@ -93,8 +93,8 @@ class AbandonedGenerationTests {
 			chat.awaitServerOtherThan(pid);
 			assertThat(chat.sidecar().snapshot().lastFailure()).satisfies((failure) -> {
 				assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
-				assertThat(failure).hasMessageContaining("cannot be told to give up")
-					.hasMessageContaining("nobody waits for");
+				assertThat(failure).hasMessageContaining("cannot cancel a generation that is stuck")
+					.hasMessageContaining("in an answer whose caller had left");
 			});
 			assertThat(Callers.answer(Callers.call(chat, "Hello"))).isNotEmpty();
 		}

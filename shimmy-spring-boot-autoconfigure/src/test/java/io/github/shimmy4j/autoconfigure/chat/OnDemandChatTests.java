@@ -81,7 +81,7 @@ class OnDemandChatTests {
 						StartCause.USE));
 			assertThat(chat.sidecar().phaseChanges()).anySatisfy((change) -> {
 				assertThat(change.to()).isEqualTo(Phase.STOPPING);
-				assertThat(change.reason()).startsWith("nobody used it for");
+				assertThat(change.reason()).startsWith("no call used it for");
 			});
 		}
 	}

@@ -148,7 +148,7 @@ class PromptCheckTests {
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.CONTEXT_EXCEEDED);
 			assertThat(failure).hasMessageContaining("3145728 bytes")
 				.hasMessageContaining("2097152 bytes")
-				.hasMessageContaining(server.generation());
+				.hasMessageContaining(server.kind());
 		}
 	}
 

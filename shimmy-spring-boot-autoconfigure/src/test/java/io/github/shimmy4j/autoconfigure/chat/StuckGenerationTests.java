@@ -56,7 +56,8 @@ class StuckGenerationTests {
 			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.GENERATION_TIMEOUT);
 			assertThat(failure).hasMessageContaining("shimmy.chat.first-token-timeout");
 			chat.awaitServerOtherThan(stuck);
-			assertThat(chat.sidecar().snapshot().lastFailure()).hasMessageContaining("cannot be told to give up");
+			assertThat(chat.sidecar().snapshot().lastFailure())
+				.hasMessageContaining("cannot cancel a generation that is stuck");
 			assertThat(Callers.answer(Callers.call(chat, "Hello"))).isNotEmpty();
 		}
 	}
@@ -76,7 +77,8 @@ class StuckGenerationTests {
 			assertThat(chat.sidecar().snapshot().pid()).isEqualTo(pid);
 			assertThat(Callers.failure(other).code()).isEqualTo(ShimmyErrorCode.GENERATION_TIMEOUT);
 			chat.awaitServerOtherThan(pid);
-			assertThat(chat.sidecar().snapshot().lastFailure()).hasMessageContaining("cannot be told to give up");
+			assertThat(chat.sidecar().snapshot().lastFailure())
+				.hasMessageContaining("cannot cancel a generation that is stuck");
 		}
 	}
 

@@ -9,19 +9,19 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The body of an answer between the thread that receives it and the one that reads it.
- * Ends as the answer does: with its failure, if it has one, and not as if all were well.
+ * A buffer between the thread that receives an answer and the thread that reads it. If
+ * the answer fails, the reader gets the failure and not an ordinary end of the stream.
  */
 final class AnswerBody extends InputStream {
 
-	/** What may wait for a slow reader; beyond it, the server waits. */
+	/** When so much waits for a slow reader, nothing more is received. */
 	private static final int BUFFER_BYTES = 64 * 1024;
 
 	private final Deque<byte[]> parts = new ArrayDeque<>();
 
 	private int waiting;
 
-	/** Read of the first part. */
+	/** Bytes of the first part that have been read. */
 	private int read;
 
 	private boolean ended;
@@ -30,7 +30,7 @@ final class AnswerBody extends InputStream {
 
 	private @Nullable Throwable failure;
 
-	/** Waits for a slow reader, but never for one that has not come yet. */
+	/** Blocks while the buffer is full, unless it is empty or the reader has left. */
 	synchronized void put(byte[] part) throws InterruptedIOException {
 		while (this.waiting > 0 && this.waiting + part.length > BUFFER_BYTES && !this.abandoned) {
 			await();
@@ -42,7 +42,7 @@ final class AnswerBody extends InputStream {
 		}
 	}
 
-	/** Nothing more comes. */
+	/** Ends the stream, with a failure if there is one. Idempotent. */
 	synchronized void end(@Nullable Throwable failure) {
 		if (!this.ended) {
 			this.ended = true;
@@ -51,7 +51,7 @@ final class AnswerBody extends InputStream {
 		}
 	}
 
-	/** Releases the reader at once; what is put from now on is for nobody. */
+	/** Ends a waiting read at once; what is put from now on is discarded. */
 	@Override
 	public synchronized void close() {
 		this.abandoned = true;
@@ -93,7 +93,7 @@ final class AnswerBody extends InputStream {
 		return taken;
 	}
 
-	/** The stream decoder of a reader asks only for what is there already. */
+	/** Java's stream decoder reads only so much at a time without blocking. */
 	@Override
 	public synchronized int available() {
 		return this.waiting;

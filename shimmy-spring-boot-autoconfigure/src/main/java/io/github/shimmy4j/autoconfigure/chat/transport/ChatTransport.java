@@ -22,10 +22,10 @@ import org.springframework.ai.openai.OpenAiChatOptions;
  */
 public final class ChatTransport implements AutoCloseable {
 
-	/** Never looked up: requests go to the server of their exchange. */
+	/** Never resolved: each request goes to the server of its exchange. */
 	private static final String PLACEHOLDER = "http://shimmy.invalid/v1";
 
-	/** Never sent: requests have the key of their server. */
+	/** Never sent: each request gets the key of its server. */
 	private static final String PLACEHOLDER_KEY = "sk-local";
 
 	private final Exchanges exchanges = new Exchanges();
@@ -56,19 +56,15 @@ public final class ChatTransport implements AutoCloseable {
 		return new ChatTransport(new PatienceRule(firstTokenTimeout, idleTimeout), threads);
 	}
 
-	/**
-	 * The exchanges of this transport.
-	 * @return where the exchange of a request is opened before it is made
-	 */
+	/** Where the exchange of a request is opened before the request is made. */
 	public Exchanges exchanges() {
 		return this.exchanges;
 	}
 
 	/**
-	 * Spring AI's model on this transport.
-	 * @param options what requests ask for unless they say otherwise
-	 * @param observations hears of each generation
-	 * @return the model
+	 * Makes Spring AI's model on this transport.
+	 * @param options defaults of requests
+	 * @param observations receives an observation of each generation
 	 */
 	public OpenAiChatModel model(OpenAiChatOptions options, ObservationRegistry observations) {
 		ClientOptions client = ClientOptions.builder()

@@ -10,17 +10,12 @@ import io.github.shimmy4j.autoconfigure.chat.transport.SilenceTimer.SilenceExcep
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 
-/** Gives what goes wrong on a connection a code. */
+/** Turns the exception of a connection into a failure with a code. */
 public final class ConnectionFailure {
 
 	private ConnectionFailure() {
 	}
 
-	/**
-	 * The failure of a connection.
-	 * @param io what was thrown
-	 * @return the same with a code
-	 */
 	public static ShimmyException of(IOException io) {
 		if (io.getCause() instanceof ShimmyException known) {
 			return known;

@@ -21,12 +21,11 @@ import io.github.shimmy4j.sidecar.use.Exchange;
 import io.github.shimmy4j.sidecar.use.PatienceRule;
 
 /**
- * The HTTP client of the client library. Sends a request to the server of its exchange,
- * whatever address it has: with the server's key, its id of the model, and an explicit
- * {@code stream}. That is what the server does best, whatever the client library asked
- * for: a server whose tokens come one by one streams, so that its silence tells
- * something, and one that bursts gives the whole answer, so that its failures do. On the
- * way back the answer gets the form that was asked for.
+ * The HTTP client under OpenAI's client library. It ignores the address of a request and
+ * sends it to the server of its exchange, with that server's key and id of the model.
+ * Whether the answer is streamed depends on the server alone: if its tokens arrive one by
+ * one it streams, so that silence can be noticed; if they arrive in one burst it answers
+ * whole, so that a failure has a status. The caller gets the form that it asked for.
  */
 final class ExchangeHttpClient implements HttpClient {
 
@@ -87,7 +86,7 @@ final class ExchangeHttpClient implements HttpClient {
 		return bytes.toByteArray();
 	}
 
-	/** The connections are not the client library's to close. */
+	/** Does nothing: {@link ChatTransport} closes the connections. */
 	@Override
 	public void close() {
 	}

@@ -13,21 +13,21 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
 /**
- * Exchanges under way. The client library stands between the chat model and the transport
- * and hands nothing on but a request, so a header of the request names its exchange.
+ * The open exchanges. The client library passes nothing but the request from the chat
+ * model to the transport, so a header of the request identifies its exchange.
  */
 public final class Exchanges {
 
-	/** Never sent to the server. */
+	/** Removed before the request is sent. */
 	static final String HEADER = "X-Shimmy4j-Exchange";
 
 	private final Map<String, Exchange> open = new ConcurrentHashMap<>();
 
 	/**
 	 * Opens an exchange.
-	 * @param admission where its server is waited for
-	 * @param deadline when that wait ends
-	 * @return the exchange, to be closed whatever happens
+	 * @param admission grants the server
+	 * @param deadline latest time of the grant, in nanoseconds of {@link System#nanoTime}
+	 * @return the exchange, to be closed in any case
 	 */
 	public Open open(Admission admission, long deadline) {
 		Open opened = new Open(UUID.randomUUID().toString(), admission.open(deadline));
@@ -39,7 +39,7 @@ public final class Exchanges {
 		return (id != null) ? this.open.get(id) : null;
 	}
 
-	/** An exchange whose request can be told from others. */
+	/** An exchange with an id, by which its request is recognised. */
 	public final class Open implements AutoCloseable {
 
 		private final String id;
@@ -51,19 +51,11 @@ public final class Exchanges {
 			this.exchange = exchange;
 		}
 
-		/**
-		 * The exchange itself.
-		 * @return the exchange
-		 */
 		public Exchange exchange() {
 			return this.exchange;
 		}
 
-		/**
-		 * The prompt of this exchange.
-		 * @param checked prompt with OpenAI options
-		 * @return the same, with the header
-		 */
+		/** Adds the header to a prompt with OpenAI options. */
 		public Prompt prompt(Prompt checked) {
 			if (!(checked.getOptions() instanceof OpenAiChatOptions options)) {
 				throw new IllegalStateException("a checked prompt has OpenAI options");
@@ -76,7 +68,7 @@ public final class Exchanges {
 			return new Prompt(checked.getInstructions(), options.mutate().customHeaders(headers).build());
 		}
 
-		/** Releases the caller at once. Idempotent. */
+		/** Lets the caller go at once; idempotent. */
 		@Override
 		public void close() {
 			Exchanges.this.open.remove(this.id);

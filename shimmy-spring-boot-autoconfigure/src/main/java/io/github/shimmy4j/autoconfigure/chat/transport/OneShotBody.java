@@ -7,8 +7,8 @@ import okhttp3.RequestBody;
 import okio.BufferedSink;
 
 /**
- * JSON that OkHttp does not send again by itself when a connection breaks: the request
- * may be the reason for which the server died.
+ * A JSON body that OkHttp does not send again after a broken connection: the request may
+ * have crashed the server.
  */
 final class OneShotBody extends RequestBody {
 

@@ -24,14 +24,14 @@ import okio.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The answer to one request, received on a thread of its own. Its reader can so leave at
- * any moment, also while it waits, and what is left can be received without a reader.
+ * The answer to one request, received on a thread of its own. So the reader can leave at
+ * any time, also while it waits, and the rest of the answer is still received.
  */
 final class ServerAnswer implements SentRequest {
 
 	private static final long READ_BYTES = 8 * 1024;
 
-	/** Of what a server says with a bad status. */
+	/** Longest body that is read of an answer with an error status. */
 	private static final long MAX_ERROR_BYTES = 64 * 1024;
 
 	private final Call call;
@@ -58,8 +58,8 @@ final class ServerAnswer implements SentRequest {
 	}
 
 	/**
-	 * Receives all of it. Blocks until the server has ended it, or was silent. Whatever
-	 * ends this thread, the caller and the server's slot are free then.
+	 * Sends the request and receives the answer. Blocks until the server ends it or is
+	 * silent for too long. The caller and the server's slot are released in any case.
 	 */
 	void receive() {
 		ShimmyException broken = ConnectionFailure.of(new IOException("The answer could not be read"));
@@ -116,7 +116,7 @@ final class ServerAnswer implements SentRequest {
 		return this.silence.during(() -> server.read(arrived, READ_BYTES) >= 0);
 	}
 
-	/** The caller is told at once; the rest of the answer is received for nobody. */
+	/** Tells the caller at once; the rest of the answer is received and discarded. */
 	private void fail(@Nullable ShimmyException failed) {
 		if (failed != null && this.failure == null) {
 			this.failure = failed;
@@ -127,7 +127,7 @@ final class ServerAnswer implements SentRequest {
 	private void readError(Response response, Source server) throws IOException {
 		Buffer body = new Buffer();
 		while (body.size() < MAX_ERROR_BYTES && next(server, body)) {
-			// Until it is all there, or enough.
+			// Reads to the end, or to the limit.
 			this.intake.silence().progressed();
 		}
 		fail(this.exchange.lossBehind(response.code()));
@@ -135,8 +135,9 @@ final class ServerAnswer implements SentRequest {
 	}
 
 	/**
-	 * The first part decides what the caller gets: this answer, or a failure. All that is
-	 * there is put first, since the client library may read it on this very thread.
+	 * The first part decides whether the caller gets this answer or a failure. The text
+	 * is put into the body before the answer is completed, because the client library may
+	 * read the body on this thread.
 	 */
 	private void deliver(Response response, String text) {
 		if (this.failure != null || (text.isEmpty() && response.isSuccessful())) {
@@ -146,10 +147,10 @@ final class ServerAnswer implements SentRequest {
 			this.body.put(text.getBytes(StandardCharsets.UTF_8));
 		}
 		catch (InterruptedIOException ex) {
-			// The application is ending, and with it whoever reads.
+			// The application is closing; there is no reader any more.
 		}
 		if (this.intake.isWhole() || !response.isSuccessful()) {
-			// The caller need not wait until the server ends the connection as well.
+			// The caller need not wait for the end of the connection.
 			this.body.end(null);
 		}
 		if (!this.begun.isDone()) {
@@ -163,10 +164,7 @@ final class ServerAnswer implements SentRequest {
 				: new ShimmyException(ShimmyErrorCode.INVALID_RESPONSE, "The server's answer is empty"));
 	}
 
-	/**
-	 * The answer, whose body may be read as it arrives.
-	 * @return completes with its first part
-	 */
+	/** Completes with the first part of the answer; its body is read as it arrives. */
 	CompletableFuture<HttpResponse> response() {
 		return this.begun;
 	}
@@ -192,7 +190,7 @@ final class ServerAnswer implements SentRequest {
 		return this.unsent;
 	}
 
-	/** What the client library gets of it. */
+	/** The answer as the client library sees it. */
 	private final class Delivered implements HttpResponse {
 
 		private final int status;

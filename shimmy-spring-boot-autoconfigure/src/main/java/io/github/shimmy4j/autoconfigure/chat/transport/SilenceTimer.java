@@ -11,8 +11,8 @@ import okio.AsyncTimeout;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Cancels a call on which the server is silent for longer than it may. The client's own
- * timeout cannot do that: it is one for the whole call.
+ * Cancels a call when the server has been silent for longer than {@link SilenceLimit}
+ * allows. OkHttp's own timeout covers the whole call, and its read timeout is fixed.
  */
 final class SilenceTimer extends AsyncTimeout {
 
@@ -30,8 +30,8 @@ final class SilenceTimer extends AsyncTimeout {
 
 	/**
 	 * Waits for the server.
-	 * @param wait what waits, and ends with an exception when the call is cancelled
-	 * @throws SilenceException if that took too long
+	 * @param wait blocks, and throws when the call is cancelled
+	 * @throws SilenceException if the server was silent for too long
 	 */
 	<T> T during(Wait<T> wait) throws IOException {
 		long began = this.nanoTime.getAsLong();
@@ -69,7 +69,7 @@ final class SilenceTimer extends AsyncTimeout {
 		return exceeded;
 	}
 
-	/** A wait for something that the server sends. */
+	/** Blocks until the server sends something. */
 	@FunctionalInterface
 	interface Wait<T> {
 
@@ -77,7 +77,7 @@ final class SilenceTimer extends AsyncTimeout {
 
 	}
 
-	/** A connected server was silent for longer than it may. */
+	/** A connected server was silent for too long. */
 	static final class SilenceException extends SocketTimeoutException {
 
 		private static final long serialVersionUID = 1L;

@@ -22,21 +22,21 @@ import okhttp3.OkHttpClient;
 import okhttp3.Request;
 
 /**
- * The connections to servers. They do not live and die with the callers: how long an
- * answer is read is for its {@link Exchange} to say.
+ * The connections to servers. A connection may outlive its caller: its {@link Exchange}
+ * decides how long an answer is received.
  */
 final class Wire implements AutoCloseable {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
 	/**
-	 * A connection serves one request. One that is kept may lead to a server that has
-	 * ended since, which shows only after the request was sent. The pool also looks at
-	 * the connections in use as often as its time says, so that must not be short.
+	 * A connection serves one request. A kept connection may lead to a server that has
+	 * ended, which is noticed only after the request was sent. The pool checks the
+	 * connections in use at the interval of its keep-alive time, so that is long.
 	 */
 	private static final ConnectionPool NONE_KEPT = new ConnectionPool(0, 5, TimeUnit.MINUTES);
 
-	/** Sent where the server checks no key, since the client library must send one. */
+	/** Sent to a server that checks no key. */
 	private static final Secret NO_KEY = Secret.of("sk-local");
 
 	private final ExecutorService threads;
@@ -46,7 +46,7 @@ final class Wire implements AutoCloseable {
 	Wire(ExecutorService threads) {
 		this.threads = threads;
 		this.client = new OkHttpClient.Builder().connectTimeout(CONNECT_TIMEOUT)
-			// How long a server may be silent depends on the answer: see SilenceTimer.
+			// SilenceTimer limits the silence; the limit depends on the answer.
 			.readTimeout(Duration.ZERO)
 			.writeTimeout(Duration.ZERO)
 			.proxy(Proxy.NO_PROXY)
@@ -57,12 +57,12 @@ final class Wire implements AutoCloseable {
 
 	/**
 	 * Sends a chat request.
-	 * @param headers what is sent with it, but for the server's key
+	 * @param headers headers without the server's key
 	 * @param endpoint the server
 	 * @param json the body
-	 * @param intake takes in the answer
-	 * @param exchange hears of the end of the answer
-	 * @return completes with the beginning of the answer
+	 * @param intake checks the answer
+	 * @param exchange is told when the answer has ended
+	 * @return completes with the first part of the answer
 	 */
 	CompletableFuture<HttpResponse> send(Headers headers, ServerEndpoint endpoint, byte[] json, AnswerIntake intake,
 			Exchange exchange) {
@@ -92,7 +92,7 @@ final class Wire implements AutoCloseable {
 			.build();
 	}
 
-	/** Breaks off what is under way, and waits for nothing. */
+	/** Cancels all requests; does not wait for their ends. */
 	@Override
 	public void close() {
 		this.client.dispatcher().cancelAll();

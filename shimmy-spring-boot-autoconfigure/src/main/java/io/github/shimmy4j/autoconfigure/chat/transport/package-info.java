@@ -1,6 +1,6 @@
 /**
- * The HTTP below the chat model: sends each request to the server of its moment and hides
- * how that server differs from OpenAI's.
+ * The HTTP client below the chat model: sends each request to the server that was granted
+ * for it, and hides the differences between that server and OpenAI's.
  */
 @NullMarked
 package io.github.shimmy4j.autoconfigure.chat.transport;
