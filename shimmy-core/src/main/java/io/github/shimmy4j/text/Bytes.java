@@ -5,9 +5,10 @@ import java.util.Locale;
 /** Formats sizes in bytes for people. */
 public final class Bytes {
 
-	private static final double KIBIBYTE = 1L << 10;
+	/** Bytes of a mebibyte. */
+	public static final long MEBIBYTE = 1L << 20;
 
-	private static final long MEBIBYTE = 1L << 20;
+	private static final double KIBIBYTE = 1L << 10;
 
 	private static final double GIBIBYTE = 1L << 30;
 
