@@ -12,8 +12,8 @@ import io.github.shimmy4j.engine.generation.Slots;
 import io.github.shimmy4j.engine.model.LanguageModel;
 
 /**
- * Answers requests with streams of parts. If the subscriber cancels, the request
- * leaves the queue, or its generation ends.
+ * Answers requests with streams of parts. If the subscriber cancels, the request leaves
+ * the queue, or its generation ends.
  */
 final class AnswerStreams {
 
