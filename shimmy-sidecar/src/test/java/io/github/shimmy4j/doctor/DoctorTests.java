@@ -33,6 +33,7 @@ import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.process.ControlGroups;
+import io.github.shimmy4j.process.MachineMemory;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.LivenessOptions;
@@ -233,8 +234,8 @@ class DoctorTests {
 				() -> new BinaryLocator(Map.of("PATH", this.path.toString()), this.home.binaries(),
 						ProcessLauncher.system(), this.engine),
 				this.sidecar,
-				new MachineMemory(() -> new MachineMemory.State(8L << 30, 16L << 30, false),
-						new ControlGroups(this.directory.resolve("none"), this.directory.resolve("none"))),
+				new MachineMemory(new ControlGroups(this.directory.resolve("none"), this.directory.resolve("none")),
+						this.directory.resolve("none"), () -> new MachineMemory.State(8L << 30, 16L << 30, false)),
 				this.limits)
 			.examine();
 	}
