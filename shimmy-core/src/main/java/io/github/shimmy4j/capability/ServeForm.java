@@ -18,10 +18,14 @@ import java.util.stream.Stream;
  * @param keyedPath path that answers 401 to a wrong key; empty if the server checks none
  * @param propertiesPath path whose answer is read as {@link ServerProperties} once the
  * server is ready; empty if there is none
+ * @param contextArguments arguments for the context, in which {@link #CONTEXT} and
+ * {@link #TOTAL_CONTEXT} are replaced; empty if the server cannot be told one
+ * @param needsContext whether the server is told a context even if none is requested
  * @param gpuArguments for each GPU mode that the server can be told of, the arguments
  */
 public record ServeForm(List<String> arguments, String keyVariable, String nameVariable, String keyedPath,
-		String propertiesPath, Map<String, List<String>> gpuArguments) {
+		String propertiesPath, List<String> contextArguments, boolean needsContext,
+		Map<String, List<String>> gpuArguments) {
 
 	/** Stands for the loopback address with the port. */
 	public static final String ADDRESS = "{address}";
@@ -35,6 +39,12 @@ public record ServeForm(List<String> arguments, String keyVariable, String nameV
 	/** Stands for the model's file. */
 	public static final String MODEL = "{model}";
 
+	/** Stands for the tokens of one request with its answer. */
+	public static final String CONTEXT = "{context}";
+
+	/** Stands for the tokens of all slots together. */
+	public static final String TOTAL_CONTEXT = "{total-context}";
+
 	/** Stands for the number of generations that may run at the same time. */
 	public static final String SLOTS = "{slots}";
 
@@ -44,11 +54,15 @@ public record ServeForm(List<String> arguments, String keyVariable, String nameV
 	 */
 	private static final List<String> SHIMMY = List.of("serve", "--bind", ADDRESS, "--model-dirs", MODELS);
 
-	static final ServeForm SHIMMY_1 = new ServeForm(SHIMMY, "", "", "", "",
+	static final ServeForm SHIMMY_1 = new ServeForm(SHIMMY, "", "", "", "", List.of(), false,
 			gpuBackends("cpu", "cuda", "vulkan", "opencl"));
 
-	/** Shimmy 2.x and the embedded engine. */
-	static final ServeForm SHIMMY_2 = new ServeForm(SHIMMY, "SHIMMY_API_KEY", "", "/v1/models", "", Map.of());
+	static final ServeForm SHIMMY_2 = new ServeForm(SHIMMY, "SHIMMY_API_KEY", "", "/v1/models", "", List.of(), false,
+			Map.of());
+
+	/** The embedded engine's: shimmy's, and an option of its own. */
+	static final ServeForm EMBEDDED = new ServeForm(SHIMMY, "SHIMMY_API_KEY", "", "/v1/models", "",
+			List.of("--ctx", CONTEXT), false, Map.of());
 
 	/**
 	 * llama-server's. The name and the key are no arguments, which every user of the
@@ -59,16 +73,23 @@ public record ServeForm(List<String> arguments, String keyVariable, String nameV
 	static final ServeForm LLAMA_SERVER = new ServeForm(
 			List.of("--host", "127.0.0.1", "--port", PORT, "--model", MODEL, "--parallel", SLOTS, "--log-verbosity",
 					"4", "--offline", "--no-ui", "--cache-ram", "0"),
-			"LLAMA_API_KEY", "LLAMA_ARG_ALIAS", "/props", "/props", Map.of("cpu", List.of("--device", "none")));
+			"LLAMA_API_KEY", "LLAMA_ARG_ALIAS", "/props", "/props", List.of("--ctx-size", TOTAL_CONTEXT), true,
+			Map.of("cpu", List.of("--device", "none")));
 
 	public ServeForm {
 		arguments = List.copyOf(arguments);
+		contextArguments = List.copyOf(contextArguments);
 		gpuArguments = Map.copyOf(gpuArguments);
 	}
 
 	private static Map<String, List<String>> gpuBackends(String... modes) {
 		return Stream.of(modes)
 			.collect(Collectors.toMap(Function.identity(), (mode) -> List.of("--gpu-backend", mode)));
+	}
+
+	/** Whether the server can be told a context. */
+	public boolean takesContext() {
+		return !this.contextArguments.isEmpty();
 	}
 
 	/** Whether the server checks the key of the launch. */

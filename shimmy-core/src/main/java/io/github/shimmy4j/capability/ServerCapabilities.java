@@ -75,7 +75,7 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 	 * {@code GOMP_SPINCOUNT}, one other busy process makes it many times slower.
 	 */
 	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)",
-			ServeForm.SHIMMY_2, Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", TemplateWords.NONE,
+			ServeForm.EMBEDDED, Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", TemplateWords.NONE,
 			TokenDelivery.INCREMENTAL, true, true, 2, GenerationLimits.ofBody(BODY_BYTES),
 			Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT), RunnableModels.EMBEDDED, true, false,
 			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));

@@ -242,7 +242,7 @@ class DoctorTests {
 
 	private SidecarOptions options(BinaryChoice binary) {
 		return new SidecarOptions(ModelReference.parse("tiny"), binary, new PortRange(this.port, 1), List.of(),
-				Map.of(), GpuMode.AUTO, LIMIT, 5, Duration.ofMinutes(10), Duration.ofSeconds(2),
+				Map.of(), GpuMode.AUTO, null, LIMIT, 5, Duration.ofMinutes(10), Duration.ofSeconds(2),
 				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
 				new UseOptions(0, false, Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(120)));
 	}

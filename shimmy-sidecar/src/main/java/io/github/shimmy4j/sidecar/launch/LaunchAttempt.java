@@ -100,8 +100,8 @@ public final class LaunchAttempt {
 		try {
 			tools.ownership.record().launching(directory.root(), port.port());
 			directory.create(id, plan.model().path());
-			ServeCommand command = new ServeCommand(binary, options, directory, plan.model().path(), id, port.port(),
-					key, tools.inherited);
+			ServeCommand command = new ServeCommand(binary, options, directory, plan.model().path(), id, plan.context(),
+					port.port(), key, tools.inherited);
 			command.ignoredGpuMode().ifPresent(logger::warn);
 			ProcessSpec spec = command.toSpec();
 			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().kind(), binary.version(),

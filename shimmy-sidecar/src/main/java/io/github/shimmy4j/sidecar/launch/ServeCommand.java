@@ -10,6 +10,7 @@ import java.util.Set;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.ServeForm;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
@@ -26,12 +27,13 @@ import org.jspecify.annotations.Nullable;
  * @param directory files of the launch
  * @param model the model's file
  * @param id id under which the server lists the model
+ * @param context context that the server is told; null for none
  * @param port loopback port to bind
  * @param key API key of this launch, or null if the server checks none
  * @param inherited part of our own environment that the server may inherit
  */
 record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory directory, Path model, LaunchId id,
-		int port, @Nullable Secret key, Map<String, String> inherited) {
+		@Nullable ContextSize context, int port, @Nullable Secret key, Map<String, String> inherited) {
 
 	private static final String SERVE = "serve";
 
@@ -48,6 +50,10 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		List<String> command = new ArrayList<>();
 		command.addAll(this.binary.command());
 		form().arguments().stream().map(this::filled).forEach(command::add);
+		ContextSize told = this.context;
+		if (told != null) {
+			form().contextArguments().stream().map((argument) -> filled(argument, told)).forEach(command::add);
+		}
 		command.addAll(form().gpuArguments().getOrDefault(this.options.gpuMode().id(), List.of()));
 		List<String> arguments = this.options.arguments();
 		// A flag of the user's own wins.
@@ -66,8 +72,20 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 			case ServeForm.PORT -> String.valueOf(this.port);
 			case ServeForm.MODELS -> this.directory.models().toString();
 			case ServeForm.MODEL -> this.model.toAbsolutePath().toString();
-			case ServeForm.SLOTS -> String
-				.valueOf(Math.max(this.options.use().maxConcurrent(), this.binary.capabilities().maxConcurrent()));
+			case ServeForm.SLOTS -> String.valueOf(slots());
+			default -> argument;
+		};
+	}
+
+	private int slots() {
+		return (this.context != null) ? this.context.slots()
+				: Math.max(this.options.use().maxConcurrent(), this.binary.capabilities().maxConcurrent());
+	}
+
+	private static String filled(String argument, ContextSize context) {
+		return switch (argument) {
+			case ServeForm.CONTEXT -> String.valueOf(context.tokens());
+			case ServeForm.TOTAL_CONTEXT -> String.valueOf(context.totalTokens());
 			default -> argument;
 		};
 	}

@@ -210,7 +210,7 @@ class LaunchPlannerTests {
 		BinaryLocator binaries = new BinaryLocator(Map.of("PATH", this.shimmy.getParent().toString()),
 				this.directory.resolve("binaries"), ProcessLauncher.system(), engine);
 		return new LaunchPlan.Planner(options.build().binary(), binaries, registry, (wanted, file, progress) -> {
-		}, this.accelerators);
+		}, this.accelerators, Contexts.USUAL);
 	}
 
 }

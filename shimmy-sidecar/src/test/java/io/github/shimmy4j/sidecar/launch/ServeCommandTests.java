@@ -7,6 +7,8 @@ import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ContextFacts;
+import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.process.ProcessSpec;
@@ -78,6 +80,16 @@ class ServeCommandTests {
 		assertThat(spec.environment()).containsEntry("LLAMA_ARG_ALIAS", ID.value());
 		assertThat(spec.secrets()).containsExactly(Map.entry("LLAMA_API_KEY", KEY));
 		assertThat(spec.commandLine()).doesNotContain(KEY.reveal(), ID.value());
+	}
+
+	@Test
+	void toSpecTellsTheContextInTheServersOwnWay() {
+		ContextSize context = new ContextSize(8192, 3, ContextSize.Reason.REQUESTED, new ContextFacts(0, null, null));
+		assertThat(command(LLAMA_SERVER, new SampleOptions(), KEY, context).toSpec().command())
+			.containsSequence("--parallel", "3")
+			.containsSequence("--ctx-size", "24576");
+		assertThat(command(EMBEDDED, new SampleOptions(), KEY, context).toSpec().command()).endsWith("--ctx", "8192");
+		assertThat(command(SHIMMY_1, new SampleOptions(), null, context).toSpec().command()).doesNotContain("8192");
 	}
 
 	@Test
@@ -192,7 +204,11 @@ class ServeCommandTests {
 	}
 
 	private static ServeCommand command(ShimmyBinary binary, SampleOptions options, Secret key) {
-		return new ServeCommand(binary, options.build(), DIRECTORY, MODEL, ID, 11435, key, INHERITED);
+		return command(binary, options, key, null);
+	}
+
+	private static ServeCommand command(ShimmyBinary binary, SampleOptions options, Secret key, ContextSize context) {
+		return new ServeCommand(binary, options.build(), DIRECTORY, MODEL, ID, context, 11435, key, INHERITED);
 	}
 
 }
