@@ -82,9 +82,9 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 
 	/**
 	 * llama.cpp's own server. It counts the tokens of a prompt itself and refuses a
-	 * prompt that does not fit. Its context, its slots and what its template can do are
-	 * read from {@code /props} once it is ready. It obeys control tokens in message
-	 * content, and drops tools without a word where the template has none.
+	 * prompt that does not fit. Its context and its slots are read from {@code /props}
+	 * once it is ready. It obeys control tokens in message content, and silently drops
+	 * tools if the chat template has none.
 	 */
 	public static final ServerCapabilities LLAMA_SERVER = new ServerCapabilities("llama-server (llama.cpp)",
 			ServeForm.LLAMA_SERVER, Map.of("GOMP_SPINCOUNT", "2000"), "", TemplateWords.NONE, TokenDelivery.INCREMENTAL,
@@ -146,16 +146,14 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 	/**
 	 * Adds what only the running server knows.
 	 * @param properties what it says of itself
-	 * @return these capabilities, with its slots, its context and its features
+	 * @return these capabilities, with its slots and its context
 	 */
 	public ServerCapabilities with(ServerProperties properties) {
-		Set<Feature> complete = EnumSet.copyOf(this.features);
-		complete.addAll(properties.features());
 		return new ServerCapabilities(this.kind, this.form, this.environment, this.concurrencyFlag, this.templateWords,
 				this.delivery, this.cancelsOnDisconnect, this.healthWhileGenerating, properties.slots(),
 				new GenerationLimits(properties.contextTokens(), this.limits.promptTokens(),
 						this.limits.tokensPerMessage(), this.limits.bodyBytes()),
-				complete, this.models, this.listsAsJson, this.needsGpu, this.acceleratorEvidence);
+				this.features, this.models, this.listsAsJson, this.needsGpu, this.acceleratorEvidence);
 	}
 
 	/** Whether the server honours a feature that a request asks for. */

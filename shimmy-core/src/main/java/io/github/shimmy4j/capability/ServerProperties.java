@@ -1,25 +1,18 @@
 package io.github.shimmy4j.capability;
 
-import java.util.EnumSet;
 import java.util.Optional;
-import java.util.Set;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a running server says of itself, and what nobody knows before it runs.
+ * What a running server says of itself, and what is not known before it runs.
  *
  * @param contextTokens most tokens of one request with its answer
  * @param slots most generations at the same time
- * @param features what the model and its chat template allow
  */
-public record ServerProperties(int contextTokens, int slots, Set<Feature> features) {
-
-	public ServerProperties {
-		features = Set.copyOf(features);
-	}
+public record ServerProperties(int contextTokens, int slots) {
 
 	/**
 	 * Reads llama-server's answer to {@code GET /props}.
@@ -31,24 +24,11 @@ public record ServerProperties(int contextTokens, int slots, Set<Feature> featur
 			JsonNode said = JsonMapper.shared().readTree(json);
 			int context = said.path("default_generation_settings").path("n_ctx").asInt(0);
 			int slots = said.path("total_slots").asInt(0);
-			return (context > 0 && slots > 0) ? Optional.of(new ServerProperties(context, slots, features(said)))
-					: Optional.empty();
+			return (context > 0 && slots > 0) ? Optional.of(new ServerProperties(context, slots)) : Optional.empty();
 		}
 		catch (JacksonException ex) {
 			return Optional.empty();
 		}
-	}
-
-	private static Set<Feature> features(JsonNode said) {
-		Set<Feature> features = EnumSet.noneOf(Feature.class);
-		// Without template support, llama-server drops tools without a word.
-		if (said.path("chat_template_caps").path("supports_tools").asBoolean(false)) {
-			features.add(Feature.TOOLS);
-		}
-		if (said.path("modalities").path("vision").asBoolean(false)) {
-			features.add(Feature.MEDIA);
-		}
-		return features;
 	}
 
 }

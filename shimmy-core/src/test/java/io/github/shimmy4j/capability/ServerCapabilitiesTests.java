@@ -99,13 +99,13 @@ class ServerCapabilitiesTests {
 	}
 
 	@Test
-	void generationsForNamesThoseThatRunTheModel() {
+	void kindsForNamesThoseThatRunTheModel() {
 		assertThat(ServerCapabilities.kindsFor(new ModelNeeds(Set.of("Q4_1"), null, ChatTemplate.NONE)))
-			.containsExactly("shimmy 1.x (llama.cpp)", "embedded engine (llama.cpp)");
+			.containsExactly("shimmy 1.x (llama.cpp)", "llama-server (llama.cpp)", "embedded engine (llama.cpp)");
 		assertThat(ServerCapabilities.kindsFor(new ModelNeeds(Set.of("Q4_0"), null, ChatTemplate.NONE)))
 			.contains("shimmy 2.x (wgpu)");
 		assertThat(ServerCapabilities.kindsFor(new ModelNeeds(Set.of("Q4_1"), "gemma3", ChatTemplate.GEMMA)))
-			.containsExactly("embedded engine (llama.cpp)");
+			.containsExactly("llama-server (llama.cpp)", "embedded engine (llama.cpp)");
 	}
 
 }

@@ -28,9 +28,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * if there is no path. Slashes and '/chat/completions' at the end are dropped. Required
  * with shimmy.mode=external, and allowed only there.
  * @param apiKey API key of the external server. Only with shimmy.mode=external.
- * @param shimmyPath Binary to run; if set, no other is considered. Otherwise PATH, the
- * managed binaries and the embedded engine are searched in this order. A binary that
- * cannot run or serve here is skipped, and the log says why. May begin with '~/'.
+ * @param shimmyPath Binary to run, shimmy or llama-server; if set, no other is
+ * considered. Otherwise shimmy on PATH and managed, llama-server on PATH and managed, and
+ * the embedded engine are searched in this order. A binary that cannot run or serve here
+ * is skipped, and the log says why. May begin with '~/'.
  * @param preferredPort First port tried on 127.0.0.1; 0 for any free port.
  * @param portRange How many ports after the preferred one are tried when it is taken.
  * @param model Model to serve: a GGUF file (anything with a separator or ending in
@@ -188,9 +189,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * Search for a server binary if shimmy.shimmy-path is not set.
 	 *
-	 * @param source Binaries searched if shimmy.shimmy-path is not set: 'shimmy' for PATH
-	 * and the managed binaries, 'embedded' for the embedded engine on the class path,
-	 * 'auto' for both in this order.
+	 * @param source Binaries searched if shimmy.shimmy-path is not set: 'shimmy' and
+	 * 'llama-server' for these on PATH and managed, 'embedded' for the embedded engine on
+	 * the class path, 'auto' for all three in this order.
 	 * @param install Whether and how shimmy is installed if the search found no suitable
 	 * binary: 'download' for a published release with a verified SHA-256, 'cargo' for a
 	 * build with cargo, 'auto' for the release where possible and else the build.
