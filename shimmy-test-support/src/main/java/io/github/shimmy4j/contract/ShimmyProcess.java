@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.shimmy4j.support.FreePorts;
 
 /**
- * A shimmy, fake or real, that runs with a home and a working directory of its own. It is
+ * A server, fake or real, that runs with a home and a working directory of its own. It is
  * launched with {@link ProcessBuilder} alone, so that no code under test takes part.
  */
 public final class ShimmyProcess implements AutoCloseable {
@@ -46,7 +46,9 @@ public final class ShimmyProcess implements AutoCloseable {
 		this.err = new Output(process.getErrorStream());
 	}
 
-	/** Runs any command of shimmy, with its home and working directory below this one. */
+	/**
+	 * Runs any command of the server, with its home and working directory below this one.
+	 */
 	public static ShimmyProcess run(Path executable, Path directory, Map<String, String> environment,
 			String... arguments) throws IOException {
 		return launch(executable, directory, environment, 0, List.of(arguments));
@@ -65,6 +67,12 @@ public final class ShimmyProcess implements AutoCloseable {
 				List.of("serve", "--bind", "127.0.0.1:" + port, "--model-dirs", models.toString()));
 		arguments.addAll(List.of(more));
 		return launch(executable, directory, environment, port, arguments);
+	}
+
+	/** Runs a server that the arguments tell to listen on this port, without waiting. */
+	public static ShimmyProcess start(Path executable, Path directory, Map<String, String> environment, int port,
+			String... arguments) throws IOException {
+		return launch(executable, directory, environment, port, List.of(arguments));
 	}
 
 	private static ShimmyProcess launch(Path executable, Path directory, Map<String, String> environment, int port,
@@ -169,7 +177,7 @@ public final class ShimmyProcess implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return "shimmy " + this.process + "\nstdout: " + out() + "\nstderr: " + err();
+		return "server " + this.process + "\nstdout: " + out() + "\nstderr: " + err();
 	}
 
 	/** Drains one stream of the child and keeps its beginning. */
