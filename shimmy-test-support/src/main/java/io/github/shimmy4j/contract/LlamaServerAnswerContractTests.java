@@ -49,8 +49,8 @@ public abstract class LlamaServerAnswerContractTests extends ServerContractTests
 
 	@Test
 	void anyModelNameIsAnsweredByTheModelThatIsLoaded() throws Exception {
-		HttpResponse<String> response = server().chat(body(FRANCE, "\"max_tokens\":2,").replace(model(), "nope"),
-				headers());
+		HttpResponse<String> response = server()
+			.chat(body(FRANCE, "\"temperature\":0,\"max_tokens\":2,").replace(model(), "nope"), headers());
 		assertThat(response.statusCode()).isEqualTo(200);
 		assertThat(JSON.readTree(response.body()).path("model").asString()).isEqualTo(model());
 	}
@@ -71,13 +71,14 @@ public abstract class LlamaServerAnswerContractTests extends ServerContractTests
 	@CsvSource({ "\"max_tokens\":0,1", "\"max_tokens\":1.7,1", "\"max_completion_tokens\":2,2",
 			"'\"max_tokens\":null,\"max_completion_tokens\":2',2", "'\"max_tokens\":9,\"max_completion_tokens\":2',2" })
 	void limitIsAtLeastOneToken(String field, int tokens) throws Exception {
-		assertThat(json(ask(FRANCE, field + ",")).at("/usage/completion_tokens").asInt()).isEqualTo(tokens);
+		assertThat(json(ask(FRANCE, "\"temperature\":0," + field + ",")).at("/usage/completion_tokens").asInt())
+			.isEqualTo(tokens);
 	}
 
 	@Test
 	void promptThatASlotHoldsIsReadAgainButForItsLastToken() throws Exception {
-		ask("Is this new?", "\"max_tokens\":1,");
-		JsonNode usage = json(ask("Is this new?", "\"max_tokens\":1,")).path("usage");
+		ask("Is this new?", "\"temperature\":0,\"max_tokens\":1,");
+		JsonNode usage = json(ask("Is this new?", "\"temperature\":0,\"max_tokens\":1,")).path("usage");
 		assertThat(usage.at("/prompt_tokens_details/cached_tokens").asInt())
 			.isEqualTo(usage.path("prompt_tokens").asInt() - 1);
 	}
@@ -99,8 +100,8 @@ public abstract class LlamaServerAnswerContractTests extends ServerContractTests
 
 	@Test
 	void usageIsStreamedWhenAskedFor() throws Exception {
-		List<String> events = events(
-				ask(FRANCE, "\"max_tokens\":3,\"stream\":true,\"stream_options\":{\"include_usage\":true},"));
+		List<String> events = events(ask(FRANCE,
+				"\"temperature\":0,\"max_tokens\":3,\"stream\":true,\"stream_options\":{\"include_usage\":true},"));
 		JsonNode last = JSON.readTree(events.get(events.size() - 2));
 		assertThat(last.path("choices")).isEmpty();
 		assertThat(last.at("/usage/completion_tokens").asInt()).isEqualTo(3);
@@ -111,8 +112,8 @@ public abstract class LlamaServerAnswerContractTests extends ServerContractTests
 
 	@Test
 	void readingIsReportedWhenAskedFor() throws Exception {
-		List<String> events = events(
-				ask("Read " + "this ".repeat(100), "\"max_tokens\":1,\"stream\":true,\"return_progress\":true,"));
+		List<String> events = events(ask("Read " + "this ".repeat(100),
+				"\"temperature\":0,\"max_tokens\":1,\"stream\":true,\"return_progress\":true,"));
 		List<JsonNode> reports = events.stream()
 			.filter((event) -> event.contains("prompt_progress"))
 			.map((event) -> JSON.readTree(event).path("prompt_progress"))
@@ -124,7 +125,8 @@ public abstract class LlamaServerAnswerContractTests extends ServerContractTests
 		assertThat(first.path("processed").asInt()).isEqualTo(first.path("cache").asInt());
 		assertThat(last.path("processed").asInt()).isEqualTo(first.path("total").asInt());
 		assertThat(last.path("time_ms").isNumber()).isTrue();
-		assertThat(ask(FRANCE, "\"max_tokens\":1,\"stream\":true,").body()).doesNotContain("prompt_progress");
+		assertThat(ask(FRANCE, "\"temperature\":0,\"max_tokens\":1,\"stream\":true,").body())
+			.doesNotContain("prompt_progress");
 	}
 
 	@Test
@@ -169,8 +171,8 @@ public abstract class LlamaServerAnswerContractTests extends ServerContractTests
 					"\"response_format\":7|200", "\"response_format\":{\"type\":\"xml\"}|400",
 					"\"return_progress\":\"x\"|400" })
 	void fieldIsJudged(String field, int status) throws Exception {
-		HttpResponse<String> response = server()
-			.chat("{\"max_tokens\":1," + field + ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}", headers());
+		HttpResponse<String> response = server().chat("{\"temperature\":0,\"max_tokens\":1," + field
+				+ ",\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}]}", headers());
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
 		if (status == 400) {
 			assertThat(json(response).at("/error/type").asString()).isEqualTo("invalid_request_error");

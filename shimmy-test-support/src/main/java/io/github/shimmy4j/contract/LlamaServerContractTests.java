@@ -17,6 +17,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 public abstract class LlamaServerContractTests extends LlamaServerAnswerContractTests {
 
+	private static final int ATTEMPTS = 10;
+
 	private static final Duration SOON = Duration.ofSeconds(2);
 
 	/** Longer than {@link #SOON} on any machine, if it is not cancelled. */
@@ -24,22 +26,34 @@ public abstract class LlamaServerContractTests extends LlamaServerAnswerContract
 
 	@Test
 	void everyRouteIsUnavailableWhileTheModelLoadsWhateverTheKey() throws Exception {
-		try (ShimmyProcess server = serve().awaitBound()) {
-			HttpResponse<String> health = server.get("/health");
-			HttpResponse<String> models = server.get("/v1/models");
-			HttpResponse<String> props = server.get("/props", headers());
-			HttpResponse<String> foreign = server.get("/props", "Authorization", "Bearer wrong");
-			for (HttpResponse<String> response : List.of(health, models, props, foreign)) {
-				assertThat(response.statusCode()).isEqualTo(503);
-				assertThat(response.body()).isEqualTo(
-						"{\"error\":{\"message\":\"Loading model\"," + "\"type\":\"unavailable_error\",\"code\":503}}");
-			}
-			awaitReady(server);
-			assertThat(server.get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
-			assertThat(server.out()).isEmpty();
-			assertThat(server.err()).contains("model loaded", "listening on http://127.0.0.1:" + server.port(),
-					"CPU_Mapped model buffer size");
+		for (HttpResponse<String> response : answersWhileLoading()) {
+			assertThat(response.statusCode()).isEqualTo(503);
+			assertThat(response.body()).isEqualTo(
+					"{\"error\":{\"message\":\"Loading model\"," + "\"type\":\"unavailable_error\",\"code\":503}}");
 		}
+	}
+
+	/** On a busy machine the model may be loaded before we have asked all. */
+	private List<HttpResponse<String>> answersWhileLoading() throws Exception {
+		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			try (ShimmyProcess server = serve().awaitBound()) {
+				List<HttpResponse<String>> answers = List.of(server.get("/health"), server.get("/v1/models"),
+						server.get("/props", headers()), server.get("/props", "Authorization", "Bearer wrong"));
+				if (server.get("/health").statusCode() == 503) {
+					return answers;
+				}
+			}
+		}
+		throw new AssertionError("never seen while it loaded its model");
+	}
+
+	@Test
+	void loadedServerTellsSoOnStderr() throws Exception {
+		assertThat(server().get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
+		assertThat(server().out()).isEmpty();
+		Eventually.holds(SOON, () -> server().err().contains("listening on http://127.0.0.1:" + server().port()),
+				server()::toString);
+		assertThat(server().err()).contains("model loaded", "CPU_Mapped model buffer size");
 	}
 
 	@Test
@@ -91,7 +105,7 @@ public abstract class LlamaServerContractTests extends LlamaServerAnswerContract
 
 	@Test
 	void promptTokensAreThoseOfTheTemplate() throws Exception {
-		String messages = body(FRANCE, "\"max_tokens\":1,");
+		String messages = body(FRANCE, "\"temperature\":0,\"max_tokens\":1,");
 		String prompt = json(server().post("/apply-template", messages, headers())).path("prompt").asString();
 		assertThat(prompt).contains("<|im_start|>user\n" + FRANCE + "<|im_end|>").endsWith("<|im_start|>assistant\n");
 		int used = json(server().chat(messages, headers())).at("/usage/prompt_tokens").asInt();

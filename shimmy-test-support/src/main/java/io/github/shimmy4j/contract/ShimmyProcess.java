@@ -29,6 +29,9 @@ public final class ShimmyProcess implements AutoCloseable {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
+	/** {@code llama-server} closes a connection after 5 idle seconds. */
+	private static final Duration IDLE = Duration.ofSeconds(3);
+
 	private final Process process;
 
 	private final int port;
@@ -37,7 +40,9 @@ public final class ShimmyProcess implements AutoCloseable {
 
 	private final Output err;
 
-	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private HttpClient http = newClient();
+
+	private volatile long lastAnswer = System.nanoTime();
 
 	private ShimmyProcess(Process process, int port) {
 		this.process = process;
@@ -147,7 +152,21 @@ public final class ShimmyProcess implements AutoCloseable {
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-		return this.http.send(request.build(), BodyHandlers.ofString());
+		HttpResponse<String> response = client().send(request.build(), BodyHandlers.ofString());
+		this.lastAnswer = System.nanoTime();
+		return response;
+	}
+
+	/** A new one after a pause: its idle connections may be closed just as we send. */
+	private synchronized HttpClient client() {
+		if (System.nanoTime() - this.lastAnswer > IDLE.toNanos()) {
+			this.http = newClient();
+		}
+		return this.http;
+	}
+
+	private static HttpClient newClient() {
+		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 	}
 
 	/** The port it was told to use. */
