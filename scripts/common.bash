@@ -47,3 +47,14 @@ install_debian_packages() {
     apt-get install -y -qq --no-install-recommends "${missing[@]}" >&2 </dev/null ||
     die "apt-get could not install: ${missing[*]}"
 }
+
+# Prints where shimmy4j keeps managed binaries.
+binaries_folder() {
+  if [ -n "${SHIMMY4J_HOME:-}" ]; then
+    printf '%s/binaries' "$SHIMMY4J_HOME"
+  elif [ "$(uname -s)" = Darwin ]; then
+    printf '%s/Library/Caches/shimmy4j/binaries' "$HOME"
+  else
+    printf '%s/shimmy4j/binaries' "${XDG_CACHE_HOME:-$HOME/.cache}"
+  fi
+}

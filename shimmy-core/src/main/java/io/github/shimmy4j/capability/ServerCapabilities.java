@@ -14,10 +14,9 @@ import java.util.stream.Stream;
  * the documentation read it; no other code may ask which version is running.
  *
  * @param kind name of the server kind, for people
- * @param gpuBackends values of {@code --gpu-backend}; empty = the server chooses itself
+ * @param form how it is told what to serve
  * @param environment variables that every launch gets
  * @param concurrencyFlag argument that raises {@code maxConcurrent}; empty if none does
- * @param apiKeys whether the server checks the key in {@code SHIMMY_API_KEY}
  * @param templateWords words in a model's name that select its chat template
  * @param delivery how a streamed answer arrives
  * @param cancelsOnDisconnect whether a generation ends when its client disconnects
@@ -30,11 +29,10 @@ import java.util.stream.Stream;
  * @param needsGpu whether the server cannot generate without a GPU
  * @param acceleratorEvidence pattern of an output line; group 1 names the model's device
  */
-public record ServerCapabilities(String kind, Set<String> gpuBackends, Map<String, String> environment,
-		String concurrencyFlag, boolean apiKeys, TemplateWords templateWords, TokenDelivery delivery,
-		boolean cancelsOnDisconnect, boolean healthWhileGenerating, int maxConcurrent, GenerationLimits limits,
-		Set<Feature> features, RunnableModels models, boolean listsAsJson, boolean needsGpu,
-		Pattern acceleratorEvidence) {
+public record ServerCapabilities(String kind, ServeForm form, Map<String, String> environment, String concurrencyFlag,
+		TemplateWords templateWords, TokenDelivery delivery, boolean cancelsOnDisconnect, boolean healthWhileGenerating,
+		int maxConcurrent, GenerationLimits limits, Set<Feature> features, RunnableModels models, boolean listsAsJson,
+		boolean needsGpu, Pattern acceleratorEvidence) {
 
 	/** Number of async workers of a server written in Rust. */
 	private static final String WORKERS = "TOKIO_WORKER_THREADS";
@@ -54,7 +52,7 @@ public record ServerCapabilities(String kind, Set<String> gpuBackends, Map<Strin
 	 * whose name contains "llama" gets Llama 3's template, any other ChatML.
 	 */
 	public static final ServerCapabilities SHIMMY_1 = new ServerCapabilities("shimmy 1.x (llama.cpp)",
-			Set.of("cpu", "cuda", "vulkan", "opencl"), Map.of(WORKERS, "8"), "", false,
+			ServeForm.SHIMMY_1, Map.of(WORKERS, "8"), "",
 			new TemplateWords(List.of("llama"), Map.of(ChatTemplate.LLAMA_3, "llama", ChatTemplate.CHATML, "")),
 			TokenDelivery.BURST, false, false, 2, new GenerationLimits(4096, 2048, 8, BODY_BYTES), Set.of(),
 			RunnableModels.SHIMMY_1, false, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
@@ -65,8 +63,8 @@ public record ServerCapabilities(String kind, Set<String> gpuBackends, Map<Strin
 	 * generated token. If all prompt tokens are distinct, prompt and answer may have 248
 	 * tokens. Certain words in the model's name switch off its thinking.
 	 */
-	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", Set.of(), Map.of(),
-			"", true, new TemplateWords(List.of("qwen", "qwq", "deepseek-r1", "llama"), Map.of()),
+	public static final ServerCapabilities SHIMMY_2 = new ServerCapabilities("shimmy 2.x (wgpu)", ServeForm.SHIMMY_2,
+			Map.of(), "", new TemplateWords(List.of("qwen", "qwq", "deepseek-r1", "llama"), Map.of()),
 			TokenDelivery.INCREMENTAL, false, true, 1, new GenerationLimits(248, 150, 12, BODY_BYTES), Set.of(),
 			RunnableModels.SHIMMY_2, false, true, Pattern.compile("\\[GpuRuntime] Selected adapter: (.+)$"));
 
@@ -76,23 +74,34 @@ public record ServerCapabilities(String kind, Set<String> gpuBackends, Map<Strin
 	 * tokens is set here. Its threads wait for each other by spinning: without
 	 * {@code GOMP_SPINCOUNT}, one other busy process makes it many times slower.
 	 */
-	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)", Set.of(),
-			Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", true, TemplateWords.NONE, TokenDelivery.INCREMENTAL, true,
-			true, 2, GenerationLimits.ofBody(BODY_BYTES), Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT),
-			RunnableModels.EMBEDDED, true, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
+	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)",
+			ServeForm.EMBEDDED, Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", TemplateWords.NONE,
+			TokenDelivery.INCREMENTAL, true, true, 2, GenerationLimits.ofBody(BODY_BYTES),
+			Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT), RunnableModels.EMBEDDED, true, false,
+			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
+
+	/**
+	 * llama.cpp's own server. It counts the tokens of a prompt itself and refuses a
+	 * prompt that does not fit. Its context and its slots are read from {@code /props}
+	 * once it is ready. It obeys control tokens in message content, and silently drops
+	 * tools if the chat template has none.
+	 */
+	public static final ServerCapabilities LLAMA_SERVER = new ServerCapabilities("llama-server (llama.cpp)",
+			ServeForm.LLAMA_SERVER, Map.of("GOMP_SPINCOUNT", "2000"), "", TemplateWords.NONE, TokenDelivery.INCREMENTAL,
+			true, true, 2, GenerationLimits.UNKNOWN, Set.of(Feature.RESPONSE_FORMAT), RunnableModels.ALL, false, false,
+			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
 	 * A server that shimmy4j does not know: it is expected to do all that OpenAI's
 	 * protocol promises. The exception is {@link Feature#PLAIN_CONTENT}: llama-server,
 	 * vLLM and Ollama obey control tokens in message content.
 	 */
-	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", Set.of(), Map.of(), "",
-			true, TemplateWords.NONE, TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE,
+	public static final ServerCapabilities OPENAI = new ServerCapabilities("OpenAI-compatible", ServeForm.SHIMMY_2,
+			Map.of(), "", TemplateWords.NONE, TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE,
 			GenerationLimits.UNKNOWN, Set.copyOf(EnumSet.complementOf(EnumSet.of(Feature.PLAIN_CONTENT))),
 			RunnableModels.ALL, false, false, Pattern.compile("(?!)()"));
 
 	public ServerCapabilities {
-		gpuBackends = Set.copyOf(gpuBackends);
 		environment = Map.copyOf(environment);
 		features = Set.copyOf(features);
 		if (maxConcurrent < 1) {
@@ -102,6 +111,9 @@ public record ServerCapabilities(String kind, Set<String> gpuBackends, Map<Strin
 
 	/** The capabilities of a version; empty for an unknown major version. */
 	public static Optional<ServerCapabilities> of(ServerVersion version) {
+		if (version.program() == ServerProgram.LLAMA_SERVER) {
+			return Optional.of(LLAMA_SERVER);
+		}
 		return switch (version.major()) {
 			case 1 -> Optional.of(SHIMMY_1);
 			case 2 -> Optional.of(SHIMMY_2);
@@ -131,6 +143,19 @@ public record ServerCapabilities(String kind, Set<String> gpuBackends, Map<Strin
 		return told ? List.of(this.concurrencyFlag, String.valueOf(generations)) : List.of();
 	}
 
+	/**
+	 * Adds what only the running server knows.
+	 * @param properties what it says of itself
+	 * @return these capabilities, with its slots and its context
+	 */
+	public ServerCapabilities with(ServerProperties properties) {
+		return new ServerCapabilities(this.kind, this.form, this.environment, this.concurrencyFlag, this.templateWords,
+				this.delivery, this.cancelsOnDisconnect, this.healthWhileGenerating, properties.slots(),
+				new GenerationLimits(properties.contextTokens(), this.limits.promptTokens(),
+						this.limits.tokensPerMessage(), this.limits.bodyBytes()),
+				this.features, this.models, this.listsAsJson, this.needsGpu, this.acceleratorEvidence);
+	}
+
 	/** Whether the server honours a feature that a request asks for. */
 	public boolean supports(Feature feature) {
 		return this.features.contains(feature);
@@ -138,7 +163,7 @@ public record ServerCapabilities(String kind, Set<String> gpuBackends, Map<Strin
 
 	/** Names of the server kinds that shimmy4j can launch and that run the model. */
 	public static List<String> kindsFor(ModelNeeds needs) {
-		return Stream.of(SHIMMY_1, SHIMMY_2, EMBEDDED)
+		return Stream.of(SHIMMY_1, SHIMMY_2, LLAMA_SERVER, EMBEDDED)
 			.filter((server) -> server.models().objections(needs).isEmpty())
 			.map(ServerCapabilities::kind)
 			.toList();

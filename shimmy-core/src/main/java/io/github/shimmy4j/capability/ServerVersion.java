@@ -2,37 +2,50 @@ package io.github.shimmy4j.capability;
 
 import java.util.Optional;
 import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
- * Version that a shimmy binary prints for {@code --version}.
+ * Version that a server program prints for {@code --version}.
  *
- * @param major first number, which decides the {@link ServerCapabilities}
- * @param minor second number
- * @param patch third number
+ * @param program which program it is
+ * @param major first number; of llama-server, the number of its build
+ * @param minor second number; 0 for llama-server
+ * @param patch third number; 0 for llama-server
  */
-public record ServerVersion(int major, int minor, int patch) {
+public record ServerVersion(ServerProgram program, int major, int minor, int patch) {
 
-	private static final Pattern PRINTED = Pattern.compile("^shimmy (\\d{1,6})\\.(\\d{1,6})\\.(\\d{1,6})\\b",
-			Pattern.MULTILINE);
+	/** A version of shimmy. */
+	public ServerVersion(int major, int minor, int patch) {
+		this(ServerProgram.SHIMMY, major, minor, patch);
+	}
+
+	/** A build of llama-server. Repackaged ones may have any number. */
+	public static ServerVersion build(int number) {
+		return new ServerVersion(ServerProgram.LLAMA_SERVER, number, 0, 0);
+	}
 
 	/**
-	 * Reads the output of {@code shimmy --version}, such as {@code shimmy 1.7.4}.
+	 * Reads the output of {@code --version}, such as {@code shimmy 1.7.4}.
 	 * @param output the program's output
-	 * @return the version; empty if the program is not shimmy
+	 * @return the version; empty if the program is none of {@link ServerProgram}
 	 */
 	public static Optional<ServerVersion> fromOutput(String output) {
-		Matcher matcher = PRINTED.matcher(output);
-		if (!matcher.find()) {
-			return Optional.empty();
+		Matcher shimmy = ServerProgram.SHIMMY.printed().matcher(output);
+		if (shimmy.find()) {
+			return Optional
+				.of(new ServerVersion(number(shimmy.group(1)), number(shimmy.group(2)), number(shimmy.group(3))));
 		}
-		return Optional.of(new ServerVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)),
-				Integer.parseInt(matcher.group(3))));
+		Matcher llama = ServerProgram.LLAMA_SERVER.printed().matcher(output);
+		return llama.find() ? Optional.of(build(number(llama.group(1)))) : Optional.empty();
+	}
+
+	private static int number(String digits) {
+		return Integer.parseInt(digits);
 	}
 
 	@Override
 	public String toString() {
-		return this.major + "." + this.minor + "." + this.patch;
+		return (this.program == ServerProgram.LLAMA_SERVER) ? "b" + this.major
+				: this.major + "." + this.minor + "." + this.patch;
 	}
 
 }

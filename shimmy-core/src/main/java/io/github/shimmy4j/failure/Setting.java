@@ -22,8 +22,8 @@ public enum Setting {
 	// Its launch and its end.
 
 	ARGUMENTS("list of arguments"), ENVIRONMENT("environment of the server"), GPU_MODE("GPU mode"),
-	PORT("preferred port"), PORT_RANGE("port range"), AUTO_START("automatic start"), HEALTH_TIMEOUT("health timeout"),
-	SHUTDOWN_GRACE("shutdown grace"), IDLE_STOP("time to an idle stop"),
+	CONTEXT_SIZE("context size"), PORT("preferred port"), PORT_RANGE("port range"), AUTO_START("automatic start"),
+	HEALTH_TIMEOUT("health timeout"), SHUTDOWN_GRACE("shutdown grace"), IDLE_STOP("time to an idle stop"),
 
 	// Its supervision.
 

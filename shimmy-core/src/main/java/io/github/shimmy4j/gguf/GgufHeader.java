@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.github.shimmy4j.capability.ChatTemplate;
+import io.github.shimmy4j.capability.KvCacheShape;
 import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableText;
@@ -26,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param quantization stated file type, such as {@code Q4_K_M}, else the type of most
  * weights; null if there are none
  * @param contextTokens size of the context in training, in tokens; 0 if not stated
+ * @param kvCache how much memory its cache takes; null if the header does not tell, or
+ * contradicts itself
  * @param pools whether the model turns a text into one vector
  * @param chatTemplate Jinja template of chats; null if there is none of plausible length
  * @param vocabulary its tokens
@@ -34,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * @param parts number of files that the model consists of
  */
 public record GgufHeader(int version, @Nullable String architecture, @Nullable String name,
-		@Nullable String quantization, long contextTokens, boolean pools, @Nullable String chatTemplate,
-		GgufVocabulary vocabulary, Set<String> tensorTypes, long parameters, int parts) {
+		@Nullable String quantization, long contextTokens, @Nullable KvCacheShape kvCache, boolean pools,
+		@Nullable String chatTemplate, GgufVocabulary vocabulary, Set<String> tensorTypes, long parameters, int parts) {
 
 	private static final int MAGIC_BYTES = 4;
 
@@ -101,8 +104,9 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		long fileType = metadata.number(GgufMetadata.FILE_TYPE, -1) & ~GUESSED;
 		String quantization = Optional.ofNullable(FILE_TYPES.get(fileType)).or(tensors::prevailingType).orElse(null);
 		return new GgufHeader(version, metadata.text(GgufMetadata.ARCHITECTURE), metadata.text(GgufMetadata.NAME),
-				quantization, metadata.contextTokens(), metadata.pools(), metadata.text(GgufMetadata.CHAT_TEMPLATE),
-				new VocabularyReader(input, metadata).read(), tensors.types(), tensors.elements(), parts);
+				quantization, metadata.contextTokens(), new KvCacheReader(input, metadata).read(), metadata.pools(),
+				metadata.text(GgufMetadata.CHAT_TEMPLATE), new VocabularyReader(input, metadata).read(),
+				tensors.types(), tensors.elements(), parts);
 	}
 
 	private static void requireWhole(GgufInput input, GgufMetadata metadata, GgufTensors tensors) {
@@ -142,7 +146,8 @@ public record GgufHeader(int version, @Nullable String architecture, @Nullable S
 		Set<String> types = new HashSet<>(this.tensorTypes);
 		types.addAll(part.tensorTypes);
 		return new GgufHeader(this.version, this.architecture, this.name, this.quantization, this.contextTokens,
-				this.pools, this.chatTemplate, this.vocabulary, types, this.parameters + part.parameters, this.parts);
+				this.kvCache, this.pools, this.chatTemplate, this.vocabulary, types, this.parameters + part.parameters,
+				this.parts);
 	}
 
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -59,6 +61,11 @@ final class GgufMetadata {
 
 	private static final String POOLING_SUFFIX = ".pooling_type";
 
+	/** Ends of keys that begin with the name of the architecture. */
+	private static final Set<String> SUFFIXES = Stream
+		.concat(Stream.of(CONTEXT_SUFFIX, POOLING_SUFFIX), KvCacheReader.SUFFIXES.stream())
+		.collect(Collectors.toUnmodifiableSet());
+
 	private static final Set<String> TEXTS = Set.of(ARCHITECTURE, NAME, TOKENIZER, PRE_TOKENIZER);
 
 	private static final Set<String> NUMBERS = Set.of(FILE_TYPE, ALIGNMENT, PARTS, BEGIN_TOKEN, END_TOKEN,
@@ -104,16 +111,16 @@ final class GgufMetadata {
 	}
 
 	long contextTokens() {
-		return ofArchitecture(CONTEXT_SUFFIX);
+		return Math.max(0, number(architecture() + CONTEXT_SUFFIX, 0));
 	}
 
 	boolean pools() {
-		return ofArchitecture(POOLING_SUFFIX) > 0;
+		return number(architecture() + POOLING_SUFFIX, 0) > 0;
 	}
 
-	private long ofArchitecture(String suffix) {
-		String architecture = text(ARCHITECTURE);
-		return (architecture != null) ? Math.max(0, number(architecture + suffix, 0)) : 0;
+	/** Name of the architecture; empty if the file does not state it. */
+	String architecture() {
+		return this.texts.getOrDefault(ARCHITECTURE, "");
 	}
 
 	private void readEntry(GgufInput input) throws IOException {
@@ -162,8 +169,7 @@ final class GgufMetadata {
 	}
 
 	private void readScalar(GgufInput input, String key, GgufValueType type) throws IOException {
-		boolean wanted = NUMBERS.contains(key) || key.endsWith(CONTEXT_SUFFIX) || key.endsWith(POOLING_SUFFIX);
-		if (wanted && type.isInteger()) {
+		if ((NUMBERS.contains(key) || isOfArchitecture(key)) && type.isInteger()) {
 			this.numbers.put(key, input.integer(type));
 		}
 		else if (FLAGS.contains(key) && type == GgufValueType.BOOL) {
@@ -174,10 +180,14 @@ final class GgufMetadata {
 		}
 	}
 
+	private static boolean isOfArchitecture(String key) {
+		return SUFFIXES.stream().anyMatch(key::endsWith);
+	}
+
 	private void readArray(GgufInput input, String key) throws IOException {
 		GgufValueType type = type(input);
 		long count = input.count();
-		if (ARRAYS.contains(key)) {
+		if (ARRAYS.contains(key) || isOfArchitecture(key)) {
 			this.arrays.put(key, new Array(type, count, input.position()));
 		}
 		skipArray(input, type, count);

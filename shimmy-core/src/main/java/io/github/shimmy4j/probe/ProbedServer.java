@@ -11,15 +11,31 @@ import org.jspecify.annotations.Nullable;
  * @param port loopback port that it was told to bind
  * @param launchId model id that only this launch has
  * @param key API key that only this launch has; null if the server kind checks none
+ * @param keyedPath path that answers 401 to a wrong key
  */
-public record ProbedServer(int port, String launchId, @Nullable Secret key) {
+public record ProbedServer(int port, String launchId, @Nullable Secret key, String keyedPath) {
+
+	private static final String MODELS = "/v1/models";
+
+	/** A server whose list of models asks for the key. */
+	public ProbedServer(int port, String launchId, @Nullable Secret key) {
+		this(port, launchId, key, MODELS);
+	}
 
 	URI health() {
 		return uri("/health");
 	}
 
 	URI models() {
-		return uri("/v1/models");
+		return uri(MODELS);
+	}
+
+	URI keyed() {
+		return uri(this.keyedPath);
+	}
+
+	URI at(String path) {
+		return uri(path);
 	}
 
 	URI chatCompletions() {

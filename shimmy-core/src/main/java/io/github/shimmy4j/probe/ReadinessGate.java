@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.process.PortOwner;
+import io.github.shimmy4j.capability.ServerProperties;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -90,6 +91,21 @@ public final class ReadinessGate {
 		return this.client.get(server.health(), server.key())
 			.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
 			.handle((reply, failure) -> reply != null && reply.ok());
+	}
+
+	/**
+	 * Asks a server that has passed for what only the running server knows of itself.
+	 * @param server the server
+	 * @param path path of the answer
+	 * @param limit longest wait
+	 * @return completes with the properties; empty if the server does not tell them in
+	 * time; never exceptionally
+	 */
+	public CompletableFuture<Optional<ServerProperties>> properties(ProbedServer server, String path, Duration limit) {
+		return this.client.get(server.at(path), server.key())
+			.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+			.handle((reply, failure) -> (reply != null && reply.ok()) ? ServerProperties.parse(reply.body())
+					: Optional.empty());
 	}
 
 	/** One wait. */
@@ -190,7 +206,7 @@ public final class ReadinessGate {
 		}
 
 		private boolean refusesOthers() throws InterruptedException {
-			Reply reply = ask(ReadinessGate.this.client.get(this.server.models(), WRONG_KEY));
+			Reply reply = ask(ReadinessGate.this.client.get(this.server.keyed(), WRONG_KEY));
 			return reply != null && reply.status() == UNAUTHORIZED;
 		}
 

@@ -91,21 +91,21 @@ class ServerCapabilitiesTests {
 	void constructorWithoutRoomForOneGenerationThrows(int maxConcurrent) {
 		ServerCapabilities one = ServerCapabilities.SHIMMY_1;
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new ServerCapabilities(one.kind(), one.gpuBackends(), one.environment(),
-					one.concurrencyFlag(), one.apiKeys(), one.templateWords(), one.delivery(),
-					one.cancelsOnDisconnect(), one.healthWhileGenerating(), maxConcurrent, one.limits(), one.features(),
-					one.models(), one.listsAsJson(), one.needsGpu(), one.acceleratorEvidence()))
+			.isThrownBy(() -> new ServerCapabilities(one.kind(), one.form(), one.environment(), one.concurrencyFlag(),
+					one.templateWords(), one.delivery(), one.cancelsOnDisconnect(), one.healthWhileGenerating(),
+					maxConcurrent, one.limits(), one.features(), one.models(), one.listsAsJson(), one.needsGpu(),
+					one.acceleratorEvidence()))
 			.withMessageContaining(String.valueOf(maxConcurrent));
 	}
 
 	@Test
-	void generationsForNamesThoseThatRunTheModel() {
+	void kindsForNamesThoseThatRunTheModel() {
 		assertThat(ServerCapabilities.kindsFor(new ModelNeeds(Set.of("Q4_1"), null, ChatTemplate.NONE)))
-			.containsExactly("shimmy 1.x (llama.cpp)", "embedded engine (llama.cpp)");
+			.containsExactly("shimmy 1.x (llama.cpp)", "llama-server (llama.cpp)", "embedded engine (llama.cpp)");
 		assertThat(ServerCapabilities.kindsFor(new ModelNeeds(Set.of("Q4_0"), null, ChatTemplate.NONE)))
 			.contains("shimmy 2.x (wgpu)");
 		assertThat(ServerCapabilities.kindsFor(new ModelNeeds(Set.of("Q4_1"), "gemma3", ChatTemplate.GEMMA)))
-			.containsExactly("embedded engine (llama.cpp)");
+			.containsExactly("llama-server (llama.cpp)", "embedded engine (llama.cpp)");
 	}
 
 }

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 
+import io.github.shimmy4j.capability.KvCacheShape;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.GgufBytes;
@@ -35,6 +36,12 @@ class GgufHeaderTests {
 			.uint32("general.file_type", 15)
 			.uint32("llama.context_length", 8192)
 			.uint32("other.context_length", 1)
+			.uint32("llama.block_count", 2)
+			.uint32("llama.embedding_length", 64)
+			.uint32("llama.attention.head_count", 4)
+			.ints("llama.attention.head_count_kv", 2, 1)
+			.uint32("llama.attention.sliding_window", 512)
+			.flags("llama.attention.sliding_window_pattern", true, false)
 			.text("tokenizer.ggml.model", "gpt2")
 			.texts("tokenizer.ggml.tokens", "a", "", "<|im_end|>", "<b>", "<unk>", "[x]")
 			.ints("tokenizer.ggml.token_type", 1, 1, 3, 1, 2, 4)
@@ -60,8 +67,9 @@ class GgufHeaderTests {
 
 	@Test
 	void readTellsAllThatIsKnownOfTheModel() throws IOException {
-		assertThat(read(whole().build())).isEqualTo(new GgufHeader(3, "llama", "Tiny 😀", "Q4_K_M", 8192, false,
-				"{{ messages }}", new GgufVocabulary(Set.of("<|im_end|>", "<unk>"), List.of(), List.of(), 10, false),
+		assertThat(read(whole().build())).isEqualTo(new GgufHeader(3, "llama", "Tiny 😀", "Q4_K_M", 8192,
+				new KvCacheShape(64, 128, 512), false, "{{ messages }}",
+				new GgufVocabulary(Set.of("<|im_end|>", "<unk>"), List.of(), List.of(), 10, false),
 				Set.of("F32", "Q4_K", "Q6_K"), 256 + 512 + 4, 1));
 	}
 
@@ -73,7 +81,7 @@ class GgufHeaderTests {
 	@Test
 	void readWhenNothingIsSaidHasNothing() throws IOException {
 		assertThat(read(new GgufBytes().build()))
-			.isEqualTo(new GgufHeader(3, null, null, null, 0, false, null, GgufVocabulary.NONE, Set.of(), 0, 1));
+			.isEqualTo(new GgufHeader(3, null, null, null, 0, null, false, null, GgufVocabulary.NONE, Set.of(), 0, 1));
 	}
 
 	@ParameterizedTest

@@ -181,8 +181,8 @@ class EngineMainTests {
 	@ParameterizedTest
 	@CsvSource({ "0,2048", "1,1", "8192,8192", "4294967296,2147483647" })
 	void contextIsThatOfTheModelOrTheSmallest(long trained, int context) {
-		GgufHeader header = new GgufHeader(3, null, null, null, trained, false, null, GgufVocabulary.NONE, Set.of(), 0,
-				1);
+		GgufHeader header = new GgufHeader(3, null, null, null, trained, null, false, null, GgufVocabulary.NONE,
+				Set.of(), 0, 1);
 		assertThat(ServeCommand.contextLength(header)).isEqualTo(context);
 	}
 

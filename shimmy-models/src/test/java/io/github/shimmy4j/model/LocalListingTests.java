@@ -60,7 +60,7 @@ class LocalListingTests {
 				new LocalModel("good", good, Files.size(good), "qwen2", "F32", 2048, true, ServerFit.YES),
 				new LocalModel("other", other, Files.size(other), "llama", "Q4_1", 2048, false,
 						ServerFit.no("shimmy 2.x (wgpu) cannot run tensors of type Q4_1; it runs on shimmy 1.x "
-								+ "(llama.cpp), embedded engine (llama.cpp)")));
+								+ "(llama.cpp), llama-server (llama.cpp), embedded engine (llama.cpp)")));
 	}
 
 	@Test
@@ -71,10 +71,10 @@ class LocalListingTests {
 		assertThat(list(new ListingContext(null, () -> Optional.of(ServerCapabilities.SHIMMY_1))))
 			.extracting(LocalModel::fit)
 			.containsExactly(
-					ServerFit.no("shimmy 1.x (llama.cpp) cannot apply its chat template (Gemma); it runs on embedded "
-							+ "engine (llama.cpp)"),
+					ServerFit.no("shimmy 1.x (llama.cpp) cannot apply its chat template (Gemma); it runs on "
+							+ "llama-server (llama.cpp), embedded engine (llama.cpp)"),
 					ServerFit.no("shimmy 1.x (llama.cpp) cannot run models of architecture 'qwen35'; it runs on shimmy "
-							+ "2.x (wgpu)"),
+							+ "2.x (wgpu), llama-server (llama.cpp)"),
 					ServerFit.YES);
 	}
 

@@ -157,7 +157,7 @@ class ModelDirectoryTests {
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> this.registry.locate(parse("mine"), ServerCapabilities.SHIMMY_2))
 			.withMessage("Model file '" + file + "' does not run here: shimmy 2.x (wgpu) cannot run tensors of type "
-					+ "Q4_1; it runs on shimmy 1.x (llama.cpp), embedded engine (llama.cpp)")
+					+ "Q4_1; it runs on shimmy 1.x (llama.cpp), llama-server (llama.cpp), embedded engine (llama.cpp)")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL));
 		assertThat(this.registry.locate(parse("mine"), ServerCapabilities.SHIMMY_1).name()).isEqualTo("mine");
 	}
@@ -179,7 +179,7 @@ class ModelDirectoryTests {
 		assertThatExceptionOfType(ShimmyException.class)
 			.isThrownBy(() -> this.registry.locate(parse("tiny"), ServerCapabilities.SHIMMY_2))
 			.withMessage("Model 'tiny' has no variant for this server: tiny.gguf: shimmy 2.x (wgpu) cannot run tensors "
-					+ "of type Q4_1; it runs on shimmy 1.x (llama.cpp), embedded engine (llama.cpp)")
+					+ "of type Q4_1; it runs on shimmy 1.x (llama.cpp), llama-server (llama.cpp), embedded engine (llama.cpp)")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL));
 	}
 

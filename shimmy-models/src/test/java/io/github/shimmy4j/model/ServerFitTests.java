@@ -23,14 +23,14 @@ class ServerFitTests {
 	void ofUnsupportedTemplateNamesItAndTheServersThatSupportIt() {
 		ServerFit fit = ServerFit.of(needs("Q8_0", "gemma3", ChatTemplate.GEMMA), SHIMMY_1);
 		assertThat(fit).isEqualTo(ServerFit.no("shimmy 1.x (llama.cpp) cannot apply its chat template (Gemma); it runs "
-				+ "on embedded engine (llama.cpp)"));
+				+ "on llama-server (llama.cpp), embedded engine (llama.cpp)"));
 	}
 
 	@Test
 	void ofUnknownArchitectureNamesItAndTheServersThatKnowIt() {
 		ServerFit fit = ServerFit.of(needs("Q8_0", "qwen3", ChatTemplate.CHATML), EMBEDDED);
 		assertThat(fit).isEqualTo(ServerFit.no("embedded engine (llama.cpp) cannot run models of architecture 'qwen3'; "
-				+ "it runs on shimmy 1.x (llama.cpp), shimmy 2.x (wgpu)"));
+				+ "it runs on shimmy 1.x (llama.cpp), shimmy 2.x (wgpu), llama-server (llama.cpp)"));
 	}
 
 	@Test
@@ -38,7 +38,7 @@ class ServerFitTests {
 		ServerFit fit = ServerFit.of(needs("Q4_1", "mamba", ChatTemplate.OTHER), SHIMMY_2);
 		assertThat(fit)
 			.isEqualTo(ServerFit.no("shimmy 2.x (wgpu) cannot run tensors of type Q4_1 and cannot run models "
-					+ "of architecture 'mamba'; no server that shimmy4j launches can"));
+					+ "of architecture 'mamba'; it runs on llama-server (llama.cpp)"));
 	}
 
 	@Test

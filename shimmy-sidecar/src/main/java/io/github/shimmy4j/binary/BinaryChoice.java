@@ -2,6 +2,7 @@ package io.github.shimmy4j.binary;
 
 import java.nio.file.Path;
 
+import io.github.shimmy4j.capability.ServerProgram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,7 @@ public record BinaryChoice(@Nullable Path named, BinarySource source, InstallCho
 	}
 
 	private boolean searchesShimmy() {
-		return this.named == null && this.source != BinarySource.EMBEDDED;
+		return this.named == null && this.source.programs().contains(ServerProgram.SHIMMY);
 	}
 
 }

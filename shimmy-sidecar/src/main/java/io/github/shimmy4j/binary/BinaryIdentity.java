@@ -65,7 +65,8 @@ final class BinaryIdentity {
 		List<String> output = printVersion(path);
 		ServerVersion version = ServerVersion.fromOutput(String.join("\n", output))
 			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
-					"'%s --version' did not print a version of shimmy".formatted(path), null, null, output));
+					"'%s --version' did not print a version of shimmy or of llama-server".formatted(path), null, null,
+					output));
 		ServerCapabilities capabilities = ServerCapabilities.of(version)
 			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
 					"'%s' is shimmy %s; 1.x and 2.x are known".formatted(path, version)));

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.shimmy4j.capability.ServerProgram;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
@@ -145,9 +146,10 @@ public final class BinaryLocator {
 		String others = choice.unusedInstalls();
 		return new ShimmyException(rejections.code(),
 				"No server that can run here: looked for %s%s%s".formatted(switch (choice.source()) {
-					case AUTO ->
-						"shimmy on PATH and in '%s', and for %s".formatted(this.directory, engineOrItsAbsence());
+					case AUTO -> "shimmy and llama-server on PATH and in '%s', and for %s".formatted(this.directory,
+							engineOrItsAbsence());
 					case SHIMMY -> "shimmy alone, on PATH and in '%s'".formatted(this.directory);
+					case LLAMA_SERVER -> "llama-server alone, on PATH and in '%s'".formatted(this.directory);
 					case EMBEDDED -> engineOrItsAbsence() + " alone";
 				}, rejections, others.isEmpty() ? "" : "; " + others));
 	}
@@ -159,20 +161,20 @@ public final class BinaryLocator {
 
 	private List<Candidate> candidates(BinarySource source) {
 		List<Candidate> candidates = new ArrayList<>();
-		if (source != BinarySource.EMBEDDED) {
+		for (ServerProgram server : source.programs()) {
 			SearchPath.of(this.environment)
 				.directories()
 				.stream()
-				.flatMap((directory) -> ManagedFolder.programsIn(directory).stream())
+				.flatMap((directory) -> ManagedFolder.programsIn(directory, server).stream())
 				.forEach((program) -> candidates.add(new Candidate(false, () -> this.identity.identify(program))));
 			for (ManagedFolder folder : this.managed.folders()) {
-				folder.program()
+				folder.program(server)
 					.ifPresent((program) -> candidates
 						.add(new Candidate(false, () -> this.managed.identify(folder, program))));
 			}
 		}
 		EmbeddedEngine present = this.engine;
-		if (source != BinarySource.SHIMMY && present != null) {
+		if (source.includesEngine() && present != null) {
 			candidates.add(new Candidate(true, present::install));
 		}
 		return candidates;

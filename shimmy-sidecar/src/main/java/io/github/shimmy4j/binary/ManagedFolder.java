@@ -10,7 +10,9 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
+import io.github.shimmy4j.capability.ServerProgram;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -26,21 +28,19 @@ import io.github.shimmy4j.storage.Sha256;
  */
 record ManagedFolder(Path path) {
 
-	private static final String UNIX_NAME = "shimmy";
-
-	private static final String WINDOWS_NAME = "shimmy.exe";
+	private static final String WINDOWS_SUFFIX = ".exe";
 
 	/** A longer file is neither a digest nor a recipe. */
 	private static final int MAX_NOTE_BYTES = 4096;
 
 	static String programName() {
-		return (File.separatorChar == '\\') ? WINDOWS_NAME : UNIX_NAME;
+		return ServerProgram.SHIMMY.fileName() + ((File.separatorChar == '\\') ? WINDOWS_SUFFIX : "");
 	}
 
-	/** Programs in a directory, managed or not, that may be shimmy. */
-	static List<Path> programsIn(Path directory) {
-		return List.of(directory.resolve(UNIX_NAME), directory.resolve(WINDOWS_NAME))
-			.stream()
+	/** Programs in a directory, managed or not, that have the name of a server. */
+	static List<Path> programsIn(Path directory, ServerProgram server) {
+		return Stream.of(server.fileName(), server.fileName() + WINDOWS_SUFFIX)
+			.map(directory::resolve)
 			.filter(Files::isRegularFile)
 			.toList();
 	}
@@ -59,8 +59,13 @@ record ManagedFolder(Path path) {
 		return this.path.getFileName().toString();
 	}
 
+	/** The program, whichever server it is. */
 	Optional<Path> program() {
-		return programsIn(bin()).stream().findFirst();
+		return Stream.of(ServerProgram.values()).flatMap((server) -> program(server).stream()).findFirst();
+	}
+
+	Optional<Path> program(ServerProgram server) {
+		return programsIn(bin(), server).stream().findFirst();
 	}
 
 	/** SHA-256 that was recorded when the program was obtained. */

@@ -50,7 +50,7 @@ record AcceleratorFacts(AcceleratorChoice choice, @Nullable ServerCapabilities s
 
 	private boolean hasNoOption(ServerCapabilities server) {
 		GpuMode requested = this.choice.requested();
-		return requested != GpuMode.AUTO && !server.gpuBackends().contains(requested.id())
+		return requested != GpuMode.AUTO && !server.form().gpuArguments().containsKey(requested.id())
 				&& !(requested == GpuMode.CPU && server.equals(ServerCapabilities.EMBEDDED));
 	}
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import io.github.shimmy4j.failure.Remedy;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.storage.ExistingPath;
+import io.github.shimmy4j.text.Bytes;
 import io.github.shimmy4j.transfer.DiskSpace;
 
 /**

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
+import io.github.shimmy4j.accelerator.SystemMemory;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.model.ModelRegistry;
@@ -43,8 +44,8 @@ public interface Doctor {
 		Supplier<BinaryLocator> binaries = () -> new BinaryLocator(environment, home.binaries(),
 				ProcessLauncher.system(),
 				EmbeddedEngine.find(classPath, home.binaries()).map(EmbeddedEngine::untouched).orElse(null));
-		return new MachineDoctor(options, home, registry, accelerators, binaries, sidecar,
-				MachineMemory.ofThisMachine(), MachineDoctor.Limits.USUAL);
+		return new MachineDoctor(options, home, registry, accelerators, binaries, sidecar, SystemMemory.ofThisMachine(),
+				MachineDoctor.Limits.USUAL);
 	}
 
 }

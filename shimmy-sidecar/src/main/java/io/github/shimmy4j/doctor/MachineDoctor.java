@@ -12,6 +12,7 @@ import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.process.MachineMemory;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;

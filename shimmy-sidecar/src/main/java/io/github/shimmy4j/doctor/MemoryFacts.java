@@ -2,6 +2,8 @@ package io.github.shimmy4j.doctor;
 
 import io.github.shimmy4j.failure.Remedy;
 import io.github.shimmy4j.failure.Setting;
+import io.github.shimmy4j.process.MachineMemory;
+import io.github.shimmy4j.text.Bytes;
 
 /**
  * Facts about memory for the model.

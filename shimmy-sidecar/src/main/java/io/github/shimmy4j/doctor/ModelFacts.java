@@ -12,6 +12,7 @@ import io.github.shimmy4j.model.ModelDownload;
 import io.github.shimmy4j.model.ModelLocation;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.text.Bytes;
 import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 

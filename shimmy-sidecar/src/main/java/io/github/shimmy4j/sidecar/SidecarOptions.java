@@ -7,9 +7,11 @@ import java.util.Set;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How the user wants a sidecar to be.
@@ -20,6 +22,8 @@ import io.github.shimmy4j.process.PortRange;
  * @param arguments appended to the server's command line
  * @param environment added to the server's environment
  * @param gpuMode requested accelerator
+ * @param contextSize tokens of one request with its answer; null to choose by the model
+ * and the memory
  * @param healthTimeout longest time from the spawn to readiness, without downloads
  * @param maxRestarts restarts within the window before the sidecar gives up
  * @param restartWindow time window in which restarts are counted
@@ -28,8 +32,8 @@ import io.github.shimmy4j.process.PortRange;
  * @param use how the server is shared
  */
 public record SidecarOptions(ModelReference model, BinaryChoice binary, PortRange ports, List<String> arguments,
-		Map<String, String> environment, GpuMode gpuMode, Duration healthTimeout, int maxRestarts,
-		Duration restartWindow, Duration shutdownGrace, LivenessOptions liveness, UseOptions use) {
+		Map<String, String> environment, GpuMode gpuMode, @Nullable Integer contextSize, Duration healthTimeout,
+		int maxRestarts, Duration restartWindow, Duration shutdownGrace, LivenessOptions liveness, UseOptions use) {
 
 	/** Every launch sets these itself; the server would refuse a second value. */
 	private static final Set<String> OWN_ARGUMENTS = Set.of("--bind", "--model-dirs", "--model-path", "--gpu-backend");
@@ -37,6 +41,10 @@ public record SidecarOptions(ModelReference model, BinaryChoice binary, PortRang
 	public SidecarOptions {
 		arguments = List.copyOf(arguments);
 		environment = Map.copyOf(environment);
+		if (contextSize != null) {
+			Setting.CONTEXT_SIZE.require(contextSize >= ContextSize.SMALLEST_CHOSEN, contextSize,
+					ContextSize.SMALLEST_CHOSEN + " tokens or more");
+		}
 		Setting.HEALTH_TIMEOUT.require(isPositive(healthTimeout), healthTimeout, "a duration above zero");
 		Setting.MAX_RESTARTS.require(maxRestarts >= 0, maxRestarts, "0 or more");
 		Setting.RESTART_WINDOW.require(isPositive(restartWindow), restartWindow, "a duration above zero");

@@ -33,6 +33,7 @@ import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.process.ControlGroups;
+import io.github.shimmy4j.process.MachineMemory;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.LivenessOptions;
@@ -233,15 +234,15 @@ class DoctorTests {
 				() -> new BinaryLocator(Map.of("PATH", this.path.toString()), this.home.binaries(),
 						ProcessLauncher.system(), this.engine),
 				this.sidecar,
-				new MachineMemory(() -> new MachineMemory.State(8L << 30, 16L << 30, false),
-						new ControlGroups(this.directory.resolve("none"), this.directory.resolve("none"))),
+				new MachineMemory(new ControlGroups(this.directory.resolve("none"), this.directory.resolve("none")),
+						this.directory.resolve("none"), () -> new MachineMemory.State(8L << 30, 16L << 30, false)),
 				this.limits)
 			.examine();
 	}
 
 	private SidecarOptions options(BinaryChoice binary) {
 		return new SidecarOptions(ModelReference.parse("tiny"), binary, new PortRange(this.port, 1), List.of(),
-				Map.of(), GpuMode.AUTO, LIMIT, 5, Duration.ofMinutes(10), Duration.ofSeconds(2),
+				Map.of(), GpuMode.AUTO, null, LIMIT, 5, Duration.ofMinutes(10), Duration.ofSeconds(2),
 				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
 				new UseOptions(0, false, Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(120)));
 	}

@@ -35,7 +35,7 @@ class ModelFactsTests {
 		Finding finding = examine("tiny", ServerCapabilities.SHIMMY_2);
 		assertThat(finding.status()).isEqualTo(Finding.Status.OK);
 		assertThat(finding.message()).startsWith("'tiny' is '" + file)
-			.contains("llama Q8_0 with a context of 2,048 tokens", "1 MiB")
+			.contains("llama Q8_0 with a context of 2,048 tokens", "0.5 KiB")
 			.endsWith("shimmy 2.x (wgpu) runs it");
 	}
 

@@ -1,10 +1,11 @@
 package io.github.shimmy4j.doctor;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 
-import io.github.shimmy4j.process.ControlGroups;
+import io.github.shimmy4j.process.MachineMemory;
+import io.github.shimmy4j.text.Bytes;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,46 +77,6 @@ class RoomTests {
 		MachineMemory.State little = new MachineMemory.State(MIB, GIB, false);
 		assertThat(memory(little, 0).finding().status()).isEqualTo(Finding.Status.OK);
 		assertThat(new MemoryFacts(little, 94 * MIB, true).finding().message()).endsWith("beside the server that runs");
-	}
-
-	@Test
-	void memoryOfThisMachineIsKnown() {
-		MachineMemory.State state = MachineMemory.ofThisMachine().state();
-		assertThat(state.availableBytes()).isPositive().isLessThanOrEqualTo(state.totalBytes());
-	}
-
-	@Test
-	void groupCountsWhereItLeavesLessThanTheMachine() throws IOException {
-		write("cg/app/memory.max", "%d\n".formatted(GIB));
-		write("cg/app/memory.current", "%d\n".formatted(600 * MIB));
-		write("cg/app/memory.stat", "anon 1\ninactive_file %d\nactive_file 3\n".formatted(100 * MIB));
-		write("own", "0::/app/deeper\n");
-		MachineMemory.State group = new MachineMemory.State(524 * MIB, GIB, true);
-		assertThat(machine(2 * GIB).state()).isEqualTo(group);
-		assertThat(machine(400 * MIB).state().ofGroup()).isFalse();
-	}
-
-	@Test
-	void groupOfVersionOneIsReadAndOneWithoutALimitIsNone() throws IOException {
-		write("cg/memory/app/memory.limit_in_bytes", "%d\n".formatted(GIB));
-		write("cg/memory/app/memory.usage_in_bytes", "%d\n".formatted(GIB / 2));
-		write("own", "5:cpu,memory:/app\n4:freezer:/app\n");
-		assertThat(machine(2 * GIB).state()).isEqualTo(new MachineMemory.State(GIB / 2, GIB, true));
-		write("cg/memory.max", "max\n");
-		write("cg/memory.current", "5\n");
-		write("own", "0::/\n");
-		assertThat(machine(2 * GIB).state().ofGroup()).isFalse();
-	}
-
-	private MachineMemory machine(long availableBytes) {
-		return new MachineMemory(() -> new MachineMemory.State(availableBytes, 4 * GIB, false),
-				new ControlGroups(this.directory.resolve("cg"), this.directory.resolve("own")));
-	}
-
-	private void write(String file, String content) throws IOException {
-		Path path = this.directory.resolve(file);
-		Files.createDirectories(path.getParent());
-		Files.writeString(path, content);
 	}
 
 	private static MemoryFacts memory(MachineMemory.State memory, long modelBytes) {

@@ -24,6 +24,8 @@ public final class SampleOptions {
 
 	private Map<String, String> environment = Map.of();
 
+	private Integer contextSize;
+
 	private GpuMode gpuMode = GpuMode.AUTO;
 
 	private Duration healthTimeout = Duration.ofSeconds(30);
@@ -109,10 +111,16 @@ public final class SampleOptions {
 		return this;
 	}
 
+	/** Tokens of one request with its answer; null = automatic. */
+	public SampleOptions contextSize(Integer tokens) {
+		this.contextSize = tokens;
+		return this;
+	}
+
 	public SidecarOptions build() {
 		return new SidecarOptions(ModelReference.parse(this.model), this.binary, this.ports, this.arguments,
-				this.environment, this.gpuMode, this.healthTimeout, this.maxRestarts, this.restartWindow,
-				this.shutdownGrace, this.liveness, this.use);
+				this.environment, this.gpuMode, this.contextSize, this.healthTimeout, this.maxRestarts,
+				this.restartWindow, this.shutdownGrace, this.liveness, this.use);
 	}
 
 }

@@ -94,8 +94,8 @@ class SidecarOptionsTests {
 		List<String> arguments = new ArrayList<>(List.of("--cpu-moe"));
 		Map<String, String> environment = new HashMap<>(Map.of("A", "1"));
 		SidecarOptions options = new SidecarOptions(ModelReference.parse("m"), BinaryChoices.ANY, new PortRange(0, 0),
-				arguments, environment, GpuMode.AUTO, Duration.ofSeconds(1), 0, Duration.ofSeconds(1), Duration.ZERO,
-				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
+				arguments, environment, GpuMode.AUTO, null, Duration.ofSeconds(1), 0, Duration.ofSeconds(1),
+				Duration.ZERO, new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
 				SampleOptions.uses(0, false, Duration.ZERO));
 		arguments.clear();
 		environment.clear();

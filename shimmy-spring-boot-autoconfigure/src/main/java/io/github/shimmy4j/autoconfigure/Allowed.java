@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 /** Checks values of properties. A failure names the key, the value and the rule. */
 public final class Allowed {
 
+	/** The value that leaves a choice to shimmy4j. */
+	static final String AUTO = "auto";
+
 	/** The HTTP client counts milliseconds in an int, which ends at 24.8 days. */
 	private static final Duration LONGEST = Duration.ofDays(24);
 
@@ -21,6 +24,12 @@ public final class Allowed {
 			throw violation(key, value,
 					(highest == Integer.MAX_VALUE) ? "a whole number of %d or more".formatted(lowest)
 							: "a whole number from %d to %d".formatted(lowest, highest));
+		}
+	}
+
+	static void sizeOrAuto(String key, String value, int lowest) {
+		if (!value.equals(AUTO) && (!value.matches("[1-9][0-9]{0,8}") || Integer.parseInt(value) < lowest)) {
+			throw violation(key, value, "'%s', or a whole number of %d or more".formatted(AUTO, lowest));
 		}
 	}
 

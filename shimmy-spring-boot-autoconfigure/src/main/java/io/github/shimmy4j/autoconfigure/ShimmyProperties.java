@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.BinarySource;
+import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.sidecar.ShimmyDefaults;
@@ -27,9 +28,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * if there is no path. Slashes and '/chat/completions' at the end are dropped. Required
  * with shimmy.mode=external, and allowed only there.
  * @param apiKey API key of the external server. Only with shimmy.mode=external.
- * @param shimmyPath Binary to run; if set, no other is considered. Otherwise PATH, the
- * managed binaries and the embedded engine are searched in this order. A binary that
- * cannot run or serve here is skipped, and the log says why. May begin with '~/'.
+ * @param shimmyPath Binary to run, shimmy or llama-server; if set, no other is
+ * considered. Otherwise shimmy on PATH and managed, llama-server on PATH and managed, and
+ * the embedded engine are searched in this order. A binary that cannot run or serve here
+ * is skipped, and the log says why. May begin with '~/'.
  * @param preferredPort First port tried on 127.0.0.1; 0 for any free port.
  * @param portRange How many ports after the preferred one are tried when it is taken.
  * @param model Model to serve: a GGUF file (anything with a separator or ending in
@@ -42,6 +44,10 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param env Variables added to the server's environment, as in shimmy.env.RUST_LOG. In
  * configuration files, names keep their case and their underscores.
  * @param gpuMode Accelerator to ask the server for; 'auto' leaves it to the server.
+ * @param contextSize Tokens of one request together with its answer, at least 512.
+ * 'auto': what the model was trained for, at most 32,768, and at most what half of the
+ * available memory holds; the embedded engine then keeps its own 4,096. A server whose
+ * context is smaller and fixed is skipped.
  * @param healthTimeout Longest time from the spawn of the server to its first token. The
  * download of a model comes before and does not count.
  * @param maxRestarts How often a server that ended by itself is started again within
@@ -70,7 +76,8 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@Nullable String shimmyPath, @DefaultValue(ShimmyDefaults.PREFERRED_PORT) int preferredPort,
 		@DefaultValue(ShimmyDefaults.PORT_RANGE) int portRange, @DefaultValue(ShimmyDefaults.MODEL) String model,
 		@Nullable String modelsDir, @DefaultValue List<String> args, @DefaultValue Map<String, String> env,
-		@DefaultValue("auto") GpuMode gpuMode, @DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
+		@DefaultValue("auto") GpuMode gpuMode, @DefaultValue("auto") String contextSize,
+		@DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
 		@DefaultValue(ShimmyDefaults.MAX_RESTARTS) int maxRestarts, @DefaultValue("true") boolean failFast,
 		@DefaultValue("false") boolean startOnFirstUse, @DefaultValue("0s") Duration idleStopAfter,
 		@DefaultValue("start-and-stop") LifecycleManagement lifecycleManagement, @DefaultValue Restart restart,
@@ -84,6 +91,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		Allowed.range("shimmy.preferred-port", preferredPort, 0, PortRange.MAX_PORT);
 		Allowed.range("shimmy.port-range", portRange, 0, PortRange.MAX_PORT);
 		Allowed.range("shimmy.max-restarts", maxRestarts, 0, Integer.MAX_VALUE);
+		Allowed.sizeOrAuto("shimmy.context-size", contextSize, ContextSize.SMALLEST_CHOSEN);
 		Allowed.positive("shimmy.health-timeout", healthTimeout);
 		Allowed.notNegative("shimmy.idle-stop-after", idleStopAfter);
 		Allowed.text("shimmy.model", model);
@@ -99,6 +107,14 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		if (mode == ShimmyMode.OWNED && baseUrl != null) {
 			throw Allowed.violation("shimmy.base-url", baseUrl, "only with shimmy.mode=external");
 		}
+	}
+
+	/**
+	 * The parsed value of {@code shimmy.context-size}.
+	 * @return tokens; null for {@code auto}
+	 */
+	public @Nullable Integer requestedContext() {
+		return this.contextSize.equals(Allowed.AUTO) ? null : Integer.valueOf(this.contextSize);
 	}
 
 	/**
@@ -173,9 +189,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	/**
 	 * Search for a server binary if shimmy.shimmy-path is not set.
 	 *
-	 * @param source Binaries searched if shimmy.shimmy-path is not set: 'shimmy' for PATH
-	 * and the managed binaries, 'embedded' for the embedded engine on the class path,
-	 * 'auto' for both in this order.
+	 * @param source Binaries searched if shimmy.shimmy-path is not set: 'shimmy' and
+	 * 'llama-server' for these on PATH and managed, 'embedded' for the embedded engine on
+	 * the class path, 'auto' for all three in this order.
 	 * @param install Whether and how shimmy is installed if the search found no suitable
 	 * binary: 'download' for a published release with a verified SHA-256, 'cargo' for a
 	 * build with cargo, 'auto' for the release where possible and else the build.

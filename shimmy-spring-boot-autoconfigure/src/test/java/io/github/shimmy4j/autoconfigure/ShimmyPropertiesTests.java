@@ -33,20 +33,20 @@ class ShimmyPropertiesTests {
 			"shimmy.auto-start=false", "shimmy.base-url=http://10.0.0.7:8000/v1", "shimmy.api-key=sk-very-secret",
 			"shimmy.shimmy-path=/opt/shimmy", "shimmy.preferred-port=0", "shimmy.port-range=7",
 			"shimmy.models-dir=/models", "shimmy.args[0]=--cpu-moe", "shimmy.args[1]=--verbose",
-			"shimmy.env.[RUST_LOG]=debug-secret", "shimmy.gpu-mode=vulkan", "shimmy.health-timeout=5m",
-			"shimmy.max-restarts=0", "shimmy.model=/models/other.gguf", "shimmy.fail-fast=false",
-			"shimmy.start-on-first-use=true", "shimmy.idle-stop-after=15m", "shimmy.liveness.interval=0",
-			"shimmy.liveness.timeout=1s", "shimmy.liveness.failures=1", "shimmy.liveness.idle-generation=0",
-			"shimmy.chat.max-concurrent=1", "shimmy.restart.window=1h", "shimmy.shutdown.grace=0",
-			"shimmy.binary.source=shimmy", "shimmy.binary.install=cargo", "shimmy.binary.version=2.6.5",
-			"shimmy.binary.sha256=" + DIGEST, "shimmy.binary.mirror=https://mirror.test/{version}/{asset}",
-			"shimmy.model-source.discover=true", "shimmy.model-source.accept-license[0]=gemma",
-			"shimmy.model-source.catalog[0]=classpath:models.yaml", "shimmy.chat.model=other",
-			"shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1", "shimmy.chat.idle-timeout=250ms",
-			"shimmy.chat.first-token-timeout=350ms", "shimmy.chat.headers.X-Team=blue-secret",
-			"shimmy.chat.extra-body.user.id=42", "shimmy.chat.control-tokens=refuse",
-			"shimmy.lifecycle-management=start-only", "shimmy.health.readiness-group=true",
-			"shimmy.skip.in-tests=true" };
+			"shimmy.env.[RUST_LOG]=debug-secret", "shimmy.gpu-mode=vulkan", "shimmy.context-size=8192",
+			"shimmy.health-timeout=5m", "shimmy.max-restarts=0", "shimmy.model=/models/other.gguf",
+			"shimmy.fail-fast=false", "shimmy.start-on-first-use=true", "shimmy.idle-stop-after=15m",
+			"shimmy.liveness.interval=0", "shimmy.liveness.timeout=1s", "shimmy.liveness.failures=1",
+			"shimmy.liveness.idle-generation=0", "shimmy.chat.max-concurrent=1", "shimmy.restart.window=1h",
+			"shimmy.shutdown.grace=0", "shimmy.binary.source=shimmy", "shimmy.binary.install=cargo",
+			"shimmy.binary.version=2.6.5", "shimmy.binary.sha256=" + DIGEST,
+			"shimmy.binary.mirror=https://mirror.test/{version}/{asset}", "shimmy.model-source.discover=true",
+			"shimmy.model-source.accept-license[0]=gemma", "shimmy.model-source.catalog[0]=classpath:models.yaml",
+			"shimmy.chat.model=other", "shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1",
+			"shimmy.chat.idle-timeout=250ms", "shimmy.chat.first-token-timeout=350ms",
+			"shimmy.chat.headers.X-Team=blue-secret", "shimmy.chat.extra-body.user.id=42",
+			"shimmy.chat.control-tokens=refuse", "shimmy.lifecycle-management=start-only",
+			"shimmy.health.readiness-group=true", "shimmy.skip.in-tests=true" };
 
 	@Test
 	void defaultsAreThoseOfTheDocumentation() {
@@ -63,6 +63,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.args()).isEmpty();
 		assertThat(properties.env()).isEmpty();
 		assertThat(properties.gpuMode()).isEqualTo(GpuMode.AUTO);
+		assertThat(properties.requestedContext()).isNull();
 		assertThat(properties.healthTimeout()).isEqualTo(Duration.ofSeconds(120));
 		assertThat(properties.maxRestarts()).isEqualTo(5);
 		assertThat(properties.model()).isEqualTo("smollm2-135m-instruct");
@@ -112,6 +113,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.args()).containsExactly("--cpu-moe", "--verbose");
 		assertThat(properties.env()).containsExactly(Map.entry("RUST_LOG", "debug-secret"));
 		assertThat(properties.gpuMode()).isEqualTo(GpuMode.VULKAN);
+		assertThat(properties.requestedContext()).isEqualTo(8192);
 		assertThat(properties.healthTimeout()).isEqualTo(Duration.ofMinutes(5));
 		assertThat(properties.maxRestarts()).isZero();
 		assertThat(properties.model()).isEqualTo("/models/other.gguf");

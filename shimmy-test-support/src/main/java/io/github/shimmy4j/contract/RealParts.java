@@ -23,6 +23,11 @@ public final class RealParts {
 		return file("SHIMMY_REAL_BINARY_2", "scripts/install-shimmy 2.6.5");
 	}
 
+	/** Llama.cpp's own server. */
+	public static Path llamaServer() {
+		return file("SHIMMY_REAL_LLAMA_SERVER", "scripts/install-llama-server");
+	}
+
 	/** SmolLM2-135M-Instruct. */
 	public static Path model() {
 		return file(MODEL, "scripts/fetch-model");

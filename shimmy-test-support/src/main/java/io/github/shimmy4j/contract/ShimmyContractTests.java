@@ -8,105 +8,40 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Objects;
 
 import io.github.shimmy4j.support.FreePorts;
-import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** The behaviour on which shimmy4j relies, of the server that a subclass names. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-public abstract class ShimmyContractTests {
+/** The behaviour of every shimmy on which shimmy4j relies. */
+public abstract class ShimmyContractTests extends ServerContractTests {
 
 	/** Id that the scan gives to a link with upper case, an underscore and dots. */
 	protected static final String MODEL = "smollm2-nonce-4f2a.q4-1";
 
-	protected static final String FRANCE = "What is the capital of France?";
-
-	protected static final JsonMapper JSON = new JsonMapper();
-
-	private Path directory;
-
-	private Path models;
-
-	private @Nullable ShimmyProcess server;
-
-	/** The server under test. */
-	protected abstract Path executable();
-
-	/** A model that it can run, able to say where Paris is. */
-	protected abstract Path modelFile();
-
 	/** The version that {@code --version} must print. */
 	protected abstract String version();
 
-	/** Added to the environment of each process. */
-	protected Map<String, String> environment() {
-		return Map.of();
+	@Override
+	protected String model() {
+		return MODEL;
 	}
 
-	/** Names and values sent with each request. */
-	protected String[] headers() {
-		return new String[0];
-	}
-
-	@BeforeAll
-	void startServer(@TempDir Path privateDirectory) throws IOException {
-		this.directory = privateDirectory;
-		this.models = Files.createDirectories(this.directory.resolve("gguf"));
-		Files.createSymbolicLink(this.models.resolve("SmolLM2_Nonce-4F2A.Q4_1.gguf"), modelFile().toAbsolutePath());
-		this.server = serve().awaitBound();
-	}
-
-	@AfterAll
-	void stopServer() {
-		// Null when the start failed, which is then the failure to report.
-		if (this.server != null) {
-			this.server.close();
-		}
-	}
-
-	protected final ShimmyProcess server() {
-		return Objects.requireNonNull(this.server, "not started");
-	}
-
+	@Override
 	protected final ShimmyProcess serve() throws IOException {
-		return ShimmyProcess.serve(executable(), this.directory, environment(), this.models);
+		return ShimmyProcess.serve(executable(), directory(), environment(), models());
 	}
 
-	protected final ShimmyProcess run(String... arguments) throws IOException {
-		return ShimmyProcess.run(executable(), this.directory, environment(), arguments);
-	}
-
-	protected final Path directory() {
-		return this.directory;
-	}
-
-	/** A chat of one user message. */
-	protected final HttpResponse<String> ask(String question, String fields) throws IOException, InterruptedException {
-		return server().chat(body(question, fields), headers());
-	}
-
-	protected static String body(String question, String fields) {
-		return "{\"model\":\"" + MODEL + "\"," + fields + "\"messages\":[{\"role\":\"user\",\"content\":"
-				+ JSON.writeValueAsString(question) + "}]}";
-	}
-
-	protected static List<String> events(HttpResponse<String> response) {
-		return response.body()
-			.lines()
-			.filter((line) -> line.startsWith("data: "))
-			.map((line) -> line.substring("data: ".length()))
-			.toList();
+	/** The directory to scan, with a link to the model. */
+	private Path models() throws IOException {
+		Path models = Files.createDirectories(directory().resolve("gguf"));
+		Path link = models.resolve("SmolLM2_Nonce-4F2A.Q4_1.gguf");
+		if (!Files.exists(link)) {
+			Files.createSymbolicLink(link, modelFile().toAbsolutePath());
+		}
+		return models;
 	}
 
 	@Test
@@ -210,7 +145,7 @@ public abstract class ShimmyContractTests {
 	void takenPortEndsTheProcessAfterReady() throws Exception {
 		try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
 				ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + taken.getLocalPort(), "--model-dirs",
-						this.models.toString())) {
+						models().toString())) {
 			assertThat(shimmy.awaitExit()).isEqualTo(1);
 			assertThat(shimmy.out()).contains("✅ Ready to serve requests");
 			assertThat(shimmy.err()).contains("Address already in use");
@@ -219,7 +154,7 @@ public abstract class ShimmyContractTests {
 
 	@Test
 	void missingModelFileEndsTheProcess() throws Exception {
-		Path missing = this.directory.resolve("missing.gguf");
+		Path missing = directory().resolve("missing.gguf");
 		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + FreePorts.range(1), "--model-path",
 				missing.toString())) {
 			assertThat(shimmy.awaitExit()).isEqualTo(1);
@@ -229,7 +164,7 @@ public abstract class ShimmyContractTests {
 
 	@Test
 	void directModelKeepsItsStemAsId() throws Exception {
-		Path link = this.models.resolve("SmolLM2_Nonce-4F2A.Q4_1.gguf");
+		Path link = models().resolve("SmolLM2_Nonce-4F2A.Q4_1.gguf");
 		int port = FreePorts.range(1);
 		try (ShimmyProcess shimmy = run("serve", "--bind", "127.0.0.1:" + port, "--model-path", link.toString())) {
 			Eventually.holds(Duration.ofSeconds(20), () -> shimmy.out().contains("Ready"), shimmy::toString);
@@ -255,7 +190,7 @@ public abstract class ShimmyContractTests {
 
 	@Test
 	void shortListPrintsIdsAlone() throws Exception {
-		try (ShimmyProcess shimmy = run("list", "--short", "--model-dirs", this.models.toString())) {
+		try (ShimmyProcess shimmy = run("list", "--short", "--model-dirs", models().toString())) {
 			assertThat(shimmy.awaitExit()).isZero();
 			assertThat(shimmy.out().lines()).contains(MODEL).isSorted();
 		}

@@ -22,12 +22,15 @@ import java.util.concurrent.TimeUnit;
 import io.github.shimmy4j.support.FreePorts;
 
 /**
- * A shimmy, fake or real, that runs with a home and a working directory of its own. It is
+ * A server, fake or real, that runs with a home and a working directory of its own. It is
  * launched with {@link ProcessBuilder} alone, so that no code under test takes part.
  */
 public final class ShimmyProcess implements AutoCloseable {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
+
+	/** {@code llama-server} closes a connection after 5 idle seconds. */
+	private static final Duration IDLE = Duration.ofSeconds(3);
 
 	private final Process process;
 
@@ -37,7 +40,9 @@ public final class ShimmyProcess implements AutoCloseable {
 
 	private final Output err;
 
-	private final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+	private HttpClient http = newClient();
+
+	private volatile long lastAnswer = System.nanoTime();
 
 	private ShimmyProcess(Process process, int port) {
 		this.process = process;
@@ -46,7 +51,9 @@ public final class ShimmyProcess implements AutoCloseable {
 		this.err = new Output(process.getErrorStream());
 	}
 
-	/** Runs any command of shimmy, with its home and working directory below this one. */
+	/**
+	 * Runs any command of the server, with its home and working directory below this one.
+	 */
 	public static ShimmyProcess run(Path executable, Path directory, Map<String, String> environment,
 			String... arguments) throws IOException {
 		return launch(executable, directory, environment, 0, List.of(arguments));
@@ -65,6 +72,12 @@ public final class ShimmyProcess implements AutoCloseable {
 				List.of("serve", "--bind", "127.0.0.1:" + port, "--model-dirs", models.toString()));
 		arguments.addAll(List.of(more));
 		return launch(executable, directory, environment, port, arguments);
+	}
+
+	/** Runs a server that the arguments tell to listen on this port, without waiting. */
+	public static ShimmyProcess start(Path executable, Path directory, Map<String, String> environment, int port,
+			String... arguments) throws IOException {
+		return launch(executable, directory, environment, port, List.of(arguments));
 	}
 
 	private static ShimmyProcess launch(Path executable, Path directory, Map<String, String> environment, int port,
@@ -139,7 +152,21 @@ public final class ShimmyProcess implements AutoCloseable {
 	}
 
 	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-		return this.http.send(request.build(), BodyHandlers.ofString());
+		HttpResponse<String> response = client().send(request.build(), BodyHandlers.ofString());
+		this.lastAnswer = System.nanoTime();
+		return response;
+	}
+
+	/** A new one after a pause: its idle connections may be closed just as we send. */
+	private synchronized HttpClient client() {
+		if (System.nanoTime() - this.lastAnswer > IDLE.toNanos()) {
+			this.http = newClient();
+		}
+		return this.http;
+	}
+
+	private static HttpClient newClient() {
+		return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 	}
 
 	/** The port it was told to use. */
@@ -169,7 +196,7 @@ public final class ShimmyProcess implements AutoCloseable {
 
 	@Override
 	public String toString() {
-		return "shimmy " + this.process + "\nstdout: " + out() + "\nstderr: " + err();
+		return "server " + this.process + "\nstdout: " + out() + "\nstderr: " + err();
 	}
 
 	/** Drains one stream of the child and keeps its beginning. */

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.fake;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,6 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
+import com.sun.net.httpserver.HttpExchange;
+
 import io.github.shimmy4j.fake.Generation.Trait;
 
 /**
@@ -18,7 +21,7 @@ import io.github.shimmy4j.fake.Generation.Trait;
  * @param tokens what is generated, each with its leading space
  * @param fails whether generation breaks after those tokens
  * @param finishReason how it ends if it does not
- * @param promptTokens words in the prompt
+ * @param promptTokens tokens of the prompt
  */
 record Answer(List<String> tokens, boolean fails, String finishReason, int promptTokens) {
 
@@ -47,6 +50,17 @@ record Answer(List<String> tokens, boolean fails, String finishReason, int promp
 
 	String text() {
 		return String.join("", this.tokens);
+	}
+
+	/** Sends it at once, after the time that the faults ask for. */
+	void sendWhole(HttpExchange exchange, Completion completion, ChatFaults faults) throws IOException {
+		faults.crashHalfway();
+		Pause.of(faults.reading());
+		this.tokens.forEach((token) -> faults.afterToken());
+		if (this.fails) {
+			throw new RefusedException(completion.failure());
+		}
+		Reply.json(200, completion.whole(this)).send(exchange);
 	}
 
 	private static String text(ChatRequest request, String loadedModel, ChatFaults faults) {

@@ -5,7 +5,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The fields of a chat request that shimmy reads; it ignores all others.
+ * The fields of a chat request that the server reads; it ignores all others.
  *
  * @param model the id asked for
  * @param messages the conversation
@@ -13,9 +13,10 @@ import java.util.stream.Stream;
  * @param includeUsage whether the stream ends with a chunk of counts
  * @param maxTokens the most tokens to generate
  * @param stop texts that end the answer
+ * @param promptTokens the prompt as the server counts it
  */
 record ChatRequest(String model, List<Message> messages, boolean stream, boolean includeUsage, int maxTokens,
-		List<String> stop) {
+		List<String> stop, List<String> promptTokens) {
 
 	String lastUserMessage() {
 		String last = "";
@@ -26,12 +27,16 @@ record ChatRequest(String model, List<Message> messages, boolean stream, boolean
 	}
 
 	String allText() {
-		return this.messages.stream().map(Message::content).collect(Collectors.joining("\n"));
+		return allText(this.messages);
 	}
 
-	/** Whitespace-separated words stand in for tokens throughout the fake. */
-	List<String> promptTokens() {
-		return Stream.of(allText().split("\\s+")).filter((word) -> !word.isEmpty()).toList();
+	private static String allText(List<Message> messages) {
+		return messages.stream().map(Message::content).collect(Collectors.joining("\n"));
+	}
+
+	/** Whitespace-separated words stand in for the tokens of a fake shimmy. */
+	static List<String> words(List<Message> messages) {
+		return Stream.of(allText(messages).split("\\s+")).filter((word) -> !word.isEmpty()).toList();
 	}
 
 	/**

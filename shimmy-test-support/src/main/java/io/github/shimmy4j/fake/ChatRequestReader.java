@@ -37,7 +37,8 @@ final class ChatRequestReader {
 		JsonNode options = root.get("stream_options");
 		boolean usage = this.generation.has(Trait.COUNTS_USAGE) && options != null
 				&& flag(options.get("include_usage"), "stream_options.include_usage", false);
-		ChatRequest request = new ChatRequest(model, messages, stream, usage, maxTokens(root), stop(root.get("stop")));
+		ChatRequest request = new ChatRequest(model, messages, stream, usage, maxTokens(root), stop(root.get("stop")),
+				ChatRequest.words(messages));
 		check(request);
 		return request;
 	}

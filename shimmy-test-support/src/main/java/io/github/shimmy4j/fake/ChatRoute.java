@@ -43,11 +43,12 @@ final class ChatRoute {
 			String loaded = this.engine.load(model);
 			this.engine.abortOnLongPrompt(request);
 			Answer answer = Answer.to(request, loaded, this.generation, chatFaults);
+			Completion completion = ShimmyCompletion.of(this.generation, request, chatFaults);
 			if (request.stream()) {
-				new StreamedAnswer(this.generation, request, answer, chatFaults).send(exchange);
+				new StreamedAnswer(this.generation, request, answer, chatFaults, completion).send(exchange);
 			}
 			else {
-				sendWhole(exchange, request, answer, chatFaults);
+				answer.sendWhole(exchange, completion, chatFaults);
 			}
 		}
 		finally {
@@ -80,19 +81,6 @@ final class ChatRoute {
 					"Model '" + id + "' not found. Available models: " + known, "model");
 		}
 		return model;
-	}
-
-	private void sendWhole(HttpExchange exchange, ChatRequest request, Answer answer, ChatFaults chatFaults)
-			throws IOException {
-		chatFaults.crashHalfway();
-		Pause.of(chatFaults.reading());
-		for (int i = 0; i < answer.tokens().size(); i++) {
-			chatFaults.afterToken();
-		}
-		if (answer.fails()) {
-			throw new RefusedException(Reply.empty(502));
-		}
-		Reply.json(200, Completion.of(this.generation, request, chatFaults).whole(answer)).send(exchange);
 	}
 
 }

@@ -1,68 +1,37 @@
 package io.github.shimmy4j.fake;
 
-import java.time.Instant;
-import java.util.UUID;
+import java.util.List;
 
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
-import io.github.shimmy4j.fake.Generation.Trait;
+/** The JSON of one completion, as a whole or in the chunks of a stream. */
+interface Completion {
 
-/**
- * The JSON of one completion. Both keys of a delta are always present, null included.
- *
- * @param counts whether usage is real, or zeros
- * @param id of the completion
- * @param created in seconds
- * @param model in the answer, usually the one of the request
- */
-record Completion(boolean counts, String id, long created, String model) {
+	/** The body of an answer that is not streamed. */
+	ObjectNode whole(Answer answer);
 
-	static Completion of(Generation generation, ChatRequest request, ChatFaults faults) {
-		String id = "chatcmpl-" + UUID.randomUUID().toString().replace("-", "");
-		String model = faults.has(Fault.ANSWER_FROM_OTHER_MODEL) ? "another-model" : request.model();
-		return new Completion(generation.has(Trait.COUNTS_USAGE), id, Instant.now().getEpochSecond(), model);
-	}
+	/** Whether a stream begins before the prompt was read, with {@link #progress}. */
+	boolean reportsReading();
 
-	ObjectNode whole(Answer answer) {
-		ObjectNode body = head("chat.completion");
-		ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
-		choice.putObject("message").put("role", "assistant").put("content", answer.text());
-		choice.put("finish_reason", answer.finishReason());
-		body.set("usage", usage(answer));
-		return body;
-	}
+	/** The chunks that tell how much of the prompt was read. */
+	List<ObjectNode> progress(long read, long total);
 
-	ObjectNode chunk(@Nullable String role, @Nullable String content, @Nullable String finishReason) {
-		ObjectNode body = head("chat.completion.chunk");
-		ObjectNode choice = body.putArray("choices").addObject().put("index", 0);
-		choice.putObject("delta").put("content", content).put("role", role);
-		choice.put("finish_reason", finishReason);
-		return body;
-	}
+	/** The chunk before the first token. */
+	ObjectNode start();
 
-	ObjectNode usageChunk(Answer answer) {
-		ObjectNode body = head("chat.completion.chunk");
-		body.putArray("choices");
-		body.set("usage", usage(answer));
-		return body;
-	}
+	/** The chunk of one token. */
+	ObjectNode token(String text);
 
-	private ObjectNode head(String object) {
-		return Json.object()
-			.put("id", this.id)
-			.put("object", object)
-			.put("created", this.created)
-			.put("model", this.model);
-	}
+	/** The chunk with the finish reason. */
+	ObjectNode finish(Answer answer);
 
-	private ObjectNode usage(Answer answer) {
-		int prompt = this.counts ? answer.promptTokens() : 0;
-		int completion = this.counts ? answer.tokens().size() : 0;
-		return Json.object()
-			.put("prompt_tokens", prompt)
-			.put("completion_tokens", completion)
-			.put("total_tokens", prompt + completion);
-	}
+	/** The chunk after it, for a client that asks for the usage. */
+	ObjectNode usage(Answer answer);
+
+	/** The answer in place of a whole one whose generation failed. */
+	Reply failure();
+
+	/** The event in place of the finish reason of a stream whose generation failed. */
+	ObjectNode failureEvent();
 
 }

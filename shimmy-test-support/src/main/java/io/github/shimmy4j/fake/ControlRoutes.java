@@ -11,18 +11,18 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Routes that shimmy does not have, with which a test inspects and steers the process.
+ * Routes that no real server has, with which a test inspects and steers the process.
  * <ul>
  * <li>{@code GET /__requests}: {@code [{"headers":{…},"body":…}]}, newest last</li>
  * <li>{@code GET /__process}: pid, when it began to accept connections, arguments, cwd,
- * names of the environment, and the values of the variables that steer shimmy</li>
+ * names of the environment, and the values of the variables that steer the server</li>
  * <li>{@code POST /__faults}: lines of {@code name=value}, added to those in force;
  * {@code DELETE} clears them</li>
  * </ul>
  */
 final class ControlRoutes {
 
-	private static final List<String> SETTINGS = List.of("SHIMMY_", "TOKIO_", "HOME", "RUST_");
+	private static final List<String> SETTINGS = List.of("SHIMMY_", "LLAMA_", "TOKIO_", "HOME", "RUST_");
 
 	private final Journal journal;
 

@@ -20,9 +20,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A fake shimmy to install as an executable file, for the real launcher to launch. A
- * value: each {@code with} gives a new one. Installing again over the same file changes
- * the faults of later launches. Needs a POSIX shell.
+ * A fake shimmy or {@code llama-server} to install as an executable file, for the real
+ * launcher to launch. A value: each {@code with} gives a new one. Installing again over
+ * the same file changes the faults of later launches. Needs a POSIX shell.
  *
  * <p>
  * The script runs a JVM in its own process, so the pid the launcher sees is the fake's.
@@ -49,6 +49,11 @@ public final class FakeShimmyBinary {
 		return new FakeShimmyBinary(Generation.ofVersion(version), Map.of());
 	}
 
+	/** A fake {@code llama-server} without faults. */
+	public static FakeShimmyBinary llamaServer() {
+		return new FakeShimmyBinary(Generation.LLAMA_SERVER, Map.of());
+	}
+
 	/** The same with a fault that takes no value. */
 	public FakeShimmyBinary with(Fault fault) {
 		return with(fault, "");
@@ -72,12 +77,15 @@ public final class FakeShimmyBinary {
 		return new FakeShimmyBinary(this.generation, more);
 	}
 
-	/** Writes the executable {@code shimmy} into an existing directory. */
+	/**
+	 * Writes the executable, {@code shimmy} or {@code llama-server}, into an existing
+	 * directory.
+	 */
 	public Path install(Path directory) {
-		Path file = directory.resolve("shimmy").toAbsolutePath();
+		Path file = directory.resolve(this.generation.program()).toAbsolutePath();
 		try {
 			// Written to another file and moved: a launch must never read half a script.
-			Path draft = Files.createTempFile(directory, "shimmy", ".draft");
+			Path draft = Files.createTempFile(directory, this.generation.program(), ".draft");
 			Files.writeString(draft, script(directory.toAbsolutePath()));
 			Files.setPosixFilePermissions(draft, PosixFilePermissions.fromString("rwx------"));
 			return Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
@@ -87,7 +95,7 @@ public final class FakeShimmyBinary {
 		}
 	}
 
-	/** Pids of all {@code serve} processes launched from a directory, oldest first. */
+	/** Pids of all servers launched from a directory, oldest first. */
 	public static List<Long> startedPids(Path directory) {
 		return StartLog.in(directory).pids();
 	}
@@ -96,7 +104,7 @@ public final class FakeShimmyBinary {
 		List<String> command = new ArrayList<>();
 		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
 		command.addAll(FAST_START);
-		command.add("-Dfake.version=" + this.generation.version());
+		command.add("-Dfake.generation=" + this.generation);
 		command.add("-Dfake.directory=" + directory);
 		this.faults.forEach((fault, value) -> command.add("-D" + fault.property() + "=" + value));
 		command.addAll(classOptions());
@@ -105,13 +113,21 @@ public final class FakeShimmyBinary {
 		return """
 				#!/bin/sh
 				case "$*" in
-				--version|-V) echo 'shimmy %s'; exit 0 ;;
+				%s; exit 0 ;;
 				esac
 				LC_ALL=C.UTF-8
 				export LC_ALL
 				exec %s "$@"
-				""".formatted(this.generation.version(),
+				""".formatted(versionCase(),
 				command.stream().map(FakeShimmyBinary::quoted).collect(Collectors.joining(" ")));
+	}
+
+	private String versionCase() {
+		if (this.generation == Generation.LLAMA_SERVER) {
+			return "--version) echo 'version: %s' >&2; echo 'built with GNU 11.4.0 for Linux x86_64' >&2"
+				.formatted(this.generation.version());
+		}
+		return "--version|-V) echo 'shimmy %s'".formatted(this.generation.version());
 	}
 
 	/**

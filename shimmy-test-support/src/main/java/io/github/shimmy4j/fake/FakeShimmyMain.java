@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The process. Its version and faults are system properties, which the script written by
- * {@link FakeShimmyBinary} sets; its arguments are shimmy's.
+ * The process. Its generation and faults are system properties, which the script written
+ * by {@link FakeShimmyBinary} sets; its arguments are those of the server that it fakes.
  */
 public final class FakeShimmyMain {
 
@@ -27,13 +27,13 @@ public final class FakeShimmyMain {
 	}
 
 	/**
-	 * Runs until killed, or ends the JVM with shimmy's exit status.
-	 * @param arguments shimmy's command line
+	 * Runs until killed, or ends the JVM with the exit status of the faked server.
+	 * @param arguments its command line
 	 */
 	public static void main(String[] arguments) {
 		Console console = new Console();
 		try {
-			Generation generation = Generation.ofVersion(System.getProperty("fake.version", "1.7.4"));
+			Generation generation = Generation.valueOf(System.getProperty("fake.generation", "LLAMA_CPP"));
 			new FakeShimmyMain(generation, Faults.of(System.getProperties()), console).run(arguments);
 		}
 		catch (ExitException ex) {
@@ -43,6 +43,11 @@ public final class FakeShimmyMain {
 	}
 
 	private void run(String[] arguments) {
+		if (this.generation == Generation.LLAMA_SERVER) {
+			new LlamaServe(this.faults, this.console, arguments)
+				.run(LlamaCommandLine.parse(System.getenv(), arguments));
+			return;
+		}
 		if (arguments.length == 1 && (arguments[0].equals("--version") || arguments[0].equals("-V"))) {
 			this.console.out("shimmy " + this.generation.version());
 			return;

@@ -26,6 +26,12 @@ public enum Fault {
 	BIND_DELAY,
 
 	/**
+	 * Duration for which a {@code llama-server} loads its model: it listens, and answers
+	 * 503. A shimmy has no such time.
+	 */
+	LOADING_TAKES,
+
+	/**
 	 * Not a fault: before it listens, the fake asks itself this many chats, so that its
 	 * classes are loaded when the first request of a test arrives.
 	 */
@@ -64,7 +70,11 @@ public enum Fault {
 	/** A chat for one token, which is how a supervisor asks, is always answered. */
 	SPARE_ONE_TOKEN,
 
-	/** Each generation fails with 502 and an empty body, or the stream's equivalent. */
+	/**
+	 * Each generation fails with 502 and an empty body, or the stream's equivalent. A
+	 * {@code llama-server} says 500 with an error, which is also the last event of a
+	 * stream.
+	 */
 	GENERATION_502,
 
 	/** Each chat is answered 500 with an empty body. */

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Set;
 
-/** The differences between the two generations of shimmy, as data. */
+/** The differences between the servers that can be faked, as data. */
 enum Generation {
 
 	LLAMA_CPP("1.7.4",
@@ -12,8 +12,13 @@ enum Generation {
 					Trait.TEXT_CONTENT_ONLY, Trait.CANNOT_SAY_NON_ASCII, Trait.ABORTS_ON_LONG_PROMPT,
 					Trait.LOADS_PER_REQUEST, Trait.OPEN_TO_ALL_ORIGINS)),
 
-	AIRFRAME("2.6.5", EnumSet.of(Trait.KEYS, Trait.COUNTS_USAGE, Trait.ONE_AT_A_TIME, Trait.FACT_BUDGET,
-			Trait.CHECKS_REQUEST, Trait.PRINTS_PER_REQUEST));
+	AIRFRAME("2.6.5",
+			EnumSet.of(Trait.KEYS, Trait.COUNTS_USAGE, Trait.ONE_AT_A_TIME, Trait.FACT_BUDGET, Trait.CHECKS_REQUEST,
+					Trait.PRINTS_PER_REQUEST)),
+
+	/** No shimmy, but llama.cpp's own server. */
+	LLAMA_SERVER("0.1.0-dev (build 1, commit 7e4c0a9)",
+			EnumSet.of(Trait.COUNTS_USAGE, Trait.CANCELS_STREAMS, Trait.FAILURE_ENDS_STREAM));
 
 	/** Prompt tokens that abort {@link Trait#ABORTS_ON_LONG_PROMPT} when exceeded. */
 	static final int BATCH = 2048;
@@ -31,6 +36,11 @@ enum Generation {
 		return this.version;
 	}
 
+	/** The name of the executable. */
+	String program() {
+		return (this == LLAMA_SERVER) ? "llama-server" : "shimmy";
+	}
+
 	boolean has(Trait trait) {
 		return this.traits.contains(trait);
 	}
@@ -45,17 +55,17 @@ enum Generation {
 
 	static Generation ofVersion(String version) {
 		return Arrays.stream(values())
-			.filter((generation) -> generation.version.equals(version))
+			.filter((generation) -> generation != LLAMA_SERVER && generation.version.equals(version))
 			.findFirst()
-			.orElseThrow(
-					() -> new IllegalArgumentException("only 1.7.4 and 2.6.5 can be faked, not '" + version + "'"));
+			.orElseThrow(() -> new IllegalArgumentException(
+					"of shimmy only 1.7.4 and 2.6.5 can be faked, not '" + version + "'"));
 	}
 
 	enum Trait {
 
 		STREAMS_BY_DEFAULT, BURSTS, HIDES_STREAM_FAILURES, PLACEHOLDER_MODEL, TEXT_CONTENT_ONLY, CANNOT_SAY_NON_ASCII,
 		ABORTS_ON_LONG_PROMPT, LOADS_PER_REQUEST, OPEN_TO_ALL_ORIGINS, KEYS, COUNTS_USAGE, ONE_AT_A_TIME, FACT_BUDGET,
-		CHECKS_REQUEST, PRINTS_PER_REQUEST
+		CHECKS_REQUEST, PRINTS_PER_REQUEST, CANCELS_STREAMS, FAILURE_ENDS_STREAM
 
 	}
 

@@ -20,6 +20,8 @@ public final class GgufBytes {
 
 	private static final int ARRAY = 9;
 
+	private static final int UINT64 = 10;
+
 	private final ByteArrayOutputStream entries = new ByteArrayOutputStream();
 
 	private final ByteArrayOutputStream tensors = new ByteArrayOutputStream();
@@ -52,6 +54,13 @@ public final class GgufBytes {
 		return this;
 	}
 
+	/** An entry that is a number of 64 bits. */
+	public GgufBytes uint64(String key, long value) {
+		entry(key, UINT64);
+		putLong(this.entries, value);
+		return this;
+	}
+
 	/** An entry that is true or false. */
 	public GgufBytes flag(String key, boolean value) {
 		entry(key, BOOL);
@@ -73,6 +82,15 @@ public final class GgufBytes {
 		array(key, UINT32, values.length);
 		for (int value : values) {
 			putInt(this.entries, value);
+		}
+		return this;
+	}
+
+	/** An entry that is a list of truth values. */
+	public GgufBytes flags(String key, boolean... values) {
+		array(key, BOOL, values.length);
+		for (boolean value : values) {
+			this.entries.write(value ? 1 : 0);
 		}
 		return this;
 	}

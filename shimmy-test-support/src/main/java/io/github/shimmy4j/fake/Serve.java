@@ -1,7 +1,6 @@
 package io.github.shimmy4j.fake;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -15,13 +14,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.shimmy4j.fake.Generation.Trait;
-import sun.misc.Signal;
-import sun.misc.SignalHandler;
 
 /** The {@code serve} command: banner, Ready, and only then the listener. */
 final class Serve {
-
-	private static final int BACKLOG = 50;
 
 	private static final Pattern IP_AND_PORT = Pattern
 		.compile("(\\d+\\.\\d+\\.\\d+\\.\\d+|\\[[0-9a-fA-F:]+]):(\\d{1,5})");
@@ -49,12 +44,12 @@ final class Serve {
 	}
 
 	void run(CommandLine line, Map<String, ServedModel> models) {
-		StartLog.ofThisProcess().add(ProcessHandle.current().pid());
-		applyLaunchFaults();
+		LaunchFaults launch = new LaunchFaults(this.faults, this.console);
+		launch.atStart();
 		addDirectModel(line, models);
 		InetSocketAddress address = bindAddress(line.bind());
 		printBanner(line.gpuBackend(), shown(address), models.size());
-		applyFaultsBeforeReady();
+		launch.beforeReady();
 		if (models.isEmpty()) {
 			throw new ExitException(1, """
 					❌ No models available. Please:
@@ -64,7 +59,6 @@ final class Serve {
 		}
 		printReady(models.size());
 		Access access = Access.of(this.generation, this.environment, address, this.faults.has(Fault.IGNORE_KEY));
-		applyFaultsBeforeBind();
 		bind(address, models, access);
 	}
 
@@ -159,14 +153,16 @@ final class Serve {
 	}
 
 	private void bind(InetSocketAddress address, Map<String, ServedModel> models, Access access) {
+		Journal journal = new Journal();
+		ChatFaults.Switch switches = new ChatFaults.Switch(this.faults);
+		Routes routes = new ShimmyRoutes(this.generation, access,
+				new InfoRoutes(this.generation, models.values(), this.faults),
+				new ChatRoute(this.generation, models, switches, this.console, journal));
+		HttpFront front = new HttpFront(routes, new ControlRoutes(journal, switches, this.arguments));
 		try {
-			if (this.faults.has(Fault.BIND_BUT_NEVER_ANSWER)) {
-				bindOnly(address);
-			}
-			else {
-				new HttpFront(this.generation, models, this.faults, this.console, access, this.arguments).start(address,
-						BACKLOG);
-			}
+			new LaunchFaults(this.faults, this.console).beforeBind(address, HttpFront.BACKLOG);
+			front.rehearse(rehearsal(models));
+			front.start(address);
 		}
 		catch (BindException ex) {
 			throw new ExitException(1, "Error: Address already in use (os error 98)");
@@ -176,55 +172,14 @@ final class Serve {
 		}
 	}
 
-	private void bindOnly(InetSocketAddress address) throws IOException {
-		try (ServerSocket socket = new ServerSocket()) {
-			socket.bind(address, BACKLOG);
-			Pause.forEver();
-		}
-	}
-
-	private void applyLaunchFaults() {
-		if (this.faults.has(Fault.IGNORE_TERM)) {
-			Signal.handle(new Signal("TERM"), SignalHandler.SIG_IGN);
-			Signal.handle(new Signal("INT"), SignalHandler.SIG_IGN);
-		}
-	}
-
-	private void applyFaultsBeforeReady() {
-		String message = this.faults.text(Fault.EXIT_MESSAGE, "fault: exit at start");
-		if (this.faults.has(Fault.EXIT_AT_START)) {
-			throw new ExitException((int) this.faults.number(Fault.EXIT_AT_START, 1), message);
-		}
-		if (StartLog.ofThisProcess().pids().size() <= this.faults.number(Fault.FIRST_STARTS_FAIL, 0)) {
-			throw new ExitException(1, message);
-		}
-	}
-
-	private void applyFaultsBeforeBind() {
-		if (this.faults.has(Fault.LEAVE_GRANDCHILD)) {
-			this.console.out("grandchild " + grandchild());
-		}
-		if (this.faults.has(Fault.INVALID_UTF8_OUTPUT)) {
-			this.console.invalidUtf8();
-		}
-		this.console.flood(this.faults.number(Fault.FLOOD_OUTPUT, 0));
-		if (this.faults.has(Fault.CLOSE_STDOUT)) {
-			this.console.closeOut();
-		}
-		if (this.faults.has(Fault.NEVER_BIND)) {
-			Pause.forEver();
-		}
-		Pause.of(this.faults.duration(Fault.BIND_DELAY));
-	}
-
-	/** It inherits the pipes, so the output ends only when the grandchild has exited. */
-	private static long grandchild() {
-		try {
-			return new ProcessBuilder("sleep", "600").inheritIO().start().pid();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	private Rehearsal rehearsal(Map<String, ServedModel> models) {
+		String model = models.values()
+			.stream()
+			.filter((served) -> Files.exists(served.path()))
+			.map(ServedModel::id)
+			.findFirst()
+			.orElse("");
+		return new Rehearsal((int) this.faults.number(Fault.WARMED_UP, 0), model, "");
 	}
 
 	private static String shown(InetSocketAddress address) {

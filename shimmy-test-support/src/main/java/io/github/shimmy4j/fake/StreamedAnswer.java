@@ -8,6 +8,7 @@ import java.util.List;
 
 import com.sun.net.httpserver.HttpExchange;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.github.shimmy4j.fake.Generation.Trait;
 
@@ -24,28 +25,24 @@ final class StreamedAnswer {
 
 	private final Completion completion;
 
-	StreamedAnswer(Generation generation, ChatRequest request, Answer answer, ChatFaults faults) {
+	StreamedAnswer(Generation generation, ChatRequest request, Answer answer, ChatFaults faults,
+			Completion completion) {
 		this.generation = generation;
 		this.request = request;
 		this.answer = answer;
 		this.faults = faults;
-		this.completion = Completion.of(generation, request, faults);
+		this.completion = completion;
 	}
 
 	void send(HttpExchange exchange) throws IOException {
-		Duration reading = this.faults.reading();
-		Duration reported = this.faults.readingReportedEvery();
-		if (reported.isZero()) {
-			Pause.of(reading);
+		if (!this.completion.reportsReading()) {
+			Pause.of(this.faults.reading());
 		}
-		EventStream events = EventStream.open(exchange);
-		long reports = reported.isZero() ? 0 : reading.dividedBy(reported);
-		for (long report = 1; report <= reports; report++) {
-			Pause.of(reported);
-			events.send(this.completion.chunk(null, null, null)
-				.set("prompt_progress", Json.object().put("total", reports).put("processed", report)));
+		EventStream events = EventStream.open(exchange, this.generation.has(Trait.CANCELS_STREAMS));
+		if (this.completion.reportsReading()) {
+			read(events);
 		}
-		events.send(this.completion.chunk("assistant", null, null));
+		events.send(this.completion.start());
 		if (this.generation.has(Trait.BURSTS)) {
 			this.answer.tokens().forEach((token) -> this.faults.afterToken());
 		}
@@ -54,6 +51,21 @@ final class StreamedAnswer {
 			sendEnd(events);
 		}
 		events.close();
+	}
+
+	private void read(EventStream events) throws IOException {
+		Duration reading = this.faults.reading();
+		Duration reported = this.faults.readingReportedEvery();
+		Duration step = reported.isZero() ? reading : reported;
+		long steps = reported.isZero() ? 1 : reading.dividedBy(reported);
+		for (long done = 0; done <= steps; done++) {
+			if (done > 0) {
+				Pause.of(step);
+			}
+			for (ObjectNode report : this.completion.progress(done, steps)) {
+				events.send(report);
+			}
+		}
 	}
 
 	private void sendTokens(EventStream events) throws IOException {
@@ -71,7 +83,7 @@ final class StreamedAnswer {
 				if (!this.generation.has(Trait.BURSTS)) {
 					this.faults.afterToken();
 				}
-				events.send(this.completion.chunk(null, tokens.get(i), null));
+				events.send(this.completion.token(tokens.get(i)));
 			}
 		}
 	}
@@ -88,46 +100,51 @@ final class StreamedAnswer {
 		}
 	}
 
-	private void sendEnd(EventStream events) {
+	private void sendEnd(EventStream events) throws IOException {
 		if (this.answer.fails() && !this.generation.has(Trait.HIDES_STREAM_FAILURES)) {
-			events
-				.send(Json.error("code", "generation_failed", "message", "Generation failed", "type", "server_error"));
+			events.send(this.completion.failureEvent());
+			if (this.generation.has(Trait.FAILURE_ENDS_STREAM)) {
+				return;
+			}
 		}
 		else {
-			events.send(this.completion.chunk(null, null, this.answer.finishReason()));
+			events.send(this.completion.finish(this.answer));
 			if (this.request.includeUsage()) {
-				events.send(this.completion.usageChunk(this.answer));
+				events.send(this.completion.usage(this.answer));
 			}
 		}
 		events.send("[DONE]");
 	}
 
 	/**
-	 * Server-sent events. After a client has gone, events are dropped without a failure:
-	 * shimmy generates to the end then, and so does the fake.
+	 * Server-sent events. After a client has gone, shimmy generates to the end and events
+	 * are dropped; a server that cancels ends the answer.
 	 */
 	private static final class EventStream {
 
 		private final OutputStream out;
 
+		private final boolean cancels;
+
 		private boolean clientGone;
 
-		private EventStream(OutputStream out) {
+		private EventStream(OutputStream out, boolean cancels) {
 			this.out = out;
+			this.cancels = cancels;
 		}
 
-		static EventStream open(HttpExchange exchange) throws IOException {
+		static EventStream open(HttpExchange exchange, boolean cancels) throws IOException {
 			exchange.getResponseHeaders().set("content-type", "text/event-stream");
 			exchange.getResponseHeaders().set("cache-control", "no-cache");
 			exchange.sendResponseHeaders(200, 0);
-			return new EventStream(exchange.getResponseBody());
+			return new EventStream(exchange.getResponseBody(), cancels);
 		}
 
-		void send(JsonNode data) {
+		void send(JsonNode data) throws IOException {
 			send(Json.text(data));
 		}
 
-		void send(String data) {
+		void send(String data) throws IOException {
 			if (this.clientGone) {
 				return;
 			}
@@ -136,6 +153,9 @@ final class StreamedAnswer {
 				this.out.flush();
 			}
 			catch (IOException ex) {
+				if (this.cancels) {
+					throw ex;
+				}
 				this.clientGone = true;
 			}
 		}

@@ -1,5 +1,6 @@
 /**
- * A real process that behaves like {@code shimmy serve}, well or badly as a test asks.
+ * A real process that behaves like {@code shimmy serve} or {@code llama-server}, well or
+ * badly as a test asks.
  */
 @NullMarked
 package io.github.shimmy4j.fake;

@@ -40,9 +40,14 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 	/** No directory allows the engine's native code to be executed. */
 	private static final int NOWHERE_TO_RUN = 77;
 
-	/** Messages of Rust on Linux, macOS and Windows, and of Java. */
+	/** Messages of Rust on Linux, macOS and Windows, of Java, and of llama-server. */
 	private static final List<String> PORT_TAKEN = List.of("(os error 98)", "(os error 48)", "(os error 10048)",
-			"Address already in use");
+			"Address already in use", "couldn't bind HTTP server socket");
+
+	/** llama-server's messages, with which it ends with status 1. */
+	private static final String UNKNOWN_ARGUMENT = "error: invalid argument";
+
+	private static final String MODEL_NOT_LOADED = "exiting due to model loading error";
 
 	private static final List<String> LOADER = List.of("error while loading shared libraries", "version `GLIBC",
 			"Library not loaded");
@@ -63,7 +68,11 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 			return failure(ShimmyErrorCode.MODEL_NOT_FOUND,
 					"The server found no model that it can run; it was to look in %s".formatted(this.searched));
 		}
-		if (this.status == MODEL_UNUSABLE) {
+		if (printed(UNKNOWN_ARGUMENT)) {
+			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+					"The server does not know one of its arguments" + why());
+		}
+		if (this.status == MODEL_UNUSABLE || printed(MODEL_NOT_LOADED)) {
 			return failure(ShimmyErrorCode.UNSUPPORTED_MODEL, "The server cannot load the model");
 		}
 		if (this.status == NOWHERE_TO_RUN) {

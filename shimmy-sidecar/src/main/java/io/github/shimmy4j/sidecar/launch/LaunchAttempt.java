@@ -10,6 +10,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.accelerator.LoadedDevice;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ServeForm;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 public final class LaunchAttempt {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LaunchAttempt.class);
+
+	private static final Duration PROPERTIES_LIMIT = Duration.ofSeconds(5);
 
 	private final LaunchTools tools;
 
@@ -83,7 +86,7 @@ public final class LaunchAttempt {
 			LaunchReport report) {
 		ShimmyBinary binary = plan.binary();
 		LaunchId id = LaunchId.create(plan.templateWords(), tools.random);
-		Secret key = binary.capabilities().apiKeys() ? Secret.random(tools.random) : null;
+		Secret key = binary.capabilities().form().checksKey() ? Secret.random(tools.random) : null;
 		LaunchDirectory directory = LaunchDirectory.next(tools.home.run(), tools.random);
 		LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
 		ModelUse use = ModelUse.hold(tools.home.models(), plan.model().path());
@@ -97,7 +100,8 @@ public final class LaunchAttempt {
 		try {
 			tools.ownership.record().launching(directory.root(), port.port());
 			directory.create(id, plan.model().path());
-			ServeCommand command = new ServeCommand(binary, options, directory, port.port(), key, tools.inherited);
+			ServeCommand command = new ServeCommand(binary, options, directory, plan.model().path(), id, plan.context(),
+					port.port(), key, tools.inherited);
 			command.ignoredGpuMode().ifPresent(logger::warn);
 			ProcessSpec spec = command.toSpec();
 			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().kind(), binary.version(),
@@ -194,15 +198,31 @@ public final class LaunchAttempt {
 	}
 
 	private ProbedServer probed() {
-		return new ProbedServer(this.port, this.id.value(), this.key);
+		return new ProbedServer(this.port, this.id.value(), this.key, form().keyedPath());
 	}
 
+	private ServeForm form() {
+		return this.plan.binary().capabilities().form();
+	}
+
+	/** The server that has passed. Waits for what only it knows of itself. */
 	RunningServer server(String wireModel) {
 		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
-				this.plan.model().name(), wireModel, this.plan.binary().capabilities(),
+				this.plan.model().name(), wireModel, completeCapabilities(),
 				this.tools.tokens.apply(this.plan.model().path()), this.plan.marks());
 		return new RunningServer(this.child.pid(), this.port, this.plan.binary().version(), this.device, endpoint,
 				elapsed());
+	}
+
+	private ServerCapabilities completeCapabilities() {
+		ServerCapabilities assumed = this.plan.binary().capabilities();
+		if (form().propertiesPath().isEmpty()) {
+			return assumed;
+		}
+		return this.tools.gate.properties(probed(), form().propertiesPath(), PROPERTIES_LIMIT)
+			.join()
+			.map(assumed::with)
+			.orElse(assumed);
 	}
 
 	Duration elapsed() {

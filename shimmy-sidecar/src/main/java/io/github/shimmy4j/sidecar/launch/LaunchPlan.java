@@ -13,6 +13,7 @@ import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.ControlMarks;
 import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.capability.ServerCapabilities;
@@ -25,6 +26,7 @@ import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.model.ServerFit;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that a launch must know before there is a process. It is found out once and
@@ -35,10 +37,11 @@ import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
  * @param model file of the model
  * @param needs requirements of the model's header on a server, with the chat template
  * @param marks control tokens of the model's vocabulary
+ * @param context context that the server is told; null if it is told none
  * @param changes time of the last change of the program and of each file of the model
  */
 public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile model, ModelNeeds needs,
-		ControlMarks marks, Map<Path, FileTime> changes) {
+		ControlMarks marks, @Nullable ContextSize context, Map<Path, FileTime> changes) {
 
 	public LaunchPlan {
 		skipped = List.copyOf(skipped);
@@ -46,10 +49,11 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 	}
 
 	/** Reads the model's header unless that was done before. Throws as it does. */
-	static LaunchPlan of(LocatedBinary located, ModelFile model) {
+	static LaunchPlan of(LocatedBinary located, ModelFile model, @Nullable ContextSize context) {
 		GgufHeader header = model.header();
 		return new LaunchPlan(located.binary(), located.skipped(), model, header.needs(),
-				ControlMarks.ofVocabulary(header.vocabulary().controlTokens()), changes(located.binary(), model));
+				ControlMarks.ofVocabulary(header.vocabulary().controlTokens()), context,
+				changes(located.binary(), model));
 	}
 
 	/** False if the program or a file of the model was changed or removed since. */
@@ -96,13 +100,16 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 
 		private final GpuObjection gpus;
 
+		private final ContextPlanner contexts;
+
 		public Planner(BinaryChoice choice, BinaryLocator binaries, ModelRegistry registry, DownloadHandler downloads,
-				AcceleratorDetector accelerators) {
+				AcceleratorDetector accelerators, ContextPlanner contexts) {
 			this.choice = choice;
 			this.binaries = binaries;
 			this.registry = registry;
 			this.downloads = downloads;
 			this.gpus = new GpuObjection(accelerators);
+			this.contexts = contexts;
 		}
 
 		/**
@@ -119,13 +126,15 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 				present.file().header();
 			}
 			LocatedBinary located = this.binaries.locate(this.choice,
-					(binary) -> this.gpus.objection(binary).or(() -> location.objection(binary.capabilities())));
+					(binary) -> this.gpus.objection(binary)
+						.or(() -> location.objection(binary.capabilities()))
+						.or(() -> this.contexts.objection(binary)));
 			ServerCapabilities server = located.binary().capabilities();
 			ModelFile file = (location.on(server) instanceof ModelLocation.Present present) ? present.file()
 					: this.registry.ensureDefault(model, server, this.downloads);
 			// The header of a file says more than the catalog.
 			ServerFit.of(file.header().needs(), server).requireFor(file.path());
-			return LaunchPlan.of(located, file);
+			return LaunchPlan.of(located, file, this.contexts.decide(server, file));
 		}
 
 	}

@@ -6,13 +6,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ContextSize;
+import io.github.shimmy4j.capability.ServeForm;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
+import io.github.shimmy4j.sidecar.ownership.LaunchId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,33 +25,36 @@ import org.jspecify.annotations.Nullable;
  * @param binary the program and its capabilities
  * @param options the user's options
  * @param directory files of the launch
+ * @param model the model's file
+ * @param id id under which the server lists the model
+ * @param context context that the server is told; null for none
  * @param port loopback port to bind
  * @param key API key of this launch, or null if the server checks none
  * @param inherited part of our own environment that the server may inherit
  */
-record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory directory, int port,
-		@Nullable Secret key, Map<String, String> inherited) {
+record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory directory, Path model, LaunchId id,
+		@Nullable ContextSize context, int port, @Nullable Secret key, Map<String, String> inherited) {
 
 	private static final String SERVE = "serve";
 
 	ProcessSpec toSpec() {
 		return new ProcessSpec(command(), this.directory.root(), environment(),
-				(this.key != null) ? Map.of("SHIMMY_API_KEY", this.key) : Map.of());
+				(this.key != null) ? Map.of(form().keyVariable(), this.key) : Map.of());
+	}
+
+	private ServeForm form() {
+		return this.binary.capabilities().form();
 	}
 
 	private List<String> command() {
 		List<String> command = new ArrayList<>();
 		command.addAll(this.binary.command());
-		command.add(SERVE);
-		command.add("--bind");
-		command.add("127.0.0.1:" + this.port);
-		// Not --model-path, with which shimmy 1.x picks the wrong chat template.
-		command.add("--model-dirs");
-		command.add(this.directory.models().toString());
-		if (isGpuFlagUnderstood()) {
-			command.add("--gpu-backend");
-			command.add(this.options.gpuMode().id());
+		form().arguments().stream().map(this::filled).forEach(command::add);
+		ContextSize told = this.context;
+		if (told != null) {
+			form().contextArguments().stream().map((argument) -> filled(argument, told)).forEach(command::add);
 		}
+		command.addAll(form().gpuArguments().getOrDefault(this.options.gpuMode().id(), List.of()));
 		List<String> arguments = this.options.arguments();
 		// A flag of the user's own wins.
 		List<String> concurrency = this.binary.capabilities().argumentsFor(this.options.use().maxConcurrent());
@@ -59,13 +66,32 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		return command;
 	}
 
-	private static boolean isAmong(List<String> arguments, String flag) {
-		return arguments.stream().anyMatch((each) -> each.equals(flag) || each.startsWith(flag + "="));
+	private String filled(String argument) {
+		return switch (argument) {
+			case ServeForm.ADDRESS -> "127.0.0.1:" + this.port;
+			case ServeForm.PORT -> String.valueOf(this.port);
+			case ServeForm.MODELS -> this.directory.models().toString();
+			case ServeForm.MODEL -> this.model.toAbsolutePath().toString();
+			case ServeForm.SLOTS -> String.valueOf(slots());
+			default -> argument;
+		};
 	}
 
-	private boolean isGpuFlagUnderstood() {
-		return this.options.gpuMode() != GpuMode.AUTO
-				&& this.binary.capabilities().gpuBackends().contains(this.options.gpuMode().id());
+	private int slots() {
+		return (this.context != null) ? this.context.slots()
+				: Math.max(this.options.use().maxConcurrent(), this.binary.capabilities().maxConcurrent());
+	}
+
+	private static String filled(String argument, ContextSize context) {
+		return switch (argument) {
+			case ServeForm.CONTEXT -> String.valueOf(context.tokens());
+			case ServeForm.TOTAL_CONTEXT -> String.valueOf(context.totalTokens());
+			default -> argument;
+		};
+	}
+
+	private static boolean isAmong(List<String> arguments, String flag) {
+		return arguments.stream().anyMatch((each) -> each.equals(flag) || each.startsWith(flag + "="));
 	}
 
 	private Map<String, String> environment() {
@@ -75,19 +101,22 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		Path home = this.directory.home();
 		environment.put("HOME", home.toString());
 		environment.put("USERPROFILE", home.toString());
+		if (!form().nameVariable().isEmpty()) {
+			environment.put(form().nameVariable(), this.id.value());
+		}
 		environment.putAll(this.options.environment());
 		return environment;
 	}
 
 	/** Warns if this server has no option for the requested GPU mode. */
 	Optional<String> ignoredGpuMode() {
-		if (this.options.gpuMode() == GpuMode.AUTO || isGpuFlagUnderstood()) {
+		Set<String> known = form().gpuArguments().keySet();
+		if (this.options.gpuMode() == GpuMode.AUTO || known.contains(this.options.gpuMode().id())) {
 			return Optional.empty();
 		}
 		return Optional.of("GPU mode '%s' has no effect: %s understands %s".formatted(this.options.gpuMode().id(),
 				this.binary.capabilities().kind(),
-				this.binary.capabilities().gpuBackends().isEmpty() ? "no choice of accelerator"
-						: this.binary.capabilities().gpuBackends().stream().sorted().toList()));
+				known.isEmpty() ? "no choice of accelerator" : known.stream().sorted().toList()));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
+import io.github.shimmy4j.accelerator.SystemMemory;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.concurrent.Threads;
@@ -22,6 +23,7 @@ import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.TokenCounter;
+import io.github.shimmy4j.sidecar.launch.ContextPlanner;
 import io.github.shimmy4j.sidecar.launch.EngineTokenCounter;
 import io.github.shimmy4j.sidecar.launch.LaunchPlan;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
@@ -66,7 +68,8 @@ public final class SidecarFactory {
 		Optional<EmbeddedEngine> engine = EmbeddedEngine.find(this.home.binaries());
 		LaunchPlan.Planner planner = new LaunchPlan.Planner(options.binary(),
 				new BinaryLocator(environment, this.home.binaries(), launcher, engine.orElse(null)), this.registry,
-				this.downloads, this.accelerators);
+				this.downloads, this.accelerators, new ContextPlanner(options.contextSize(),
+						options.use().maxConcurrent(), () -> SystemMemory.ofThisMachine().state()));
 		Function<Path, TokenCounter> tokens = (model) -> engine
 			.<TokenCounter>map((found) -> new EngineTokenCounter(found, launcher, inherited, this.home.run(), model))
 			.orElse(TokenCounter.UNAVAILABLE);

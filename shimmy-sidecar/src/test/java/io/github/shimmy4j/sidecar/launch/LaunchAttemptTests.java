@@ -136,7 +136,7 @@ class LaunchAttemptTests {
 		SidecarOptions options = new SampleOptions().build();
 		LaunchPlan plan = LaunchPlan
 			.of(new LocatedBinary(new ShimmyBinary(binary, new ServerVersion(1, 7, 4), ServerCapabilities.SHIMMY_1),
-					List.of()), new ModelFile("tiny", this.model, Files.size(this.model)));
+					List.of()), new ModelFile("tiny", this.model, Files.size(this.model)), null);
 		LaunchTools tools = new LaunchTools(planner(options), () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (file) -> TokenCounter.UNAVAILABLE,
 				this.ownership, this.home, ChildEnvironment.allowedOf(System.getenv()),
@@ -151,7 +151,7 @@ class LaunchAttemptTests {
 		return new LaunchPlan.Planner(options.binary(),
 				new BinaryLocator(Map.of(), this.home.binaries(), ProcessLauncher.system(), null),
 				new ModelDirectory(this.home.models(), new ModelCatalog(List.of())), (model, file, progress) -> {
-				}, () -> Accelerators.CPU_ONLY);
+				}, () -> Accelerators.CPU_ONLY, Contexts.USUAL);
 	}
 
 	private ProcessIdentity recorded() throws IOException {

@@ -94,7 +94,7 @@ class LaunchPlannerTests {
 		assertThat(plan.needs().template()).isEqualTo(ChatTemplate.GEMMA);
 		assertThat(plan.skipped()).containsExactly("Model file '" + model
 				+ "' does not run here: shimmy 1.x (llama.cpp) cannot apply its chat template (Gemma); it runs on "
-				+ "embedded engine (llama.cpp)");
+				+ "llama-server (llama.cpp), embedded engine (llama.cpp)");
 		assertThat(FakeShimmyBinary.startedPids(first.getParent())).isEmpty();
 	}
 
@@ -210,7 +210,7 @@ class LaunchPlannerTests {
 		BinaryLocator binaries = new BinaryLocator(Map.of("PATH", this.shimmy.getParent().toString()),
 				this.directory.resolve("binaries"), ProcessLauncher.system(), engine);
 		return new LaunchPlan.Planner(options.build().binary(), binaries, registry, (wanted, file, progress) -> {
-		}, this.accelerators);
+		}, this.accelerators, Contexts.USUAL);
 	}
 
 }

@@ -7,12 +7,15 @@ import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ContextFacts;
+import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
+import io.github.shimmy4j.sidecar.ownership.LaunchId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -31,6 +34,13 @@ class ServeCommandTests {
 
 	private static final ShimmyBinary EMBEDDED = new ShimmyBinary(Path.of("/opt/engine"), new ServerVersion(0, 1, 0),
 			ServerCapabilities.EMBEDDED);
+
+	private static final ShimmyBinary LLAMA_SERVER = new ShimmyBinary(Path.of("/opt/llama-server"),
+			ServerVersion.build(5899), ServerCapabilities.LLAMA_SERVER);
+
+	private static final Path MODEL = Path.of("/models/Tiny.gguf");
+
+	private static final LaunchId ID = new LaunchId("s4j-3f9c2a61d07be845");
 
 	private static final LaunchDirectory DIRECTORY = new LaunchDirectory(Path.of("/run"), "launch-1");
 
@@ -59,6 +69,36 @@ class ServeCommandTests {
 		assertThat(spec.secrets()).containsExactly(Map.entry("SHIMMY_API_KEY", KEY));
 		assertThat(spec.commandLine()).doesNotContain(KEY.reveal());
 		assertThat(spec.toString()).doesNotContain(KEY.reveal());
+	}
+
+	/** Every user of the machine can read the arguments of a process. */
+	@Test
+	void toSpecOfLlamaServerHandsTheKeyAndTheIdOverInTheEnvironmentOnly() {
+		ProcessSpec spec = spec(LLAMA_SERVER, new SampleOptions(), KEY);
+		assertThat(spec.command()).startsWith("/opt/llama-server", "--host", "127.0.0.1", "--port", "11435", "--model",
+				"/models/Tiny.gguf", "--parallel", "2");
+		assertThat(spec.environment()).containsEntry("LLAMA_ARG_ALIAS", ID.value());
+		assertThat(spec.secrets()).containsExactly(Map.entry("LLAMA_API_KEY", KEY));
+		assertThat(spec.commandLine()).doesNotContain(KEY.reveal(), ID.value());
+	}
+
+	@Test
+	void toSpecTellsTheContextInTheServersOwnWay() {
+		ContextSize context = new ContextSize(8192, 3, ContextSize.Reason.REQUESTED, new ContextFacts(0, null, null));
+		assertThat(command(LLAMA_SERVER, new SampleOptions(), KEY, context).toSpec().command())
+			.containsSequence("--parallel", "3")
+			.containsSequence("--ctx-size", "24576");
+		assertThat(command(EMBEDDED, new SampleOptions(), KEY, context).toSpec().command()).endsWith("--ctx", "8192");
+		assertThat(command(SHIMMY_1, new SampleOptions(), null, context).toSpec().command()).doesNotContain("8192");
+	}
+
+	@Test
+	void toSpecOfLlamaServerTellsItTheSlotsAndTheProcessor() {
+		assertThat(spec(LLAMA_SERVER, generations(4), KEY).command()).containsSequence("--parallel", "4");
+		assertThat(spec(LLAMA_SERVER, new SampleOptions().gpuMode(GpuMode.CPU), KEY).command()).endsWith("--device",
+				"none");
+		assertThat(spec(LLAMA_SERVER, new SampleOptions().arguments("--ctx-size", "512"), KEY).command())
+			.endsWith("--ctx-size", "512");
 	}
 
 	@ParameterizedTest
@@ -164,7 +204,11 @@ class ServeCommandTests {
 	}
 
 	private static ServeCommand command(ShimmyBinary binary, SampleOptions options, Secret key) {
-		return new ServeCommand(binary, options.build(), DIRECTORY, 11435, key, INHERITED);
+		return command(binary, options, key, null);
+	}
+
+	private static ServeCommand command(ShimmyBinary binary, SampleOptions options, Secret key, ContextSize context) {
+		return new ServeCommand(binary, options.build(), DIRECTORY, MODEL, ID, context, 11435, key, INHERITED);
 	}
 
 }

@@ -40,6 +40,7 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.TokenCounter;
+import io.github.shimmy4j.sidecar.launch.Contexts;
 import io.github.shimmy4j.sidecar.launch.LaunchPlan;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
@@ -132,7 +133,7 @@ public final class SidecarBench implements AutoCloseable {
 		SidecarOptions built = options.build();
 		LaunchPlan.Planner planner = new LaunchPlan.Planner(built.binary(),
 				new BinaryLocator(this.environment, this.home.binaries(), ProcessLauncher.system(), null),
-				this.registry, NO_DOWNLOADS, this.accelerators);
+				this.registry, NO_DOWNLOADS, this.accelerators, Contexts.USUAL);
 		LaunchTools tools = new LaunchTools(planner, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
 				new Ownership(this.home), this.home, ChildEnvironment.allowedOf(System.getenv()),

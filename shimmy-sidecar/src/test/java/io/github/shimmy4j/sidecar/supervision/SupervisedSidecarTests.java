@@ -26,6 +26,7 @@ import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.TokenCounter;
+import io.github.shimmy4j.sidecar.launch.Contexts;
 import io.github.shimmy4j.sidecar.launch.LaunchPlan;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.launch.UsersRegistry;
@@ -55,7 +56,7 @@ class SupervisedSidecarTests {
 		LaunchPlan.Planner planner = new LaunchPlan.Planner(options.binary(),
 				new BinaryLocator(Map.of(), home.binaries(), ProcessLauncher.system(), null), registry,
 				(model, file, progress) -> {
-				}, () -> Accelerators.CPU_ONLY);
+				}, () -> Accelerators.CPU_ONLY, Contexts.USUAL);
 		LaunchTools tools = new LaunchTools(planner, () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
 				new Ownership(home), home, Map.of(), new OutOfMemoryKills(ControlGroups.ofThisMachine()),

@@ -27,6 +27,7 @@ public final class PropertyKeys {
 			case ARGUMENTS -> "shimmy.args";
 			case ENVIRONMENT -> "shimmy.env";
 			case GPU_MODE -> "shimmy.gpu-mode";
+			case CONTEXT_SIZE -> "shimmy.context-size";
 			case PORT -> "shimmy.preferred-port";
 			case PORT_RANGE -> "shimmy.port-range";
 			case HEALTH_TIMEOUT -> "shimmy.health-timeout";

@@ -52,8 +52,9 @@ final class PropertiesMapping {
 		Duration firstToken = properties.chat().firstTokenTimeout();
 		return new SidecarOptions(properties.servedModel(), binary(properties),
 				new PortRange(properties.preferredPort(), properties.portRange()), properties.args(), properties.env(),
-				properties.gpuMode(), properties.healthTimeout(), properties.maxRestarts(),
-				properties.restart().window(), properties.shutdown().grace(), liveness(properties.liveness()),
+				properties.gpuMode(), properties.requestedContext(), properties.healthTimeout(),
+				properties.maxRestarts(), properties.restart().window(), properties.shutdown().grace(),
+				liveness(properties.liveness()),
 				new UseOptions((maxConcurrent != null) ? maxConcurrent : 0, properties.startOnFirstUse(),
 						properties.idleStopAfter(), properties.chat().idleTimeout(),
 						(firstToken != null) ? firstToken : FIRST_TOKEN_OF_SHORT_PROMPT));

@@ -1,14 +1,10 @@
-package io.github.shimmy4j.doctor;
+package io.github.shimmy4j.process;
 
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
-
-import io.github.shimmy4j.process.ControlGroups;
-import oshi.SystemInfo;
-import oshi.hardware.GlobalMemory;
 
 /**
  * Memory of the machine, or of a control group of this process if that allows less.
@@ -17,31 +13,49 @@ import oshi.hardware.GlobalMemory;
  * @see <a href=
  * "https://docs.kernel.org/admin-guide/cgroup-v1/memory.html">memory.limit_in_bytes</a>
  */
-final class MachineMemory {
+public final class MachineMemory {
 
-	private final Supplier<State> machine;
+	private static final long KIBIBYTE = 1024;
 
 	private final ControlGroups groups;
 
-	MachineMemory(Supplier<State> machine, ControlGroups groups) {
-		this.machine = machine;
+	private final Path meminfo;
+
+	private final Supplier<State> elsewhere;
+
+	/**
+	 * Reads nothing yet.
+	 * @param groups control groups of this process
+	 * @param meminfo the file {@code /proc/meminfo} of Linux
+	 * @param elsewhere asks the operating system if that file does not tell
+	 */
+	public MachineMemory(ControlGroups groups, Path meminfo, Supplier<State> elsewhere) {
 		this.groups = groups;
+		this.meminfo = meminfo;
+		this.elsewhere = elsewhere;
 	}
 
-	static MachineMemory ofThisMachine() {
-		return new MachineMemory(MachineMemory::physical, ControlGroups.ofThisMachine());
+	/**
+	 * The memory of this machine.
+	 * @param elsewhere asks the operating system if it is not Linux
+	 */
+	public static MachineMemory ofThisMachine(Supplier<State> elsewhere) {
+		return new MachineMemory(ControlGroups.ofThisMachine(), Path.of("/proc/meminfo"), elsewhere);
 	}
 
-	private static State physical() {
-		GlobalMemory memory = new SystemInfo().getHardware().getMemory();
-		return new State(memory.getAvailable(), memory.getTotal(), false);
-	}
-
-	State state() {
+	/** The state at this moment. */
+	public State state() {
 		Stream<State> bounds = this.groups.directories("memory").stream().flatMap((group) -> bound(group).stream());
-		return Stream.concat(Stream.of(this.machine.get()), bounds)
+		return Stream.concat(Stream.of(machine()), bounds)
 			.min(Comparator.comparingLong(State::availableBytes))
 			.orElseThrow();
+	}
+
+	private State machine() {
+		Optional<Long> available = number(this.meminfo, "MemAvailable:");
+		Optional<Long> total = number(this.meminfo, "MemTotal:");
+		return (available.isPresent() && total.isPresent())
+				? new State(available.get() * KIBIBYTE, total.get() * KIBIBYTE, false) : this.elsewhere.get();
 	}
 
 	private static Optional<State> bound(Path group) {
@@ -57,14 +71,17 @@ final class MachineMemory {
 			.map((total) -> new State(Math.max(0, total - Math.max(0, used.orElseThrow() - dropped)), total, true));
 	}
 
-	/** The number behind a name; empty if there is none, such as {@code max}. */
+	/**
+	 * The number behind a name; empty if there is none, such as {@code max}, or the
+	 * number of 19 digits by which version 1 says that there is no limit.
+	 */
 	private static Optional<Long> number(Path file, String name) {
 		return ControlGroups.lines(file)
 			.stream()
 			.filter((line) -> line.startsWith(name))
 			.findFirst()
-			.map((line) -> line.substring(name.length()).trim())
-			.filter((number) -> number.matches("\\d{1,18}"))
+			.map((line) -> line.substring(name.length()).replace("kB", "").trim())
+			.filter((number) -> number.matches("\\d{1,15}"))
 			.map(Long::valueOf);
 	}
 
@@ -75,7 +92,7 @@ final class MachineMemory {
 	 * @param totalBytes all memory
 	 * @param ofGroup whether a control group, such as a container's, sets the limits
 	 */
-	record State(long availableBytes, long totalBytes, boolean ofGroup) {
+	public record State(long availableBytes, long totalBytes, boolean ofGroup) {
 	}
 
 }

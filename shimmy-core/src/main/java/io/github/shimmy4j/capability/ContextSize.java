@@ -1,0 +1,136 @@
+package io.github.shimmy4j.capability;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The context that a server is given, and what decided it.
+ *
+ * @param tokens tokens of one request together with its answer; at least 1
+ * @param slots number of requests that the server processes at the same time; at least 1
+ * @param reason what decided the tokens
+ * @param facts what was known when it was decided
+ */
+public record ContextSize(int tokens, int slots, Reason reason, ContextFacts facts) {
+
+	/**
+	 * The largest context that is chosen without a request. A CPU needs minutes to read a
+	 * prompt of this size, and a larger cache would lie idle.
+	 */
+	public static final int LARGEST_CHOSEN = 32_768;
+
+	/**
+	 * What servers had before: enough for a talk. Taken where the facts are not known.
+	 */
+	public static final int USUAL = 4_096;
+
+	/**
+	 * The smallest context that is chosen, even if memory does not suffice: a chat
+	 * template, a question and its answer do not fit into less.
+	 */
+	public static final int SMALLEST_CHOSEN = 512;
+
+	/**
+	 * A chosen context may take one part in so many of the memory. The rest is for
+	 * buffers, whose size no header tells, and for other programs.
+	 */
+	private static final int PARTS = 2;
+
+	public ContextSize {
+		if (tokens < 1 || slots < 1) {
+			throw new IllegalArgumentException(
+					"a context needs at least 1 token and 1 slot, not %d and %d".formatted(tokens, slots));
+		}
+	}
+
+	/**
+	 * Decides the context. A requested size is taken as it is, even if the memory or the
+	 * model's training does not suffice. Without one, the context is what the model was
+	 * trained for, at most {@link #LARGEST_CHOSEN}, and at most what half of the memory
+	 * for the cache holds.
+	 * @param requested tokens of one request with its answer; null to choose
+	 * @param facts what is known of the model and the machine
+	 * @param wantedSlots most slots. More than one are given only if the memory holds the
+	 * whole context for each: half of the memory for a chosen context, all of it for a
+	 * requested one. If facts are not known, there is one slot
+	 * @return the context
+	 * @throws IllegalArgumentException if less than one token is requested
+	 */
+	public static ContextSize decide(@Nullable Integer requested, ContextFacts facts, int wantedSlots) {
+		KvCacheShape cache = facts.cache();
+		Long available = facts.availableBytes();
+		if (requested != null) {
+			int slots = (cache != null && available != null) ? slots(requested, cache, available, wantedSlots) : 1;
+			return new ContextSize(requested, slots, Reason.REQUESTED, facts);
+		}
+		if (cache == null || available == null || facts.trainedTokens() == 0) {
+			long trained = (facts.trainedTokens() > 0) ? facts.trainedTokens() : USUAL;
+			return new ContextSize((int) Math.min(trained, USUAL), 1, Reason.UNKNOWN, facts);
+		}
+		int wanted = (int) Math.min(facts.trainedTokens(), LARGEST_CHOSEN);
+		long share = available / PARTS;
+		int held = cache.tokensWithin(share, wanted);
+		int tokens = Math.max(held, Math.min(SMALLEST_CHOSEN, wanted));
+		return new ContextSize(tokens, slots(tokens, cache, share, wantedSlots), reason(tokens, facts), facts);
+	}
+
+	private static Reason reason(int tokens, ContextFacts facts) {
+		if (tokens == facts.trainedTokens()) {
+			return Reason.TRAINED;
+		}
+		return (tokens == LARGEST_CHOSEN) ? Reason.LARGEST : Reason.MEMORY;
+	}
+
+	private static int slots(int tokens, KvCacheShape cache, long bytes, int wanted) {
+		long bytesOfOne = cache.bytesFor(tokens, 1);
+		long holding = (bytesOfOne > 0) ? bytes / bytesOfOne : wanted;
+		return (int) Math.max(1, Math.min(holding, wanted));
+	}
+
+	/** Tokens of all slots together. */
+	public long totalTokens() {
+		return (long) this.tokens * this.slots;
+	}
+
+	/** Bytes of the cache of all slots; 0 if they are not known. */
+	public long cacheBytes() {
+		KvCacheShape cache = this.facts.cache();
+		return (cache != null) ? cache.bytesFor(this.tokens, this.slots) : 0;
+	}
+
+	/** Whether the model was trained for more than this. */
+	public boolean isLessThanTrained() {
+		return this.tokens < this.facts.trainedTokens();
+	}
+
+	/** Whether the model was trained for less than this, as far as that is known. */
+	public boolean isMoreThanTrained() {
+		return this.facts.trainedTokens() > 0 && this.tokens > this.facts.trainedTokens();
+	}
+
+	/** Whether the cache is larger than the memory for it, as far as both are known. */
+	public boolean exceedsMemory() {
+		Long available = this.facts.availableBytes();
+		return available != null && cacheBytes() > available;
+	}
+
+	/** What decided the size of a context. */
+	public enum Reason {
+
+		/** It was requested. */
+		REQUESTED,
+
+		/** The model was trained for no more. */
+		TRAINED,
+
+		/** It is {@link ContextSize#LARGEST_CHOSEN}. */
+		LARGEST,
+
+		/** Half of the memory for the cache holds no more. */
+		MEMORY,
+
+		/** One of the facts is not known. */
+		UNKNOWN
+
+	}
+
+}

@@ -1,0 +1,145 @@
+package io.github.shimmy4j.capability;
+
+import io.github.shimmy4j.text.Bytes;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ContextSizeTests {
+
+	/** Of SmolLM2-135M: 8,192 tokens take 180 MiB, a block of 256 takes 5.625 MiB. */
+	private static final KvCacheShape SMOLLM2 = new KvCacheShape(23_040, 0, 0);
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			# trained           | MiB     | wanted | tokens | slots | reason  | exceeds memory
+			# All that the model was trained for, in as many slots as half of the memory holds.
+			8192                | 10240   | 2      | 8192   | 2     | TRAINED | false
+			8192                | 720     | 2      | 8192   | 2     | TRAINED | false
+			8192                | 719     | 2      | 8192   | 1     | TRAINED | false
+			8192                | 360     | 1      | 8192   | 1     | TRAINED | false
+			8192                | 1080    | 4      | 8192   | 3     | TRAINED | false
+			8192                | 10240   | 0      | 8192   | 1     | TRAINED | false
+			2048                | 10240   | 2      | 2048   | 2     | TRAINED | false
+			# What half of the memory holds.
+			8192                | 359     | 2      | 7936   | 1     | MEMORY  | false
+			8192                | 180     | 2      | 4096   | 1     | MEMORY  | false
+			8192                | 179     | 2      | 3840   | 1     | MEMORY  | false
+			131072              | 1439    | 2      | 32512  | 1     | MEMORY  | false
+			# The smallest, whatever the memory.
+			8192                | 22      | 2      | 512    | 1     | MEMORY  | false
+			8192                | 11      | 2      | 512    | 1     | MEMORY  | true
+			8192                | 0       | 2      | 512    | 1     | MEMORY  | true
+			512                 | 0       | 2      | 512    | 1     | TRAINED | true
+			128                 | 0       | 2      | 128    | 1     | TRAINED | true
+			# The largest, whatever the model.
+			131072              | 102400  | 4      | 32768  | 4     | LARGEST | false
+			131072              | 1440    | 2      | 32768  | 1     | LARGEST | false
+			32769               | 102400  | 1      | 32768  | 1     | LARGEST | false
+			32768               | 102400  | 1      | 32768  | 1     | TRAINED | false
+			9223372036854775807 | 8388608 | 1      | 32768  | 1     | LARGEST | false
+			""")
+	void contextIsChosenByModelAndMemory(long trained, long mebibytes, int wanted, int tokens, int slots,
+			ContextSize.Reason reason, boolean exceedsMemory) {
+		ContextFacts facts = new ContextFacts(trained, SMOLLM2, mebibytes * Bytes.MEBIBYTE);
+		ContextSize size = ContextSize.decide(null, facts, wanted);
+		assertThat(size).isEqualTo(new ContextSize(tokens, slots, reason, facts));
+		assertThat(size.exceedsMemory()).isEqualTo(exceedsMemory);
+		assertThat(size.isLessThanTrained()).isEqualTo(tokens < trained);
+		assertThat(size.isMoreThanTrained()).isFalse();
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			# requested | trained | MiB   | wanted | slots | exceeds memory | more than trained
+			8192        | 8192    | 360   | 2      | 2     | false          | false
+			8192        | 8192    | 359   | 2      | 1     | false          | false
+			8192        | 8192    | 180   | 2      | 1     | false          | false
+			8192        | 8192    | 179   | 2      | 1     | true           | false
+			1000        | 8192    | 10240 | 2      | 2     | false          | false
+			1           | 8192    | 10240 | 2      | 2     | false          | false
+			8193        | 8192    | 10240 | 2      | 2     | false          | true
+			65536       | 131072  | 10240 | 2      | 2     | false          | false
+			2147483647  | 131072  | 10240 | 2      | 1     | true           | true
+			16384       | 0       | 10240 | 2      | 2     | false          | false
+			""")
+	void requestedContextIsTakenAsItIs(int requested, long trained, long mebibytes, int wanted, int slots,
+			boolean exceedsMemory, boolean moreThanTrained) {
+		ContextFacts facts = new ContextFacts(trained, SMOLLM2, mebibytes * Bytes.MEBIBYTE);
+		ContextSize size = ContextSize.decide(requested, facts, wanted);
+		assertThat(size).isEqualTo(new ContextSize(requested, slots, ContextSize.Reason.REQUESTED, facts));
+		assertThat(size.exceedsMemory()).isEqualTo(exceedsMemory);
+		assertThat(size.isMoreThanTrained()).isEqualTo(moreThanTrained);
+	}
+
+	@Test
+	void contextWithoutAFactIsTheUsualInOneSlot() {
+		assertUnknown(new ContextFacts(8192, null, 10L << 30), 4096);
+		assertUnknown(new ContextFacts(8192, SMOLLM2, null), 4096);
+		assertUnknown(new ContextFacts(0, SMOLLM2, 10L << 30), 4096);
+		assertUnknown(new ContextFacts(2048, null, null), 2048);
+		assertUnknown(new ContextFacts(Long.MAX_VALUE, null, null), 4096);
+	}
+
+	@Test
+	void requestedContextWithoutAFactIsTakenInOneSlot() {
+		assertRequested(new ContextFacts(0, null, 10L << 30));
+		assertRequested(new ContextFacts(0, SMOLLM2, null));
+	}
+
+	@Test
+	void contextThatCostsNothingNeedsNoMemory() {
+		ContextFacts recurrent = new ContextFacts(100_000, new KvCacheShape(0, 0, 0), 0L);
+		assertThat(ContextSize.decide(null, recurrent, 8))
+			.isEqualTo(new ContextSize(32_768, 8, ContextSize.Reason.LARGEST, recurrent));
+	}
+
+	@Test
+	void layersWithAWindowLeaveRoomForMoreTokens() {
+		KvCacheShape gemma = new KvCacheShape(4096, 20_480, 512);
+		long bytes = 160 * Bytes.MEBIBYTE;
+		assertThat(ContextSize.decide(null, new ContextFacts(32_768, gemma, bytes), 2).tokens()).isEqualTo(15_360);
+		assertThat(ContextSize.decide(null, new ContextFacts(32_768, gemma.withoutWindows(), bytes), 2).tokens())
+			.isEqualTo(3328);
+	}
+
+	@Test
+	void weightsAreTakenFromTheMemoryFirst() {
+		assertThat(ContextFacts.beforeLoading(8192, SMOLLM2, 300, 100).availableBytes()).isEqualTo(200);
+		assertThat(ContextFacts.beforeLoading(8192, SMOLLM2, 100, 300).availableBytes()).isZero();
+	}
+
+	@Test
+	void totalIsThatOfAllSlots() {
+		ContextFacts facts = new ContextFacts(0, SMOLLM2, null);
+		assertThat(new ContextSize(Integer.MAX_VALUE, 3, ContextSize.Reason.REQUESTED, facts).totalTokens())
+			.isEqualTo(3L * Integer.MAX_VALUE);
+		assertThat(new ContextSize(4096, 2, ContextSize.Reason.REQUESTED, facts).cacheBytes())
+			.isEqualTo(180 * Bytes.MEBIBYTE);
+	}
+
+	@Test
+	void nonsenseIsRefused() {
+		ContextFacts facts = new ContextFacts(8192, SMOLLM2, 0L);
+		assertThatIllegalArgumentException().isThrownBy(() -> ContextSize.decide(0, facts, 1));
+		assertThatIllegalArgumentException()
+			.isThrownBy(() -> new ContextSize(1, 0, ContextSize.Reason.REQUESTED, facts));
+		assertThatIllegalArgumentException().isThrownBy(() -> new ContextFacts(-1, SMOLLM2, 0L));
+		assertThatIllegalArgumentException().isThrownBy(() -> new ContextFacts(0, SMOLLM2, -1L));
+	}
+
+	private static void assertUnknown(ContextFacts facts, int tokens) {
+		assertThat(ContextSize.decide(null, facts, 2))
+			.isEqualTo(new ContextSize(tokens, 1, ContextSize.Reason.UNKNOWN, facts));
+	}
+
+	private static void assertRequested(ContextFacts facts) {
+		ContextSize size = ContextSize.decide(16_384, facts, 2);
+		assertThat(size).isEqualTo(new ContextSize(16_384, 1, ContextSize.Reason.REQUESTED, facts));
+		assertThat(size.exceedsMemory()).isFalse();
+	}
+
+}

@@ -1,0 +1,17 @@
+package io.github.shimmy4j.sidecar.launch;
+
+import io.github.shimmy4j.process.MachineMemory;
+
+/** Planners of contexts, for tests. */
+public final class Contexts {
+
+	private static final long GIGABYTE = 1L << 30;
+
+	/** Chooses, on a machine with enough memory for the models of tests. */
+	public static final ContextPlanner USUAL = new ContextPlanner(null, 0,
+			() -> new MachineMemory.State(8 * GIGABYTE, 16 * GIGABYTE, false));
+
+	private Contexts() {
+	}
+
+}
