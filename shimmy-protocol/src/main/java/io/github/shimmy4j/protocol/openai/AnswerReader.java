@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.sse.BodyReader;
-import io.github.shimmy4j.protocol.sse.EventReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -234,7 +233,7 @@ public final class AnswerReader {
 		}
 	}
 
-	private final class Chunks implements EventReader.Events {
+	private final class Chunks implements BodyReader.Events {
 
 		@Override
 		public void event(String data) {
