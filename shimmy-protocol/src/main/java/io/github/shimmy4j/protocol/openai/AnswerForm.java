@@ -53,7 +53,7 @@ public final class AnswerForm {
 	}
 
 	/** Delivers a chunk. */
-	void chunk(CompletionChunk chunk) {
+	void chunk(Completion.Chunk chunk) {
 		if (this.joined != null) {
 			this.joined.add(chunk);
 		}
@@ -75,7 +75,7 @@ public final class AnswerForm {
 	/** Delivers the end of a complete answer. */
 	void end() {
 		if (this.joined == null) {
-			this.out.append(CompletionChunk.END_EVENT);
+			this.out.append(Completion.Chunk.END_EVENT);
 		}
 		else {
 			Completion whole = (this.document != null) ? this.document : this.shape.whole(this.joined.whole());

@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import io.github.shimmy4j.protocol.sse.BodyReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -138,7 +139,7 @@ public final class AnswerReader {
 		}
 	}
 
-	private void chunk(CompletionChunk chunk) {
+	private void chunk(Completion.Chunk chunk) {
 		this.finished |= chunk.isLast();
 		if (chunk.isLast() || chunk.saysAnything()) {
 			this.grown = true;

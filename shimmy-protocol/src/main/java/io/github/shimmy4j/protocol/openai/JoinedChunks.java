@@ -26,7 +26,7 @@ final class JoinedChunks {
 
 	private final SortedMap<Integer, Choice> choices = new TreeMap<>();
 
-	void add(CompletionChunk chunk) {
+	void add(Completion.Chunk chunk) {
 		chunk.json().properties().forEach((field) -> {
 			if (!field.getKey().equals(Fields.CHOICES) && !field.getValue().isNull()) {
 				this.head.set(field.getKey(), field.getValue());

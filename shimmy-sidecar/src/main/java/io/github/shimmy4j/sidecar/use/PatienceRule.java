@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 import io.github.shimmy4j.capability.GenerationLimits;
 import io.github.shimmy4j.capability.TokenDelivery;
-import io.github.shimmy4j.protocol.openai.Usage;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ShimmyDefaults;
 import org.jspecify.annotations.Nullable;
