@@ -34,7 +34,7 @@ public record Completion(ObjectNode json) {
 	/**
 	 * Splits the completion into the chunks of a stream: for each choice the role and all
 	 * that is not text, the words one by one, and the finish reason; then the usage.
-	 * {@link JoinedChunks} is the inverse.
+	 * {@link AnswerForm.JoinedChunks} is the inverse.
 	 */
 	List<Chunk> chunks() {
 		Head head = new Head(this.json.path(Fields.ID).asString(),

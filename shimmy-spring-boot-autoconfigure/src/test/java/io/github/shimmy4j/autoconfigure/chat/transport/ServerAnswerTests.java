@@ -20,7 +20,7 @@ import com.openai.core.http.HttpResponse;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.openai.AnswerForm;
-import io.github.shimmy4j.protocol.openai.ModelName;
+import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.TokenCounter;
