@@ -94,8 +94,8 @@ public final class AnswerForm {
 	}
 
 	/**
-	 * The two names of a model: the server's is an id of its launch, which clients must never
-	 * see.
+	 * The two names of a model: the server's is an id of its launch, which clients must
+	 * never see.
 	 *
 	 * @param wire id in requests to the server
 	 * @param shown stable name for clients
@@ -118,8 +118,8 @@ public final class AnswerForm {
 	 * Joins the chunks of a stream to a whole completion. Texts of a delta are appended;
 	 * other fields are set, and a later value replaces an earlier one.
 	 *
-	 * @see <a href="https://platform.openai.com/docs/api-reference/chat-streaming">OpenAI's
-	 * chunks</a>
+	 * @see <a href=
+	 * "https://platform.openai.com/docs/api-reference/chat-streaming">OpenAI's chunks</a>
 	 */
 	static final class JoinedChunks {
 
@@ -218,7 +218,9 @@ public final class AnswerForm {
 			void add(JsonNode piece) {
 				piece.properties().forEach((field) -> {
 					if (field.getKey().equals(Fields.FUNCTION)) {
-						field.getValue().properties().forEach((part) -> this.function.add(part.getKey(), part.getValue()));
+						field.getValue()
+							.properties()
+							.forEach((part) -> this.function.add(part.getKey(), part.getValue()));
 					}
 					else {
 						this.call.add(field.getKey(), field.getValue());

@@ -37,8 +37,8 @@ public record Completion(ObjectNode json) {
 	 * {@link AnswerForm.JoinedChunks} is the inverse.
 	 */
 	List<Chunk> chunks() {
-		Head head = new Head(this.json.path(Fields.ID).asString(),
-				this.json.path(Fields.CREATED).asLong(), this.json.path(Fields.MODEL).asString());
+		Head head = new Head(this.json.path(Fields.ID).asString(), this.json.path(Fields.CREATED).asLong(),
+				this.json.path(Fields.MODEL).asString());
 		List<Chunk> chunks = new ArrayList<>();
 		for (JsonNode choice : this.json.path(Fields.CHOICES)) {
 			split(choice, head, chunks);
@@ -66,8 +66,8 @@ public record Completion(ObjectNode json) {
 	}
 
 	/**
-	 * A chunk of a streamed chat completion: all fields that OpenAI's specification requires,
-	 * and whatever else the server has sent.
+	 * A chunk of a streamed chat completion: all fields that OpenAI's specification
+	 * requires, and whatever else the server has sent.
 	 *
 	 * @param json the object; never changed
 	 * @see CompletionShape
@@ -212,7 +212,8 @@ public record Completion(ObjectNode json) {
 		 * @return the reason; STOP for an unknown term; null if the answer goes on
 		 */
 		public static @Nullable FinishReason of(JsonNode said) {
-			String reason = (said.isString() || said.isNumber()) ? said.asString().strip().toLowerCase(Locale.ROOT) : "";
+			String reason = (said.isString() || said.isNumber()) ? said.asString().strip().toLowerCase(Locale.ROOT)
+					: "";
 			if (reason.isEmpty() || reason.equals("null")) {
 				return null;
 			}
@@ -229,8 +230,8 @@ public record Completion(ObjectNode json) {
 	 *
 	 * @param promptTokens tokens of the prompt
 	 * @param completionTokens tokens of the answer
-	 * @param cachedTokens tokens of the prompt that were still in the server's cache; null if
-	 * not reported
+	 * @param cachedTokens tokens of the prompt that were still in the server's cache;
+	 * null if not reported
 	 */
 	public record Usage(long promptTokens, long completionTokens, @Nullable Long cachedTokens) {
 
@@ -268,7 +269,9 @@ public record Completion(ObjectNode json) {
 			}
 		}
 
-		/** Tokens of the prompt that had to be read: all, if no cached ones are reported. */
+		/**
+		 * Tokens of the prompt that had to be read: all, if no cached ones are reported.
+		 */
 		public long readTokens() {
 			return this.promptTokens - ((this.cachedTokens != null) ? this.cachedTokens : 0);
 		}

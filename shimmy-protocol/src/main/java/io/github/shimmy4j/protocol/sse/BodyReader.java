@@ -150,10 +150,10 @@ public final class BodyReader {
 	}
 
 	/**
-	 * Reads server-sent events from bytes as they arrive. Passes on the data of each event
-	 * and ignores names, ids, retry times and comments. Some servers, such as llama.cpp's
-	 * until 2025, write errors into a field {@code error}, which the specification does not
-	 * know. Not thread-safe.
+	 * Reads server-sent events from bytes as they arrive. Passes on the data of each
+	 * event and ignores names, ids, retry times and comments. Some servers, such as
+	 * llama.cpp's until 2025, write errors into a field {@code error}, which the
+	 * specification does not know. Not thread-safe.
 	 *
 	 * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the
 	 * specification</a>
@@ -170,7 +170,9 @@ public final class BodyReader {
 
 		private final Bytes line = new Bytes();
 
-		/** Whether a newline that comes next belongs to a line end that was read already. */
+		/**
+		 * Whether a newline that comes next belongs to a line end that was read already.
+		 */
 		private boolean returned;
 
 		/** Data of the event that has begun; null between two events. */
@@ -213,8 +215,8 @@ public final class BodyReader {
 		}
 
 		/**
-		 * Whether the last bytes continued a line of data without ending it: the server is at
-		 * work on one long event.
+		 * Whether the last bytes continued a line of data without ending it: the server
+		 * is at work on one long event.
 		 */
 		boolean isInsideOfData() {
 			return this.insideOfData;
@@ -263,7 +265,9 @@ public final class BodyReader {
 
 	}
 
-	/** Bytes that have arrived and cannot be read yet, since their other half is missing. */
+	/**
+	 * Bytes that have arrived and cannot be read yet, since their other half is missing.
+	 */
 	private static final class Bytes extends ByteArrayOutputStream {
 
 		boolean startsWith(byte[] prefix) {

@@ -48,7 +48,8 @@ class JoinedAndCutTests {
 		assertThat(chunks).extracting((chunk) -> chunk.json().at("/choices/0/delta").toString())
 			.containsExactly("{\"role\":\"assistant\"}", "{\"content\":\"Yes, \"}", "{\"content\":\"it \"}",
 					"{\"content\":\"is\"}", "{}", "");
-		assertThat(chunks).extracting(Completion.Chunk::isLast).containsExactly(false, false, false, false, true, false);
+		assertThat(chunks).extracting(Completion.Chunk::isLast)
+			.containsExactly(false, false, false, false, true, false);
 		assertThat(chunks).extracting(Completion.Chunk::saysAnything)
 			.containsExactly(false, true, true, true, false, false);
 		assertThat(chunks).extracting(Completion.Chunk::usage)
