@@ -10,6 +10,7 @@ import io.github.shimmy4j.protocol.openai.AnswerReader;
 import io.github.shimmy4j.protocol.openai.ServerError;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.use.PatienceRule.Patience;
+import io.github.shimmy4j.sidecar.use.PatienceRule.SilenceLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
