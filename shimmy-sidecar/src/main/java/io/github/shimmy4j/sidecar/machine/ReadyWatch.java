@@ -39,7 +39,7 @@ public final class ReadyWatch {
 
 	private final SlotQueue<Ready> uses;
 
-	private final AnswerProgress progress;
+	private final Liveness.AnswerProgress progress;
 
 	private long healthCheckBegan;
 
@@ -61,13 +61,12 @@ public final class ReadyWatch {
 		this.effects = effects;
 		this.idleStop = idleStop;
 		this.liveness = new Liveness(options.liveness(), nanoTime);
-		this.progress = new AnswerProgress(nanoTime);
+		this.progress = this.liveness.progress();
 	}
 
 	/** A server became ready. */
 	void begin(int launch) {
-		this.liveness.begin();
-		this.progress.begin(launch);
+		this.liveness.begin(launch);
 		this.lastUse = this.nanoTime.getAsLong();
 		this.drained = null;
 		if (!this.livenessOptions.interval().isZero()) {
@@ -82,7 +81,7 @@ public final class ReadyWatch {
 	/** The server is gone, and so are the uses of it. Waiting callers keep waiting. */
 	void end() {
 		this.uses.clear();
-		this.progress.clear();
+		this.liveness.end();
 	}
 
 	// Use
@@ -174,7 +173,7 @@ public final class ReadyWatch {
 	}
 
 	/** Where uses report that their answers grow, on any thread. */
-	public AnswerProgress progress() {
+	public Liveness.AnswerProgress progress() {
 		return this.progress;
 	}
 
