@@ -67,10 +67,10 @@ public final class Liveness {
 	}
 
 	/**
-	 * The server failed one caller while it generates for another. It is probed once it
-	 * is idle; other callers need not wait for that.
+	 * Asks for a probe once the server is idle: it failed one caller while it generates
+	 * for another. Other callers need not wait for the probe.
 	 */
-	void failedBesideOthers() {
+	void probeOnceIdle() {
 		this.failedGenerations = FAILURES_TO_DOUBT - 1;
 	}
 

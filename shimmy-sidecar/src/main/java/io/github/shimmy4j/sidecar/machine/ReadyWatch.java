@@ -43,7 +43,7 @@ public final class ReadyWatch {
 
 	private long healthCheckBegan;
 
-	private boolean silentByWorkAtHealthCheck;
+	private boolean silenceExpectedAtHealthCheck;
 
 	private long lastUse;
 
@@ -181,7 +181,7 @@ public final class ReadyWatch {
 	public void generationProgressed(int launch) {
 		this.status.healthy(launch).ifPresent((ready) -> {
 			this.status.progressed();
-			this.liveness.failedBesideOthers();
+			this.liveness.probeOnceIdle();
 			grantSlots();
 		});
 	}
@@ -205,7 +205,7 @@ public final class ReadyWatch {
 		this.status.healthy(launch).ifPresent((ready) -> {
 			boolean silent = failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT;
 			if (silent && this.progress.grewBesides(use, this.useOptions.idleTimeout())) {
-				this.liveness.failedBesideOthers();
+				this.liveness.probeOnceIdle();
 				probeIfNeeded(ready);
 				this.status.publish();
 				return;
@@ -265,7 +265,7 @@ public final class ReadyWatch {
 	private void healthCheckDue(int launch) {
 		this.status.healthy(launch).ifPresent((ready) -> {
 			this.healthCheckBegan = this.nanoTime.getAsLong();
-			this.silentByWorkAtHealthCheck = maySilenceBeWork(ready);
+			this.silenceExpectedAtHealthCheck = isSilenceExpected(ready);
 			this.effects.checkHealth(launch);
 		});
 	}
@@ -274,7 +274,7 @@ public final class ReadyWatch {
 	public void healthChecked(int launch, boolean answered) {
 		this.status.healthy(launch).ifPresent((ready) -> {
 			boolean alive = answered || this.progress.grewSince(this.healthCheckBegan);
-			if (alive || !(this.silentByWorkAtHealthCheck || maySilenceBeWork(ready))) {
+			if (alive || !(this.silenceExpectedAtHealthCheck || isSilenceExpected(ready))) {
 				this.liveness.healthChecked(alive);
 			}
 			if (this.liveness.isHung()) {
@@ -294,7 +294,7 @@ public final class ReadyWatch {
 	 * take all of the machine, or its kind does not answer while it generates. The
 	 * callers' own limits on silence end such work.
 	 */
-	private boolean maySilenceBeWork(Ready ready) {
+	private boolean isSilenceExpected(Ready ready) {
 		return this.progress.isReading()
 				|| (isBusy() && !ready.server().endpoint().capabilities().healthWhileGenerating());
 	}

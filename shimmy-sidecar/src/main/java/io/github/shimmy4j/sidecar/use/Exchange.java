@@ -94,16 +94,17 @@ public final class Exchange implements AutoCloseable {
 	}
 
 	/**
-	 * Loss of the server if the answer's status shows that another process owns its port.
+	 * Tells from the status of the answer whether the server has ended and another process
+	 * answers on its port.
 	 * @param status HTTP status of the answer
-	 * @return the loss, or null if our server gave the status
+	 * @return the end of the server; null if the server itself has answered
 	 */
-	public @Nullable ShimmyException lossBehind(int status) {
+	public @Nullable ShimmyException lossShownBy(int status) {
 		CompletableFuture<ShimmyException> lost = this.use.join().lost();
 		return (lost.isDone() && REFUSALS.contains(status)) ? loss(lost.join(), null) : null;
 	}
 
-	/** Failure of the connection, even if a reader of the answer reported another one. */
+	/** The first failure that the HTTP client met; null if there is none or nothing was sent. */
 	public synchronized @Nullable ShimmyException failure() {
 		return (this.sent != null) ? this.sent.failure() : null;
 	}
@@ -190,7 +191,7 @@ public final class Exchange implements AutoCloseable {
 		ShimmyException failure = failure();
 		if (failure != null && failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT) {
 			failed(new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT,
-					failure.getMessage() + ", in an answer whose caller had left", failure));
+					failure.getMessage() + " (abandoned answer)", failure));
 		}
 		this.use.thenAccept(ServerUse::close);
 	}
