@@ -49,7 +49,7 @@ public final class AnswerSpace {
 		if (this.limits.isTooLarge(bytes)) {
 			// The request could not even be sent, so nothing is counted.
 			throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED,
-					"The prompt has %d bytes of text and %s takes requests of %d bytes".formatted(bytes, this.server,
+					"The prompt has %d bytes of text and %s accepts requests of at most %d bytes".formatted(bytes, this.server,
 							this.limits.bodyBytes()));
 		}
 		if (!this.limits.known()) {
@@ -67,8 +67,7 @@ public final class AnswerSpace {
 		throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED, counted.isPresent()
 				? "The prompt has %d tokens with its template and this server takes %d"
 					.formatted(markers + counted.getAsLong(), this.limits.promptTokens())
-				: ("The prompt may have up to %d tokens and this server takes %d. That is an estimate from its size in "
-						+ "bytes: the exact count is not known here")
+				: "The prompt may have up to %d tokens (estimated from its bytes); the server accepts %d"
 					.formatted(bound, this.limits.promptTokens()));
 	}
 

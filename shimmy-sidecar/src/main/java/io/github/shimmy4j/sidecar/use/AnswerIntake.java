@@ -62,7 +62,7 @@ public final class AnswerIntake {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Limit on the silence of the server, for whoever waits for the server. */
+	/** Limit on the server's silence, against which the HTTP client measures its waits. */
 	public SilenceLimit silence() {
 		return this.silence;
 	}

@@ -104,7 +104,10 @@ public final class Exchange implements AutoCloseable {
 		return (lost.isDone() && REFUSALS.contains(status)) ? loss(lost.join(), null) : null;
 	}
 
-	/** The first failure that the HTTP client met; null if there is none or nothing was sent. */
+	/**
+	 * The failure as the HTTP client saw it; null if it saw none. A library that reads the
+	 * answer may report another one.
+	 */
 	public synchronized @Nullable ShimmyException failure() {
 		return (this.sent != null) ? this.sent.failure() : null;
 	}

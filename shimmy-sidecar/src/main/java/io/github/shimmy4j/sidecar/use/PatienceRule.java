@@ -154,7 +154,7 @@ public final class PatienceRule {
 			this.leftNanos = limit().toNanos();
 		}
 
-		/** The whole limit of the present silence, not what is left of it. */
+		/** Longest duration of the present silence, counted from its beginning. */
 		public Duration limit() {
 			return this.tokensBegan ? this.patience.betweenTokens() : this.patience.firstToken();
 		}
