@@ -72,7 +72,8 @@ class AnswerSpaceTests {
 
 	@Test
 	void promptThatCannotBeSentIsRefusedUncounted() {
-		assertRefused(NEVER_ASKED, "The prompt has 1001 bytes of text and shimmy 9 accepts requests of at most 1000 bytes",
+		assertRefused(NEVER_ASKED,
+				"The prompt has 1001 bytes of text and shimmy 9 accepts requests of at most 1000 bytes",
 				"x".repeat(1001));
 	}
 

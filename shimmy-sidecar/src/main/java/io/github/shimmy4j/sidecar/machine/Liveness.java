@@ -124,9 +124,9 @@ public final class Liveness {
 
 	/**
 	 * Progress of the answers under way: until when each may wait for its first token, or
-	 * when it last grew. A server that generates for one caller is not ill because it is slow
-	 * for another. Uses report from their own threads, for each token; the state machine
-	 * reads. Reports about an earlier server are ignored.
+	 * when it last grew. A server that generates for one caller is not ill because it is
+	 * slow for another. Uses report from their own threads, for each token; the state
+	 * machine reads. Reports about an earlier server are ignored.
 	 */
 	public static final class AnswerProgress {
 
@@ -167,7 +167,9 @@ public final class Liveness {
 			this.doubted = true;
 		}
 
-		/** A use of a launch's server waits for its first token, for this time at most. */
+		/**
+		 * A use of a launch's server waits for its first token, for this time at most.
+		 */
 		public synchronized void reading(int launch, Object use, Duration atMost) {
 			if (launch == this.launch && !this.grown.containsKey(use)) {
 				this.reading.put(use, this.nanoTime.getAsLong() + atMost.toNanos());
@@ -210,7 +212,9 @@ public final class Liveness {
 			return this.grown.values().stream().anyMatch((time) -> time - moment > 0);
 		}
 
-		/** Whether the answer of a use other than the given one grew within the last time. */
+		/**
+		 * Whether the answer of a use other than the given one grew within the last time.
+		 */
 		synchronized boolean grewBesides(Object use, Duration lately) {
 			long now = this.nanoTime.getAsLong();
 			return this.grown.entrySet()

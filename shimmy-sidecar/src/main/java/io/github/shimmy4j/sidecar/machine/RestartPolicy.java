@@ -77,7 +77,9 @@ final class RestartPolicy {
 		return (int) this.counted.stream().filter((time) -> now - time <= this.window.toNanos()).count();
 	}
 
-	/** A launch failed or its server ended. Decides what follows, and counts a restart. */
+	/**
+	 * A launch failed or its server ended. Decides what follows, and counts a restart.
+	 */
 	Decision failed(ShimmyException failure) {
 		Decision decision = decide(failure, this.everReady, count(), this.obstacles);
 		if (decision instanceof Restart restart && restart.counts()) {

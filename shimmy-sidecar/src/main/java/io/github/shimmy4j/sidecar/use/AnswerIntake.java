@@ -62,7 +62,9 @@ public final class AnswerIntake {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Limit on the server's silence, against which the HTTP client measures its waits. */
+	/**
+	 * Limit on the server's silence, against which the HTTP client measures its waits.
+	 */
 	public SilenceLimit silence() {
 		return this.silence;
 	}

@@ -94,8 +94,8 @@ public final class Exchange implements AutoCloseable {
 	}
 
 	/**
-	 * Tells from the status of the answer whether the server has ended and another process
-	 * answers on its port.
+	 * Tells from the status of the answer whether the server has ended and another
+	 * process answers on its port.
 	 * @param status HTTP status of the answer
 	 * @return the end of the server; null if the server itself has answered
 	 */
@@ -105,8 +105,8 @@ public final class Exchange implements AutoCloseable {
 	}
 
 	/**
-	 * The failure as the HTTP client saw it; null if it saw none. A library that reads the
-	 * answer may report another one.
+	 * The failure as the HTTP client saw it; null if it saw none. A library that reads
+	 * the answer may report another one.
 	 */
 	public synchronized @Nullable ShimmyException failure() {
 		return (this.sent != null) ? this.sent.failure() : null;
@@ -193,15 +193,15 @@ public final class Exchange implements AutoCloseable {
 		}
 		ShimmyException failure = failure();
 		if (failure != null && failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT) {
-			failed(new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT,
-					failure.getMessage() + " (abandoned answer)", failure));
+			failed(new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT, failure.getMessage() + " (abandoned answer)",
+					failure));
 		}
 		this.use.thenAccept(ServerUse::close);
 	}
 
 	/**
-	 * Admits requests to the server, each within a limit. A request that is repeated keeps
-	 * its first deadline.
+	 * Admits requests to the server, each within a limit. A request that is repeated
+	 * keeps its first deadline.
 	 */
 	public static final class Admission {
 
@@ -250,8 +250,8 @@ public final class Exchange implements AutoCloseable {
 		public Exchange open(long deadline) {
 			long began = this.nanoTime.getAsLong();
 			CompletableFuture<ServerUse> use = this.source.use();
-			use.whenComplete((granted, failure) -> this.listener.waited(Duration.ofNanos(this.nanoTime.getAsLong() - began),
-					outcome(failure)));
+			use.whenComplete((granted, failure) -> this.listener
+				.waited(Duration.ofNanos(this.nanoTime.getAsLong() - began), outcome(failure)));
 			return new Exchange(this.source, use.orTimeout(deadline - began, TimeUnit.NANOSECONDS));
 		}
 

@@ -116,9 +116,9 @@ public final class PatienceRule {
 
 	/**
 	 * How long the server may still be silent in an answer. A silence ends only when the
-	 * answer grows or more of the prompt was read, because a stuck server may keep sending
-	 * comments, empty chunks and unchanged reports. Only time spent waiting for the server
-	 * counts. For one thread.
+	 * answer grows or more of the prompt was read, because a stuck server may keep
+	 * sending comments, empty chunks and unchanged reports. Only time spent waiting for
+	 * the server counts. For one thread.
 	 */
 	public static final class SilenceLimit {
 

@@ -93,8 +93,7 @@ class ExchangeTests {
 		this.sent.failure = new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT, "It was silent");
 		exchange.answerEnded();
 		assertThat(use.failures).singleElement()
-			.satisfies(
-					(failure) -> assertThat(failure).hasMessage("It was silent (abandoned answer)"));
+			.satisfies((failure) -> assertThat(failure).hasMessage("It was silent (abandoned answer)"));
 	}
 
 	@Test
