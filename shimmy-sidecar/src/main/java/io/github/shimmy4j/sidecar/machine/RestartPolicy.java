@@ -78,7 +78,8 @@ final class RestartPolicy {
 	}
 
 	/**
-	 * A launch failed or its server ended. Decides what follows, and counts a restart.
+	 * A launch failed or its server ended. Decides what follows, and counts the restart
+	 * or the obstacle.
 	 */
 	Decision failed(ShimmyException failure) {
 		Decision decision = decide(failure, this.everReady, count(), this.obstacles);
