@@ -1,6 +1,6 @@
 package io.github.shimmy4j.protocol;
 
-import io.github.shimmy4j.protocol.sse.EventReader;
+import io.github.shimmy4j.protocol.sse.BodyReader;
 import io.github.shimmy4j.support.HouseRules;
 import org.junit.jupiter.api.Test;
 
@@ -9,7 +9,7 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 class ArchitectureTests extends HouseRules.OutsideSpring {
 
 	ArchitectureTests() {
-		super(EventReader.class, "protocol.sse", "protocol.openai", "protocol.prompt");
+		super(BodyReader.class, "protocol.sse", "protocol.openai", "protocol.prompt");
 	}
 
 	/** This module holds values; its users choose the HTTP library. */

@@ -5,7 +5,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 
-import io.github.shimmy4j.sidecar.machine.IllegalPhaseMoveException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -44,14 +43,6 @@ class PhaseTests {
 	@EnumSource
 	void isSettledUnlessAStartIsOnItsWay(Phase phase) {
 		assertThat(phase.isSettled()).isEqualTo(!Set.of(Phase.STARTING, Phase.BACKING_OFF).contains(phase));
-	}
-
-	@Test
-	void illegalMoveNamesBothPhases() {
-		IllegalPhaseMoveException failure = new IllegalPhaseMoveException(Phase.CLOSED, Phase.READY);
-		assertThat(failure).hasMessageContaining("from CLOSED to READY");
-		assertThat(failure.from()).isEqualTo(Phase.CLOSED);
-		assertThat(failure.to()).isEqualTo(Phase.READY);
 	}
 
 }

@@ -3,8 +3,8 @@ package io.github.shimmy4j.engine.generation;
 import io.github.shimmy4j.engine.model.LanguageModel;
 import io.github.shimmy4j.engine.model.Prompt;
 import io.github.shimmy4j.engine.model.TokenSink;
-import io.github.shimmy4j.protocol.openai.FinishReason;
-import io.github.shimmy4j.protocol.openai.Usage;
+import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 
 /** Generates one answer. */
 public final class Generation extends Slots.Job {

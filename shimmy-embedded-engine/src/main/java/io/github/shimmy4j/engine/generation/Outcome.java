@@ -1,7 +1,7 @@
 package io.github.shimmy4j.engine.generation;
 
-import io.github.shimmy4j.protocol.openai.FinishReason;
-import io.github.shimmy4j.protocol.openai.Usage;
+import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 
 /**
  * The end of an answer.

@@ -17,9 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 import io.github.shimmy4j.engine.generation.Outcome;
 import io.github.shimmy4j.engine.http.AnswerStreams.Part;
 import io.github.shimmy4j.protocol.openai.Completion;
-import io.github.shimmy4j.protocol.openai.CompletionChunk;
-import io.github.shimmy4j.protocol.openai.CompletionHead;
-import io.github.shimmy4j.protocol.openai.FinishReason;
+import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
 import io.github.shimmy4j.protocol.sse.EventWriter;
 
 /** {@code POST /v1/chat/completions}: a whole answer, or a stream of events. */
@@ -48,14 +46,14 @@ final class ChatRoute implements Route {
 
 	private Mono<Void> serve(ChatCall call, HttpServerRequest request, HttpServerResponse response) {
 		this.model.require(call.model());
-		CompletionHead head = new CompletionHead("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
+		Completion.Head head = new Completion.Head("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
 				this.clock.instant().getEpochSecond(), call.model());
 		Flux<Part> parts = this.answers.to(call.request());
 		return call.stream() ? stream(parts, head, call.includeUsage(), response) : parts.collectList()
 			.flatMap((all) -> Reply.json(200, whole(all, head).json()).send(request, response));
 	}
 
-	private static Completion whole(List<Part> parts, CompletionHead head) {
+	private static Completion whole(List<Part> parts, Completion.Head head) {
 		StringBuilder text = new StringBuilder();
 		for (Part part : parts) {
 			if (part instanceof Part.Text more) {
@@ -67,7 +65,7 @@ final class ChatRoute implements Route {
 	}
 
 	/** Sends nothing before the first part, so an early failure still has a status. */
-	private static Mono<Void> stream(Flux<Part> parts, CompletionHead head, boolean includeUsage,
+	private static Mono<Void> stream(Flux<Part> parts, Completion.Head head, boolean includeUsage,
 			HttpServerResponse response) {
 		return parts.<Void>switchOnFirst((first, all) -> {
 			if (first.isOnError()) {
@@ -84,23 +82,23 @@ final class ChatRoute implements Route {
 		}).then();
 	}
 
-	private static String event(Part part, CompletionHead head, boolean includeUsage) {
+	private static String event(Part part, Completion.Head head, boolean includeUsage) {
 		if (part instanceof Part.Text text) {
 			return chunk(head, text.text(), null, null);
 		}
 		Outcome outcome = ((Part.End) part).outcome();
 		return chunk(head, null, null, outcome.reason())
-				+ (includeUsage ? head.usage(outcome.usage().json()).event() : "") + CompletionChunk.END_EVENT;
+				+ (includeUsage ? head.usage(outcome.usage().json()).event() : "") + Completion.Chunk.END_EVENT;
 	}
 
 	/** The status of the answer has been sent, so an event reports the failure. */
 	private static String failed(Throwable failure) {
 		return EventWriter.event(JsonMapper.shared().writeValueAsString(Failures.error(failure).json()))
-				+ CompletionChunk.END_EVENT;
+				+ Completion.Chunk.END_EVENT;
 	}
 
 	/** A delta always has both fields, as in shimmy's chunks. */
-	private static String chunk(CompletionHead head, @Nullable String content, @Nullable String role,
+	private static String chunk(Completion.Head head, @Nullable String content, @Nullable String role,
 			@Nullable FinishReason reason) {
 		return head.chunk(0, JsonMapper.shared().createObjectNode().put("content", content).put("role", role), reason)
 			.event();

@@ -4,7 +4,7 @@ import io.github.shimmy4j.engine.generation.AnswerListener;
 import io.github.shimmy4j.engine.generation.ChatRequest;
 import io.github.shimmy4j.engine.generation.Outcome;
 import io.github.shimmy4j.engine.schema.AnswerSchema;
-import io.github.shimmy4j.protocol.openai.FinishReason;
+import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
 
 /**
  * Checks a whole answer against its schema before it reports the end. An answer that

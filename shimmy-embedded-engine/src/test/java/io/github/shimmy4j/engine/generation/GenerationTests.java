@@ -7,8 +7,8 @@ import java.util.List;
 import io.github.shimmy4j.engine.ScriptedModel;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Sampling;
-import io.github.shimmy4j.protocol.openai.FinishReason;
-import io.github.shimmy4j.protocol.openai.Usage;
+import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

@@ -11,7 +11,7 @@ import io.github.shimmy4j.engine.http.CheckedAnswer.InvalidAnswerException;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Sampling;
 import io.github.shimmy4j.engine.schema.AnswerSchema;
-import io.github.shimmy4j.protocol.openai.FinishReason;
+import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

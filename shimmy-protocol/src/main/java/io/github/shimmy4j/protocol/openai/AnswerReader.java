@@ -4,8 +4,8 @@ import java.nio.ByteBuffer;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import io.github.shimmy4j.protocol.sse.BodyReader;
-import io.github.shimmy4j.protocol.sse.EventReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -139,7 +139,7 @@ public final class AnswerReader {
 		}
 	}
 
-	private void chunk(CompletionChunk chunk) {
+	private void chunk(Completion.Chunk chunk) {
 		this.finished |= chunk.isLast();
 		if (chunk.isLast() || chunk.saysAnything()) {
 			this.grown = true;
@@ -198,8 +198,7 @@ public final class AnswerReader {
 					this.unknown);
 		}
 		else {
-			throw new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED,
-					"The stream ended before the server said that the answer was whole");
+			throw new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED, "The stream ended without a finish reason");
 		}
 	}
 
@@ -234,7 +233,7 @@ public final class AnswerReader {
 		}
 	}
 
-	private final class Chunks implements EventReader.Events {
+	private final class Chunks implements BodyReader.Events {
 
 		@Override
 		public void event(String data) {

@@ -3,6 +3,8 @@ package io.github.shimmy4j.protocol.openai;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -29,14 +31,14 @@ final class CompletionShape {
 	}
 
 	/** Converts a chunk, which is changed; INVALID_RESPONSE if it is incomprehensible. */
-	CompletionChunk chunk(ObjectNode said) {
+	Completion.Chunk chunk(ObjectNode said) {
 		for (ObjectNode choice : choices(said)) {
 			choice.set(Fields.DELTA, message(choice, Fields.DELTA, Fields.MESSAGE));
 			choice.remove(Fields.MESSAGE);
 			setReason(choice, FinishReason.of(choice.path(Fields.FINISH_REASON)));
 		}
-		head(said, CompletionHead.CHUNK);
-		return new CompletionChunk(said);
+		head(said, Completion.Head.CHUNK);
+		return new Completion.Chunk(said);
 	}
 
 	/** Converts a whole completion as {@link #chunk} does. */
@@ -54,7 +56,7 @@ final class CompletionShape {
 			// A document that can be parsed is complete, even without a finish reason.
 			setReason(choice, (reason != null) ? reason : FinishReason.STOP);
 		}
-		head(said, CompletionHead.WHOLE);
+		head(said, Completion.Head.WHOLE);
 		return new Completion(said);
 	}
 

@@ -49,8 +49,8 @@ public final class AnswerSpace {
 		if (this.limits.isTooLarge(bytes)) {
 			// The request could not even be sent, so nothing is counted.
 			throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED,
-					"The prompt has %d bytes of text and %s takes requests of %d bytes".formatted(bytes, this.server,
-							this.limits.bodyBytes()));
+					"The prompt has %d bytes of text and %s accepts requests of at most %d bytes".formatted(bytes,
+							this.server, this.limits.bodyBytes()));
 		}
 		if (!this.limits.known()) {
 			return wanted;
@@ -64,12 +64,12 @@ public final class AnswerSpace {
 		if (counted.isPresent() && fits(markers + counted.getAsLong())) {
 			return left(wanted, markers + counted.getAsLong());
 		}
-		throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED, counted.isPresent()
-				? "The prompt has %d tokens with its template and this server takes %d"
-					.formatted(markers + counted.getAsLong(), this.limits.promptTokens())
-				: ("The prompt may have up to %d tokens and this server takes %d. That is an estimate from its size in "
-						+ "bytes: the exact count is not known here")
-					.formatted(bound, this.limits.promptTokens()));
+		throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED,
+				counted.isPresent()
+						? "The prompt has %d tokens with its template and this server takes %d"
+							.formatted(markers + counted.getAsLong(), this.limits.promptTokens())
+						: "The prompt may have up to %d tokens (estimated from its bytes); the server accepts %d"
+							.formatted(bound, this.limits.promptTokens()));
 	}
 
 	private boolean fits(long tokens) {

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.protocol.openai;
 
+import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -2,6 +2,8 @@ package io.github.shimmy4j.protocol.openai;
 
 import java.util.List;
 
+import io.github.shimmy4j.protocol.openai.AnswerForm.JoinedChunks;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -17,7 +19,7 @@ class JoinedAndCutTests {
 		return this.shape.whole(CompletionShapeTests.json(json));
 	}
 
-	private Completion joined(List<CompletionChunk> chunks) {
+	private Completion joined(List<Completion.Chunk> chunks) {
 		JoinedChunks joined = new JoinedChunks();
 		chunks.forEach(joined::add);
 		return this.shape.whole(joined.whole());
@@ -40,22 +42,23 @@ class JoinedAndCutTests {
 
 	@Test
 	void wordsComeOneByOneBetweenTheRoleAndTheReason() {
-		List<CompletionChunk> chunks = whole(
+		List<Completion.Chunk> chunks = whole(
 				"{'choices':[{'message':{'content':'Yes, it is'}}],'usage':{'prompt_tokens':5}}")
 			.chunks();
 		assertThat(chunks).extracting((chunk) -> chunk.json().at("/choices/0/delta").toString())
 			.containsExactly("{\"role\":\"assistant\"}", "{\"content\":\"Yes, \"}", "{\"content\":\"it \"}",
 					"{\"content\":\"is\"}", "{}", "");
-		assertThat(chunks).extracting(CompletionChunk::isLast).containsExactly(false, false, false, false, true, false);
-		assertThat(chunks).extracting(CompletionChunk::saysAnything)
+		assertThat(chunks).extracting(Completion.Chunk::isLast)
+			.containsExactly(false, false, false, false, true, false);
+		assertThat(chunks).extracting(Completion.Chunk::saysAnything)
 			.containsExactly(false, true, true, true, false, false);
-		assertThat(chunks).extracting(CompletionChunk::usage)
+		assertThat(chunks).extracting(Completion.Chunk::usage)
 			.containsExactly(null, null, null, null, null, new Usage(5, 0, null));
 	}
 
 	@Test
 	void everythingThatChunksHaveIsInTheWhole() {
-		List<CompletionChunk> chunks = List.of(
+		List<Completion.Chunk> chunks = List.of(
 				"{'choices':[{'index':1,'delta':{'role':'assistant','content':null}}],'x':1}",
 				"{'choices':[{'index':0,'delta':{'content':'Y'},'logprobs':{'content':[{'token':'Y'}]}}],'x':null}",
 				"{'choices':[{'index':0,'delta':{'content':'es','role':''},'logprobs':{'content':[{'token':'es'}]},'finish_reason':'stop'}]}",

@@ -2,6 +2,9 @@ package io.github.shimmy4j.protocol.openai;
 
 import java.util.List;
 
+import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
+import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -12,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The JSON form of the small values. */
 class WireValuesTests {
 
-	private final CompletionHead head = new CompletionHead("chatcmpl-7", 17, "tiny");
+	private final Completion.Head head = new Completion.Head("chatcmpl-7", 17, "tiny");
 
 	@Test
 	void usageTellsCachedTokensIfTheyAreKnown() {
@@ -59,12 +62,12 @@ class WireValuesTests {
 
 	@Test
 	void chunkIsAnEvent() {
-		CompletionChunk chunk = this.head.chunk(1, JsonMapper.shared().createObjectNode().put("content", "Yes"), null);
+		Completion.Chunk chunk = this.head.chunk(1, JsonMapper.shared().createObjectNode().put("content", "Yes"), null);
 		assertThat(chunk.event()).isEqualTo("data: {\"id\":\"chatcmpl-7\",\"object\":\"chat.completion.chunk\","
 				+ "\"created\":17,\"model\":\"tiny\",\"choices\":[{\"index\":1,\"delta\":{\"content\":\"Yes\"},"
 				+ "\"finish_reason\":null}]}\n\n");
 		assertThat(this.head.usage(new Usage(1, 2, null).json()).event()).contains("\"choices\":[],\"usage\":{");
-		assertThat(CompletionChunk.END_EVENT).isEqualTo("data: [DONE]\n\n");
+		assertThat(Completion.Chunk.END_EVENT).isEqualTo("data: [DONE]\n\n");
 	}
 
 	@Test

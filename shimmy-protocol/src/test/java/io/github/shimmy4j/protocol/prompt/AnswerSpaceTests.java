@@ -66,14 +66,14 @@ class AnswerSpaceTests {
 	@Test
 	void promptThatCannotBeCountedIsRefusedByAnEstimate() {
 		assertRefused(UNCOUNTED,
-				"The prompt may have up to 81 tokens and this server takes 80. That is an estimate from "
-						+ "its size in bytes: the exact count is not known here",
+				"The prompt may have up to 81 tokens (estimated from its bytes); the server accepts 80",
 				"x".repeat(61));
 	}
 
 	@Test
 	void promptThatCannotBeSentIsRefusedUncounted() {
-		assertRefused(NEVER_ASKED, "The prompt has 1001 bytes of text and shimmy 9 takes requests of 1000 bytes",
+		assertRefused(NEVER_ASKED,
+				"The prompt has 1001 bytes of text and shimmy 9 accepts requests of at most 1000 bytes",
 				"x".repeat(1001));
 	}
 

@@ -16,7 +16,7 @@ class BodyReaderTests {
 
 	private final List<String> events = new ArrayList<>();
 
-	private final BodyReader reader = new BodyReader(new EventReader.Events() {
+	private final BodyReader reader = new BodyReader(new BodyReader.Events() {
 
 		@Override
 		public void event(String data) {

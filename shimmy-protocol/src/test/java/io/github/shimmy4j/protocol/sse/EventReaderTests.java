@@ -6,6 +6,7 @@ import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.sse.BodyReader.EventReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -21,7 +22,7 @@ class EventReaderTests {
 
 	private final List<String> events = new ArrayList<>();
 
-	private final EventReader reader = new EventReader(new EventReader.Events() {
+	private final EventReader reader = new EventReader(new BodyReader.Events() {
 
 		@Override
 		public void event(String data) {
@@ -103,7 +104,7 @@ class EventReaderTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "data: %s", "data: %s\ndata: %s\n" })
 	void eventWithoutAnEndIsRefused(String begin) {
-		String half = "x".repeat(EventReader.MAX_LINE_BYTES / 2 + 8);
+		String half = "x".repeat(BodyReader.MAX_LINE_BYTES / 2 + 8);
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> {
 			read(begin.formatted(half, half));
 			read(half);

@@ -282,13 +282,13 @@ public final class ModelSwitch {
 		}
 
 		String why() {
-			return "'%s' is to be served in the place of '%s'".formatted(this.to.name(), this.from.name());
+			return "switching from '%s' to '%s'".formatted(this.from.name(), this.to.name());
 		}
 
 		/** The failure of the new model, and what became of the previous one. */
 		ShimmyException failure(String previous, @Nullable ShimmyException another) {
 			ShimmyException first = (this.reason != null) ? this.reason
-					: new ShimmyException(ShimmyErrorCode.INTERNAL, "A switch failed for no reason");
+					: new ShimmyException(ShimmyErrorCode.INTERNAL, "The switch failed; its reason was not recorded");
 			ShimmyException failure = new ShimmyException(
 					first.code(), "'%s' could not be started, and '%s' %s: %s".formatted(this.to.name(),
 							this.from.name(), previous, first.getMessage()),

@@ -39,11 +39,11 @@ public final class ReadyWatch {
 
 	private final SlotQueue<Ready> uses;
 
-	private final AnswerProgress progress;
+	private final Liveness.AnswerProgress progress;
 
 	private long healthCheckBegan;
 
-	private boolean silentByWorkAtHealthCheck;
+	private boolean silenceExpectedAtHealthCheck;
 
 	private long lastUse;
 
@@ -61,13 +61,12 @@ public final class ReadyWatch {
 		this.effects = effects;
 		this.idleStop = idleStop;
 		this.liveness = new Liveness(options.liveness(), nanoTime);
-		this.progress = new AnswerProgress(nanoTime);
+		this.progress = this.liveness.progress();
 	}
 
 	/** A server became ready. */
 	void begin(int launch) {
-		this.liveness.begin();
-		this.progress.begin(launch);
+		this.liveness.begin(launch);
 		this.lastUse = this.nanoTime.getAsLong();
 		this.drained = null;
 		if (!this.livenessOptions.interval().isZero()) {
@@ -82,7 +81,7 @@ public final class ReadyWatch {
 	/** The server is gone, and so are the uses of it. Waiting callers keep waiting. */
 	void end() {
 		this.uses.clear();
-		this.progress.clear();
+		this.liveness.end();
 	}
 
 	// Use
@@ -174,7 +173,7 @@ public final class ReadyWatch {
 	}
 
 	/** Where uses report that their answers grow, on any thread. */
-	public AnswerProgress progress() {
+	public Liveness.AnswerProgress progress() {
 		return this.progress;
 	}
 
@@ -182,7 +181,7 @@ public final class ReadyWatch {
 	public void generationProgressed(int launch) {
 		this.status.healthy(launch).ifPresent((ready) -> {
 			this.status.progressed();
-			this.liveness.failedBesideOthers();
+			this.liveness.probeOnceIdle();
 			grantSlots();
 		});
 	}
@@ -206,7 +205,7 @@ public final class ReadyWatch {
 		this.status.healthy(launch).ifPresent((ready) -> {
 			boolean silent = failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT;
 			if (silent && this.progress.grewBesides(use, this.useOptions.idleTimeout())) {
-				this.liveness.failedBesideOthers();
+				this.liveness.probeOnceIdle();
 				probeIfNeeded(ready);
 				this.status.publish();
 				return;
@@ -266,7 +265,7 @@ public final class ReadyWatch {
 	private void healthCheckDue(int launch) {
 		this.status.healthy(launch).ifPresent((ready) -> {
 			this.healthCheckBegan = this.nanoTime.getAsLong();
-			this.silentByWorkAtHealthCheck = maySilenceBeWork(ready);
+			this.silenceExpectedAtHealthCheck = isSilenceExpected(ready);
 			this.effects.checkHealth(launch);
 		});
 	}
@@ -275,7 +274,7 @@ public final class ReadyWatch {
 	public void healthChecked(int launch, boolean answered) {
 		this.status.healthy(launch).ifPresent((ready) -> {
 			boolean alive = answered || this.progress.grewSince(this.healthCheckBegan);
-			if (alive || !(this.silentByWorkAtHealthCheck || maySilenceBeWork(ready))) {
+			if (alive || !(this.silenceExpectedAtHealthCheck || isSilenceExpected(ready))) {
 				this.liveness.healthChecked(alive);
 			}
 			if (this.liveness.isHung()) {
@@ -295,7 +294,7 @@ public final class ReadyWatch {
 	 * take all of the machine, or its kind does not answer while it generates. The
 	 * callers' own limits on silence end such work.
 	 */
-	private boolean maySilenceBeWork(Ready ready) {
+	private boolean isSilenceExpected(Ready ready) {
 		return this.progress.isReading()
 				|| (isBusy() && !ready.server().endpoint().capabilities().healthWhileGenerating());
 	}

@@ -77,8 +77,11 @@ final class RestartPolicy {
 		return (int) this.counted.stream().filter((time) -> now - time <= this.window.toNanos()).count();
 	}
 
-	/** Decides after a failure, and counts the restart if it counts. */
-	Decision decide(ShimmyException failure) {
+	/**
+	 * A launch failed or its server ended. Decides what follows, and counts the restart
+	 * or the obstacle.
+	 */
+	Decision failed(ShimmyException failure) {
 		Decision decision = decide(failure, this.everReady, count(), this.obstacles);
 		if (decision instanceof Restart restart && restart.counts()) {
 			long now = this.nanoTime.getAsLong();

@@ -263,7 +263,7 @@ public final class SidecarMachine {
 			startAnew(StartCause.REQUEST);
 			return;
 		}
-		RestartPolicy.Decision decision = this.restarts.decide(reason);
+		RestartPolicy.Decision decision = this.restarts.failed(reason);
 		if (decision instanceof RestartPolicy.Restart restart) {
 			this.status.move((now) -> new BackingOff(now, launch, reason, restart.delay()), reason.getMessage());
 			this.effects.emit(new SidecarEvent.Restarting(reason, restart.delay()));

@@ -15,7 +15,9 @@ public sealed interface SidecarState {
 
 	Instant since();
 
-	/** Why no caller can wait for a server in this state; null if one is there or due. */
+	/**
+	 * The failure for callers that need a server; null if one is ready or being started.
+	 */
 	default @Nullable ShimmyException refusal() {
 		return switch (phase()) {
 			case STARTING, READY, BACKING_OFF -> null;

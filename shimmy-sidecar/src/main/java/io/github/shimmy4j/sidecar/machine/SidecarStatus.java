@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import io.github.shimmy4j.accelerator.AcceleratorReport;
 import io.github.shimmy4j.accelerator.GpuMode;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarOptions;
@@ -96,7 +97,8 @@ final class SidecarStatus {
 	void move(Function<Instant, SidecarState> next, String reason) {
 		SidecarState target = next.apply(this.clock.instant());
 		if (!this.state.phase().mayMoveTo(target.phase())) {
-			throw new IllegalPhaseMoveException(this.state.phase(), target.phase());
+			throw new ShimmyException(ShimmyErrorCode.INTERNAL,
+					"The sidecar may not move from %s to %s".formatted(this.state.phase(), target.phase()));
 		}
 		if (this.changes.size() == MAX_CHANGES) {
 			this.changes.removeFirst();

@@ -10,6 +10,7 @@ import io.github.shimmy4j.protocol.openai.AnswerReader;
 import io.github.shimmy4j.protocol.openai.ServerError;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.use.PatienceRule.Patience;
+import io.github.shimmy4j.sidecar.use.PatienceRule.SilenceLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +62,9 @@ public final class AnswerIntake {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Limit on the silence of the server, for whoever waits for the server. */
+	/**
+	 * Limit on the server's silence, against which the HTTP client measures its waits.
+	 */
 	public SilenceLimit silence() {
 		return this.silence;
 	}

@@ -1,8 +1,12 @@
 package io.github.shimmy4j.sidecar.use;
 
+import java.time.Duration;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -90,16 +94,20 @@ public final class Exchange implements AutoCloseable {
 	}
 
 	/**
-	 * Loss of the server if the answer's status shows that another process owns its port.
+	 * Tells from the status of the answer whether the server has ended and another
+	 * process answers on its port.
 	 * @param status HTTP status of the answer
-	 * @return the loss, or null if our server gave the status
+	 * @return the end of the server; null if the server itself has answered
 	 */
-	public @Nullable ShimmyException lossBehind(int status) {
+	public @Nullable ShimmyException lossShownBy(int status) {
 		CompletableFuture<ShimmyException> lost = this.use.join().lost();
 		return (lost.isDone() && REFUSALS.contains(status)) ? loss(lost.join(), null) : null;
 	}
 
-	/** Failure of the connection, even if a reader of the answer reported another one. */
+	/**
+	 * The failure as the HTTP client saw it; null if it saw none. A library that reads
+	 * the answer may report another one.
+	 */
 	public synchronized @Nullable ShimmyException failure() {
 		return (this.sent != null) ? this.sent.failure() : null;
 	}
@@ -185,10 +193,109 @@ public final class Exchange implements AutoCloseable {
 		}
 		ShimmyException failure = failure();
 		if (failure != null && failure.code() == ShimmyErrorCode.GENERATION_TIMEOUT) {
-			failed(new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT,
-					failure.getMessage() + ", in an answer whose caller had left", failure));
+			failed(new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT, failure.getMessage() + " (abandoned answer)",
+					failure));
 		}
 		this.use.thenAccept(ServerUse::close);
+	}
+
+	/**
+	 * Admits requests to the server, each within a limit. A request that is repeated
+	 * keeps its first deadline.
+	 */
+	public static final class Admission {
+
+		private final UseSource source;
+
+		private final Duration limit;
+
+		private final AdmissionListener listener;
+
+		private final LongSupplier nanoTime;
+
+		/**
+		 * Admits requests to a server.
+		 * @param source grants uses of the server
+		 * @param limit longest wait of a request
+		 * @param listener is told of each wait
+		 * @param nanoTime monotonic time in nanoseconds
+		 */
+		public Admission(UseSource source, Duration limit, AdmissionListener listener, LongSupplier nanoTime) {
+			this.source = source;
+			this.limit = limit;
+			this.listener = listener;
+			this.nanoTime = nanoTime;
+		}
+
+		/** Source of the uses. */
+		public UseSource source() {
+			return this.source;
+		}
+
+		/** Longest wait of a request; above zero. */
+		public Duration limit() {
+			return this.limit;
+		}
+
+		/** Deadline of a request that begins now, as a moment of the monotonic time. */
+		public long deadline() {
+			return this.nanoTime.getAsLong() + this.limit.toNanos();
+		}
+
+		/**
+		 * Begins the wait of a request.
+		 * @param deadline moment at which the wait ends with a {@link TimeoutException}
+		 * @return the exchange of the request, to be closed in any case
+		 */
+		public Exchange open(long deadline) {
+			long began = this.nanoTime.getAsLong();
+			CompletableFuture<ServerUse> use = this.source.use();
+			use.whenComplete((granted, failure) -> this.listener
+				.waited(Duration.ofNanos(this.nanoTime.getAsLong() - began), outcome(failure)));
+			return new Exchange(this.source, use.orTimeout(deadline - began, TimeUnit.NANOSECONDS));
+		}
+
+		private static AdmissionListener.Outcome outcome(@Nullable Throwable failure) {
+			if (failure == null) {
+				return AdmissionListener.Outcome.GRANTED;
+			}
+			if (failure instanceof TimeoutException) {
+				return AdmissionListener.Outcome.TIMEOUT;
+			}
+			return (failure instanceof CancellationException) ? AdmissionListener.Outcome.CANCELLED
+					: AdmissionListener.Outcome.REFUSED;
+		}
+
+	}
+
+	/** Is told how long requests waited for a ready server and for a slot. */
+	@FunctionalInterface
+	public interface AdmissionListener {
+
+		/** Ignores all waits. */
+		AdmissionListener NONE = (wait, outcome) -> {
+		};
+
+		/** A wait of this length is over. Must not block. */
+		void waited(Duration wait, Outcome outcome);
+
+		/** How a wait ended. */
+		enum Outcome {
+
+			/** The request may be sent. */
+			GRANTED,
+
+			/** The deadline of the request passed. */
+			TIMEOUT,
+
+			/** No server is due, or the queue is full. */
+			REFUSED,
+
+			/** The caller cancelled it. */
+			CANCELLED
+
+		}
+
 	}
 
 }

@@ -29,7 +29,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 public final class ExternalUses implements UseSource {
 
-	/** In a shorter time, no server can end and another start in its place. */
+	/** How long one /health reply is trusted: a server is not replaced faster. */
 	private static final Duration HEALTH_HOLDS = Duration.ofSeconds(2);
 
 	private final ServerClient client;
@@ -86,7 +86,10 @@ public final class ExternalUses implements UseSource {
 		return use;
 	}
 
-	/** Without a reply the request is sent all the same; its failure says more. */
+	/**
+	 * No reply: the request is sent anyway, since its failure describes the problem
+	 * better.
+	 */
 	private void learn(@Nullable Reply reply) {
 		this.endpoint = this.unknown.with(capabilities(reply));
 		this.known = (reply != null) ? this.nanoTime.getAsLong() : null;

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SlotQueue<T> {
 
-	/** Enough for a burst of callers; the last of more would wait in vain for minutes. */
+	/** Bounds the queue: a later caller would wait for minutes and then time out. */
 	public static final int MAX_WAITING = 256;
 
 	private final Deque<CompletableFuture<T>> waiting = new ArrayDeque<>();

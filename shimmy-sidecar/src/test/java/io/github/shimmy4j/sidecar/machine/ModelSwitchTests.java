@@ -99,7 +99,7 @@ class ModelSwitchTests {
 			.isEqualTo(new SidecarEvent.Switched("m", "n"));
 		assertThat(this.work.effects.warnings).isEmpty();
 		assertThat(this.work.effects.changes)
-			.anySatisfy((change) -> assertThat(change.reason()).isEqualTo("'n' is to be served in the place of 'm'"));
+			.anySatisfy((change) -> assertThat(change.reason()).isEqualTo("switching from 'm' to 'n'"));
 	}
 
 	@Test

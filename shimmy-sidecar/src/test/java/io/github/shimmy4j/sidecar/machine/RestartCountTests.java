@@ -18,7 +18,7 @@ class RestartCountTests {
 	private final RestartPolicy restarts = new RestartPolicy(5, WINDOW, () -> 0.5, this.time::nanoTime);
 
 	private void lose() {
-		this.restarts.decide(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "lost"));
+		this.restarts.failed(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "lost"));
 	}
 
 	@Test

@@ -93,8 +93,7 @@ class ExchangeTests {
 		this.sent.failure = new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT, "It was silent");
 		exchange.answerEnded();
 		assertThat(use.failures).singleElement()
-			.satisfies(
-					(failure) -> assertThat(failure).hasMessage("It was silent, in an answer whose caller had left"));
+			.satisfies((failure) -> assertThat(failure).hasMessage("It was silent (abandoned answer)"));
 	}
 
 	@Test
@@ -132,11 +131,11 @@ class ExchangeTests {
 	void refusalOfWhoeverHasThePortOfAServerThatEndedIsItsLoss() {
 		RecordedUse use = grant(ServerCapabilities.SHIMMY_1);
 		Exchange exchange = exchange(Duration.ZERO);
-		assertThat(exchange.lossBehind(401)).isNull();
+		assertThat(exchange.lossShownBy(401)).isNull();
 		use.lost.complete(END);
-		assertThat(exchange.lossBehind(401)).hasMessage("It was killed");
-		assertThat(exchange.lossBehind(404)).hasMessage("It was killed");
-		assertThat(exchange.lossBehind(500)).isNull();
+		assertThat(exchange.lossShownBy(401)).hasMessage("It was killed");
+		assertThat(exchange.lossShownBy(404)).hasMessage("It was killed");
+		assertThat(exchange.lossShownBy(500)).isNull();
 	}
 
 	@Test

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.stream.IntStream;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
-import io.github.shimmy4j.protocol.openai.Usage;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.TokenCounter;
 import io.github.shimmy4j.sidecar.use.PatienceRule.Patience;

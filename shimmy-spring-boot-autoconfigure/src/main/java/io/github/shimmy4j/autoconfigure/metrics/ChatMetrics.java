@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 import io.github.shimmy4j.sidecar.ShimmySidecar;
-import io.github.shimmy4j.sidecar.use.AdmissionListener;
+import io.github.shimmy4j.sidecar.use.Exchange.AdmissionListener;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;

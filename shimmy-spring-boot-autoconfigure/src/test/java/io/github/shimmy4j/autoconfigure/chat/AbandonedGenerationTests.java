@@ -94,7 +94,7 @@ class AbandonedGenerationTests {
 			assertThat(chat.sidecar().snapshot().lastFailure()).satisfies((failure) -> {
 				assertThat(failure.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
 				assertThat(failure).hasMessageContaining("cannot cancel a generation that is stuck")
-					.hasMessageContaining("in an answer whose caller had left");
+					.hasMessageContaining("(abandoned answer)");
 			});
 			assertThat(Callers.answer(Callers.call(chat, "Hello"))).isNotEmpty();
 		}

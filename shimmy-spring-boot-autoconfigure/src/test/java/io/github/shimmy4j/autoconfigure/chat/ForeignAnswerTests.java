@@ -17,8 +17,8 @@ import io.github.shimmy4j.autoconfigure.chat.transport.ChatTransport;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.ServerClient;
-import io.github.shimmy4j.sidecar.use.Admission;
-import io.github.shimmy4j.sidecar.use.AdmissionListener;
+import io.github.shimmy4j.sidecar.use.Exchange.Admission;
+import io.github.shimmy4j.sidecar.use.Exchange.AdmissionListener;
 import io.github.shimmy4j.sidecar.use.ExternalUses;
 import io.github.shimmy4j.sidecar.use.UseSource;
 import io.micrometer.observation.ObservationRegistry;
@@ -310,7 +310,7 @@ class ForeignAnswerTests {
 					""")
 	void streamThatStopsIsCut(String what, String events) {
 		answers(EVENTS, events.replace("\\n", "\n"));
-		assertFails(ShimmyErrorCode.ANSWER_TRUNCATED, "before the server said");
+		assertFails(ShimmyErrorCode.ANSWER_TRUNCATED, "The stream ended without a finish reason");
 	}
 
 	@ParameterizedTest

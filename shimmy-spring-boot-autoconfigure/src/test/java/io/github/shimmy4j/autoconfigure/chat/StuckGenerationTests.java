@@ -64,7 +64,7 @@ class StuckGenerationTests {
 
 	/** The other is within its limits: the server may be busy with it. */
 	@Test
-	void serverIsCondemnedWhenTheLastOfItsCallersIsOutOfTime() {
+	void serverIsKilledWhenTheLastOfItsCallersIsOutOfTime() {
 		try (FakeChat chat = start("1.7.4", SHORT_PATIENCE, SHORT_WAIT)) {
 			long pid = chat.sidecar().snapshot().pid();
 			chat.faults("generation-hangs");

@@ -225,7 +225,7 @@ class ShimmyEndpointHttpTests {
 				assertThat(snapshot.has("nextModel")).isFalse();
 			});
 			assertThat(FakeShimmyWeb.json(web.get("/actuator/shimmy")).path("transitions").toString())
-				.contains("'other' is to be served in the place of 'tiny'");
+				.contains("switching from 'tiny' to 'other'");
 		}
 	}
 

@@ -5,8 +5,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.shimmy4j.sidecar.use.Admission;
 import io.github.shimmy4j.sidecar.use.Exchange;
+import io.github.shimmy4j.sidecar.use.Exchange.Admission;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.Prompt;

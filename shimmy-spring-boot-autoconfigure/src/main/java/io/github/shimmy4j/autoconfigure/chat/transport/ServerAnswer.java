@@ -130,7 +130,7 @@ final class ServerAnswer implements SentRequest {
 			// Reads to the end, or to the limit.
 			this.intake.silence().progressed();
 		}
-		fail(this.exchange.lossBehind(response.code()));
+		fail(this.exchange.lossShownBy(response.code()));
 		deliver(response, this.intake.error(body.readUtf8()));
 	}
 

@@ -5,7 +5,7 @@ import java.net.SocketTimeoutException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
-import io.github.shimmy4j.sidecar.use.SilenceLimit;
+import io.github.shimmy4j.sidecar.use.PatienceRule.SilenceLimit;
 import okhttp3.Call;
 import okio.AsyncTimeout;
 import org.jspecify.annotations.Nullable;
