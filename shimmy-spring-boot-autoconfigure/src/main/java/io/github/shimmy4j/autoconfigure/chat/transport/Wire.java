@@ -1,5 +1,6 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
+import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -18,8 +19,11 @@ import io.github.shimmy4j.sidecar.use.Exchange;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
 import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
 
 /**
  * The connections to servers. A connection may outlive its caller: its {@link Exchange}
@@ -96,6 +100,42 @@ final class Wire implements AutoCloseable {
 	@Override
 	public void close() {
 		this.client.dispatcher().cancelAll();
+	}
+
+	/**
+	 * A JSON body that OkHttp does not send again after a broken connection: the request may
+	 * have crashed the server.
+	 */
+	private static final class OneShotBody extends RequestBody {
+
+		private static final MediaType JSON = MediaType.get("application/json");
+
+		private final byte[] json;
+
+		OneShotBody(byte[] json) {
+			this.json = json;
+		}
+
+		@Override
+		public MediaType contentType() {
+			return JSON;
+		}
+
+		@Override
+		public long contentLength() {
+			return this.json.length;
+		}
+
+		@Override
+		public boolean isOneShot() {
+			return true;
+		}
+
+		@Override
+		public void writeTo(BufferedSink sink) throws IOException {
+			sink.write(this.json);
+		}
+
 	}
 
 }
