@@ -7,8 +7,11 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges;
+import io.github.shimmy4j.autoconfigure.chat.transport.FailureTranslation;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyErrorCode.Stage;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.openai.InvalidAnswerException;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.use.Admission;
 import io.github.shimmy4j.sidecar.use.Exchange;
@@ -114,12 +117,19 @@ final class ShimmyChatModel implements ChatModel {
 
 	private ShimmyException reported(Throwable thrown, Exchange exchange) {
 		ShimmyException failure = translated(thrown, exchange);
-		if (!FailureTranslation.isServerFault(failure)) {
+		if (!isServerFault(failure)) {
 			return failure;
 		}
 		ShimmyException explained = (failure.exitStatus() != null) ? failure : explained(failure);
 		exchange.failed(explained);
 		return exchange.isUnsent() ? new LostUnsentException(explained) : explained;
+	}
+
+	/** Whether the server, and not the request or the caller, is to blame. */
+	private static boolean isServerFault(ShimmyException failure) {
+		// An overloaded server is healthy.
+		return failure.code().stage() == Stage.ANSWER && failure.code() != ShimmyErrorCode.OVERLOADED
+				&& !(failure instanceof InvalidAnswerException);
 	}
 
 	private ShimmyException translated(Throwable thrown, Exchange exchange) {

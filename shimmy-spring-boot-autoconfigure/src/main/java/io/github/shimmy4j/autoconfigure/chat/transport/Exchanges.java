@@ -100,11 +100,12 @@ public final class Exchanges {
 	}
 
 	/**
-	 * The HTTP client under OpenAI's client library. It ignores the address of a request and
-	 * sends it to the server of its exchange, with that server's key and id of the model.
-	 * Whether the answer is streamed depends on the server alone: if its tokens arrive one by
-	 * one it streams, so that silence can be noticed; if they arrive in one burst it answers
-	 * whole, so that a failure has a status. The caller gets the form that it asked for.
+	 * The HTTP client under OpenAI's client library. It ignores the address of a request
+	 * and sends it to the server of its exchange, with that server's key and id of the
+	 * model. Whether the answer is streamed depends on the server alone: if its tokens
+	 * arrive one by one it streams, so that silence can be noticed; if they arrive in one
+	 * burst it answers whole, so that a failure has a status. The caller gets the form
+	 * that it asked for.
 	 */
 	final class Client implements HttpClient {
 

@@ -50,7 +50,8 @@ final class Wire implements AutoCloseable {
 	Wire(ExecutorService threads) {
 		this.threads = threads;
 		this.client = new OkHttpClient.Builder().connectTimeout(CONNECT_TIMEOUT)
-			// SilenceTimer limits the silence; the limit depends on the answer.
+			// ServerAnswer.SilenceTimer limits the silence; the limit depends on the
+			// answer.
 			.readTimeout(Duration.ZERO)
 			.writeTimeout(Duration.ZERO)
 			.proxy(Proxy.NO_PROXY)
@@ -103,8 +104,8 @@ final class Wire implements AutoCloseable {
 	}
 
 	/**
-	 * A JSON body that OkHttp does not send again after a broken connection: the request may
-	 * have crashed the server.
+	 * A JSON body that OkHttp does not send again after a broken connection: the request
+	 * may have crashed the server.
 	 */
 	private static final class OneShotBody extends RequestBody {
 
