@@ -117,7 +117,7 @@ public final class ShimmyChatAutoConfiguration {
 		OpenAiChatOptions defaults = options(properties.chat(), modelName(properties, details.getIfAvailable()));
 		ObservationRegistry observed = observations.getIfUnique(() -> ObservationRegistry.NOOP);
 		return new ShimmyChatModel(SingletonSupplier.of(() -> transport.model(defaults, observed)), admission,
-				transport.exchanges(), new PromptCheck(defaults, new ContentGuard(properties.chat().controlTokens())));
+				transport.exchanges(), new PromptCheck(defaults, properties.chat().controlTokens()));
 	}
 
 	private static OpenAiChatOptions options(ShimmyProperties.Chat chat, String model) {

@@ -98,22 +98,21 @@ public final class FailureTranslation {
 			return known;
 		}
 		if (io instanceof SilenceException) {
-			return failureOf(ShimmyErrorCode.GENERATION_TIMEOUT, String.valueOf(io.getMessage()), io);
+			return new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT, String.valueOf(io.getMessage()), io);
 		}
 		if (io instanceof SocketTimeoutException || io instanceof ConnectException) {
-			return failureOf(ShimmyErrorCode.SIDECAR_LOST, "The server cannot be reached: " + io.getMessage(), io);
+			return new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server cannot be reached: " + io.getMessage(),
+					io);
 		}
 		if (io instanceof InterruptedIOException) {
-			return failureOf(ShimmyErrorCode.NOT_READY, "The wait for the answer was interrupted", io);
+			return new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the answer was interrupted", io);
 		}
 		if (io instanceof EOFException) {
-			return failureOf(ShimmyErrorCode.ANSWER_TRUNCATED, "The server closed the connection in mid-answer", io);
+			return new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED,
+					"The server closed the connection in mid-answer", io);
 		}
-		return failureOf(ShimmyErrorCode.SIDECAR_LOST, "The connection to the server broke: " + io.getMessage(), io);
-	}
-
-	private static ShimmyException failureOf(ShimmyErrorCode code, String message, IOException cause) {
-		return new ShimmyException(code, message, cause);
+		return new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
+				"The connection to the server broke: " + io.getMessage(), io);
 	}
 
 	/** A connected server was silent for too long. */
