@@ -1,6 +1,7 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -30,6 +31,9 @@ import org.springframework.ai.chat.prompt.Prompt;
  * failure. Every failure is a {@link ShimmyException}.
  */
 final class ShimmyChatModel implements ChatModel {
+
+	/** Level of an error in the log lines of Rust's {@code tracing}. */
+	private static final String ERROR_LEVEL = " ERROR ";
 
 	private final Supplier<? extends ChatModel> openAi;
 
@@ -153,15 +157,38 @@ final class ShimmyChatModel implements ChatModel {
 
 	private ShimmyException explained(ShimmyException failure) {
 		List<String> output = this.admission.source().outputTail();
-		String message = failure.getMessage()
-				+ ServerComplaint.lastOf(output).map("; its log says: "::concat).orElse("");
+		String message = failure.getMessage() + complaint(output).map("; its log says: "::concat).orElse("");
 		return new ShimmyException(failure.code(), message, failure.getCause(), failure.exitStatus(), output);
+	}
+
+	/**
+	 * The last error in a server's log. Shimmy answers a failed generation with an empty
+	 * body and writes the reason to its log only.
+	 */
+	private static Optional<String> complaint(List<String> output) {
+		return output.stream()
+			.filter((line) -> line.contains(ERROR_LEVEL))
+			.reduce((earlier, later) -> later)
+			.map((line) -> line.substring(line.indexOf(ERROR_LEVEL) + ERROR_LEVEL.length()));
 	}
 
 	/** The defaults from which ChatClient builds the options of a prompt. */
 	@Override
 	public ChatOptions getOptions() {
 		return this.prompts.defaults();
+	}
+
+	/**
+	 * The server was lost before anything was sent to it, so the call can be repeated.
+	 */
+	private static final class LostUnsentException extends ShimmyException {
+
+		private static final long serialVersionUID = 1L;
+
+		LostUnsentException(ShimmyException loss) {
+			super(loss.code(), loss.getMessage(), loss.getCause(), loss.exitStatus(), loss.outputTail());
+		}
+
 	}
 
 }
