@@ -199,7 +199,7 @@ public final class AnswerReader {
 		}
 		else {
 			throw new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED,
-					"The stream ended before the server said that the answer was whole");
+					"The stream ended without a finish reason");
 		}
 	}
 

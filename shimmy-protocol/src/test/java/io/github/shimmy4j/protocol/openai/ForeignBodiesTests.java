@@ -113,7 +113,7 @@ class ForeignBodiesTests {
 			"data: {'choices':[{'delta':{'content':'Yes'}}]}\n\ndata: {'choices':[{'del", ": hello\n\n", "data: ",
 			"data: {'what':1}\n\ndata: {'choices':[{'delta':{'content':'Yes'}}]}\n\n" })
 	void streamThatStopsIsCut(String body) {
-		assertFails(body, ShimmyErrorCode.ANSWER_TRUNCATED, "before the server said that the answer was whole");
+		assertFails(body, ShimmyErrorCode.ANSWER_TRUNCATED, "The stream ended without a finish reason");
 	}
 
 	@Test
