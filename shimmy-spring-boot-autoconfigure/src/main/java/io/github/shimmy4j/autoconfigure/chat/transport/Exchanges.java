@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
 
 import com.openai.core.RequestOptions;
 import com.openai.core.http.HttpClient;
@@ -14,6 +13,7 @@ import com.openai.core.http.HttpRequest;
 import com.openai.core.http.HttpRequestBody;
 import com.openai.core.http.HttpResponse;
 import io.github.shimmy4j.capability.TokenDelivery;
+import io.github.shimmy4j.concurrent.Waits;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.openai.AnswerForm;
@@ -120,16 +120,7 @@ public final class Exchanges {
 
 		@Override
 		public HttpResponse execute(HttpRequest request, RequestOptions options) {
-			try {
-				return send(request).get();
-			}
-			catch (ExecutionException ex) {
-				throw ShimmyException.causeOf(ex);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the answer was interrupted", ex);
-			}
+			return Waits.forResult(send(request), "answer");
 		}
 
 		@Override
