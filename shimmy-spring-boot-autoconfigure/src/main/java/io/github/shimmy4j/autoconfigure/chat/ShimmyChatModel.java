@@ -7,6 +7,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import io.github.shimmy4j.autoconfigure.chat.transport.BaseUrl;
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges;
 import io.github.shimmy4j.autoconfigure.chat.transport.FailureTranslation;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -152,7 +153,7 @@ final class ShimmyChatModel implements ChatModel {
 	private static String request(Exchange exchange) {
 		CompletableFuture<ServerUse> use = exchange.use();
 		boolean granted = use.isDone() && !use.isCompletedExceptionally();
-		return granted ? BaseUrl.chatRequest(exchange.endpoint()) : "The request";
+		return granted ? "POST " + BaseUrl.chatCompletions(exchange.endpoint()) : "The request";
 	}
 
 	private ShimmyException explained(ShimmyException failure) {

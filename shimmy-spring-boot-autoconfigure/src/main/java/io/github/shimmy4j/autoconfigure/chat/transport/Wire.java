@@ -18,7 +18,6 @@ import io.github.shimmy4j.sidecar.use.AnswerIntake;
 import io.github.shimmy4j.sidecar.use.Exchange;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
-import okhttp3.HttpUrl;
 import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
@@ -87,9 +86,7 @@ final class Wire implements AutoCloseable {
 
 	private static Request request(Headers headers, ServerEndpoint endpoint, byte[] json) {
 		Secret key = (endpoint.apiKey() != null) ? endpoint.apiKey() : NO_KEY;
-		HttpUrl url = HttpUrl.get(endpoint.baseUrl().toString());
-		Request.Builder request = new Request.Builder()
-			.url(url.newBuilder().addPathSegments("chat/completions").build());
+		Request.Builder request = new Request.Builder().url(BaseUrl.chatCompletions(endpoint));
 		headers.names().forEach((name) -> headers.values(name).forEach((value) -> request.addHeader(name, value)));
 		return request.removeHeader(Exchanges.HEADER)
 			.header("Authorization", "Bearer " + key.reveal())
