@@ -198,8 +198,7 @@ public final class AnswerReader {
 					this.unknown);
 		}
 		else {
-			throw new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED,
-					"The stream ended without a finish reason");
+			throw new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED, "The stream ended without a finish reason");
 		}
 	}
 
