@@ -310,7 +310,7 @@ class ForeignAnswerTests {
 					""")
 	void streamThatStopsIsCut(String what, String events) {
 		answers(EVENTS, events.replace("\\n", "\n"));
-		assertFails(ShimmyErrorCode.ANSWER_TRUNCATED, "before the server said");
+		assertFails(ShimmyErrorCode.ANSWER_TRUNCATED, "The stream ended without a finish reason");
 	}
 
 	@ParameterizedTest

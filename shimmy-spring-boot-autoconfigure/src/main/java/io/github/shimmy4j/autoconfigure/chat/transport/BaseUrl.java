@@ -8,8 +8,8 @@ import io.github.shimmy4j.autoconfigure.Allowed;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 
 /**
- * The address of an external server, to which routes are appended. Accepts the forms that
- * users paste if they have one meaning only.
+ * The address of a server, to which routes are appended. For an external server, it
+ * accepts the forms that users paste if they have one meaning only.
  */
 public final class BaseUrl {
 

@@ -49,8 +49,7 @@ final class Wire implements AutoCloseable {
 	Wire(ExecutorService threads) {
 		this.threads = threads;
 		this.client = new OkHttpClient.Builder().connectTimeout(CONNECT_TIMEOUT)
-			// ServerAnswer.SilenceTimer limits the silence; the limit depends on the
-			// answer.
+			// ServerAnswer limits the silence; the limit depends on the answer.
 			.readTimeout(Duration.ZERO)
 			.writeTimeout(Duration.ZERO)
 			.proxy(Proxy.NO_PROXY)
