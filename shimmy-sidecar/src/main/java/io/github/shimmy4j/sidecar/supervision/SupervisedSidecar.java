@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.github.shimmy4j.concurrent.Waits;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
@@ -172,19 +173,12 @@ final class SupervisedSidecar implements ShimmySidecar {
 	public SidecarSnapshot ensureReady(Duration timeout) {
 		CompletableFuture<SidecarSnapshot> ready = start();
 		try {
-			return ready.get(timeout.toNanos(), TimeUnit.NANOSECONDS);
+			return Waits.forResult(ready, timeout, "sidecar");
 		}
 		catch (TimeoutException ex) {
 			ready.cancel(false);
 			throw new ShimmyException(ShimmyErrorCode.NOT_READY,
 					"The sidecar was not ready within %s; it is %s".formatted(timeout, snapshot().activity()), ex);
-		}
-		catch (ExecutionException ex) {
-			throw ShimmyException.causeOf(ex);
-		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the sidecar was interrupted", ex);
 		}
 	}
 

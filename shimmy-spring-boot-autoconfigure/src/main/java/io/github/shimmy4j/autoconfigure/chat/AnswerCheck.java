@@ -47,7 +47,7 @@ final class AnswerCheck {
 			}).concatWith(Mono.defer(() -> {
 				if (!finished.get()) {
 					return Mono.error(new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED,
-							"The stream ended before the server said that the answer was whole"));
+							"The stream ended without a finish reason"));
 				}
 				return content.get() ? Mono.empty() : Mono.error(empty());
 			}));

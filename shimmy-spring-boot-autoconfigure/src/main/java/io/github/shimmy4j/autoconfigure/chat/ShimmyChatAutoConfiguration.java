@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.chat;
 
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.autoconfigure.chat.transport.BaseUrl;
 import io.github.shimmy4j.autoconfigure.chat.transport.ChatTransport;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.probe.ServerClient;
@@ -34,6 +35,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Primary;
 import org.springframework.util.function.SingletonSupplier;
 
@@ -41,6 +43,7 @@ import org.springframework.util.function.SingletonSupplier;
 @AutoConfiguration(after = ShimmySidecarAutoConfiguration.class, before = ChatClientAutoConfiguration.class)
 @ConditionalOnClass({ OpenAiChatModel.class, ChatClient.class })
 @ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)
+@Import(ShimmyChatAutoConfiguration.ChatModelParts.class)
 public final class ShimmyChatAutoConfiguration {
 
 	private static final String CHAT_MODEL = "shimmyChatModel";
@@ -90,9 +93,8 @@ public final class ShimmyChatAutoConfiguration {
 
 		@Bean
 		@Primary
-		ChatModel shimmyChatModel(ShimmyProperties properties, Admission admission, ChatTransport transport,
-				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
-			return chatModel(properties, admission, transport, observations, details);
+		ChatModel shimmyChatModel(ChatModelParts parts) {
+			return parts.chatModel();
 		}
 
 	}
@@ -105,19 +107,25 @@ public final class ShimmyChatAutoConfiguration {
 
 		@Bean
 		@Fallback
-		ChatModel shimmyChatModel(ShimmyProperties properties, Admission admission, ChatTransport transport,
-				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
-			return chatModel(properties, admission, transport, observations, details);
+		ChatModel shimmyChatModel(ChatModelParts parts) {
+			return parts.chatModel();
 		}
 
 	}
 
-	private static ChatModel chatModel(ShimmyProperties properties, Admission admission, ChatTransport transport,
+	/** What the chat model is made of. */
+	record ChatModelParts(ShimmyProperties properties, Admission admission, ChatTransport transport,
 			ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
-		OpenAiChatOptions defaults = options(properties.chat(), modelName(properties, details.getIfAvailable()));
-		ObservationRegistry observed = observations.getIfUnique(() -> ObservationRegistry.NOOP);
-		return new ShimmyChatModel(SingletonSupplier.of(() -> transport.model(defaults, observed)), admission,
-				transport.exchanges(), new PromptCheck(defaults, new ContentGuard(properties.chat().controlTokens())));
+
+		ChatModel chatModel() {
+			OpenAiChatOptions defaults = options(this.properties.chat(),
+					modelName(this.properties, this.details.getIfAvailable()));
+			ObservationRegistry observed = this.observations.getIfUnique(() -> ObservationRegistry.NOOP);
+			return new ShimmyChatModel(SingletonSupplier.of(() -> this.transport.model(defaults, observed)),
+					this.admission, this.transport.exchanges(),
+					new PromptCheck(defaults, this.properties.chat().controlTokens()));
+		}
+
 	}
 
 	private static OpenAiChatOptions options(ShimmyProperties.Chat chat, String model) {

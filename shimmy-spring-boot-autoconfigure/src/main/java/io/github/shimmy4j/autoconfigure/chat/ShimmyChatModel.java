@@ -1,14 +1,19 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
+import io.github.shimmy4j.autoconfigure.chat.transport.BaseUrl;
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges;
+import io.github.shimmy4j.autoconfigure.chat.transport.FailureTranslation;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyErrorCode.Stage;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.openai.InvalidAnswerException;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.use.Exchange;
 import io.github.shimmy4j.sidecar.use.Exchange.Admission;
@@ -27,6 +32,9 @@ import org.springframework.ai.chat.prompt.Prompt;
  * failure. Every failure is a {@link ShimmyException}.
  */
 final class ShimmyChatModel implements ChatModel {
+
+	/** Level of an error in the log lines of Rust's {@code tracing}. */
+	private static final String ERROR_LEVEL = " ERROR ";
 
 	private final Supplier<? extends ChatModel> openAi;
 
@@ -114,12 +122,19 @@ final class ShimmyChatModel implements ChatModel {
 
 	private ShimmyException reported(Throwable thrown, Exchange exchange) {
 		ShimmyException failure = translated(thrown, exchange);
-		if (!FailureTranslation.isServerFault(failure)) {
+		if (!isServerFault(failure)) {
 			return failure;
 		}
 		ShimmyException explained = (failure.exitStatus() != null) ? failure : explained(failure);
 		exchange.failed(explained);
 		return exchange.isUnsent() ? new LostUnsentException(explained) : explained;
+	}
+
+	/** Whether the server, and not the request or the caller, is to blame. */
+	private static boolean isServerFault(ShimmyException failure) {
+		// An overloaded server is healthy.
+		return failure.code().stage() == Stage.ANSWER && failure.code() != ShimmyErrorCode.OVERLOADED
+				&& !(failure instanceof InvalidAnswerException);
 	}
 
 	private ShimmyException translated(Throwable thrown, Exchange exchange) {
@@ -138,20 +153,43 @@ final class ShimmyChatModel implements ChatModel {
 	private static String request(Exchange exchange) {
 		CompletableFuture<ServerUse> use = exchange.use();
 		boolean granted = use.isDone() && !use.isCompletedExceptionally();
-		return granted ? BaseUrl.chatRequest(exchange.endpoint()) : "The request";
+		return granted ? "POST " + BaseUrl.chatCompletions(exchange.endpoint()) : "The request";
 	}
 
 	private ShimmyException explained(ShimmyException failure) {
 		List<String> output = this.admission.source().outputTail();
-		String message = failure.getMessage()
-				+ ServerComplaint.lastOf(output).map("; its log says: "::concat).orElse("");
+		String message = failure.getMessage() + complaint(output).map("; its log says: "::concat).orElse("");
 		return new ShimmyException(failure.code(), message, failure.getCause(), failure.exitStatus(), output);
+	}
+
+	/**
+	 * The last error in a server's log. Shimmy answers a failed generation with an empty
+	 * body and writes the reason to its log only.
+	 */
+	private static Optional<String> complaint(List<String> output) {
+		return output.stream()
+			.filter((line) -> line.contains(ERROR_LEVEL))
+			.reduce((earlier, later) -> later)
+			.map((line) -> line.substring(line.indexOf(ERROR_LEVEL) + ERROR_LEVEL.length()));
 	}
 
 	/** The defaults from which ChatClient builds the options of a prompt. */
 	@Override
 	public ChatOptions getOptions() {
 		return this.prompts.defaults();
+	}
+
+	/**
+	 * The server was lost before anything was sent to it, so the call can be repeated.
+	 */
+	private static final class LostUnsentException extends ShimmyException {
+
+		private static final long serialVersionUID = 1L;
+
+		LostUnsentException(ShimmyException loss) {
+			super(loss.code(), loss.getMessage(), loss.getCause(), loss.exitStatus(), loss.outputTail());
+		}
+
 	}
 
 }

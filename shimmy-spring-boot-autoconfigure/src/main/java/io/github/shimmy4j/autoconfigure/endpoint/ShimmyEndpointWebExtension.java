@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.endpoint;
 
 import java.util.Map;
 
+import io.github.shimmy4j.autoconfigure.endpoint.ShimmyEndpoint.ModelName;
 import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
 import io.github.shimmy4j.failure.ShimmyException;
 

@@ -1,10 +1,8 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 
-import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.concurrent.Waits;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.jspecify.annotations.Nullable;
@@ -87,22 +85,9 @@ final class SidecarLifecycle implements SmartLifecycle {
 		CompletableFuture<SidecarSnapshot> ready = (this.launched != null) ? this.launched : this.sidecar.startNow();
 		this.launched = null;
 		if (this.failFast) {
-			await(ready);
-		}
-	}
-
-	/** Has no limit: the sidecar limits each step, and a download may be long. */
-	private static void await(CompletableFuture<SidecarSnapshot> ready) {
-		try {
-			ready.get();
-		}
-		catch (ExecutionException ex) {
-			throw ShimmyException.causeOf(ex);
-		}
-		catch (InterruptedException ex) {
-			// Ctrl-C: Spring interrupts a waiting refresh and then closes the context.
-			Thread.currentThread().interrupt();
-			throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the sidecar was interrupted", ex);
+			// Has no limit: the sidecar limits each step, and a download may be long.
+			// Ctrl-C ends it: Spring interrupts a waiting refresh and closes the context.
+			Waits.forResult(ready, "sidecar");
 		}
 	}
 

@@ -81,7 +81,7 @@ class ForeignAnswerTests {
 				System::nanoTime);
 		this.model = new ShimmyChatModel(() -> this.transport.model(this.options, ObservationRegistry.NOOP),
 				new Admission(uses, Duration.ofSeconds(30), AdmissionListener.NONE, System::nanoTime),
-				this.transport.exchanges(), new PromptCheck(this.options, new ContentGuard(null)));
+				this.transport.exchanges(), new PromptCheck(this.options, null));
 	}
 
 	@AfterAll

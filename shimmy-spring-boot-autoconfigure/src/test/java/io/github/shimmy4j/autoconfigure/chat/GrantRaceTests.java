@@ -61,7 +61,7 @@ class GrantRaceTests {
 		OpenAiChatOptions options = OpenAiChatOptions.builder().model("tiny").maxTokens(8).build();
 		return new ShimmyChatModel(Endless::new,
 				new Admission(new OneServer(), limit, AdmissionListener.NONE, System::nanoTime), new Exchanges(),
-				new PromptCheck(options, new ContentGuard(null)));
+				new PromptCheck(options, null));
 	}
 
 	@Test

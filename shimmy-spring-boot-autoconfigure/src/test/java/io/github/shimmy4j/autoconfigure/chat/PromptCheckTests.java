@@ -32,7 +32,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class PromptCheckTests {
 
 	private final PromptCheck check = new PromptCheck(
-			OpenAiChatOptions.builder().model("house-model").maxTokens(100).build(), new ContentGuard(null));
+			OpenAiChatOptions.builder().model("house-model").maxTokens(100).build(), null);
 
 	@ParameterizedTest
 	@MethodSource
@@ -83,7 +83,7 @@ class PromptCheckTests {
 	@Test
 	void nameOfTheDefaultModelStandsForTheOneThatIsServed() {
 		PromptCheck of = new PromptCheck(OpenAiChatOptions.builder().model("model-of-before").maxTokens(100).build(),
-				new ContentGuard(null));
+				null);
 		Prompt checked = of.check(asking(OpenAiChatOptions.builder().model("model-of-before").build()),
 				endpoint(ServerCapabilities.SHIMMY_1));
 		assertThat(checked.getOptions().getModel()).isEqualTo("house-model");
@@ -120,7 +120,7 @@ class PromptCheckTests {
 	@Test
 	void answerIsFittedIntoWhatACountedPromptLeaves() {
 		PromptCheck talkative = new PromptCheck(
-				OpenAiChatOptions.builder().model("house-model").maxTokens(4000).build(), new ContentGuard(null));
+				OpenAiChatOptions.builder().model("house-model").maxTokens(4000).build(), null);
 		Prompt checked = talkative.check(new Prompt("word ".repeat(1000)), endpoint((texts) -> OptionalLong.of(1000)));
 		assertThat(checked.getOptions().getMaxTokens()).isEqualTo(4096 - 1000 - 2 * 8);
 	}

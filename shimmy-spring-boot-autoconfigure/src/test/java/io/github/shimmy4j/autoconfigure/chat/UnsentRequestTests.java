@@ -133,7 +133,7 @@ class UnsentRequestTests {
 		servers.uses.addAll(List.of(uses));
 		return new ShimmyChatModel(() -> this.transport.model(this.options, ObservationRegistry.NOOP),
 				new Admission(servers, Duration.ofSeconds(30), AdmissionListener.NONE, System::nanoTime),
-				this.transport.exchanges(), new PromptCheck(this.options, new ContentGuard(null)));
+				this.transport.exchanges(), new PromptCheck(this.options, null));
 	}
 
 	private ShimmyException callFailure(ShimmyChatModel model) {

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.autoconfigure.endpoint;
 
+import io.github.shimmy4j.autoconfigure.endpoint.ShimmyEndpoint.ModelName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -68,7 +68,7 @@ public final class ChatTransport implements AutoCloseable {
 	 */
 	public OpenAiChatModel model(OpenAiChatOptions options, ObservationRegistry observations) {
 		ClientOptions client = ClientOptions.builder()
-			.httpClient(new ExchangeHttpClient(this.exchanges, wire(), this.patience))
+			.httpClient(this.exchanges.client(wire(), this.patience))
 			.baseUrl(PLACEHOLDER)
 			.apiKey(PLACEHOLDER_KEY)
 			.maxRetries(0)

@@ -1,20 +1,37 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
+import java.io.ByteArrayOutputStream;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
+import com.openai.core.RequestOptions;
+import com.openai.core.http.HttpClient;
+import com.openai.core.http.HttpRequest;
+import com.openai.core.http.HttpRequestBody;
+import com.openai.core.http.HttpResponse;
+import io.github.shimmy4j.capability.TokenDelivery;
+import io.github.shimmy4j.concurrent.Waits;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.openai.AnswerForm;
+import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
+import io.github.shimmy4j.protocol.openai.CompletionRequest;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.use.AnswerIntake;
 import io.github.shimmy4j.sidecar.use.Exchange;
 import io.github.shimmy4j.sidecar.use.Exchange.Admission;
-import org.jspecify.annotations.Nullable;
+import io.github.shimmy4j.sidecar.use.PatienceRule;
 
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
 /**
- * The open exchanges. The client library passes nothing but the request from the chat
- * model to the transport, so a header of the request identifies its exchange.
+ * The open exchanges, and the HTTP client that sends their requests. The client library
+ * passes nothing but the request from the chat model to the transport, so a header of the
+ * request identifies its exchange.
  */
 public final class Exchanges {
 
@@ -35,8 +52,13 @@ public final class Exchanges {
 		return opened;
 	}
 
-	@Nullable Exchange find(@Nullable String id) {
-		return (id != null) ? this.open.get(id) : null;
+	/**
+	 * Makes the HTTP client under OpenAI's client library.
+	 * @param wire the connections to servers
+	 * @param patience limits the silence of a server
+	 */
+	Client client(Wire wire, PatienceRule patience) {
+		return new Client(wire, patience);
 	}
 
 	/** An exchange with an id, by which its request is recognised. */
@@ -73,6 +95,68 @@ public final class Exchanges {
 		public void close() {
 			Exchanges.this.open.remove(this.id);
 			this.exchange.close();
+		}
+
+	}
+
+	/**
+	 * The HTTP client under OpenAI's client library. It ignores the address of a request
+	 * and sends it to the server of its exchange, with that server's key and id of the
+	 * model. Whether the answer is streamed depends on the server alone: if its tokens
+	 * arrive one by one it streams, so that silence can be noticed; if they arrive in one
+	 * burst it answers whole, so that a failure has a status. The caller gets the form
+	 * that it asked for.
+	 */
+	final class Client implements HttpClient {
+
+		private final Wire wire;
+
+		private final PatienceRule patience;
+
+		private Client(Wire wire, PatienceRule patience) {
+			this.wire = wire;
+			this.patience = patience;
+		}
+
+		@Override
+		public HttpResponse execute(HttpRequest request, RequestOptions options) {
+			return Waits.forResult(send(request), "answer");
+		}
+
+		@Override
+		public CompletableFuture<HttpResponse> executeAsync(HttpRequest request, RequestOptions options) {
+			try {
+				return send(request);
+			}
+			catch (ShimmyException ex) {
+				return CompletableFuture.failedFuture(ex);
+			}
+		}
+
+		private CompletableFuture<HttpResponse> send(HttpRequest request) {
+			String id = request.headers().values(HEADER).stream().findFirst().orElse("");
+			Exchange exchange = Exchanges.this.open.get(id);
+			if (exchange == null) {
+				throw new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The caller has gone");
+			}
+			ServerEndpoint endpoint = exchange.endpoint();
+			CompletionRequest body = CompletionRequest.parse(bytes(request.body()));
+			boolean stream = endpoint.capabilities().delivery() == TokenDelivery.INCREMENTAL;
+			ModelName model = new ModelName(endpoint.wireModel(), endpoint.model());
+			AnswerIntake intake = new AnswerIntake(exchange, new AnswerForm(id, model, body.isStream()), this.patience,
+					body.promptBytes(), System::nanoTime);
+			return this.wire.send(request.headers(), endpoint, body.with(model.wire(), stream), intake, exchange);
+		}
+
+		private static byte[] bytes(HttpRequestBody body) {
+			ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+			body.writeTo(bytes);
+			return bytes.toByteArray();
+		}
+
+		/** Does nothing: {@link ChatTransport} closes the connections. */
+		@Override
+		public void close() {
 		}
 
 	}

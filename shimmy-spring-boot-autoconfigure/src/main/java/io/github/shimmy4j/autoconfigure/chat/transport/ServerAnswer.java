@@ -7,18 +7,22 @@ import java.net.ConnectException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponse;
+import io.github.shimmy4j.autoconfigure.chat.transport.FailureTranslation.SilenceException;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.use.AnswerIntake;
 import io.github.shimmy4j.sidecar.use.Exchange;
 import io.github.shimmy4j.sidecar.use.SentRequest;
+import io.github.shimmy4j.sidecar.use.PatienceRule.SilenceLimit;
 import okhttp3.Call;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.AsyncTimeout;
 import okio.Buffer;
 import okio.Source;
 import org.jspecify.annotations.Nullable;
@@ -62,7 +66,7 @@ final class ServerAnswer implements SentRequest {
 	 * silent for too long. The caller and the server's slot are released in any case.
 	 */
 	void receive() {
-		ShimmyException broken = ConnectionFailure.of(new IOException("The answer could not be read"));
+		ShimmyException broken = FailureTranslation.ofConnection(new IOException("The answer could not be read"));
 		try {
 			broken = received();
 		}
@@ -91,12 +95,12 @@ final class ServerAnswer implements SentRequest {
 			if (this.failure != null || this.intake.isWhole()) {
 				return this.failure;
 			}
-			ShimmyException broken = this.exchange.explained(ConnectionFailure.of(ex)).join();
+			ShimmyException broken = this.exchange.explained(FailureTranslation.ofConnection(ex)).join();
 			this.unsent = ex instanceof ConnectException;
 			return broken;
 		}
 		catch (RuntimeException ex) {
-			return ConnectionFailure.of(new IOException("The answer could not be read: " + ex, ex));
+			return FailureTranslation.ofConnection(new IOException("The answer could not be read: " + ex, ex));
 		}
 	}
 
@@ -225,6 +229,75 @@ final class ServerAnswer implements SentRequest {
 		@Override
 		public void close() {
 			ServerAnswer.this.body.close();
+		}
+
+	}
+
+	/**
+	 * Cancels a call when the server has been silent for longer than {@link SilenceLimit}
+	 * allows. OkHttp's own timeout covers the whole call, and its read timeout is fixed.
+	 */
+	private static final class SilenceTimer extends AsyncTimeout {
+
+		private final Call call;
+
+		private final SilenceLimit limit;
+
+		private final LongSupplier nanoTime;
+
+		SilenceTimer(Call call, SilenceLimit limit, LongSupplier nanoTime) {
+			this.call = call;
+			this.limit = limit;
+			this.nanoTime = nanoTime;
+		}
+
+		/**
+		 * Waits for the server.
+		 * @param wait blocks, and throws when the call is cancelled
+		 * @throws SilenceException if the server was silent for too long
+		 */
+		<T> T during(Wait<T> wait) throws IOException {
+			long began = this.nanoTime.getAsLong();
+			timeout(this.limit.leftNanos(), TimeUnit.NANOSECONDS);
+			enter();
+			T arrived;
+			try {
+				arrived = wait.await();
+			}
+			catch (IOException ex) {
+				throw exit() ? newTimeoutException(ex) : ex;
+			}
+			catch (RuntimeException | Error ex) {
+				exit();
+				throw ex;
+			}
+			if (exit()) {
+				throw newTimeoutException(null);
+			}
+			this.limit.waited(this.nanoTime.getAsLong() - began);
+			return arrived;
+		}
+
+		@Override
+		protected void timedOut() {
+			this.call.cancel();
+		}
+
+		@Override
+		protected IOException newTimeoutException(@Nullable IOException cause) {
+			SilenceException exceeded = new SilenceException(this.limit);
+			if (cause != null) {
+				exceeded.initCause(cause);
+			}
+			return exceeded;
+		}
+
+		/** Blocks until the server sends something. */
+		@FunctionalInterface
+		private interface Wait<T> {
+
+			T await() throws IOException;
+
 		}
 
 	}

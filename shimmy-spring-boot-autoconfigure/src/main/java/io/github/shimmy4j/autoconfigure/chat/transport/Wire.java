@@ -1,5 +1,6 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
+import java.io.IOException;
 import java.net.Proxy;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -17,9 +18,11 @@ import io.github.shimmy4j.sidecar.use.AnswerIntake;
 import io.github.shimmy4j.sidecar.use.Exchange;
 import okhttp3.ConnectionPool;
 import okhttp3.Dispatcher;
-import okhttp3.HttpUrl;
+import okhttp3.MediaType;
 import okhttp3.OkHttpClient;
 import okhttp3.Request;
+import okhttp3.RequestBody;
+import okio.BufferedSink;
 
 /**
  * The connections to servers. A connection may outlive its caller: its {@link Exchange}
@@ -46,7 +49,7 @@ final class Wire implements AutoCloseable {
 	Wire(ExecutorService threads) {
 		this.threads = threads;
 		this.client = new OkHttpClient.Builder().connectTimeout(CONNECT_TIMEOUT)
-			// SilenceTimer limits the silence; the limit depends on the answer.
+			// ServerAnswer limits the silence; the limit depends on the answer.
 			.readTimeout(Duration.ZERO)
 			.writeTimeout(Duration.ZERO)
 			.proxy(Proxy.NO_PROXY)
@@ -82,9 +85,7 @@ final class Wire implements AutoCloseable {
 
 	private static Request request(Headers headers, ServerEndpoint endpoint, byte[] json) {
 		Secret key = (endpoint.apiKey() != null) ? endpoint.apiKey() : NO_KEY;
-		HttpUrl url = HttpUrl.get(endpoint.baseUrl().toString());
-		Request.Builder request = new Request.Builder()
-			.url(url.newBuilder().addPathSegments("chat/completions").build());
+		Request.Builder request = new Request.Builder().url(BaseUrl.chatCompletions(endpoint));
 		headers.names().forEach((name) -> headers.values(name).forEach((value) -> request.addHeader(name, value)));
 		return request.removeHeader(Exchanges.HEADER)
 			.header("Authorization", "Bearer " + key.reveal())
@@ -96,6 +97,42 @@ final class Wire implements AutoCloseable {
 	@Override
 	public void close() {
 		this.client.dispatcher().cancelAll();
+	}
+
+	/**
+	 * A JSON body that OkHttp does not send again after a broken connection: the request
+	 * may have crashed the server.
+	 */
+	private static final class OneShotBody extends RequestBody {
+
+		private static final MediaType JSON = MediaType.get("application/json");
+
+		private final byte[] json;
+
+		OneShotBody(byte[] json) {
+			this.json = json;
+		}
+
+		@Override
+		public MediaType contentType() {
+			return JSON;
+		}
+
+		@Override
+		public long contentLength() {
+			return this.json.length;
+		}
+
+		@Override
+		public boolean isOneShot() {
+			return true;
+		}
+
+		@Override
+		public void writeTo(BufferedSink sink) throws IOException {
+			sink.write(this.json);
+		}
+
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.autoconfigure.chat;
+package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.net.URI;
 import java.util.Locale;
@@ -8,10 +8,10 @@ import io.github.shimmy4j.autoconfigure.Allowed;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 
 /**
- * The address of an external server, to which routes are appended. Accepts the forms that
- * users paste if they have one meaning only.
+ * The address of a server, to which routes are appended. For an external server, it
+ * accepts the forms that users paste if they have one meaning only.
  */
-final class BaseUrl {
+public final class BaseUrl {
 
 	private static final String ROUTE = "/chat/completions";
 
@@ -25,7 +25,7 @@ final class BaseUrl {
 	 * @param url with or without {@code /v1}, slashes at the end or the route itself
 	 * @return the address to which {@value #ROUTE} is appended
 	 */
-	static URI of(URI url) {
+	public static URI of(URI url) {
 		Allowed.address("ShimmyConnectionDetails.baseUrl", url);
 		String path = withoutSlashes(Objects.requireNonNullElse(url.getRawPath(), ""));
 		if (path.isEmpty()) {
@@ -45,9 +45,9 @@ final class BaseUrl {
 		return path.substring(0, end);
 	}
 
-	/** Method and address of a chat request, for messages. */
-	static String chatRequest(ServerEndpoint endpoint) {
-		return "POST " + endpoint.baseUrl() + ROUTE;
+	/** The address to which chat requests are posted. */
+	public static String chatCompletions(ServerEndpoint endpoint) {
+		return endpoint.baseUrl() + ROUTE;
 	}
 
 }

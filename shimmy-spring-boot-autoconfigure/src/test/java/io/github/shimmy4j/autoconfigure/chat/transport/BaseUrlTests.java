@@ -1,4 +1,4 @@
-package io.github.shimmy4j.autoconfigure.chat;
+package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.net.URI;
 
