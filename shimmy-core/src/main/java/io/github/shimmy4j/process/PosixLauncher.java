@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.shimmy4j.concurrent.Threads;
+import io.github.shimmy4j.process.WatchedChild.Watcher;
+import io.github.shimmy4j.process.WatchedChild.Watchers;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
