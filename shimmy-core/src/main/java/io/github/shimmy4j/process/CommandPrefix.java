@@ -61,7 +61,7 @@ record CommandPrefix(List<String> words) {
 				.start();
 			trial.getOutputStream().close();
 			// Not waitFor, which an interrupted thread cannot use.
-			return ProcessEnd.of(trial)
+			return ChildProcess.endOf(trial)
 				.completeOnTimeout(trial, TRIAL_SECONDS, TimeUnit.SECONDS)
 				.thenApply((ended) -> !ended.isAlive() && ended.exitValue() == 0)
 				.join();

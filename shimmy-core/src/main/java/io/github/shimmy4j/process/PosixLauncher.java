@@ -115,7 +115,7 @@ final class PosixLauncher implements ProcessLauncher {
 		Process process = spawn.start(this.start.unguarded(spawn.command()));
 		Thread.currentThread().setName("shimmy-child-" + process.pid());
 		started.complete(spawn.adopt(process, new Descendants(process.toHandle())));
-		ProcessEnd.await(process);
+		ChildProcess.awaitEnd(process);
 	}
 
 	/** Made once, since finding the death signal runs a trial process. */

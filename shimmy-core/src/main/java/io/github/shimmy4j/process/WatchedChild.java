@@ -116,7 +116,7 @@ final class WatchedChild implements Guard {
 		if (outcome == Watcher.Outcome.SOMETHING_LEFT) {
 			logger.warn("Could not kill all processes that were started by process {}", this.child.pid());
 		}
-		ProcessEnd.await(this.child);
+		ChildProcess.awaitEnd(this.child);
 		this.gone.complete(null);
 	}
 
@@ -127,7 +127,7 @@ final class WatchedChild implements Guard {
 				new Descendants(this.child.toHandle()).end();
 			}
 		}
-		ProcessEnd.await(this.child);
+		ChildProcess.awaitEnd(this.child);
 		this.gone.complete(null);
 	}
 
@@ -210,7 +210,7 @@ final class WatchedChild implements Guard {
 
 		/** Waits for its end. */
 		Outcome await() {
-			ProcessEnd.await(this.process);
+			ChildProcess.awaitEnd(this.process);
 			return switch (this.process.exitValue()) {
 				case NOTHING_LEFT -> Outcome.NOTHING_LEFT;
 				case SOMETHING_LEFT -> Outcome.SOMETHING_LEFT;
