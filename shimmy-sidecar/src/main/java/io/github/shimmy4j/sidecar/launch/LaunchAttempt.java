@@ -79,7 +79,7 @@ public final class LaunchAttempt {
 		this.identity = child.identity();
 		this.cleared = cleared;
 		this.spawned = tools.nanoTime.getAsLong();
-		this.memoryKills = tools.memory.count();
+		this.memoryKills = tools.groups.outOfMemoryKills();
 	}
 
 	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchPlan plan, ReservedPort port,
@@ -249,7 +249,7 @@ public final class LaunchAttempt {
 	}
 
 	ExitDiagnosis diagnose(int status) {
-		OptionalLong kills = this.tools.memory.count();
+		OptionalLong kills = this.tools.groups.outOfMemoryKills();
 		boolean outOfMemory = kills.isPresent() && this.memoryKills.isPresent()
 				&& kills.getAsLong() > this.memoryKills.getAsLong();
 		return new ExitDiagnosis(status, outputTail(), searched(), outOfMemory);
