@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.binary.ManagedBinaries.ManagedBinary;
 import io.github.shimmy4j.capability.ServerProgram;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
