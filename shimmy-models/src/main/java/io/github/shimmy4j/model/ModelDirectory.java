@@ -95,12 +95,12 @@ public final class ModelDirectory implements ModelRegistry {
 		return inCatalog(model).map((known) -> new ModelLocation.Variants(known, (variant) -> locate(known, variant)));
 	}
 
-	private Optional<CatalogModel> inCatalog(ModelReference model) {
+	private Optional<ModelCatalog.Entry> inCatalog(ModelReference model) {
 		return (model instanceof ModelReference.Name name) ? this.settings.catalog().find(name.name())
 				: Optional.empty();
 	}
 
-	private ModelLocation locate(CatalogModel model, CatalogModel.Variant variant) {
+	private ModelLocation locate(ModelCatalog.Entry model, ModelCatalog.Variant variant) {
 		if (variant.sha256() == null) {
 			// The hub's answer decides, as for a model that is named by its address.
 			return new RemoteModel(this.directory, model.id(), variant.sources().get(0),
@@ -154,7 +154,7 @@ public final class ModelDirectory implements ModelRegistry {
 				lookUp(unknown, handler);
 			}
 			else if (location instanceof ModelLocation.NeedsTransfer missing) {
-				fetch(missing.download(), inCatalog(model).map(CatalogModel::licenseUrl).orElse(null), handler);
+				fetch(missing.download(), inCatalog(model).map(ModelCatalog.Entry::licenseUrl).orElse(null), handler);
 			}
 			else if (location instanceof ModelLocation.Present present) {
 				return present.file();
