@@ -138,7 +138,7 @@ public sealed interface ModelLocation
 		private List<ModelCatalog.Variant> runnable(ServerCapabilities server) {
 			return this.model.variants()
 				.stream()
-				.filter((variant) -> fit(variant, server).answer() == ServerFit.Answer.YES)
+				.filter((variant) -> fit(variant, server).verdict() == ServerFit.Verdict.YES)
 				.toList();
 		}
 
