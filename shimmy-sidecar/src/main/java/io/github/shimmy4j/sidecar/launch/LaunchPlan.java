@@ -25,7 +25,6 @@ import io.github.shimmy4j.model.ModelLocation;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.model.ServerFit;
-import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -81,7 +80,7 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 	List<String> templateWords() {
 		return this.binary.capabilities()
 			.templateWords()
-			.of(LaunchDirectory.stem(this.model.path()), this.needs.template());
+			.of(ModelFile.stem(this.model.path()), this.needs.template());
 	}
 
 	/**
