@@ -44,8 +44,8 @@ public record ModelParts(List<Path> files) {
 			return new ModelParts(List.of(file));
 		}
 		return new ModelParts(IntStream.rangeClosed(1, total)
-			.mapToObj((each) -> file
-				.resolveSibling("%s-%05d-of-%s%s".formatted(name.substring(0, part.start()), each, part.group(3), part.group(4))))
+			.mapToObj((each) -> file.resolveSibling(
+					"%s-%05d-of-%s%s".formatted(name.substring(0, part.start()), each, part.group(3), part.group(4))))
 			.toList());
 	}
 

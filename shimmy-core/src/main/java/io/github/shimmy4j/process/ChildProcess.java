@@ -182,7 +182,9 @@ public final class ChildProcess {
 	/** The last lines of a process's output, made printable. Thread-safe. */
 	static final class OutputTail {
 
-		/** Enough for a panic with its stack trace; a load of a model logs some 450 lines. */
+		/**
+		 * Enough for a panic with its stack trace; a load of a model logs some 450 lines.
+		 */
 		static final int MAX_LINES = 100;
 
 		private final Deque<String> lines = new ArrayDeque<>();

@@ -69,7 +69,8 @@ public final class ControlGroups {
 	 * Counts how often the kernel has killed a process of this group because memory ran
 	 * out. SIGKILL alone does not tell who has sent it.
 	 * @return the kills since the group was made; empty if that cannot be known
-	 * @see <a href= "https://docs.kernel.org/admin-guide/cgroup-v2.html">memory.events</a>
+	 * @see <a href=
+	 * "https://docs.kernel.org/admin-guide/cgroup-v2.html">memory.events</a>
 	 * @see <a href=
 	 * "https://docs.kernel.org/admin-guide/cgroup-v1/memory.html">memory.oom_control</a>
 	 */

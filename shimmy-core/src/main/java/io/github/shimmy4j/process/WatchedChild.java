@@ -23,7 +23,9 @@ final class WatchedChild implements Guard {
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
-	/** Without a limit, a program that kills every watcher would keep us starting them. */
+	/**
+	 * Without a limit, a program that kills every watcher would keep us starting them.
+	 */
 	private static final int MAX_WATCHERS = 10;
 
 	private final Process child;
@@ -172,9 +174,9 @@ final class WatchedChild implements Guard {
 		}
 
 		/**
-		 * Tells the watcher which child to watch, and waits until it does. Takes the child's
-		 * process id, or the answer of an earlier watcher of the same child; returns the
-		 * answer for the next one.
+		 * Tells the watcher which child to watch, and waits until it does. Takes the
+		 * child's process id, or the answer of an earlier watcher of the same child;
+		 * returns the answer for the next one.
 		 */
 		String watch(String child) throws IOException {
 			Executor later = CompletableFuture.delayedExecutor(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS,
@@ -237,7 +239,8 @@ final class WatchedChild implements Guard {
 	/**
 	 * Starts watchers.
 	 *
-	 * @param session puts each into its own session; it outlives the application's session
+	 * @param session puts each into its own session; it outlives the application's
+	 * session
 	 * @param script the watcher's script
 	 * @param processes where the operating system lists processes
 	 * @param path where the script finds programs

@@ -76,8 +76,8 @@ final class CatalogYaml {
 			if (this.license == null || this.variants == null) {
 				throw new IllegalArgumentException("'%s' has no license or no variants".formatted(id));
 			}
-			return new ModelCatalog.Entry(id, this.license, this.licenseUrl, this.context, this.architecture, chatTemplate(),
-					this.variants.stream().map(Variant::variant).toList());
+			return new ModelCatalog.Entry(id, this.license, this.licenseUrl, this.context, this.architecture,
+					chatTemplate(), this.variants.stream().map(Variant::variant).toList());
 		}
 
 		private ChatTemplate chatTemplate() {

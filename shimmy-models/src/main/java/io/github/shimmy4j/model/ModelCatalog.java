@@ -124,9 +124,10 @@ public final class ModelCatalog {
 	 * @param license SPDX identifier, or Hugging Face's name of the licence
 	 * @param licenseUrl address of the licence; null for one of SPDX
 	 * @param contextTokens context size of its training, in tokens
-	 * @param architecture llama.cpp's name of the architecture; null if not known in advance
-	 * @param template chat template; {@link ChatTemplate#NONE} if it has none or if it is not
-	 * known in advance
+	 * @param architecture llama.cpp's name of the architecture; null if not known in
+	 * advance
+	 * @param template chat template; {@link ChatTemplate#NONE} if it has none or if it is
+	 * not known in advance
 	 * @param variants at least one, the preferred one first
 	 */
 	public record Entry(String id, String license, @Nullable String licenseUrl, long contextTokens,

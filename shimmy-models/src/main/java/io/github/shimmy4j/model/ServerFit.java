@@ -44,8 +44,7 @@ public record ServerFit(Verdict verdict, String reason) {
 
 	private static String others(ModelNeeds needs) {
 		List<String> kinds = ServerCapabilities.kindsFor(needs);
-		return kinds.isEmpty() ? "no server that shimmy4j launches can"
-				: "it runs on " + String.join(", ", kinds);
+		return kinds.isEmpty() ? "no server that shimmy4j launches can" : "it runs on " + String.join(", ", kinds);
 	}
 
 	/**

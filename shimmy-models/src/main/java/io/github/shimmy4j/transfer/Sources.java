@@ -212,7 +212,8 @@ public final class Sources {
 
 		/** Asks for the size of a file; its reference has the digest. */
 		RemoteFile lookUp(SourceReference.Web source) throws IOException, InterruptedException {
-			try (WebExchange answer = this.web.ask("HEAD", source.address(), (server) -> Map.of(), WebClient.EVERYWHERE)) {
+			try (WebExchange answer = this.web.ask("HEAD", source.address(), (server) -> Map.of(),
+					WebClient.EVERYWHERE)) {
 				HttpRefusal.requireOk(answer);
 				long length = answer.length();
 				if (length <= 0) {

@@ -262,8 +262,8 @@ public final class ManagedBinaries {
 	 * @param problem why it is not run, or null
 	 * @param current whether it is considered before all other managed binaries
 	 */
-	public record ManagedBinary(String name, Path path, @Nullable ServerVersion version, Origin origin, boolean verified,
-			@Nullable String problem, boolean current) {
+	public record ManagedBinary(String name, Path path, @Nullable ServerVersion version, Origin origin,
+			boolean verified, @Nullable String problem, boolean current) {
 
 		/** How a managed binary was obtained. */
 		public enum Origin {

@@ -78,9 +78,7 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 
 	/** Words in a file's name that make the server apply the model's template. */
 	List<String> templateWords() {
-		return this.binary.capabilities()
-			.templateWords()
-			.of(ModelFile.stem(this.model.path()), this.needs.template());
+		return this.binary.capabilities().templateWords().of(ModelFile.stem(this.model.path()), this.needs.template());
 	}
 
 	/**

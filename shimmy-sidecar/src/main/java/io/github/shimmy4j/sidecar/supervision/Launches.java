@@ -132,7 +132,7 @@ final class Launches implements Effects {
 			}
 			else {
 				this.machine.endFailed(number, new ShimmyException(ShimmyErrorCode.INTERNAL,
-							"The server could not be ended: " + failure, failure));
+						"The server could not be ended: " + failure, failure));
 			}
 		}));
 	}
@@ -150,8 +150,8 @@ final class Launches implements Effects {
 		ServerLaunch launch = this.launches.get(number);
 		if (launch != null) {
 			launch.checkHealth()
-				.thenAccept((answered) -> this.mailbox
-					.post(() -> this.machine.watch().healthChecked(number, answered)));
+				.thenAccept(
+						(answered) -> this.mailbox.post(() -> this.machine.watch().healthChecked(number, answered)));
 		}
 	}
 

@@ -74,8 +74,7 @@ public final class SidecarFactory {
 			.orElse(TokenCounter.UNAVAILABLE);
 		LaunchTools tools = new LaunchTools(planner, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(this.home), this.home,
-				inherited, ControlGroups.ofThisMachine(), new SecureRandom(), Threads::daemon,
-				System::nanoTime);
+				inherited, ControlGroups.ofThisMachine(), new SecureRandom(), Threads::daemon, System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
 	}
 

@@ -80,8 +80,8 @@ final class SidecarApplication {
 		MessageDigest digest = Sha256.begin();
 		ModelCatalog.Variant variant = new ModelCatalog.Variant("tiny.gguf", content.length,
 				HexFormat.of().formatHex(digest.digest(content)), Set.of("F32"), List.of(TinyModel.HUB));
-		return new ModelCatalog(
-				List.of(new ModelCatalog.Entry("tiny", "Apache-2.0", null, 4096, null, ChatTemplate.NONE, List.of(variant))));
+		return new ModelCatalog(List
+			.of(new ModelCatalog.Entry("tiny", "Apache-2.0", null, 4096, null, ChatTemplate.NONE, List.of(variant))));
 	}
 
 }

@@ -136,8 +136,7 @@ public final class SidecarBench implements AutoCloseable {
 		LaunchTools tools = new LaunchTools(planner, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
 				new Ownership(this.home), this.home, ChildEnvironment.allowedOf(System.getenv()),
-				ControlGroups.ofThisMachine(), new SecureRandom(), Threads::daemon,
-				this.nanoTime);
+				ControlGroups.ofThisMachine(), new SecureRandom(), Threads::daemon, this.nanoTime);
 		return opened(new SupervisedSidecar(built, tools, this.clock));
 	}
 

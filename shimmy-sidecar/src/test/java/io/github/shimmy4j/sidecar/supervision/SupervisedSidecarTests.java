@@ -58,8 +58,8 @@ class SupervisedSidecarTests {
 				}, () -> Accelerators.CPU_ONLY, Contexts.USUAL);
 		LaunchTools tools = new LaunchTools(planner, () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
-				new Ownership(home), home, Map.of(), ControlGroups.ofThisMachine(),
-				new SecureRandom(), threads, System::nanoTime);
+				new Ownership(home), home, Map.of(), ControlGroups.ofThisMachine(), new SecureRandom(), threads,
+				System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC(), closeMargin);
 	}
 
