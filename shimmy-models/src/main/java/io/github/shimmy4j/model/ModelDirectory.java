@@ -109,7 +109,7 @@ public final class ModelDirectory implements ModelRegistry {
 		}
 		FilePlace place = new FilePlace(this.directory.resolve(variant.fileName()),
 				new WantedFile(model.id(), variant.sizeBytes(), variant.sha256()));
-		return this.files.problem(place).isEmpty()
+		return this.files.verify(place).isEmpty()
 				? new ModelLocation.Present(new ModelFile(model.id(), place.path(), variant.sizeBytes()))
 				: new ModelLocation.NeedsTransfer(model.id(),
 						new ModelDownload(place, variant.sha256(), model.license(), variant.sources()));
@@ -173,7 +173,7 @@ public final class ModelDirectory implements ModelRegistry {
 	}
 
 	private void fetch(ModelDownload download, @Nullable String licenseUrl, DownloadHandler handler) {
-		this.licenses.require(download, licenseUrl);
+		this.licenses.requireAccepted(download, licenseUrl);
 		this.transfer.ensure(download.place(), (destination, progress) -> {
 			handler.download(download, destination, progress);
 			return handler.verifies();
@@ -211,7 +211,7 @@ public final class ModelDirectory implements ModelRegistry {
 		Path file = existing(model);
 		if (anyVariant(model) instanceof ModelLocation.NeedsTransfer damaged) {
 			return new Verification(file, Verification.Outcome.DAMAGED,
-					this.files.problem(damaged.download().place()).orElse("it was repaired in the meantime"));
+					this.files.verify(damaged.download().place()).orElse("it was repaired in the meantime"));
 		}
 		return this.shelf.verify(file);
 	}

@@ -45,7 +45,7 @@ record RemoteModel(Path directory, String name, SourceReference source, List<Sou
 				return new ModelLocation.NeedsLookup(this.name, part.source());
 			}
 			ModelDownload download = part.download(found.get());
-			if (files.problem(download.place()).isPresent()) {
+			if (files.verify(download.place()).isPresent()) {
 				return new ModelLocation.NeedsTransfer(this.name, download);
 			}
 			first = (first != null) ? first : download;

@@ -122,7 +122,7 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 				// A user's own registry may not have read the file.
 				present.file().header();
 			}
-			LocatedBinary located = this.binaries.locate(this.choice,
+			LocatedBinary located = this.binaries.obtain(this.choice,
 					(binary) -> this.gpus.objection(binary)
 						.or(() -> location.objection(binary.capabilities()))
 						.or(() -> this.contexts.objection(binary)));
