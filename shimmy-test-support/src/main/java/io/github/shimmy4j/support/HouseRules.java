@@ -105,6 +105,13 @@ public abstract class HouseRules {
 			.resideInAnyPackage("org.slf4j..", "java.util.logging..", "org.apache.commons.logging..")
 			.because("PrintableLogger escapes line breaks and escape sequences in foreign text")
 			.check(this.classes);
+		noClasses().that()
+			.doNotHaveFullyQualifiedName(ROOT + "engine.http.Failures")
+			.should()
+			.dependOnClassesThat()
+			.areAssignableTo(System.Logger.class)
+			.because("PrintableLogger escapes foreign text; only the engine, a program without SLF4J, may not use it")
+			.check(this.classes);
 	}
 
 	/**
