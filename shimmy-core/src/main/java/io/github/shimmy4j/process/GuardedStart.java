@@ -44,7 +44,7 @@ final class GuardedStart {
 		return this.session.wrap(this.signal.wrap(program));
 	}
 
-	/** Lets the shell become the program, which may read what is written after this. */
+	/** Tells the shell to become the program, which reads the rest of the input. */
 	void go(Process process) {
 		try {
 			OutputStream input = process.getOutputStream();

@@ -138,7 +138,7 @@ public final class LaunchAttempt {
 		}
 	}
 
-	/** Which programs were passed over, and which ways of installing were not allowed. */
+	/** Which programs were skipped, and which ways of installing were not allowed. */
 	private static String others(SidecarOptions options, LaunchPlan plan) {
 		List<String> clauses = new ArrayList<>();
 		if (!plan.skipped().isEmpty()) {
@@ -161,7 +161,7 @@ public final class LaunchAttempt {
 				() -> this.tools.ownership.ownerOf(this.port, this.child.pid()), onExit(), limit);
 		if (result instanceof GateResult.ModelMissing missing) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-					"The server did not find the model and offers %s instead; it was to look in %s"
+					"The server lists %s but not this launch's model; it searched %s"
 						.formatted(String.join(", ", missing.listed()), searched()),
 					null, null, outputTail());
 		}
