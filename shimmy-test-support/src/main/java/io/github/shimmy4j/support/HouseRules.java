@@ -110,7 +110,8 @@ public abstract class HouseRules {
 			.should()
 			.dependOnClassesThat()
 			.areAssignableTo(System.Logger.class)
-			.because("PrintableLogger escapes foreign text; only the engine, a program without SLF4J, may not use it")
+			.because(
+					"PrintableLogger escapes foreign text; the engine's program has no log for SLF4J, so Failures escapes")
 			.check(this.classes);
 	}
 
