@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.model.CatalogModel;
 import io.github.shimmy4j.model.ModelCatalog;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +35,7 @@ class DocumentationTests {
 	@Test
 	void everyModelOfTheCatalogIsInItsTableWithItsLicense() throws IOException {
 		List<String> rows = Files.readAllLines(DOCS.resolve("models.md"));
-		for (CatalogModel model : ModelCatalog.builtIn().models()) {
+		for (ModelCatalog.Entry model : ModelCatalog.builtIn().models()) {
 			assertThat(rows).as(model.id())
 				.anyMatch((row) -> row.startsWith("| `") && row.contains("`" + model.id() + "`")
 						&& row.contains("| " + model.license() + " |"));

@@ -3,7 +3,7 @@ package io.github.shimmy4j.concurrent;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** The wait between two looks at something that sends no notice of its change. */
+/** The wait between two polls. */
 @FunctionalInterface
 public interface Pause {
 

@@ -3,9 +3,9 @@ package io.github.shimmy4j.failure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that a failure may tell its reader to set. Code that fails names the
- * setting; each front end knows the name that its users set it by: a key in a
- * configuration file, or an option of a command line.
+ * The settings that a failure may tell its reader to change. Code that fails names the
+ * setting. Each front end knows what its users call it: a key of a configuration file, or
+ * an option of a command line.
  */
 public enum Setting {
 

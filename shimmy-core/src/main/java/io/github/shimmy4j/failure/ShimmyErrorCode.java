@@ -58,8 +58,8 @@ public enum ShimmyErrorCode {
 	 * changed.
 	 */
 	CHECKSUM_MISMATCH(Kind.ENVIRONMENT, Stage.START, 503, Again.FAILS,
-			"Start again to fetch it anew. If it happens again, something between here and the source changes files: "
-					+ "fetch it by other means and set %s, or %s, to the file.",
+			"Start again to download it anew. If it happens again, a proxy or mirror alters the file: "
+					+ "download it by other means and set %s, or %s, to the file.",
 			Setting.MODEL, Setting.BINARY),
 
 	/** A model could not be fetched from any of its sources. */
@@ -140,7 +140,7 @@ public enum ShimmyErrorCode {
 
 	/** The server failed while it generated the answer. */
 	GENERATION_FAILED(Kind.ENVIRONMENT, Stage.ANSWER, 502, Again.MAY_WORK,
-			"Ask differently: shimmy 1.x cannot emit characters that span several tokens, such as Korean or emoji, with "
+			"Rephrase the request: shimmy 1.x cannot emit characters that span several tokens, such as Korean or emoji, with "
 					+ "every model. Or the answer does not follow its JSON schema: raise max_tokens, simplify the schema, "
 					+ "or avoid oneOf whose alternatives overlap."),
 

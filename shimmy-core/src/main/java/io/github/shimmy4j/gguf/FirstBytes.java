@@ -73,8 +73,8 @@ public final class FirstBytes {
 	}
 
 	/**
-	 * Names the kind of a downloaded body and quotes its beginning: the first words of a
-	 * login page or a server's error say more than the kind.
+	 * Names the kind of a downloaded file and quotes its beginning. The first words of a
+	 * login page, or of a server's error, tell the reader more than the kind.
 	 * @return the kind, and the first bytes
 	 */
 	public String description() {

@@ -155,7 +155,7 @@ final class GgufInput implements AutoCloseable {
 		}
 	}
 
-	/** The failure of a file that ends or contradicts itself here. */
+	/** The failure of a file that is truncated or inconsistent at this position. */
 	ShimmyException broken(String problem) {
 		return new ShimmyException(ShimmyErrorCode.NOT_A_MODEL,
 				"Model file '%s' is no usable GGUF file: %s, at byte %,d".formatted(this.file, problem, position()));

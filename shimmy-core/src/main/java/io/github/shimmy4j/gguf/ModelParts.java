@@ -17,8 +17,12 @@ import java.util.stream.IntStream;
  */
 public record ModelParts(List<Path> files) {
 
-	/** Split models begin at part 1; see {@code llama_split_path} in llama.cpp. */
-	private static final Pattern PART = Pattern.compile("(.+)-(\\d{5})-of-(\\d{5})(\\.gguf)", Pattern.CASE_INSENSITIVE);
+	/**
+	 * Number of a part and of all parts, then any extension. Split models begin at part
+	 * 1; see {@code llama_split_path} in llama.cpp.
+	 */
+	private static final Pattern NUMBERS = Pattern.compile("(-(\\d{5})-of-(\\d{5}))(\\.[^.]*)?\\z",
+			Pattern.CASE_INSENSITIVE);
 
 	/** More than any known model has. Bounds the search for the parts. */
 	public static final int MAX_PARTS = 1000;
@@ -29,8 +33,9 @@ public record ModelParts(List<Path> files) {
 
 	/** Finds all parts of a model by the name of any part. */
 	public static ModelParts of(Path file) {
-		Matcher part = PART.matcher(String.valueOf(file.getFileName()));
-		if (!part.matches()) {
+		String name = String.valueOf(file.getFileName());
+		Matcher part = NUMBERS.matcher(name);
+		if (!part.find() || part.start() == 0 || !".gguf".equalsIgnoreCase(part.group(4))) {
 			return new ModelParts(List.of(file));
 		}
 		int number = Integer.parseInt(part.group(2));
@@ -39,9 +44,21 @@ public record ModelParts(List<Path> files) {
 			return new ModelParts(List.of(file));
 		}
 		return new ModelParts(IntStream.rangeClosed(1, total)
-			.mapToObj((each) -> file
-				.resolveSibling("%s-%05d-of-%s%s".formatted(part.group(1), each, part.group(3), part.group(4))))
+			.mapToObj((each) -> file.resolveSibling(
+					"%s-%05d-of-%s%s".formatted(name.substring(0, part.start()), each, part.group(3), part.group(4))))
 			.toList());
+	}
+
+	/** Suffix of a part's name, such as {@code -00001-of-00003}; else empty. */
+	public static String suffix(Path file) {
+		Matcher part = NUMBERS.matcher(String.valueOf(file.getFileName()));
+		return part.find() ? part.group(1) : "";
+	}
+
+	/** Whether the name is that of a part behind the first one. */
+	public static boolean isLaterPart(Path file) {
+		Matcher part = NUMBERS.matcher(String.valueOf(file.getFileName()));
+		return part.find() && Integer.parseInt(part.group(2)) != 1;
 	}
 
 	/** The first part, which servers are given. */

@@ -1,5 +1,8 @@
 package io.github.shimmy4j.probe;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +13,9 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
+import io.github.shimmy4j.capability.ServerProperties;
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.process.PortOwner;
-import io.github.shimmy4j.capability.ServerProperties;
 import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -28,6 +31,8 @@ public final class ReadinessGate {
 
 	/** A refused connection costs some 50 microseconds on loopback. */
 	private static final Duration BIND_POLL = Duration.ofMillis(3);
+
+	private static final int CONNECT_MILLIS = 1000;
 
 	/** Short beside the time in which a model loads. */
 	private static final Duration POLL = Duration.ofMillis(10);
@@ -138,8 +143,7 @@ public final class ReadinessGate {
 
 		GateResult await() throws InterruptedException {
 			this.waitingFor = "it to listen on port " + this.server.port();
-			PortProbe port = new PortProbe(this.server.port());
-			while (!port.listening()) {
+			while (!listening(this.server.port())) {
 				if (pause(BIND_POLL)) {
 					return ended();
 				}
@@ -266,6 +270,30 @@ public final class ReadinessGate {
 					: new GateResult.TimedOut(this.waitingFor);
 		}
 
+	}
+
+	/** Whether a process listens on a loopback port. */
+	static boolean listening(int port) {
+		try (Socket socket = new Socket()) {
+			return listening(socket, port);
+		}
+		catch (IOException ex) {
+			return false;
+		}
+	}
+
+	/**
+	 * The operating system may give the socket the very port that it connects to; TCP
+	 * then connects the socket to itself. Such a socket is reset: after an orderly close,
+	 * the server could not bind the port for a minute.
+	 */
+	static boolean listening(Socket socket, int port) throws IOException {
+		socket.connect(new InetSocketAddress("127.0.0.1", port), CONNECT_MILLIS);
+		boolean itself = socket.getLocalPort() == port;
+		if (itself) {
+			socket.setSoLinger(true, 0);
+		}
+		return !itself;
 	}
 
 	/** Ids in an answer to {@code GET /v1/models}; empty if it is no such answer. */

@@ -5,6 +5,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.shimmy4j.concurrent.Threads;
+import io.github.shimmy4j.text.PrintableText;
 
 /**
  * A process started by shimmy4j. Its output is read to the end; the last lines are kept.
@@ -43,10 +46,42 @@ public final class ChildProcess {
 		CompletableFuture<Void> drained = CompletableFuture.allOf(
 				read(OutputLine.Channel.STDOUT, process.getInputStream(), listener),
 				read(OutputLine.Channel.STDERR, process.getErrorStream(), listener));
-		this.end = ProcessEnd.of(process);
+		this.end = endOf(process);
 		this.exit = this.end.thenCompose((ended) -> guard.end()
 			.thenCompose((gone) -> drained.copy().completeOnTimeout(null, DRAIN.toMillis(), TimeUnit.MILLISECONDS))
 			.thenApply((ignored) -> ended.exitValue()));
+	}
+
+	/**
+	 * Completes when the process has ended. It waits on a separate thread, because
+	 * {@link Process#onExit()} uses the common pool, and is late if the application keeps
+	 * that busy.
+	 */
+	static CompletableFuture<Process> endOf(Process process) {
+		CompletableFuture<Process> end = new CompletableFuture<>();
+		Threads.daemon("shimmy-exit-" + process.pid(), () -> {
+			awaitEnd(process);
+			end.complete(process);
+		}).start();
+		return end;
+	}
+
+	/** Waits until the process has ended, even if the thread is interrupted. */
+	static void awaitEnd(Process process) {
+		boolean interrupted = false;
+		boolean ended = false;
+		while (!ended) {
+			try {
+				process.waitFor();
+				ended = true;
+			}
+			catch (InterruptedException ex) {
+				interrupted = true;
+			}
+		}
+		if (interrupted) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	static ChildProcess adopt(Process process, String nonce, Secret input, Consumer<OutputLine> listener, Guard guard) {
@@ -142,6 +177,31 @@ public final class ChildProcess {
 				handle.destroyForcibly();
 				return onExit();
 			});
+	}
+
+	/** The last lines of a process's output, made printable. Thread-safe. */
+	static final class OutputTail {
+
+		/**
+		 * Enough for a panic with its stack trace; a load of a model logs some 450 lines.
+		 */
+		static final int MAX_LINES = 100;
+
+		private final Deque<String> lines = new ArrayDeque<>();
+
+		/** Adds a line, and drops the oldest if there are too many. */
+		public synchronized void add(OutputLine line) {
+			if (this.lines.size() == MAX_LINES) {
+				this.lines.removeFirst();
+			}
+			this.lines.addLast(PrintableText.of(line.text()));
+		}
+
+		/** The kept lines, oldest first. */
+		public synchronized List<String> lines() {
+			return List.copyOf(this.lines);
+		}
+
 	}
 
 }

@@ -8,8 +8,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /**
- * A program and its options in front of a command, which it then becomes: the process id
- * stays the same.
+ * A program that is put in front of a command, such as {@code setsid}. It prepares the
+ * process and then becomes the command, so the process id stays the same.
  *
  * @param words the program and its options; empty if this machine has no such program
  */
@@ -61,7 +61,7 @@ record CommandPrefix(List<String> words) {
 				.start();
 			trial.getOutputStream().close();
 			// Not waitFor, which an interrupted thread cannot use.
-			return ProcessEnd.of(trial)
+			return ChildProcess.endOf(trial)
 				.completeOnTimeout(trial, TRIAL_SECONDS, TimeUnit.SECONDS)
 				.thenApply((ended) -> !ended.isAlive() && ended.exitValue() == 0)
 				.join();

@@ -10,6 +10,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.process.ChildProcess.OutputTail;
+
 /**
  * Runs programs to their end, each within a time limit. Leaves none of their processes
  * behind, whatever happens.

@@ -7,14 +7,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Starts a program in two steps: a shell that waits, and then becomes the program once we
+ * Starts a program in two steps: a shell that waits, and becomes the program once we
  * write a line to it. If this JVM ends before that, the program never runs.
- *
- * @param session puts it into its own session
- * @param signal lets it end with this JVM
- * @param script the shell's script
  */
-record GuardedStart(CommandPrefix session, CommandPrefix signal, ShellScript script) {
+final class GuardedStart {
+
+	/** Puts the program into its own session. */
+	private final CommandPrefix session;
+
+	/** Lets the program end with this JVM. */
+	private final CommandPrefix signal;
+
+	private final ShellScript script;
+
+	GuardedStart(CommandPrefix session, CommandPrefix signal, ShellScript script) {
+		this.session = session;
+		this.signal = signal;
+		this.script = script;
+	}
 
 	static GuardedStart find(SearchPath path) {
 		return new GuardedStart(CommandPrefix.ownSession(path), CommandPrefix.deathSignal(path),
@@ -34,7 +44,7 @@ record GuardedStart(CommandPrefix session, CommandPrefix signal, ShellScript scr
 		return this.session.wrap(this.signal.wrap(program));
 	}
 
-	/** Lets the shell become the program, which may read what is written after this. */
+	/** Tells the shell to become the program, which reads the rest of the input. */
 	void go(Process process) {
 		try {
 			OutputStream input = process.getOutputStream();

@@ -21,10 +21,8 @@ import io.github.shimmy4j.text.PrintableLogger;
  * Tells whose process listens on a port, from Linux's tables of TCP sockets,
  * {@code /proc/net/tcp} and {@code tcp6}. OSHI can tell it too, but searches the files of
  * every process on the machine to find one owner.
- *
- * @param proc where the tables are mounted
  */
-public record LinuxSockets(Path proc) {
+public final class LinuxSockets {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LinuxSockets.class);
 
@@ -41,6 +39,13 @@ public record LinuxSockets(Path proc) {
 
 	/** All addresses of this machine. */
 	private static final List<String> ANY = List.of("00000000", "00000000000000000000000000000000");
+
+	private final Path proc;
+
+	/** Tables of the given {@code /proc}. */
+	LinuxSockets(Path proc) {
+		this.proc = proc;
+	}
 
 	/** The tables of this machine; where they are missing, every owner is UNKNOWN. */
 	public static LinuxSockets ofThisMachine() {

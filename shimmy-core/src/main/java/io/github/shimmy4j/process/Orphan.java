@@ -7,14 +7,20 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/**
- * A process whose application has ended.
- *
- * @param identity identity from the application's record
- */
-public record Orphan(ProcessIdentity identity) {
+/** A process whose application has ended. */
+public final class Orphan {
 
 	private static final Duration POLL = Duration.ofMillis(10);
+
+	private final ProcessIdentity identity;
+
+	/**
+	 * A process that may have ended too.
+	 * @param identity identity from the application's record
+	 */
+	public Orphan(ProcessIdentity identity) {
+		this.identity = identity;
+	}
 
 	/**
 	 * Kills it and all that it started, if it is provably the recorded process.

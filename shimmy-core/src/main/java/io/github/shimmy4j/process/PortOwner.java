@@ -9,7 +9,7 @@ public enum PortOwner {
 	/** Certainly another process. */
 	OTHER,
 
-	/** Not visible here; neither confirms nor refutes the process. */
+	/** The operating system does not show the owner: it may be either. */
 	UNKNOWN
 
 }

@@ -35,10 +35,10 @@ public record PortRange(int first, int count) {
 	}
 
 	/**
-	 * Finds the next free port after another one (0 = none) among the allowed ports. Each
-	 * test binds the port for a moment, and would hinder a server of ours that is about
-	 * to bind it. Another process may take the port before it is used, so the caller must
-	 * be ready to ask for the next one.
+	 * Finds the first port after another one (0 = none) that is allowed and free. The
+	 * test binds a port for a moment. A port that a server of ours is about to bind must
+	 * not be allowed, because the test would make that server fail. Another process may
+	 * take the port before it is used, so the caller must be ready to ask again.
 	 */
 	OptionalInt nextFree(int after, IntPredicate allowed) {
 		if (this.first == 0) {

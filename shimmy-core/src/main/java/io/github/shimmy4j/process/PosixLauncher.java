@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import io.github.shimmy4j.concurrent.Threads;
+import io.github.shimmy4j.process.WatchedChild.Watcher;
+import io.github.shimmy4j.process.WatchedChild.Watchers;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -113,7 +115,7 @@ final class PosixLauncher implements ProcessLauncher {
 		Process process = spawn.start(this.start.unguarded(spawn.command()));
 		Thread.currentThread().setName("shimmy-child-" + process.pid());
 		started.complete(spawn.adopt(process, new Descendants(process.toHandle())));
-		ProcessEnd.await(process);
+		ChildProcess.awaitEnd(process);
 	}
 
 	/** Made once, since finding the death signal runs a trial process. */

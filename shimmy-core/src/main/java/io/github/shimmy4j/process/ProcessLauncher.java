@@ -19,9 +19,9 @@ public interface ProcessLauncher {
 	ChildProcess launch(ProcessSpec spec, Consumer<OutputLine> listener) throws IOException;
 
 	/**
-	 * The launcher for this operating system. None of its processes, nor any process that
-	 * those start, outlives this JVM, however it ends; and when a process ends, none that
-	 * it started is left.
+	 * The launcher for this operating system. Its processes, and all that they start, are
+	 * killed when this JVM ends, however it ends. When one of its processes ends, all
+	 * that it started are killed.
 	 */
 	static ProcessLauncher system() {
 		return System.getProperty("os.name", "").startsWith("Windows") ? WindowsLauncher.ofThisMachine()

@@ -14,11 +14,8 @@ import io.github.shimmy4j.storage.StorageFailure;
 /**
  * The limits on processes, threads and open files of this process and its children, on
  * Linux.
- *
- * @param groups groups of this process
- * @param limits file with the limits of this process
  */
-public record ProcessLimits(ControlGroups groups, Path limits) {
+public final class ProcessLimits {
 
 	/** Messages of shells, the JVM, Python, C++ and the C library. */
 	private static final List<String> REACHED = List.of("Cannot fork", "fork: retry", "pthread_create failed (EAGAIN)",
@@ -33,6 +30,16 @@ public record ProcessLimits(ControlGroups groups, Path limits) {
 
 	/** The line between Rust's message and its cause. */
 	private static final String CAUSED_BY = "Caused by:";
+
+	private final ControlGroups groups;
+
+	private final Path limits;
+
+	/** Limits of the given groups, and those in a file of the kernel. */
+	ProcessLimits(ControlGroups groups, Path limits) {
+		this.groups = groups;
+		this.limits = limits;
+	}
 
 	/** The limits on this machine; unknown if it does not run Linux. */
 	public static ProcessLimits ofThisMachine() {

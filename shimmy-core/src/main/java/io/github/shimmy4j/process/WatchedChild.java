@@ -1,20 +1,31 @@
 package io.github.shimmy4j.process;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** Keeps a watcher over one child, and replaces a watcher that is killed. */
+/** A child with a watcher. Replaces a watcher that is killed. */
 final class WatchedChild implements Guard {
 
 	private static final PrintableLogger logger = PrintableLogger.of(WatchedChild.class);
 
 	private static final Duration LIMIT = Duration.ofSeconds(5);
 
-	/** Ends the contest with a program that kills every watcher. */
+	/**
+	 * Without a limit, a program that kills every watcher would keep us starting them.
+	 */
 	private static final int MAX_WATCHERS = 10;
 
 	private final Process child;
@@ -27,7 +38,7 @@ final class WatchedChild implements Guard {
 
 	private Watcher watcher;
 
-	/** Tells a watcher the child apart from a later process with the same id. */
+	/** Lets a watcher tell the child from a later process with the same id. */
 	private final String known;
 
 	private boolean ending;
@@ -71,7 +82,8 @@ final class WatchedChild implements Guard {
 				watch(next, this.known);
 				present = replace(next);
 			}
-			logger.warn("No longer watching process {}: its watchers are killed again and again", this.child.pid());
+			logger.warn("No longer watching process {}: {} watchers in a row were killed", this.child.pid(),
+					MAX_WATCHERS);
 		}
 		catch (IOException ex) {
 			logger.warn("No longer watching process {}: {}", this.child.pid(), ex.getMessage());
@@ -106,7 +118,7 @@ final class WatchedChild implements Guard {
 		if (outcome == Watcher.Outcome.SOMETHING_LEFT) {
 			logger.warn("Could not kill all processes that were started by process {}", this.child.pid());
 		}
-		ProcessEnd.await(this.child);
+		ChildProcess.awaitEnd(this.child);
 		this.gone.complete(null);
 	}
 
@@ -117,7 +129,7 @@ final class WatchedChild implements Guard {
 				new Descendants(this.child.toHandle()).end();
 			}
 		}
-		ProcessEnd.await(this.child);
+		ChildProcess.awaitEnd(this.child);
 		this.gone.complete(null);
 	}
 
@@ -140,6 +152,118 @@ final class WatchedChild implements Guard {
 			logger.warn("Could not end process {} and all that it started within {} s", this.child.pid(),
 					LIMIT.toSeconds());
 		}
+	}
+
+	/**
+	 * A helper process that kills a child's process tree when the pipe from this JVM, the
+	 * lease, closes.
+	 */
+	static final class Watcher {
+
+		/** Time for starting a shell and reading a line on a machine that swaps. */
+		private static final Duration ANSWER_LIMIT = Duration.ofSeconds(10);
+
+		private static final int NOTHING_LEFT = 0;
+
+		private static final int SOMETHING_LEFT = 1;
+
+		private final Process process;
+
+		Watcher(Process process) {
+			this.process = process;
+		}
+
+		/**
+		 * Tells the watcher which child to watch, and waits until it does. Takes the
+		 * child's process id, or the answer of an earlier watcher of the same child;
+		 * returns the answer for the next one.
+		 */
+		String watch(String child) throws IOException {
+			Executor later = CompletableFuture.delayedExecutor(ANSWER_LIMIT.toMillis(), TimeUnit.MILLISECONDS,
+					Runnable::run);
+			CompletableFuture<Void> alarm = CompletableFuture.runAsync(this.process::destroyForcibly, later);
+			try {
+				OutputStream lease = this.process.getOutputStream();
+				lease.write((child + "\n").getBytes(StandardCharsets.US_ASCII));
+				lease.flush();
+				String watched = this.process.inputReader(StandardCharsets.US_ASCII).readLine();
+				if (watched == null) {
+					throw new EOFException();
+				}
+				return watched;
+			}
+			catch (IOException ex) {
+				throw new IOException("the watcher of process %s ended before it began".formatted(child), ex);
+			}
+			finally {
+				alarm.cancel(false);
+			}
+		}
+
+		/** Ends the lease. */
+		void release() {
+			try {
+				this.process.getOutputStream().close();
+			}
+			catch (IOException ex) {
+				// The watcher was killed.
+			}
+		}
+
+		/** Waits for its end. */
+		Outcome await() {
+			ChildProcess.awaitEnd(this.process);
+			return switch (this.process.exitValue()) {
+				case NOTHING_LEFT -> Outcome.NOTHING_LEFT;
+				case SOMETHING_LEFT -> Outcome.SOMETHING_LEFT;
+				default -> Outcome.KILLED;
+			};
+		}
+
+		/** The end of a watcher. */
+		enum Outcome {
+
+			/** The child and all that it started are gone. */
+			NOTHING_LEFT,
+
+			/** A process could not be killed. */
+			SOMETHING_LEFT,
+
+			/** The watcher was killed; the child's state is not known. */
+			KILLED
+
+		}
+
+	}
+
+	/**
+	 * Starts watchers.
+	 *
+	 * @param session puts each into its own session; it outlives the application's
+	 * session
+	 * @param script the watcher's script
+	 * @param processes where the operating system lists processes
+	 * @param path where the script finds programs
+	 */
+	record Watchers(CommandPrefix session, ShellScript script, Path processes, String path) {
+
+		private static final String USUAL_PATH = "/usr/bin:/bin:/usr/sbin:/sbin:";
+
+		static Watchers find(SearchPath path) {
+			return new Watchers(CommandPrefix.ownSession(path), ShellScript.read("watcher.sh"), Path.of("/proc"),
+					USUAL_PATH + path.directories().stream().map(Path::toString).collect(Collectors.joining(":")));
+		}
+
+		Watcher start(String nonce) throws IOException {
+			ProcessBuilder builder = new ProcessBuilder(this.session
+				.wrap(this.script.command(List.of(ProcessIdentity.VARIABLE + "=" + nonce, this.processes.toString()))));
+			// Cleared of our own nonce, if this JVM is a child too: the watcher has to
+			// outlive it.
+			builder.environment().clear();
+			builder.environment().putAll(Map.of("PATH", this.path, "LC_ALL", "C"));
+			return new Watcher(builder.directory(Path.of("/").toFile()).redirectError(Redirect.DISCARD).start());
+		}
+
 	}
 
 }

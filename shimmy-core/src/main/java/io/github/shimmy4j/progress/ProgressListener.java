@@ -26,7 +26,20 @@ public interface ProgressListener {
 	 * @return a listener for one download or build
 	 */
 	default ProgressListener every(Duration interval, LongSupplier nanoTime) {
-		return new PacedListener(this, interval, nanoTime);
+		return new ProgressListener() {
+
+			private long lastNanos = nanoTime.getAsLong();
+
+			@Override
+			public void progressed(Progress progress) {
+				long now = nanoTime.getAsLong();
+				if (now - this.lastNanos >= interval.toNanos() || progress.ended()) {
+					this.lastNanos = now;
+					ProgressListener.this.progressed(progress);
+				}
+			}
+
+		};
 	}
 
 }

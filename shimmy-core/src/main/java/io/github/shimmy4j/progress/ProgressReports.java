@@ -86,9 +86,10 @@ public final class ProgressReports {
 		private Report(String kind, String name) {
 			LongSupplier clock = ProgressReports.this.nanoTime;
 			this.events = ProgressReports.this.listener.every(EVENT_INTERVAL, clock);
-			this.bars = new PacedListener((progress) -> this.bar.draw(name, progress), EVENT_INTERVAL, clock);
-			this.lines = new PacedListener((progress) -> log(kind, name, progress), ProgressReports.this.logInterval,
-					clock);
+			ProgressListener drawn = (progress) -> this.bar.draw(name, progress);
+			this.bars = drawn.every(EVENT_INTERVAL, clock);
+			ProgressListener logged = (progress) -> log(kind, name, progress);
+			this.lines = logged.every(ProgressReports.this.logInterval, clock);
 		}
 
 		@Override

@@ -4,7 +4,7 @@ import java.io.Serial;
 import java.nio.file.FileSystemException;
 import java.nio.file.Path;
 
-/** Refuses what lies in place of a file of shimmy4j's and is not its own. */
+/** Thrown if a file or directory that shimmy4j would use is not its own. */
 public final class ForeignFileException extends FileSystemException {
 
 	@Serial

@@ -15,11 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A small file that holds one value as JSON. A write replaces the whole file or nothing.
  *
- * @param path the file
- * @param type type of the value
  * @param <T> type of the value
  */
-public record JsonFile<T>(Path path, Class<T> type) {
+public final class JsonFile<T> {
 
 	private static final int MAX_BYTES = 64 * 1024;
 
@@ -37,6 +35,25 @@ public record JsonFile<T>(Path path, Class<T> type) {
 		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
 		.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
 		.build();
+
+	private final Path path;
+
+	private final Class<T> type;
+
+	/**
+	 * A file that need not exist.
+	 * @param path the file
+	 * @param type type of the value
+	 */
+	public JsonFile(Path path, Class<T> type) {
+		this.path = path;
+		this.type = type;
+	}
+
+	/** Path of the file. */
+	public Path path() {
+		return this.path;
+	}
 
 	/**
 	 * Reads the value.

@@ -52,7 +52,7 @@ public final class StorageFailure {
 
 	/**
 	 * Makes the failure of a write.
-	 * @param what what could not be done, as a sentence without its end
+	 * @param what the action that failed, as a sentence without a full stop
 	 * @param path file or directory that was to be written
 	 * @param cause what was caught
 	 * @return DISK_FULL, SYSTEM_LIMIT or DIRECTORY_NOT_WRITABLE
@@ -64,7 +64,7 @@ public final class StorageFailure {
 	/**
 	 * Makes the failure of work that involves more than a disk.
 	 * @param otherwise the code if neither the disk nor a limit is the reason
-	 * @param what what could not be done, as a sentence without its end
+	 * @param what the action that failed, as a sentence without a full stop
 	 * @param path file or directory that was to be written, or null if not known
 	 * @param cause what was caught
 	 * @return DISK_FULL, SYSTEM_LIMIT, DIRECTORY_NOT_WRITABLE or the other code

@@ -3,6 +3,7 @@ package io.github.shimmy4j.process;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import io.github.shimmy4j.process.ChildProcess.OutputTail;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;

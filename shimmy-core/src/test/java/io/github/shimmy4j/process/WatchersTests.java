@@ -7,6 +7,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.shimmy4j.process.WatchedChild.Watcher;
+import io.github.shimmy4j.process.WatchedChild.Watchers;
 import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;

@@ -72,12 +72,12 @@ final class CatalogYaml {
 	private record Entry(@Nullable String license, @Nullable String licenseUrl, long context,
 			@Nullable String architecture, @Nullable String template, @Nullable List<Variant> variants) {
 
-		CatalogModel model(String id) {
+		ModelCatalog.Entry model(String id) {
 			if (this.license == null || this.variants == null) {
 				throw new IllegalArgumentException("'%s' has no license or no variants".formatted(id));
 			}
-			return new CatalogModel(id, this.license, this.licenseUrl, this.context, this.architecture, chatTemplate(),
-					this.variants.stream().map(Variant::variant).toList());
+			return new ModelCatalog.Entry(id, this.license, this.licenseUrl, this.context, this.architecture,
+					chatTemplate(), this.variants.stream().map(Variant::variant).toList());
 		}
 
 		private ChatTemplate chatTemplate() {
@@ -97,16 +97,16 @@ final class CatalogYaml {
 			variant(file, size, sha256, tensors, sources);
 		}
 
-		CatalogModel.Variant variant() {
+		ModelCatalog.Variant variant() {
 			return variant(this.file, this.size, this.sha256, this.tensors, this.sources);
 		}
 
-		private static CatalogModel.Variant variant(@Nullable String file, long size, @Nullable String sha256,
+		private static ModelCatalog.Variant variant(@Nullable String file, long size, @Nullable String sha256,
 				@Nullable Set<String> tensors, @Nullable List<String> sources) {
 			if (file == null || tensors == null || sources == null) {
 				throw new IllegalArgumentException("a variant has no file, no tensors or no sources");
 			}
-			return new CatalogModel.Variant(file, size, sha256, tensors,
+			return new ModelCatalog.Variant(file, size, sha256, tensors,
 					sources.stream().map(SourceReference::parse).toList());
 		}
 

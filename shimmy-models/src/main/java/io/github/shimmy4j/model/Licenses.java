@@ -50,8 +50,8 @@ final class Licenses {
 		this.clock = clock;
 	}
 
-	/** Throws LICENSE_NOT_ACCEPTED; stores a licence that is accepted. */
-	void require(ModelDownload model, @Nullable String url) {
+	/** Throws LICENSE_NOT_ACCEPTED, or stores that the licence is accepted. */
+	void requireAccepted(ModelDownload model, @Nullable String url) {
 		String license = model.license();
 		if (license == null) {
 			logger.info("No licence is stated for a model that was named by its address: '{}'", model.name());

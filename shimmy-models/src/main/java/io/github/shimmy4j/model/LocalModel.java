@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param quantization llama.cpp's name, such as {@code Q4_K_M}; null if the header has
  * none
  * @param contextTokens context size of its training, in tokens; 0 if the header has none
- * @param isDefault whether {@code shimmy.model} means this file
+ * @param isDefault whether the model setting means this file
  * @param fit whether the running server can run it; NO with the defect for a broken file
  */
 public record LocalModel(String name, Path file, long sizeBytes, @Nullable String architecture,

@@ -95,12 +95,12 @@ public final class ModelDirectory implements ModelRegistry {
 		return inCatalog(model).map((known) -> new ModelLocation.Variants(known, (variant) -> locate(known, variant)));
 	}
 
-	private Optional<CatalogModel> inCatalog(ModelReference model) {
+	private Optional<ModelCatalog.Entry> inCatalog(ModelReference model) {
 		return (model instanceof ModelReference.Name name) ? this.settings.catalog().find(name.name())
 				: Optional.empty();
 	}
 
-	private ModelLocation locate(CatalogModel model, CatalogModel.Variant variant) {
+	private ModelLocation locate(ModelCatalog.Entry model, ModelCatalog.Variant variant) {
 		if (variant.sha256() == null) {
 			// The hub's answer decides, as for a model that is named by its address.
 			return new RemoteModel(this.directory, model.id(), variant.sources().get(0),
@@ -109,7 +109,7 @@ public final class ModelDirectory implements ModelRegistry {
 		}
 		FilePlace place = new FilePlace(this.directory.resolve(variant.fileName()),
 				new WantedFile(model.id(), variant.sizeBytes(), variant.sha256()));
-		return this.files.problem(place).isEmpty()
+		return this.files.verify(place).isEmpty()
 				? new ModelLocation.Present(new ModelFile(model.id(), place.path(), variant.sizeBytes()))
 				: new ModelLocation.NeedsTransfer(model.id(),
 						new ModelDownload(place, variant.sha256(), model.license(), variant.sources()));
@@ -154,7 +154,7 @@ public final class ModelDirectory implements ModelRegistry {
 				lookUp(unknown, handler);
 			}
 			else if (location instanceof ModelLocation.NeedsTransfer missing) {
-				fetch(missing.download(), inCatalog(model).map(CatalogModel::licenseUrl).orElse(null), handler);
+				fetch(missing.download(), inCatalog(model).map(ModelCatalog.Entry::licenseUrl).orElse(null), handler);
 			}
 			else if (location instanceof ModelLocation.Present present) {
 				return present.file();
@@ -173,7 +173,7 @@ public final class ModelDirectory implements ModelRegistry {
 	}
 
 	private void fetch(ModelDownload download, @Nullable String licenseUrl, DownloadHandler handler) {
-		this.licenses.require(download, licenseUrl);
+		this.licenses.requireAccepted(download, licenseUrl);
 		this.transfer.ensure(download.place(), (destination, progress) -> {
 			handler.download(download, destination, progress);
 			return handler.verifies();
@@ -211,7 +211,7 @@ public final class ModelDirectory implements ModelRegistry {
 		Path file = existing(model);
 		if (anyVariant(model) instanceof ModelLocation.NeedsTransfer damaged) {
 			return new Verification(file, Verification.Outcome.DAMAGED,
-					this.files.problem(damaged.download().place()).orElse("it was repaired in the meantime"));
+					this.files.verify(damaged.download().place()).orElse("it was repaired in the meantime"));
 		}
 		return this.shelf.verify(file);
 	}

@@ -148,8 +148,12 @@ public final class ModelFile {
 		}
 	}
 
-	/** The file's name without {@code .gguf}. */
-	static String stem(Path file) {
+	/**
+	 * The name of a file without {@code .gguf}.
+	 * @param file the file
+	 * @return its name; the whole name if it has another extension
+	 */
+	public static String stem(Path file) {
 		String name = file.getFileName().toString();
 		return isNamedLikeModel(file) ? name.substring(0, name.length() - EXTENSION.length()) : name;
 	}

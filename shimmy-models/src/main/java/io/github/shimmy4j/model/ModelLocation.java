@@ -95,13 +95,13 @@ public sealed interface ModelLocation
 	 */
 	final class Variants implements ModelLocation {
 
-		private final CatalogModel model;
+		private final ModelCatalog.Entry model;
 
-		private final Function<CatalogModel.Variant, ModelLocation> lookup;
+		private final Function<ModelCatalog.Variant, ModelLocation> lookup;
 
-		private final Map<CatalogModel.Variant, ModelLocation> known = new ConcurrentHashMap<>();
+		private final Map<ModelCatalog.Variant, ModelLocation> known = new ConcurrentHashMap<>();
 
-		Variants(CatalogModel model, Function<CatalogModel.Variant, ModelLocation> lookup) {
+		Variants(ModelCatalog.Entry model, Function<ModelCatalog.Variant, ModelLocation> lookup) {
 			this.model = model;
 			this.lookup = lookup;
 		}
@@ -114,7 +114,7 @@ public sealed interface ModelLocation
 		/** The first variant that is present and runs, else the first that would run. */
 		@Override
 		public ModelLocation on(ServerCapabilities server) {
-			List<CatalogModel.Variant> runnable = runnable(server);
+			List<ModelCatalog.Variant> runnable = runnable(server);
 			if (runnable.isEmpty()) {
 				throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_MODEL,
 						"Model '%s' has no variant for this server: %s".formatted(this.model.id(), reasons(server)));
@@ -131,18 +131,18 @@ public sealed interface ModelLocation
 				.findFirst();
 		}
 
-		private ModelLocation locate(CatalogModel.Variant variant) {
+		private ModelLocation locate(ModelCatalog.Variant variant) {
 			return this.known.computeIfAbsent(variant, this.lookup);
 		}
 
-		private List<CatalogModel.Variant> runnable(ServerCapabilities server) {
+		private List<ModelCatalog.Variant> runnable(ServerCapabilities server) {
 			return this.model.variants()
 				.stream()
-				.filter((variant) -> fit(variant, server).answer() == ServerFit.Answer.YES)
+				.filter((variant) -> fit(variant, server).verdict() == ServerFit.Verdict.YES)
 				.toList();
 		}
 
-		private ServerFit fit(CatalogModel.Variant variant, ServerCapabilities server) {
+		private ServerFit fit(ModelCatalog.Variant variant, ServerCapabilities server) {
 			return ServerFit.of(this.model.needs(variant), server);
 		}
 

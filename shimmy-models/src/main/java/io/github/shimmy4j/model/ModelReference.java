@@ -16,7 +16,7 @@ import io.github.shimmy4j.transfer.SourceReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The parsed value of {@code shimmy.model}: a local file, a file of a source, or a name.
+ * The parsed value of the model setting: a local file, a file of a source, or a name.
  * Texts are parsed once, where they enter. Two references are equal if they mean the same
  * model, as far as that can be said without looking at the disk.
  */

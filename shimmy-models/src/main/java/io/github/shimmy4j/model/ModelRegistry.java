@@ -72,8 +72,8 @@ public interface ModelRegistry {
 	/**
 	 * Copies a GGUF file into the models directory.
 	 * @param file the file, which must not be a part of a split model
-	 * @param name new name for {@code shimmy.model}: letters, digits, {@code .},
-	 * {@code _} and {@code -}
+	 * @param name new name for the model setting: letters, digits, {@code .}, {@code _}
+	 * and {@code -}
 	 * @return the copy
 	 * @throws ShimmyException MODEL_NOT_FOUND or NOT_A_MODEL as
 	 * {@link #locate(ModelReference)}; INVALID_CONFIGURATION if the name belongs to a

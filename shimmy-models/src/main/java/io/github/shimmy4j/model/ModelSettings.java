@@ -18,12 +18,8 @@ public record ModelSettings(ModelCatalog catalog, Set<String> acceptedLicenses, 
 		schemes = Set.copyOf(schemes);
 	}
 
-	/**
-	 * A catalog without accepted licences and further schemes.
-	 * @param catalog models known by name
-	 * @return the settings
-	 */
-	public static ModelSettings of(ModelCatalog catalog) {
+	/** A catalog without accepted licences and further schemes. */
+	static ModelSettings of(ModelCatalog catalog) {
 		return new ModelSettings(catalog, Set.of(), Set.of());
 	}
 

@@ -70,11 +70,11 @@ final class ModelShelf {
 	/** Otherwise the name would mean the catalog's model instead of the import. */
 	private void requireNotOfTheCatalog(String name, Path target) {
 		String fileName = target.getFileName().toString();
-		for (CatalogModel model : this.catalog.models()) {
+		for (ModelCatalog.Entry model : this.catalog.models()) {
 			if (model.id().equals(name)) {
 				throw notImported(ShimmyErrorCode.INVALID_CONFIGURATION, name, "the catalog has a model of that name");
 			}
-			for (CatalogModel.Variant variant : model.variants()) {
+			for (ModelCatalog.Variant variant : model.variants()) {
 				if (variant.fileName().equalsIgnoreCase(fileName)) {
 					throw notImported(ShimmyErrorCode.INVALID_CONFIGURATION, name,
 							"'%s' is a file of the catalog's model '%s'".formatted(variant.fileName(), model.id()));

@@ -35,9 +35,9 @@ public final class ModelUse implements AutoCloseable {
 	}
 
 	/**
-	 * Marks a model as used by a server. Never fails, and holds no lock if the model is
-	 * outside the directory, is being removed, or is in a directory that is not writable,
-	 * from which it cannot be removed anyway.
+	 * Marks a model as used by a server. Never fails. Holds no lock if the model is
+	 * outside the directory or is being removed, or if the directory is not writable: no
+	 * model can be removed from such a directory.
 	 * @param modelsDir models directory
 	 * @param model the file, or a link to it
 	 * @return to be closed when the server has ended

@@ -45,7 +45,7 @@ record RemoteModel(Path directory, String name, SourceReference source, List<Sou
 				return new ModelLocation.NeedsLookup(this.name, part.source());
 			}
 			ModelDownload download = part.download(found.get());
-			if (files.problem(download.place()).isPresent()) {
+			if (files.verify(download.place()).isPresent()) {
 				return new ModelLocation.NeedsTransfer(this.name, download);
 			}
 			first = (first != null) ? first : download;
@@ -85,8 +85,8 @@ record RemoteModel(Path directory, String name, SourceReference source, List<Sou
 	}
 
 	/**
-	 * The files of its look-up. That of a wheel downloads beside the file, so it takes
-	 * the lock of the file.
+	 * The files of its look-up. To look up a wheel is to download it beside the model's
+	 * file, and therefore takes the lock of that file.
 	 */
 	LookupPlace lookupPlace() {
 		Path file = file(revision());

@@ -12,18 +12,18 @@ import io.github.shimmy4j.text.PrintableText;
 /**
  * Whether a server can run a model.
  *
- * @param answer yes, no, or not known
+ * @param verdict yes, no, or not known
  * @param reason printable reason of NO and UNKNOWN; empty for YES
  */
-public record ServerFit(Answer answer, String reason) {
+public record ServerFit(Verdict verdict, String reason) {
 
 	/** The server can run the model. */
-	public static final ServerFit YES = new ServerFit(Answer.YES, "");
+	public static final ServerFit YES = new ServerFit(Verdict.YES, "");
 
 	public ServerFit {
 		reason = PrintableText.of(reason);
-		if (reason.isBlank() != (answer == Answer.YES)) {
-			throw new IllegalArgumentException("answer %s does not go with reason '%s'".formatted(answer, reason));
+		if (reason.isBlank() != (verdict == Verdict.YES)) {
+			throw new IllegalArgumentException("verdict %s does not go with reason '%s'".formatted(verdict, reason));
 		}
 	}
 
@@ -43,33 +43,32 @@ public record ServerFit(Answer answer, String reason) {
 	}
 
 	private static String others(ModelNeeds needs) {
-		List<String> generations = ServerCapabilities.kindsFor(needs);
-		return generations.isEmpty() ? "no server that shimmy4j launches can"
-				: "it runs on " + String.join(", ", generations);
+		List<String> kinds = ServerCapabilities.kindsFor(needs);
+		return kinds.isEmpty() ? "no server that shimmy4j launches can" : "it runs on " + String.join(", ", kinds);
 	}
 
 	/**
-	 * Throws if the answer is NO.
+	 * Throws if the verdict is NO.
 	 * @param file the model's file
 	 * @throws ShimmyException UNSUPPORTED_MODEL, with the file and the reason
 	 */
 	public void requireFor(Path file) {
-		if (this.answer == Answer.NO) {
+		if (this.verdict == Verdict.NO) {
 			throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_MODEL,
 					"Model file '%s' does not run here: %s".formatted(file, this.reason));
 		}
 	}
 
 	static ServerFit no(String reason) {
-		return new ServerFit(Answer.NO, reason);
+		return new ServerFit(Verdict.NO, reason);
 	}
 
 	static ServerFit unknown(String reason) {
-		return new ServerFit(Answer.UNKNOWN, reason);
+		return new ServerFit(Verdict.UNKNOWN, reason);
 	}
 
 	/** Whether the server can run the model. */
-	public enum Answer {
+	public enum Verdict {
 
 		/** It can. */
 		YES,

@@ -5,8 +5,8 @@ import java.io.InputStream;
 
 /**
  * A source of model files with a scheme of its own, such as {@code s3:bucket/model.gguf}.
- * A bean of this type adds the scheme to {@code shimmy.model} and to catalogs. shimmy4j
- * does the rest: progress, verification, resuming and storage.
+ * A bean of this type adds the scheme to the model setting and to catalogs. shimmy4j does
+ * the rest: progress, verification, resuming and storage.
  */
 public interface ModelSource {
 

@@ -26,7 +26,7 @@ public final class ShownAddress {
 	}
 
 	/**
-	 * A value of {@code shimmy.model} without the query and the user of an address.
+	 * A value of the model setting without the query and the user of an address.
 	 * @param model the value
 	 * @return the value, unchanged if it is not an address
 	 */

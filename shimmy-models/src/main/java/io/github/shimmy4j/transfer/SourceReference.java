@@ -62,7 +62,7 @@ public sealed interface SourceReference
 
 	/**
 	 * Whether a text has the form of a reference, {@code scheme:rest}.
-	 * @param text a value of {@code shimmy.model}
+	 * @param text a value of the model setting
 	 * @return false for a path, also for one that begins with {@code file:}
 	 */
 	static boolean isMeantBy(String text) {

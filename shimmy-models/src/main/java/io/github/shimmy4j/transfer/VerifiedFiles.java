@@ -30,7 +30,7 @@ public final class VerifiedFiles {
 	 * @param place place and expected content of the file
 	 * @return the defect, as a clause about "it"; empty if there is none
 	 */
-	public Optional<String> problem(FilePlace place) {
+	public Optional<String> verify(FilePlace place) {
 		try {
 			if (!Files.isRegularFile(place.path())) {
 				return Optional.of("it is missing");

@@ -74,7 +74,7 @@ public final class VerifiedTransfer {
 		OwnerOnly.createDirectory(place.directory());
 		String what = "Fetching model '%s' to '%s' ".formatted(place.wanted().name(), place.path());
 		try (InterProcessLock lock = acquire(place)) {
-			Optional<String> problem = this.files.problem(place);
+			Optional<String> problem = this.files.verify(place);
 			if (problem.isPresent()) {
 				fetch(place, problem.get(), fetch);
 			}

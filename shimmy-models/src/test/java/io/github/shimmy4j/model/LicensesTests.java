@@ -168,7 +168,7 @@ class LicensesTests {
 	}
 
 	private ModelDirectory registry(String license, Set<String> accepted) {
-		CatalogModel model = new CatalogModel("tiny", license, "https://licences.example/gemma", 4096, null,
+		ModelCatalog.Entry model = new ModelCatalog.Entry("tiny", license, "https://licences.example/gemma", 4096, null,
 				ChatTemplate.NONE, List.of(TinyCatalog.from(TinyModel.HUB)));
 		return new ModelDirectory(this.models, new ModelSettings(new ModelCatalog(List.of(model)), accepted, Set.of()),
 				ProgressListener.NONE, ListingContext.NONE);

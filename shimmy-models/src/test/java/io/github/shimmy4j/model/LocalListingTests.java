@@ -82,7 +82,7 @@ class LocalListingTests {
 	void listWithoutServerDoesNotKnowTheFit() {
 		TestModel.write(this.models.resolve("good.gguf"));
 		assertThat(list(ListingContext.NONE)).singleElement().satisfies((model) -> {
-			assertThat(model.fit().answer()).isEqualTo(ServerFit.Answer.UNKNOWN);
+			assertThat(model.fit().verdict()).isEqualTo(ServerFit.Verdict.UNKNOWN);
 			assertThat(model.isDefault()).isFalse();
 		});
 	}
@@ -93,15 +93,15 @@ class LocalListingTests {
 		Path half = Files.write(this.models.resolve("b.gguf"), new byte[] { 'G', 'G', 'U', 'F', 3, 0, 0, 0, 1 });
 		Files.createFile(this.models.resolve("c.gguf"));
 		assertThat(list(new ListingContext(parse("b"), () -> SHIMMY_2)))
-			.extracting(LocalModel::name, LocalModel::isDefault, (model) -> model.fit().answer(),
+			.extracting(LocalModel::name, LocalModel::isDefault, (model) -> model.fit().verdict(),
 					(model) -> model.fit().reason())
 			.containsExactly(
-					tuple("a", false, ServerFit.Answer.NO,
+					tuple("a", false, ServerFit.Verdict.NO,
 							"Model file '" + page + "' is not a GGUF file but an HTML page"),
-					tuple("b", true, ServerFit.Answer.NO,
+					tuple("b", true, ServerFit.Verdict.NO,
 							"Model file '" + half
 									+ "' is no usable GGUF file: 8 bytes are announced, 1 are left, at byte 8"),
-					tuple("c", false, ServerFit.Answer.NO,
+					tuple("c", false, ServerFit.Verdict.NO,
 							"Model file '" + this.models.resolve("c.gguf") + "' is not a GGUF file but empty"));
 	}
 

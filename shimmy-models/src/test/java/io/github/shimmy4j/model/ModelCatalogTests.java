@@ -27,9 +27,9 @@ class ModelCatalogTests {
 
 	@Test
 	void builtInModelIsTheOneThatWasVerified() {
-		CatalogModel model = ModelCatalog.builtIn().find("smollm2-135m-instruct").orElseThrow();
+		ModelCatalog.Entry model = ModelCatalog.builtIn().find("smollm2-135m-instruct").orElseThrow();
 		assertThat(model.license()).isEqualTo("Apache-2.0");
-		CatalogModel.Variant variant = model.variants().get(0);
+		ModelCatalog.Variant variant = model.variants().get(0);
 		assertThat(variant.sizeBytes()).isEqualTo(98_362_432);
 		assertThat(variant.sha256()).isEqualTo("b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53");
 		assertThat(variant.tensorTypes()).containsExactlyInAnyOrder("F32", "Q4_1", "Q8_0");
@@ -46,7 +46,7 @@ class ModelCatalogTests {
 
 	@Test
 	void fileInSeveralWheelsIsOneSource() {
-		CatalogModel.Variant variant = ModelCatalog.builtIn().find("gemma-3-270m").orElseThrow().variants().get(0);
+		ModelCatalog.Variant variant = ModelCatalog.builtIn().find("gemma-3-270m").orElseThrow().variants().get(0);
 		SourceReference wheels = variant.sources().get(1);
 		assertThat(((SourceReference.Wheels) wheels).pieces()).hasSize(4);
 		assertThat(wheels.fileName()).isEqualTo(variant.fileName());
@@ -113,10 +113,10 @@ class ModelCatalogTests {
 
 	@Test
 	void sameModelTwiceIsRejected() {
-		CatalogModel model = TinyCatalog.model("MIT", TinyCatalog.from(TinyModel.HUB));
+		ModelCatalog.Entry model = TinyCatalog.model("MIT", TinyCatalog.from(TinyModel.HUB));
 		assertThatIllegalArgumentException().isThrownBy(() -> new ModelCatalog(List.of(model, model)))
 			.withMessage("id 'tiny' is in the catalog twice");
-		CatalogModel.Variant variant = TinyCatalog.from(TinyModel.HUB);
+		ModelCatalog.Variant variant = TinyCatalog.from(TinyModel.HUB);
 		assertThatIllegalArgumentException().isThrownBy(() -> TinyCatalog.of(variant, variant))
 			.withMessage("file 'tiny.gguf' is in the catalog twice");
 	}
@@ -124,13 +124,13 @@ class ModelCatalogTests {
 	@Test
 	void textThatCouldLeaveItsPlaceIsRejected() {
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new CatalogModel.Variant("../x.gguf", 1, "0".repeat(64), F32, List.of(TinyModel.HUB)))
+			.isThrownBy(() -> new ModelCatalog.Variant("../x.gguf", 1, "0".repeat(64), F32, List.of(TinyModel.HUB)))
 			.withMessageStartingWith("file is '../x.gguf'");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new CatalogModel.Variant("x.gguf", 0, "0".repeat(64), F32, List.of(TinyModel.HUB)))
+			.isThrownBy(() -> new ModelCatalog.Variant("x.gguf", 0, "0".repeat(64), F32, List.of(TinyModel.HUB)))
 			.withMessage("size of 'x.gguf' is 0, must be more than 0");
 		assertThatIllegalArgumentException()
-			.isThrownBy(() -> new CatalogModel.Variant("x.gguf", 1, "0".repeat(64), F32, List.of()))
+			.isThrownBy(() -> new ModelCatalog.Variant("x.gguf", 1, "0".repeat(64), F32, List.of()))
 			.withMessage("sources of 'x.gguf' is empty");
 	}
 

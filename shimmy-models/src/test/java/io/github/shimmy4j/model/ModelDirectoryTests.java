@@ -73,7 +73,7 @@ class ModelDirectoryTests {
 
 	@Test
 	void locateOfACatalogModelSaysWhetherItIsPresent() throws IOException {
-		CatalogModel.Variant model = TinyCatalog.from(TinyModel.HUB);
+		ModelCatalog.Variant model = TinyCatalog.from(TinyModel.HUB);
 		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
 			.isEqualTo(TinyCatalog.missing(this.models, model));
 		Path file = Files.write(this.models.resolve("tiny.gguf"), TinyModel.content());
@@ -85,7 +85,7 @@ class ModelDirectoryTests {
 
 	@Test
 	void locateOfADamagedCatalogModelAsksForATransfer() throws IOException {
-		CatalogModel.Variant model = TinyCatalog.from(TinyModel.HUB);
+		ModelCatalog.Variant model = TinyCatalog.from(TinyModel.HUB);
 		Files.writeString(this.models.resolve("tiny.gguf"), "half");
 		assertThat(this.registry.locate(parse("tiny"), ServerCapabilities.OPENAI))
 			.isEqualTo(TinyCatalog.missing(this.models, model));
@@ -185,9 +185,9 @@ class ModelDirectoryTests {
 
 	@Test
 	void locatePrefersAVariantThatIsPresentAndRuns() throws IOException {
-		CatalogModel.Variant preferred = TinyCatalog.variant("q4_1.gguf", Set.of("F32", "Q4_1"), TinyModel.HUB);
-		CatalogModel.Variant second = TinyCatalog.variant("q8_0.gguf", Set.of("F32", "Q8_0"), TinyModel.HUB);
-		CatalogModel.Variant third = TinyCatalog.variant("q4_0.gguf", Set.of("Q4_0"), TinyModel.HUB);
+		ModelCatalog.Variant preferred = TinyCatalog.variant("q4_1.gguf", Set.of("F32", "Q4_1"), TinyModel.HUB);
+		ModelCatalog.Variant second = TinyCatalog.variant("q8_0.gguf", Set.of("F32", "Q8_0"), TinyModel.HUB);
+		ModelCatalog.Variant third = TinyCatalog.variant("q4_0.gguf", Set.of("Q4_0"), TinyModel.HUB);
 		ModelRegistry variants = new ModelDirectory(this.models, TinyCatalog.of(preferred, second, third));
 		assertThat(variants.locate(parse("tiny"), ServerCapabilities.OPENAI))
 			.isEqualTo(TinyCatalog.missing(this.models, preferred));

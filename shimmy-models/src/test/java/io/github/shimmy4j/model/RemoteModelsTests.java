@@ -199,7 +199,7 @@ class RemoteModelsTests {
 
 	@Test
 	void catalogModelWithoutADigestHasThatOfTheHub() throws IOException {
-		CatalogModel.Variant variant = new CatalogModel.Variant("Tiny-Llama.gguf", 300_000, null, Set.of("Q4_1"),
+		ModelCatalog.Variant variant = new ModelCatalog.Variant("Tiny-Llama.gguf", 300_000, null, Set.of("Q4_1"),
 				List.of(new SourceReference.Hub("owner/tiny", "main", "Tiny-Llama.gguf")));
 		ModelDirectory registry = new ModelDirectory(this.models.directory(), TinyCatalog.of(variant));
 		try (FakeHub hub = FakeHub.start(HubModels.hub(COMMIT, CONTENT))) {

@@ -43,10 +43,10 @@ class ServerFitTests {
 
 	@Test
 	void ofModelWithoutTensorsIsUnknownUnlessAnotherNeedIsUnmet() {
-		assertThat(ServerFit.of(new ModelNeeds(Set.of(), null, ChatTemplate.NONE), SHIMMY_2).answer())
-			.isEqualTo(ServerFit.Answer.UNKNOWN);
-		assertThat(ServerFit.of(new ModelNeeds(Set.of(), "gemma3", ChatTemplate.GEMMA), SHIMMY_1).answer())
-			.isEqualTo(ServerFit.Answer.NO);
+		assertThat(ServerFit.of(new ModelNeeds(Set.of(), null, ChatTemplate.NONE), SHIMMY_2).verdict())
+			.isEqualTo(ServerFit.Verdict.UNKNOWN);
+		assertThat(ServerFit.of(new ModelNeeds(Set.of(), "gemma3", ChatTemplate.GEMMA), SHIMMY_1).verdict())
+			.isEqualTo(ServerFit.Verdict.NO);
 	}
 
 	@Test
@@ -62,7 +62,7 @@ class ServerFitTests {
 	@Test
 	void reasonIsPresentUnlessTheAnswerIsYes() {
 		assertThatIllegalArgumentException().isThrownBy(() -> ServerFit.no(" "));
-		assertThatIllegalArgumentException().isThrownBy(() -> new ServerFit(ServerFit.Answer.YES, "why"));
+		assertThatIllegalArgumentException().isThrownBy(() -> new ServerFit(ServerFit.Verdict.YES, "why"));
 	}
 
 	private static ModelNeeds needs(String type, String architecture, ChatTemplate template) {

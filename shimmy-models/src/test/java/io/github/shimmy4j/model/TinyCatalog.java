@@ -22,13 +22,13 @@ final class TinyCatalog {
 	private TinyCatalog() {
 	}
 
-	static CatalogModel.Variant from(SourceReference... sources) {
+	static ModelCatalog.Variant from(SourceReference... sources) {
 		return variant("tiny.gguf", Set.of("Q4_1"), sources);
 	}
 
 	/** A variant with the same content, another name and other declared tensors. */
-	static CatalogModel.Variant variant(String fileName, Set<String> tensorTypes, SourceReference... sources) {
-		return new CatalogModel.Variant(fileName, TinyModel.SIZE_BYTES, TinyModel.sha256(), tensorTypes,
+	static ModelCatalog.Variant variant(String fileName, Set<String> tensorTypes, SourceReference... sources) {
+		return new ModelCatalog.Variant(fileName, TinyModel.SIZE_BYTES, TinyModel.sha256(), tensorTypes,
 				List.of(sources));
 	}
 
@@ -36,16 +36,16 @@ final class TinyCatalog {
 		return of(from(sources));
 	}
 
-	static ModelCatalog of(CatalogModel.Variant... variants) {
+	static ModelCatalog of(ModelCatalog.Variant... variants) {
 		return new ModelCatalog(List.of(model("Apache-2.0", variants)));
 	}
 
-	static CatalogModel model(String license, CatalogModel.Variant... variants) {
-		return new CatalogModel(ID, license, null, 4096, null, ChatTemplate.NONE, List.of(variants));
+	static ModelCatalog.Entry model(String license, ModelCatalog.Variant... variants) {
+		return new ModelCatalog.Entry(ID, license, null, 4096, null, ChatTemplate.NONE, List.of(variants));
 	}
 
 	/** Location of a variant whose file is missing. */
-	static ModelLocation missing(Path models, CatalogModel.Variant variant) {
+	static ModelLocation missing(Path models, ModelCatalog.Variant variant) {
 		FilePlace place = new FilePlace(models.resolve(variant.fileName()),
 				new WantedFile(ID, TinyModel.SIZE_BYTES, TinyModel.sha256()));
 		return new ModelLocation.NeedsTransfer(ID,

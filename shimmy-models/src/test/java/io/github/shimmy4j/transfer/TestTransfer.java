@@ -76,7 +76,7 @@ public final class TestTransfer {
 	Sources sources(Map<String, String> environment, List<ModelSource> own) {
 		WebClient client = new WebClient(EnvironmentProxySelector.of(environment),
 				new WebLimits(this.timeout, this.timeout, this.nanoTime));
-		return new Sources(new HubSource(HubClient.of(environment, client)), new WebSource(client),
+		return new Sources(new HubSource(HubClient.of(environment, client)), new Sources.WebSource(client),
 				new WheelSource(this.pip, this.space), CustomSource.of(own), this.space, this.pauses::add);
 	}
 

@@ -29,16 +29,16 @@ class VerifiedFilesTests {
 	@Test
 	void unverifiedFileIsReadOnce() throws IOException {
 		Files.write(this.place.path(), TinyModel.content());
-		assertThat(new VerifiedFiles().problem(this.place)).isEmpty();
+		assertThat(new VerifiedFiles().verify(this.place)).isEmpty();
 		FileTime modified = Files.getLastModifiedTime(this.place.path());
 		// Reading the file again would reveal the change.
 		byte[] damaged = TinyModel.content();
 		damaged[200_000]++;
 		Files.write(this.place.path(), damaged);
 		Files.setLastModifiedTime(this.place.path(), modified);
-		assertThat(new VerifiedFiles().problem(this.place)).isEmpty();
+		assertThat(new VerifiedFiles().verify(this.place)).isEmpty();
 		Files.setLastModifiedTime(this.place.path(), FileTime.fromMillis(1_000_000));
-		assertThat(new VerifiedFiles().problem(this.place))
+		assertThat(new VerifiedFiles().verify(this.place))
 			.hasValueSatisfying((problem) -> assertThat(problem).startsWith("it has 300,000 bytes and SHA-256 ")
 				.endsWith("not 300,000 bytes and SHA-256 " + TinyModel.sha256()));
 	}
@@ -46,9 +46,9 @@ class VerifiedFilesTests {
 	@Test
 	void stampOfOtherContentIsNotTrusted() throws IOException {
 		Files.write(this.place.path(), TinyModel.content());
-		assertThat(new VerifiedFiles().problem(this.place)).isEmpty();
+		assertThat(new VerifiedFiles().verify(this.place)).isEmpty();
 		WantedFile other = new WantedFile("tiny", TinyModel.SIZE_BYTES, "0".repeat(64));
-		assertThat(new VerifiedFiles().problem(new FilePlace(this.place.path(), other))).isPresent();
+		assertThat(new VerifiedFiles().verify(new FilePlace(this.place.path(), other))).isPresent();
 	}
 
 	@ParameterizedTest
@@ -56,17 +56,17 @@ class VerifiedFilesTests {
 	void unusableStampIsReplaced(String stamp) throws IOException {
 		Files.write(this.place.path(), TinyModel.content());
 		Files.writeString(this.models.resolve("tiny.gguf.verified"), stamp);
-		assertThat(new VerifiedFiles().problem(this.place)).isEmpty();
+		assertThat(new VerifiedFiles().verify(this.place)).isEmpty();
 		assertThat(new VerifiedFiles().digest(this.place.path())).hasValue(TinyModel.sha256());
 	}
 
 	@Test
 	void fileThatIsNoModelIsDescribed() throws IOException {
-		assertThat(new VerifiedFiles().problem(this.place)).hasValue("it is missing");
+		assertThat(new VerifiedFiles().verify(this.place)).hasValue("it is missing");
 		Files.writeString(this.place.path(), "half");
-		assertThat(new VerifiedFiles().problem(this.place)).hasValue("it has 4 bytes, not 300,000");
+		assertThat(new VerifiedFiles().verify(this.place)).hasValue("it has 4 bytes, not 300,000");
 		Files.write(this.place.path(), new byte[TinyModel.SIZE_BYTES]);
-		assertThat(new VerifiedFiles().problem(this.place)).hasValue("it is a binary file of another format");
+		assertThat(new VerifiedFiles().verify(this.place)).hasValue("it is a binary file of another format");
 		assertThat(new VerifiedFiles().digest(this.place.path())).isEmpty();
 	}
 
@@ -75,15 +75,15 @@ class VerifiedFilesTests {
 		VerifiedFiles files = new VerifiedFiles();
 		Files.write(this.place.path(), TinyModel.content());
 		Path note = Files.createDirectories(this.models.resolve("tiny.gguf.verified/in-the-way")).getParent();
-		assertThat(files.problem(this.place)).isEmpty();
+		assertThat(files.verify(this.place)).isEmpty();
 		FileTime modified = Files.getLastModifiedTime(this.place.path());
 		byte[] damaged = TinyModel.content();
 		damaged[200_000]++;
 		Files.write(this.place.path(), damaged);
 		Files.setLastModifiedTime(this.place.path(), modified);
-		assertThat(files.problem(this.place)).isEmpty();
+		assertThat(files.verify(this.place)).isEmpty();
 		files.distrust(this.place.path(), TinyModel.sha256());
-		assertThat(files.problem(this.place)).isPresent();
+		assertThat(files.verify(this.place)).isPresent();
 		assertThat(note).isDirectory();
 	}
 

@@ -20,7 +20,7 @@ import static org.assertj.core.api.Assertions.assertThatIOException;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-/** Tests for {@link WebSource}. */
+/** Tests for {@link Sources.WebSource}. */
 class WebSourceTests {
 
 	@TempDir

@@ -39,8 +39,8 @@ public interface AcceleratorDetector {
 	 * @return a detector that keeps its report
 	 */
 	static AcceleratorDetector create(Map<String, String> environment) {
-		return new ProbingDetector(new EvidenceSearch(Platform.current(), environment, ProcessLauncher.system(),
-				MachineFacts::ofThisMachine, EvidenceSearch.LIMIT));
+		return new EvidenceSearch(Platform.current(), environment, ProcessLauncher.system(),
+				MachineFacts::ofThisMachine, EvidenceSearch.LIMIT);
 	}
 
 }

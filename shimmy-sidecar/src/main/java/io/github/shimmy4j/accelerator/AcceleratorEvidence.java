@@ -25,7 +25,7 @@ record AcceleratorEvidence(Platform platform, CudaVisibility cuda, MachineFacts 
 		answers = Map.copyOf(answers);
 	}
 
-	/** Answer of a tool; that of a tool that was not run is missing. */
+	/** Answer of a tool; {@code Missing} if the tool was not run. */
 	ToolResult answer(GpuTool tool) {
 		return this.answers.getOrDefault(tool, new ToolResult.Missing());
 	}

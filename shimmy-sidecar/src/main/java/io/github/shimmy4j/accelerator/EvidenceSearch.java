@@ -21,9 +21,16 @@ import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.SearchPath;
 import io.github.shimmy4j.storage.Listing;
+import io.github.shimmy4j.text.PrintableLogger;
+import org.jspecify.annotations.Nullable;
 
-/** Collects the evidence from all sources at once, each within a time limit. */
-final class EvidenceSearch {
+/**
+ * Detects accelerators by evidence from all sources at once, each within a time limit.
+ * Searches once; callers during the search wait for the same report.
+ */
+final class EvidenceSearch implements AcceleratorDetector {
+
+	private static final PrintableLogger logger = PrintableLogger.of(EvidenceSearch.class);
 
 	/** A sleeping driver takes 2 to 3 s to wake for nvidia-smi; a broken one hangs. */
 	static final Duration LIMIT = Duration.ofSeconds(5);
@@ -43,6 +50,8 @@ final class EvidenceSearch {
 
 	private final Duration limit;
 
+	private @Nullable AcceleratorReport report;
+
 	EvidenceSearch(Platform platform, Map<String, String> environment, ProcessLauncher launcher,
 			Supplier<MachineFacts> hardware, Duration limit) {
 		this.platform = platform;
@@ -50,6 +59,18 @@ final class EvidenceSearch {
 		this.hardware = hardware;
 		this.runner = new CommandRunner(launcher);
 		this.limit = limit;
+	}
+
+	@Override
+	public synchronized AcceleratorReport detect() {
+		AcceleratorReport known = this.report;
+		if (known == null) {
+			known = Recommendation.of(search());
+			logger.info("Recommended accelerator: {}. {}", known.recommended().id(), known.reason());
+			known.evidence().forEach((fact) -> logger.debug("Accelerators: {}", fact));
+			this.report = known;
+		}
+		return known;
 	}
 
 	AcceleratorEvidence search() {

@@ -15,8 +15,8 @@ enum GpuTool {
 	VULKANINFO("vulkaninfo", List.of("--summary"), List.of()),
 
 	/**
-	 * Without arguments, because the short list does not tell a CPU, and the two programs
-	 * of that name differ in their arguments.
+	 * Without arguments: the short list does not say which devices are CPUs, and there
+	 * are two programs of this name with different arguments.
 	 */
 	CLINFO("clinfo", List.of(), List.of()),
 

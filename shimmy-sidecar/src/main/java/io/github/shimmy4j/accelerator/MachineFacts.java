@@ -53,12 +53,12 @@ record MachineFacts(String processor, int cores, int threads, long memoryBytes, 
 
 		/** Whether it is a GPU of a known maker, not a card that only shows pictures. */
 		boolean isGpu() {
-			return DeviceName.isFromGpuMaker(this.vendor + " " + this.name)
-					&& !DeviceName.isSoftware(this.vendor + " " + this.name);
+			return FoundDevice.isFromGpuMaker(this.vendor + " " + this.name)
+					&& !FoundDevice.isSoftware(this.vendor + " " + this.name);
 		}
 
 		boolean isNvidia() {
-			return DeviceName.isNvidia(this.vendor + " " + this.name);
+			return FoundDevice.isNvidia(this.vendor + " " + this.name);
 		}
 
 	}

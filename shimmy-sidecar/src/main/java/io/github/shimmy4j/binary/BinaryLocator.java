@@ -61,23 +61,23 @@ public final class BinaryLocator {
 
 	/**
 	 * Finds the server, and runs candidates with {@code --version}. If none suits and the
-	 * choice allows it, a shimmy is obtained, which may take minutes.
+	 * choice allows it, builds or downloads a shimmy, which may take minutes.
 	 * @param choice servers to consider
 	 * @param suitability objects to candidates that were not named
-	 * @return the first suitable server, and why others were passed over
+	 * @return the first suitable server, and why others were skipped
 	 * @throws ShimmyException with a {@code BINARY_} code and the candidates, or
 	 * INSTALL_FAILED
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	public LocatedBinary locate(BinaryChoice choice, Suitability suitability) throws InterruptedException {
+	public LocatedBinary obtain(BinaryChoice choice, Suitability suitability) throws InterruptedException {
 		return search(choice, suitability, true);
 	}
 
 	/**
-	 * Finds the server as {@link #locate}, but obtains none.
+	 * Finds the server as {@link #obtain}, but builds and downloads none.
 	 * @param choice servers to consider
 	 * @param suitability objects to candidates that were not named
-	 * @return the first suitable server, and why others were passed over
+	 * @return the first suitable server, and why others were skipped
 	 * @throws ShimmyException with a {@code BINARY_} code and the candidates
 	 * @throws InterruptedException if the thread was interrupted
 	 */
@@ -86,7 +86,7 @@ public final class BinaryLocator {
 	}
 
 	/**
-	 * Whether {@link #locate} obtains a server if {@link #find} finds none.
+	 * Whether {@link #obtain} builds or downloads a server if {@link #find} finds none.
 	 * @param choice servers to consider
 	 * @param suitability objects to the one that would be obtained
 	 * @return false if obtaining is not allowed, or if the obtained one would not suit
@@ -123,10 +123,10 @@ public final class BinaryLocator {
 		if (!obtains || !choice.mayObtain()) {
 			throw nothingSuits(choice, rejections);
 		}
-		return obtain(choice, suitability, rejections);
+		return install(choice, suitability, rejections);
 	}
 
-	private LocatedBinary obtain(BinaryChoice choice, Suitability suitability, Rejections rejections)
+	private LocatedBinary install(BinaryChoice choice, Suitability suitability, Rejections rejections)
 			throws InterruptedException {
 		InstallChoice wanted = choice.install();
 		Optional<ShimmyException> objection = suitability.objection(this.managed.planned(wanted));
@@ -203,14 +203,14 @@ public final class BinaryLocator {
 
 	}
 
-	/** Why each candidate was passed over. */
+	/** Why each candidate was skipped. */
 	private static final class Rejections {
 
 		private final List<String> reasons = new ArrayList<>();
 
 		private final Set<ShimmyErrorCode> codes = EnumSet.noneOf(ShimmyErrorCode.class);
 
-		/** Adds a reason; that of a program which may be no server does not decide. */
+		/** Adds a reason. The code of a program that may be no server is not used. */
 		void add(ShimmyException reason, boolean isServer) {
 			this.reasons.add(reason.getMessage());
 			this.codes.add(isServer ? reason.code() : ShimmyErrorCode.BINARY_NOT_FOUND);

@@ -25,7 +25,7 @@ import io.github.shimmy4j.storage.TemporaryDirectory;
 
 /**
  * Runs {@code list} of the server program over the user's stores, with a home of its own.
- * Shimmy 1.x panics over files with odd names, which then is why there is no listing.
+ * Shimmy 1.x panics over files with odd names; the listing then fails with its message.
  */
 public final class BinaryModelLister implements ModelLister {
 

@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -246,6 +247,36 @@ public final class ManagedBinaries {
 
 		Choices withoutLast() {
 			return new Choices(this.chosen.stream().skip(1).toList());
+		}
+
+	}
+
+	/**
+	 * A shimmy binary that shimmy4j manages.
+	 *
+	 * @param name name of its folder, such as {@code shimmy-1.7.4}
+	 * @param path path of the program
+	 * @param version version that the program prints, or null if it cannot be run
+	 * @param origin how it was obtained
+	 * @param verified whether its SHA-256 equals the one recorded when it was obtained
+	 * @param problem why it is not run, or null
+	 * @param current whether it is considered before all other managed binaries
+	 */
+	public record ManagedBinary(String name, Path path, @Nullable ServerVersion version, Origin origin,
+			boolean verified, @Nullable String problem, boolean current) {
+
+		/** How a managed binary was obtained. */
+		public enum Origin {
+
+			/** A published release. */
+			DOWNLOADED,
+
+			/** A build with cargo on this machine. */
+			BUILT,
+
+			/** It was not recorded. */
+			UNKNOWN
+
 		}
 
 	}

@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.binary.ManagedBinaries.ManagedBinary;
 import io.github.shimmy4j.capability.ServerProgram;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -23,15 +24,23 @@ import io.github.shimmy4j.storage.Sha256;
 /**
  * Folder of one managed binary, as {@code scripts/install-shimmy} creates it: {@code bin}
  * holds the program, its SHA-256, and the recipe by which it was obtained.
- *
- * @param path the folder
  */
-record ManagedFolder(Path path) {
+final class ManagedFolder {
 
 	private static final String WINDOWS_SUFFIX = ".exe";
 
 	/** A longer file is neither a digest nor a recipe. */
 	private static final int MAX_NOTE_BYTES = 4096;
+
+	private final Path path;
+
+	ManagedFolder(Path path) {
+		this.path = path;
+	}
+
+	Path path() {
+		return this.path;
+	}
 
 	static String programName() {
 		return ServerProgram.SHIMMY.fileName() + ((File.separatorChar == '\\') ? WINDOWS_SUFFIX : "");

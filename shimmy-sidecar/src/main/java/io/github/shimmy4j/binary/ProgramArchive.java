@@ -29,14 +29,23 @@ import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
  * An archive from which one program is extracted, to a path of our own. Names in the
  * archive decide nothing. An archive with a member that no honest one has, by its name,
  * type or size, is refused as a whole.
- *
- * @param file the archive
- * @param zip true for a ZIP file, false for a compressed TAR
- * @param limits limits for the members
  */
-record ProgramArchive(Path file, boolean zip, Limits limits) {
+final class ProgramArchive {
 
 	private static final Set<Byte> PLAIN = Set.of(TarConstants.LF_NORMAL, TarConstants.LF_OLDNORM, TarConstants.LF_DIR);
+
+	private final Path file;
+
+	/** Otherwise it is a compressed TAR file. */
+	private final boolean zip;
+
+	private final Limits limits;
+
+	ProgramArchive(Path file, boolean zip, Limits limits) {
+		this.file = file;
+		this.zip = zip;
+		this.limits = limits;
+	}
 
 	/** The archive in a file, by the name of the download; empty if it is none. */
 	static Optional<ProgramArchive> of(String name, Path file) {

@@ -88,9 +88,9 @@ record ModelFacts(ModelReference model, @Nullable ModelLocation location, @Nulla
 					download.sources().stream().map(SourceReference::description).collect(Collectors.joining(" or ")));
 		}
 		if (this.location instanceof ModelLocation.NeedsLookup unknown) {
-			return "%s has not been asked yet how large it is".formatted(unknown.source().description());
+			return "its size is not known, because %s has not been asked yet".formatted(unknown.source().description());
 		}
-		return "it is to be fetched";
+		return "it has to be downloaded";
 	}
 
 }

@@ -53,8 +53,8 @@ class AcceleratorDetectorTests {
 			looks.incrementAndGet();
 			return MachineFacts.unknown("nobody looks");
 		};
-		AcceleratorDetector detector = new ProbingDetector(new EvidenceSearch(new Platform("Linux", "amd64"), Map.of(),
-				ProcessLauncher.system(), hardware, Duration.ofSeconds(5)));
+		AcceleratorDetector detector = new EvidenceSearch(new Platform("Linux", "amd64"), Map.of(),
+				ProcessLauncher.system(), hardware, Duration.ofSeconds(5));
 		assertThat(looks).hasValue(0);
 		Set<AcceleratorReport> reports = Collections.newSetFromMap(new ConcurrentHashMap<>());
 		List<Thread> threads = IntStream.range(0, 8)

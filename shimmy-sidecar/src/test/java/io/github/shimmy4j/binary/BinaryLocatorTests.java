@@ -41,83 +41,83 @@ class BinaryLocatorTests {
 	}
 
 	@Test
-	void locateWithoutANameTakesTheFirstOnPath() throws Exception {
+	void obtainWithoutANameTakesTheFirstOnPath() throws Exception {
 		Path expected = shimmy(this.first, "1.7.4");
 		shimmy(this.second, "2.6.5");
-		assertThat(locate(null).path()).isEqualTo(expected);
+		assertThat(obtain(null).path()).isEqualTo(expected);
 	}
 
 	@Test
-	void locateWhenTheFirstOnPathCannotRunTakesTheNext() throws Exception {
+	void obtainWhenTheFirstOnPathCannotRunTakesTheNext() throws Exception {
 		Files.writeString(this.first.resolve("shimmy"), "not executable");
 		Path expected = shimmy(this.second, "1.7.4");
-		assertThat(locate(null).path()).isEqualTo(expected);
+		assertThat(obtain(null).path()).isEqualTo(expected);
 	}
 
 	@Test
-	void locatePrefersPathToManagedBinaries() throws Exception {
+	void obtainPrefersPathToManagedBinaries() throws Exception {
 		shimmy(this.managed.resolve("1.7.4-linux/bin"), "1.7.4");
 		Path expected = shimmy(this.second, "2.6.5");
-		assertThat(locate(null).path()).isEqualTo(expected);
+		assertThat(obtain(null).path()).isEqualTo(expected);
 	}
 
 	@Test
-	void locateWhenPathHasNoneTakesTheFirstManagedOneByName() throws Exception {
+	void obtainWhenPathHasNoneTakesTheFirstManagedOneByName() throws Exception {
 		shimmy(this.managed.resolve("b/bin"), "2.6.5");
 		Path expected = shimmy(this.managed.resolve("a/bin"), "1.7.4");
 		Files.createFile(this.managed.resolve("0-not-a-folder"));
-		assertThat(locate(null).path()).isEqualTo(expected);
+		assertThat(obtain(null).path()).isEqualTo(expected);
 	}
 
 	@Test
-	void locateWhenNamedConsidersNoOther() throws Exception {
+	void obtainWhenNamedConsidersNoOther() throws Exception {
 		shimmy(this.first, "1.7.4");
 		Path named = shimmy(this.directory.resolve("elsewhere"), "2.6.5");
-		assertThat(locate(named).path()).isEqualTo(named);
+		assertThat(obtain(named).path()).isEqualTo(named);
 	}
 
 	@Test
-	void locateWhenTheNamedOneIsMissingDoesNotFallBack() throws Exception {
+	void obtainWhenTheNamedOneIsMissingDoesNotFallBack() throws Exception {
 		shimmy(this.first, "1.7.4");
 		Path missing = this.directory.resolve("missing");
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(missing))
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> obtain(missing))
 			.withMessageContaining(missing.toString())
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
 	}
 
 	@Test
-	void locateWhenThereIsNoneSaysWhereItLooked() {
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(null))
+	void obtainWhenThereIsNoneSaysWhereItLooked() {
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> obtain(null))
 			.withMessageContaining("PATH")
 			.withMessageContaining(this.managed.toString())
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
 	}
 
 	@Test
-	void locateWhenNoneCanRunSaysWhyEachWasSkipped() throws Exception {
+	void obtainWhenNoneCanRunSaysWhyEachWasSkipped() throws Exception {
 		Files.writeString(this.first.resolve("shimmy"), "not executable");
 		shimmy(this.second, "3.0.0");
 		Programs.script(this.managed.resolve("a/bin/shimmy"), "exit 1");
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(null))
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> obtain(null))
 			.withMessageContainingAll("first/shimmy' may not be executed", "second/shimmy' is shimmy 3.0.0",
 					"a/bin/shimmy --version' ended with status 1")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
 	}
 
 	@Test
-	void locateWithoutPathInTheEnvironmentLooksAmongManagedBinariesOnly() throws Exception {
+	void obtainWithoutPathInTheEnvironmentLooksAmongManagedBinariesOnly() throws Exception {
 		Path expected = shimmy(this.managed.resolve("a/bin"), "1.7.4");
 		assertThat(new BinaryLocator(Map.of(), this.managed, ProcessLauncher.system(), null)
-			.locate(BinaryChoices.ANY, ANYTHING)
+			.obtain(BinaryChoices.ANY, ANYTHING)
 			.binary()
 			.path()).isEqualTo(expected);
 	}
 
 	@Test
-	void locateWhenAllOthersCannotServeTakesTheEmbeddedEngineAndSaysWhy() throws Exception {
+	void obtainWhenAllOthersCannotServeTakesTheEmbeddedEngineAndSaysWhy() throws Exception {
 		Files.writeString(this.first.resolve("shimmy"), "not executable");
 		shimmy(this.second, "2.6.5");
-		LocatedBinary located = locate(BinaryChoices.ANY, NO_GPU, engine());
+		LocatedBinary located = obtain(BinaryChoices.ANY, NO_GPU, engine());
 		assertThat(located.binary().capabilities()).isEqualTo(ServerCapabilities.EMBEDDED);
 		assertThat(located.skipped()).hasSize(2);
 		assertThat(located.skipped().get(0)).contains("may not be executed");
@@ -125,116 +125,116 @@ class BinaryLocatorTests {
 	}
 
 	@Test
-	void locatePrefersShimmyToTheEmbeddedEngine() throws Exception {
+	void obtainPrefersShimmyToTheEmbeddedEngine() throws Exception {
 		shimmy(this.managed.resolve("a/bin"), "1.7.4");
-		LocatedBinary located = locate(BinaryChoices.ANY, NO_GPU, engine());
+		LocatedBinary located = obtain(BinaryChoices.ANY, NO_GPU, engine());
 		assertThat(located.binary().capabilities()).isEqualTo(ServerCapabilities.SHIMMY_1);
 		assertThat(located.skipped()).isEmpty();
 	}
 
 	@Test
-	void locateOfTheEmbeddedEngineLooksAtNoShimmy() throws Exception {
+	void obtainOfTheEmbeddedEngineLooksAtNoShimmy() throws Exception {
 		Files.writeString(this.first.resolve("shimmy"), "not executable");
-		LocatedBinary located = locate(BinaryChoices.of(BinarySource.EMBEDDED), NO_GPU, engine());
+		LocatedBinary located = obtain(BinaryChoices.of(BinarySource.EMBEDDED), NO_GPU, engine());
 		assertThat(located.binary().capabilities()).isEqualTo(ServerCapabilities.EMBEDDED);
 		assertThat(located.skipped()).isEmpty();
 	}
 
 	@Test
-	void locateWhenTheEmbeddedEngineCannotBeCopiedOutFailsWithItsReason() throws Exception {
+	void obtainWhenTheEmbeddedEngineCannotBeCopiedOutFailsWithItsReason() throws Exception {
 		EmbeddedEngine engine = engine();
 		Files.writeString(this.managed, "a file where the directory should be");
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(BinaryChoices.ANY, NO_GPU, engine))
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> obtain(BinaryChoices.ANY, NO_GPU, engine))
 			.withMessageContaining(this.managed.toString())
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE));
 	}
 
 	@Test
-	void locateOfShimmyLeavesTheEmbeddedEngineAlone() {
+	void obtainOfShimmyLeavesTheEmbeddedEngineAlone() {
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> locate(BinaryChoices.of(BinarySource.SHIMMY), NO_GPU, engine()))
+			.isThrownBy(() -> obtain(BinaryChoices.of(BinarySource.SHIMMY), NO_GPU, engine()))
 			.withMessageContaining("looked for shimmy alone")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
 	}
 
 	@Test
-	void locateWhenAllMeetOneObjectionFailsWithIt() throws Exception {
+	void obtainWhenAllMeetOneObjectionFailsWithIt() throws Exception {
 		shimmy(this.first, "2.6.5");
 		shimmy(this.second, "2.6.4");
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(BinaryChoices.ANY, NO_GPU, null))
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> obtain(BinaryChoices.ANY, NO_GPU, null))
 			.withMessageContainingAll("no GPU", "shimmy-embedded-engine")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE));
 	}
 
 	@Test
-	void locateWhenNamedAsksForNoObjection() throws Exception {
+	void obtainWhenNamedAsksForNoObjection() throws Exception {
 		Path named = shimmy(this.first, "2.6.5");
-		assertThat(locate(BinaryChoices.named(named), NO_GPU, null).binary().path()).isEqualTo(named);
+		assertThat(obtain(BinaryChoices.named(named), NO_GPU, null).binary().path()).isEqualTo(named);
 	}
 
 	@Test
-	void locateWhenNoneSuitsObtainsOne() throws Exception {
+	void obtainWhenNoneSuitsObtainsOne() throws Exception {
 		Files.writeString(this.first.resolve("shimmy"), "not executable");
 		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
-		LocatedBinary located = locate(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, null);
+		LocatedBinary located = obtain(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, null);
 		assertThat(located.binary().path()).isEqualTo(this.managed.resolve("shimmy-1.7.4/bin/shimmy"));
 		assertThat(located.skipped()).hasSize(1);
-		assertThat(locate(null).path()).as("next time").isEqualTo(located.binary().path());
+		assertThat(obtain(null).path()).as("next time").isEqualTo(located.binary().path());
 	}
 
 	@Test
-	void locateWhenOneSuitsObtainsNone() throws Exception {
+	void obtainWhenOneSuitsObtainsNone() throws Exception {
 		Path expected = shimmy(this.second, "2.6.5");
 		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
-		assertThat(locate(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, null).binary().path()).isEqualTo(expected);
+		assertThat(obtain(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, null).binary().path()).isEqualTo(expected);
 		assertThat(cargo.calls()).isEmpty();
 	}
 
 	@Test
-	void locateWhenTheEmbeddedEngineSuitsObtainsNoneUnlessShimmyIsAskedFor() throws Exception {
+	void obtainWhenTheEmbeddedEngineSuitsObtainsNoneUnlessShimmyIsAskedFor() throws Exception {
 		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
 		EmbeddedEngine engine = engine();
-		assertThat(locate(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, engine).binary().capabilities())
+		assertThat(obtain(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, engine).binary().capabilities())
 			.isEqualTo(ServerCapabilities.EMBEDDED);
-		assertThat(locate(cargo, BinarySource.EMBEDDED, "1.7.4", ANYTHING, engine).binary().capabilities())
+		assertThat(obtain(cargo, BinarySource.EMBEDDED, "1.7.4", ANYTHING, engine).binary().capabilities())
 			.isEqualTo(ServerCapabilities.EMBEDDED);
 		assertThat(cargo.calls()).isEmpty();
-		assertThat(locate(cargo, BinarySource.SHIMMY, "1.7.4", ANYTHING, engine).binary().capabilities())
+		assertThat(obtain(cargo, BinarySource.SHIMMY, "1.7.4", ANYTHING, engine).binary().capabilities())
 			.isEqualTo(ServerCapabilities.SHIMMY_1);
 	}
 
 	@Test
-	void locateObtainsNoneThatWouldNotSuitEither() throws Exception {
+	void obtainObtainsNoneThatWouldNotSuitEither() throws Exception {
 		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), FakeCargo.INSTALLING);
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> locate(cargo, BinarySource.AUTO, "2.6.5", NO_GPU, null))
+			.isThrownBy(() -> obtain(cargo, BinarySource.AUTO, "2.6.5", NO_GPU, null))
 			.withMessageContaining("shimmy 2.6.5 was not obtained: no GPU")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE));
 		assertThat(cargo.calls()).isEmpty();
 	}
 
 	@Test
-	void locateWhenNoneCanBeObtainedFailsWithTheReason() throws Exception {
+	void obtainWhenNoneCanBeObtainedFailsWithTheReason() throws Exception {
 		FakeCargo cargo = FakeCargo.doing(this.directory.resolve("tools"), "exit 101");
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> locate(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, null))
+			.isThrownBy(() -> obtain(cargo, BinarySource.AUTO, "1.7.4", ANYTHING, null))
 			.withMessageContaining("ended with status 101")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INSTALL_FAILED));
 	}
 
 	@Test
-	void locateWhenNoneMayBeObtainedNamesTheOtherValues() {
-		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> locate(null))
+	void obtainWhenNoneMayBeObtainedNamesTheOtherValues() {
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> obtain(null))
 			.withMessageContaining("installing is off (never); download, cargo, auto obtain a shimmy")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
 	}
 
 	@Test
-	void locatePassesOverAManagedBinaryThatIsNotWhatWasInstalled() throws Exception {
+	void obtainPassesOverAManagedBinaryThatIsNotWhatWasInstalled() throws Exception {
 		Path changed = shimmy(this.managed.resolve("a/bin"), "1.7.4");
 		Files.writeString(changed.resolveSibling("shimmy.sha256"), "0".repeat(64) + "\n");
 		Path expected = shimmy(this.managed.resolve("b/bin"), "1.7.4");
-		LocatedBinary located = locate(BinaryChoices.ANY, ANYTHING, null);
+		LocatedBinary located = obtain(BinaryChoices.ANY, ANYTHING, null);
 		assertThat(located.binary().path()).isEqualTo(expected);
 		assertThat(located.skipped()).singleElement()
 			.asString()
@@ -242,11 +242,11 @@ class BinaryLocatorTests {
 	}
 
 	@Test
-	void locateTakesTheCurrentManagedBinaryFirst() throws Exception {
+	void obtainTakesTheCurrentManagedBinaryFirst() throws Exception {
 		shimmy(this.managed.resolve("a/bin"), "1.7.4");
 		Path expected = shimmy(this.managed.resolve("b/bin"), "1.7.4");
 		new ManagedBinaries(this.managed, Map.of(), ProcessLauncher.system()).use("b");
-		assertThat(locate(null).path()).isEqualTo(expected);
+		assertThat(obtain(null).path()).isEqualTo(expected);
 	}
 
 	@Test
@@ -264,9 +264,9 @@ class BinaryLocatorTests {
 		assertThat(locator.obtains(BinaryChoices.ANY, ANYTHING)).isFalse();
 	}
 
-	private LocatedBinary locate(FakeCargo cargo, BinarySource source, String version, Suitability suitability,
+	private LocatedBinary obtain(FakeCargo cargo, BinarySource source, String version, Suitability suitability,
 			EmbeddedEngine engine) throws InterruptedException {
-		return locator(cargo, engine).locate(building(source, version), suitability);
+		return locator(cargo, engine).obtain(building(source, version), suitability);
 	}
 
 	private BinaryLocator locator(FakeCargo cargo, EmbeddedEngine engine) {
@@ -290,15 +290,15 @@ class BinaryLocatorTests {
 			.orElseThrow();
 	}
 
-	private ShimmyBinary locate(Path named) throws InterruptedException {
-		return locate(BinaryChoices.named(named), ANYTHING, null).binary();
+	private ShimmyBinary obtain(Path named) throws InterruptedException {
+		return obtain(BinaryChoices.named(named), ANYTHING, null).binary();
 	}
 
-	private LocatedBinary locate(BinaryChoice choice, Suitability suitability, EmbeddedEngine engine)
+	private LocatedBinary obtain(BinaryChoice choice, Suitability suitability, EmbeddedEngine engine)
 			throws InterruptedException {
 		String path = String.join(File.pathSeparator, "", this.directory.resolve("gone").toString(),
 				this.first.toString(), this.second.toString());
-		return new BinaryLocator(Map.of("PATH", path), this.managed, ProcessLauncher.system(), engine).locate(choice,
+		return new BinaryLocator(Map.of("PATH", path), this.managed, ProcessLauncher.system(), engine).obtain(choice,
 				suitability);
 	}
 

@@ -127,7 +127,7 @@ class BinaryModelListerTests {
 
 	private ModelLister.Listing list(Path program, UserStores stores, Duration timeout) {
 		BinaryLocator locator = new BinaryLocator(Map.of(), this.binaries, ProcessLauncher.system(), null);
-		return lister(() -> locator.locate(BinaryChoices.named(program), (binary) -> Optional.empty()).binary(), stores,
+		return lister(() -> locator.obtain(BinaryChoices.named(program), (binary) -> Optional.empty()).binary(), stores,
 				timeout)
 			.list();
 	}

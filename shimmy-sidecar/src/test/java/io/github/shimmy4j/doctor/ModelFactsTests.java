@@ -88,14 +88,14 @@ class ModelFactsTests {
 		ModelFacts facts = gather("hf:some/where/file.gguf", ServerCapabilities.SHIMMY_1);
 		assertThat(facts.missingBytes()).isZero();
 		assertThat(facts.finding().status()).isEqualTo(Finding.Status.WARN);
-		assertThat(facts.finding().message()).contains("Hugging Face some/where has not been asked yet");
+		assertThat(facts.finding().message()).contains("because Hugging Face some/where has not been asked yet");
 	}
 
 	@Test
 	void signatureOfAnAddressIsNotShown() throws IOException {
 		String model = "https://me:secret@bucket.example/x.gguf?X-Amz-Signature=secret#sha256=" + "0".repeat(64);
 		assertThat(examine(model, null).message()).isEqualTo("'https://bucket.example/x.gguf#sha256=" + "0".repeat(64)
-				+ "' is not here yet: bucket.example has not been asked yet how large it is");
+				+ "' is not here yet: its size is not known, because bucket.example has not been asked yet");
 	}
 
 	private Finding examine(String model, ServerCapabilities server) throws IOException {

@@ -105,6 +105,14 @@ public abstract class HouseRules {
 			.resideInAnyPackage("org.slf4j..", "java.util.logging..", "org.apache.commons.logging..")
 			.because("PrintableLogger escapes line breaks and escape sequences in foreign text")
 			.check(this.classes);
+		noClasses().that()
+			.doNotHaveFullyQualifiedName(ROOT + "engine.http.Failures")
+			.should()
+			.dependOnClassesThat()
+			.areAssignableTo(System.Logger.class)
+			.because(
+					"PrintableLogger escapes foreign text; the engine's program has no log for SLF4J, so Failures escapes")
+			.check(this.classes);
 	}
 
 	/**

@@ -15,6 +15,7 @@ import reactor.netty.channel.AbortedException;
 /** Maps failures to responses. */
 final class Failures {
 
+	/** The program has no log for SLF4J, and so none for PrintableLogger (ADR 19). */
 	private static final System.Logger logger = System.getLogger(Failures.class.getName());
 
 	private static final int BAD_REQUEST = 400;

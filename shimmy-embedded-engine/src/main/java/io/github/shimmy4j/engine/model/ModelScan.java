@@ -11,12 +11,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
-import org.jspecify.annotations.Nullable;
 
 import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
+import io.github.shimmy4j.gguf.ModelParts;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds models in directories. Unlike shimmy it searches only the directories that it is
@@ -26,8 +24,6 @@ public final class ModelScan {
 
 	/** The directory itself and three levels below it, as in shimmy. */
 	private static final int DEPTH = 4;
-
-	private static final Pattern PART = Pattern.compile("-(\\d{5})-of-\\d{5}\\.gguf$");
 
 	private ModelScan() {
 	}
@@ -68,8 +64,7 @@ public final class ModelScan {
 
 	private static boolean isModel(Path path) {
 		String name = String.valueOf(path.getFileName()).toLowerCase(Locale.ROOT);
-		Matcher part = PART.matcher(name);
-		return name.endsWith(".gguf") && (!part.find() || "00001".equals(part.group(1)));
+		return name.endsWith(".gguf") && !ModelParts.isLaterPart(path);
 	}
 
 	/** Collects models. Skips what cannot be read, so that the rest is still found. */

@@ -77,7 +77,7 @@ public final class EngineTokenCounter implements TokenCounter {
 	private long countInTurn(List<String> texts) throws IOException, InterruptedException {
 		long deadline = System.nanoTime() + LIMIT.toNanos();
 		if (!this.turn.tryLock(LIMIT.toNanos(), TimeUnit.NANOSECONDS)) {
-			throw new IOException("its turn did not come within %d s".formatted(LIMIT.toSeconds()));
+			throw new IOException("earlier counts did not end within %d s".formatted(LIMIT.toSeconds()));
 		}
 		try {
 			return ask(texts, Duration.ofNanos(deadline - System.nanoTime()));

@@ -66,7 +66,7 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 	private ShimmyException endedBeforeReady() {
 		if (printed("No models available")) {
 			return failure(ShimmyErrorCode.MODEL_NOT_FOUND,
-					"The server found no model that it can run; it was to look in %s".formatted(this.searched));
+					"The server found no model that it can run; it searched %s".formatted(this.searched));
 		}
 		if (printed(UNKNOWN_ARGUMENT)) {
 			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE,

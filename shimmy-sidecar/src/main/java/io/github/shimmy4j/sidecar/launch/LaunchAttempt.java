@@ -79,7 +79,7 @@ public final class LaunchAttempt {
 		this.identity = child.identity();
 		this.cleared = cleared;
 		this.spawned = tools.nanoTime.getAsLong();
-		this.memoryKills = tools.memory.count();
+		this.memoryKills = tools.groups.outOfMemoryKills();
 	}
 
 	static LaunchAttempt spawn(LaunchTools tools, SidecarOptions options, LaunchPlan plan, ReservedPort port,
@@ -138,7 +138,7 @@ public final class LaunchAttempt {
 		}
 	}
 
-	/** Which programs were passed over, and which ways of installing were not allowed. */
+	/** Which programs were skipped, and which ways of installing were not allowed. */
 	private static String others(SidecarOptions options, LaunchPlan plan) {
 		List<String> clauses = new ArrayList<>();
 		if (!plan.skipped().isEmpty()) {
@@ -161,7 +161,7 @@ public final class LaunchAttempt {
 				() -> this.tools.ownership.ownerOf(this.port, this.child.pid()), onExit(), limit);
 		if (result instanceof GateResult.ModelMissing missing) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-					"The server did not find the model and offers %s instead; it was to look in %s"
+					"The server lists %s but not this launch's model; it searched %s"
 						.formatted(String.join(", ", missing.listed()), searched()),
 					null, null, outputTail());
 		}
@@ -249,7 +249,7 @@ public final class LaunchAttempt {
 	}
 
 	ExitDiagnosis diagnose(int status) {
-		OptionalLong kills = this.tools.memory.count();
+		OptionalLong kills = this.tools.groups.outOfMemoryKills();
 		boolean outOfMemory = kills.isPresent() && this.memoryKills.isPresent()
 				&& kills.getAsLong() > this.memoryKills.getAsLong();
 		return new ExitDiagnosis(status, outputTail(), searched(), outOfMemory);

@@ -25,7 +25,6 @@ import io.github.shimmy4j.model.ModelLocation;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.model.ServerFit;
-import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,9 +78,7 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 
 	/** Words in a file's name that make the server apply the model's template. */
 	List<String> templateWords() {
-		return this.binary.capabilities()
-			.templateWords()
-			.of(LaunchDirectory.stem(this.model.path()), this.needs.template());
+		return this.binary.capabilities().templateWords().of(ModelFile.stem(this.model.path()), this.needs.template());
 	}
 
 	/**
@@ -125,7 +122,7 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 				// A user's own registry may not have read the file.
 				present.file().header();
 			}
-			LocatedBinary located = this.binaries.locate(this.choice,
+			LocatedBinary located = this.binaries.obtain(this.choice,
 					(binary) -> this.gpus.objection(binary)
 						.or(() -> location.objection(binary.capabilities()))
 						.or(() -> this.contexts.objection(binary)));

@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.probe.ReadinessGate;
-import io.github.shimmy4j.process.OutOfMemoryKills;
+import io.github.shimmy4j.process.ControlGroups;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.TokenCounter;
 import io.github.shimmy4j.sidecar.ownership.Ownership;
@@ -36,7 +36,7 @@ public final class LaunchTools {
 	/** Part of our own environment that servers may inherit. */
 	final Map<String, String> inherited;
 
-	final OutOfMemoryKills memory;
+	final ControlGroups groups;
 
 	final SecureRandom random;
 
@@ -46,7 +46,7 @@ public final class LaunchTools {
 
 	public LaunchTools(LaunchPlan.Planner planner, AcceleratorDetector accelerators, ProcessLauncher launcher,
 			ReadinessGate gate, Function<Path, TokenCounter> tokens, Ownership ownership, ShimmyHome home,
-			Map<String, String> inherited, OutOfMemoryKills memory, SecureRandom random, Threads threads,
+			Map<String, String> inherited, ControlGroups groups, SecureRandom random, Threads threads,
 			LongSupplier nanoTime) {
 		this.planner = planner;
 		this.accelerators = accelerators;
@@ -56,7 +56,7 @@ public final class LaunchTools {
 		this.ownership = ownership;
 		this.home = home;
 		this.inherited = Map.copyOf(inherited);
-		this.memory = memory;
+		this.groups = groups;
 		this.random = random;
 		this.threads = threads;
 		this.nanoTime = nanoTime;

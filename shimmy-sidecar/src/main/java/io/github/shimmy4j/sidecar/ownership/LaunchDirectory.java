@@ -48,7 +48,7 @@ public record LaunchDirectory(Path run, String name) {
 			OwnerOnly.createDirectory(home());
 			OwnerOnly.createDirectory(models());
 			for (Path part : ModelParts.of(model.toAbsolutePath()).files()) {
-				link(models().resolve(id.value() + LaunchId.shardSuffix(stem(part)) + EXTENSION), part);
+				link(models().resolve(id.value() + ModelParts.suffix(part) + EXTENSION), part);
 			}
 		}
 		catch (IOException ex) {
@@ -56,12 +56,6 @@ public record LaunchDirectory(Path run, String name) {
 			throw StorageFailure.of("The files of a launch could not be created in '%s'".formatted(this.run), this.run,
 					ex);
 		}
-	}
-
-	public static String stem(Path file) {
-		String name = String.valueOf(file.getFileName());
-		int dot = name.lastIndexOf('.');
-		return (dot > 0) ? name.substring(0, dot) : name;
 	}
 
 	private static void link(Path link, Path target) throws IOException {

@@ -30,7 +30,8 @@ final class CallerThreads implements Executor {
 			this.threads.execute(answer);
 		}
 		catch (RejectedExecutionException | OutOfMemoryError ex) {
-			// After the close, or if no thread can be created: an answer here beats none.
+			// After the close, or if no thread can be created, run it on this thread:
+			// otherwise the caller would wait for ever.
 			answer.run();
 		}
 	}

@@ -1,12 +1,13 @@
 package io.github.shimmy4j.sidecar.supervision;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -33,7 +34,7 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Does the work that the state machine asks for: launches and ends servers, fetches
+ * Does the work that its state machine asks for: launches and ends servers, fetches
  * models, logs, and posts the results back to the machine.
  */
 final class Launches implements Effects {
@@ -48,23 +49,34 @@ final class Launches implements Effects {
 
 	private final EventDispatcher events;
 
-	private final Supplier<SidecarMachine> machine;
-
-	private final Consumer<PublishedState> readers;
+	private final SidecarMachine machine;
 
 	private final Map<Integer, ServerLaunch> launches = new ConcurrentHashMap<>();
 
 	/** The last fetch; only the mailbox's thread reads and writes it. */
 	private @Nullable ModelFetch fetch;
 
-	Launches(SidecarOptions options, LaunchTools tools, Mailbox mailbox, EventDispatcher events,
-			Supplier<SidecarMachine> machine, Consumer<PublishedState> readers) {
+	private volatile PublishedState published;
+
+	/** Creates the machine too, which does nothing yet. */
+	Launches(SidecarOptions options, LaunchTools tools, Clock clock, Mailbox mailbox, EventDispatcher events) {
 		this.options = options;
 		this.tools = tools;
 		this.mailbox = mailbox;
 		this.events = events;
-		this.machine = machine;
-		this.readers = readers;
+		this.machine = new SidecarMachine(options, clock, tools.nanoTime(),
+				() -> ThreadLocalRandom.current().nextDouble(), this);
+		this.published = new PublishedState(this.machine.state(), this.machine.snapshot(), List.of());
+	}
+
+	/** The machine, for the mailbox's thread. */
+	SidecarMachine machine() {
+		return this.machine;
+	}
+
+	/** The last state that the machine has published. */
+	PublishedState published() {
+		return this.published;
 	}
 
 	/** Completes with the reason when the server of a launch is gone. */
@@ -99,7 +111,7 @@ final class Launches implements Effects {
 		ModelFetch begun = new ModelFetch(number, this.tools, model);
 		this.fetch = begun;
 		begun.begin().whenComplete((plan, failure) -> this.mailbox.post(() -> {
-			ModelSwitch models = this.machine.get().models();
+			ModelSwitch models = this.machine.models();
 			if (failure instanceof ShimmyException reason) {
 				models.notFetched(number, reason);
 			}
@@ -116,12 +128,11 @@ final class Launches implements Effects {
 		end.whenComplete((ignored, failure) -> this.mailbox.post(() -> {
 			this.launches.remove(number);
 			if (failure == null) {
-				this.machine.get().ended(number);
+				this.machine.ended(number);
 			}
 			else {
-				this.machine.get()
-					.endFailed(number, new ShimmyException(ShimmyErrorCode.INTERNAL,
-							"The server could not be ended: " + failure, failure));
+				this.machine.endFailed(number, new ShimmyException(ShimmyErrorCode.INTERNAL,
+						"The server could not be ended: " + failure, failure));
 			}
 		}));
 	}
@@ -139,8 +150,8 @@ final class Launches implements Effects {
 		ServerLaunch launch = this.launches.get(number);
 		if (launch != null) {
 			launch.checkHealth()
-				.thenAccept((answered) -> this.mailbox
-					.post(() -> this.machine.get().watch().healthChecked(number, answered)));
+				.thenAccept(
+						(answered) -> this.mailbox.post(() -> this.machine.watch().healthChecked(number, answered)));
 		}
 	}
 
@@ -149,7 +160,7 @@ final class Launches implements Effects {
 		ServerLaunch launch = this.launches.get(number);
 		if (launch != null) {
 			launch.probe(server.endpoint().wireModel())
-				.thenAccept((answer) -> this.mailbox.post(() -> this.machine.get().watch().probed(number, answer)));
+				.thenAccept((answer) -> this.mailbox.post(() -> this.machine.watch().probed(number, answer)));
 		}
 	}
 
@@ -160,7 +171,7 @@ final class Launches implements Effects {
 
 	@Override
 	public void publish(SidecarSnapshot snapshot, List<PhaseChange> changes) {
-		this.readers.accept(new PublishedState(this.machine.get().state(), snapshot, changes));
+		this.published = new PublishedState(this.machine.state(), snapshot, changes);
 	}
 
 	@Override
@@ -205,7 +216,7 @@ final class Launches implements Effects {
 		}
 
 		private void post(Consumer<SidecarMachine> report) {
-			Launches.this.mailbox.post(() -> report.accept(Launches.this.machine.get()));
+			Launches.this.mailbox.post(() -> report.accept(Launches.this.machine));
 		}
 
 		@Override
@@ -264,7 +275,7 @@ final class Launches implements Effects {
 			}
 			boolean underWay = this.state.phase() == Phase.READY || !this.state.phase().isSettled();
 			throw new ShimmyException(underWay ? ShimmyErrorCode.NOT_READY : ShimmyErrorCode.NOT_RUNNING,
-					"Since %s the sidecar is %s".formatted(this.state.since(), this.snapshot.activity()));
+					"Since %s, the sidecar has been %s".formatted(this.state.since(), this.snapshot.activity()));
 		}
 
 	}

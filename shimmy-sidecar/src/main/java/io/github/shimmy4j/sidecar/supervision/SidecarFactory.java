@@ -18,7 +18,6 @@ import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.ControlGroups;
-import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
@@ -75,8 +74,7 @@ public final class SidecarFactory {
 			.orElse(TokenCounter.UNAVAILABLE);
 		LaunchTools tools = new LaunchTools(planner, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), tokens, new Ownership(this.home), this.home,
-				inherited, new OutOfMemoryKills(ControlGroups.ofThisMachine()), new SecureRandom(), Threads::daemon,
-				System::nanoTime);
+				inherited, ControlGroups.ofThisMachine(), new SecureRandom(), Threads::daemon, System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC());
 	}
 

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,7 +27,6 @@ import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.machine.ReadyWatch;
 import io.github.shimmy4j.sidecar.machine.SidecarMachine;
 import io.github.shimmy4j.sidecar.machine.SidecarState;
-import io.github.shimmy4j.sidecar.supervision.Launches.PublishedState;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /**
@@ -42,11 +40,9 @@ final class SupervisedSidecar implements ShimmySidecar {
 	/** In addition to the grace: time that the kernel takes to end a killed process. */
 	private static final Duration CLOSE_MARGIN = Duration.ofSeconds(5);
 
-	private final SidecarOptions options;
-
 	private final LaunchTools tools;
 
-	private final Duration closeMargin;
+	private final Duration closeLimit;
 
 	private final EventDispatcher events;
 
@@ -54,32 +50,21 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private final Mailbox mailbox = new Mailbox();
 
-	private final SidecarMachine machine;
-
 	private final Launches launches;
 
-	private volatile PublishedState published;
+	private final SidecarMachine machine;
 
 	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock) {
 		this(options, tools, clock, CLOSE_MARGIN);
 	}
 
 	SupervisedSidecar(SidecarOptions options, LaunchTools tools, Clock clock, Duration closeMargin) {
-		this.options = options;
 		this.tools = tools;
-		this.closeMargin = closeMargin;
+		this.closeLimit = options.shutdownGrace().plus(closeMargin);
 		this.events = new EventDispatcher(tools.threads());
 		this.answers = new CallerThreads(tools.threads());
-		this.launches = new Launches(options, tools, this.mailbox, this.events, this::machine,
-				(state) -> this.published = state);
-		this.machine = new SidecarMachine(options, clock, tools.nanoTime(),
-				() -> ThreadLocalRandom.current().nextDouble(), this.launches);
-		this.published = new PublishedState(this.machine.state(), this.machine.snapshot(), List.of());
-	}
-
-	/** For the launches, which are created before the machine. */
-	private SidecarMachine machine() {
-		return this.machine;
+		this.launches = new Launches(options, tools, clock, this.mailbox, this.events);
+		this.machine = this.launches.machine();
 	}
 
 	@Override
@@ -184,22 +169,22 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	@Override
 	public int port() {
-		return this.published.server().port();
+		return this.launches.published().server().port();
 	}
 
 	@Override
 	public ServerEndpoint endpoint() {
-		return this.published.server().endpoint();
+		return this.launches.published().server().endpoint();
 	}
 
 	@Override
 	public SidecarSnapshot snapshot() {
-		return this.published.snapshot();
+		return this.launches.published().snapshot();
 	}
 
 	@Override
 	public List<PhaseChange> phaseChanges() {
-		return this.published.changes();
+		return this.launches.published().changes();
 	}
 
 	@Override
@@ -218,7 +203,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 		if (!this.mailbox.post(() -> close(closed))) {
 			return;
 		}
-		awaitClosed(closed, this.options.shutdownGrace().plus(this.closeMargin));
+		awaitClosed(closed, this.closeLimit);
 		this.mailbox.post(() -> this.machine
 			.closeOverdue(new ShimmyException(ShimmyErrorCode.INTERNAL, "The server did not end during the close")));
 		this.tools.ownership().record().close();

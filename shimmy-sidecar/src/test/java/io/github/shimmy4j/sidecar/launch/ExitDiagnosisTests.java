@@ -36,7 +36,7 @@ class ExitDiagnosisTests {
 				"   • Set SHIMMY_BASE_GGUF environment variable, or")
 			.beforeReady();
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.MODEL_NOT_FOUND);
-		assertThat(failure).hasMessageContaining("it was to look in " + SEARCHED);
+		assertThat(failure).hasMessageContaining("it searched " + SEARCHED);
 		assertThat(failure.exitStatus()).isEqualTo(1);
 	}
 

@@ -30,7 +30,6 @@ import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.ControlGroups;
-import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessIdentity;
@@ -140,9 +139,8 @@ class LaunchAttemptTests {
 		LaunchTools tools = new LaunchTools(planner(options), () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (file) -> TokenCounter.UNAVAILABLE,
 				this.ownership, this.home, ChildEnvironment.allowedOf(System.getenv()),
-				new OutOfMemoryKills(
-						new ControlGroups(this.directory.resolve("cgroup"), this.directory.resolve("own"))),
-				new SecureRandom(), Threads::daemon, System::nanoTime);
+				new ControlGroups(this.directory.resolve("cgroup"), this.directory.resolve("own")), new SecureRandom(),
+				Threads::daemon, System::nanoTime);
 		return LaunchAttempt.spawn(tools, options, plan, this.ownership.nextPort(new PortRange(0, 0), 0).orElseThrow(),
 				this.report);
 	}

@@ -21,7 +21,6 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
-import io.github.shimmy4j.model.CatalogModel;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
 import io.github.shimmy4j.model.ModelFile;
@@ -182,10 +181,10 @@ class LaunchPlannerTests {
 	 * A registry that believes its catalog, which says less of a file than its header.
 	 */
 	private ModelRegistry catalogOf(Path file) throws IOException {
-		CatalogModel.Variant variant = new CatalogModel.Variant("g.gguf", Files.size(file), Sha256.of(file),
+		ModelCatalog.Variant variant = new ModelCatalog.Variant("g.gguf", Files.size(file), Sha256.of(file),
 				Set.of("F32"), List.of(SourceReference.parse("hf:owner/g/g.gguf")));
 		return new ModelDirectory(this.directory, new ModelCatalog(
-				List.of(new CatalogModel("q", "mit", null, 2048, null, ChatTemplate.NONE, List.of(variant)))));
+				List.of(new ModelCatalog.Entry("q", "mit", null, 2048, null, ChatTemplate.NONE, List.of(variant)))));
 	}
 
 	private LaunchPlan plan(ModelRegistry registry, EmbeddedEngine engine) throws InterruptedException {

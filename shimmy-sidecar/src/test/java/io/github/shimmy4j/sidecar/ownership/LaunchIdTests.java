@@ -31,12 +31,6 @@ class LaunchIdTests {
 			.allSatisfy((word) -> assertThat(create(word)).matches("[a-z0-9-]+"));
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "big-00001-of-00003, -00001-of-00003", "big-1-of-3, ''", "big, ''", "big-00001-of-00003-q4, ''" })
-	void shardSuffixIsThatOfAModelInParts(String stem, String suffix) {
-		assertThat(LaunchId.shardSuffix(stem)).isEqualTo(suffix);
-	}
-
 	private String create(String words) {
 		return LaunchId.create(words.isEmpty() ? List.of() : List.of(words.split(" ")), this.random).value();
 	}

@@ -164,8 +164,8 @@ class RealShimmySidecarTests {
 				exec "%s" "$@"
 				""".formatted(empty, RealParts.shimmy()));
 		ShimmySidecar sidecar = this.bench.create(RealShimmy.options(wrapper).healthTimeout(LIMIT.multipliedBy(4)));
-		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.MODEL_NOT_FOUND).hasMessageContainingAll("offers phi3-lora",
-				this.bench.home.run() + "/launch-");
+		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.MODEL_NOT_FOUND).hasMessageContainingAll(
+				"The server lists phi3-lora but not this launch's model", this.bench.home.run() + "/launch-");
 		assertThat(sidecar.snapshot().restarts()).isZero();
 	}
 

@@ -15,7 +15,6 @@ import java.util.Set;
 import io.github.shimmy4j.accelerator.Accelerators;
 import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.fake.TestModel;
-import io.github.shimmy4j.model.CatalogModel;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
@@ -79,10 +78,10 @@ final class SidecarApplication {
 	static ModelCatalog catalog(Path model) throws IOException {
 		byte[] content = Files.readAllBytes(model);
 		MessageDigest digest = Sha256.begin();
-		CatalogModel.Variant variant = new CatalogModel.Variant("tiny.gguf", content.length,
+		ModelCatalog.Variant variant = new ModelCatalog.Variant("tiny.gguf", content.length,
 				HexFormat.of().formatHex(digest.digest(content)), Set.of("F32"), List.of(TinyModel.HUB));
-		return new ModelCatalog(
-				List.of(new CatalogModel("tiny", "Apache-2.0", null, 4096, null, ChatTemplate.NONE, List.of(variant))));
+		return new ModelCatalog(List
+			.of(new ModelCatalog.Entry("tiny", "Apache-2.0", null, 4096, null, ChatTemplate.NONE, List.of(variant))));
 	}
 
 }

@@ -32,7 +32,6 @@ import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.ControlGroups;
-import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
@@ -137,8 +136,7 @@ public final class SidecarBench implements AutoCloseable {
 		LaunchTools tools = new LaunchTools(planner, this.accelerators, launcher,
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
 				new Ownership(this.home), this.home, ChildEnvironment.allowedOf(System.getenv()),
-				new OutOfMemoryKills(ControlGroups.ofThisMachine()), new SecureRandom(), Threads::daemon,
-				this.nanoTime);
+				ControlGroups.ofThisMachine(), new SecureRandom(), Threads::daemon, this.nanoTime);
 		return opened(new SupervisedSidecar(built, tools, this.clock));
 	}
 

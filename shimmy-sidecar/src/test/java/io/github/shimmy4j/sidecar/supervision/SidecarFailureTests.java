@@ -196,7 +196,8 @@ class SidecarFailureTests {
 				""".formatted(empty, this.directory.resolve("bin/shimmy")));
 		ShimmySidecar sidecar = this.bench.create(options.binary(wrapper).healthTimeout(Duration.ofMinutes(2)));
 		assertStartFails(sidecar, ShimmyErrorCode.MODEL_NOT_FOUND)
-			.hasMessageContainingAll("offers phi3-lora", this.bench.home.run() + "/launch-", "Tiny Llama.Q4_0.gguf")
+			.hasMessageContainingAll("The server lists phi3-lora but not this launch's model",
+					this.bench.home.run() + "/launch-", "Tiny Llama.Q4_0.gguf")
 			.satisfies((ex) -> assertThat(ex.outputTail()).contains("✅ Ready to serve requests"));
 		assertGivenUpWithoutARestart(sidecar);
 		this.bench.assertNoServerIsLeft();

@@ -18,7 +18,6 @@ import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.probe.ReadinessGate;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.process.ControlGroups;
-import io.github.shimmy4j.process.OutOfMemoryKills;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SampleOptions;
@@ -59,8 +58,8 @@ class SupervisedSidecarTests {
 				}, () -> Accelerators.CPU_ONLY, Contexts.USUAL);
 		LaunchTools tools = new LaunchTools(planner, () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (model) -> TokenCounter.UNAVAILABLE,
-				new Ownership(home), home, Map.of(), new OutOfMemoryKills(ControlGroups.ofThisMachine()),
-				new SecureRandom(), threads, System::nanoTime);
+				new Ownership(home), home, Map.of(), ControlGroups.ofThisMachine(), new SecureRandom(), threads,
+				System::nanoTime);
 		return new SupervisedSidecar(options, tools, Clock.systemUTC(), closeMargin);
 	}
 

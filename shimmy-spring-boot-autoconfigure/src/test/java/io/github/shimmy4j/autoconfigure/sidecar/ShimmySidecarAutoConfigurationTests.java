@@ -166,8 +166,8 @@ class ShimmySidecarAutoConfigurationTests {
 		this.fake.runner()
 			.withPropertyValues("shimmy.auto-start=false")
 			.run((context) -> assertThat(context.getBean(ModelRegistry.class).listLocal())
-				.extracting((model) -> model.fit().answer())
-				.containsExactly(ServerFit.Answer.UNKNOWN));
+				.extracting((model) -> model.fit().verdict())
+				.containsExactly(ServerFit.Verdict.UNKNOWN));
 	}
 
 	/** The stores belong to the user who runs the tests, so there may be more models. */

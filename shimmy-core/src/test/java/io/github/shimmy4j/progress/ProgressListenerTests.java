@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for {@link PacedListener}. */
-class PacedListenerTests {
+/** Tests for {@link ProgressListener}. */
+class ProgressListenerTests {
 
 	@Test
 	void passesOnOnceAnIntervalAndTheLastByte() {

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class OutOfMemoryKillsTests {
+class ControlGroupsTests {
 
 	private static final String VERSION_TWO = "low 0\nhigh 0\nmax 12\noom 3\noom_kill 2\noom_group_kill 0\n";
 
@@ -23,37 +23,37 @@ class OutOfMemoryKillsTests {
 		own("0::/user.slice/app.service");
 		write("user.slice/app.service/memory.events", VERSION_TWO);
 		write("memory.events", "oom_kill 99\n");
-		assertThat(kills().count()).hasValue(2);
+		assertThat(groups().outOfMemoryKills()).hasValue(2);
 	}
 
 	@Test
 	void versionOneCountsInTheGroupOfTheMemoryController() throws IOException {
 		own("8:pids:/", "4:memory:/docker/abc", "0::/");
 		write("memory/docker/abc/memory.oom_control", VERSION_ONE);
-		assertThat(kills().count()).hasValue(5);
+		assertThat(groups().outOfMemoryKills()).hasValue(5);
 	}
 
 	@Test
 	void groupThatIsMountedAsTheRootOfAContainerIsFound() throws IOException {
 		own("4:memory:/docker/abc");
 		write("memory/memory.oom_control", VERSION_ONE);
-		assertThat(kills().count()).hasValue(5);
+		assertThat(groups().outOfMemoryKills()).hasValue(5);
 		own("0::/docker/abc");
 		write("memory.events", VERSION_TWO);
-		assertThat(kills().count()).hasValue(2);
+		assertThat(groups().outOfMemoryKills()).hasValue(2);
 	}
 
 	@Test
 	void countThatCannotBeReadOrParsedIsUnknown() throws IOException {
-		assertThat(kills().count()).isEmpty();
+		assertThat(groups().outOfMemoryKills()).isEmpty();
 		own("nonsense", "0::/");
 		write("memory.events", "oom_kill many\n");
 		write("memory/memory.oom_control", "oom_kill_disable 0\n");
-		assertThat(kills().count()).isEmpty();
+		assertThat(groups().outOfMemoryKills()).isEmpty();
 	}
 
-	private OutOfMemoryKills kills() {
-		return new OutOfMemoryKills(new ControlGroups(this.directory.resolve("cgroup"), this.directory.resolve("own")));
+	private ControlGroups groups() {
+		return new ControlGroups(this.directory.resolve("cgroup"), this.directory.resolve("own"));
 	}
 
 	private void own(String... groups) throws IOException {

@@ -11,15 +11,15 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** Tests for {@link PortProbe}. */
-class PortProbeTests {
+/** Tests for the port that {@link ReadinessGate} connects to. */
+class ReadinessGatePortTests {
 
 	@Test
 	void listeningIsTrueOnceAServerListens() throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-			assertThat(new PortProbe(server.getLocalPort()).listening()).isTrue();
+			assertThat(ReadinessGate.listening(server.getLocalPort())).isTrue();
 		}
-		assertThat(new PortProbe(FreePorts.range(1)).listening()).isFalse();
+		assertThat(ReadinessGate.listening(FreePorts.range(1))).isFalse();
 	}
 
 	@Test
@@ -27,7 +27,7 @@ class PortProbeTests {
 		int port = FreePorts.range(1);
 		try (Socket socket = new Socket()) {
 			socket.bind(new InetSocketAddress("127.0.0.1", port));
-			assertThat(new PortProbe(port).listening(socket)).isFalse();
+			assertThat(ReadinessGate.listening(socket, port)).isFalse();
 			assertThat(socket.isConnected()).isTrue();
 		}
 		try (ServerSocket server = new ServerSocket()) {

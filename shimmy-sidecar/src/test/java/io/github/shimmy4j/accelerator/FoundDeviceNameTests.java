@@ -7,7 +7,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-class DeviceNameTests {
+class FoundDeviceNameTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "llvmpipe (LLVM 17.0.6, 256 bits)", "SwiftShader Device (LLVM 16.0.0)",
@@ -18,7 +18,7 @@ class DeviceNameTests {
 			"Apple Paravirtual device", "Microsoft Remote Display Adapter", "ASPEED Graphics Family",
 			"Matrox Electronics Systems Ltd. G200eR2", "Cirrus Logic GD 5446" })
 	void isSoftwareOfWhatHasNoGpuBehindItIsTrue(String name) {
-		assertThat(DeviceName.isSoftware(name)).isTrue();
+		assertThat(FoundDevice.isSoftware(name)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -27,8 +27,8 @@ class DeviceNameTests {
 			"Microsoft Direct3D12 (NVIDIA GeForce RTX 3060)", "Virtio-GPU Venus (NVIDIA GeForce RTX 3060)",
 			"Qualcomm(R) Adreno(TM) X1-85 GPU", "GA102 [GeForce RTX 3090]" })
 	void isSoftwareOfAGpuIsFalse(String name) {
-		assertThat(DeviceName.isSoftware(name)).isFalse();
-		assertThat(DeviceName.isFromGpuMaker(name)).isTrue();
+		assertThat(FoundDevice.isSoftware(name)).isFalse();
+		assertThat(FoundDevice.isFromGpuMaker(name)).isTrue();
 	}
 
 	@ParameterizedTest
