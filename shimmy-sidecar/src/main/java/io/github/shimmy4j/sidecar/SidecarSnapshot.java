@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param version the server's version, or null until the server is ready
  * @param model stable name of the model of the present launch, else of the next one
  * @param nextModel stable name of the model that is being switched to, or null
+ * @param contextTokens most tokens of one request with its answer, or null if the server
+ * does not run or does not tell
  * @param requestedAccelerator accelerator that the user requested
  * @param recommendedAccelerator recommended for this machine, or null until a launch has
  * detected it
@@ -32,9 +34,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record SidecarSnapshot(Phase phase, Instant since, @Nullable Long pid, @Nullable Integer port,
 		@Nullable String server, @Nullable ServerVersion version, String model, @Nullable String nextModel,
-		GpuMode requestedAccelerator, @Nullable GpuMode recommendedAccelerator, @Nullable String acceleratorReason,
-		@Nullable String effectiveAccelerator, int inFlight, int waiting, int restarts,
-		@Nullable ShimmyException lastFailure, @Nullable Instant lastGoodGeneration,
+		@Nullable Integer contextTokens, GpuMode requestedAccelerator, @Nullable GpuMode recommendedAccelerator,
+		@Nullable String acceleratorReason, @Nullable String effectiveAccelerator, int inFlight, int waiting,
+		int restarts, @Nullable ShimmyException lastFailure, @Nullable Instant lastGoodGeneration,
 		@Nullable ShimmyException lastGenerationFailure) {
 
 	/**

@@ -69,6 +69,23 @@ class BinaryLocatorTests {
 		assertThat(obtain(null).path()).isEqualTo(expected);
 	}
 
+	/** Shimmy, wherever it is, then llama-server, then the engine. */
+	@Test
+	void obtainTakesLlamaServerAfterEveryShimmyAndBeforeTheEngine() throws Exception {
+		Path onPath = llamaServer(this.first);
+		Path managedOne = llamaServer(this.managed.resolve("llama-server-5899/bin"));
+		LocatedBinary located = obtain(BinaryChoices.ANY, ANYTHING, engine());
+		assertThat(located.binary().path()).isEqualTo(onPath);
+		assertThat(located.binary().version()).hasToString("b5899");
+		assertThat(located.binary().capabilities()).isEqualTo(ServerCapabilities.LLAMA_SERVER);
+		Files.delete(onPath);
+		assertThat(obtain(BinaryChoices.ANY, ANYTHING, engine()).binary().path()).isEqualTo(managedOne);
+		Path shimmy = shimmy(this.managed.resolve("z/bin"), "1.7.4");
+		assertThat(obtain(BinaryChoices.ANY, ANYTHING, engine()).binary().path()).isEqualTo(shimmy);
+		assertThat(obtain(BinaryChoices.of(BinarySource.LLAMA_SERVER), ANYTHING, engine()).binary().path())
+			.isEqualTo(managedOne);
+	}
+
 	@Test
 	void obtainWhenNamedConsidersNoOther() throws Exception {
 		shimmy(this.first, "1.7.4");
@@ -300,6 +317,10 @@ class BinaryLocatorTests {
 				this.first.toString(), this.second.toString());
 		return new BinaryLocator(Map.of("PATH", path), this.managed, ProcessLauncher.system(), engine).obtain(choice,
 				suitability);
+	}
+
+	private static Path llamaServer(Path folder) throws IOException {
+		return Programs.script(folder.resolve("llama-server"), "echo 'version: 5899 (abc1234)' >&2");
 	}
 
 	private static Path shimmy(Path folder, String version) throws IOException {

@@ -136,6 +136,11 @@ final class SidecarStatus {
 		this.effects.publish(snapshot(), List.copyOf(this.changes));
 	}
 
+	private static @Nullable Integer contextTokens(@Nullable RunningServer server) {
+		int tokens = (server != null) ? server.endpoint().capabilities().limits().contextTokens() : 0;
+		return (tokens > 0) ? tokens : null;
+	}
+
 	SidecarSnapshot snapshot() {
 		RunningServer server = (this.state instanceof Ready ready) ? ready.server() : null;
 		LaunchedProcess process = (server != null) ? new LaunchedProcess(server.pid(), server.port())
@@ -144,10 +149,11 @@ final class SidecarStatus {
 		return new SidecarSnapshot(this.state.phase(), this.state.since(), (process != null) ? process.pid() : null,
 				(process != null) ? process.port() : null,
 				(server != null) ? server.endpoint().capabilities().kind() : null,
-				(server != null) ? server.version() : null, this.model, this.nextModel, this.requested,
-				(report != null) ? report.recommended() : null, (report != null) ? report.reason() : null,
-				(server != null) ? server.device().name() : null, this.uses.inFlight(), this.uses.waiting(),
-				this.restarts.count(), this.lastFailure, this.lastGoodGeneration, this.lastGenerationFailure);
+				(server != null) ? server.version() : null, this.model, this.nextModel, contextTokens(server),
+				this.requested, (report != null) ? report.recommended() : null,
+				(report != null) ? report.reason() : null, (server != null) ? server.device().name() : null,
+				this.uses.inFlight(), this.uses.waiting(), this.restarts.count(), this.lastFailure,
+				this.lastGoodGeneration, this.lastGenerationFailure);
 	}
 
 }

@@ -97,6 +97,20 @@ class LaunchPlannerTests {
 		assertThat(FakeShimmyBinary.startedPids(first.getParent())).isEmpty();
 	}
 
+	/** Shimmy 1.x has 4,096 tokens and no option for more. */
+	@Test
+	void serverWithASmallerContextThanRequestedIsPassedOver() throws Exception {
+		FakeShimmyBinary.version("1.7.4").install(this.shimmy.getParent());
+		Path llamaServer = FakeShimmyBinary.llamaServer().install(this.shimmy.getParent());
+		LaunchPlan plan = plan(new SampleOptions().contextSize(8192), null);
+		assertThat(plan.binary().path()).isEqualTo(llamaServer);
+		assertThat(plan.context().tokens()).isEqualTo(8192);
+		assertThat(plan.skipped()).containsExactly("'" + this.shimmy
+				+ "' is shimmy 1.x (llama.cpp), which has a context of 4,096 tokens; the context size is 8,192");
+		assertThat(plan(new SampleOptions().contextSize(4096), null).binary().capabilities())
+			.isEqualTo(ServerCapabilities.SHIMMY_1);
+	}
+
 	@Test
 	void architectureThatTheEmbeddedEngineDoesNotKnowIsLeftToShimmy() throws Exception {
 		Path model = TestModel.writeWithTemplate(this.directory.resolve("q.gguf"), "qwen3", TemplateTexts.CHATML);
@@ -209,7 +223,7 @@ class LaunchPlannerTests {
 		BinaryLocator binaries = new BinaryLocator(Map.of("PATH", this.shimmy.getParent().toString()),
 				this.directory.resolve("binaries"), ProcessLauncher.system(), engine);
 		return new LaunchPlan.Planner(options.build().binary(), binaries, registry, (wanted, file, progress) -> {
-		}, this.accelerators, Contexts.USUAL);
+		}, this.accelerators, Contexts.of(options.build().contextSize()));
 	}
 
 }

@@ -41,6 +41,7 @@ public final class SidecarDetails {
 		put(details, "version", snapshot.version());
 		put(details, "model", snapshot.model());
 		put(details, "nextModel", snapshot.nextModel());
+		put(details, "contextTokens", snapshot.contextTokens());
 		details.put("requestedAccelerator", snapshot.requestedAccelerator().id());
 		put(details, "recommendedAccelerator", (recommended != null) ? recommended.id() : null);
 		put(details, "acceleratorReason", snapshot.acceleratorReason());

@@ -36,14 +36,14 @@ class ShimmyHealthIndicatorTests {
 	}
 
 	private static SidecarSnapshot bare(Phase phase) {
-		return new SidecarSnapshot(phase, SINCE, null, null, null, null, "tiny", null, GpuMode.AUTO, null, null, null,
-				0, 0, 0, null, null, null);
+		return new SidecarSnapshot(phase, SINCE, null, null, null, null, "tiny", null, null, GpuMode.AUTO, null, null,
+				null, 0, 0, 0, null, null, null);
 	}
 
 	private static SidecarSnapshot whole(ShimmyException lastGenerationFailure) {
 		return new SidecarSnapshot(Phase.READY, SINCE, 4711L, 11436, "shimmy 1.x (llama.cpp)",
-				new ServerVersion(1, 7, 4), "tiny", null, GpuMode.VULKAN, GpuMode.CUDA, "Found one.", "cpu", 1, 3, 2,
-				FAILURE, GENERATED, lastGenerationFailure);
+				new ServerVersion(1, 7, 4), "tiny", null, 8192, GpuMode.VULKAN, GpuMode.CUDA, "Found one.", "cpu", 1, 3,
+				2, FAILURE, GENERATED, lastGenerationFailure);
 	}
 
 	@TestFactory
@@ -66,8 +66,8 @@ class ShimmyHealthIndicatorTests {
 	@Test
 	void detailsArePrintable() {
 		SidecarSnapshot foreign = new SidecarSnapshot(Phase.READY, SINCE, 4711L, 11436, "shimmy\u001b[2J",
-				new ServerVersion(1, 7, 4), "ti\nny", "ne\u202ext", GpuMode.VULKAN, GpuMode.CUDA, "Found\u009b one.",
-				"c\rpu", 1, 3, 2, FAILURE, GENERATED, null);
+				new ServerVersion(1, 7, 4), "ti\nny", "ne\u202ext", null, GpuMode.VULKAN, GpuMode.CUDA,
+				"Found\u009b one.", "c\rpu", 1, 3, 2, FAILURE, GENERATED, null);
 		assertThat(health(foreign).getDetails()).containsEntry("server", "shimmy\\u001b[2J")
 			.containsEntry("model", "ti\\nny")
 			.containsEntry("nextModel", "ne\\u202ext")
@@ -78,15 +78,16 @@ class ShimmyHealthIndicatorTests {
 	@Test
 	void detailsOfReadySidecarAreAllThere() {
 		assertThat(health(whole(null)).getDetails())
-			.containsOnlyKeys("phase", "since", "pid", "port", "server", "version", "model", "requestedAccelerator",
-					"recommendedAccelerator", "acceleratorReason", "effectiveAccelerator", "inFlight", "waiting",
-					"restarts", "lastGoodGeneration", "lastFailure")
+			.containsOnlyKeys("phase", "since", "pid", "port", "server", "version", "model", "contextTokens",
+					"requestedAccelerator", "recommendedAccelerator", "acceleratorReason", "effectiveAccelerator",
+					"inFlight", "waiting", "restarts", "lastGoodGeneration", "lastFailure")
 			.containsEntry("phase", Phase.READY)
 			.containsEntry("since", SINCE)
 			.containsEntry("pid", 4711L)
 			.containsEntry("port", 11436)
 			.containsEntry("server", "shimmy 1.x (llama.cpp)")
 			.containsEntry("version", "1.7.4")
+			.containsEntry("contextTokens", 8192)
 			.containsEntry("model", "tiny")
 			.containsEntry("requestedAccelerator", "vulkan")
 			.containsEntry("recommendedAccelerator", "cuda")

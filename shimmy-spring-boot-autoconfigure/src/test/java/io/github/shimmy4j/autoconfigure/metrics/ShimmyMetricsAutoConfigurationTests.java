@@ -132,7 +132,7 @@ class ShimmyMetricsAutoConfigurationTests {
 	@Test
 	void usersSidecarIsMeasured() {
 		SidecarSnapshot snapshot = new SidecarSnapshot(Phase.READY, Instant.EPOCH, null, null, null, null, "tiny", null,
-				GpuMode.AUTO, null, null, null, 0, 0, 0, null, null, null);
+				null, GpuMode.AUTO, null, null, null, 0, 0, 0, null, null, null);
 		FixedSidecar users = new FixedSidecar(snapshot);
 		runner().withBean("usersSidecar", ShimmySidecar.class, () -> users).run((context) -> {
 			MeterRegistry registry = context.getBean(MeterRegistry.class);

@@ -28,7 +28,7 @@ class KeptSidecarsTests {
 	}
 
 	private static FixedSidecar ready() {
-		return new FixedSidecar(new SidecarSnapshot(Phase.READY, Instant.EPOCH, 1L, 1, null, null, "tiny", null,
+		return new FixedSidecar(new SidecarSnapshot(Phase.READY, Instant.EPOCH, 1L, 1, null, null, "tiny", null, null,
 				GpuMode.AUTO, null, null, null, 0, 0, 0, null, null, null));
 	}
 

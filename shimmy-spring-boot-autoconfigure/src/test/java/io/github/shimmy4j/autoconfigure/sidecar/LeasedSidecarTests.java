@@ -28,8 +28,8 @@ class LeasedSidecarTests {
 	}
 
 	private static SidecarSnapshot snapshot(Phase phase, String model, String nextModel) {
-		return new SidecarSnapshot(phase, Instant.EPOCH, null, null, null, null, model, nextModel, GpuMode.AUTO, null,
-				null, null, 0, 0, 0, null, null, null);
+		return new SidecarSnapshot(phase, Instant.EPOCH, null, null, null, null, model, nextModel, null, GpuMode.AUTO,
+				null, null, null, 0, 0, 0, null, null, null);
 	}
 
 	private static LeasedSidecar leased(ShimmySidecar sidecar, Predicate<ShimmySidecar> keeper) {
