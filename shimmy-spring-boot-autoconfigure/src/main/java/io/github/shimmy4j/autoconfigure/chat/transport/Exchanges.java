@@ -145,7 +145,8 @@ public final class Exchanges {
 			ModelName model = new ModelName(endpoint.wireModel(), endpoint.model());
 			AnswerIntake intake = new AnswerIntake(exchange, new AnswerForm(id, model, body.isStream()), this.patience,
 					body.promptBytes(), System::nanoTime);
-			return this.wire.send(request.headers(), endpoint, body.with(model.wire(), stream), intake, exchange);
+			return this.wire.send(request.headers(), endpoint, body.with(endpoint.wireModel(), stream), intake,
+					exchange);
 		}
 
 		private static byte[] bytes(HttpRequestBody body) {
