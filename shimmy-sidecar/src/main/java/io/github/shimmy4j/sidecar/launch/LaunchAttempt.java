@@ -206,12 +206,12 @@ public final class LaunchAttempt {
 	}
 
 	/** The server that has passed. Waits for what only it knows of itself. */
-	RunningServer server(String wireModel) {
+	RunningServer server(String wireModel, CompletableFuture<ShimmyException> lost) {
 		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
 				this.plan.model().name(), wireModel, completeCapabilities(),
 				this.tools.tokens.apply(this.plan.model().path()), this.plan.marks());
 		return new RunningServer(this.child.pid(), this.port, this.plan.binary().version(), this.device, endpoint,
-				elapsed());
+				elapsed(), lost);
 	}
 
 	private ServerCapabilities completeCapabilities() {

@@ -79,13 +79,6 @@ final class Launches implements Effects {
 		return this.published;
 	}
 
-	/** Completes with the reason when the server of a launch is gone. */
-	CompletableFuture<ShimmyException> lost(int number) {
-		ServerLaunch launch = this.launches.get(number);
-		return (launch != null) ? launch.lost() : CompletableFuture
-			.completedFuture(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server is gone"));
-	}
-
 	/** The last lines of the present server's output, oldest first. */
 	List<String> outputTail() {
 		return this.launches.values().stream().findFirst().map(ServerLaunch::outputTail).orElse(List.of());
