@@ -29,7 +29,7 @@ import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.machine.RunningServer;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
-import io.github.shimmy4j.sidecar.ownership.LaunchId;
+import io.github.shimmy4j.sidecar.ownership.LaunchDirectory.LaunchId;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
