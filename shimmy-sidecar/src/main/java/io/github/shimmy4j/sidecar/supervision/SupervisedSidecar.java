@@ -49,7 +49,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private final CallerThreads answers;
 
-	private final Mailbox mailbox = new Mailbox();
+	private final Launches.Mailbox mailbox = new Launches.Mailbox();
 
 	private final Launches launches;
 
