@@ -29,7 +29,7 @@ import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.machine.RunningServer;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
-import io.github.shimmy4j.sidecar.ownership.LaunchId;
+import io.github.shimmy4j.sidecar.ownership.LaunchDirectory.LaunchId;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -206,12 +206,12 @@ public final class LaunchAttempt {
 	}
 
 	/** The server that has passed. Waits for what only it knows of itself. */
-	RunningServer server(String wireModel) {
+	RunningServer server(String wireModel, CompletableFuture<ShimmyException> lost) {
 		ServerEndpoint endpoint = new ServerEndpoint(URI.create("http://127.0.0.1:" + this.port + "/v1"), this.key,
 				this.plan.model().name(), wireModel, completeCapabilities(),
 				this.tools.tokens.apply(this.plan.model().path()), this.plan.marks());
 		return new RunningServer(this.child.pid(), this.port, this.plan.binary().version(), this.device, endpoint,
-				elapsed());
+				elapsed(), lost);
 	}
 
 	private ServerCapabilities completeCapabilities() {

@@ -7,16 +7,22 @@ import java.nio.file.attribute.FileTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ContextFacts;
+import io.github.shimmy4j.capability.ContextReport;
 import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.ControlMarks;
 import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.failure.Setting;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.model.DownloadHandler;
@@ -25,6 +31,8 @@ import io.github.shimmy4j.model.ModelLocation;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.model.ServerFit;
+import io.github.shimmy4j.process.MachineMemory;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,6 +49,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile model, ModelNeeds needs,
 		ControlMarks marks, @Nullable ContextSize context, Map<Path, FileTime> changes) {
+
+	private static final PrintableLogger logger = PrintableLogger.of(LaunchPlan.class);
 
 	public LaunchPlan {
 		skipped = List.copyOf(skipped);
@@ -132,6 +142,56 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 			// The header of a file says more than the catalog.
 			ServerFit.of(file.header().needs(), server).requireFor(file.path());
 			return LaunchPlan.of(located, file, this.contexts.decide(server, file));
+		}
+
+	}
+
+	/** Decides the context that a launched server is told to have. */
+	public static final class ContextPlanner {
+
+		private final @Nullable Integer requested;
+
+		private final int concurrent;
+
+		private final Supplier<MachineMemory.State> memory;
+
+		/**
+		 * Decides nothing yet.
+		 * @param requested tokens of one request with its answer; null to choose
+		 * @param concurrent requested number of slots; 0 = as many as the server has
+		 * @param memory the memory that is available now
+		 */
+		public ContextPlanner(@Nullable Integer requested, int concurrent, Supplier<MachineMemory.State> memory) {
+			this.requested = requested;
+			this.concurrent = concurrent;
+			this.memory = memory;
+		}
+
+		/** What speaks against a server that cannot have the requested context. */
+		Optional<ShimmyException> objection(ShimmyBinary binary) {
+			ServerCapabilities server = binary.capabilities();
+			int most = server.limits().contextTokens();
+			if (this.requested == null || server.form().takesContext() || most == 0 || most >= this.requested) {
+				return Optional.empty();
+			}
+			return Optional.of(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+					"'%s' is %s, which has a context of %,d tokens; the %s is %,d".formatted(binary.path(),
+							server.kind(), most, Setting.CONTEXT_SIZE.words(), this.requested)));
+		}
+
+		/** The context to tell the server; null for one that is told none. */
+		@Nullable ContextSize decide(ServerCapabilities server, ModelFile model) {
+			if (!server.form().takesContext() || (this.requested == null && !server.form().needsContext())) {
+				return null;
+			}
+			ContextFacts facts = ContextFacts.beforeLoading(model.header().contextTokens(), model.header().kvCache(),
+					this.memory.get().availableBytes(), model.sizeBytes());
+			ContextSize size = ContextSize.decide(this.requested, facts,
+					Math.max(this.concurrent, server.maxConcurrent()));
+			ContextReport report = new ContextReport(size);
+			report.warnings().forEach(logger::warn);
+			logger.info("{}", report.summary());
+			return size;
 		}
 
 	}

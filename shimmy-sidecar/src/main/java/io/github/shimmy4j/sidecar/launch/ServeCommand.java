@@ -16,7 +16,7 @@ import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
-import io.github.shimmy4j.sidecar.ownership.LaunchId;
+import io.github.shimmy4j.sidecar.ownership.LaunchDirectory.LaunchId;
 import org.jspecify.annotations.Nullable;
 
 /**

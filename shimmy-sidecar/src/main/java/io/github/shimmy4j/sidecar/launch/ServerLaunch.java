@@ -91,11 +91,6 @@ public final class ServerLaunch {
 		removeAttempt(Duration.ZERO);
 	}
 
-	/** Completes with the reason once the server is gone. */
-	public CompletableFuture<ShimmyException> lost() {
-		return this.lost;
-	}
-
 	/** Whether the server answers {@code /health}; never completes exceptionally. */
 	public CompletableFuture<Boolean> checkHealth() {
 		LaunchAttempt present = this.attempt;
@@ -178,7 +173,7 @@ public final class ServerLaunch {
 
 	private RunningServer judge(GateResult result, LaunchAttempt current) {
 		if (result instanceof GateResult.Passed passed) {
-			RunningServer server = current.server(passed.model());
+			RunningServer server = current.server(passed.model(), this.lost);
 			logger.info("Ready: {} {} on port {} after {} ms (pid {})", server.endpoint().capabilities().kind(),
 					server.version(), server.port(), server.startup().toMillis(), server.pid());
 			return server;

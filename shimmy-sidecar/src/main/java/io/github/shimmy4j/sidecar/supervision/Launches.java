@@ -6,10 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 import io.github.shimmy4j.accelerator.AcceleratorChoice;
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
@@ -77,13 +82,6 @@ final class Launches implements Effects {
 	/** The last state that the machine has published. */
 	PublishedState published() {
 		return this.published;
-	}
-
-	/** Completes with the reason when the server of a launch is gone. */
-	CompletableFuture<ShimmyException> lost(int number) {
-		ServerLaunch launch = this.launches.get(number);
-		return (launch != null) ? launch.lost() : CompletableFuture
-			.completedFuture(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server is gone"));
 	}
 
 	/** The last lines of the present server's output, oldest first. */
@@ -276,6 +274,44 @@ final class Launches implements Effects {
 			boolean underWay = this.state.phase() == Phase.READY || !this.state.phase().isSettled();
 			throw new ShimmyException(underWay ? ShimmyErrorCode.NOT_READY : ShimmyErrorCode.NOT_RUNNING,
 					"Since %s, the sidecar has been %s".formatted(this.state.since(), this.snapshot.activity()));
+		}
+
+	}
+
+	/** The only thread that calls the state machine, with its queue of messages. */
+	static final class Mailbox {
+
+		private final ExecutorService executor = Executors
+			.newSingleThreadExecutor((task) -> Threads.daemon("shimmy-sidecar", task));
+
+		/** Posts a message; false if the mailbox is closed and ignores it. */
+		boolean post(Runnable message) {
+			try {
+				this.executor.execute(() -> deliver(message));
+				return true;
+			}
+			catch (RejectedExecutionException ex) {
+				return false;
+			}
+		}
+
+		/** Posts a message later, if the mailbox is still open then. */
+		void postAfter(Duration delay, Runnable message) {
+			CompletableFuture.delayedExecutor(delay.toMillis(), TimeUnit.MILLISECONDS, this::post).execute(message);
+		}
+
+		private static void deliver(Runnable message) {
+			try {
+				message.run();
+			}
+			catch (RuntimeException | Error ex) {
+				logger.error("Defect in the sidecar's state machine", ex);
+			}
+		}
+
+		/** Handles queued messages, then ends the thread. */
+		void close() {
+			this.executor.shutdown();
 		}
 
 	}

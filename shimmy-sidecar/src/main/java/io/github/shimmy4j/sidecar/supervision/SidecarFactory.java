@@ -22,7 +22,6 @@ import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.TokenCounter;
-import io.github.shimmy4j.sidecar.launch.ContextPlanner;
 import io.github.shimmy4j.sidecar.launch.EngineTokenCounter;
 import io.github.shimmy4j.sidecar.launch.LaunchPlan;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
@@ -67,7 +66,7 @@ public final class SidecarFactory {
 		Optional<EmbeddedEngine> engine = EmbeddedEngine.find(this.home.binaries());
 		LaunchPlan.Planner planner = new LaunchPlan.Planner(options.binary(),
 				new BinaryLocator(environment, this.home.binaries(), launcher, engine.orElse(null)), this.registry,
-				this.downloads, this.accelerators, new ContextPlanner(options.contextSize(),
+				this.downloads, this.accelerators, new LaunchPlan.ContextPlanner(options.contextSize(),
 						options.use().maxConcurrent(), () -> SystemMemory.ofThisMachine().state()));
 		Function<Path, TokenCounter> tokens = (model) -> engine
 			.<TokenCounter>map((found) -> new EngineTokenCounter(found, launcher, inherited, this.home.run(), model))

@@ -25,6 +25,7 @@ import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.launch.LaunchTools;
 import io.github.shimmy4j.sidecar.machine.ReadyWatch;
+import io.github.shimmy4j.sidecar.machine.RunningServer;
 import io.github.shimmy4j.sidecar.machine.SidecarMachine;
 import io.github.shimmy4j.sidecar.machine.SidecarState;
 import io.github.shimmy4j.text.PrintableLogger;
@@ -48,7 +49,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 	private final CallerThreads answers;
 
-	private final Mailbox mailbox = new Mailbox();
+	private final Launches.Mailbox mailbox = new Launches.Mailbox();
 
 	private final Launches launches;
 
@@ -137,7 +138,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	private ServerUse use(SidecarState.Ready ready) {
-		PostedUse use = new PostedUse(ready.launch(), ready.server().endpoint());
+		PostedUse use = new PostedUse(ready.launch(), ready.server());
 		this.machine.watch().granted(ready.launch(), use);
 		return use;
 	}
@@ -240,18 +241,15 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		private final int launch;
 
-		private final ServerEndpoint endpoint;
-
-		private final CompletableFuture<ShimmyException> lost;
+		private final RunningServer server;
 
 		private final ReadyWatch watch = SupervisedSidecar.this.machine.watch();
 
 		private final AtomicBoolean closed = new AtomicBoolean();
 
-		PostedUse(int launch, ServerEndpoint endpoint) {
+		PostedUse(int launch, RunningServer server) {
 			this.launch = launch;
-			this.endpoint = endpoint;
-			this.lost = SupervisedSidecar.this.launches.lost(launch);
+			this.server = server;
 		}
 
 		private void post(Runnable outcome) {
@@ -260,12 +258,12 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		@Override
 		public ServerEndpoint endpoint() {
-			return this.endpoint;
+			return this.server.endpoint();
 		}
 
 		@Override
 		public CompletableFuture<ShimmyException> lost() {
-			return this.lost.copy();
+			return this.server.lost().copy();
 		}
 
 		@Override

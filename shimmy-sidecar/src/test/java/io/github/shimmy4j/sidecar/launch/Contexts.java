@@ -8,13 +8,14 @@ public final class Contexts {
 	private static final long GIGABYTE = 1L << 30;
 
 	/** Chooses, on a machine with enough memory for the models of tests. */
-	public static final ContextPlanner USUAL = of(null);
+	public static final LaunchPlan.ContextPlanner USUAL = of(null);
 
 	private Contexts() {
 	}
 
-	static ContextPlanner of(Integer requested) {
-		return new ContextPlanner(requested, 0, () -> new MachineMemory.State(8 * GIGABYTE, 16 * GIGABYTE, false));
+	static LaunchPlan.ContextPlanner of(Integer requested) {
+		return new LaunchPlan.ContextPlanner(requested, 0,
+				() -> new MachineMemory.State(8 * GIGABYTE, 16 * GIGABYTE, false));
 	}
 
 }

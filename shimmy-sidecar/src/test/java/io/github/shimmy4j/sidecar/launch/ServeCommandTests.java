@@ -15,7 +15,7 @@ import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
-import io.github.shimmy4j.sidecar.ownership.LaunchId;
+import io.github.shimmy4j.sidecar.ownership.LaunchDirectory.LaunchId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

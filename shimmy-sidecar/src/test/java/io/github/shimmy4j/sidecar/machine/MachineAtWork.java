@@ -43,7 +43,7 @@ public final class MachineAtWork {
 		return new RunningServer(4711, 11435, new ServerVersion(1, 7, 4), loadedOn("CPU_Mapped"),
 				new ServerEndpoint(URI.create("http://127.0.0.1:11435/v1"), null, "m", "s4j-1", capabilities,
 						TokenCounter.UNAVAILABLE),
-				Duration.ofMillis(900));
+				Duration.ofMillis(900), new CompletableFuture<>());
 	}
 
 	/** A device that llama.cpp has named, or an unknown one. */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.TestModel;
+import io.github.shimmy4j.sidecar.ownership.LaunchDirectory.LaunchId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

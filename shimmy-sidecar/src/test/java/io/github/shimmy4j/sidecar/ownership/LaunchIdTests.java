@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.util.List;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.sidecar.ownership.LaunchDirectory.LaunchId;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
