@@ -22,9 +22,9 @@ import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.model.ModelLocation;
+import io.github.shimmy4j.model.ModelLocation.ServerFit;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
-import io.github.shimmy4j.model.ServerFit;
 import org.jspecify.annotations.Nullable;
 
 /**
