@@ -5,8 +5,8 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.shimmy4j.model.LocalModel;
+import io.github.shimmy4j.model.ModelLocation.ServerFit;
 import io.github.shimmy4j.model.ModelRegistry;
-import io.github.shimmy4j.model.ServerFit;
 import io.github.shimmy4j.sample.SampleClient.Event;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

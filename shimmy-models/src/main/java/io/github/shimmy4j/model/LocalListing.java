@@ -17,6 +17,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gguf.GgufHeader;
 import io.github.shimmy4j.gguf.ModelParts;
+import io.github.shimmy4j.model.ModelLocation.ServerFit;
 import io.github.shimmy4j.text.PrintableLogger;
 
 /** Lists the models of this machine. Each listing reads the headers again. */

@@ -2,6 +2,7 @@ package io.github.shimmy4j.model;
 
 import java.nio.file.Path;
 
+import io.github.shimmy4j.model.ModelLocation.ServerFit;
 import org.jspecify.annotations.Nullable;
 
 /**

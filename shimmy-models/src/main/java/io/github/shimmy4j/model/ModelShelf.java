@@ -119,7 +119,7 @@ final class ModelShelf {
 					"Model '%s' lies outside of '%s', in '%s', and is not removed".formatted(name, this.directory,
 							file));
 		}
-		try (ModelUse alone = ModelUse.tryAlone(this.directory, file).orElse(null)) {
+		try (ModelFile.Use alone = ModelFile.Use.tryAlone(this.directory, file).orElse(null)) {
 			if (alone == null) {
 				throw new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
 						"Model '%s' is not removed: a server of this user serves it".formatted(name));

@@ -15,6 +15,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.TemplateTexts;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.ModelLister.ListedModel;
+import io.github.shimmy4j.model.ModelLocation.ServerFit;
 import io.github.shimmy4j.progress.ProgressListener;
 import io.github.shimmy4j.transfer.TinyModel;
 import org.junit.jupiter.api.BeforeEach;

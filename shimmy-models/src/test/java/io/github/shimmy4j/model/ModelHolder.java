@@ -10,7 +10,7 @@ final class ModelHolder {
 	}
 
 	public static void main(String[] arguments) throws IOException {
-		try (ModelUse use = ModelUse.hold(Path.of(arguments[0]), Path.of(arguments[1]))) {
+		try (ModelFile.Use use = ModelFile.Use.hold(Path.of(arguments[0]), Path.of(arguments[1]))) {
 			System.out.println(use.isHeld() ? "held" : "free");
 			System.in.read();
 		}

@@ -135,7 +135,7 @@ class ModelShelfTests {
 	@Test
 	void modelThatAServerServesIsNotRemoved() {
 		ModelFile file = this.registry.ensureDefault(parse("tiny"), WRITES);
-		try (ModelUse use = ModelUse.hold(this.models, file.path())) {
+		try (ModelFile.Use use = ModelFile.Use.hold(this.models, file.path())) {
 			assertFails(() -> this.registry.remove(parse("tiny")), ShimmyErrorCode.MODEL_IN_USE,
 					"Model 'tiny' is not removed: a server of this user serves it");
 			assertThat(file.path()).exists();

@@ -7,6 +7,7 @@ import io.github.shimmy4j.capability.ChatTemplate;
 import io.github.shimmy4j.capability.ModelNeeds;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelLocation.ServerFit;
 import org.junit.jupiter.api.Test;
 
 import static io.github.shimmy4j.capability.ServerCapabilities.EMBEDDED;

@@ -14,7 +14,7 @@ import io.github.shimmy4j.capability.ServeForm;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.model.ModelUse;
+import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.probe.GateResult;
 import io.github.shimmy4j.probe.ProbedServer;
 import io.github.shimmy4j.probe.TokenAnswer;
@@ -89,7 +89,7 @@ public final class LaunchAttempt {
 		Secret key = binary.capabilities().form().checksKey() ? Secret.random(tools.random) : null;
 		LaunchDirectory directory = LaunchDirectory.next(tools.home.run(), tools.random);
 		LoadedDevice device = new LoadedDevice(binary.capabilities().acceleratorEvidence());
-		ModelUse use = ModelUse.hold(tools.home.models(), plan.model().path());
+		ModelFile.Use use = ModelFile.Use.hold(tools.home.models(), plan.model().path());
 		Runnable clear = () -> {
 			use.close();
 			directory.delete();

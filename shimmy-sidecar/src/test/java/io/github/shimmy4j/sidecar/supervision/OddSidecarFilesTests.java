@@ -7,7 +7,7 @@ import java.time.Instant;
 import java.util.List;
 
 import ch.qos.logback.classic.Level;
-import io.github.shimmy4j.model.ModelUse;
+import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.process.ReservedPort;
@@ -86,11 +86,11 @@ class OddSidecarFilesTests {
 	void lockOfTheModelIsNotHeldAndTheLaunchGoesOn(OddFile odd) throws Exception {
 		Path models = Files.createDirectories(this.directory.resolve("models"));
 		Path model = Files.writeString(models.resolve("m.gguf"), "");
-		ModelUse.hold(models, model).close();
+		ModelFile.Use.hold(models, model).close();
 		Path lock = Listing.of(models.resolve(".in-use")).get(0);
 		Files.delete(lock);
 		odd.put(lock);
-		ModelUse.hold(models, model).close();
+		ModelFile.Use.hold(models, model).close();
 		assertThat(Files.exists(lock, LinkOption.NOFOLLOW_LINKS)).isTrue();
 	}
 

@@ -21,8 +21,8 @@ import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.DownloadHandler;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelDirectory;
+import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.model.ModelReference;
-import io.github.shimmy4j.model.ModelUse;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.ServerUse;
@@ -98,8 +98,8 @@ class SidecarSwitchTests {
 
 	private boolean isInUse(String model) throws IOException {
 		Path file = this.bench.home.models().resolve(model + ".gguf");
-		Optional<ModelUse> alone = ModelUse.tryAlone(this.bench.home.models(), file);
-		alone.ifPresent(ModelUse::close);
+		Optional<ModelFile.Use> alone = ModelFile.Use.tryAlone(this.bench.home.models(), file);
+		alone.ifPresent(ModelFile.Use::close);
 		return alone.isEmpty();
 	}
 

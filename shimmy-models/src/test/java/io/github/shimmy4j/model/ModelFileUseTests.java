@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** Tests for {@link ModelUse}, with applications in other processes. */
-class ModelUseTests {
+/** Tests for {@link ModelFile.Use}, with applications in other processes. */
+class ModelFileUseTests {
 
 	@TempDir
 	private Path directory;
@@ -34,13 +34,13 @@ class ModelUseTests {
 
 	@Test
 	void modelIsInUseUntilItsLastServerHasEnded() throws IOException {
-		ModelUse first = ModelUse.hold(this.models, this.model);
-		ModelUse second = ModelUse.hold(this.models, this.model);
+		ModelFile.Use first = ModelFile.Use.hold(this.models, this.model);
+		ModelFile.Use second = ModelFile.Use.hold(this.models, this.model);
 		first.close();
 		first.close();
-		assertThat(ModelUse.tryAlone(this.models, this.model)).isEmpty();
+		assertThat(ModelFile.Use.tryAlone(this.models, this.model)).isEmpty();
 		second.close();
-		ModelUse.tryAlone(this.models, this.model).orElseThrow().close();
+		ModelFile.Use.tryAlone(this.models, this.model).orElseThrow().close();
 	}
 
 	@Test
@@ -50,24 +50,24 @@ class ModelUseTests {
 			one.await("held");
 			other.await("held");
 			one.kill();
-			assertThat(ModelUse.tryAlone(this.models, this.model)).isEmpty();
+			assertThat(ModelFile.Use.tryAlone(this.models, this.model)).isEmpty();
 			other.kill();
-			ModelUse.tryAlone(this.models, this.model).orElseThrow().close();
+			ModelFile.Use.tryAlone(this.models, this.model).orElseThrow().close();
 		}
 	}
 
 	@Test
 	void serverStartsOnAModelThatIsBeingRemoved() throws Exception {
-		try (ModelUse alone = ModelUse.tryAlone(this.models, this.model).orElseThrow()) {
-			assertThat(ModelUse.tryAlone(this.models, this.model)).isEmpty();
-			try (ModelUse use = ModelUse.hold(this.models, this.model)) {
+		try (ModelFile.Use alone = ModelFile.Use.tryAlone(this.models, this.model).orElseThrow()) {
+			assertThat(ModelFile.Use.tryAlone(this.models, this.model)).isEmpty();
+			try (ModelFile.Use use = ModelFile.Use.hold(this.models, this.model)) {
 				assertThat(use.isHeld()).isFalse();
 			}
 			try (JavaProcess other = JavaProcess.start(ModelHolder.class, this.models, this.model)) {
 				other.await("free");
 			}
 		}
-		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
+		try (ModelFile.Use use = ModelFile.Use.hold(this.models, this.model)) {
 			assertThat(use.isHeld()).isTrue();
 		}
 	}
@@ -75,8 +75,8 @@ class ModelUseTests {
 	@Test
 	void modelInUseDoesNotLockOthers() throws IOException {
 		Path other = TestModel.write(this.models.resolve("other.gguf"));
-		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
-			ModelUse.tryAlone(this.models, other).orElseThrow().close();
+		try (ModelFile.Use use = ModelFile.Use.hold(this.models, this.model)) {
+			ModelFile.Use.tryAlone(this.models, other).orElseThrow().close();
 		}
 	}
 
@@ -84,9 +84,9 @@ class ModelUseTests {
 	void modelIsTheSameThroughEveryLink() throws IOException {
 		Path sameModels = Files.createSymbolicLink(this.directory.resolve("same"), this.models);
 		Path link = Files.createSymbolicLink(this.directory.resolve("link.gguf"), this.model);
-		try (ModelUse use = ModelUse.hold(sameModels, link)) {
+		try (ModelFile.Use use = ModelFile.Use.hold(sameModels, link)) {
 			assertThat(use.isHeld()).isTrue();
-			assertThat(ModelUse.tryAlone(this.models, this.model)).isEmpty();
+			assertThat(ModelFile.Use.tryAlone(this.models, this.model)).isEmpty();
 		}
 	}
 
@@ -94,15 +94,15 @@ class ModelUseTests {
 	void linkInTheDirectoryToAModelOutsideCanBeInUse() throws IOException {
 		Path elsewhere = TestModel.write(this.directory.resolve("elsewhere.gguf"));
 		Path link = Files.createSymbolicLink(this.models.resolve("link.gguf"), elsewhere);
-		try (ModelUse use = ModelUse.hold(this.models, link)) {
-			assertThat(ModelUse.tryAlone(this.models, link)).isEmpty();
+		try (ModelFile.Use use = ModelFile.Use.hold(this.models, link)) {
+			assertThat(ModelFile.Use.tryAlone(this.models, link)).isEmpty();
 		}
 	}
 
 	@Test
 	void modelOutsideTheDirectoryIsNotLocked() throws IOException {
 		Path elsewhere = TestModel.write(this.directory.resolve("elsewhere.gguf"));
-		try (ModelUse use = ModelUse.hold(this.models, elsewhere)) {
+		try (ModelFile.Use use = ModelFile.Use.hold(this.models, elsewhere)) {
 			assertThat(use.isHeld()).isFalse();
 			assertThat(this.models.resolve(".in-use")).doesNotExist();
 		}
@@ -112,17 +112,17 @@ class ModelUseTests {
 	@Test
 	void directoryThatIsNotWritableFailsTheRemovalButNoServer() throws IOException {
 		Files.createFile(this.models.resolve(".in-use"));
-		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
+		try (ModelFile.Use use = ModelFile.Use.hold(this.models, this.model)) {
 			assertThat(use.isHeld()).isFalse();
 		}
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> ModelUse.tryAlone(this.models, this.model).map(Optional::of))
+			.isThrownBy(() -> ModelFile.Use.tryAlone(this.models, this.model).map(Optional::of))
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE));
 	}
 
 	@Test
 	void lockFilesAreNotListedAsModels() {
-		try (ModelUse use = ModelUse.hold(this.models, this.model)) {
+		try (ModelFile.Use use = ModelFile.Use.hold(this.models, this.model)) {
 			assertThat(this.models.resolve(".in-use")).isDirectoryContaining("glob:**.lock");
 			assertThat(new ModelDirectory(this.models, ModelCatalog.builtIn()).listLocal()).extracting(LocalModel::name)
 				.containsExactly("tiny");
