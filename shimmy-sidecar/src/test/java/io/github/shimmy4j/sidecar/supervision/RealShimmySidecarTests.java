@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.contract.RealParts;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -40,6 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class RealShimmySidecarTests {
 
 	private static final Duration LIMIT = SidecarBench.LIMIT;
+
+	private static final Duration ANSWERED = Duration.ofMinutes(4);
 
 	private static final Duration SOON = Duration.ofMillis(300);
 
@@ -112,7 +116,9 @@ class RealShimmySidecarTests {
 		assertThat(ProcessTable.isGone(first)).isTrue();
 	}
 
+	/** Two long stories take their time beside other programs. */
 	@Test
+	@Timeout(value = 5, unit = TimeUnit.MINUTES)
 	void busyServerAnswersItsHealthAndIsLeftAlone() throws Exception {
 		ShimmySidecar sidecar = this.bench
 			.create(RealShimmy.options().liveness(new LivenessOptions(SOON, Duration.ofSeconds(5), 3, SOON)));
@@ -121,7 +127,7 @@ class RealShimmySidecarTests {
 		ServerUse two = sidecar.use().join();
 		List<CompletableFuture<Integer>> answers = List.of(CompletableFuture.supplyAsync(() -> statusOf(sidecar)),
 				CompletableFuture.supplyAsync(() -> statusOf(sidecar)));
-		assertThat(answers).allSatisfy((answer) -> assertThat(answer).succeedsWithin(LIMIT).isEqualTo(200));
+		assertThat(answers).allSatisfy((answer) -> assertThat(answer).succeedsWithin(ANSWERED).isEqualTo(200));
 		one.close();
 		two.close();
 		assertThat(sidecar.snapshot().pid()).isEqualTo(pid);
