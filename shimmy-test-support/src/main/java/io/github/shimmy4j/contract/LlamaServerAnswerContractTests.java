@@ -76,14 +76,6 @@ public abstract class LlamaServerAnswerContractTests extends ServerContractTests
 	}
 
 	@Test
-	void promptThatASlotHoldsIsReadAgainButForItsLastToken() throws Exception {
-		ask("Is this new?", "\"temperature\":0,\"max_tokens\":1,");
-		JsonNode usage = json(ask("Is this new?", "\"temperature\":0,\"max_tokens\":1,")).path("usage");
-		assertThat(usage.at("/prompt_tokens_details/cached_tokens").asInt())
-			.isEqualTo(usage.path("prompt_tokens").asInt() - 1);
-	}
-
-	@Test
 	void streamIsRoleTokensAndFinishWithTimings() throws Exception {
 		List<String> events = events(ask(FRANCE, "\"temperature\":0,\"max_tokens\":4,\"stream\":true,"));
 		assertThat(choice(events.get(0)))

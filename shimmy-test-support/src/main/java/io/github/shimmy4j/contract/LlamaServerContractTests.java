@@ -96,6 +96,16 @@ public abstract class LlamaServerContractTests extends LlamaServerAnswerContract
 	}
 
 	@Test
+	void promptThatASlotHoldsIsReadAgainButForItsLastToken() throws Exception {
+		ask("Is this new?", "\"temperature\":0,\"max_tokens\":1,");
+		// The answer can arrive before its slot is free.
+		Eventually.holds(SOON, () -> busySlots() == 0, server()::toString);
+		JsonNode usage = json(ask("Is this new?", "\"temperature\":0,\"max_tokens\":1,")).path("usage");
+		assertThat(usage.at("/prompt_tokens_details/cached_tokens").asInt())
+			.isEqualTo(usage.path("prompt_tokens").asInt() - 1);
+	}
+
+	@Test
 	void slotsTellWhetherTheyAreBusy() throws Exception {
 		assertThat(get("/slots")).hasSize(2).allSatisfy((slot) -> {
 			assertThat(slot.path("n_ctx").asInt()).isEqualTo(CONTEXT);
