@@ -29,6 +29,10 @@ public final class ShimmyProcess implements AutoCloseable {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
+	private static final int MAX_ATTEMPTS = 50;
+
+	private static final String TEXT_FILE_BUSY = "error=26";
+
 	/** {@code llama-server} closes a connection after 5 idle seconds. */
 	private static final Duration IDLE = Duration.ofSeconds(3);
 
@@ -91,10 +95,27 @@ public final class ShimmyProcess implements AutoCloseable {
 		builder.environment().put("HOME", Files.createDirectories(directory.resolve("home")).toString());
 		builder.environment().put("TOKIO_WORKER_THREADS", "8");
 		builder.environment().putAll(environment);
-		ShimmyProcess shimmy = new ShimmyProcess(builder.start(), port);
+		ShimmyProcess shimmy = new ShimmyProcess(start(builder), port);
 		shimmy.out.thread.start();
 		shimmy.err.thread.start();
 		return shimmy;
+	}
+
+	/**
+	 * Tries again while a process that another thread is starting still has the program
+	 * open for writing, as this JVM had a moment ago.
+	 */
+	private static Process start(ProcessBuilder builder) throws IOException {
+		for (int attempt = 1;; attempt++) {
+			try {
+				return builder.start();
+			}
+			catch (IOException ex) {
+				if (attempt == MAX_ATTEMPTS || !String.valueOf(ex.getMessage()).contains(TEXT_FILE_BUSY)) {
+					throw ex;
+				}
+			}
+		}
 	}
 
 	/** Waits until the port accepts, and fails as soon as the process has ended. */
