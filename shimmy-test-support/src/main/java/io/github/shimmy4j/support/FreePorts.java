@@ -79,6 +79,8 @@ public final class FreePorts {
 	private static void hold(int port, List<ServerSocket> held) throws IOException {
 		ServerSocket socket = new ServerSocket();
 		held.add(socket);
+		// Else a port would pass on which a closed connection still lingers.
+		socket.setReuseAddress(false);
 		socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
 	}
 
