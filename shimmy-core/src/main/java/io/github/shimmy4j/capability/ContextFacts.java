@@ -3,7 +3,7 @@ package io.github.shimmy4j.capability;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a model and its machine when its context is chosen.
+ * The facts about a model and its machine from which a context is chosen.
  *
  * @param trainedTokens tokens of the context that the model was trained for; 0 if not
  * known

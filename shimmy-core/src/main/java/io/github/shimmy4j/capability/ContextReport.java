@@ -52,7 +52,7 @@ public record ContextReport(ContextSize size) {
 		return warnings;
 	}
 
-	/** What the cache takes, and of how much memory, as a clause for any sentence. */
+	/** Memory of the cache and memory available for it, as a clause for any sentence. */
 	public String arithmetic() {
 		ContextFacts facts = this.size.facts();
 		KvCacheShape cache = facts.cache();
@@ -64,7 +64,7 @@ public record ContextReport(ContextSize size) {
 				(available != null) ? Bytes.of(available) : "unknown memory");
 	}
 
-	/** What a context of twice as many tokens would take: a sentence for the doctor. */
+	/** Memory of a context of twice as many tokens, as a sentence for the doctor. */
 	public String costOfTwice() {
 		KvCacheShape cache = this.size.facts().cache();
 		if (cache == null) {

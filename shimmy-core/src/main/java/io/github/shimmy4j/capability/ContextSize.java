@@ -19,7 +19,7 @@ public record ContextSize(int tokens, int slots, Reason reason, ContextFacts fac
 	public static final int LARGEST_CHOSEN = 32_768;
 
 	/**
-	 * What servers had before: enough for a talk. Taken where the facts are not known.
+	 * Tokens that are chosen if a fact is not known. A conversation fits into them.
 	 */
 	public static final int USUAL = 4_096;
 
@@ -113,7 +113,7 @@ public record ContextSize(int tokens, int slots, Reason reason, ContextFacts fac
 		return available != null && cacheBytes() > available;
 	}
 
-	/** What decided the size of a context. */
+	/** The reason for the size of a context. */
 	public enum Reason {
 
 		/** It was requested. */

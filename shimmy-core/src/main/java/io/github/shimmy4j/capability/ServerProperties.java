@@ -7,7 +7,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a running server says of itself, and what is not known before it runs.
+ * Properties that only a running server knows, as it reports them.
  *
  * @param contextTokens most tokens of one request with its answer
  * @param slots most generations at the same time

@@ -167,7 +167,9 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 			this.memory = memory;
 		}
 
-		/** What speaks against a server that cannot have the requested context. */
+		/**
+		 * The reason to skip a server that cannot have the requested context; else empty.
+		 */
 		Optional<ShimmyException> objection(ShimmyBinary binary) {
 			ServerCapabilities server = binary.capabilities();
 			int most = server.limits().contextTokens();

@@ -113,9 +113,27 @@ public final class ShimmyChatAutoConfiguration {
 
 	}
 
-	/** What the chat model is made of. */
-	record ChatModelParts(ShimmyProperties properties, Admission admission, ChatTransport transport,
-			ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
+	/** Makes the chat model for both bean methods, which differ in annotations only. */
+	static final class ChatModelParts {
+
+		private final ShimmyProperties properties;
+
+		private final Admission admission;
+
+		private final ChatTransport transport;
+
+		private final ObjectProvider<ObservationRegistry> observations;
+
+		private final ObjectProvider<ShimmyConnectionDetails> details;
+
+		ChatModelParts(ShimmyProperties properties, Admission admission, ChatTransport transport,
+				ObjectProvider<ObservationRegistry> observations, ObjectProvider<ShimmyConnectionDetails> details) {
+			this.properties = properties;
+			this.admission = admission;
+			this.transport = transport;
+			this.observations = observations;
+			this.details = details;
+		}
 
 		ChatModel chatModel() {
 			OpenAiChatOptions defaults = options(this.properties.chat(),
