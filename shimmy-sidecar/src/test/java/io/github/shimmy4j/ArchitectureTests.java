@@ -14,7 +14,7 @@ class ArchitectureTests extends HouseRules.OutsideSpring {
 
 	@Override
 	protected List<String> resourceReaders() {
-		return List.of("ReleaseTable");
+		return List.of("Releases");
 	}
 
 	@Override

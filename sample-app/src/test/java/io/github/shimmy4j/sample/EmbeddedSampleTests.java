@@ -15,6 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.ai.openai.OpenAiChatModel.ResponseFormat;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -43,6 +44,9 @@ class EmbeddedSampleTests {
 	@Autowired
 	ChatClient chat;
 
+	@Autowired
+	ChatModel model;
+
 	SampleClient client;
 
 	@DynamicPropertySource
@@ -63,6 +67,14 @@ class EmbeddedSampleTests {
 		HttpResponse<String> response = this.client.ask("/chat", QUESTION);
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
 		assertThat(SampleClient.json(response).path("answer").asString()).contains("Paris");
+	}
+
+	@Test
+	void questionIsAnsweredThroughTwoTools() {
+		TwoTools tools = new TwoTools(this.model);
+		String answer = tools.answer("What are the weather and the time in Paris?");
+		assertThat(tools.calls).containsExactly("weather", "time");
+		assertThat(answer).isNotBlank();
 	}
 
 	@Test
@@ -108,7 +120,7 @@ class EmbeddedSampleTests {
 
 	@Test
 	void promptOverTheContextIsRefusedAndTheServerLives() {
-		HttpResponse<String> response = this.client.ask("/chat", "word ".repeat(5000));
+		HttpResponse<String> response = this.client.ask("/chat", "word ".repeat(9000));
 		assertThat(response.statusCode()).as(response.body()).isEqualTo(413);
 		assertThat(SampleClient.json(response).path("code").asString()).isEqualTo("CONTEXT_EXCEEDED");
 		HttpResponse<String> health = this.client.get("/actuator/health");

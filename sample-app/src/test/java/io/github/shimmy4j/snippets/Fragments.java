@@ -17,6 +17,7 @@ import io.github.shimmy4j.transfer.RemoteFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.ai.chat.client.ChatClient;
+import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.boot.CommandLineRunner;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.context.annotation.Bean;
@@ -50,6 +51,11 @@ class Fragments {
 			.build();
 		String answer = new RetryTemplate(failuresOfTheMoment).execute(() -> chat.prompt(question).call().content());
 		return answer;
+	}
+
+	float[] vectorOf(EmbeddingModel embeddings) {
+		float[] vector = embeddings.embed("The cat sleeps.");
+		return vector;
 	}
 
 	void update() throws InterruptedException {

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.capability;
 
+import io.github.shimmy4j.text.Bytes;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +35,15 @@ public record ContextSize(int tokens, int slots, Reason reason, ContextFacts fac
 	 * buffers, whose size no header tells, and for other programs.
 	 */
 	private static final int PARTS = 2;
+
+	/**
+	 * Prompts beside the slots may take one part in so many of the memory that the slots
+	 * leave.
+	 */
+	private static final int PROMPT_PARTS = 8;
+
+	/** Some dozen talks of a small model; more are seldom resumed. */
+	private static final long MOST_PROMPT_BYTES = 1024 * Bytes.MEBIBYTE;
 
 	public ContextSize {
 		if (tokens < 1 || slots < 1) {
@@ -95,6 +105,38 @@ public record ContextSize(int tokens, int slots, Reason reason, ContextFacts fac
 	public long cacheBytes() {
 		KvCacheShape cache = this.facts.cache();
 		return (cache != null) ? cache.bytesFor(this.tokens, this.slots) : 0;
+	}
+
+	/**
+	 * Memory in MiB in which a server may keep prompts that have lost their slot, so that
+	 * the next turns of their talks are not read again: an eighth of what the slots
+	 * leave, at most 1 GiB. 0 if that is not known, or if it does not hold all that one
+	 * slot holds, since a server keeps one prompt whatever its size.
+	 */
+	public long promptCacheMebibytes() {
+		return (promptsHeld() > 0) ? promptCacheBytes() / Bytes.MEBIBYTE : 0;
+	}
+
+	/**
+	 * Prompts of a whole context each that a server may keep in the same memory, if it
+	 * takes that memory at its start: at most as many as there are slots, since each one
+	 * costs memory even if no talk uses it.
+	 */
+	public int keptPrompts() {
+		return (int) Math.min(promptsHeld(), this.slots);
+	}
+
+	/** Prompts of a whole context each that the memory for prompts holds. */
+	private long promptsHeld() {
+		KvCacheShape cache = this.facts.cache();
+		long bytesOfOne = (cache != null) ? cache.bytesFor(this.tokens, 1) : 0;
+		// A model without such a cache has nothing to keep.
+		return (bytesOfOne > 0) ? Math.max(0, promptCacheBytes() / bytesOfOne) : 0;
+	}
+
+	private long promptCacheBytes() {
+		Long available = this.facts.availableBytes();
+		return (available != null) ? Math.min((available - cacheBytes()) / PROMPT_PARTS, MOST_PROMPT_BYTES) : 0;
 	}
 
 	/** Whether the model was trained for more than this. */

@@ -72,30 +72,29 @@ public final class ControlMarks {
 
 	/** The first mark in a text; the longest if several begin there; empty if none. */
 	public Optional<String> firstIn(String text) {
-		for (int at = 0; at < text.length(); at++) {
-			int length = this.tree.longestAt(text, at);
-			if (length > 0) {
-				return Optional.of(text.substring(at, at + length));
-			}
-		}
-		return Optional.empty();
+		int at = this.tree.nextIn(text, 0);
+		return (at < 0) ? Optional.empty() : Optional.of(text.substring(at, at + this.tree.longestAt(text, at)));
 	}
 
 	/**
 	 * Breaks all marks in a text, overlapping ones too, by spaces after the first
 	 * character of each. Nothing else changes. Idempotent.
 	 * @param text any text
-	 * @return a text in which {@link #firstIn} finds nothing
+	 * @return a text in which {@link #firstIn} finds nothing; the same if it has none
 	 */
 	public String breakIn(String text) {
-		StringBuilder broken = new StringBuilder(text.length());
-		for (int at = 0; at < text.length(); at++) {
+		int mark = this.tree.nextIn(text, 0);
+		if (mark < 0) {
+			return text;
+		}
+		StringBuilder broken = new StringBuilder(text.length() + this.gap.length()).append(text, 0, mark);
+		for (int at = mark; at < text.length(); at++) {
 			broken.append(text.charAt(at));
-			if (this.tree.longestAt(text, at) > 0) {
+			if (this.tree.shortestAt(text, at) > 0) {
 				broken.append(this.gap);
 			}
 		}
-		return (broken.length() == text.length()) ? text : broken.toString();
+		return broken.toString();
 	}
 
 	private static int longestRunOfSpaces(String mark) {

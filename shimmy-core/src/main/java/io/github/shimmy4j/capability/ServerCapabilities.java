@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -77,19 +78,26 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 	public static final ServerCapabilities EMBEDDED = new ServerCapabilities("embedded engine (llama.cpp)",
 			ServeForm.EMBEDDED, Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", TemplateWords.NONE,
 			TokenDelivery.INCREMENTAL, true, true, 2, GenerationLimits.ofBody(BODY_BYTES),
-			Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT), RunnableModels.EMBEDDED, true, false,
-			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
+			Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT, Feature.TOOLS, Feature.NAMED_TOOL_CHOICE,
+					Feature.TOOLS_WITH_FORMAT, Feature.EMBEDDINGS, Feature.TEXT_COMPLETIONS, Feature.PROMPT_COUNT),
+			RunnableModels.EMBEDDED, true, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
 	 * llama.cpp's own server. It counts the tokens of a prompt itself and refuses a
-	 * prompt that does not fit. Its context and its slots are read from {@code /props}
-	 * once it is ready. It obeys control tokens in message content, and silently drops
-	 * tools if the chat template has none.
+	 * prompt that does not fit. Its context, its slots and whether the model's template
+	 * has tools are read from {@code /props} once it is ready. It obeys control tokens in
+	 * message content. It silently drops tools if the template has none, a tool choice
+	 * that is a name, and {@code response_format} beside tools. It separates thinking
+	 * from the answer, and passes {@code chat_template_kwargs} of a request to the
+	 * template. Its web page is switched off by a variable, because builds before b9174
+	 * end at the argument {@code --no-ui}.
 	 */
 	public static final ServerCapabilities LLAMA_SERVER = new ServerCapabilities("llama-server (llama.cpp)",
-			ServeForm.LLAMA_SERVER, Map.of("GOMP_SPINCOUNT", "2000"), "", TemplateWords.NONE, TokenDelivery.INCREMENTAL,
-			true, true, 2, GenerationLimits.UNKNOWN, Set.of(Feature.RESPONSE_FORMAT), RunnableModels.ALL, false, false,
-			Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
+			ServeForm.LLAMA_SERVER, Map.of("GOMP_SPINCOUNT", "2000", "LLAMA_ARG_UI", "0"), "", TemplateWords.NONE,
+			TokenDelivery.INCREMENTAL, true, true, 2, GenerationLimits.UNKNOWN,
+			Set.of(Feature.RESPONSE_FORMAT, Feature.EMBEDDINGS, Feature.TEXT_COMPLETIONS,
+					Feature.ANSWER_WITHOUT_THINKING, Feature.THINKING, Feature.LOGPROBS, Feature.PROMPT_TEXT),
+			RunnableModels.ALL, false, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
 	 * A server that shimmy4j does not know: it is expected to do all that OpenAI's
@@ -139,21 +147,37 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 	 * @return arguments; empty if the server needs none
 	 */
 	public List<String> argumentsFor(int generations) {
-		boolean told = !this.concurrencyFlag.isEmpty() && generations > this.maxConcurrent;
+		boolean told = !this.concurrencyFlag.isEmpty() && generations > 0 && generations != this.maxConcurrent;
 		return told ? List.of(this.concurrencyFlag, String.valueOf(generations)) : List.of();
 	}
 
 	/**
 	 * Adds what only the running server knows.
 	 * @param properties what it says of itself
-	 * @return these capabilities, with its slots and its context
+	 * @return these capabilities, with its slots, its context and its template's features
 	 */
 	public ServerCapabilities with(ServerProperties properties) {
 		return new ServerCapabilities(this.kind, this.form, this.environment, this.concurrencyFlag, this.templateWords,
 				this.delivery, this.cancelsOnDisconnect, this.healthWhileGenerating, properties.slots(),
 				new GenerationLimits(properties.contextTokens(), this.limits.promptTokens(),
 						this.limits.tokensPerMessage(), this.limits.bodyBytes()),
-				this.features, this.models, this.listsAsJson, this.needsGpu, this.acceleratorEvidence);
+				properties.features(this.features), this.models, this.listsAsJson, this.needsGpu,
+				this.acceleratorEvidence);
+	}
+
+	/**
+	 * Adds what the model decides.
+	 * @param thinking how the model thinks
+	 * @return these capabilities for requests to that model
+	 */
+	public ServerCapabilities with(ModelThinking thinking) {
+		return withFeatures(thinking.on(this.features));
+	}
+
+	private ServerCapabilities withFeatures(Set<Feature> features) {
+		return new ServerCapabilities(this.kind, this.form, this.environment, this.concurrencyFlag, this.templateWords,
+				this.delivery, this.cancelsOnDisconnect, this.healthWhileGenerating, this.maxConcurrent, this.limits,
+				features, this.models, this.listsAsJson, this.needsGpu, this.acceleratorEvidence);
 	}
 
 	/** Whether the server honours a feature that a request asks for. */
@@ -161,12 +185,46 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 		return this.features.contains(feature);
 	}
 
+	/**
+	 * How requests with tools are fulfilled: by the server, or, if it can only follow a
+	 * JSON schema, by a prompt and a schema of ours.
+	 */
+	public ToolSupport tools() {
+		if (supports(Feature.TOOLS)) {
+			return ToolSupport.NATIVE;
+		}
+		return supports(Feature.RESPONSE_FORMAT) ? ToolSupport.BY_SCHEMA : ToolSupport.NONE;
+	}
+
+	/**
+	 * Whether requests for a feature are fulfilled, by the server or by us on its behalf.
+	 */
+	public boolean fulfils(Feature feature) {
+		return (feature == Feature.TOOLS) ? tools() != ToolSupport.NONE : supports(feature);
+	}
+
+	/**
+	 * Words for a feature that is not fulfilled.
+	 * @param feature what a request asks for
+	 * @return its description; for tools, with the server kinds that have them
+	 */
+	public String missing(Feature feature) {
+		return (feature != Feature.TOOLS) ? feature.description()
+				: "%s (these servers can: %s)".formatted(feature.description(),
+						launchable().filter((server) -> server.fulfils(feature))
+							.map(ServerCapabilities::kind)
+							.collect(Collectors.joining(", ")));
+	}
+
 	/** Names of the server kinds that shimmy4j can launch and that run the model. */
 	public static List<String> kindsFor(ModelNeeds needs) {
-		return Stream.of(SHIMMY_1, SHIMMY_2, LLAMA_SERVER, EMBEDDED)
-			.filter((server) -> server.models().objections(needs).isEmpty())
+		return launchable().filter((server) -> server.models().objections(needs).isEmpty())
 			.map(ServerCapabilities::kind)
 			.toList();
+	}
+
+	private static Stream<ServerCapabilities> launchable() {
+		return Stream.of(SHIMMY_1, SHIMMY_2, LLAMA_SERVER, EMBEDDED);
 	}
 
 }

@@ -38,6 +38,13 @@ public record ServerVersion(ServerProgram program, int major, int minor, int pat
 		return llama.find() ? Optional.of(build(number(llama.group(1)))) : Optional.empty();
 	}
 
+	/**
+	 * Program and version, such as {@code shimmy 1.7.4} or {@code llama-server b10964}.
+	 */
+	public String words() {
+		return this.program.fileName() + " " + this;
+	}
+
 	private static int number(String digits) {
 		return Integer.parseInt(digits);
 	}

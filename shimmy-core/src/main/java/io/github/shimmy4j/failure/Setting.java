@@ -34,7 +34,8 @@ public enum Setting {
 	// Calls.
 
 	MAX_CONCURRENT("number of concurrent calls"), IDLE_TIMEOUT("idle timeout"),
-	FIRST_TOKEN_TIMEOUT("first token timeout"), BASE_URL("base URL"), API_KEY("API key"),
+	FIRST_TOKEN_TIMEOUT("first token timeout"), REASONING("thinking of the model"), BASE_URL("base URL"),
+	API_KEY("API key"),
 
 	// The log.
 

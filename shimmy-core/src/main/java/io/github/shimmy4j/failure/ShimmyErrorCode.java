@@ -13,9 +13,10 @@ public enum ShimmyErrorCode {
 	/** There is no shimmy binary at the configured path, or in any searched place. */
 	BINARY_NOT_FOUND(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
 			"Add the dependency io.github.shimmy4j:shimmy-embedded-engine, which needs no binary; or set %s to a shimmy "
-					+ "binary, or put one on PATH; or set %s to cargo, which builds one in five to ten minutes (with Rust, "
-					+ "cmake and clang), as 'cargo install shimmy --version 1.7.4 --locked --bin shimmy' does.",
-			Setting.BINARY, Setting.INSTALL),
+					+ "binary, or put one on PATH; or set %s to download and %s to llama-server, which fetches llama.cpp's "
+					+ "own server (17 to 32 MB); or set %2$s to cargo, which builds a shimmy in five to ten minutes (with "
+					+ "Rust, cmake and clang), as 'cargo install shimmy --version 1.7.4 --locked --bin shimmy' does.",
+			Setting.BINARY, Setting.INSTALL, Setting.BINARY_SOURCE),
 
 	/** The configured binary exists but may not be executed, or is not a program. */
 	BINARY_NOT_EXECUTABLE(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
@@ -26,8 +27,9 @@ public enum ShimmyErrorCode {
 
 	/** The binary is a program, but not a shimmy that can run on this machine. */
 	BINARY_INCOMPATIBLE(Kind.ENVIRONMENT, Stage.PREPARATION, 503, Again.FAILS,
-			"Use a shimmy 1.x or 2.x that was built for this machine: run it with --version to see what the operating "
-					+ "system says, or build one with scripts/install-shimmy. The dependency "
+			"Install the library that the message names, if it names one (libgomp.so.1 is in the package libgomp1 of Debian "
+					+ "and Ubuntu, libssl.so.3 in libssl3). Or use a shimmy 1.x or 2.x, or a llama-server, that was built "
+					+ "for this machine: run it with --version to see what the operating system says. The dependency "
 					+ "io.github.shimmy4j:shimmy-embedded-engine needs neither a binary nor a GPU."),
 
 	/** The model is not a file, a catalog name or an id that the registry knows. */
@@ -142,7 +144,8 @@ public enum ShimmyErrorCode {
 	GENERATION_FAILED(Kind.ENVIRONMENT, Stage.ANSWER, 502, Again.MAY_WORK,
 			"Rephrase the request: shimmy 1.x cannot emit characters that span several tokens, such as Korean or emoji, with "
 					+ "every model. Or the answer does not follow its JSON schema: raise max_tokens, simplify the schema, "
-					+ "or avoid oneOf whose alternatives overlap."),
+					+ "or avoid oneOf whose alternatives overlap. Or the model only thought: raise max_tokens, or set %s to off.",
+			Setting.REASONING),
 
 	/** The server was silent for too long during an answer. */
 	GENERATION_TIMEOUT(Kind.RESOURCES, Stage.ANSWER, 504, Again.MAY_WORK, "Raise the limit that the message names."),
@@ -159,7 +162,9 @@ public enum ShimmyErrorCode {
 
 	/** Prompt and answer do not fit the server's limits. */
 	CONTEXT_EXCEEDED(Kind.USER, Stage.REQUEST, 413, Again.FAILS,
-			"Shorten the prompt, or keep fewer messages of the conversation."),
+			"Shorten the prompt, or keep fewer messages of the conversation; or set %s to more tokens, if the server takes a "
+					+ "context and the memory holds it.",
+			Setting.CONTEXT_SIZE),
 
 	/** The request asks for something that this server cannot do. */
 	UNSUPPORTED_REQUEST(Kind.USER, Stage.REQUEST, 400, Again.FAILS,

@@ -15,13 +15,17 @@ import org.jspecify.annotations.Nullable;
 /** Collects a body as UTF-8 text. Fails if it is larger than any real answer. */
 final class BoundedText implements BodySubscriber<String> {
 
-	private static final int MAX_BYTES = 1024 * 1024;
+	private final int maxBytes;
 
 	private final CompletableFuture<String> text = new CompletableFuture<>();
 
 	private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
 	private Flow.@Nullable Subscription subscription;
+
+	BoundedText(int maxBytes) {
+		this.maxBytes = maxBytes;
+	}
 
 	@Override
 	public CompletionStage<String> getBody() {
@@ -41,9 +45,9 @@ final class BoundedText implements BodySubscriber<String> {
 			buffer.get(part);
 			this.bytes.writeBytes(part);
 		}
-		if (this.bytes.size() > MAX_BYTES && this.subscription != null) {
+		if (this.bytes.size() > this.maxBytes && this.subscription != null) {
 			this.subscription.cancel();
-			onError(new IOException("the answer is larger than %d bytes".formatted(MAX_BYTES)));
+			onError(new IOException("the answer is larger than %d bytes".formatted(this.maxBytes)));
 		}
 	}
 

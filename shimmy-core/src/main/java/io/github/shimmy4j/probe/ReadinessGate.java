@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.IntFunction;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -52,10 +54,23 @@ public final class ReadinessGate {
 
 	private final LongSupplier nanoTime;
 
+	private final AtomicBoolean rehearsed = new AtomicBoolean();
+
 	/** A gate without state between launches; {@code nanoTime} is monotonic. */
 	public ReadinessGate(ServerClient client, LongSupplier nanoTime) {
 		this.client = client;
 		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Prepares the JVM for the questions of a launch, in the background: the first ones
+	 * take it several hundred milliseconds. Does nothing after the first call.
+	 * @param owner looks up whether this JVM owns the socket that listens on a port
+	 */
+	public void rehearse(IntFunction<PortOwner> owner) {
+		if (this.rehearsed.compareAndSet(false, true)) {
+			GateRehearsal.begin(this, owner);
+		}
 	}
 
 	/**
@@ -73,14 +88,14 @@ public final class ReadinessGate {
 	}
 
 	/**
-	 * Asks a server that has passed for one more token.
+	 * Asks a server that has passed for one more token, or for one more vector.
 	 * @param server the server
 	 * @param model id under which it lists the model
 	 * @param limit longest wait
 	 * @return completes with the result; never exceptionally
 	 */
 	public CompletableFuture<TokenAnswer> generates(ProbedServer server, String model, Duration limit) {
-		return this.client.post(server.chatCompletions(), server.key(), oneToken(model))
+		return this.client.post(server.probe(), server.key(), server.probeBody(model))
 			.orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
 			.handle(TokenAnswer::of);
 	}
@@ -164,8 +179,8 @@ public final class ReadinessGate {
 		}
 
 		private GateResult generates(String model) throws InterruptedException {
-			Reply reply = ask(
-					ReadinessGate.this.client.post(this.server.chatCompletions(), this.server.key(), oneToken(model)));
+			Reply reply = ask(ReadinessGate.this.client.post(this.server.probe(), this.server.key(),
+					this.server.probeBody(model)));
 			if (reply == null) {
 				boolean late = remaining() == 0;
 				boolean ended = pause(EXIT_DELAY) && this.exit.isDone();
@@ -305,20 +320,6 @@ public final class ReadinessGate {
 		catch (JacksonException ex) {
 			return List.of();
 		}
-	}
-
-	private static String oneToken(String model) {
-		return JsonMapper.shared()
-			.createObjectNode()
-			.put("model", model)
-			.put("stream", false)
-			.put("max_tokens", 1)
-			.put("temperature", 0)
-			.set("messages",
-					JsonMapper.shared()
-						.createArrayNode()
-						.add(JsonMapper.shared().createObjectNode().put("role", "user").put("content", "Hi")))
-			.toString();
 	}
 
 }

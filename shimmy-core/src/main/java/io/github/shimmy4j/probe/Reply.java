@@ -4,7 +4,7 @@ package io.github.shimmy4j.probe;
  * The answer to a probe.
  *
  * @param status HTTP status; 0 if there was no answer
- * @param body body as text, up to 1 MiB
+ * @param body body as text
  */
 public record Reply(int status, String body) {
 

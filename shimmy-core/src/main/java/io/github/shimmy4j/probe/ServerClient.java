@@ -1,12 +1,15 @@
 package io.github.shimmy4j.probe;
 
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.process.Secret;
@@ -20,10 +23,15 @@ public final class ServerClient {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final int LONGEST_REPLY = 1024 * 1024;
+
+	private final int longestReply;
+
 	/** Null until the first question. */
 	private @Nullable HttpClient http;
 
-	private ServerClient() {
+	private ServerClient(int longestReply) {
+		this.longestReply = longestReply;
 	}
 
 	/**
@@ -31,7 +39,16 @@ public final class ServerClient {
 	 * @return a client with its own connections, of which there are none yet
 	 */
 	public static ServerClient create() {
-		return new ServerClient();
+		return create(LONGEST_REPLY);
+	}
+
+	/**
+	 * Makes a client for longer replies than those to short questions.
+	 * @param longestReply bytes of the longest body that is accepted
+	 * @return a client with its own connections, of which there are none yet
+	 */
+	public static ServerClient create(int longestReply) {
+		return new ServerClient(longestReply);
 	}
 
 	/** Loading the classes and the certificates takes 80 ms. */
@@ -97,12 +114,46 @@ public final class ServerClient {
 
 	private void ask(HttpRequest request, CompletableFuture<Reply> reply) {
 		try {
-			HttpResponse<String> received = http().send(request, (info) -> new BoundedText());
-			reply.complete(new Reply(received.statusCode(), received.body()));
+			reply.complete(ask(request));
 		}
 		catch (IOException | InterruptedException | RuntimeException | Error ex) {
 			reply.completeExceptionally(ex);
 		}
+	}
+
+	/**
+	 * Asks again when a connection ends before a status: a server may close a kept
+	 * connection just as we send on it, and the JDK does not repeat a POST by itself. Our
+	 * questions change nothing at the server.
+	 */
+	private Reply ask(HttpRequest request) throws IOException, InterruptedException {
+		AtomicBoolean answered = new AtomicBoolean();
+		try {
+			return ask(request, answered);
+		}
+		catch (ConnectException | HttpTimeoutException ex) {
+			throw ex;
+		}
+		catch (IOException ex) {
+			if (answered.get()) {
+				throw ex;
+			}
+			try {
+				return ask(request, answered);
+			}
+			catch (IOException again) {
+				ex.addSuppressed(again);
+				throw ex;
+			}
+		}
+	}
+
+	private Reply ask(HttpRequest request, AtomicBoolean answered) throws IOException, InterruptedException {
+		HttpResponse<String> received = http().send(request, (info) -> {
+			answered.set(true);
+			return new BoundedText(this.longestReply);
+		});
+		return new Reply(received.statusCode(), received.body());
 	}
 
 }

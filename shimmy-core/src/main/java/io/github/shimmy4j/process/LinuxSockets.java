@@ -28,6 +28,13 @@ public final class LinuxSockets {
 
 	private static final String LISTEN = "0A";
 
+	/**
+	 * The kernel lists all listening sockets first; older kernels list the connections
+	 * that they are about to accept among them. For the connections after them, it
+	 * searches a table that takes milliseconds.
+	 */
+	private static final Set<String> BEFORE_CONNECTIONS = Set.of(LISTEN, "03");
+
 	private static final int LOCAL_ADDRESS = 1;
 
 	private static final int STATE = 3;
@@ -96,9 +103,10 @@ public final class LinuxSockets {
 		List<String[]> rows = new ArrayList<>();
 		for (Path table : tables()) {
 			try (Stream<String> lines = Files.lines(table, StandardCharsets.US_ASCII)) {
-				lines.filter((line) -> line.contains(suffix + " "))
+				lines.skip(1)
 					.map((line) -> line.strip().split("\\s+"))
-					.filter((row) -> row.length > INODE && row[STATE].equals(LISTEN))
+					.takeWhile((row) -> row.length > INODE && BEFORE_CONNECTIONS.contains(row[STATE]))
+					.filter((row) -> row[STATE].equals(LISTEN) && row[LOCAL_ADDRESS].endsWith(suffix))
 					.forEach(rows::add);
 			}
 			catch (UncheckedIOException ex) {

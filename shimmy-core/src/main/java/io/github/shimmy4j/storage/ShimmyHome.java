@@ -92,6 +92,11 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 		return this.sidecars.resolve("ports");
 	}
 
+	/** File with the API keys of this user's gateway. */
+	public Path gatewayKeys() {
+		return this.sidecars.resolveSibling("gateway-keys.json");
+	}
+
 	/** The same directories with another one for the models. */
 	public ShimmyHome withModels(Path models) {
 		return new ShimmyHome(models, this.binaries, this.sidecars, this.run);

@@ -28,6 +28,13 @@ public final class PrintableLogger {
 	}
 
 	/**
+	 * Whether lines at level INFO are written, for callers whose lines cost something.
+	 */
+	public boolean isInfoEnabled() {
+		return this.logger.isInfoEnabled();
+	}
+
+	/**
 	 * Logs at level DEBUG.
 	 * @param message text with a pair of braces for each argument
 	 * @param arguments values for the braces; a failure at the end is logged with its

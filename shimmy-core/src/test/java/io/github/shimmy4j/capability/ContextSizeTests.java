@@ -52,6 +52,67 @@ class ContextSizeTests {
 		assertThat(size.isMoreThanTrained()).isFalse();
 	}
 
+	/** Of SmolLM2: a slot of 8,192 tokens takes 180 MiB, one of 512 takes 11.25 MiB. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			# tokens | slots | MiB   | prompts, MiB
+			# At most 1 GiB, however much the slots leave.
+			8192     | 2     | 23000 | 1024
+			8192     | 2     | 8552  | 1024
+			8192     | 2     | 8551  | 1023
+			# An eighth of what they leave.
+			8192     | 2     | 4360  | 500
+			8192     | 1     | 1620  | 180
+			512      | 2     | 200   | 22
+			# None if that does not hold one slot, or if there is no memory left at all.
+			8192     | 1     | 1619  | 0
+			8192     | 2     | 360   | 0
+			8192     | 2     | 100   | 0
+			""")
+	void promptsBesideTheSlotsTakeAnEighthOfTheRest(int tokens, int slots, long mebibytes, long prompts) {
+		ContextFacts facts = new ContextFacts(8192, SMOLLM2, mebibytes * Bytes.MEBIBYTE);
+		assertThat(new ContextSize(tokens, slots, ContextSize.Reason.REQUESTED, facts).promptCacheMebibytes())
+			.isEqualTo(prompts);
+	}
+
+	/** Of SmolLM2: a slot of 8,192 tokens takes 180 MiB, one of 512 takes 11.25 MiB. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			# tokens | slots | MiB   | prompts
+			# As many as slots, however much these leave.
+			8192     | 1     | 23000 | 1
+			8192     | 2     | 23000 | 2
+			512      | 3     | 23000 | 3
+			# As many as an eighth of what they leave holds, and at most 1 GiB.
+			8192     | 8     | 23000 | 5
+			8192     | 2     | 3240  | 2
+			8192     | 2     | 3239  | 1
+			8192     | 2     | 1799  | 0
+			8192     | 2     | 100   | 0
+			""")
+	void wholePromptsAreKeptInTheSameMemory(int tokens, int slots, long mebibytes, int prompts) {
+		ContextFacts facts = new ContextFacts(8192, SMOLLM2, mebibytes * Bytes.MEBIBYTE);
+		assertThat(new ContextSize(tokens, slots, ContextSize.Reason.REQUESTED, facts).keptPrompts())
+			.isEqualTo(prompts);
+	}
+
+	/** Of layers that keep one state, whatever the number of tokens. */
+	@Test
+	void modelWithoutACacheOfTokensHasNoPromptsToKeep() {
+		ContextFacts facts = new ContextFacts(8192, new KvCacheShape(0, 0, 0), 1L << 40);
+		ContextSize size = new ContextSize(4096, 2, ContextSize.Reason.REQUESTED, facts);
+		assertThat(size.keptPrompts()).isZero();
+		assertThat(size.promptCacheMebibytes()).isZero();
+	}
+
+	@Test
+	void promptsBesideTheSlotsTakeNothingIfAFactIsNotKnown() {
+		assertThat(new ContextSize(4096, 2, ContextSize.Reason.UNKNOWN, new ContextFacts(8192, null, 1L << 40))
+			.promptCacheMebibytes()).isZero();
+		assertThat(new ContextSize(4096, 2, ContextSize.Reason.UNKNOWN, new ContextFacts(8192, SMOLLM2, null))
+			.promptCacheMebibytes()).isZero();
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			# requested | trained | MiB   | wanted | slots | exceeds memory | more than trained

@@ -78,6 +78,15 @@ class ServerCapabilitiesTests {
 		assertThat(feature.description()).isNotBlank();
 	}
 
+	@Test
+	void toolsAreFulfilledByWhatTheServerCan() {
+		assertThat(ServerCapabilities.SHIMMY_1.tools()).isEqualTo(ToolSupport.NONE);
+		assertThat(ServerCapabilities.SHIMMY_2.tools()).isEqualTo(ToolSupport.NONE);
+		assertThat(ServerCapabilities.LLAMA_SERVER.tools()).isEqualTo(ToolSupport.BY_SCHEMA);
+		assertThat(ServerCapabilities.EMBEDDED.tools()).isEqualTo(ToolSupport.NATIVE);
+		assertThat(ServerCapabilities.OPENAI.tools()).isEqualTo(ToolSupport.NATIVE);
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "", "load_tensors:   CPU_Mapped model buffer size =    93.80 MiB", "anything" })
 	void acceleratorEvidenceOfAnUnknownServerNeverMatches(String line) {

@@ -2,6 +2,7 @@ package io.github.shimmy4j.capability;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -19,6 +20,32 @@ class ServerPropertiesTests {
 		assertThat(complete.limits().contextTokens()).isEqualTo(4096);
 		assertThat(complete.maxConcurrent()).isEqualTo(2);
 		assertThat(complete.kind()).isEqualTo(ServerCapabilities.LLAMA_SERVER.kind());
+	}
+
+	@Test
+	void parseReadsWhatTheModelCanDo() {
+		ServerCapabilities seeing = ServerCapabilities.LLAMA_SERVER
+			.with(parsed("'modalities':{'vision':true},'chat_template':'{{ messages }}'"));
+		assertThat(seeing.features()).contains(Feature.MEDIA, Feature.ANSWER_WITHOUT_THINKING)
+			.doesNotContain(Feature.THINKING);
+		ServerCapabilities blind = ServerCapabilities.LLAMA_SERVER
+			.with(parsed("'modalities':{'vision':false},'chat_template':'{% if enable_thinking %}'"));
+		assertThat(blind.features()).containsAll(Feature.THINKING_SWITCH).doesNotContain(Feature.MEDIA);
+	}
+
+	private static ServerProperties parsed(String more) {
+		String json = "{'default_generation_settings':{'n_ctx':4096},'total_slots':2," + more + "}";
+		return ServerProperties.parse(json.replace('\'', '"')).orElseThrow();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "true,NATIVE", "false,BY_SCHEMA" })
+	void parseReadsWhetherTheTemplateHasTools(boolean tools, ToolSupport support) {
+		String json = "{\"default_generation_settings\":{\"n_ctx\":4096},\"total_slots\":2,"
+				+ "\"chat_template_caps\":{\"supports_tools\":" + tools + "}}";
+		ServerProperties properties = ServerProperties.parse(json).orElseThrow();
+		assertThat(properties.templateHasTools()).isEqualTo(tools);
+		assertThat(ServerCapabilities.LLAMA_SERVER.with(properties).tools()).isEqualTo(support);
 	}
 
 	@ParameterizedTest

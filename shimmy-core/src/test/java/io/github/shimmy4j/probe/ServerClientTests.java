@@ -1,6 +1,11 @@
 package io.github.shimmy4j.probe;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -69,6 +74,53 @@ class ServerClientTests {
 			asked.await();
 			reply.cancel(true);
 			assertThat(closed).succeedsWithin(LIMIT);
+		}
+	}
+
+	@Test
+	void postOnAConnectionThatTheServerClosesIsSentAgain() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+			URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1/embeddings");
+			CompletableFuture<Reply> first = this.client.post(uri, null, "{}");
+			Socket kept = server.accept();
+			answer(kept);
+			assertThat(first).succeedsWithin(LIMIT);
+			CompletableFuture<Reply> second = this.client.post(uri, null, "{}");
+			readRequest(kept);
+			kept.close();
+			try (Socket fresh = server.accept()) {
+				answer(fresh);
+				assertThat(second).succeedsWithin(LIMIT).isEqualTo(new Reply(200, "{}"));
+			}
+		}
+	}
+
+	@Test
+	void postThatIsNeverAnsweredFailsAfterTheSecond() throws Exception {
+		try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+			URI uri = URI.create("http://127.0.0.1:" + server.getLocalPort() + "/v1/embeddings");
+			CompletableFuture<Reply> reply = this.client.post(uri, null, "{}");
+			for (int connection = 0; connection < 2; connection++) {
+				try (Socket socket = server.accept()) {
+					readRequest(socket);
+				}
+			}
+			assertThat(reply).failsWithin(LIMIT).withThrowableThat().withCauseInstanceOf(IOException.class);
+		}
+	}
+
+	private static void answer(Socket socket) throws IOException {
+		readRequest(socket);
+		socket.getOutputStream()
+			.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n{}".getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** Up to the end of its body, which is an empty object. */
+	private static void readRequest(Socket socket) throws IOException {
+		InputStream in = socket.getInputStream();
+		StringBuilder read = new StringBuilder();
+		while (read.indexOf("{}") < 0) {
+			read.append((char) in.read());
 		}
 	}
 

@@ -68,6 +68,22 @@ class LinuxSocketsTests {
 		assertThat(new LinuxSockets(this.directory).ownerOf(1, ProcessHandle.current())).isEqualTo(PortOwner.UNKNOWN);
 	}
 
+	/** Kernels before 4.4 list such a connection between two listeners. */
+	@Test
+	void listenerAfterAConnectionThatIsAboutToBeAcceptedIsFound() throws IOException {
+		Path net = Files.createDirectory(this.directory.resolve("net"));
+		Files.writeString(net.resolve("tcp"), """
+				  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode
+				   0: 0100007F:1000 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4710 1 0 100
+				   1: 0100007F:1000 0100007F:2000 03 00000000:00000000 00:00000000 00000000  1000        0 0 1 0 100
+				   2: 0100007F:2CAB 00000000:0000 0A 00000000:00000000 00:00000000 00000000  1000        0 4711 1 0 100
+				""");
+		Path self = this.directory.resolve(Long.toString(ProcessHandle.current().pid()));
+		Files.createSymbolicLink(Files.createDirectories(self.resolve("fd")).resolve("3"), Path.of("socket:[4711]"));
+		assertThat(new LinuxSockets(this.directory).ownerOf(0x2CAB, ProcessHandle.current()))
+			.isEqualTo(PortOwner.CHILD);
+	}
+
 	@Test
 	void ownerWhoseFilesMayNotBeReadIsUnknown() throws IOException {
 		Path net = Files.createDirectory(this.directory.resolve("net"));

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -48,15 +47,25 @@ class PathTextTests {
 	}
 
 	private static List<String> run(String locale, String home) throws IOException, InterruptedException {
-		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8", "-cp", System.getProperty("java.class.path"),
-				PathTextMain.class.getName());
-		builder.environment().putAll(Map.of("LC_ALL", locale, ShimmyHome.VARIABLE, home));
+		ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c",
+				ShimmyHome.VARIABLE + "=$(printf \"$0\") exec \"$@\"", inAscii(home),
+				Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dfile.encoding=UTF-8",
+				"-Dstdout.encoding=UTF-8", "-cp", System.getProperty("java.class.path"), PathTextMain.class.getName());
+		builder.environment().put("LC_ALL", locale);
 		Process process = builder.redirectErrorStream(true).start();
 		List<String> lines = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).lines()
 			.toList();
 		assertThat(process.waitFor()).as("status of %s", lines).isZero();
 		return lines;
+	}
+
+	/** For printf: a JVM without a locale could not pass on other characters. */
+	private static String inAscii(String text) {
+		StringBuilder ascii = new StringBuilder();
+		for (byte each : text.getBytes(StandardCharsets.UTF_8)) {
+			ascii.append((each >= 0) ? String.valueOf((char) each) : "\\%o".formatted(each & 0xff));
+		}
+		return ascii.toString();
 	}
 
 }

@@ -21,6 +21,7 @@ class ShimmyHomeTests {
 		ShimmyHome home = ShimmyHome.of(Map.of("SHIMMY4J_HOME", "/srv/shimmy", "XDG_CACHE_HOME", "/elsewhere"));
 		assertThat(home).isEqualTo(new ShimmyHome(Path.of("/srv/shimmy/models"), Path.of("/srv/shimmy/binaries"),
 				Path.of("/srv/shimmy/sidecars"), Path.of("/srv/shimmy/run")));
+		assertThat(home.gatewayKeys()).isEqualTo(Path.of("/srv/shimmy/gateway-keys.json"));
 	}
 
 	@Test
@@ -44,6 +45,7 @@ class ShimmyHomeTests {
 		ShimmyHome home = ShimmyHome.of(Map.of("XDG_CACHE_HOME", "/c", "XDG_STATE_HOME", "/s"));
 		assertThat(home).isEqualTo(new ShimmyHome(Path.of("/c/shimmy4j/models"), Path.of("/c/shimmy4j/binaries"),
 				Path.of("/s/shimmy4j/sidecars"), Path.of("/s/shimmy4j/run")));
+		assertThat(home.gatewayKeys()).isEqualTo(Path.of("/s/shimmy4j/gateway-keys.json"));
 	}
 
 	@Test

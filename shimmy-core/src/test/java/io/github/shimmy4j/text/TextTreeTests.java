@@ -21,6 +21,12 @@ class TextTreeTests {
 		assertThat(this.tree.longestAt(in, from)).isEqualTo(longest);
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "abcd,0,0", "abcd,1,1", "a cab,0,2", "🎉🎉x,0,2", "a🎉x,1,1", "xyz,0,-1", "'',0,-1", "ab,2,-1" })
+	void nextIsTheFirstPlaceAtWhichAnyOfThemBegins(String in, int from, int place) {
+		assertThat(this.tree.nextIn(in, from)).isEqualTo(place);
+	}
+
 	@Test
 	void treeOfNothingFindsNothing() {
 		assertThat(new TextTree(List.of()).longestAt("a", 0)).isZero();

@@ -47,8 +47,13 @@ final class ServeCommand implements Runnable {
 			description = "Directories, separated by ';', that have one GGUF file among them.")
 	private @Nullable String modelDirs;
 
-	@Option(names = "--parallel", paramLabel = "N", defaultValue = "2", description = "AnswerStreams made at a time.")
+	@Option(names = "--parallel", paramLabel = "N", defaultValue = "2", description = "Answers made at a time.")
 	private int parallel;
+
+	@Option(names = "--keep", paramLabel = "N", defaultValue = "0",
+			description = "Prompts kept in memory beside those of running answers, so that the next turns of "
+					+ "their talks are not read again. Each takes the memory of a whole context.")
+	private int kept;
 
 	@Option(names = "--ctx", paramLabel = "N",
 			description = "Tokens per answer, prompt included. Default: the model's, 4096 at most.")
@@ -76,6 +81,7 @@ final class ServeCommand implements Runnable {
 	@Override
 	public void run() {
 		requirePositive("--parallel", this.parallel);
+		requireAtLeast(0, "--keep", this.kept);
 		requirePositive("--ctx", this.context);
 		requirePositive("--threads", this.threads);
 		InetSocketAddress address = BindAddress.resolve(this.bind, this.environment);
@@ -83,7 +89,7 @@ final class ServeCommand implements Runnable {
 		CurrentDirectory.ofProcess().requireSafe();
 		this.console.out("🎯 Shimmy v" + this.version);
 		this.console.out("🔧 Backend: llama.cpp (embedded engine)");
-		ServedModel model = new ServedModel(file.id(), file.sizeBytes(), load(file));
+		ServedModel model = served(file);
 		this.console.out("🚀 Starting server on " + BindAddress.text(address));
 		this.console.out("📦 Models: 1 available");
 		this.console.out("✅ Ready to serve requests");
@@ -100,8 +106,13 @@ final class ServeCommand implements Runnable {
 		return file;
 	}
 
-	private LanguageModel load(ModelFile file) {
+	private ServedModel served(ModelFile file) {
 		GgufHeader header = file.header();
+		return new ServedModel(file.id(), file.modified(), file.sizeBytes(), header.contextTokens(),
+				load(file, header));
+	}
+
+	private LanguageModel load(ModelFile file, GgufHeader header) {
 		if (this.embeddings && !header.pools()) {
 			// llama.cpp aborts when it computes the mean of a chat model's tokens.
 			throw EngineException.startFailed(
@@ -113,12 +124,15 @@ final class ServeCommand implements Runnable {
 			// An embedding model has no positions beyond its own context.
 			length = Math.min(length, trained);
 		}
-		if ((long) length * this.parallel > Integer.MAX_VALUE) {
-			throw EngineException.startFailed("Error: --ctx times --parallel is more than " + Integer.MAX_VALUE);
+		// One text at a time has no talk to return to.
+		int beside = this.embeddings ? 0 : this.kept;
+		if (length * ((long) this.parallel + beside) > Integer.MAX_VALUE) {
+			throw EngineException
+				.startFailed("Error: --ctx times the sum of --parallel and --keep is more than " + Integer.MAX_VALUE);
 		}
 		int computing = (this.threads != null) ? this.threads : threads(Runtime.getRuntime().availableProcessors());
 		return LlamaLanguageModel.load(file.path(), header.vocabulary(),
-				new LoadOptions(length, this.parallel, computing, this.embeddings, false));
+				new LoadOptions(length, this.parallel, beside, computing, this.embeddings, false));
 	}
 
 	/** The context length that the model was trained with. */
@@ -147,8 +161,15 @@ final class ServeCommand implements Runnable {
 	}
 
 	private static void requirePositive(String option, @Nullable Integer value) {
-		if (value != null && value < 1) {
-			throw new EngineException(ExitStatus.USAGE, "error: " + option + " must be at least 1, not " + value);
+		if (value != null) {
+			requireAtLeast(1, option, value);
+		}
+	}
+
+	private static void requireAtLeast(int least, String option, int value) {
+		if (value < least) {
+			throw new EngineException(ExitStatus.USAGE,
+					"error: " + option + " must be at least " + least + ", not " + value);
 		}
 	}
 

@@ -28,6 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class EmbeddedEngineContractTests extends ShimmyContractTests {
 
+	/** Of a question whose answer is compared. */
+	private static final String GREEDY = "\"temperature\":0,";
+
 	@TempDir
 	static Path installation;
 
@@ -54,6 +57,12 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 		return EngineExecutable.ONE_THREAD;
 	}
 
+	/** That of OpenAI, which client libraries know. */
+	@Override
+	protected int unreadableStatus() {
+		return 400;
+	}
+
 	@Test
 	void absentStreamMeansOneAnswer() throws Exception {
 		JsonNode answer = json(ask(FRANCE, "\"max_tokens\":20,"));
@@ -66,15 +75,8 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 	}
 
 	@Test
-	void promptThatWasReadBeforeIsToldAsCached() throws Exception {
-		ask(FRANCE, "");
-		JsonNode again = json(ask(FRANCE, "")).path("usage");
-		assertThat(again.at("/prompt_tokens_details/cached_tokens").asInt()).isEqualTo(16);
-	}
-
-	@Test
 	void usageIsCounted() throws Exception {
-		JsonNode usage = json(ask(FRANCE, "")).path("usage");
+		JsonNode usage = json(ask(FRANCE, GREEDY)).path("usage");
 		// <|im_start|>user\n...<|im_end|>\n<|im_start|>assistant\n
 		assertThat(usage.path("prompt_tokens").asInt()).isEqualTo(16);
 		// The.. capital of France is Paris . and the token that ends it.
@@ -85,7 +87,7 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "max_tokens", "max_completion_tokens" })
 	void limitedAnswerEndsByLength(String field) throws Exception {
-		JsonNode answer = json(ask(FRANCE, "\"" + field + "\":3,"));
+		JsonNode answer = json(ask(FRANCE, GREEDY + "\"" + field + "\":3,"));
 		assertThat(answer.at("/choices/0/message/content").asString()).isEqualTo("The capital of");
 		assertThat(answer.at("/choices/0/finish_reason").asString()).isEqualTo("length");
 		assertThat(answer.at("/usage/completion_tokens").asInt()).isEqualTo(3);
@@ -105,11 +107,11 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 
 	@Test
 	void stopStringEndsTheAnswerBeforeIt() throws Exception {
-		JsonNode answer = json(ask(FRANCE, "\"stop\":\"ance is Pa\","));
+		JsonNode answer = json(ask(FRANCE, GREEDY + "\"stop\":\"ance is Pa\","));
 		assertThat(answer.at("/choices/0/message/content").asString()).isEqualTo("The capital of Fr");
 		assertThat(answer.at("/choices/0/finish_reason").asString()).isEqualTo("stop");
-		assertThat(json(ask(FRANCE, "\"stop\":[\"nothing\",\" of\"],")).at("/choices/0/message/content").asString())
-			.isEqualTo("The capital");
+		assertThat(json(ask(FRANCE, GREEDY + "\"stop\":[\"nothing\",\" of\"],")).at("/choices/0/message/content")
+			.asString()).isEqualTo("The capital");
 	}
 
 	@ParameterizedTest
@@ -146,15 +148,15 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 
 	@Test
 	void textPartsAreJoined() throws Exception {
-		HttpResponse<String> response = server()
-			.chat("{\"model\":\"" + MODEL + "\",\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\","
-					+ "\"text\":\"What is the capital\"},{\"type\":\"text\",\"text\":\"of France?\"}]}]}");
+		HttpResponse<String> response = server().chat("{\"model\":\"" + MODEL + "\"," + GREEDY
+				+ "\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"text\","
+				+ "\"text\":\"What is the capital\"},{\"type\":\"text\",\"text\":\"of France?\"}]}]}");
 		assertThat(json(response).at("/choices/0/message/content").asString()).contains("Paris");
 	}
 
 	@Test
 	void schemaShapesTheAnswer() throws Exception {
-		JsonNode answer = json(ask(FRANCE, """
+		JsonNode answer = json(ask(FRANCE, GREEDY + """
 				"response_format":{"type":"json_schema","json_schema":{"name":"answer","schema":{"type":"object",
 				"properties":{"city":{"type":"string"}},"required":["city"],"additionalProperties":false}}},
 				"max_tokens":40,"""));
@@ -207,35 +209,14 @@ class EmbeddedEngineContractTests extends ShimmyContractTests {
 		assertThat(json(response).at("/error/message").asString()).containsPattern("4096 .* at least \\d{4,} tokens");
 	}
 
-	/** Also for a prompt that is read in parts. */
-	@Test
-	void secondTurnOfATalkIsNotReadAgain() throws Exception {
-		String text = "The quick brown fox jumps over the lazy dog and then sleeps. ".repeat(25);
-		String first = "{\"role\":\"user\",\"content\":\"" + text + "\"}";
-		JsonNode answer = json(server().chat(talk(first)));
-		int read = answer.at("/usage/prompt_tokens").asInt();
-		assertThat(read).isGreaterThan(300);
-		String second = first + ",{\"role\":\"assistant\",\"content\":"
-				+ answer.at("/choices/0/message/content").toString() + "},{\"role\":\"user\",\"content\":\"Why?\"}";
-		// Another talk takes the other slot.
-		ask(FRANCE, "\"max_tokens\":1,");
-		JsonNode usage = json(server().chat(talk(second))).path("usage");
-		assertThat(usage.at("/prompt_tokens_details/cached_tokens").asInt()).isGreaterThanOrEqualTo(read)
-			.isLessThan(usage.path("prompt_tokens").asInt());
-	}
-
-	private static String talk(String messages) {
-		return "{\"model\":\"" + MODEL + "\",\"max_tokens\":1,\"messages\":[" + messages + "]}";
-	}
-
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			value = { "\"max_tokens\":0,|400", "\"max_tokens\":\"x\",|422", "\"max_tokens\":1e400,|422",
-					"\"temperature\":[],|422", "\"temperature\":9,|400", "\"stop\":{},|422",
+			value = { "\"max_tokens\":0,|400", "\"max_tokens\":\"x\",|400", "\"max_tokens\":1e400,|400",
+					"\"temperature\":[],|400", "\"temperature\":9,|400", "\"stop\":{},|400",
 					"\"stop\":[\"1\",\"2\",\"3\",\"4\",\"5\"],|400", "\"tools\":[{}],|400", "\"tool_choice\":{},|400",
-					"\"n\":2,|400", "\"logprobs\":true,|400", "\"stream\":1,|422", "\"stream_options\":[],|422",
-					"\"seed\":1.5,|422", "\"seed\":-123456789012345678901234567890,|200",
-					"\"response_format\":{\"type\":\"xml\"},|400", "\"response_format\":7,|422", "\"user\":7,|200",
+					"\"n\":2,|400", "\"logprobs\":true,|400", "\"stream\":1,|400", "\"stream_options\":[],|400",
+					"\"seed\":1.5,|400", "\"seed\":-123456789012345678901234567890,|200",
+					"\"response_format\":{\"type\":\"xml\"},|400", "\"response_format\":7,|400", "\"user\":7,|200",
 					"\"max_tokens\":99999999999999999999,|200" })
 	void fieldIsJudged(String field, int status) throws Exception {
 		assertThat(ask("Say OK", field + "\"top_p\":0.9,\"max_completion_tokens\":1,").statusCode()).isEqualTo(status);

@@ -51,7 +51,7 @@ class EngineMainTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", "--nonsense", "serve --nonsense", "fly", "serve --parallel 0", "serve --parallel x",
-			"serve --ctx -1", "count", "serve extra" })
+			"serve --ctx -1", "serve --keep -1", "count", "serve extra" })
 	void usageErrorIsOneLine(String line) {
 		assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(ExitStatus.USAGE);
 		assertThat(err()).startsWith("error: ").hasLineCount(1);

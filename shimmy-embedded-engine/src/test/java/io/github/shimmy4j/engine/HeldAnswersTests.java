@@ -139,6 +139,7 @@ class HeldAnswersTests {
 		ObjectNode request = JsonNodeFactory.instance.objectNode()
 			.put("model", MODEL)
 			.put("max_tokens", maxTokens)
+			.put("temperature", 0)
 			.put("stream", stream);
 		request.putArray("messages").addObject().put("role", "user").put("content", "Answer with JSON.");
 		request.putObject("response_format").put("type", "json_schema").putObject("json_schema").set("schema", schema);

@@ -21,7 +21,7 @@ final class LoadEach {
 			Path path = Path.of(file);
 			try {
 				LlamaLanguageModel.load(path, ModelFile.direct(path).header().vocabulary(),
-						new LoadOptions(8, 1, 1, false, false));
+						new LoadOptions(8, 1, 0, 1, false, false));
 			}
 			catch (ModelLoadException ex) {
 				System.err.println(ex.getMessage());

@@ -33,6 +33,9 @@ public final class ScriptedModel implements LanguageModel {
 
 	public boolean embeds;
 
+	/** The vector of each text; null for one of two numbers. */
+	public float[] vector;
+
 	public CountDownLatch gate = new CountDownLatch(0);
 
 	public final AtomicInteger generated = new AtomicInteger();
@@ -40,6 +43,9 @@ public final class ScriptedModel implements LanguageModel {
 	public final AtomicInteger ended = new AtomicInteger();
 
 	public volatile Sampling sampling;
+
+	/** The chat that was rendered last. */
+	public volatile List<ChatMessage> messages = List.of();
 
 	@Override
 	public int contextLength() {
@@ -58,6 +64,7 @@ public final class ScriptedModel implements LanguageModel {
 
 	@Override
 	public Prompt prompt(List<ChatMessage> messages, BooleanSupplier wanted) {
+		this.messages = messages;
 		return prompt(messages.stream().map(ChatMessage::content).collect(Collectors.joining(" ")), wanted);
 	}
 
@@ -67,6 +74,11 @@ public final class ScriptedModel implements LanguageModel {
 			throw new CancellationException();
 		}
 		return Prompt.of(new int[countTokens(text) + 1]);
+	}
+
+	@Override
+	public Prompt markedPrompt(String text, BooleanSupplier wanted) {
+		return text.isEmpty() ? Prompt.of() : prompt(text, wanted);
 	}
 
 	@Override
@@ -113,7 +125,7 @@ public final class ScriptedModel implements LanguageModel {
 	@Override
 	public float[] embed(String text) {
 		throwError();
-		return new float[] { text.length(), 0.5f };
+		return (this.vector != null) ? this.vector : new float[] { text.length(), 0.5f };
 	}
 
 }

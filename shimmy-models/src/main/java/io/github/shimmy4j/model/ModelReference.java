@@ -33,7 +33,8 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 		if (text.isBlank()) {
 			throw invalid(text, "which is blank", null);
 		}
-		if (SourceReference.isMeantBy(text)) {
+		// A name of the catalog has no colon.
+		if (text.contains(":") && SourceReference.isMeantBy(text)) {
 			try {
 				return Source.of(text);
 			}

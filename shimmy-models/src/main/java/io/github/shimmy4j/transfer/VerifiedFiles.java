@@ -56,6 +56,23 @@ public final class VerifiedFiles {
 		return written(file).map(Stamp::sha256);
 	}
 
+	/**
+	 * The digest of a file that is still as it was when it was verified. The file is not
+	 * read.
+	 * @param file the file
+	 * @return the digest; empty if the file was never verified, or was changed since
+	 */
+	public Optional<String> unchangedDigest(Path file) {
+		return written(file).filter((stamp) -> {
+			try {
+				return stamp.equals(Stamp.of(file, stamp.sha256()));
+			}
+			catch (IOException ex) {
+				return false;
+			}
+		}).map(Stamp::sha256);
+	}
+
 	private Optional<String> read(FilePlace place, Stamp present) throws IOException {
 		FirstBytes first = FirstBytes.of(place.path());
 		if (!first.isModel()) {

@@ -4,6 +4,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
@@ -109,6 +110,22 @@ class ModelCatalogTests {
 	void catalogOfAnySizeIsNotRead() {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> parse("#".repeat(2_000_000)));
 		assertThat(failure).hasMessage("The catalog 'own.yaml' has more than 1,048,576 bytes");
+	}
+
+	/** The table "which server runs which model" in docs/models.md says the same. */
+	@ParameterizedTest
+	@CsvSource({ "smollm2-135m-instruct, 1EL2", "qwen3-0.6b, 1L2", "qwen3-4b, 1L2", "qwen3.5-4b, L2", "smollm3-3b, 1L",
+			"gemma-3n-e2b-it, L", "gemma-3-1b-it, EL", "phi-3-mini-4k-instruct, EL2", "llama-3.2-1b-instruct, 1EL2" })
+	void serversThatRunAModelAreThoseOfTheDocumentation(String id, String servers) {
+		ModelCatalog.Entry model = ModelCatalog.builtIn().find(id).orElseThrow();
+		Map<String, ServerCapabilities> all = Map.of("1", ServerCapabilities.SHIMMY_1, "2", ServerCapabilities.SHIMMY_2,
+				"E", ServerCapabilities.EMBEDDED, "L", ServerCapabilities.LLAMA_SERVER);
+		assertThat(all.entrySet()
+			.stream()
+			.filter((server) -> model.variants()
+				.stream()
+				.anyMatch((variant) -> server.getValue().models().objections(model.needs(variant)).isEmpty()))
+			.map(Map.Entry::getKey)).containsExactlyInAnyOrder(servers.split(""));
 	}
 
 	@Test

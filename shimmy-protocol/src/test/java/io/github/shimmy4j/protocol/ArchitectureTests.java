@@ -9,7 +9,8 @@ import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 class ArchitectureTests extends HouseRules.OutsideSpring {
 
 	ArchitectureTests() {
-		super(BodyReader.class, "protocol.sse", "protocol.openai", "protocol.prompt");
+		super(BodyReader.class, "protocol.sse", "protocol.conversation", "protocol.field", "protocol.openai",
+				"protocol.prompt", "protocol.tool", "protocol.claude", "protocol.ollama");
 	}
 
 	/** This module holds values; its users choose the HTTP library. */
@@ -19,7 +20,7 @@ class ArchitectureTests extends HouseRules.OutsideSpring {
 			.onlyDependOnClassesThat()
 			.resideInAnyPackage("io.github.shimmy4j.protocol..", "io.github.shimmy4j.failure",
 					"io.github.shimmy4j.text", "io.github.shimmy4j.capability", "tools.jackson..", "org.jspecify..",
-					"java.lang..", "java.util..", "java.io", "java.nio", "java.nio.charset")
+					"java.lang..", "java.time", "java.util..", "java.io", "java.nio", "java.nio.charset")
 			.check(mainClasses());
 	}
 

@@ -6,8 +6,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
@@ -18,6 +20,8 @@ import io.github.shimmy4j.process.ChildEnvironment;
 import io.github.shimmy4j.process.CommandResult;
 import io.github.shimmy4j.process.CommandRunner;
 import io.github.shimmy4j.process.CommandTimeoutException;
+import io.github.shimmy4j.process.LibraryPath;
+import io.github.shimmy4j.process.LoaderComplaint;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.process.ProcessLimits;
 import io.github.shimmy4j.process.ProcessSpec;
@@ -70,7 +74,7 @@ final class BinaryIdentity {
 		ServerCapabilities capabilities = ServerCapabilities.of(version)
 			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
 					"'%s' is shimmy %s; 1.x and 2.x are known".formatted(path, version)));
-		return new ShimmyBinary(path, version, capabilities);
+		return new ShimmyBinary(List.of(path.toString()), version, capabilities, LibraryPath.beside(path).orElse(null));
 	}
 
 	private static void requireProgram(Path path) {
@@ -109,8 +113,10 @@ final class BinaryIdentity {
 	private List<String> printVersion(Path path) throws InterruptedException {
 		// In its own directory, because shimmy always searches ./models first.
 		Path directory = path.getParent();
+		Map<String, String> told = new HashMap<>(this.environment);
+		LibraryPath.beside(path).ifPresent((libraries) -> LibraryPath.prepend(told, libraries));
 		ProcessSpec spec = new ProcessSpec(List.of(path.toString(), "--version"),
-				(directory != null) ? directory : path.getFileSystem().getPath("."), this.environment, Map.of());
+				(directory != null) ? directory : path.getFileSystem().getPath("."), told, Map.of());
 		for (int attempt = 1;; attempt++) {
 			try {
 				return printVersion(path, spec);
@@ -126,6 +132,11 @@ final class BinaryIdentity {
 	private List<String> printVersion(Path path, ProcessSpec spec) throws InterruptedException {
 		try {
 			CommandResult result = this.runner.run(spec, this.timeout);
+			Optional<String> complaint = result.succeeded() ? Optional.empty()
+					: LoaderComplaint.in(result.outputTail());
+			if (complaint.isPresent()) {
+				throw result.failure(ShimmyErrorCode.BINARY_INCOMPATIBLE, "'%s' %s".formatted(path, complaint.get()));
+			}
 			if (!result.succeeded()) {
 				throw result.failure(ShimmyErrorCode.BINARY_INCOMPATIBLE,
 						"'%s' ended with status %d%s".formatted(spec.commandLine(), result.exitStatus(),

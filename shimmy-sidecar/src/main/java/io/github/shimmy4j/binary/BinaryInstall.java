@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** How a shimmy is obtained if no server suits. */
+import io.github.shimmy4j.capability.ServerProgram;
+
+/** How a server is obtained if none suits. */
 public enum BinaryInstall {
 
 	/** Not at all; a missing server is reported. */
@@ -13,16 +15,19 @@ public enum BinaryInstall {
 	/** A published release whose SHA-256 is known. */
 	DOWNLOAD,
 
-	/** A build with the Rust toolchain of this machine. */
+	/** A build with the Rust toolchain of this machine; of shimmy only. */
 	CARGO,
 
-	/** A download if a SHA-256 is known for this platform, else or after that a build. */
+	/**
+	 * A download if a SHA-256 is known for this platform; for shimmy, else or after that
+	 * a build.
+	 */
 	AUTO;
 
-	/** All values but NEVER, as they are written. */
-	static String others() {
+	/** The values by which a program can be obtained, as they are written. */
+	static String others(ServerProgram program) {
 		return Arrays.stream(values())
-			.filter((value) -> value != NEVER)
+			.filter((value) -> value != NEVER && (value != CARGO || program == ServerProgram.SHIMMY))
 			.map((value) -> value.name().toLowerCase(Locale.ROOT))
 			.collect(Collectors.joining(", "));
 	}

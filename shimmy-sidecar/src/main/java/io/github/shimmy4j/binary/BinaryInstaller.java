@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import io.github.shimmy4j.accelerator.AcceleratorDetector;
+import io.github.shimmy4j.capability.ServerProgram;
 import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -31,7 +33,7 @@ import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.transfer.Sources;
 
 /**
- * Obtains shimmy binaries, one at a time on this machine. A binary becomes visible only
+ * Obtains server binaries, one at a time on this machine. A binary becomes visible only
  * after it has run and printed the wanted version.
  */
 final class BinaryInstaller {
@@ -44,28 +46,27 @@ final class BinaryInstaller {
 
 	private final BinaryIdentity identity;
 
-	private final ReleaseTable releases;
-
-	private final HostPlatform platform;
+	private final Releases releases;
 
 	private final ProgramSource download;
 
 	private final ProgramSource cargo;
 
-	BinaryInstaller(Path directory, BinaryIdentity identity, ReleaseTable releases, HostPlatform platform,
-			ReleaseProgram.Download download, ProgramSource cargo) {
+	BinaryInstaller(Path directory, BinaryIdentity identity, Releases releases, ReleaseProgram.Download download,
+			ProgramSource cargo) {
 		this.directory = directory;
 		this.identity = identity;
 		this.releases = releases;
-		this.platform = platform;
-		this.download = new ReleaseProgram(releases, platform, download);
+		this.download = new ReleaseProgram(releases, download);
 		this.cargo = cargo;
 	}
 
 	static BinaryInstaller ofThisMachine(Path directory, Map<String, String> environment, ProcessLauncher launcher,
 			BinaryIdentity identity) {
 		HostPlatform platform = HostPlatform.current();
-		return new BinaryInstaller(directory, identity, ReleaseTable.builtIn(), platform,
+		AcceleratorDetector accelerators = AcceleratorDetector.create(environment);
+		return new BinaryInstaller(directory, identity,
+				new Releases(Releases.builtIn(), platform, () -> accelerators.detect().hasGpu()),
 				new ReleaseDownload(() -> Sources.of(environment, List.of())),
 				new CargoBuild(new CommandRunner(launcher), environment, platform));
 	}
@@ -75,12 +76,10 @@ final class BinaryInstaller {
 		JsonFile<Progress> shared = new JsonFile<>(staging().resolve("progress.json"), Progress.class);
 		OwnerOnly.createDirectory(this.directory);
 		try (ProgressReports.Report report = ProgressReports.inLog(listener)
-			.begin("Shimmy", wanted.version().toString());
+			.begin(wanted.version().program().fileName(), wanted.version().toString());
 				InterProcessLock lock = InterProcessLock.acquire(this.directory.resolve(".install.lock"),
-						new LockWait(
-								"Waiting to install shimmy %s, because another thread or process is installing a shimmy"
-									.formatted(wanted.version()),
-								shared::read, report, Pause.SLEEP))) {
+						new LockWait("Waiting to install %s, because another thread or process is installing a server"
+							.formatted(wanted.version().words()), shared::read, report, Pause.SLEEP))) {
 			Optional<ShimmyBinary> present = present(wanted);
 			return present.isPresent() ? present.get() : obtain(wanted, report, shared);
 		}
@@ -89,8 +88,7 @@ final class BinaryInstaller {
 		}
 		catch (IOException ex) {
 			throw StorageFailure.of(ShimmyErrorCode.INSTALL_FAILED,
-					"Shimmy %s could not be put into '%s'".formatted(wanted.version(), this.directory), this.directory,
-					ex);
+					"Cannot put %s into '%s'".formatted(wanted.version().words(), this.directory), this.directory, ex);
 		}
 	}
 
@@ -106,7 +104,7 @@ final class BinaryInstaller {
 			return binary.version().equals(wanted.version()) ? Optional.of(binary) : Optional.empty();
 		}
 		catch (ShimmyException ex) {
-			logger.warn("Obtaining shimmy {} again: {}", wanted.version(), ex.getMessage());
+			logger.warn("Obtaining {} again: {}", wanted.version().words(), ex.getMessage());
 			return Optional.empty();
 		}
 	}
@@ -139,9 +137,15 @@ final class BinaryInstaller {
 			case NEVER -> List.of();
 			case DOWNLOAD -> List.of(this.download);
 			case CARGO -> List.of(this.cargo);
-			case AUTO -> this.releases.knowsDigest(wanted, this.platform) ? List.of(this.download, this.cargo)
-					: List.of(this.cargo);
+			case AUTO -> auto(wanted);
 		};
+	}
+
+	private List<ProgramSource> auto(InstallChoice wanted) {
+		if (wanted.version().program() == ServerProgram.LLAMA_SERVER) {
+			return List.of(this.download);
+		}
+		return this.releases.knowsDigest(wanted) ? List.of(this.download, this.cargo) : List.of(this.cargo);
 	}
 
 	private ShimmyBinary obtain(ProgramSource source, InstallChoice wanted, ProgressReports.Report report,
@@ -154,7 +158,7 @@ final class BinaryInstaller {
 			prove(obtained.program(), wanted);
 			ManagedFolder folder = ManagedFolder.of(this.directory, wanted.version());
 			folder.place(obtained.program(), obtained.recipe());
-			logger.info("Installed shimmy {} in '{}' in {} ms", wanted.version(), folder.path(),
+			logger.info("Installed {} in '{}' in {} ms", wanted.version().words(), folder.path(),
 					report.elapsed().toMillis());
 			return this.identity.identify(folder.program().orElseThrow());
 		}
@@ -185,16 +189,15 @@ final class BinaryInstaller {
 		try {
 			ShimmyBinary binary = this.identity.identify(program);
 			if (!binary.version().equals(wanted.version())) {
-				throw new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
-						"The obtained program is shimmy %s, expected is %s".formatted(binary.version(),
-								wanted.version()));
+				throw new ShimmyException(ShimmyErrorCode.INSTALL_FAILED, "The obtained program is %s, expected is %s"
+					.formatted(binary.version().words(), wanted.version()));
 			}
 		}
 		catch (ShimmyException ex) {
 			throw (ex.code() == ShimmyErrorCode.INSTALL_FAILED) ? ex
-					: new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
-							"The program obtained for shimmy %s does not run here: %s".formatted(wanted.version(),
-									ex.getMessage()),
+					: new ShimmyException(
+							ShimmyErrorCode.INSTALL_FAILED, "The program obtained for %s does not run here: %s"
+								.formatted(wanted.version().words(), ex.getMessage()),
 							ex, ex.exitStatus(), ex.outputTail());
 		}
 	}
@@ -206,7 +209,7 @@ final class BinaryInstaller {
 		}
 		List<String> reasons = new ArrayList<>(before);
 		reasons.add(reason);
-		String message = "Shimmy %s could not be obtained: %s".formatted(wanted.version(), String.join("; ", reasons));
+		String message = "Cannot obtain %s: %s".formatted(wanted.version().words(), String.join("; ", reasons));
 		return (last instanceof ShimmyException known)
 				? new ShimmyException(known.code(), message, known, known.exitStatus(), known.outputTail())
 				: new ShimmyException(StorageFailure.code(last, null).orElse(ShimmyErrorCode.INSTALL_FAILED), message,

@@ -61,7 +61,7 @@ public final class BinaryLocator {
 
 	/**
 	 * Finds the server, and runs candidates with {@code --version}. If none suits and the
-	 * choice allows it, builds or downloads a shimmy, which may take minutes.
+	 * choice allows it, builds or downloads one, which may take minutes.
 	 * @param choice servers to consider
 	 * @param suitability objects to candidates that were not named
 	 * @return the first suitable server, and why others were skipped
@@ -131,13 +131,11 @@ public final class BinaryLocator {
 		InstallChoice wanted = choice.install();
 		Optional<ShimmyException> objection = suitability.objection(this.managed.planned(wanted));
 		if (objection.isPresent()) {
-			rejections.add(
-					new ShimmyException(objection.get().code(),
-							"shimmy %s was not obtained: %s".formatted(wanted.version(), objection.get().getMessage())),
-					true);
+			rejections.add(new ShimmyException(objection.get().code(),
+					"%s was not obtained: %s".formatted(wanted.version().words(), objection.get().getMessage())), true);
 			throw nothingSuits(choice, rejections);
 		}
-		logger.info("No server suits, so shimmy {} is obtained by '{}'{}", wanted.version(),
+		logger.info("No server suits, so {} is obtained by '{}'{}", wanted.version().words(),
 				wanted.how().name().toLowerCase(Locale.ROOT), rejections);
 		return new LocatedBinary(this.managed.install(wanted, ProgressListener.NONE), rejections.reasons());
 	}
@@ -170,7 +168,7 @@ public final class BinaryLocator {
 			for (ManagedFolder folder : this.managed.folders()) {
 				folder.program(server)
 					.ifPresent((program) -> candidates
-						.add(new Candidate(false, () -> this.managed.identify(folder, program))));
+						.add(new Candidate(false, () -> this.managed.identifyForLaunch(folder, program))));
 			}
 		}
 		EmbeddedEngine present = this.engine;

@@ -32,6 +32,14 @@ public enum BinarySource {
 		};
 	}
 
+	/**
+	 * Release that is obtained unless another is named.
+	 * @return a version as it is written
+	 */
+	public String usualVersion() {
+		return (this == LLAMA_SERVER) ? InstallChoice.LLAMA_SERVER_BUILD : InstallChoice.VERSION;
+	}
+
 	boolean includesEngine() {
 		return this == AUTO || this == EMBEDDED;
 	}

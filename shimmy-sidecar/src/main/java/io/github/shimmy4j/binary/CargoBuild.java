@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import io.github.shimmy4j.capability.ServerProgram;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.process.CommandResult;
@@ -78,7 +79,8 @@ final class CargoBuild implements ProgramSource {
 				.formatted(command.commandLine(), result.exitStatus(), output.crates(), result.lastLine()));
 		}
 		progress.progressed(output.progress(output.crates()));
-		return new Obtained(root.resolve("bin").resolve(ManagedFolder.programName()), recipe(version));
+		return new Obtained(root.resolve("bin").resolve(ManagedFolder.programName(ServerProgram.SHIMMY)),
+				recipe(version));
 	}
 
 	/** Equals the recipe of the script, which so accepts the build as its own. */

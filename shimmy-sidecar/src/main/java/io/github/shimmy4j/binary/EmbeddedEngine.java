@@ -136,7 +136,7 @@ public final class EmbeddedEngine {
 				+ (StartableDirectory.isStartable(temporaryFiles) ? temporaryFiles : jar.resolveSibling("")));
 		command.add("-jar");
 		command.add(jar.toString());
-		return new ShimmyBinary(command, this.version, ServerCapabilities.EMBEDDED);
+		return new ShimmyBinary(command, this.version, ServerCapabilities.EMBEDDED, null);
 	}
 
 	private Path verifiedJar() {

@@ -27,7 +27,7 @@ import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The shimmy binaries that shimmy4j manages, and which of them is the current one. A
+ * The server binaries that shimmy4j manages, and which of them is the current one. A
  * running server keeps the binary it was started from. Safe for several threads and
  * processes.
  */
@@ -91,7 +91,7 @@ public final class ManagedBinaries {
 	 */
 	public ManagedBinary update(InstallChoice wanted, ProgressListener progress) throws InterruptedException {
 		if (!wanted.allowed()) {
-			throw Setting.INSTALL.refuse("never", BinaryInstall.others() + " for an update");
+			throw Setting.INSTALL.refuse("never", BinaryInstall.others(wanted.version().program()) + " for an update");
 		}
 		Optional<String> before = first();
 		install(wanted, progress);
@@ -156,13 +156,22 @@ public final class ManagedBinaries {
 
 	/** Description of the binary that would be obtained. */
 	ShimmyBinary planned(InstallChoice wanted) {
-		return new ShimmyBinary(ManagedFolder.of(this.directory, wanted.version()).plannedProgram(), wanted.version(),
-				ServerCapabilities.of(wanted.version()).orElseThrow());
+		return new ShimmyBinary(
+				ManagedFolder.of(this.directory, wanted.version()).plannedProgram(wanted.version().program()),
+				wanted.version(), ServerCapabilities.of(wanted.version()).orElseThrow());
 	}
 
 	/** Identifies a program; throws if it differs from what was installed. */
 	ShimmyBinary identify(ManagedFolder folder, Path program) throws InterruptedException {
 		folder.requireUnchanged(program);
+		return this.identity.identify(program);
+	}
+
+	/**
+	 * Identifies a program for a launch; reads only what was changed since it was read.
+	 */
+	ShimmyBinary identifyForLaunch(ManagedFolder folder, Path program) throws InterruptedException {
+		folder.requireVerified(program);
 		return this.identity.identify(program);
 	}
 
@@ -252,9 +261,10 @@ public final class ManagedBinaries {
 	}
 
 	/**
-	 * A shimmy binary that shimmy4j manages.
+	 * A server binary that shimmy4j manages.
 	 *
-	 * @param name name of its folder, such as {@code shimmy-1.7.4}
+	 * @param name name of its folder, such as {@code shimmy-1.7.4} or
+	 * {@code llama-server-b10964}
 	 * @param path path of the program
 	 * @param version version that the program prints, or null if it cannot be run
 	 * @param origin how it was obtained

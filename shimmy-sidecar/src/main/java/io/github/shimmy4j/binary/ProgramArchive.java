@@ -5,19 +5,17 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 
-import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.capability.ServerProgram;
 import io.github.shimmy4j.storage.OwnerOnly;
-import org.apache.commons.compress.archivers.ArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -26,9 +24,9 @@ import org.apache.commons.compress.archivers.zip.ZipFile;
 import org.apache.commons.compress.compressors.gzip.GzipCompressorInputStream;
 
 /**
- * An archive from which one program is extracted, to a path of our own. Names in the
- * archive decide nothing. An archive with a member that no honest one has, by its name,
- * type or size, is refused as a whole.
+ * An archive from which one program is extracted, with its shared libraries beside it.
+ * Folders in the archive decide nothing. An archive with a member that no honest one has,
+ * by its name, type or size, is refused as a whole.
  */
 final class ProgramArchive {
 
@@ -55,161 +53,138 @@ final class ProgramArchive {
 		return (zip || tar) ? Optional.of(new ProgramArchive(file, zip, Limits.USUAL)) : Optional.empty();
 	}
 
-	/** Writes the only member that is the program. */
-	void extractTo(Path program) throws IOException {
-		Files.createFile(program, OwnerOnly.fileAttributes(program));
-		MemberCheck check = new MemberCheck(this.limits);
+	/** Writes the only member that is the program, and its libraries. */
+	void extractTo(Path directory, ServerProgram server) throws IOException {
+		ArchiveMembers members = new ArchiveMembers(server, this.limits);
 		if (this.zip) {
-			extractFromZip(program, check);
+			extractFromZip(directory, members);
 		}
 		else {
-			extractFromTar(program, check);
+			extractFromTar(directory, members);
 		}
-		if (check.programs != 1) {
-			throw new ShimmyException(ShimmyErrorCode.INSTALL_FAILED,
-					"The archive has %d members named 'shimmy' or 'shimmy.exe', expected 1".formatted(check.programs));
+		for (Map.Entry<String, String> link : members.links().entrySet()) {
+			link(directory, link.getKey(), link.getValue());
 		}
 	}
 
-	private void extractFromZip(Path program, MemberCheck check) throws IOException {
+	private static void link(Path directory, String name, String target) throws IOException {
+		try {
+			Files.createSymbolicLink(directory.resolve(name), Path.of(target));
+		}
+		catch (UnsupportedOperationException | FileSystemException ex) {
+			// Some file systems have no links, and Windows without developer mode
+			// refuses.
+			Files.copy(directory.resolve(target), directory.resolve(name));
+		}
+	}
+
+	private void extractFromZip(Path directory, ArchiveMembers members) throws IOException {
+		Budget budget = new Budget(this.limits.bytes());
 		try (ZipFile archive = ZipFile.builder().setPath(this.file).get()) {
 			Enumeration<ZipArchiveEntry> entries = archive.getEntries();
 			while (entries.hasMoreElements()) {
 				ZipArchiveEntry entry = entries.nextElement();
-				if (check.accept(entry, entry.isUnixSymlink() ? "a link" : "")) {
+				Optional<String> name = members.accept(entry, null, entry.isUnixSymlink() ? "a link" : "");
+				if (name.isPresent()) {
 					try (InputStream content = archive.getInputStream(entry)) {
-						copy(new LimitedStream(content, this.limits.bytes()), program);
+						copy(new LimitedStream(content, budget), directory.resolve(name.get()));
 					}
 				}
 			}
 		}
 	}
 
-	private void extractFromTar(Path program, MemberCheck check) throws IOException {
+	private void extractFromTar(Path directory, ArchiveMembers members) throws IOException {
+		Budget budget = new Budget(this.limits.bytes());
 		try (InputStream raw = new BufferedInputStream(Files.newInputStream(this.file));
-				InputStream unpacked = new LimitedStream(new GzipCompressorInputStream(raw), this.limits.bytes());
+				InputStream unpacked = new LimitedStream(new GzipCompressorInputStream(raw), budget);
 				TarArchiveInputStream archive = new TarArchiveInputStream(unpacked)) {
 			for (TarArchiveEntry entry = archive.getNextEntry(); entry != null; entry = archive.getNextEntry()) {
-				if (check.accept(entry, oddity(entry))) {
-					copy(archive, program);
+				Optional<String> name = members.accept(entry, entry.isSymbolicLink() ? entry.getLinkName() : null,
+						oddity(entry));
+				if (name.isPresent()) {
+					copy(archive, directory.resolve(name.get()));
 				}
 			}
 		}
 	}
 
 	private static String oddity(TarArchiveEntry entry) {
-		if (entry.isSymbolicLink() || entry.isLink()) {
+		if (entry.isLink()) {
 			return "a link";
 		}
 		return (PLAIN.contains(entry.getLinkFlag()) && !entry.isSparse()) ? "" : "no plain file";
 	}
 
-	private static void copy(InputStream content, Path program) throws IOException {
-		try (OutputStream stream = Files.newOutputStream(program)) {
+	private static void copy(InputStream content, Path file) throws IOException {
+		Files.createFile(file, OwnerOnly.fileAttributes(file));
+		try (OutputStream stream = Files.newOutputStream(file)) {
 			content.transferTo(stream);
 		}
 	}
 
-	private static ShimmyException refused(String what) {
-		return new ShimmyException(ShimmyErrorCode.INSTALL_FAILED, "The archive is refused: it has " + what);
-	}
-
 	/**
-	 * Limits that an honest archive of shimmy keeps.
+	 * Limits that an honest archive keeps.
 	 *
 	 * @param entries most members
 	 * @param bytes most bytes of its contents
 	 */
 	record Limits(int entries, long bytes) {
 
-		/** A program, a licence and a readme; room for a whole distribution with CUDA. */
+		/** Programs, libraries and licences; room for a whole distribution with CUDA. */
 		static final Limits USUAL = new Limits(1000, 2L * 1024 * 1024 * 1024);
 
 	}
 
-	/** Checks each member, and refuses the archive for any that is odd. */
-	private static final class MemberCheck {
-
-		private static final Set<String> PROGRAMS = Set.of("shimmy", "shimmy.exe");
-
-		private static final Pattern ABSOLUTE = Pattern.compile("^(/|[A-Za-z]:).*", Pattern.DOTALL);
-
-		private final Limits limits;
-
-		private int entries;
-
-		/** Number of members that are the program. */
-		private int programs;
-
-		MemberCheck(Limits limits) {
-			this.limits = limits;
-		}
-
-		/** Throws if the member is odd; true for the first one that is the program. */
-		boolean accept(ArchiveEntry entry, String oddity) {
-			this.entries++;
-			if (this.entries > this.limits.entries()) {
-				throw refused("more than %d members".formatted(this.limits.entries()));
-			}
-			String name = entry.getName().replace('\\', '/');
-			String[] parts = name.split("/");
-			if (ABSOLUTE.matcher(name).matches() || Arrays.asList(parts).contains("..") || name.indexOf('\0') >= 0) {
-				throw refused("a member with the name '%s'".formatted(entry.getName()));
-			}
-			if (!oddity.isEmpty()) {
-				throw refused("the member '%s', which is %s".formatted(entry.getName(), oddity));
-			}
-			if (entry.getSize() > this.limits.bytes()) {
-				throw refused("the member '%s' of %,d bytes".formatted(entry.getName(), entry.getSize()));
-			}
-			if (entry.isDirectory() || parts.length == 0 || !PROGRAMS.contains(parts[parts.length - 1])) {
-				return false;
-			}
-			this.programs++;
-			return this.programs == 1;
-		}
-
-	}
-
-	/** Fails when more bytes are unpacked than allowed; the header may name fewer. */
-	private static final class LimitedStream extends FilterInputStream {
+	/** Bytes that may still be unpacked; the headers may name fewer than there are. */
+	private static final class Budget {
 
 		private final long limit;
 
 		private long count;
 
-		LimitedStream(InputStream stream, long limit) {
-			super(stream);
+		Budget(long limit) {
 			this.limit = limit;
+		}
+
+		void take(long bytes) {
+			this.count += bytes;
+			if (this.count > this.limit) {
+				throw ArchiveMembers.refused("more than %,d bytes".formatted(this.limit));
+			}
+		}
+
+	}
+
+	/** Takes what is read, or skipped after it was unpacked, from a budget. */
+	private static final class LimitedStream extends FilterInputStream {
+
+		private final Budget budget;
+
+		LimitedStream(InputStream stream, Budget budget) {
+			super(stream);
+			this.budget = budget;
 		}
 
 		@Override
 		public int read() throws IOException {
 			int value = super.read();
-			count((value >= 0) ? 1 : 0);
+			this.budget.take((value >= 0) ? 1 : 0);
 			return value;
 		}
 
 		@Override
 		public int read(byte[] buffer, int offset, int length) throws IOException {
 			int read = super.read(buffer, offset, length);
-			count(Math.max(0, read));
+			this.budget.take(Math.max(0, read));
 			return read;
 		}
 
-		/** Counts skipped bytes, because they are unpacked as well. */
 		@Override
 		public long skip(long bytes) throws IOException {
 			long skipped = super.skip(bytes);
-			count(skipped);
+			this.budget.take(skipped);
 			return skipped;
-		}
-
-		private void count(long bytes) {
-			this.count += bytes;
-			if (this.count > this.limit) {
-				throw refused("more than %,d bytes".formatted(this.limit));
-			}
 		}
 
 	}

@@ -24,7 +24,8 @@ interface ProgramSource {
 	/**
 	 * A program that is not verified yet.
 	 *
-	 * @param program the file
+	 * @param program the file, in a directory with nothing but it and its shared
+	 * libraries
 	 * @param recipe how it was obtained, in a line
 	 */
 	record Obtained(Path program, String recipe) {

@@ -26,7 +26,7 @@ import io.github.shimmy4j.transfer.WantedFile;
  */
 final class ReleaseDownload implements ReleaseProgram.Download {
 
-	/** Shimmy has 10 to 20 MB; with CUDA it has several times as much. */
+	/** Shimmy has 10 to 20 MB, llama.cpp up to 35 MB; with CUDA it is hundreds. */
 	private static final long MAX_BYTES = 512L * 1024 * 1024;
 
 	private final Supplier<Sources> sources;

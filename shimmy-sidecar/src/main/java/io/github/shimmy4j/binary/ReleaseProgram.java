@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 import io.github.shimmy4j.binary.ReleaseTable.Release;
+import io.github.shimmy4j.capability.ServerProgram;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.progress.ProgressListener;
+import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.text.PrintableLogger;
 
-/** Downloads a published program, plain or in an archive. */
+/** Downloads a published program, plain or in an archive with its libraries. */
 final class ReleaseProgram implements ProgramSource {
 
 	/** Beginning of its recipes. */
@@ -18,29 +20,28 @@ final class ReleaseProgram implements ProgramSource {
 
 	private static final PrintableLogger logger = PrintableLogger.of(ReleaseProgram.class);
 
-	private final ReleaseTable table;
-
-	private final HostPlatform platform;
+	private final Releases releases;
 
 	private final Download download;
 
-	ReleaseProgram(ReleaseTable table, HostPlatform platform, Download download) {
-		this.table = table;
-		this.platform = platform;
+	ReleaseProgram(Releases releases, Download download) {
+		this.releases = releases;
 		this.download = download;
 	}
 
 	@Override
 	public Obtained obtain(InstallChoice wanted, Path staging, ProgressListener progress)
 			throws IOException, InterruptedException {
-		Release release = this.table.find(wanted, this.platform);
-		logger.info("Downloading shimmy {} from '{}'", wanted.version(), release.shown());
+		Release release = this.releases.find(wanted);
+		logger.info("Downloading {} from '{}'", wanted.version().words(), release.shown());
 		Path file = staging.resolve("download");
 		this.download.fetch(release, file, progress);
-		Path program = staging.resolve(ManagedFolder.programName());
+		ServerProgram server = wanted.version().program();
+		Path directory = OwnerOnly.createDirectory(staging.resolve("bin"));
+		Path program = directory.resolve(ManagedFolder.programName(server));
 		Optional<ProgramArchive> archive = ProgramArchive.of(release.fileName(), file);
 		if (archive.isPresent()) {
-			archive.get().extractTo(program);
+			archive.get().extractTo(directory, server);
 		}
 		else {
 			Files.move(file, program);

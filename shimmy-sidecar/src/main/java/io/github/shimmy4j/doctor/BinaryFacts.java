@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param located the program, or null if none suits
  * @param problem why none suits, or null if one does
- * @param planned shimmy that the next start obtains then, or null
+ * @param planned server that the next start obtains then, or null
  */
 record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException problem,
 		@Nullable InstallChoice planned) {
@@ -73,17 +73,18 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 		if (this.located == null) {
 			if (this.planned != null) {
 				return Finding.warn(CHECK,
-						"No server is here yet: the next start is to obtain shimmy %s by '%s', which may take minutes"
-							.formatted(this.planned.version(), this.planned.how().name().toLowerCase(Locale.ROOT)),
-						Remedy.of("Start the server once with access to the network, or set %s to an installed shimmy.",
+						"No server is here yet: the next start is to obtain %s by '%s', which may take minutes"
+							.formatted(this.planned.version().words(),
+									this.planned.how().name().toLowerCase(Locale.ROOT)),
+						Remedy.of("Start the server once with access to the network, or set %s to an installed server.",
 								Setting.BINARY));
 			}
 			return (this.problem != null) ? Finding.fail(CHECK, this.problem.getMessage(), this.problem.remedy())
 					: Finding.fail(CHECK, "There is no server", ShimmyErrorCode.BINARY_NOT_FOUND.remedy());
 		}
 		ShimmyBinary binary = this.located.binary();
-		String runs = "%s %s would run: %s".formatted(binary.capabilities().kind(), binary.version(),
-				program(binary.command()));
+		String runs = "%s %s would run: %s%s".formatted(binary.capabilities().kind(), binary.version(),
+				program(binary.command()), this.located.faster().map(". %s"::formatted).orElse(""));
 		return this.located.skipped().isEmpty() ? Finding.ok(CHECK, runs)
 				: Finding.warn(CHECK, runs + "; passed over: " + String.join("; ", this.located.skipped()),
 						Remedy.of(

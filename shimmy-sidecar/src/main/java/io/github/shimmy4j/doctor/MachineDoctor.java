@@ -16,6 +16,7 @@ import io.github.shimmy4j.process.MachineMemory;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import io.github.shimmy4j.sidecar.launch.LaunchPlan.ContextPlanner;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.jspecify.annotations.Nullable;
 
@@ -76,6 +77,7 @@ final class MachineDoctor implements Doctor {
 				choice.await().finding((found) -> new AcceleratorFacts(found, server, loadedOn(running)).finding()),
 				ports.await().finding(PortFacts::finding), directories(model.known(), server), disk(model.known()),
 				memory.await().finding((found) -> judge(found, model.known(), running)),
+				context(model.known(), server).finding(),
 				VersionFacts.ofThisMachine(located.orElse(null), running).finding()));
 	}
 
@@ -102,6 +104,11 @@ final class MachineDoctor implements Doctor {
 		long missing = model.map(ModelFacts::missingBytes).orElse(0L);
 		return files(DiskFacts.CHECK, () -> DiskFacts.gather(this.home.models(), missing)).await()
 			.finding(DiskFacts::finding);
+	}
+
+	private ContextCostFacts context(Optional<ModelFacts> model, @Nullable ServerCapabilities server) {
+		return ContextCostFacts.gather(new ContextPlanner(this.options.contextSize(),
+				this.options.use().maxConcurrent(), this.options.arguments(), this.memory::state), server, model);
 	}
 
 	private static Finding judge(MachineMemory.State memory, Optional<ModelFacts> model,

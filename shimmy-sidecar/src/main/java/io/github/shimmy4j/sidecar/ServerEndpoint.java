@@ -28,16 +28,6 @@ public record ServerEndpoint(URI baseUrl, @Nullable Secret apiKey, String model,
 	}
 
 	/**
-	 * This endpoint with another name of the model.
-	 * @param model stable name of the model, as users see it
-	 * @return an endpoint that differs in nothing else
-	 */
-	public ServerEndpoint named(String model) {
-		return new ServerEndpoint(this.baseUrl, this.apiKey, model, this.wireModel, this.capabilities, this.tokens,
-				this.marks);
-	}
-
-	/**
 	 * This endpoint with other capabilities.
 	 * @param capabilities what the server can do
 	 * @return an endpoint that differs in nothing else

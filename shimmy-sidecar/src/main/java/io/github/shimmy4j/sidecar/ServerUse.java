@@ -25,8 +25,9 @@ public interface ServerUse extends AutoCloseable {
 	ServerEndpoint endpoint();
 
 	/**
-	 * The end of the server during this use.
-	 * @return completes normally with the reason; cancelling it has no effect
+	 * The end of the server.
+	 * @return completes normally with the reason; the same future for all uses of this
+	 * server, so callers must neither complete nor cancel it
 	 */
 	CompletableFuture<ShimmyException> lost();
 

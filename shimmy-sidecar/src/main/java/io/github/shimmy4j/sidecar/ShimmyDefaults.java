@@ -1,15 +1,10 @@
 package io.github.shimmy4j.sidecar;
 
-import io.github.shimmy4j.binary.InstallChoice;
-
 /** Defaults of settings, in the form in which they are written. */
 public final class ShimmyDefaults {
 
 	/** Model that is served when none is set: a catalog entry of 98 MB. */
 	public static final String MODEL = "smollm2-135m-instruct";
-
-	/** Release of shimmy that is installed where installing is allowed. */
-	public static final String BINARY_VERSION = InstallChoice.VERSION;
 
 	/** First port that is tried; shimmy's own default. */
 	public static final String PREFERRED_PORT = "11435";

@@ -2,6 +2,7 @@ package io.github.shimmy4j.sidecar;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyException;
@@ -115,6 +116,16 @@ public interface ShimmySidecar extends AutoCloseable {
 	 * reason of FAILED
 	 */
 	ServerEndpoint endpoint();
+
+	/**
+	 * Tells the facts about the server to those who cannot wait until it is ready. Never
+	 * blocks.
+	 * @return the server of the last launch of the present model; empty before that
+	 * launch has chosen a program
+	 */
+	default Optional<ExpectedServer> expectedServer() {
+		return Optional.empty();
+	}
 
 	/**
 	 * State of the sidecar. Never blocks.

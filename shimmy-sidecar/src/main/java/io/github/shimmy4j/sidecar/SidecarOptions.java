@@ -30,10 +30,12 @@ import org.jspecify.annotations.Nullable;
  * @param shutdownGrace time from SIGTERM to SIGKILL; zero = SIGKILL at once
  * @param liveness how the ready server is watched
  * @param use how the server is shared
+ * @param purpose what it is for
  */
 public record SidecarOptions(ModelReference model, BinaryChoice binary, PortRange ports, List<String> arguments,
 		Map<String, String> environment, GpuMode gpuMode, @Nullable Integer contextSize, Duration healthTimeout,
-		int maxRestarts, Duration restartWindow, Duration shutdownGrace, LivenessOptions liveness, UseOptions use) {
+		int maxRestarts, Duration restartWindow, Duration shutdownGrace, LivenessOptions liveness, UseOptions use,
+		Purpose purpose) {
 
 	/** Every launch sets these itself; the server would refuse a second value. */
 	private static final Set<String> OWN_ARGUMENTS = Set.of("--bind", "--model-dirs", "--model-path", "--gpu-backend");

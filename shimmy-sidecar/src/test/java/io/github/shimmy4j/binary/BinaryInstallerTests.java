@@ -100,7 +100,7 @@ class BinaryInstallerTests {
 	void downloadThatIsNotThereIsTold() {
 		this.releases.answer(new MockResponse.Builder().code(404).build());
 		assertFails(ShimmyErrorCode.INSTALL_FAILED, wanted(BinaryInstall.DOWNLOAD, "0".repeat(64)),
-				"Shimmy 1.7.4 could not be obtained", "HTTP 404");
+				"Cannot obtain shimmy 1.7.4", "HTTP 404");
 	}
 
 	@ParameterizedTest
@@ -255,7 +255,7 @@ class BinaryInstallerTests {
 
 	private BinaryInstaller installer(Map<String, Map<String, String>> digests, HostPlatform platform,
 			ProgramSource cargo) {
-		return new BinaryInstaller(this.binaries, FakeCargo.identity(), this.releases.table(digests), platform,
+		return new BinaryInstaller(this.binaries, FakeCargo.identity(), this.releases.table(digests, platform),
 				new ReleaseDownload(() -> TestTransfer.sources(Map.of(), Duration.ofSeconds(5)), 10_000_000), cargo);
 	}
 

@@ -242,7 +242,7 @@ class BinaryLocatorTests {
 	@Test
 	void obtainWhenNoneMayBeObtainedNamesTheOtherValues() {
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> obtain(null))
-			.withMessageContaining("installing is off (never); download, cargo, auto obtain a shimmy")
+			.withMessageContaining("installing is off (never); download, cargo, auto obtain shimmy 1.7.4")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND));
 	}
 

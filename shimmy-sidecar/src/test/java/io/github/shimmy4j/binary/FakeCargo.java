@@ -80,8 +80,8 @@ record FakeCargo(Path tools) {
 	}
 
 	static BinaryInstaller installer(Path binaries, ProgramSource cargo) {
-		return new BinaryInstaller(binaries, identity(), ReleaseTable.builtIn(), HostPlatform.current(),
-				(release, file, progress) -> {
+		return new BinaryInstaller(binaries, identity(),
+				new Releases(Releases.builtIn(), HostPlatform.current(), () -> false), (release, file, progress) -> {
 					throw new IOException("no network");
 				}, cargo);
 	}

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.binary.ReleaseTable.Release;
+import io.github.shimmy4j.capability.ServerProgram;
 import io.github.shimmy4j.storage.Sha256;
 import mockwebserver3.Dispatcher;
 import mockwebserver3.MockResponse;
@@ -56,11 +57,17 @@ final class FakeReleases implements AutoCloseable {
 		return Sha256.end(digest);
 	}
 
-	/** The built-in table with another address. */
-	ReleaseTable table(Map<String, Map<String, String>> digests) {
-		return new ReleaseTable(
-				address(this.github, "/Michael-A-Kuykendall/shimmy/releases/download/v{version}/{asset}"),
-				ReleaseTable.builtIn().assets(), digests);
+	/** The built-in tables with other addresses and digests. */
+	Releases table(Map<String, Map<String, String>> digests, HostPlatform platform) {
+		Map<ServerProgram, ReleaseTable> builtIn = Releases.builtIn();
+		return new Releases(Map.of(ServerProgram.SHIMMY,
+				new ReleaseTable(
+						address(this.github, "/Michael-A-Kuykendall/shimmy/releases/download/v{version}/{asset}"),
+						builtIn.get(ServerProgram.SHIMMY).assets(), digests),
+				ServerProgram.LLAMA_SERVER,
+				new ReleaseTable(address(this.github, "/ggml-org/llama.cpp/releases/download/{version}/{asset}"),
+						builtIn.get(ServerProgram.LLAMA_SERVER).assets(), digests)),
+				platform, () -> false);
 	}
 
 	/** One whose address is the same and whose digest is that of the content. */

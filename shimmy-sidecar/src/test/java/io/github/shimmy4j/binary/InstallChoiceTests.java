@@ -19,6 +19,9 @@ class InstallChoiceTests {
 			1.7,      ,    ,              INSTALL_VERSION
 			01.7.4,   ,    ,              INSTALL_VERSION
 			1.7.4-rc1,,    ,              INSTALL_VERSION
+			b0,       ,    ,              INSTALL_VERSION
+			10964,    ,    ,              INSTALL_VERSION
+			b1234567890,,  ,              INSTALL_VERSION
 			1.7.4,    abc, ,              INSTALL_SHA256
 			1.7.4,    ,    ftp://x/y,     INSTALL_MIRROR
 			1.7.4,    ,    https://u:p@x/y, INSTALL_MIRROR
@@ -36,9 +39,38 @@ class InstallChoiceTests {
 	}
 
 	@Test
+	void cargoBuildsNoLlamaServer() {
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> new InstallChoice(BinaryInstall.CARGO, "b10964", null, null))
+			.withMessageContaining("download or auto")
+			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo(Setting.INSTALL));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "LLAMA_SERVER, 1.7.4, a version of llama-server", "SHIMMY, b10964, a version of shimmy" })
+	void versionOfAProgramThatIsNotSearchedForIsRefused(BinarySource source, String version, String message) {
+		InstallChoice install = new InstallChoice(BinaryInstall.DOWNLOAD, version, null, null);
+		assertThatExceptionOfType(InvalidSettingException.class)
+			.isThrownBy(() -> new BinaryChoice(null, source, install))
+			.withMessageContaining(message)
+			.satisfies((ex) -> assertThat(ex.setting()).isEqualTo(Setting.INSTALL_VERSION));
+		assertThat(new BinaryChoice(null, BinarySource.AUTO, install).mayObtain()).isTrue();
+	}
+
+	@Test
+	void usualVersionIsThatOfTheSource() {
+		assertThat(BinarySource.LLAMA_SERVER.usualVersion()).isEqualTo("b10964");
+		assertThat(BinarySource.AUTO.usualVersion()).isEqualTo("1.7.4");
+		assertThat(new BinaryChoice(null, BinarySource.LLAMA_SERVER,
+				new InstallChoice(BinaryInstall.NEVER, "b10964", null, null))
+			.unusedInstalls())
+			.isEqualTo("installing is off (never); download, auto obtain llama-server b10964 where nothing else suits");
+	}
+
+	@Test
 	void otherValuesAreNamedOnlyWhereTheyWouldDoSomething() {
 		assertThat(BinaryChoices.ANY.unusedInstalls())
-			.isEqualTo("installing is off (never); download, cargo, auto obtain a shimmy where nothing else suits");
+			.isEqualTo("installing is off (never); download, cargo, auto obtain shimmy 1.7.4 where nothing else suits");
 		assertThat(BinaryChoices.named(Path.of("/opt/shimmy")).unusedInstalls()).isEmpty();
 		assertThat(BinaryChoices.of(BinarySource.EMBEDDED).unusedInstalls()).isEmpty();
 		assertThat(

@@ -29,6 +29,16 @@ class BinaryFactsTests {
 	}
 
 	@Test
+	void embeddedEngineIsToldBesideWhatIsFaster() {
+		ShimmyBinary engine = new ShimmyBinary(Path.of("/bin/engine"), new ServerVersion(0, 1, 0),
+				ServerCapabilities.EMBEDDED);
+		Finding finding = new BinaryFacts(new LocatedBinary(engine, List.of()), null, null).finding();
+		assertThat(finding.status()).isEqualTo(Finding.Status.OK);
+		assertThat(finding.message()).startsWith("embedded engine (llama.cpp) 0.1.0 would run: '/bin/engine'. ")
+			.contains("llama-server would read prompts", "put one on PATH");
+	}
+
+	@Test
 	void whatWasPassedOverIsAWarning() {
 		Finding finding = new BinaryFacts(new LocatedBinary(SHIMMY, List.of("'/a' is broken", "'/b' needs a GPU")),
 				null, null)

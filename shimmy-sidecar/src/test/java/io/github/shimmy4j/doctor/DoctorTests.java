@@ -38,6 +38,7 @@ import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.LivenessOptions;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.Purpose;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.UseOptions;
@@ -58,7 +59,7 @@ class DoctorTests {
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
 	private static final List<String> CHECKS = List.of("binary", "model", "accelerator", "ports", "directories", "disk",
-			"memory", "versions");
+			"memory", "context", "versions");
 
 	@TempDir
 	private Path directory;
@@ -244,7 +245,8 @@ class DoctorTests {
 		return new SidecarOptions(ModelReference.parse("tiny"), binary, new PortRange(this.port, 1), List.of(),
 				Map.of(), GpuMode.AUTO, null, LIMIT, 5, Duration.ofMinutes(10), Duration.ofSeconds(2),
 				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
-				new UseOptions(0, false, Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(120)));
+				new UseOptions(0, false, Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(120)),
+				Purpose.CHAT);
 	}
 
 	private void model() {

@@ -24,6 +24,8 @@ public final class SampleOptions {
 
 	private Map<String, String> environment = Map.of();
 
+	private Purpose purpose = Purpose.CHAT;
+
 	private Integer contextSize;
 
 	private GpuMode gpuMode = GpuMode.AUTO;
@@ -117,10 +119,15 @@ public final class SampleOptions {
 		return this;
 	}
 
+	public SampleOptions purpose(Purpose purpose) {
+		this.purpose = purpose;
+		return this;
+	}
+
 	public SidecarOptions build() {
 		return new SidecarOptions(ModelReference.parse(this.model), this.binary, this.ports, this.arguments,
 				this.environment, this.gpuMode, this.contextSize, this.healthTimeout, this.maxRestarts,
-				this.restartWindow, this.shutdownGrace, this.liveness, this.use);
+				this.restartWindow, this.shutdownGrace, this.liveness, this.use, this.purpose);
 	}
 
 }

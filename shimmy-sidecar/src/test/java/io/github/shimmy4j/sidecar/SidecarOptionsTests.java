@@ -96,7 +96,7 @@ class SidecarOptionsTests {
 		SidecarOptions options = new SidecarOptions(ModelReference.parse("m"), BinaryChoices.ANY, new PortRange(0, 0),
 				arguments, environment, GpuMode.AUTO, null, Duration.ofSeconds(1), 0, Duration.ofSeconds(1),
 				Duration.ZERO, new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
-				SampleOptions.uses(0, false, Duration.ZERO));
+				SampleOptions.uses(0, false, Duration.ZERO), Purpose.CHAT);
 		arguments.clear();
 		environment.clear();
 		assertThat(options.arguments()).containsExactly("--cpu-moe");

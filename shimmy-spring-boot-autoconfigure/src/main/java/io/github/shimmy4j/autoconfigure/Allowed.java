@@ -19,7 +19,10 @@ public final class Allowed {
 	private Allowed() {
 	}
 
-	static void range(String key, int value, int lowest, int highest) {
+	/**
+	 * Requires a whole number within limits; {@link Integer#MAX_VALUE} sets no upper one.
+	 */
+	public static void range(String key, int value, int lowest, int highest) {
 		if (value < lowest || value > highest) {
 			throw violation(key, value,
 					(highest == Integer.MAX_VALUE) ? "a whole number of %d or more".formatted(lowest)
@@ -33,31 +36,36 @@ public final class Allowed {
 		}
 	}
 
-	static void positive(String key, Duration value) {
+	/** Requires a duration above zero, of 24 days at most. */
+	public static void positive(String key, Duration value) {
 		if (value.isNegative() || value.isZero() || value.compareTo(LONGEST) > 0) {
 			throw violation(key, value, "a duration above zero, such as 30s, of 24 days at most");
 		}
 	}
 
-	static void notNegative(String key, Duration value) {
+	/** Requires a duration of zero or more, of 24 days at most. */
+	public static void notNegative(String key, Duration value) {
 		if (value.isNegative() || value.compareTo(LONGEST) > 0) {
 			throw violation(key, value, "a duration of zero or more, such as 5s, of 24 days at most");
 		}
 	}
 
-	static void text(String key, String value) {
+	/** Requires a text that is not blank. */
+	public static void text(String key, String value) {
 		if (value.isBlank()) {
 			throw violation(key, value, "a text that is not blank");
 		}
 	}
 
-	static void textOrNull(String key, @Nullable String value) {
+	/** Requires a text that is not blank, or none. */
+	public static void textOrNull(String key, @Nullable String value) {
 		if (value != null) {
 			text(key, value);
 		}
 	}
 
-	static void matching(String key, String value, String pattern, String rule) {
+	/** Requires a text that a pattern matches as a whole. */
+	public static void matching(String key, String value, String pattern, String rule) {
 		if (!value.matches(pattern)) {
 			throw violation(key, value, rule);
 		}
@@ -89,7 +97,8 @@ public final class Allowed {
 		return (at < 0) ? url.toString() : url.toString().replace(authority, "…" + authority.substring(at));
 	}
 
-	static ShimmyException violation(String key, Object value, String rule) {
+	/** The failure of a setting: its key, its value and what is allowed. */
+	public static ShimmyException violation(String key, Object value, String rule) {
 		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
 				"'%s' is '%s'; allowed is %s".formatted(key, value, rule));
 	}

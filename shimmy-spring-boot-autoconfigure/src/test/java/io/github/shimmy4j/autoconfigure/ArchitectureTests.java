@@ -9,7 +9,7 @@ class ArchitectureTests extends HouseRules {
 	ArchitectureTests() {
 		super(ShimmyProperties.class, "autoconfigure", "autoconfigure.sidecar", "autoconfigure.report",
 				"autoconfigure.diagnostics", "autoconfigure.health", "autoconfigure.endpoint", "autoconfigure.metrics",
-				"autoconfigure.chat.transport", "autoconfigure.chat");
+				"autoconfigure.chat.transport", "autoconfigure.chat", "autoconfigure.embedding");
 	}
 
 	@Override

@@ -14,12 +14,21 @@ public final class BoundProperties {
 
 	/** Binds what a user wrote, as {@code key=value}. */
 	public static ShimmyProperties of(String... pairs) {
+		return binder(pairs).bindOrCreate("shimmy", ShimmyProperties.class);
+	}
+
+	/** The same for the keys of the embedding model. */
+	public static EmbeddingProperties embedding(String... pairs) {
+		return binder(pairs).bindOrCreate("shimmy.embedding", EmbeddingProperties.class);
+	}
+
+	private static Binder binder(String... pairs) {
 		Map<String, String> values = new LinkedHashMap<>();
 		for (String pair : pairs) {
 			int equals = pair.indexOf('=');
 			values.put(pair.substring(0, equals), pair.substring(equals + 1));
 		}
-		return new Binder(new MapConfigurationPropertySource(values)).bindOrCreate("shimmy", ShimmyProperties.class);
+		return new Binder(new MapConfigurationPropertySource(values));
 	}
 
 }

@@ -21,6 +21,13 @@ record PropertyLeaf(String name, Class<?> type, Object value) {
 		return leaves;
 	}
 
+	/** Every property with its default. */
+	static List<PropertyLeaf> ofAll() throws ReflectiveOperationException {
+		List<PropertyLeaf> leaves = of(BoundProperties.of());
+		collect("shimmy.embedding", BoundProperties.embedding(), leaves);
+		return leaves;
+	}
+
 	private static void collect(String prefix, Record node, List<PropertyLeaf> leaves)
 			throws ReflectiveOperationException {
 		for (RecordComponent component : node.getClass().getRecordComponents()) {

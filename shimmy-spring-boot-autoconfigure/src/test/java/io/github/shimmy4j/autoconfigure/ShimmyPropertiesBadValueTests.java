@@ -37,51 +37,53 @@ class ShimmyPropertiesBadValueTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', quoteCharacter = '"', textBlock = """
-			shimmy.preferred-port        | -1           | a whole number from 0 to 65535
-			shimmy.preferred-port        | 65536        | a whole number from 0 to 65535
-			shimmy.port-range            | -1           | a whole number from 0 to 65535
-			shimmy.port-range            | 65536        | a whole number from 0 to 65535
-			shimmy.context-size          | 511          | 'auto', or a whole number of 512 or more
-			shimmy.context-size          | large        | 'auto', or a whole number of 512 or more
-			shimmy.max-restarts          | -1           | a whole number of 0 or more
-			shimmy.health-timeout        | PT0S         | a duration above zero, such as 30s, of 24 days at most
-			shimmy.health-timeout        | PT-1S        | a duration above zero, such as 30s, of 24 days at most
-			shimmy.restart.window        | PT0S         | a duration above zero, such as 30s, of 24 days at most
-			shimmy.restart.window        | PT-1S        | a duration above zero, such as 30s, of 24 days at most
-			shimmy.chat.idle-timeout     | PT0S         | a duration above zero, such as 30s, of 24 days at most
-			shimmy.chat.idle-timeout     | PT-1S        | a duration above zero, such as 30s, of 24 days at most
-			shimmy.chat.first-token-timeout | PT0S      | a duration above zero, such as 30s, of 24 days at most
-			shimmy.chat.first-token-timeout | PT-1S     | a duration above zero, such as 30s, of 24 days at most
-			shimmy.shutdown.grace        | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
-			shimmy.idle-stop-after       | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
-			shimmy.liveness.interval     | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
-			shimmy.liveness.timeout      | PT0S         | a duration above zero, such as 30s, of 24 days at most
-			shimmy.liveness.failures     | 0            | a whole number of 1 or more
-			shimmy.liveness.idle-generation | PT-1S     | a duration of zero or more, such as 5s, of 24 days at most
-			shimmy.chat.max-concurrent   | 0            | a whole number of 1 or more
-			shimmy.model                 | ""           | a text that is not blank
-			shimmy.shimmy-path           | ""           | a text that is not blank
-			shimmy.models-dir            | ""           | a text that is not blank
-			shimmy.binary.version        | 3.0.0        | a version of shimmy, 1.x.x or 2.x.x
-			shimmy.binary.version        | 1.7          | a version of shimmy, 1.x.x or 2.x.x
-			shimmy.binary.sha256         | abc          | 64 hexadecimal digits
-			shimmy.binary.mirror         | ftp://x/y    | an http or https address of a file, without a password
-			shimmy.binary.mirror         | http://x     | an http or https address of a file, without a password
-			shimmy.binary.mirror         | http://u:p@x/y | an http or https address of a file, without a password
-			shimmy.chat.model            | ""           | a text that is not blank
-			shimmy.chat.temperature      | 2.1          | a number from 0 to 2
-			shimmy.chat.temperature      | -1.0         | a number from 0 to 2
-			shimmy.chat.temperature      | NaN          | a number from 0 to 2
-			shimmy.chat.max-tokens       | 0            | a whole number of 1 or more
-			shimmy.chat.max-tokens       | -5           | a whole number of 1 or more
-			shimmy.base-url              | localhost:1  | an address such as http://127.0.0.1:11435/v1
-			shimmy.base-url              | ftp://x      | an address such as http://127.0.0.1:11435/v1
-			shimmy.base-url              | http:/x      | an address such as http://127.0.0.1:11435/v1
-			shimmy.base-url              | http://x/v1?a | an address without a query ('?') and without a fragment ('#')
-			shimmy.base-url              | http://x/v1#a | an address without a query ('?') and without a fragment ('#')
-			shimmy.base-url              | http://x/v1  | only with shimmy.mode=external
-			""")
+	@CsvSource(delimiter = '|', quoteCharacter = '"',
+			textBlock = """
+					shimmy.preferred-port        | -1           | a whole number from 0 to 65535
+					shimmy.preferred-port        | 65536        | a whole number from 0 to 65535
+					shimmy.port-range            | -1           | a whole number from 0 to 65535
+					shimmy.port-range            | 65536        | a whole number from 0 to 65535
+					shimmy.context-size          | 511          | 'auto', or a whole number of 512 or more
+					shimmy.context-size          | large        | 'auto', or a whole number of 512 or more
+					shimmy.max-restarts          | -1           | a whole number of 0 or more
+					shimmy.health-timeout        | PT0S         | a duration above zero, such as 30s, of 24 days at most
+					shimmy.health-timeout        | PT-1S        | a duration above zero, such as 30s, of 24 days at most
+					shimmy.restart.window        | PT0S         | a duration above zero, such as 30s, of 24 days at most
+					shimmy.restart.window        | PT-1S        | a duration above zero, such as 30s, of 24 days at most
+					shimmy.chat.idle-timeout     | PT0S         | a duration above zero, such as 30s, of 24 days at most
+					shimmy.chat.idle-timeout     | PT-1S        | a duration above zero, such as 30s, of 24 days at most
+					shimmy.chat.first-token-timeout | PT0S      | a duration above zero, such as 30s, of 24 days at most
+					shimmy.chat.first-token-timeout | PT-1S     | a duration above zero, such as 30s, of 24 days at most
+					shimmy.shutdown.grace        | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
+					shimmy.idle-stop-after       | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
+					shimmy.liveness.interval     | PT-1S        | a duration of zero or more, such as 5s, of 24 days at most
+					shimmy.liveness.timeout      | PT0S         | a duration above zero, such as 30s, of 24 days at most
+					shimmy.liveness.failures     | 0            | a whole number of 1 or more
+					shimmy.liveness.idle-generation | PT-1S     | a duration of zero or more, such as 5s, of 24 days at most
+					shimmy.chat.max-concurrent   | 0            | a whole number of 1 or more
+					shimmy.model                 | ""           | a text that is not blank
+					shimmy.shimmy-path           | ""           | a text that is not blank
+					shimmy.models-dir            | ""           | a text that is not blank
+					shimmy.binary.version        | 3.0.0        | a version of shimmy, 1.x.x or 2.x.x, or a build of llama-server, such as b10964
+					shimmy.binary.version        | 1.7          | a version of shimmy, 1.x.x or 2.x.x, or a build of llama-server, such as b10964
+					shimmy.binary.version        | b0           | a version of shimmy, 1.x.x or 2.x.x, or a build of llama-server, such as b10964
+					shimmy.binary.sha256         | abc          | 64 hexadecimal digits
+					shimmy.binary.mirror         | ftp://x/y    | an http or https address of a file, without a password
+					shimmy.binary.mirror         | http://x     | an http or https address of a file, without a password
+					shimmy.binary.mirror         | http://u:p@x/y | an http or https address of a file, without a password
+					shimmy.chat.model            | ""           | a text that is not blank
+					shimmy.chat.temperature      | 2.1          | a number from 0 to 2
+					shimmy.chat.temperature      | -1.0         | a number from 0 to 2
+					shimmy.chat.temperature      | NaN          | a number from 0 to 2
+					shimmy.chat.max-tokens       | 0            | a whole number of 1 or more
+					shimmy.chat.max-tokens       | -5           | a whole number of 1 or more
+					shimmy.base-url              | localhost:1  | an address such as http://127.0.0.1:11435/v1
+					shimmy.base-url              | ftp://x      | an address such as http://127.0.0.1:11435/v1
+					shimmy.base-url              | http:/x      | an address such as http://127.0.0.1:11435/v1
+					shimmy.base-url              | http://x/v1?a | an address without a query ('?') and without a fragment ('#')
+					shimmy.base-url              | http://x/v1#a | an address without a query ('?') and without a fragment ('#')
+					shimmy.base-url              | http://x/v1  | only with shimmy.mode=external
+					""")
 	void valueOutsideTheRulesNamesKeyValueAndRule(String key, String value, String rule) {
 		this.runner.withPropertyValues(key + "=" + value).run((context) -> {
 			assertThat(context).hasFailed();

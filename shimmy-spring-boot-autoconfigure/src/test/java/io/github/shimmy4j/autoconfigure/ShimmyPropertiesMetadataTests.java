@@ -41,8 +41,8 @@ class ShimmyPropertiesMetadataTests {
 
 	@Test
 	void everyPropertyIsDocumented() throws Exception {
-		assertThat(documented().keySet()).containsExactlyInAnyOrderElementsOf(
-				PropertyLeaf.of(BoundProperties.of()).stream().map(PropertyLeaf::name).toList());
+		assertThat(documented().keySet())
+			.containsExactlyInAnyOrderElementsOf(PropertyLeaf.ofAll().stream().map(PropertyLeaf::name).toList());
 	}
 
 	@Test
@@ -68,7 +68,7 @@ class ShimmyPropertiesMetadataTests {
 	@TestFactory
 	Stream<DynamicTest> defaultIsTheOneThatBinds() throws Exception {
 		Map<String, JsonNode> documented = documented();
-		return PropertyLeaf.of(BoundProperties.of())
+		return PropertyLeaf.ofAll()
 			.stream()
 			.filter((leaf) -> !(leaf.value() instanceof Collection || leaf.value() instanceof Map))
 			.map((leaf) -> DynamicTest.dynamicTest(leaf.name(),

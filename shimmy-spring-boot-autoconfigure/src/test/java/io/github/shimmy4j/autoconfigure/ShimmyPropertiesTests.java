@@ -32,20 +32,20 @@ class ShimmyPropertiesTests {
 	private static final String[] NOTHING_IS_DEFAULT = { "shimmy.enabled=false", "shimmy.mode=external",
 			"shimmy.auto-start=false", "shimmy.base-url=http://10.0.0.7:8000/v1", "shimmy.api-key=sk-very-secret",
 			"shimmy.shimmy-path=/opt/shimmy", "shimmy.preferred-port=0", "shimmy.port-range=7",
-			"shimmy.models-dir=/models", "shimmy.args[0]=--cpu-moe", "shimmy.args[1]=--verbose",
-			"shimmy.env.[RUST_LOG]=debug-secret", "shimmy.gpu-mode=vulkan", "shimmy.context-size=8192",
-			"shimmy.health-timeout=5m", "shimmy.max-restarts=0", "shimmy.model=/models/other.gguf",
-			"shimmy.fail-fast=false", "shimmy.start-on-first-use=true", "shimmy.idle-stop-after=15m",
-			"shimmy.liveness.interval=0", "shimmy.liveness.timeout=1s", "shimmy.liveness.failures=1",
-			"shimmy.liveness.idle-generation=0", "shimmy.chat.max-concurrent=1", "shimmy.restart.window=1h",
-			"shimmy.shutdown.grace=0", "shimmy.binary.source=shimmy", "shimmy.binary.install=cargo",
-			"shimmy.binary.version=2.6.5", "shimmy.binary.sha256=" + DIGEST,
+			"shimmy.models-dir=/models", "shimmy.projector=/models/eyes.gguf", "shimmy.args[0]=--cpu-moe",
+			"shimmy.args[1]=--verbose", "shimmy.env.[RUST_LOG]=debug-secret", "shimmy.gpu-mode=vulkan",
+			"shimmy.context-size=8192", "shimmy.health-timeout=5m", "shimmy.max-restarts=0",
+			"shimmy.model=/models/other.gguf", "shimmy.fail-fast=false", "shimmy.start-on-first-use=true",
+			"shimmy.idle-stop-after=15m", "shimmy.liveness.interval=0", "shimmy.liveness.timeout=1s",
+			"shimmy.liveness.failures=1", "shimmy.liveness.idle-generation=0", "shimmy.chat.max-concurrent=1",
+			"shimmy.restart.window=1h", "shimmy.shutdown.grace=0", "shimmy.binary.source=shimmy",
+			"shimmy.binary.install=cargo", "shimmy.binary.version=2.6.5", "shimmy.binary.sha256=" + DIGEST,
 			"shimmy.binary.mirror=https://mirror.test/{version}/{asset}", "shimmy.model-source.discover=true",
 			"shimmy.model-source.accept-license[0]=gemma", "shimmy.model-source.catalog[0]=classpath:models.yaml",
 			"shimmy.chat.model=other", "shimmy.chat.temperature=2", "shimmy.chat.max-tokens=1",
 			"shimmy.chat.idle-timeout=250ms", "shimmy.chat.first-token-timeout=350ms",
 			"shimmy.chat.headers.X-Team=blue-secret", "shimmy.chat.extra-body.user.id=42",
-			"shimmy.chat.control-tokens=refuse", "shimmy.lifecycle-management=start-only",
+			"shimmy.chat.control-tokens=refuse", "shimmy.chat.reasoning=off", "shimmy.lifecycle-management=start-only",
 			"shimmy.health.readiness-group=true", "shimmy.skip.in-tests=true" };
 
 	@Test
@@ -60,6 +60,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.preferredPort()).isEqualTo(11435);
 		assertThat(properties.portRange()).isEqualTo(100);
 		assertThat(properties.modelsDir()).isNull();
+		assertThat(properties.projector()).isNull();
 		assertThat(properties.args()).isEmpty();
 		assertThat(properties.env()).isEmpty();
 		assertThat(properties.gpuMode()).isEqualTo(GpuMode.AUTO);
@@ -79,7 +80,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.shutdown().grace()).isEqualTo(Duration.ofSeconds(5));
 		assertThat(properties.binary().source()).isEqualTo(BinarySource.AUTO);
 		assertThat(properties.binary().install()).isEqualTo(BinaryInstall.NEVER);
-		assertThat(properties.binary().version()).isEqualTo("1.7.4");
+		assertThat(properties.binary().version()).isNull();
 		assertThat(properties.binary().sha256()).isNull();
 		assertThat(properties.binary().mirror()).isNull();
 		assertThat(properties.modelSource().discover()).isFalse();
@@ -94,6 +95,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.chat().headers()).isEmpty();
 		assertThat(properties.chat().extraBody()).isEmpty();
 		assertThat(properties.chat().controlTokens()).isNull();
+		assertThat(properties.chat().reasoning()).isEqualTo(Reasoning.AUTO);
 		assertThat(properties.health().readinessGroup()).isFalse();
 		assertThat(properties.skip().inTests()).isFalse();
 	}
@@ -110,6 +112,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.preferredPort()).isZero();
 		assertThat(properties.portRange()).isEqualTo(7);
 		assertThat(properties.modelsDir()).isEqualTo("/models");
+		assertThat(properties.projector()).isEqualTo("/models/eyes.gguf");
 		assertThat(properties.args()).containsExactly("--cpu-moe", "--verbose");
 		assertThat(properties.env()).containsExactly(Map.entry("RUST_LOG", "debug-secret"));
 		assertThat(properties.gpuMode()).isEqualTo(GpuMode.VULKAN);
@@ -144,6 +147,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.chat().headers()).containsExactly(Map.entry("X-Team", "blue-secret"));
 		assertThat(properties.chat().extraBody()).isEqualTo(Map.of("user", Map.of("id", "42")));
 		assertThat(properties.chat().controlTokens()).isEqualTo(ControlTokens.REFUSE);
+		assertThat(properties.chat().reasoning()).isEqualTo(Reasoning.OFF);
 		assertThat(properties.health().readinessGroup()).isTrue();
 		assertThat(properties.skip().inTests()).isTrue();
 	}

@@ -184,6 +184,36 @@ public abstract class LlamaServerAnswerContractTests extends ServerContractTests
 					.formatted(tokens));
 	}
 
+	/** So shimmy4j makes a schema of tools where the template has none. */
+	@Test
+	void toolsAreDroppedByATemplateThatHasNone() throws Exception {
+		String limits = "\"temperature\":0,\"max_tokens\":3,";
+		String tools = "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"get_time\",\"description\":\"Tells it\"}}],"
+				+ "\"tool_choice\":\"required\",";
+		JsonNode with = json(ask(FRANCE, limits + tools));
+		assertThat(with.at("/usage/prompt_tokens")).isEqualTo(json(ask(FRANCE, limits)).at("/usage/prompt_tokens"));
+		assertThat(with.at("/choices/0/message").propertyNames()).containsExactly("role", "content");
+		assertThat(with.at("/choices/0/message/content").asString()).isNotEmpty();
+	}
+
+	@Test
+	void answerFollowsASchema() throws Exception {
+		String call = """
+				{"type":"object","properties":{"name":{"const":"get_weather"},"arguments":{"$ref":"#/$defs/get_weather"}},
+				"required":["name","arguments"],"additionalProperties":false}""";
+		String schema = """
+				{"type":"object","properties":{"tool_calls":{"type":"array","minItems":1,"maxItems":1,"items":%s}},
+				"required":["tool_calls"],"additionalProperties":false,"$defs":{"get_weather":{"type":"object","properties":
+				{"city":{"const":"Paris"}},"required":["city"],"additionalProperties":false}}}"""
+			.formatted(call);
+		HttpResponse<String> response = ask(FRANCE,
+				"\"temperature\":0,\"max_tokens\":80,\"response_format\":{\"type\":\"json_schema\",\"json_schema\":"
+						+ "{\"name\":\"answer\",\"strict\":true,\"schema\":" + schema + "}},");
+		assertThat(JSON.readTree(content(response)).toString())
+			.isEqualTo("{\"tool_calls\":[{\"name\":\"get_weather\",\"arguments\":{\"city\":\"Paris\"}}]}");
+		assertThat(json(response).at("/choices/0/finish_reason").asString()).isEqualTo("stop");
+	}
+
 	protected static JsonNode json(HttpResponse<String> response) {
 		return JSON.readTree(response.body());
 	}

@@ -29,12 +29,20 @@ public final class ShimmyProcess implements AutoCloseable {
 
 	private static final Duration LIMIT = Duration.ofSeconds(60);
 
+	/**
+	 * Of one answer, which takes its time on a busy machine. A test has a limit of its
+	 * own.
+	 */
+	private static final Duration ANSWER_LIMIT = Duration.ofMinutes(5);
+
 	private static final int MAX_ATTEMPTS = 50;
 
 	private static final String TEXT_FILE_BUSY = "error=26";
 
-	/** {@code llama-server} closes a connection after 5 idle seconds. */
-	private static final Duration IDLE = Duration.ofSeconds(3);
+	/** The JDK's words for a connection that was closed before a status. */
+	private static final String NO_ANSWER = "received no bytes";
+
+	private final HttpClient http = newClient();
 
 	private final Process process;
 
@@ -43,10 +51,6 @@ public final class ShimmyProcess implements AutoCloseable {
 	private final Output out;
 
 	private final Output err;
-
-	private HttpClient http = newClient();
-
-	private volatile long lastAnswer = System.nanoTime();
 
 	private ShimmyProcess(Process process, int port) {
 		this.process = process;
@@ -168,22 +172,24 @@ public final class ShimmyProcess implements AutoCloseable {
 
 	private HttpRequest.Builder request(String path, String... headers) {
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.port + path))
-			.timeout(LIMIT);
+			.timeout(ANSWER_LIMIT);
 		return (headers.length > 0) ? request.headers(headers) : request;
 	}
 
+	/**
+	 * Sends again on a new connection: llama-server may close a kept one just as we send
+	 * on it, and the JDK does not repeat a POST.
+	 */
 	private HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
-		HttpResponse<String> response = client().send(request.build(), BodyHandlers.ofString());
-		this.lastAnswer = System.nanoTime();
-		return response;
-	}
-
-	/** A new one after a pause: its idle connections may be closed just as we send. */
-	private synchronized HttpClient client() {
-		if (System.nanoTime() - this.lastAnswer > IDLE.toNanos()) {
-			this.http = newClient();
+		try {
+			return this.http.send(request.build(), BodyHandlers.ofString());
 		}
-		return this.http;
+		catch (IOException ex) {
+			if (!this.process.isAlive() || !String.valueOf(ex.getMessage()).contains(NO_ANSWER)) {
+				throw ex;
+			}
+			return newClient().send(request.build(), BodyHandlers.ofString());
+		}
 	}
 
 	private static HttpClient newClient() {

@@ -31,8 +31,19 @@ record Answer(List<String> tokens, boolean fails, String finishReason, int promp
 	private static final Pattern COUNT = Pattern.compile("count to (\\d{1,6})", Pattern.CASE_INSENSITIVE);
 
 	static Answer to(ChatRequest request, String loadedModel, Generation generation, ChatFaults faults) {
+		return to(request, loadedModel, generation, faults, List.of());
+	}
+
+	/**
+	 * The answer to a request.
+	 * @param given tokens of a server's own script; empty for the usual one
+	 */
+	static Answer to(ChatRequest request, String loadedModel, Generation generation, ChatFaults faults,
+			List<String> given) {
 		List<String> prompt = request.promptTokens();
-		List<String> said = beforeStop(tokens(text(request, loadedModel, faults)), request, generation);
+		boolean spoilt = faults.has(Fault.EMPTY_ANSWER) || faults.has(Fault.HUGE_CHUNK);
+		List<String> said = (given.isEmpty() || spoilt)
+				? beforeStop(tokens(text(request, loadedModel, faults)), request, generation) : given;
 		int budget = generation.answerLimit(prompt.size(), new HashSet<>(prompt).size());
 		int length = Math.min(said.size(), request.maxTokens());
 		boolean cut = said.size() > request.maxTokens();
@@ -74,7 +85,7 @@ record Answer(List<String> tokens, boolean fails, String finishReason, int promp
 	}
 
 	/** The same text for the same conversation and loaded model. */
-	private static String scripted(ChatRequest request, String loadedModel) {
+	static String scripted(ChatRequest request, String loadedModel) {
 		String question = request.lastUserMessage();
 		Matcher repeat = REPEAT.matcher(question);
 		Matcher count = COUNT.matcher(question);

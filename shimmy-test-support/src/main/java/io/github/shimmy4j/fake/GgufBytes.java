@@ -61,6 +61,22 @@ public final class GgufBytes {
 		return this;
 	}
 
+	/** An entry that is a number with a fraction. */
+	public GgufBytes float32(String key, float value) {
+		entry(key, FLOAT32);
+		putInt(this.entries, Float.floatToIntBits(value));
+		return this;
+	}
+
+	/** An entry that is a list of numbers with fractions. */
+	public GgufBytes float32s(String key, float... values) {
+		array(key, FLOAT32, values.length);
+		for (float value : values) {
+			putInt(this.entries, Float.floatToIntBits(value));
+		}
+		return this;
+	}
+
 	/** An entry that is true or false. */
 	public GgufBytes flag(String key, boolean value) {
 		entry(key, BOOL);

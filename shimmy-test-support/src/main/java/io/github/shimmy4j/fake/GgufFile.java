@@ -17,11 +17,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trained tokens of the context that the model was trained for
  * @param chatTemplate the model's own; ChatML without one
+ * @param pools whether it turns a text into one vector
+ * @param architecture what it is; {@code clip} for a projector
  */
-record GgufFile(int trained, String chatTemplate) {
+record GgufFile(int trained, String chatTemplate, boolean pools, String architecture) {
+
+	/** Architecture of a projector. */
+	static final String PROJECTOR = "clip";
 
 	/** In place of a file that cannot be read. */
-	static final GgufFile NONE = new GgufFile(4096, "");
+	static final GgufFile NONE = new GgufFile(4096, "", false, "");
 
 	private static final String CHAT_ML = "{% for message in messages %}{{'<|im_start|>' + message['role'] + '\\n' "
 			+ "+ message['content'] + '<|im_end|>' + '\\n'}}{% endfor %}"
@@ -63,6 +68,10 @@ record GgufFile(int trained, String chatTemplate) {
 
 		private String chatTemplate = CHAT_ML;
 
+		private boolean pools;
+
+		private String architecture = "";
+
 		Reader(DataInputStream in) {
 			this.in = in;
 		}
@@ -84,13 +93,19 @@ record GgufFile(int trained, String chatTemplate) {
 			for (long i = 0; i < entries; i++) {
 				entry(text());
 			}
-			return new GgufFile(this.trained, this.chatTemplate);
+			return new GgufFile(this.trained, this.chatTemplate, this.pools, this.architecture);
 		}
 
 		private void entry(String key) throws IOException {
 			int type = int32();
 			if (type == STRING && key.equals("tokenizer.chat_template")) {
 				this.chatTemplate = text();
+			}
+			else if (type == STRING && key.equals("general.architecture")) {
+				this.architecture = text();
+			}
+			else if (type == 4 && key.endsWith(".pooling_type")) {
+				this.pools = int32() > 0;
 			}
 			else if (type == 4 && key.endsWith(".context_length")) {
 				this.trained = int32();

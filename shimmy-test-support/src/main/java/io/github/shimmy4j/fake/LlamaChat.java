@@ -16,6 +16,8 @@ final class LlamaChat {
 
 	private final LlamaSlots slots;
 
+	private final boolean templateHasTools;
+
 	private final ChatFaults.Switch faults;
 
 	private final Journal journal;
@@ -26,15 +28,19 @@ final class LlamaChat {
 
 	private final LlamaRequestReader reader;
 
-	LlamaChat(String model, LlamaSlots slots, ChatFaults.Switch faults, Journal journal, Console console,
-			Termination termination) {
+	private final boolean thinks;
+
+	LlamaChat(String model, LlamaInfo info, LlamaSlots slots, ChatFaults.Switch faults, Journal journal,
+			Console console, Termination termination) {
 		this.model = model;
+		this.thinks = info.thinks();
 		this.slots = slots;
+		this.templateHasTools = info.hasTools();
 		this.faults = faults;
 		this.journal = journal;
 		this.engine = new Engine(Generation.LLAMA_SERVER, console);
 		this.termination = termination;
-		this.reader = new LlamaRequestReader(slots.context());
+		this.reader = new LlamaRequestReader(slots.context(), info.hasTools(), info.sees());
 	}
 
 	JsonNode slots() {
@@ -52,27 +58,30 @@ final class LlamaChat {
 
 	ObjectNode applyTemplate(HttpExchange exchange) throws IOException {
 		JsonNode request = this.reader.tree(body(exchange));
-		return Json.object().put("prompt", LlamaTokens.prompt(this.reader.messages(request)));
+		return Json.object().put("prompt", this.reader.prompt(request, this.reader.messages(request)));
 	}
 
 	void answer(HttpExchange exchange) throws IOException {
 		byte[] body = body(exchange);
 		this.journal.add(exchange.getRequestHeaders(), body);
 		JsonNode root = this.reader.tree(body);
-		ChatRequest request = this.reader.chat(root);
+		ChatRequest read = this.reader.chat(root);
+		ChatRequest request = (this.thinks && !this.reader.thinks(root)) ? LlamaThinking.silenced(read) : read;
 		boolean reports = this.reader.flag(root, "return_progress");
 		ChatFaults chatFaults = this.faults.nextChat(request.maxTokens());
-		Answer answer = Answer.to(request, this.model, Generation.LLAMA_SERVER, chatFaults);
+		LlamaScript script = LlamaScript.of(root, this.templateHasTools, () -> Answer.scripted(request, this.model));
+		Answer answer = Answer.to(request, this.model, Generation.LLAMA_SERVER, chatFaults, script.tokens());
 		LlamaSlots.Slot slot = this.slots.take(request.promptTokens());
 		try {
 			chatFaults.beforeGeneration();
 			this.engine.chatter(chatFaults.faults());
 			String name = chatFaults.has(Fault.ANSWER_FROM_OTHER_MODEL) ? "another-model" : this.model;
-			Completion completion = LlamaCompletion.of(name, request, slot.cached(), reports);
+			LlamaCompletion plain = LlamaCompletion.of(name, request, slot.cached(), reports, this.thinks);
+			Completion completion = script.calls() ? new LlamaCalls(plain) : plain;
 			if (request.stream()) {
-				this.termination.whileStreaming(
-						() -> new StreamedAnswer(Generation.LLAMA_SERVER, request, answer, chatFaults, completion)
-							.send(exchange));
+				StreamedAnswer stream = new StreamedAnswer(Generation.LLAMA_SERVER, request, answer, chatFaults,
+						completion);
+				this.termination.whileStreaming(() -> stream.send(exchange));
 			}
 			else {
 				answer.sendWhole(exchange, completion, chatFaults);

@@ -19,15 +19,19 @@ import org.jspecify.annotations.Nullable;
  * @param host where to listen
  * @param port where to listen
  * @param model the file
+ * @param templateFile has the chat template, in place of the model's own
  * @param aliases names of the model, those of the variable and of the flag together
  * @param parallel number of slots; negative for four that share the whole context
  * @param contextSize tokens of all slots together; 0 for what the model was trained for
  * @param verbosity 3 unless told
+ * @param embedding how it makes embeddings; null if it makes none
+ * @param projector the file that lets the model see images; null for none
  * @param keys any of which opens the keyed routes; none if they are open
  * @param warnings about variables that flags override
  */
-record LlamaCommandLine(String host, int port, @Nullable Path model, SortedSet<String> aliases, int parallel,
-		int contextSize, int verbosity, List<String> keys, List<String> warnings) {
+record LlamaCommandLine(String host, int port, @Nullable Path model, @Nullable Path templateFile,
+		SortedSet<String> aliases, int parallel, int contextSize, int verbosity, @Nullable Embedding embedding,
+		@Nullable Path projector, List<String> keys, List<String> warnings) {
 
 	/**
 	 * Reads both. Where a flag and its variable differ, the flag counts.
@@ -59,11 +63,13 @@ record LlamaCommandLine(String host, int port, @Nullable Path model, SortedSet<S
 			values.put(flag, String.valueOf(value));
 			addTo(aliases, (flag == LlamaFlag.ALIAS) ? value : null);
 		}
-		String model = values.get(LlamaFlag.MODEL);
 		return new LlamaCommandLine(values.getOrDefault(LlamaFlag.HOST, "127.0.0.1"),
-				number(values, LlamaFlag.PORT, 8080), (model != null) ? Path.of(model) : null, aliases,
-				number(values, LlamaFlag.PARALLEL, -1), number(values, LlamaFlag.CONTEXT, 0),
-				number(values, LlamaFlag.VERBOSITY, 3), split(values.get(LlamaFlag.KEY)), warnings);
+				number(values, LlamaFlag.PORT, 8080), path(values.get(LlamaFlag.MODEL)),
+				path(values.get(LlamaFlag.TEMPLATE_FILE)), aliases, number(values, LlamaFlag.PARALLEL, -1),
+				number(values, LlamaFlag.CONTEXT, 0), number(values, LlamaFlag.VERBOSITY, 3),
+				values.containsKey(LlamaFlag.EMBEDDINGS) ? new Embedding(values.getOrDefault(LlamaFlag.POOLING, ""),
+						number(values, LlamaFlag.UBATCH, 512)) : null,
+				path(values.get(LlamaFlag.PROJECTOR)), split(values.get(LlamaFlag.KEY)), warnings);
 	}
 
 	/**
@@ -88,6 +94,10 @@ record LlamaCommandLine(String host, int port, @Nullable Path model, SortedSet<S
 		return (tokens + 255) / 256 * 256;
 	}
 
+	private static @Nullable Path path(@Nullable String value) {
+		return (value != null) ? Path.of(value) : null;
+	}
+
 	private static int number(Map<LlamaFlag, String> values, LlamaFlag flag, int otherwise) {
 		String value = values.get(flag);
 		return (value != null) ? Integer.parseInt(value) : otherwise;
@@ -100,6 +110,20 @@ record LlamaCommandLine(String host, int port, @Nullable Path model, SortedSet<S
 	private static List<String> split(@Nullable String value) {
 		return (value == null) ? List.of()
 				: Arrays.stream(value.split(",")).map(String::strip).filter((part) -> !part.isEmpty()).toList();
+	}
+
+	/**
+	 * How vectors are made.
+	 *
+	 * @param pooling how those of the tokens become one; empty for the model's own way
+	 * @param batch most tokens of a text
+	 */
+	record Embedding(String pooling, int batch) {
+
+		boolean pools(boolean modelPools) {
+			return this.pooling.isEmpty() ? modelPools : !"none".equals(this.pooling);
+		}
+
 	}
 
 }

@@ -17,16 +17,19 @@ import tools.jackson.databind.node.ObjectNode;
  * @param cached those of them that the slot held already
  * @param reportsReading whether the request asks for progress
  * @param includeUsage whether the request asks for the usage of a stream
+ * @param separates whether the template thinks
+ * @param thinking the state of a stream
  */
 record LlamaCompletion(String id, long created, String model, int promptTokens, int cached, boolean reportsReading,
-		boolean includeUsage) implements Completion {
+		boolean includeUsage, boolean separates, LlamaThinking thinking) implements Completion {
 
 	static final String BUILD = "b1-7e4c0a9";
 
-	static LlamaCompletion of(String model, ChatRequest request, int cached, boolean reportsReading) {
+	static LlamaCompletion of(String model, ChatRequest request, int cached, boolean reportsReading,
+			boolean separates) {
 		return new LlamaCompletion("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
 				Instant.now().getEpochSecond(), model, request.promptTokens().size(), cached, reportsReading,
-				request.includeUsage());
+				request.includeUsage(), separates, new LlamaThinking(separates));
 	}
 
 	@Override
@@ -36,7 +39,7 @@ record LlamaCompletion(String id, long created, String model, int promptTokens, 
 			.addObject()
 			.put("finish_reason", answer.finishReason())
 			.put("index", 0);
-		choice.putObject("message").put("role", "assistant").put("content", answer.text());
+		choice.set("message", LlamaThinking.message(answer.tokens(), this.separates));
 		head(body, "chat.completion");
 		body.set("usage", counts(answer));
 		body.set("timings", timings(answer));
@@ -62,7 +65,7 @@ record LlamaCompletion(String id, long created, String model, int promptTokens, 
 
 	@Override
 	public ObjectNode token(String text) {
-		return chunk(Json.object().put("content", text), null);
+		return chunk(this.thinking.delta(text), null);
 	}
 
 	/** The timings are in the last chunk, whichever that is. */
@@ -97,7 +100,7 @@ record LlamaCompletion(String id, long created, String model, int promptTokens, 
 				"The model produced output that does not match the expected peg-native format");
 	}
 
-	private ObjectNode chunk(ObjectNode delta, @Nullable String finishReason) {
+	ObjectNode chunk(ObjectNode delta, @Nullable String finishReason) {
 		ObjectNode chunk = Json.object();
 		chunk.putArray("choices").addObject().put("finish_reason", finishReason).put("index", 0).set("delta", delta);
 		return head(chunk, "chat.completion.chunk");

@@ -30,13 +30,26 @@ enum LlamaFlag {
 
 	DEVICE("LLAMA_ARG_DEVICE", true, "-dev", "--device"),
 
+	BATCH("LLAMA_ARG_BATCH", true, "-b", "--batch-size"),
+
+	UBATCH("LLAMA_ARG_UBATCH", true, "-ub", "--ubatch-size"),
+
+	POOLING("LLAMA_ARG_POOLING", true, "--pooling"),
+
+	PROJECTOR("LLAMA_ARG_MMPROJ", true, "-mm", "--mmproj"),
+
+	EMBEDDINGS("LLAMA_ARG_EMBEDDINGS", false, "--embedding", "--embeddings"),
+
 	KEY("LLAMA_API_KEY", true, "--api-key"),
+
+	TEMPLATE_FILE("LLAMA_ARG_CHAT_TEMPLATE_FILE", true, "--chat-template-file"),
 
 	UI("LLAMA_ARG_UI", false, "--ui", "--webui", "--no-ui", "--no-webui"),
 
 	OFFLINE("LLAMA_ARG_OFFLINE", false, "--offline");
 
-	private static final List<LlamaFlag> NUMBERS = List.of(PORT, PARALLEL, CONTEXT, CACHE_RAM, VERBOSITY, THREADS);
+	private static final List<LlamaFlag> NUMBERS = List.of(PORT, PARALLEL, CONTEXT, CACHE_RAM, VERBOSITY, THREADS,
+			BATCH, UBATCH);
 
 	private static final List<String> BOOLEANS = List.of("on", "enabled", "true", "1", "off", "disabled", "false", "0");
 

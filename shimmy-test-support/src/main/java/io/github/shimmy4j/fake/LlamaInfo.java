@@ -13,9 +13,11 @@ import tools.jackson.databind.node.ObjectNode;
  * @param names of the model, the first of which is the one in answers
  * @param file the model
  * @param gguf what its file says
+ * @param template the chat template
  * @param slots what can be answered at the same time
+ * @param sees whether it has a projector
  */
-record LlamaInfo(List<String> names, Path file, GgufFile gguf, LlamaSlots slots) {
+record LlamaInfo(List<String> names, Path file, GgufFile gguf, String template, LlamaSlots slots, boolean sees) {
 
 	ObjectNode models() {
 		String name = this.names.get(0);
@@ -62,12 +64,12 @@ record LlamaInfo(List<String> names, Path file, GgufFile gguf, LlamaSlots slots)
 			.put("model_alias", this.names.get(0))
 			.put("model_ftype", "Q4_1")
 			.put("model_path", this.file.toString());
-		props.putObject("modalities").put("vision", false).put("video", false).put("audio", false);
+		props.putObject("modalities").put("vision", this.sees).put("video", this.sees).put("audio", false);
 		props.put("endpoint_slots", true)
 			.put("endpoint_props", false)
 			.put("endpoint_metrics", false)
 			.put("ui", false)
-			.put("chat_template", this.gguf.chatTemplate());
+			.put("chat_template", this.template);
 		props.set("chat_template_caps", capabilities());
 		return props.put("bos_token", "<|im_start|>")
 			.put("eos_token", "<|im_end|>")
@@ -76,12 +78,20 @@ record LlamaInfo(List<String> names, Path file, GgufFile gguf, LlamaSlots slots)
 	}
 
 	/** The real one renders the template to find out; the fake only looks for words. */
+	boolean hasTools() {
+		return this.template.contains("tools");
+	}
+
+	boolean thinks() {
+		return this.template.contains(LlamaThinking.SWITCH);
+	}
+
 	private ObjectNode capabilities() {
-		boolean tools = this.gguf.chatTemplate().contains("tools");
+		boolean tools = hasTools();
 		return Json.object()
 			.put("supports_object_arguments", false)
 			.put("supports_parallel_tool_calls", tools)
-			.put("supports_preserve_reasoning", false)
+			.put("supports_preserve_reasoning", thinks())
 			.put("supports_reasoning_effort", false)
 			.put("supports_string_content", true)
 			.put("supports_system_role", true)

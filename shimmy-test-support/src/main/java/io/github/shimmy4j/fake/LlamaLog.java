@@ -47,6 +47,14 @@ final class LlamaLog {
 						TIME + "E srv  llama_server: exiting due to model loading error"));
 	}
 
+	/** A projector that is none, or that was made for another model. */
+	ExitException failedProjector(Path projector, String reason) {
+		return new ExitException(1,
+				String.join("\n", TIME + "E mtmd_init_from_file: error: " + reason, "",
+						TIME + "E srv    load_model: failed to load multimodal model, '%s'".formatted(projector),
+						TIME + "E srv  llama_server: exiting due to model loading error"));
+	}
+
 	void loaded(LlamaCommandLine line, LlamaSlots slots) {
 		line(4, "I load_tensors: offloaded 31/31 layers to GPU");
 		line(4, "I load_tensors:   CPU_Mapped model buffer size =    92.10 MiB");

@@ -13,8 +13,14 @@ final class LlamaRequestReader {
 
 	private final int context;
 
-	LlamaRequestReader(int context) {
+	private final boolean templateHasTools;
+
+	private final boolean sees;
+
+	LlamaRequestReader(int context, boolean templateHasTools, boolean sees) {
 		this.context = context;
+		this.templateHasTools = templateHasTools;
+		this.sees = sees;
 	}
 
 	/** Any JSON value. */
@@ -32,7 +38,8 @@ final class LlamaRequestReader {
 	ChatRequest chat(JsonNode root) {
 		List<ChatRequest.Message> messages = messages(root);
 		checkFormat(root.path("response_format"));
-		List<String> prompt = LlamaTokens.of(LlamaTokens.prompt(messages), true);
+		checkToolChoice(root.path("tool_choice"));
+		List<String> prompt = LlamaTokens.of(prompt(root, messages), true);
 		int limit = limit(root);
 		boolean stream = flag(root, "stream");
 		typed(root, "temperature", "number");
@@ -42,6 +49,19 @@ final class LlamaRequestReader {
 		boolean usage = root.path("stream_options").path("include_usage").asBoolean(false);
 		return new ChatRequest(root.path("model").asString(""), messages, stream, usage,
 				Math.min(limit, this.context - prompt.size()), stop(root.path("stop")), prompt);
+	}
+
+	/** A template without tools drops them. */
+	String prompt(JsonNode root, List<ChatRequest.Message> messages) {
+		boolean told = this.templateHasTools && !root.path("tools").isEmpty();
+		return LlamaTokens.prompt(messages, told ? Json.text(root.path("tools")) : "");
+	}
+
+	/** A choice that names a tool is ignored. */
+	private static void checkToolChoice(JsonNode choice) {
+		if (choice.isString() && !List.of("auto", "none", "required").contains(choice.asString())) {
+			throw refused(400, "invalid_request_error", "Invalid tool_choice: " + choice.asString());
+		}
 	}
 
 	List<ChatRequest.Message> messages(JsonNode root) {
@@ -60,6 +80,17 @@ final class LlamaRequestReader {
 		return typed(root, name, "boolean").asBoolean(false);
 	}
 
+	/** Whether the request leaves the thinking on, as it is by default. */
+	boolean thinks(JsonNode root) {
+		JsonNode given = root.path("chat_template_kwargs").path(LlamaThinking.SWITCH);
+		if (!given.isMissingNode() && !given.isBoolean()) {
+			throw refused(400, "invalid_request_error",
+					"invalid type for \"enable_thinking\" (expected boolean, got %s)"
+						.formatted(given.getNodeType().name().toLowerCase(Locale.ROOT)));
+		}
+		return given.asBoolean(true);
+	}
+
 	private ChatRequest.Message message(JsonNode message) {
 		String role = message.path("role").asString("");
 		if (!message.has("content") && !"assistant".equals(role)) {
@@ -76,14 +107,15 @@ final class LlamaRequestReader {
 		return new ChatRequest.Message(role, content.isArray() ? joined(content) : content.asString(""));
 	}
 
-	private static String joined(JsonNode parts) {
+	private String joined(JsonNode parts) {
 		List<String> texts = new ArrayList<>();
 		for (JsonNode part : parts) {
-			if ("image_url".equals(part.path("type").asString(""))) {
+			boolean isImage = "image_url".equals(part.path("type").asString(""));
+			if (isImage && !this.sees) {
 				throw refused(500, "server_error", "image input is not supported - hint: if this is unexpected, "
 						+ "you may need to provide the mmproj");
 			}
-			texts.add(part.path("text").asString(""));
+			texts.add(isImage ? "<__media__>" : part.path("text").asString(""));
 		}
 		return String.join("\n", texts);
 	}

@@ -22,12 +22,15 @@ final class LlamaRoutes implements Routes {
 
 	private final LlamaChat chat;
 
+	private final LlamaEmbeddings embeddings;
+
 	private volatile boolean loading;
 
-	LlamaRoutes(List<String> keys, LlamaInfo info, LlamaChat chat) {
+	LlamaRoutes(List<String> keys, LlamaInfo info, LlamaChat chat, LlamaEmbeddings embeddings) {
 		this.keys = keys;
 		this.info = info;
 		this.chat = chat;
+		this.embeddings = embeddings;
 	}
 
 	void loading(boolean loading) {
@@ -65,6 +68,7 @@ final class LlamaRoutes implements Routes {
 			case "POST /tokenize" -> Reply.json(200, this.chat.tokenize(exchange)).send(exchange);
 			case "POST /apply-template" -> Reply.json(200, this.chat.applyTemplate(exchange)).send(exchange);
 			case "POST /v1/chat/completions", "POST /chat/completions" -> this.chat.answer(exchange);
+			case "POST /v1/embeddings" -> this.embeddings.answer(exchange).send(exchange);
 			default -> refusal(404, "File Not Found", "not_found_error").send(exchange);
 		}
 	}

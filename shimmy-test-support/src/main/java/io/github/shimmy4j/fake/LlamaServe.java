@@ -3,6 +3,7 @@ package io.github.shimmy4j.fake;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -45,8 +46,11 @@ final class LlamaServe {
 		// Read now, since a rehearsal needs it; told once the server listens.
 		@Nullable String failure = null;
 		GgufFile gguf = GgufFile.NONE;
+		String template = "";
 		try {
 			gguf = GgufFile.read(model);
+			Path file = line.templateFile();
+			template = (file != null) ? Files.readString(file) : gguf.chatTemplate();
 		}
 		catch (IOException ex) {
 			failure = String.valueOf(ex.getMessage());
@@ -54,9 +58,10 @@ final class LlamaServe {
 		LlamaSlots slots = new LlamaSlots(line.slots(), line.slotContext(gguf.trained()));
 		Journal journal = new Journal();
 		ChatFaults.Switch switches = new ChatFaults.Switch(this.faults);
-		LlamaRoutes routes = new LlamaRoutes(this.faults.has(Fault.IGNORE_KEY) ? List.of() : line.keys(),
-				new LlamaInfo(names(line), model, gguf, slots),
-				new LlamaChat(line.modelName(), slots, switches, journal, this.console, termination));
+		LlamaInfo info = new LlamaInfo(names(line), model, gguf, template, slots, line.projector() != null);
+		LlamaRoutes routes = new LlamaRoutes(this.faults.has(Fault.IGNORE_KEY) ? List.of() : line.keys(), info,
+				new LlamaChat(line.modelName(), info, slots, switches, journal, this.console, termination),
+				new LlamaEmbeddings(line.modelName(), line.embedding(), gguf.pools(), journal));
 		HttpFront front = new HttpFront(routes, new ControlRoutes(journal, switches, this.arguments));
 		listen(line, front, routes, launch);
 		log.loading(model);
@@ -64,8 +69,24 @@ final class LlamaServe {
 		if (failure != null) {
 			throw log.failed(model, failure);
 		}
+		loadProjector(line, log);
 		routes.loading(false);
 		log.loaded(line, slots);
+	}
+
+	private static void loadProjector(LlamaCommandLine line, LlamaLog log) {
+		Path projector = line.projector();
+		if (projector == null) {
+			return;
+		}
+		try {
+			if (!GgufFile.PROJECTOR.equals(GgufFile.read(projector).architecture())) {
+				throw new IOException("no projector");
+			}
+		}
+		catch (IOException ex) {
+			throw log.failedProjector(projector, "Failed to load CLIP model from " + projector);
+		}
 	}
 
 	private void listen(LlamaCommandLine line, HttpFront front, LlamaRoutes routes, LaunchFaults launch) {

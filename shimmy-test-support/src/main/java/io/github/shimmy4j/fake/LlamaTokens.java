@@ -21,9 +21,15 @@ final class LlamaTokens {
 	private LlamaTokens() {
 	}
 
-	/** ChatML, whatever the model's template is. */
-	static String prompt(List<ChatRequest.Message> messages) {
+	/**
+	 * ChatML, whatever the model's template is.
+	 * @param tools as the template tells the model of them; empty for none
+	 */
+	static String prompt(List<ChatRequest.Message> messages, String tools) {
 		StringBuilder prompt = new StringBuilder();
+		if (!tools.isEmpty()) {
+			prompt.append("<|im_start|>system\n%s<|im_end|>\n".formatted(tools));
+		}
 		for (ChatRequest.Message message : messages) {
 			prompt.append("<|im_start|>%s\n%s<|im_end|>\n".formatted(message.role(), message.content()));
 		}

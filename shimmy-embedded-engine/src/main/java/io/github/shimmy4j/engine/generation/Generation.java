@@ -11,7 +11,7 @@ public final class Generation extends Slots.Job {
 
 	private final LanguageModel model;
 
-	private final ChatRequest request;
+	private final AnswerRequest request;
 
 	private final AnswerListener listener;
 
@@ -21,7 +21,7 @@ public final class Generation extends Slots.Job {
 	 * @param request the request
 	 * @param listener receives the answer
 	 */
-	public Generation(LanguageModel model, ChatRequest request, AnswerListener listener) {
+	public Generation(LanguageModel model, AnswerRequest request, AnswerListener listener) {
 		this.model = model;
 		this.request = request;
 		this.listener = listener;
@@ -29,7 +29,7 @@ public final class Generation extends Slots.Job {
 
 	@Override
 	protected void work() {
-		Prompt prompt = this.model.prompt(this.request.messages(), this::isWanted);
+		Prompt prompt = this.request.prompt(this.model, this::isWanted);
 		int room = this.model.contextLength() - prompt.tokens();
 		if (room < 1) {
 			throw new PromptTooLongException(prompt, this.model.contextLength());
@@ -90,7 +90,7 @@ public final class Generation extends Slots.Job {
 			// The token that ends the answer has no text, and comes last.
 			this.endedByModel = text.isEmpty();
 			emit(this.stopStrings.pass(text));
-			return !this.stopStrings.found() && isWanted();
+			return this.stopStrings.found() == null && isWanted();
 		}
 
 		/** Passes on the text that was held back, and ends the answer. */
@@ -98,10 +98,11 @@ public final class Generation extends Slots.Job {
 			emit(this.stopStrings.rest());
 			// A model that ends inside a character reports no last token. Only the count
 			// shows that it ended before the limit.
-			boolean stopped = this.endedByModel || this.stopStrings.found() || (this.tokens + UNHEARD) * 2 < this.limit;
+			String stop = this.stopStrings.found();
+			boolean stopped = this.endedByModel || stop != null || (this.tokens + UNHEARD) * 2 < this.limit;
 			int counted = stopped ? Math.min(this.tokens, this.limit) : this.limit;
 			return new Outcome(stopped ? FinishReason.STOP : FinishReason.LENGTH,
-					new Usage(this.promptTokens, counted, this.cachedTokens));
+					new Usage(this.promptTokens, counted, this.cachedTokens), stop);
 		}
 
 		private void emit(String text) {

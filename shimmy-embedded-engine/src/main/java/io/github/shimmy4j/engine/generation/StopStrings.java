@@ -2,6 +2,8 @@ package io.github.shimmy4j.engine.generation;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Finds stop strings in an answer, also where they span several tokens. Text that could
  * be the beginning of a stop string is held back until more text shows that it is not.
@@ -14,7 +16,8 @@ final class StopStrings {
 
 	private final StringBuilder held = new StringBuilder();
 
-	private boolean found;
+	/** Null until one was found. */
+	private @Nullable String found;
 
 	StopStrings(List<String> stops) {
 		this.searches = stops.stream().filter((stop) -> !stop.isEmpty()).map(Search::new).toList();
@@ -22,30 +25,30 @@ final class StopStrings {
 
 	/** Adds text to the answer, and returns the text that can be passed on now. */
 	String pass(String text) {
-		for (int i = 0; i < text.length() && !this.found; i++) {
+		for (int i = 0; i < text.length() && this.found == null; i++) {
 			this.held.append(text.charAt(i));
-			int matched = 0;
+			String longest = null;
 			for (Search search : this.searches) {
-				if (search.endsWith(text.charAt(i))) {
-					this.found = true;
-					matched = Math.max(matched, search.stop.length());
+				if (search.endsWith(text.charAt(i)) && (longest == null || search.stop.length() > longest.length())) {
+					longest = search.stop;
 				}
 			}
-			if (this.found) {
-				return take(this.held.length() - matched);
+			if (longest != null) {
+				this.found = longest;
+				return take(this.held.length() - longest.length());
 			}
 		}
-		return this.found ? "" : take(this.held.length() - longestBeginning());
+		return (this.found != null) ? "" : take(this.held.length() - longestBeginning());
 	}
 
-	/** Whether a stop string was found, which ends the answer. */
-	boolean found() {
+	/** The stop string that was found, which ends the answer; null if none was. */
+	@Nullable String found() {
 		return this.found;
 	}
 
 	/** The text held back at the end of the answer: it was not a stop string. */
 	String rest() {
-		return this.found ? "" : take(this.held.length());
+		return (this.found != null) ? "" : take(this.held.length());
 	}
 
 	private String take(int length) {

@@ -5,7 +5,7 @@ import reactor.core.publisher.FluxSink;
 import reactor.core.publisher.FluxSink.OverflowStrategy;
 
 import io.github.shimmy4j.engine.generation.AnswerListener;
-import io.github.shimmy4j.engine.generation.ChatRequest;
+import io.github.shimmy4j.engine.generation.AnswerRequest;
 import io.github.shimmy4j.engine.generation.Generation;
 import io.github.shimmy4j.engine.generation.Outcome;
 import io.github.shimmy4j.engine.generation.Slots;
@@ -34,12 +34,12 @@ final class AnswerStreams {
 		this.slots = slots;
 	}
 
-	Flux<Part> to(ChatRequest request) {
+	Flux<Part> to(AnswerRequest request) {
 		return Flux.<Part>create((sink) -> generate(request, sink), OverflowStrategy.IGNORE)
 			.onBackpressureBuffer(BACKLOG);
 	}
 
-	private void generate(ChatRequest request, FluxSink<Part> sink) {
+	private void generate(AnswerRequest request, FluxSink<Part> sink) {
 		try {
 			Generation generation = new Generation(this.model, request, CheckedAnswer.of(request, new Emitter(sink)));
 			// Before submit, since the generation may fill the backlog before submit

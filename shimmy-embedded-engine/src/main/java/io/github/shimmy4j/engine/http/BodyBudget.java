@@ -48,11 +48,15 @@ final class BodyBudget {
 
 		/** Adds bytes, or refuses the request. */
 		void take(int more) {
-			if (BodyBudget.this.taken.addAndGet(more) > BodyBudget.this.limit) {
-				BodyBudget.this.taken.addAndGet(-more);
+			long limit = BodyBudget.this.limit;
+			// A refused request must not count, not even for a moment: another one that
+			// fits would be refused with it.
+			long before = BodyBudget.this.taken.getAndAccumulate(more,
+					(held, bytes) -> (held + bytes > limit) ? held : held + bytes);
+			if (before + more > limit) {
 				throw RequestBody.last(Reply
 					.error(429, "queue_full",
-							"All requests in progress may have at most " + BodyBudget.this.limit
+							"All requests in progress may have at most " + limit
 									+ " bytes together; retry after others have been answered.",
 							null)
 					.with("retry-after", "1"));

@@ -11,6 +11,7 @@ import io.github.shimmy4j.engine.generation.ChatRequest;
 import io.github.shimmy4j.engine.model.Sampling;
 import io.github.shimmy4j.engine.schema.AnswerSchema;
 import io.github.shimmy4j.engine.schema.SchemaException;
+import io.github.shimmy4j.protocol.tool.EmulatedTools;
 
 /**
  * Reads a chat request. A field that asks for more than the engine can do is refused with
@@ -35,7 +36,8 @@ final class ChatCallReader {
 
 	/** Refuses more messages than the context has tokens. */
 	static ChatCall read(JsonNode body, int contextLength) {
-		FieldReader fields = new FieldReader(body, "");
+		EmulatedTools tools = ToolReader.read(body);
+		FieldReader fields = new FieldReader(tools.request().json(), "");
 		String model = fields.text("model");
 		JsonNode messages = fields.required("messages");
 		refuseUnsupported(fields);
@@ -43,22 +45,18 @@ final class ChatCallReader {
 		ChatRequest request = new ChatRequest(MessageReader.read(messages, contextLength), maxTokens(fields),
 				stop(fields), sampling(fields));
 		boolean includeUsage = includeUsage(fields);
-		return new ChatCall(model, stream, includeUsage, request);
+		return new ChatCall(model, stream, includeUsage, request, tools.translation());
 	}
 
 	private static void refuseUnsupported(FieldReader fields) {
 		Set<String> refused = new LinkedHashSet<>();
-		for (String name : List.of("tools", "functions")) {
-			JsonNode value = fields.optional(name);
-			if (value != null && !(value.isArray() && value.isEmpty())) {
-				refused.add(name);
-			}
+		JsonNode functions = fields.optional("functions");
+		if (functions != null && !(functions.isArray() && functions.isEmpty())) {
+			refused.add("functions");
 		}
-		for (String name : List.of("tool_choice", "function_call")) {
-			JsonNode value = fields.optional(name);
-			if (value != null && !(value.isString() && "none".equals(value.asString()))) {
-				refused.add(name);
-			}
+		JsonNode functionCall = fields.optional("function_call");
+		if (functionCall != null && !(functionCall.isString() && "none".equals(functionCall.asString()))) {
+			refused.add("function_call");
 		}
 		for (String name : List.of("audio", "top_logprobs", "logit_bias")) {
 			JsonNode value = fields.optional(name);
@@ -90,7 +88,7 @@ final class ChatCallReader {
 		return (maxTokens != null) ? maxTokens : older;
 	}
 
-	private static List<String> stop(FieldReader fields) {
+	static List<String> stop(FieldReader fields) {
 		List<String> stop = fields.texts("stop");
 		if (stop.size() > MOST_STOPS) {
 			throw RefusedException.bad("invalid_stop", "stop must have at most " + MOST_STOPS + " strings", "stop");
@@ -102,12 +100,13 @@ final class ChatCallReader {
 		return stop;
 	}
 
-	private static Sampling sampling(FieldReader fields) {
+	static Sampling sampling(FieldReader fields) {
 		Double temperature = fields.number("temperature", 0, MOST_TEMPERATURE);
 		Double frequency = fields.number("frequency_penalty", -MOST_PENALTY, MOST_PENALTY);
 		Double presence = fields.number("presence_penalty", -MOST_PENALTY, MOST_PENALTY);
-		return new Sampling((temperature != null) ? temperature : 0, fields.number("top_p", 0, 1), seed(fields),
-				(frequency != null) ? frequency : 0, (presence != null) ? presence : 0, schema(fields));
+		return new Sampling((temperature != null) ? temperature : Sampling.USUAL_TEMPERATURE,
+				fields.number("top_p", 0, 1), seed(fields), (frequency != null) ? frequency : 0,
+				(presence != null) ? presence : 0, schema(fields));
 	}
 
 	/** Any integer is a seed: the same seed must only give the same numbers again. */
@@ -123,7 +122,8 @@ final class ChatCallReader {
 		return seed.bigIntegerValue().intValue() & Integer.MAX_VALUE;
 	}
 
-	private static @Nullable AnswerSchema schema(FieldReader request) {
+	/** The schema of {@code response_format}, or null. */
+	static @Nullable AnswerSchema schema(FieldReader request) {
 		JsonNode format = request.optional(FORMAT);
 		if (format == null) {
 			return null;
@@ -144,16 +144,20 @@ final class ChatCallReader {
 		if (!schema.isObject()) {
 			throw FieldReader.wrong(schema, where + ".schema", "a map");
 		}
+		return usable(schema, "The schema in " + where + ".schema", FORMAT);
+	}
+
+	/** Reads a schema, and refuses one that a grammar cannot enforce. */
+	static AnswerSchema usable(JsonNode schema, String what, String param) {
 		try {
 			return AnswerSchema.of(schema);
 		}
 		catch (SchemaException ex) {
-			throw RefusedException.bad("invalid_schema",
-					"The schema in " + where + ".schema cannot be used: " + ex.getMessage(), FORMAT);
+			throw RefusedException.bad("invalid_schema", what + " cannot be used: " + ex.getMessage(), param);
 		}
 	}
 
-	private static boolean includeUsage(FieldReader fields) {
+	static boolean includeUsage(FieldReader fields) {
 		JsonNode options = fields.optional("stream_options");
 		return options != null && new FieldReader(options, "stream_options").flag("include_usage");
 	}

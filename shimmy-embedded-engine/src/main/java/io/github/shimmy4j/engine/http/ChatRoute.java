@@ -1,38 +1,26 @@
 package io.github.shimmy4j.engine.http;
 
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.util.List;
-import java.util.UUID;
-
-import io.netty.buffer.Unpooled;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 import io.github.shimmy4j.engine.generation.Outcome;
 import io.github.shimmy4j.engine.http.AnswerStreams.Part;
 import io.github.shimmy4j.protocol.openai.Completion;
 import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
-import io.github.shimmy4j.protocol.sse.EventWriter;
+import io.github.shimmy4j.protocol.openai.Fields;
 
 /** {@code POST /v1/chat/completions}: a whole answer, or a stream of events. */
 final class ChatRoute implements Route {
 
-	private final ServedModel model;
+	private final AnswerStart start;
 
-	private final AnswerStreams answers;
-
-	private final Clock clock;
-
-	ChatRoute(ServedModel model, AnswerStreams answers, Clock clock) {
-		this.model = model;
-		this.answers = answers;
-		this.clock = clock;
+	ChatRoute(AnswerStart start) {
+		this.start = start;
 	}
 
 	@Override
@@ -40,68 +28,56 @@ final class ChatRoute implements Route {
 		// Stays on the thread that parsed the body: reading a schema takes time, which
 		// must not block the connections.
 		return RequestBody.json(request)
-			.map((body) -> ChatCallReader.read(body, this.model.model().contextLength()))
+			.map((body) -> ChatCallReader.read(body, this.start.contextLength()))
 			.flatMap((call) -> serve(call, request, response));
 	}
 
 	private Mono<Void> serve(ChatCall call, HttpServerRequest request, HttpServerResponse response) {
-		this.model.require(call.model());
-		Completion.Head head = new Completion.Head("chatcmpl-" + UUID.randomUUID().toString().replace("-", ""),
-				this.clock.instant().getEpochSecond(), call.model());
-		Flux<Part> parts = this.answers.to(call.request());
-		return call.stream() ? stream(parts, head, call.includeUsage(), response) : parts.collectList()
-			.flatMap((all) -> Reply.json(200, whole(all, head).json()).send(request, response));
-	}
-
-	private static Completion whole(List<Part> parts, Completion.Head head) {
-		StringBuilder text = new StringBuilder();
-		for (Part part : parts) {
-			if (part instanceof Part.Text more) {
-				text.append(more.text());
-			}
+		AnswerStart.Begun answer = this.start.answer("chatcmpl-", call.model(), call.request());
+		Completion.Head head = answer.head();
+		if (call.stream()) {
+			return EventStream.send(answer.parts(), chunk(head, null, "assistant", null).event(),
+					(part) -> event(part, head, call), response);
 		}
-		Outcome outcome = ((Part.End) parts.get(parts.size() - 1)).outcome();
-		return head.whole(text.toString(), outcome.reason(), outcome.usage());
+		return answer.whole()
+			.map((all) -> whole(head, all))
+			.flatMap((whole) -> Reply.json(200, call.translation().whole(whole).json()).send(request, response));
 	}
 
-	/** Sends nothing before the first part, so an early failure still has a status. */
-	private static Mono<Void> stream(Flux<Part> parts, Completion.Head head, boolean includeUsage,
-			HttpServerResponse response) {
-		return parts.<Void>switchOnFirst((first, all) -> {
-			if (first.isOnError()) {
-				return all.thenMany(Mono.empty());
-			}
-			Flux<String> events = all.map((part) -> event(part, head, includeUsage))
-				.startWith(chunk(head, null, "assistant", null))
-				.onErrorResume((failure) -> Mono.just(failed(failure)));
-			// Flushes each event.
-			return response.sse()
-				.send(events.map((event) -> Unpooled.wrappedBuffer(event.getBytes(StandardCharsets.UTF_8))),
-						(buffer) -> true)
-				.then();
-		}).then();
+	private static Completion whole(Completion.Head head, WholeAnswer all) {
+		Completion whole = head.whole(all.text(), all.outcome().reason(), all.outcome().usage());
+		tellStop(whole.json(), all.outcome());
+		return whole;
 	}
 
-	private static String event(Part part, Completion.Head head, boolean includeUsage) {
+	/** In the field that vLLM has for it. OpenAI has none. */
+	private static void tellStop(ObjectNode json, Outcome outcome) {
+		if (outcome.stop() != null && json.path(Fields.CHOICES).get(0) instanceof ObjectNode choice) {
+			choice.put(Fields.STOP_REASON, outcome.stop());
+		}
+	}
+
+	/** Empty for a part that says nothing to the client. */
+	private static String event(Part part, Completion.Head head, ChatCall call) {
 		if (part instanceof Part.Text text) {
-			return chunk(head, text.text(), null, null);
+			return translated(chunk(head, text.text(), null, null), call);
 		}
 		Outcome outcome = ((Part.End) part).outcome();
-		return chunk(head, null, null, outcome.reason())
-				+ (includeUsage ? head.usage(outcome.usage().json()).event() : "") + Completion.Chunk.END_EVENT;
-	}
-
-	/** The status of the answer has been sent, so an event reports the failure. */
-	private static String failed(Throwable failure) {
-		return EventWriter.event(JsonMapper.shared().writeValueAsString(Failures.error(failure).json()))
+		Completion.Chunk last = chunk(head, null, null, outcome.reason());
+		tellStop(last.json(), outcome);
+		return translated(last, call) + (call.includeUsage() ? head.usage(outcome.usage().json()).event() : "")
 				+ Completion.Chunk.END_EVENT;
 	}
 
+	private static String translated(Completion.Chunk chunk, ChatCall call) {
+		Completion.Chunk translated = call.translation().chunk(chunk);
+		return (translated != null) ? translated.event() : "";
+	}
+
 	/** A delta always has both fields, as in shimmy's chunks. */
-	private static String chunk(Completion.Head head, @Nullable String content, @Nullable String role,
+	private static Completion.Chunk chunk(Completion.Head head, @Nullable String content, @Nullable String role,
 			@Nullable FinishReason reason) {
-		return head.chunk(0, JsonMapper.shared().createObjectNode().put("content", content).put("role", role), reason)
-			.event();
+		return head.chunk(0, JsonMapper.shared().createObjectNode().put("content", content).put("role", role), reason);
 	}
 
 }

@@ -1,7 +1,7 @@
 package io.github.shimmy4j.engine.http;
 
 import io.github.shimmy4j.engine.generation.AnswerListener;
-import io.github.shimmy4j.engine.generation.ChatRequest;
+import io.github.shimmy4j.engine.generation.AnswerRequest;
 import io.github.shimmy4j.engine.generation.Outcome;
 import io.github.shimmy4j.engine.schema.AnswerSchema;
 import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
@@ -27,7 +27,7 @@ final class CheckedAnswer implements AnswerListener {
 	}
 
 	/** The listener itself if the request has no schema. */
-	static AnswerListener of(ChatRequest request, AnswerListener listener) {
+	static AnswerListener of(AnswerRequest request, AnswerListener listener) {
 		AnswerSchema schema = request.sampling().schema();
 		return (schema != null) ? new CheckedAnswer(schema, !request.stop().isEmpty(), listener) : listener;
 	}

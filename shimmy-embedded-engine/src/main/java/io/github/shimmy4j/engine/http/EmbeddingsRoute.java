@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import java.util.Base64;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 import reactor.netty.http.server.HttpServerRequest;
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 import io.github.shimmy4j.engine.generation.Embedding;
+import io.github.shimmy4j.engine.generation.PromptTooLongException;
 import io.github.shimmy4j.engine.generation.Slots;
 
 /** {@code POST /v1/embeddings}, refused unless the engine has {@code --embeddings}. */
@@ -33,14 +35,16 @@ final class EmbeddingsRoute implements Route {
 
 	@Override
 	public Publisher<Void> serve(HttpServerRequest request, HttpServerResponse response) {
-		return RequestBody.json(request).flatMap((body) -> serve(new FieldReader(body, ""), request, response));
+		return RequestBody.json(request)
+			.flatMap((body) -> serve(new FieldReader(body, ""), request, response))
+			.onErrorMap(PromptTooLongException.class, (tooLong) -> Failures.tooLong(tooLong, "input"));
 	}
 
 	private Mono<Void> serve(FieldReader fields, HttpServerRequest request, HttpServerResponse response) {
 		this.model.require(fields.text("model"));
-		fields.required("input");
-		List<String> inputs = fields.texts("input");
+		List<String> inputs = TextInput.read(fields, "input");
 		boolean base64 = base64(fields);
+		Integer dimensions = fields.whole("dimensions", 1);
 		if (!this.model.model().embeds()) {
 			throw RefusedException.bad("embeddings_not_enabled",
 					"The embedded engine was not started with --embeddings", null);
@@ -49,7 +53,8 @@ final class EmbeddingsRoute implements Route {
 			throw RefusedException.bad("invalid_input",
 					"input must be a text or 1 to " + MOST_INPUTS + " texts, none of them empty", "input");
 		}
-		return embed(inputs).flatMap((result) -> Reply.json(200, json(result, base64)).send(request, response));
+		return embed(inputs).map((result) -> json(shortened(result.vectors(), dimensions), result.tokens(), base64))
+			.flatMap((json) -> Reply.json(200, json).send(request, response));
 	}
 
 	private Mono<Embedding.Result> embed(List<String> inputs) {
@@ -77,10 +82,15 @@ final class EmbeddingsRoute implements Route {
 		};
 	}
 
-	private ObjectNode json(Embedding.Result result, boolean base64) {
+	private static List<float[]> shortened(List<float[]> vectors, @Nullable Integer dimensions) {
+		return (dimensions != null) ? vectors.stream().map((vector) -> ShortVector.of(vector, dimensions)).toList()
+				: vectors;
+	}
+
+	private ObjectNode json(List<float[]> vectors, int tokens, boolean base64) {
 		ObjectNode list = JsonMapper.shared().createObjectNode().put("object", "list").put("model", this.model.id());
 		ArrayNode data = list.putArray("data");
-		for (float[] vector : result.vectors()) {
+		for (float[] vector : vectors) {
 			ObjectNode each = data.addObject().put("object", "embedding").put("index", data.size() - 1);
 			if (base64) {
 				each.put("embedding", encoded(vector));
@@ -92,7 +102,7 @@ final class EmbeddingsRoute implements Route {
 				}
 			}
 		}
-		list.putObject("usage").put("prompt_tokens", result.tokens()).put("total_tokens", result.tokens());
+		list.putObject("usage").put("prompt_tokens", tokens).put("total_tokens", tokens);
 		return list;
 	}
 

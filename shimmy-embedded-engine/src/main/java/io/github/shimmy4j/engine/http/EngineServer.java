@@ -3,9 +3,7 @@ package io.github.shimmy4j.engine.http;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.util.Map;
-import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Supplier;
 
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -28,7 +26,7 @@ public final class EngineServer {
 
 	private final BodyBudget bodies;
 
-	private final Map<String, Map<String, Route>> routes;
+	private final Routes routes;
 
 	/**
 	 * A server that does not listen yet.
@@ -47,10 +45,13 @@ public final class EngineServer {
 		this.access = access;
 		this.limits = limits;
 		this.bodies = new BodyBudget(limits.bodies());
-		this.routes = Map.of("/health", reading(info::health), "/v1/models", reading(info::models), "/api/models",
-				reading(info::apiModels), "/v1/chat/completions",
-				Map.of("POST", new ChatRoute(model, new AnswerStreams(model.model(), slots), clock)), "/v1/embeddings",
-				Map.of("POST", new EmbeddingsRoute(model, slots)));
+		AnswerStart start = new AnswerStart(model, new AnswerStreams(model.model(), slots),
+				new AnswerHeads(clock, version));
+		this.routes = new Routes(Map.of("/health", Routes.reading(info::health), "/v1/models",
+				Routes.reading(info::models), "/api/models", Routes.reading(info::apiModels), "/v1/chat/completions",
+				Routes.posting(new ChatRoute(start)), "/v1/chat/completions/input_tokens",
+				Routes.posting(new CountRoute(model)), "/v1/completions", Routes.posting(new CompletionsRoute(start)),
+				"/v1/embeddings", Routes.posting(new EmbeddingsRoute(model, slots))), info::model);
 	}
 
 	/**
@@ -88,29 +89,12 @@ public final class EngineServer {
 
 	private Route route(HttpServerRequest request) {
 		String method = request.method().name();
-		String path = path(request.uri());
+		String path = Routes.path(request.uri());
 		Reply refusal = this.access.refusal(method, path, request.requestHeaders());
 		if (refusal != null) {
 			throw new RefusedException(refusal);
 		}
-		Map<String, Route> methods = this.routes.getOrDefault(path, Map.of());
-		Route route = methods.get(method);
-		if (route == null) {
-			throw new RefusedException(methods.isEmpty() ? Reply.empty(404)
-					: Reply.empty(405).with("allow", String.join(", ", new TreeSet<>(methods.keySet()))));
-		}
-		return route;
-	}
-
-	private static String path(String uri) {
-		int query = uri.indexOf('?');
-		return (query < 0) ? uri : uri.substring(0, query);
-	}
-
-	/** HEAD is answered like GET, without a body. */
-	private static Map<String, Route> reading(Supplier<Reply> reply) {
-		Route route = (request, response) -> reply.get().send(request, response);
-		return Map.of("GET", route, "HEAD", route);
+		return this.routes.find(method, path);
 	}
 
 }

@@ -32,7 +32,7 @@ final class Failures {
 			return refused.reply();
 		}
 		if (failure instanceof PromptTooLongException) {
-			return Reply.error(BAD_REQUEST, ErrorBody.CONTEXT_LENGTH_EXCEEDED, message(failure), "messages");
+			return tooLong(failure, "messages").reply();
 		}
 		if (failure instanceof QueueFullException) {
 			return Reply.error(429, "queue_full", message(failure), null).with("retry-after", "1");
@@ -41,6 +41,11 @@ final class Failures {
 			return Reply.error(BAD_REQUEST, "invalid_request", message(failure), null);
 		}
 		return Reply.json(status(failure), error(failure).json());
+	}
+
+	/** The refusal of a prompt, which is in this field of the request. */
+	static RefusedException tooLong(Throwable failure, String field) {
+		return RefusedException.bad(ErrorBody.CONTEXT_LENGTH_EXCEEDED, message(failure), field);
 	}
 
 	private static int status(Throwable failure) {

@@ -18,7 +18,7 @@ final class FieldReader {
 
 	FieldReader(JsonNode node, String where) {
 		if (!node.isObject()) {
-			throw RefusedException.unreadable(
+			throw RefusedException.wrongType(
 					where + (where.isEmpty() ? "" : ": ") + "invalid type: " + type(node) + ", expected a map",
 					where.isEmpty() ? null : where);
 		}
@@ -34,7 +34,7 @@ final class FieldReader {
 	JsonNode required(String name) {
 		JsonNode value = this.node.get(name);
 		if (value == null) {
-			throw RefusedException.unreadable("missing field `" + name + "`", this.where + name);
+			throw RefusedException.missing(name, this.where + name);
 		}
 		return value;
 	}
@@ -104,7 +104,7 @@ final class FieldReader {
 	}
 
 	static RefusedException wrong(JsonNode value, String where, String expected) {
-		return RefusedException.unreadable(where + ": invalid type: " + type(value) + ", expected " + expected, where);
+		return RefusedException.wrongType(where + ": invalid type: " + type(value) + ", expected " + expected, where);
 	}
 
 	private static String type(JsonNode node) {

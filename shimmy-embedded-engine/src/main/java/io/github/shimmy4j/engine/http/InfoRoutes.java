@@ -46,9 +46,13 @@ final class InfoRoutes {
 
 	/** The list of models as OpenAI writes it. */
 	Reply models() {
-		ModelList.Entry entry = new ModelList.Entry(this.model.id(), this.clock.instant().getEpochSecond(), "shimmy",
-				this.model.model().contextLength());
-		return Reply.json(200, new ModelList(List.of(entry)).json());
+		return Reply.json(200, new ModelList(List.of(this.model.entry())).json());
+	}
+
+	/** One model as OpenAI writes it; refuses any other. */
+	Reply model(String id) {
+		this.model.require(id);
+		return Reply.json(200, this.model.entry().json());
 	}
 
 	/** The list of models as shimmy writes it. */

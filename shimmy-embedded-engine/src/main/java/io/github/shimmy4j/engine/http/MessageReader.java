@@ -9,7 +9,10 @@ import io.github.shimmy4j.engine.generation.PromptTooLongException;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Prompt;
 
-/** Reads the messages of a chat. Their content is a text or a list of texts. */
+/**
+ * Reads the messages of a chat. Their content is a text or a list of texts. Calls and
+ * results of tools were made plain messages before.
+ */
 final class MessageReader {
 
 	private MessageReader() {
@@ -29,32 +32,38 @@ final class MessageReader {
 		}
 		List<ChatMessage> messages = new ArrayList<>();
 		for (JsonNode node : nodes) {
-			String where = "messages[" + messages.size() + "]";
-			FieldReader fields = new FieldReader(node, where);
-			String role = role(fields.text("role"), where);
-			refuseToolCalls(fields, where);
-			messages.add(new ChatMessage(role, content(fields.required("content"), where + ".content")));
+			messages.add(message(node, "messages[" + messages.size() + "]"));
 		}
 		return messages;
+	}
+
+	/**
+	 * Checks the messages that neither call a tool nor tell a result.
+	 * @param nodes the messages as the client wrote them
+	 */
+	static void check(JsonNode nodes) {
+		int position = 0;
+		for (JsonNode node : nodes) {
+			if (!node.hasNonNull("tool_calls") && !"tool".equals(node.path("role").asString(""))) {
+				message(node, "messages[" + position + "]");
+			}
+			position++;
+		}
+	}
+
+	private static ChatMessage message(JsonNode node, String where) {
+		FieldReader fields = new FieldReader(node, where);
+		String role = role(fields.text("role"), where);
+		return new ChatMessage(role, content(fields.required("content"), where + ".content"));
 	}
 
 	private static String role(String role, String where) {
 		return switch (role) {
 			case "system", "developer" -> "system";
 			case "user", "assistant" -> role;
-			case "tool", "function" -> throw RefusedException.bad("unsupported_parameter",
-					"The embedded engine does not support tools", where);
 			default -> throw RefusedException.bad("invalid_messages",
-					where + ".role must be one of system, developer, user, assistant", where + ".role");
+					where + ".role must be one of system, developer, user, assistant, tool", where + ".role");
 		};
-	}
-
-	private static void refuseToolCalls(FieldReader fields, String where) {
-		JsonNode calls = fields.optional("tool_calls");
-		if (calls != null && !(calls.isArray() && calls.isEmpty())) {
-			throw RefusedException.bad("unsupported_parameter", "The embedded engine does not support tools",
-					where + ".tool_calls");
-		}
 	}
 
 	private static String content(JsonNode node, String where) {

@@ -19,10 +19,19 @@ final class RefusedException extends RuntimeException {
 		return new RefusedException(Reply.error(400, code, message, param));
 	}
 
-	/** The refusal of JSON of another shape, with the message of shimmy. */
-	static RefusedException unreadable(String why, @Nullable String param) {
-		return new RefusedException(Reply.error(422, "invalid_type",
-				"Failed to deserialize the JSON body into the target type: " + why, param));
+	/** The refusal of a value of another type, with the message of shimmy. */
+	static RefusedException wrongType(String why, @Nullable String param) {
+		return unreadable("invalid_type", why, param);
+	}
+
+	/** The refusal of a request without a field, with the message of shimmy. */
+	static RefusedException missing(String name, String param) {
+		return unreadable("missing_required_parameter", "missing field `" + name + "`", param);
+	}
+
+	/** Shimmy has the status 422, which clients of OpenAI do not expect. */
+	private static RefusedException unreadable(String code, String why, @Nullable String param) {
+		return bad(code, "Failed to deserialize the JSON body into the target type: " + why, param);
 	}
 
 	Reply reply() {

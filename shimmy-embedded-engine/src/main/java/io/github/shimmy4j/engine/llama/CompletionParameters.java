@@ -11,6 +11,12 @@ import io.github.shimmy4j.engine.model.Sampling;
 /** The parameters of one generation: llama.cpp's names, and values as JSON. */
 final class CompletionParameters {
 
+	/**
+	 * Sampling of llama.cpp's own server, as its {@code /props} report it. Stated here,
+	 * so that another version of the binding does not change answers.
+	 */
+	private static final Map<String, String> USUAL = Map.of("top_k", "40", "top_p", "0.95", "min_p", "0.05");
+
 	private CompletionParameters() {
 	}
 
@@ -19,6 +25,7 @@ final class CompletionParameters {
 		parameters.put("id_slot", String.valueOf(slot));
 		parameters.put("prompt", Arrays.toString(prompt));
 		parameters.put("n_predict", String.valueOf(limit));
+		parameters.putAll(USUAL);
 		parameters.put("temperature", String.valueOf(sampling.temperature()));
 		parameters.put("frequency_penalty", String.valueOf(sampling.frequencyPenalty()));
 		parameters.put("presence_penalty", String.valueOf(sampling.presencePenalty()));

@@ -73,7 +73,7 @@ public final class LlamaLanguageModel implements LanguageModel {
 		this.options = options;
 		this.tokenizer = new Tokenizer(model::encode, vocabulary);
 		this.template = new ChatTemplate(model::applyTemplate, this.tokenizer.marks());
-		this.slots = new SlotCaches(options.parallel());
+		this.slots = new SlotCaches(options.slots());
 		this.writable = new WritableCharacters((text) -> model.decode(model.encode(text)));
 	}
 
@@ -137,8 +137,8 @@ public final class LlamaLanguageModel implements LanguageModel {
 
 	private static ModelParameters parameters(Path file, LoadOptions options) {
 		ModelParameters parameters = new ModelParameters().setModel(file.toString())
-			.setCtxSize(options.contextLength() * options.parallel())
-			.setParallel(options.parallel())
+			.setCtxSize(options.contextLength() * options.slots())
+			.setParallel(options.slots())
 			.setThreads(options.threads())
 			.disableContextShift()
 			// The starter generates a token before it reports the server as ready.
@@ -146,6 +146,11 @@ public final class LlamaLanguageModel implements LanguageModel {
 		if (options.embeddings()) {
 			// A text must fit into one batch.
 			parameters.enableEmbedding().setBatchSize(options.contextLength()).setUbatchSize(options.contextLength());
+		}
+		else {
+			// All slots share one cache. Without this, each token is also compared with
+			// the tokens of other slots, so each new prompt is read more slowly.
+			parameters.enableFlashAttn();
 		}
 		if (options.quiet()) {
 			parameters.disableLog();
@@ -171,6 +176,11 @@ public final class LlamaLanguageModel implements LanguageModel {
 	@Override
 	public Prompt prompt(String text, BooleanSupplier wanted) {
 		return prompted(this.tokenizer.plain(text), wanted);
+	}
+
+	@Override
+	public Prompt markedPrompt(String text, BooleanSupplier wanted) {
+		return prompted(List.of(text), wanted);
 	}
 
 	/** Counts up to twice the context, so that the failure can state the excess. */

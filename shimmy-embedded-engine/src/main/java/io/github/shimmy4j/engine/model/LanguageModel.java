@@ -39,6 +39,16 @@ public interface LanguageModel {
 	 */
 	Prompt prompt(String text, BooleanSupplier wanted);
 
+	/**
+	 * Makes tokens of one text that its writer has put into the form of a prompt: marks
+	 * such as {@code <|im_end|>} become control tokens.
+	 * @param text any text
+	 * @param wanted asked repeatedly; false cancels
+	 * @return the prompt; counting stops at twice the context
+	 * @throws java.util.concurrent.CancellationException if it is no longer wanted
+	 */
+	Prompt markedPrompt(String text, BooleanSupplier wanted);
+
 	/** The number of tokens of a plain text, without those that the model adds. */
 	int countTokens(String text);
 

@@ -3,6 +3,7 @@ package io.github.shimmy4j.engine.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Locale;
 
 import io.github.shimmy4j.engine.model.ModelLoadException.Reason;
@@ -38,6 +39,20 @@ public record ModelFile(String id, Path path) {
 		catch (IOException ex) {
 			throw new ModelLoadException(Reason.UNUSABLE_MODEL,
 					"the size of '" + this.path + "' cannot be read: " + ex);
+		}
+	}
+
+	/**
+	 * When the file, or the first of its parts, was last written.
+	 * @throws ModelLoadException if it is gone, or its attributes cannot be read
+	 */
+	public Instant modified() {
+		try {
+			return Files.getLastModifiedTime(this.path).toInstant();
+		}
+		catch (IOException ex) {
+			throw new ModelLoadException(Reason.UNUSABLE_MODEL,
+					"the time of '" + this.path + "' cannot be read: " + ex);
 		}
 	}
 

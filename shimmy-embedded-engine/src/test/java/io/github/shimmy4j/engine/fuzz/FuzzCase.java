@@ -27,7 +27,7 @@ record FuzzCase(Kind kind, Manner manner, List<byte[]> pieces, int leaveAfter, @
 	/** The hostile part of a case. */
 	enum Kind {
 
-		SCHEMA, MESSAGES, MANY_MESSAGES, BODY, SAMPLING, EMBEDDINGS, HTTP, LEAVING
+		SCHEMA, MESSAGES, MANY_MESSAGES, BODY, SAMPLING, COMPLETION, EMBEDDINGS, HTTP, LEAVING
 
 	}
 
@@ -40,7 +40,7 @@ record FuzzCase(Kind kind, Manner manner, List<byte[]> pieces, int leaveAfter, @
 		/** The same for an answer that has a head alone. */
 		HEAD,
 
-		/** A path or a method that is not served: a refusal, whose body may be empty. */
+		/** A path or a method that is not served: a refusal, empty if of a preflight. */
 		MISDIRECTED,
 
 		/** No HTTP, or not all of it: a refusal without a body, or none. */

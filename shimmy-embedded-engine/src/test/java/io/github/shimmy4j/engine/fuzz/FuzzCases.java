@@ -51,11 +51,15 @@ final class FuzzCases {
 			return FuzzCase.request(Kind.EMBEDDINGS,
 					http.post(HostileHttp.EMBEDDINGS, HostileBodies.utf8(bodies.embeddings())));
 		}
+		if (choice < 160) {
+			return FuzzCase.request(Kind.COMPLETION,
+					http.post(HostileHttp.COMPLETIONS, HostileBodies.utf8(bodies.completion())));
+		}
 		byte[] body = HostileBodies.utf8(bodies.plain(List.of()));
-		if (choice < 170) {
+		if (choice < 175) {
 			return http.odd(body);
 		}
-		return (choice < 185) ? http.broken(body) : leaving(http, bodies, random);
+		return (choice < 188) ? http.broken(body) : leaving(http, bodies, random);
 	}
 
 	private static FuzzCase post(Kind kind, HostileHttp http, String body) {

@@ -47,9 +47,8 @@ final class FuzzVerdict {
 			return null;
 		}
 		if (status >= 400) {
-			// As shimmy says that a path or a method is not served, and Netty that
-			// something is no request.
-			boolean mayBeEmpty = request.manner() != Manner.REQUEST;
+			// As a preflight is refused, and as Netty says that something is no request.
+			boolean mayBeEmpty = request.manner() != Manner.REQUEST && status != 404 && status != 405;
 			return (empty && mayBeEmpty) ? null : faultOfRefusal(request, answer);
 		}
 		if (status != 200) {
@@ -92,7 +91,7 @@ final class FuzzVerdict {
 					: "an answer without a choice";
 		}
 		return faultOfEnd(request, choice.path("finish_reason").asString(""),
-				choice.at("/message/content").asString(""));
+				choice.at("/message/content").asString(choice.path("text").asString("")));
 	}
 
 	private static @Nullable String faultOfEvents(FuzzCase request, FuzzAnswer answer) {
@@ -114,7 +113,7 @@ final class FuzzVerdict {
 			if (event.has("error")) {
 				return isInvalid(event.path("error")) ? faultOfInvalid(request) : "a failure in mid-stream";
 			}
-			content.append(event.at("/choices/0/delta/content").asString(""));
+			content.append(event.at("/choices/0/delta/content").asString(event.at("/choices/0/text").asString("")));
 			reason = event.at("/choices/0/finish_reason").asString(reason);
 		}
 		return last.equals(DONE) ? faultOfEnd(request, reason, content.toString()) : "a stream without an end";

@@ -129,6 +129,33 @@ final class HostileBodies {
 		};
 	}
 
+	String completion() {
+		List<String> fields = new ArrayList<>(
+				List.of(HostileJson.field("model", this.json.chance(95) ? this.model : this.json.value()),
+						HostileJson.field("prompt", prompt()),
+						HostileJson.field("max_tokens", String.valueOf(1 + this.random.nextInt(8)))));
+		if (this.json.chance(40)) {
+			fields.add(this.json.chance(50) ? sample() : HostileJson.field(
+					this.json.oneOf("echo", "suffix", "best_of", "logprobs", "logit_bias", "stop"), this.json.value()));
+		}
+		if (this.json.chance(40)) {
+			fields.add("\"stream\":true");
+		}
+		return HostileJson.object(fields);
+	}
+
+	private String prompt() {
+		return switch (this.random.nextInt(8)) {
+			case 0 -> this.json.value();
+			case 1 -> this.json.array(this.json::quotedText, this.json.oneOf(0, 1, 2, 1000));
+			case 2 -> this.json.array(this.json::number, this.json.oneOf(1, 3, 10_000));
+			case 3 -> HostileJson.quoted(this.json.oneOf("<|im_start|>", "<|im_end|>", "<|endoftext|>")
+				.repeat(this.json.oneOf(1, 400, 9000)));
+			case 4 -> HostileJson.quoted(this.json.oneOf("", " ", "\n", "\0", "\ud83c"));
+			default -> this.json.quotedText();
+		};
+	}
+
 	String embeddings() {
 		String input = this.json.chance(70) ? this.json.array(this.json::quotedText, this.json.oneOf(0, 1, 2, 256, 257))
 				: this.json.value();

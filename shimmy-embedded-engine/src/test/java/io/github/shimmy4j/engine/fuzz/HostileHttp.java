@@ -15,6 +15,8 @@ final class HostileHttp {
 
 	static final String CHAT = "/v1/chat/completions";
 
+	static final String COMPLETIONS = "/v1/completions";
+
 	static final String EMBEDDINGS = "/v1/embeddings";
 
 	private static final List<String> JSON_TYPE = List.of("Content-Type: application/json");
@@ -84,8 +86,8 @@ final class HostileHttp {
 							"X-Odd: \u00e9\u0080", "If-None-Match: *", "Host: y", "Upgrade: h2c")),
 					body));
 			case 6, 7 ->
-				request(message("HEAD " + this.json.oneOf("/health", "/v1/models", CHAT, "/nowhere") + " HTTP/1.1",
-						List.of(), new byte[0]))
+				request(message("HEAD " + this.json.oneOf("/health", "/v1/models", "/v1/models/tiny", CHAT, "/nowhere")
+						+ " HTTP/1.1", List.of(), new byte[0]))
 					.in(Manner.HEAD);
 			case 8 -> request(message(this.json.oneOf("GET /v1/models", "GET /api/models", "GET /health") + " HTTP/1.1",
 					List.of(), body));
@@ -95,10 +97,11 @@ final class HostileHttp {
 
 	private FuzzCase misdirected(byte[] body) {
 		String method = this.json.oneOf("GET", "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT", "post", "X");
-		String path = this.json.oneOf(CHAT, EMBEDDINGS, "/", "/v1", "/v1/chat/completions/", "//v1/chat/completions",
-				"/v1/../health", "/%76%31/models", "/v1/chat/completions%00", "*", "http://x/v1/models", "/metrics",
-				"/slots", "/props", "/completion", "/health/../../etc/passwd", "/" + "x".repeat(3000), "/é",
-				"/v1/models;a=b");
+		String path = this.json.oneOf(CHAT, COMPLETIONS, EMBEDDINGS, "/", "/v1", "/v1/models/", "/v1/models/x",
+				"/v1/models/%zz", "/v1/models/../x", "/v1/models/" + "%F0%9F".repeat(300), "/v1/chat/completions/",
+				"//v1/chat/completions", "/v1/../health", "/%76%31/models", "/v1/chat/completions%00", "*",
+				"http://x/v1/models", "/metrics", "/slots", "/props", "/completion", "/health/../../etc/passwd",
+				"/" + "x".repeat(3000), "/é", "/v1/models;a=b");
 		return request(message(method + " " + path + " HTTP/1.1", JSON_TYPE, body)).in(Manner.MISDIRECTED);
 	}
 

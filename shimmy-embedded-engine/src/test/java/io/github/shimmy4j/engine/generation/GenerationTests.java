@@ -51,7 +51,7 @@ class GenerationTests {
 	void runWhenAStopStringComesGivesStop() {
 		generation("x", null, " ans").run();
 		assertThat(this.recorder.texts).containsExactly("The");
-		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(2, 2, 0L)));
+		assertThat(this.recorder.outcome).isEqualTo(new Outcome(FinishReason.STOP, new Usage(2, 2, 0L), " ans"));
 		assertThat(this.model.generated).hasValue(2);
 	}
 

@@ -13,6 +13,7 @@ import io.github.shimmy4j.engine.generation.ChatRequest;
 import io.github.shimmy4j.engine.model.ChatMessage;
 import io.github.shimmy4j.engine.model.Sampling;
 import io.github.shimmy4j.engine.schema.AnswerSchema;
+import io.github.shimmy4j.protocol.openai.AnswerTranslation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -24,7 +25,8 @@ class ChatCallReaderTests {
 	@Test
 	void readOfTheLeastTakesTheDefaults() {
 		assertThat(read("")).isEqualTo(new ChatCall("m", false, false,
-				new ChatRequest(List.of(new ChatMessage("user", "Hi")), null, List.of(), Sampling.GREEDY)));
+				new ChatRequest(List.of(new ChatMessage("user", "Hi")), null, List.of(), Sampling.USUAL),
+				AnswerTranslation.NONE));
 	}
 
 	@Test
@@ -35,7 +37,7 @@ class ChatCallReaderTests {
 				"response_format":{"type":"json_schema","json_schema":{"name":"x","schema":{"const":1}}},""");
 		AnswerSchema schema = call.request().sampling().schema();
 		assertThat(call).isEqualTo(new ChatCall("m", true, true, new ChatRequest(List.of(new ChatMessage("user", "Hi")),
-				7, List.of("a", "b"), new Sampling(1, 0.5, 9, 0.25, -0.25, schema))));
+				7, List.of("a", "b"), new Sampling(1, 0.5, 9, 0.25, -0.25, schema)), AnswerTranslation.NONE));
 		assertThat(schema.violation("1")).isNull();
 		assertThat(schema.violation("2")).isNotNull();
 	}
@@ -47,18 +49,18 @@ class ChatCallReaderTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "\"stream\":null,", "\"max_tokens\":null,", "\"tools\":[],", "\"tools\":null,",
-			"\"tool_choice\":\"none\",", "\"n\":1,", "\"logprobs\":false,", "\"modalities\":[\"text\"],",
-			"\"logit_bias\":{},", "\"response_format\":{\"type\":\"text\"},", "\"user\":\"me\",", "\"unknown\":[[]],",
+			"\"tool_choice\":\"none\",", "\"tool_choice\":\"auto\",", "\"parallel_tool_calls\":true,", "\"n\":1,",
+			"\"logprobs\":false,", "\"modalities\":[\"text\"],", "\"logit_bias\":{},",
+			"\"response_format\":{\"type\":\"text\"},", "\"user\":\"me\",", "\"unknown\":[[]],",
 			"\"stream_options\":{}," })
 	void readPassesOverWhatChangesNothing(String field) {
-		assertThat(read(field).request().sampling()).isEqualTo(Sampling.GREEDY);
+		assertThat(read(field).request().sampling()).isEqualTo(Sampling.USUAL);
 	}
 
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`',
-			value = { "\"tools\":[{}],|tools", "\"functions\":[{}],|functions", "\"tool_choice\":\"auto\",|tool_choice",
-					"\"tool_choice\":{\"type\":\"function\"},|tool_choice", "\"function_call\":\"x\",|function_call",
-					"\"n\":2,|n", "\"logprobs\":true,|logprobs", "\"top_logprobs\":2,|top_logprobs",
+			value = { "\"functions\":[{}],|functions", "\"function_call\":\"x\",|function_call", "\"n\":2,|n",
+					"\"logprobs\":true,|logprobs", "\"top_logprobs\":2,|top_logprobs",
 					"\"logit_bias\":{\"7\":1},|logit_bias", "\"audio\":{\"voice\":\"x\"},|audio",
 					"\"modalities\":[\"text\",\"audio\"],|modalities" })
 	void readRefusesWhatTheEngineCannotDo(String field, String param) {
@@ -89,7 +91,7 @@ class ChatCallReaderTests {
 			"\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{}},",
 			"\"response_format\":{\"type\":\"json_schema\",\"json_schema\":{\"schema\":[]}}," })
 	void readRefusesOtherTypes(String field) {
-		assertThat(refusal(field, 422).path("message").asString())
+		assertThat(refusal(field, 400).path("message").asString())
 			.startsWith("Failed to deserialize the JSON body into the target type: ");
 	}
 

@@ -40,6 +40,40 @@ class ChatRouteTests {
 					+ "\"prompt_tokens_details\":{\"cached_tokens\":1}}");
 	}
 
+	@Test
+	void answerTellsTheTextThatHasEndedIt() throws Exception {
+		JsonNode answer = JsonMapper.shared().readTree(this.server.chat("\"stop\":[\"ans\"],").body());
+		assertThat(answer.at("/choices/0/stop_reason").asString()).isEqualTo("ans");
+		assertThat(this.server.chat("\"stream\":true,\"stop\":[\"ans\"],").body())
+			.contains("\"finish_reason\":\"stop\",\"stop_reason\":\"ans\"");
+	}
+
+	@Test
+	void promptIsCountedWithoutAnAnswer() throws Exception {
+		HttpResponse<String> counted = this.server.post("/v1/chat/completions/input_tokens", ServerUnderTest.body(""));
+		assertThat(counted.statusCode()).as(counted.body()).isEqualTo(200);
+		assertThat(JsonMapper.shared().readTree(counted.body()).path("input_tokens").asInt()).isEqualTo(2);
+		assertThat(this.server.model.generated).hasValue(0);
+	}
+
+	/** The types of client libraries demand these fields, and take null for them. */
+	@Test
+	void answerHasTheFieldsOfOpenAiThatAreNull() throws Exception {
+		JsonNode answer = JsonMapper.shared().readTree(this.server.chat("").body());
+		assertThat(answer.at("/choices/0/message").propertyNames()).contains("refusal");
+		assertThat(answer.at("/choices/0/message/refusal").isNull()).isTrue();
+		assertThat(answer.at("/choices/0").propertyNames()).contains("logprobs");
+		assertThat(answer.at("/choices/0/logprobs").isNull()).isTrue();
+		assertThat(answer.path("system_fingerprint").asString()).isEqualTo("shimmy4j-engine-1");
+	}
+
+	@Test
+	void eachChunkNamesTheBuild() throws Exception {
+		assertThat(this.server.chat("\"stream\":true,").body().lines().filter((line) -> line.startsWith("data: {")))
+			.isNotEmpty()
+			.allMatch((line) -> line.contains("\"system_fingerprint\":\"shimmy4j-engine-1\""));
+	}
+
 	/** Without this, a cached prompt would look like a fast machine. */
 	@Test
 	void streamTellsHowMuchOfThePromptNeededNoReading() throws Exception {

@@ -29,7 +29,7 @@ class LingeringCloseTests {
 	private static final int LARGE = 16 << 20;
 
 	private final DisposableServer server = new EngineServer(Access.of(Map.of(), ADDRESS), "1",
-			new ServedModel("m", 7, new ScriptedModel()), new Slots(1, 1))
+			new ServedModel("m", ServerUnderTest.CREATED, 7, 0, new ScriptedModel()), new Slots(1, 1))
 		.bind(ADDRESS);
 
 	@AfterEach

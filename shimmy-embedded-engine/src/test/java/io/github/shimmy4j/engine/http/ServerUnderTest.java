@@ -15,7 +15,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 
 import reactor.netty.DisposableServer;
 
@@ -28,6 +31,8 @@ final class ServerUnderTest implements AutoCloseable {
 
 	static final InetSocketAddress ADDRESS = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
 
+	static final Instant CREATED = Instant.ofEpochSecond(1_700_000_000);
+
 	static final String POST_HEAD = "POST /v1/chat/completions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 
 	final ScriptedModel model = new ScriptedModel();
@@ -39,8 +44,8 @@ final class ServerUnderTest implements AutoCloseable {
 	private DisposableServer server = start(Map.of(), HttpLimits.USUAL);
 
 	private DisposableServer start(Map<String, String> environment, HttpLimits limits) {
-		return new EngineServer(Access.of(environment, ADDRESS), "1", new ServedModel("m", 7, this.model), this.slots,
-				limits)
+		return new EngineServer(Access.of(environment, ADDRESS), "1",
+				new ServedModel("m", CREATED, 7, 8192, this.model), this.slots, limits)
 			.bind(ADDRESS);
 	}
 
@@ -78,7 +83,11 @@ final class ServerUnderTest implements AutoCloseable {
 	}
 
 	HttpRequest.Builder request(String path) {
-		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.server.port() + path));
+		return request(this.server.port(), path);
+	}
+
+	static HttpRequest.Builder request(int port, String path) {
+		return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path));
 	}
 
 	HttpResponse<String> send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -91,6 +100,16 @@ final class ServerUnderTest implements AutoCloseable {
 
 	void awaitStatus(int status) {
 		Eventually.holds(Duration.ofSeconds(10), () -> chatStatus() == status, () -> "not " + status);
+	}
+
+	/** Whether the status came; false if something else happened before. */
+	boolean awaitStatus(int status, BooleanSupplier other) {
+		AtomicBoolean seen = new AtomicBoolean();
+		Eventually.holds(Duration.ofSeconds(10), () -> {
+			seen.set(chatStatus() == status);
+			return seen.get() || other.getAsBoolean();
+		}, () -> "not " + status);
+		return seen.get();
 	}
 
 	private int chatStatus() {
@@ -135,6 +154,16 @@ final class ServerUnderTest implements AutoCloseable {
 		try {
 			socket.getOutputStream().write('x');
 			return false;
+		}
+		catch (IOException ex) {
+			return true;
+		}
+	}
+
+	/** Whether the server has answered before the request was whole. */
+	static boolean isAnswered(Socket socket) {
+		try {
+			return socket.getInputStream().available() > 0;
 		}
 		catch (IOException ex) {
 			return true;

@@ -15,9 +15,10 @@ class CompletionParametersTests {
 	private static final int[] PROMPT = { 7, 8 };
 
 	@Test
-	void ofGreedySaysOnlyWhatDiffersFromLlamaCppsDefaults() {
-		assertThat(CompletionParameters.of(1, PROMPT, 5, Sampling.GREEDY)).containsOnly(Map.entry("id_slot", "1"),
-				Map.entry("prompt", "[7, 8]"), Map.entry("n_predict", "5"), Map.entry("temperature", "0.0"),
+	void ofUsualSaysTheDefaultsOfLlamaCppsOwnServer() {
+		assertThat(CompletionParameters.of(1, PROMPT, 5, Sampling.USUAL)).containsOnly(Map.entry("id_slot", "1"),
+				Map.entry("prompt", "[7, 8]"), Map.entry("n_predict", "5"), Map.entry("temperature", "0.8"),
+				Map.entry("top_k", "40"), Map.entry("top_p", "0.95"), Map.entry("min_p", "0.05"),
 				Map.entry("frequency_penalty", "0.0"), Map.entry("presence_penalty", "0.0"));
 	}
 

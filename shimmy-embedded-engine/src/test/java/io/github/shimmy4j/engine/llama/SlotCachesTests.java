@@ -42,6 +42,26 @@ class SlotCachesTests {
 		assertThat(use(1, 2, 3, 4, 5, 6, 7, 8)).isEqualTo(talk);
 	}
 
+	/** Issue 15: one answer at a time, and talks whose turns come one after the other. */
+	@Test
+	void takeOfAsManyTalksAsSlotsGivesEachItsOwnTurnAfterTurn() {
+		int[] first = { use(1, 1), use(2, 2), use(3, 3) };
+		assertThat(new int[] { use(3, 3, 3), use(1, 1, 1), use(2, 2, 2) }).containsExactly(first[2], first[0],
+				first[1]);
+		assertThat(new int[] { use(2, 2, 2, 2), use(3, 3, 3, 3), use(1, 1, 1, 1) }).containsExactly(first[1], first[2],
+				first[0]);
+	}
+
+	/** Two answers to one talk at a time. */
+	@Test
+	void takeWhenTheBestSlotIsTakenGivesTheOneUnusedForLongest() {
+		use(1, 1);
+		int other = use(2, 2);
+		use(3, 3);
+		SlotCache best = this.slots.take(new int[] { 1, 1, 1 });
+		assertThat(this.slots.take(new int[] { 1, 1, 1 }).id()).isEqualTo(other).isNotEqualTo(best.id());
+	}
+
 	@Test
 	void takeWhenNoneIsFreeWaits() throws Exception {
 		SlotCache one = this.slots.take(new int[0]);

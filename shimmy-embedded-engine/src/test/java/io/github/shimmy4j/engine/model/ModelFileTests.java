@@ -3,6 +3,7 @@ package io.github.shimmy4j.engine.model;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 
 import io.github.shimmy4j.fake.GgufBytes;
@@ -46,6 +47,16 @@ class ModelFileTests {
 		assertThatExceptionOfType(ModelLoadException.class).isThrownBy(file::header)
 			.withMessage("Model file '%s' is no usable GGUF file: 8 bytes are announced, 4 are left, at byte 56",
 					file.path());
+	}
+
+	/** A launch has a link to the model, made at its start. */
+	@Test
+	void timeOfALinkIsThatOfItsFile() throws IOException {
+		FileTime written = FileTime.fromMillis(1_700_000_000_000L);
+		ModelFile file = write(new GgufBytes().build());
+		Files.setLastModifiedTime(file.path(), written);
+		Path link = Files.createSymbolicLink(this.directory.resolve("link.gguf"), file.path());
+		assertThat(ModelFile.direct(link).modified()).isEqualTo(written.toInstant());
 	}
 
 	@Test

@@ -27,6 +27,8 @@ class VanishedFilesTests {
 		assertThat(models).hasSize(1);
 		assertThatExceptionOfType(ModelLoadException.class).isThrownBy(() -> models.get(0).sizeBytes())
 			.withMessageContaining(file.toString());
+		assertThatExceptionOfType(ModelLoadException.class).isThrownBy(() -> models.get(0).modified())
+			.withMessageContaining(file.toString());
 	}
 
 	@Test

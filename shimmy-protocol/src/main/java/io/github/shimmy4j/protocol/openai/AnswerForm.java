@@ -1,49 +1,105 @@
 package io.github.shimmy4j.protocol.openai;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
-
-import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
+import io.github.shimmy4j.protocol.conversation.AnswerWriter;
 
 /**
- * The form in which a client wants an answer: events with chunks, or one document, under
- * a name of the model. An answer in the other form is split or joined. Not thread-safe.
+ * The form in which a client wants an answer, and the name under which it knows the
+ * model. An answer in another form is split or joined. Not thread-safe.
  */
 public final class AnswerForm {
 
 	private final ModelName model;
 
+	private final AnswerTranslation translation;
+
 	private final CompletionShape shape;
+
+	private final AnswerDelivery delivery;
 
 	private final StringBuilder out = new StringBuilder();
 
-	/** Null if events are wanted. */
-	private final @Nullable JoinedChunks joined;
-
-	private @Nullable Completion document;
-
 	/**
-	 * The form of one answer.
+	 * OpenAI's form of one answer.
 	 * @param id id without prefix, for a server that gives none
 	 * @param model names of the model
 	 * @param stream whether events are wanted
 	 */
 	public AnswerForm(String id, ModelName model, boolean stream) {
+		this(id, model, stream, AnswerTranslation.NONE);
+	}
+
+	/**
+	 * OpenAI's form of one answer that is translated before it is delivered.
+	 * @param id id without prefix, for a server that gives none
+	 * @param model names of the model
+	 * @param stream whether events are wanted
+	 * @param translation of the server's answer
+	 */
+	public AnswerForm(String id, ModelName model, boolean stream, AnswerTranslation translation) {
+		this(id, model, stream, true, translation);
+	}
+
+	/**
+	 * OpenAI's form of one answer that is translated before it is delivered.
+	 * @param id id without prefix, for a server that gives none
+	 * @param model names of the model
+	 * @param stream whether events are wanted
+	 * @param usage whether events tell the usage in a chunk of its own
+	 * @param translation of the server's answer
+	 */
+	public AnswerForm(String id, ModelName model, boolean stream, boolean usage, AnswerTranslation translation) {
 		this.model = model;
+		this.translation = translation;
 		this.shape = new CompletionShape("chatcmpl-" + id, model.shown());
-		this.joined = stream ? null : new JoinedChunks();
+		this.delivery = stream ? new EventDelivery(usage) : new DocumentDelivery(this.shape);
+	}
+
+	/**
+	 * Another form of one answer.
+	 * @param id id without prefix, for a server that gives none
+	 * @param model names of the model
+	 * @param delivery writes the answer
+	 * @param translation of the server's answer, before it is written
+	 */
+	public AnswerForm(String id, ModelName model, AnswerDelivery delivery, AnswerTranslation translation) {
+		this(model, new CompletionShape("chatcmpl-" + id, model.shown()), delivery, translation);
+	}
+
+	private AnswerForm(ModelName model, CompletionShape shape, AnswerDelivery delivery, AnswerTranslation translation) {
+		this.model = model;
+		this.translation = translation;
+		this.shape = shape;
+		this.delivery = delivery;
+	}
+
+	/**
+	 * The form of an answer of {@code /completions}, the older protocol in which the
+	 * model continues a text. The server must answer in it, too.
+	 * @param id id without prefix, for a server that gives none
+	 * @param model names of the model
+	 * @param stream whether events are wanted
+	 * @param usage whether events tell the usage in a piece of its own
+	 * @param echo text before that of the model; usually empty
+	 */
+	public static AnswerForm ofText(String id, ModelName model, boolean stream, boolean usage, String echo) {
+		return new AnswerForm(model, CompletionShape.ofTexts("cmpl-" + id, model.shown()),
+				new TextDelivery(stream, usage, echo), AnswerTranslation.NONE);
+	}
+
+	/**
+	 * The form of another protocol for one answer.
+	 * @param id id without prefix, for a server that gives none
+	 * @param model names of the model
+	 * @param writer writes the answer in that protocol
+	 * @param translation of the server's answer, before it is written
+	 */
+	public AnswerForm(String id, ModelName model, AnswerWriter writer, AnswerTranslation translation) {
+		this(id, model, new DeltaDelivery(id, writer), translation);
 	}
 
 	/** Value of the header {@code Content-Type}. */
 	public String contentType() {
-		return (this.joined == null) ? "text/event-stream" : "application/json";
+		return this.delivery.contentType();
 	}
 
 	/** The names of the model. */
@@ -62,35 +118,37 @@ public final class AnswerForm {
 		return this.shape;
 	}
 
-	/** Delivers a chunk. */
+	/** Delivers a chunk of the server. */
 	void chunk(Completion.Chunk chunk) {
-		if (this.joined != null) {
-			this.joined.add(chunk);
-		}
-		else {
-			this.out.append(chunk.event());
+		Completion.Chunk translated = this.translation.chunk(chunk);
+		if (translated != null) {
+			this.out.append(this.delivery.chunk(translated));
 		}
 	}
 
-	/** Delivers a whole completion. */
+	/**
+	 * Delivers a chunk of the server that only adds to a text, unless it must be changed.
+	 */
+	boolean plain(PlainChunk chunk) {
+		if (!this.shape.isText(chunk.index()) || !this.translation.passes(chunk)) {
+			return false;
+		}
+		this.out.append(this.delivery.plain(chunk));
+		return true;
+	}
+
+	/** Delivers a whole completion of the server. */
 	void whole(Completion completion) {
-		if (this.joined != null) {
-			this.document = completion;
-		}
-		else {
-			completion.chunks().forEach(this::chunk);
-		}
+		this.out.append(this.delivery.whole(this.translation.whole(completion)));
 	}
 
 	/** Delivers the end of a complete answer. */
 	void end() {
-		if (this.joined == null) {
-			this.out.append(Completion.Chunk.END_EVENT);
+		Completion.Chunk last = this.translation.end();
+		if (last != null) {
+			this.out.append(this.delivery.chunk(last));
 		}
-		else {
-			Completion whole = (this.document != null) ? this.document : this.shape.whole(this.joined.whole());
-			this.out.append(whole.text());
-		}
+		this.out.append(this.delivery.end());
 	}
 
 	/**
@@ -110,165 +168,6 @@ public final class AnswerForm {
 		 */
 		public String shownIn(String said) {
 			return this.wire.equals(this.shown) ? said : said.replace(this.wire, this.shown);
-		}
-
-	}
-
-	/**
-	 * Joins the chunks of a stream to a whole completion. Texts of a delta are appended;
-	 * other fields are set, and a later value replaces an earlier one.
-	 *
-	 * @see <a href=
-	 * "https://platform.openai.com/docs/api-reference/chat-streaming">OpenAI's chunks</a>
-	 */
-	static final class JoinedChunks {
-
-		private static final JsonMapper MAPPER = JsonMapper.shared();
-
-		private final ObjectNode head = MAPPER.createObjectNode();
-
-		private final SortedMap<Integer, Choice> choices = new TreeMap<>();
-
-		void add(Completion.Chunk chunk) {
-			chunk.json().properties().forEach((field) -> {
-				if (!field.getKey().equals(Fields.CHOICES) && !field.getValue().isNull()) {
-					this.head.set(field.getKey(), field.getValue());
-				}
-			});
-			for (JsonNode choice : chunk.json().path(Fields.CHOICES)) {
-				this.choices.computeIfAbsent(choice.path(Fields.INDEX).asInt(), (index) -> new Choice()).add(choice);
-			}
-		}
-
-		/** The completion, not yet in OpenAI's form. */
-		ObjectNode whole() {
-			ArrayNode all = this.head.putArray(Fields.CHOICES);
-			this.choices.forEach((index, choice) -> all.add(choice.whole(index)));
-			return this.head;
-		}
-
-		/** One of the answers to the request; usually the only one. */
-		private static final class Choice {
-
-			private final Texts message = new Texts(Set.of(Fields.ROLE));
-
-			private final SortedMap<Integer, ToolCall> toolCalls = new TreeMap<>();
-
-			private final ObjectNode logprobs = MAPPER.createObjectNode();
-
-			private final ObjectNode rest = MAPPER.createObjectNode();
-
-			void add(JsonNode choice) {
-				choice.properties().forEach((field) -> {
-					JsonNode value = field.getValue();
-					switch (field.getKey()) {
-						case Fields.DELTA -> delta(value);
-						case Fields.LOGPROBS -> value.properties().forEach((list) -> {
-							if (list.getValue() instanceof ArrayNode tokens) {
-								this.logprobs.withArray(list.getKey()).addAll(tokens);
-							}
-						});
-						default -> {
-							if (!value.isNull()) {
-								this.rest.set(field.getKey(), value);
-							}
-						}
-					}
-				});
-			}
-
-			private void delta(JsonNode delta) {
-				delta.properties().forEach((field) -> {
-					if (field.getKey().equals(Fields.TOOL_CALLS)) {
-						field.getValue().forEach(this::toolCall);
-					}
-					else {
-						this.message.add(field.getKey(), field.getValue());
-					}
-				});
-			}
-
-			private void toolCall(JsonNode call) {
-				this.toolCalls.computeIfAbsent(call.path(Fields.INDEX).asInt(0), (at) -> new ToolCall()).add(call);
-			}
-
-			ObjectNode whole(int index) {
-				ObjectNode choice = this.rest.put(Fields.INDEX, index);
-				ObjectNode whole = this.message.whole();
-				if (!this.toolCalls.isEmpty()) {
-					ArrayNode calls = whole.putArray(Fields.TOOL_CALLS);
-					this.toolCalls.forEach((at, call) -> calls.add(call.whole(at)));
-				}
-				choice.set(Fields.MESSAGE, whole);
-				if (!this.logprobs.isEmpty()) {
-					choice.set(Fields.LOGPROBS, this.logprobs);
-				}
-				return choice;
-			}
-
-		}
-
-		/** A call of a tool, whose arguments arrive in pieces. */
-		private static final class ToolCall {
-
-			private final Texts call = new Texts(Set.of(Fields.ID, Fields.TYPE));
-
-			private final Texts function = new Texts(Set.of("name"));
-
-			void add(JsonNode piece) {
-				piece.properties().forEach((field) -> {
-					if (field.getKey().equals(Fields.FUNCTION)) {
-						field.getValue()
-							.properties()
-							.forEach((part) -> this.function.add(part.getKey(), part.getValue()));
-					}
-					else {
-						this.call.add(field.getKey(), field.getValue());
-					}
-				});
-			}
-
-			ObjectNode whole(int index) {
-				ObjectNode call = MAPPER.createObjectNode()
-					.put(Fields.ID, "call_" + index)
-					.put(Fields.TYPE, Fields.FUNCTION);
-				call.setAll(this.call.whole());
-				ObjectNode function = MAPPER.createObjectNode().put("name", "").put("arguments", "");
-				function.setAll(this.function.whole());
-				call.remove(Fields.INDEX);
-				call.set(Fields.FUNCTION, function);
-				return call;
-			}
-
-		}
-
-		/** An object whose texts arrive in pieces, except those that are never split. */
-		private static final class Texts {
-
-			private final Set<String> unsplit;
-
-			private final Map<String, StringBuilder> texts = new LinkedHashMap<>();
-
-			private final ObjectNode others = MAPPER.createObjectNode();
-
-			Texts(Set<String> unsplit) {
-				this.unsplit = unsplit;
-			}
-
-			void add(String name, JsonNode value) {
-				if (value.isString() && !this.unsplit.contains(name)) {
-					this.texts.computeIfAbsent(name, (first) -> new StringBuilder()).append(value.asString());
-				}
-				else if (!value.isNull() && !value.asString("-").isEmpty()) {
-					this.others.set(name, value);
-				}
-			}
-
-			ObjectNode whole() {
-				this.texts.forEach((name, text) -> this.others.put(name, text.toString()));
-				return this.others;
-			}
-
 		}
 
 	}

@@ -120,6 +120,13 @@ public final class AnswerReader {
 			close();
 			return;
 		}
+		String shown = this.form.model().shownIn(text);
+		PlainChunk plain = PlainChunk.read(shown);
+		if (plain != null && this.form.plain(plain)) {
+			this.grown = true;
+			this.worked = true;
+			return;
+		}
 		JsonNode said = parse(text);
 		if (said == null) {
 			throw ServerError.unreadable("The server sent an event that is not JSON", text);

@@ -34,11 +34,12 @@ public record Completion(ObjectNode json) {
 	/**
 	 * Splits the completion into the chunks of a stream: for each choice the role and all
 	 * that is not text, the words one by one, and the finish reason; then the usage.
-	 * {@link AnswerForm.JoinedChunks} is the inverse.
+	 * {@link JoinedChunks} is the inverse.
 	 */
 	List<Chunk> chunks() {
+		JsonNode fingerprint = this.json.path(Fields.SYSTEM_FINGERPRINT);
 		Head head = new Head(this.json.path(Fields.ID).asString(), this.json.path(Fields.CREATED).asLong(),
-				this.json.path(Fields.MODEL).asString());
+				this.json.path(Fields.MODEL).asString(), fingerprint.isString() ? fingerprint.asString() : null);
 		List<Chunk> chunks = new ArrayList<>();
 		for (JsonNode choice : this.json.path(Fields.CHOICES)) {
 			split(choice, head, chunks);
@@ -58,7 +59,12 @@ public record Completion(ObjectNode json) {
 		for (String word : WORDS.split(content)) {
 			chunks.add(head.chunk(index, delta().put(Fields.CONTENT, word), null));
 		}
-		chunks.add(head.chunk(index, delta(), FinishReason.of(choice.path(Fields.FINISH_REASON))));
+		Chunk last = head.chunk(index, delta(), FinishReason.of(choice.path(Fields.FINISH_REASON)));
+		if (choice.path(Fields.STOP_REASON).isString()) {
+			((ObjectNode) last.json().path(Fields.CHOICES).get(0)).set(Fields.STOP_REASON,
+					choice.path(Fields.STOP_REASON));
+		}
+		chunks.add(last);
 	}
 
 	private static ObjectNode delta() {
@@ -117,8 +123,10 @@ public record Completion(ObjectNode json) {
 	 * @param id such as {@code chatcmpl-…}, the same in each chunk
 	 * @param created seconds since 1970
 	 * @param model the client's name of the model
+	 * @param systemFingerprint name of the server's build, or null: the same build
+	 * answers the same request with the same seed alike
 	 */
-	public record Head(String id, long created, String model) {
+	public record Head(String id, long created, String model, @Nullable String systemFingerprint) {
 
 		/** Type of a whole completion. */
 		static final String WHOLE = "chat.completion";
@@ -138,8 +146,11 @@ public record Completion(ObjectNode json) {
 		public Completion whole(String content, FinishReason reason, Usage usage) {
 			ObjectNode whole = json(WHOLE);
 			ObjectNode choice = whole.putArray(Fields.CHOICES).addObject().put(Fields.INDEX, 0);
-			choice.putObject(Fields.MESSAGE).put(Fields.ROLE, "assistant").put(Fields.CONTENT, content);
-			choice.put(Fields.FINISH_REASON, reason.wireName());
+			choice.putObject(Fields.MESSAGE)
+				.put(Fields.ROLE, "assistant")
+				.put(Fields.CONTENT, content)
+				.putNull(Fields.REFUSAL);
+			choice.putNull(Fields.LOGPROBS).put(Fields.FINISH_REASON, reason.wireName());
 			whole.set(Fields.USAGE, usage.json());
 			return new Completion(whole);
 		}
@@ -169,12 +180,17 @@ public record Completion(ObjectNode json) {
 			return new Chunk(chunk);
 		}
 
-		private ObjectNode json(String object) {
-			return MAPPER.createObjectNode()
+		/** The fields at the beginning of an object of this type. */
+		ObjectNode json(String object) {
+			ObjectNode json = MAPPER.createObjectNode()
 				.put(Fields.ID, this.id)
 				.put(Fields.OBJECT, object)
 				.put(Fields.CREATED, this.created)
 				.put(Fields.MODEL, this.model);
+			if (this.systemFingerprint != null) {
+				json.put(Fields.SYSTEM_FINGERPRINT, this.systemFingerprint);
+			}
+			return json;
 		}
 
 	}

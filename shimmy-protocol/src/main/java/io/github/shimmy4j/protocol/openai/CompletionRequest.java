@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.conversation.Conversation;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -42,6 +43,20 @@ public record CompletionRequest(ObjectNode json) {
 		throw new ShimmyException(ShimmyErrorCode.REQUEST_REJECTED, "The body of the request is not a JSON object");
 	}
 
+	/**
+	 * Makes the request for the next message of a conversation.
+	 * @param conversation the conversation
+	 * @return the request, with the model as the client names it
+	 */
+	public static CompletionRequest of(Conversation conversation) {
+		return new CompletionRequest(ConversationFields.of(conversation));
+	}
+
+	/** The name by which the client asks for the model; empty if it gives none. */
+	public String model() {
+		return this.json.path(Fields.MODEL).asString("");
+	}
+
 	/** Whether the client wants events; false by default. */
 	public boolean isStream() {
 		return this.json.path(STREAM).asBoolean(false);
@@ -50,12 +65,13 @@ public record CompletionRequest(ObjectNode json) {
 	/** Bytes that the server has to read: texts, tools and response format. */
 	public long promptBytes() {
 		long bytes = 0;
-		for (JsonNode message : this.json.path("messages")) {
+		for (JsonNode message : this.json.path(Fields.MESSAGES)) {
 			JsonNode content = message.path(Fields.CONTENT);
 			bytes += content.isArray() ? partBytes(content) : bytes(content.asString(""));
 			bytes += jsonBytes(message.path(Fields.TOOL_CALLS));
 		}
-		return bytes + jsonBytes(this.json.path("tools")) + jsonBytes(this.json.path("response_format"));
+		bytes += bytes(this.json.path(Fields.PROMPT).asString(""));
+		return bytes + jsonBytes(this.json.path(Fields.TOOLS)) + jsonBytes(this.json.path(Fields.RESPONSE_FORMAT));
 	}
 
 	private static long partBytes(JsonNode parts) {
@@ -70,6 +86,7 @@ public record CompletionRequest(ObjectNode json) {
 		return node.isContainer() ? bytes(node.toString()) : 0;
 	}
 
+	/** The JDK counts by copying, which is faster than any loop of ours. */
 	private static long bytes(String text) {
 		return text.getBytes(StandardCharsets.UTF_8).length;
 	}

@@ -1,7 +1,9 @@
 package io.github.shimmy4j.protocol.openai;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.shimmy4j.protocol.openai.Completion.FinishReason;
 import io.github.shimmy4j.protocol.openai.Completion.Usage;
@@ -12,33 +14,63 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Converts the completions and chunks of any server into OpenAI's form. Client libraries
- * require more fields than any program uses: missing ones are added, those of another
- * type are converted, and only what cannot be understood is refused.
+ * Converts the completions and chunks of one answer of any server into OpenAI's form.
+ * Client libraries require more fields than any program uses: missing ones are added,
+ * those of another type are converted, and only what cannot be understood is refused.
+ * Thinking goes into {@code reasoning_content}, wherever the server has put it. Not
+ * thread-safe.
  */
 final class CompletionShape {
 
-	private static final String ARGUMENTS = "arguments";
+	private static final String REASONING = "reasoning";
 
 	private final String id;
 
 	private final String model;
 
+	/** Whether the server answers as the older {@code /completions} does. */
+	private final boolean texts;
+
+	/** For each choice, what of its thinking has arrived. */
+	private final Map<Integer, Thoughts> thoughts = new HashMap<>();
+
 	/** Takes the values for a server that gives none. */
 	CompletionShape(String id, String model) {
+		this(id, model, false);
+	}
+
+	private CompletionShape(String id, String model, boolean texts) {
 		this.id = id;
 		this.model = model;
+		this.texts = texts;
+	}
+
+	/**
+	 * The shape of answers of the older {@code /completions}, whose texts are taken as
+	 * the contents of messages.
+	 */
+	static CompletionShape ofTexts(String id, String model) {
+		return new CompletionShape(id, model, true);
 	}
 
 	/** Converts a chunk, which is changed; INVALID_RESPONSE if it is incomprehensible. */
 	Completion.Chunk chunk(ObjectNode said) {
 		for (ObjectNode choice : choices(said)) {
-			choice.set(Fields.DELTA, message(choice, Fields.DELTA, Fields.MESSAGE));
+			ObjectNode delta = message(choice, Fields.DELTA, Fields.MESSAGE);
+			choice.set(Fields.DELTA, delta);
 			choice.remove(Fields.MESSAGE);
-			setReason(choice, FinishReason.of(choice.path(Fields.FINISH_REASON)));
+			FinishReason reason = FinishReason.of(choice.path(Fields.FINISH_REASON));
+			setReason(choice, reason);
+			separateThinking(choice, delta, reason != null);
 		}
 		head(said, Completion.Head.CHUNK);
 		return new Completion.Chunk(said);
+	}
+
+	/** Whether a text that is added to this choice is the answer's, and not thinking. */
+	boolean isText(int index) {
+		Thoughts answer = this.thoughts.get(index);
+		return answer != null && answer.areOver();
 	}
 
 	/** Converts a whole completion as {@link #chunk} does. */
@@ -55,6 +87,7 @@ final class CompletionShape {
 			FinishReason reason = FinishReason.of(choice.path(Fields.FINISH_REASON));
 			// A document that can be parsed is complete, even without a finish reason.
 			setReason(choice, (reason != null) ? reason : FinishReason.STOP);
+			separateThinking(choice, message, true);
 		}
 		head(said, Completion.Head.WHOLE);
 		return new Completion(said);
@@ -65,7 +98,10 @@ final class CompletionShape {
 	 * the arguments of each tool call. Some servers send the message under the field's
 	 * other name. Throws INVALID_RESPONSE for a choice of the older {@code /completions}.
 	 */
-	private static ObjectNode message(ObjectNode choice, String name, String otherName) {
+	private ObjectNode message(ObjectNode choice, String name, String otherName) {
+		if (this.texts) {
+			return JsonMapper.shared().createObjectNode().put(Fields.CONTENT, choice.path(Fields.TEXT).asString(""));
+		}
 		JsonNode said = choice.path(name).isObject() ? choice.path(name) : choice.path(otherName);
 		if (!(said instanceof ObjectNode message)) {
 			if (!choice.path(Fields.TEXT).asString("").isEmpty()) {
@@ -94,6 +130,33 @@ final class CompletionShape {
 		}
 	}
 
+	/** Ollama and newer versions of vLLM name the field {@code reasoning}. */
+	private void separateThinking(ObjectNode choice, ObjectNode message, boolean last) {
+		if (this.texts) {
+			return;
+		}
+		Thoughts answer = this.thoughts.computeIfAbsent(choice.path(Fields.INDEX).asInt(), (index) -> new Thoughts());
+		JsonNode otherName = message.path(REASONING);
+		if (otherName.isString()) {
+			message.set(Fields.REASONING_CONTENT, otherName);
+			message.remove(REASONING);
+		}
+		if (!message.path(Fields.REASONING_CONTENT).asString("").isEmpty()) {
+			answer.separatedByServer();
+		}
+		String said = message.path(Fields.CONTENT).asString("");
+		Thoughts.Parts parts = said.isEmpty() ? Thoughts.Parts.NONE : answer.next(said);
+		if (last) {
+			parts = parts.and(answer.end());
+		}
+		if (!parts.text().equals(said)) {
+			message.put(Fields.CONTENT, parts.text());
+		}
+		if (!parts.thinking().isEmpty()) {
+			message.put(Fields.REASONING_CONTENT, parts.thinking());
+		}
+	}
+
 	private static void toolCalls(ObjectNode message) {
 		if (!(message.path(Fields.TOOL_CALLS) instanceof ArrayNode calls)) {
 			message.remove(Fields.TOOL_CALLS);
@@ -104,8 +167,8 @@ final class CompletionShape {
 			if (each instanceof ObjectNode call) {
 				call.put(Fields.INDEX, call.path(Fields.INDEX).asInt(position));
 				if (call.path(Fields.FUNCTION) instanceof ObjectNode function
-						&& function.path(ARGUMENTS).isContainer()) {
-					function.put(ARGUMENTS, function.path(ARGUMENTS).toString());
+						&& function.path(Fields.ARGUMENTS).isContainer()) {
+					function.put(Fields.ARGUMENTS, function.path(Fields.ARGUMENTS).toString());
 				}
 			}
 			position++;

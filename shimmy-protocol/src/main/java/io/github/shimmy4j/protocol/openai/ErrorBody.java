@@ -17,6 +17,9 @@ public record ErrorBody(String message, String type, @Nullable String param, @Nu
 	/** The prompt does not fit into the context. */
 	public static final String CONTEXT_LENGTH_EXCEEDED = "context_length_exceeded";
 
+	/** No path of the server is called so: the client's base URL is wrong. */
+	public static final String UNKNOWN_URL = "unknown_url";
+
 	/** The answer does not follow the schema of its request. */
 	public static final String INVALID_ANSWER = "invalid_answer";
 

@@ -1,45 +1,103 @@
 package io.github.shimmy4j.protocol.openai;
 
 /** Names of fields that several classes read or write. */
-final class Fields {
+public final class Fields {
 
-	static final String CHOICES = "choices";
+	/** {@code arguments}. */
+	public static final String ARGUMENTS = "arguments";
 
-	static final String CODE = "code";
+	/** {@code choices}. */
+	public static final String CHOICES = "choices";
 
-	static final String CONTENT = "content";
+	/** {@code code}. */
+	public static final String CODE = "code";
 
-	static final String CREATED = "created";
+	/** {@code content}. */
+	public static final String CONTENT = "content";
 
-	static final String DELTA = "delta";
+	/** {@code created}. */
+	public static final String CREATED = "created";
 
-	static final String ERROR = "error";
+	/** {@code delta}. */
+	public static final String DELTA = "delta";
 
-	static final String FINISH_REASON = "finish_reason";
+	/** {@code error}. */
+	public static final String ERROR = "error";
 
-	static final String FUNCTION = "function";
+	/** {@code finish_reason}. */
+	public static final String FINISH_REASON = "finish_reason";
 
-	static final String ID = "id";
+	/** {@code function}. */
+	public static final String FUNCTION = "function";
 
-	static final String INDEX = "index";
+	/** {@code id}. */
+	public static final String ID = "id";
 
-	static final String LOGPROBS = "logprobs";
+	/** {@code index}. */
+	public static final String INDEX = "index";
 
-	static final String MESSAGE = "message";
+	/** {@code logprobs}. */
+	public static final String LOGPROBS = "logprobs";
 
-	static final String MODEL = "model";
+	/** {@code message}. */
+	public static final String MESSAGE = "message";
 
-	static final String OBJECT = "object";
+	/** {@code messages}. */
+	public static final String MESSAGES = "messages";
 
-	static final String ROLE = "role";
+	/** {@code model}. */
+	public static final String MODEL = "model";
 
-	static final String TEXT = "text";
+	/** {@code name}. */
+	public static final String NAME = "name";
 
-	static final String TOOL_CALLS = "tool_calls";
+	/** {@code object}. */
+	public static final String OBJECT = "object";
 
-	static final String TYPE = "type";
+	/** {@code parallel_tool_calls}. */
+	public static final String PARALLEL_TOOL_CALLS = "parallel_tool_calls";
 
-	static final String USAGE = "usage";
+	/** {@code prompt}. */
+	public static final String PROMPT = "prompt";
+
+	/** {@code reasoning_content}. */
+	public static final String REASONING_CONTENT = "reasoning_content";
+
+	/** {@code refusal}. */
+	public static final String REFUSAL = "refusal";
+
+	/** {@code response_format}. */
+	public static final String RESPONSE_FORMAT = "response_format";
+
+	/** {@code role}. */
+	public static final String ROLE = "role";
+
+	/** {@code stop_reason}: the text at which an answer has ended. */
+	public static final String STOP_REASON = "stop_reason";
+
+	/** {@code system_fingerprint}. */
+	public static final String SYSTEM_FINGERPRINT = "system_fingerprint";
+
+	/** {@code text}. */
+	public static final String TEXT = "text";
+
+	/** {@code tool_call_id}. */
+	public static final String TOOL_CALL_ID = "tool_call_id";
+
+	/** {@code tools}. */
+	public static final String TOOLS = "tools";
+
+	/** {@code tool_calls}. */
+	public static final String TOOL_CALLS = "tool_calls";
+
+	/** {@code tool_choice}. */
+	public static final String TOOL_CHOICE = "tool_choice";
+
+	/** {@code type}. */
+	public static final String TYPE = "type";
+
+	/** {@code usage}. */
+	public static final String USAGE = "usage";
 
 	private Fields() {
 	}

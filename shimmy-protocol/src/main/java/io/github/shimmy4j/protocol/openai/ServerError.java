@@ -1,9 +1,12 @@
 package io.github.shimmy4j.protocol.openai;
 
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.conversation.ContextExceededException;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -25,6 +28,15 @@ public final class ServerError {
 
 	/** OpenAI's and llama-server's names for a prompt that is too long. */
 	private static final Set<String> TOO_LONG = Set.of(ErrorBody.CONTEXT_LENGTH_EXCEEDED, "exceed_context_size_error");
+
+	/** llama-server says this with status 500 of a text for an embedding. */
+	private static final String TOO_LARGE = "is too large to process";
+
+	/** In the words of llama-server, of our engine, of OpenAI and of vLLM. */
+	private static final Pattern PROMPT = Pattern
+		.compile("(?:request \\(|prompt has |at least |resulted in |prompt contains |requested )(\\d{1,12})\\b");
+
+	private static final Pattern CONTEXT = Pattern.compile("context (?:size \\(|length is )(\\d{1,12})\\b");
 
 	private ServerError() {
 	}
@@ -72,7 +84,8 @@ public final class ServerError {
 
 	private static boolean isTooLong(JsonNode about) {
 		return TOO_LONG.contains(about.path(Fields.CODE).asString(""))
-				|| TOO_LONG.contains(about.path(Fields.TYPE).asString(""));
+				|| TOO_LONG.contains(about.path(Fields.TYPE).asString(""))
+				|| about.path(Fields.MESSAGE).asString("").contains(TOO_LARGE);
 	}
 
 	/**
@@ -119,6 +132,53 @@ public final class ServerError {
 		ObjectNode body = MAPPER.createObjectNode();
 		body.set(Fields.ERROR, error);
 		return MAPPER.writeValueAsString(body);
+	}
+
+	/**
+	 * Reads an answer with an error status.
+	 * @param status the status
+	 * @param body the server's body
+	 * @param request method and address of the request, for the message
+	 * @return the failure with the code of the server's error, or else of the status
+	 */
+	public static ShimmyException of(int status, String body, String request) {
+		String shape = body(body);
+		JsonNode error = shape.isEmpty() ? MAPPER.missingNode() : MAPPER.readTree(shape).path(Fields.ERROR);
+		String message = "%s answered %d%s".formatted(request, status,
+				shape.isEmpty() ? " with an empty body" : ": " + shown(words(error)));
+		ShimmyErrorCode code = code(status, error.path(Fields.CODE).asString(""));
+		Matcher prompt = PROMPT.matcher(words(error));
+		Matcher context = CONTEXT.matcher(words(error));
+		return (code == ShimmyErrorCode.CONTEXT_EXCEEDED && prompt.find() && context.find())
+				? new ContextExceededException(message, Long.parseLong(prompt.group(1)),
+						Long.parseLong(context.group(1)))
+				: new ShimmyException(code, message);
+	}
+
+	/**
+	 * Finds the code of an error status.
+	 * @param status the status
+	 * @param code code of the error in the body, once it is in OpenAI's shape
+	 * @return the code
+	 */
+	public static ShimmyErrorCode code(int status, String code) {
+		return switch (code) {
+			case ErrorBody.CONTEXT_LENGTH_EXCEEDED -> ShimmyErrorCode.CONTEXT_EXCEEDED;
+			// A 404 about the address: asking for another model does not help.
+			case ErrorBody.UNKNOWN_URL -> ShimmyErrorCode.REQUEST_REJECTED;
+			default -> code(status);
+		};
+	}
+
+	private static ShimmyErrorCode code(int status) {
+		return switch (status) {
+			case 401, 403 -> ShimmyErrorCode.AUTHENTICATION_FAILED;
+			case 404 -> ShimmyErrorCode.MODEL_NOT_FOUND;
+			// Only texts can make a request of ours too large.
+			case 413 -> ShimmyErrorCode.CONTEXT_EXCEEDED;
+			case 429, 503 -> ShimmyErrorCode.OVERLOADED;
+			default -> (status >= 500) ? ShimmyErrorCode.GENERATION_FAILED : ShimmyErrorCode.REQUEST_REJECTED;
+		};
 	}
 
 	/** The failure of an answer that is no chat completion. */

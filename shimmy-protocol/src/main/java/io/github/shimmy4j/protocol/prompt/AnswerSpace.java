@@ -8,6 +8,7 @@ import java.util.function.Function;
 import io.github.shimmy4j.capability.GenerationLimits;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.conversation.ContextExceededException;
 
 /**
  * The number of tokens that a prompt leaves for its answer. No tokenizer makes more
@@ -64,12 +65,13 @@ public final class AnswerSpace {
 		if (counted.isPresent() && fits(markers + counted.getAsLong())) {
 			return left(wanted, markers + counted.getAsLong());
 		}
-		throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED,
-				counted.isPresent()
-						? "The prompt has %d tokens with its template and this server takes %d"
-							.formatted(markers + counted.getAsLong(), this.limits.promptTokens())
-						: "The prompt may have up to %d tokens (estimated from its bytes); the server accepts %d"
-							.formatted(bound, this.limits.promptTokens()));
+		long tokens = counted.isPresent() ? markers + counted.getAsLong() : bound;
+		int most = this.limits.promptTokens();
+		throw new ContextExceededException(counted.isPresent()
+				? "The prompt has %d tokens with its template and this server takes %d".formatted(tokens, most)
+				: "The prompt may have up to %d tokens (estimated from its bytes); the server accepts %d"
+					.formatted(tokens, most),
+				tokens, most);
 	}
 
 	private boolean fits(long tokens) {

@@ -16,7 +16,18 @@ public final class EventWriter {
 	 * @return the event as it is sent
 	 */
 	public static String event(String data) {
-		return "data: " + LINE_END.matcher(data).replaceAll("\ndata: ") + "\n\n";
+		boolean isOneLine = data.indexOf('\n') < 0 && data.indexOf('\r') < 0;
+		return "data: " + (isOneLine ? data : LINE_END.matcher(data).replaceAll("\ndata: ")) + "\n\n";
+	}
+
+	/**
+	 * Writes an event with a name.
+	 * @param name its name
+	 * @param data its data
+	 * @return the event as it is sent
+	 */
+	public static String event(String name, String data) {
+		return "event: " + name + "\n" + event(data);
 	}
 
 }

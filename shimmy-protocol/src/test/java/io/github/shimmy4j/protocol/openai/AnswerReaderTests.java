@@ -153,4 +153,43 @@ class AnswerReaderTests {
 		return progresses;
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "reasoning_content", "reasoning" })
+	void thinkingIsKeptApartFromTheAnswerHoweverTheServerSendsIt(String field) {
+		AnswerReader reader = new AnswerReader(this.joined);
+		read(reader, "data: {\"choices\":[{\"delta\":{\"%s\":\"2+\"}}]}\n\n".formatted(field));
+		assertThat(reader.takeGrowth()).as("growing thinking is no silence").isTrue();
+		read(reader, "data: {\"choices\":[{\"delta\":{\"%s\":\"2\"}}]}\n\n".formatted(field));
+		read(reader, "data: {\"choices\":[{\"delta\":{\"content\":\"<think> is a mark\"}}]}\n\n");
+		read(reader, "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+		reader.end();
+		assertThinksAndSays("2+2", "<think> is a mark");
+	}
+
+	@Test
+	void thinkingBetweenMarksIsKeptApartFromTheAnswer() {
+		AnswerReader reader = new AnswerReader(this.joined);
+		for (String piece : List.of("<thi", "nk>2+", "2</th", "ink>", "\\n\\n", "Four")) {
+			read(reader, "data: {\"choices\":[{\"delta\":{\"content\":\"%s\"}}]}\n\n".formatted(piece));
+		}
+		read(reader, "data: {\"choices\":[{\"delta\":{},\"finish_reason\":\"stop\"}]}\n\ndata: [DONE]\n\n");
+		reader.end();
+		assertThinksAndSays("2+2", "Four");
+	}
+
+	@Test
+	void thinkingInAWholeAnswerIsKeptApartToo() {
+		AnswerReader reader = new AnswerReader(this.joined);
+		read(reader, "{\"choices\":[{\"message\":{\"content\":\"<think>2+2</think>Four\"}}]}");
+		reader.end();
+		assertThinksAndSays("2+2", "Four");
+	}
+
+	private void assertThinksAndSays(String thinking, String text) {
+		JsonNode message = JsonMapper.shared().readTree(this.joined.take()).path("choices").path(0).path("message");
+		assertThat(message.path("reasoning_content").asString()).isEqualTo(thinking);
+		assertThat(message.path("content").asString()).isEqualTo(text);
+		assertThat(message.has("reasoning")).isFalse();
+	}
+
 }

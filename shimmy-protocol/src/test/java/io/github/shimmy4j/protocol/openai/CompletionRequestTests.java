@@ -35,6 +35,13 @@ class CompletionRequestTests {
 		assertThat(request).as("not changed").isEqualTo(parse(json));
 	}
 
+	@Test
+	void modelIsTheNameThatTheClientGives() {
+		assertThat(parse("{'model':'house'}").model()).isEqualTo("house");
+		assertThat(parse("{'model':null}").model()).isEmpty();
+		assertThat(parse("{}").model()).isEmpty();
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
 			{}                  | false

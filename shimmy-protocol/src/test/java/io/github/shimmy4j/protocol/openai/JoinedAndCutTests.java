@@ -2,7 +2,6 @@ package io.github.shimmy4j.protocol.openai;
 
 import java.util.List;
 
-import io.github.shimmy4j.protocol.openai.AnswerForm.JoinedChunks;
 import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

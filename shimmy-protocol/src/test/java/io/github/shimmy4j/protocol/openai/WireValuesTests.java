@@ -15,7 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** The JSON form of the small values. */
 class WireValuesTests {
 
-	private final Completion.Head head = new Completion.Head("chatcmpl-7", 17, "tiny");
+	private final Completion.Head head = new Completion.Head("chatcmpl-7", 17, "tiny", "b1");
 
 	@Test
 	void usageTellsCachedTokensIfTheyAreKnown() {
@@ -55,8 +55,8 @@ class WireValuesTests {
 	void wholeAnswerOfOneText() {
 		assertThat(this.head.whole("Yes", FinishReason.STOP, new Usage(1, 2, null)).text())
 			.isEqualTo("{\"id\":\"chatcmpl-7\",\"object\":\"chat.completion\",\"created\":17,\"model\":\"tiny\","
-					+ "\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"Yes\"},"
-					+ "\"finish_reason\":\"stop\"}],"
+					+ "\"system_fingerprint\":\"b1\",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\","
+					+ "\"content\":\"Yes\",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"stop\"}],"
 					+ "\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}");
 	}
 
@@ -64,17 +64,44 @@ class WireValuesTests {
 	void chunkIsAnEvent() {
 		Completion.Chunk chunk = this.head.chunk(1, JsonMapper.shared().createObjectNode().put("content", "Yes"), null);
 		assertThat(chunk.event()).isEqualTo("data: {\"id\":\"chatcmpl-7\",\"object\":\"chat.completion.chunk\","
-				+ "\"created\":17,\"model\":\"tiny\",\"choices\":[{\"index\":1,\"delta\":{\"content\":\"Yes\"},"
-				+ "\"finish_reason\":null}]}\n\n");
+				+ "\"created\":17,\"model\":\"tiny\",\"system_fingerprint\":\"b1\",\"choices\":[{\"index\":1,"
+				+ "\"delta\":{\"content\":\"Yes\"},\"finish_reason\":null}]}\n\n");
 		assertThat(this.head.usage(new Usage(1, 2, null).json()).event()).contains("\"choices\":[],\"usage\":{");
 		assertThat(Completion.Chunk.END_EVENT).isEqualTo("data: [DONE]\n\n");
 	}
 
 	@Test
 	void listOfModels() {
-		assertThat(new ModelList(List.of(new ModelList.Entry("tiny", 17, "shimmy", 4096))).json())
+		assertThat(new ModelList(List.of(new ModelList.Entry("tiny", 17, "shimmy", 4096, 8192, 7))).json())
 			.hasToString("{\"object\":\"list\",\"data\":[{\"id\":\"tiny\",\"object\":\"model\",\"created\":17,"
-					+ "\"owned_by\":\"shimmy\",\"context_length\":4096}]}");
+					+ "\"owned_by\":\"shimmy\",\"context_length\":4096,"
+					+ "\"meta\":{\"n_ctx\":4096,\"n_ctx_train\":8192,\"size\":7}}]}");
+	}
+
+	@Test
+	void contextOfTrainingThatIsUnknownIsNotTold() {
+		assertThat(new ModelList.Entry("tiny", 17, "shimmy", 4096, 0, 7).json().path("meta"))
+			.hasToString("{\"n_ctx\":4096,\"size\":7}");
+	}
+
+	@Test
+	void textCompletionIsOneFormForAllAndForPieces() {
+		TextCompletion answer = new TextCompletion(new Completion.Head("cmpl-7", 17, "tiny", "b1"));
+		String head = "{\"id\":\"cmpl-7\",\"object\":\"text_completion\",\"created\":17,\"model\":\"tiny\","
+				+ "\"system_fingerprint\":\"b1\",\"choices\":";
+		String usage = ",\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}";
+		assertThat(answer.whole("Yes", FinishReason.STOP, new Usage(1, 2, null))).hasToString(
+				head + "[{\"text\":\"Yes\",\"index\":0,\"logprobs\":null,\"finish_reason\":\"stop\"}]" + usage);
+		assertThat(answer.piece("Yes", null))
+			.hasToString(head + "[{\"text\":\"Yes\",\"index\":0,\"logprobs\":null,\"finish_reason\":null}]}");
+		assertThat(answer.usage(new Usage(1, 2, null))).hasToString(head + "[]" + usage);
+	}
+
+	@Test
+	void buildOfTheServerIsKeptWhenAWholeAnswerIsSplit() {
+		Completion whole = this.head.whole("Yes, indeed", FinishReason.STOP, new Usage(1, 2, null));
+		assertThat(whole.chunks()).isNotEmpty()
+			.allMatch((chunk) -> chunk.json().path("system_fingerprint").asString("").equals("b1"));
 	}
 
 	@Test

@@ -1,11 +1,15 @@
 package io.github.shimmy4j.sidecar.launch;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.shimmy4j.failure.OutputExcerpt;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.LoaderComplaint;
 import io.github.shimmy4j.process.ProcessLimits;
 
 /**
@@ -21,9 +25,11 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 
 	private static final int FIRST_SIGNAL = 128;
 
+	private static final int ILLEGAL_INSTRUCTION = FIRST_SIGNAL + 4;
+
 	private static final int ABORT = FIRST_SIGNAL + 6;
 
-	private static final int KILL = FIRST_SIGNAL + 9;
+	static final int KILL = FIRST_SIGNAL + 9;
 
 	/** Shells, {@code setsid} and loaders end with these if they cannot run a program. */
 	private static final Set<Integer> CANNOT_RUN = Set.of(126, 127);
@@ -45,12 +51,16 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 			"Address already in use", "couldn't bind HTTP server socket");
 
 	/** llama-server's messages, with which it ends with status 1. */
-	private static final String UNKNOWN_ARGUMENT = "error: invalid argument";
+	private static final Pattern UNKNOWN_ARGUMENT = Pattern.compile("error: invalid argument: (\\S+)");
 
 	private static final String MODEL_NOT_LOADED = "exiting due to model loading error";
 
-	private static final List<String> LOADER = List.of("error while loading shared libraries", "version `GLIBC",
-			"Library not loaded");
+	private static final String PROJECTOR_NOT_LOADED = "failed to load multimodal model";
+
+	private static final String PROJECTOR_COMPLAINT = "mtmd_init_from_file: error: ";
+
+	/** A JVM aborts after this line. */
+	private static final String ILLEGAL_INSTRUCTION_OF_JVM = "SIGILL (0x4)";
 
 	boolean isPortTaken() {
 		return PORT_TAKEN.stream().anyMatch(this::printed);
@@ -68,9 +78,18 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 			return failure(ShimmyErrorCode.MODEL_NOT_FOUND,
 					"The server found no model that it can run; it searched %s".formatted(this.searched));
 		}
-		if (printed(UNKNOWN_ARGUMENT)) {
+		Optional<String> unknown = unknownArgument();
+		if (unknown.isPresent()) {
+			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE, "The server does not know its argument '%s': %s"
+				.formatted(unknown.get(), LlamaServerArguments.origin(unknown.get())));
+		}
+		if (this.status == ILLEGAL_INSTRUCTION || printed(ILLEGAL_INSTRUCTION_OF_JVM)) {
 			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE,
-					"The server does not know one of its arguments" + why());
+					"The server was built for another processor: it has an instruction that this one does not know (signal 4)");
+		}
+		if (printed(PROJECTOR_NOT_LOADED)) {
+			return failure(ShimmyErrorCode.UNSUPPORTED_MODEL,
+					"The server cannot load the projector for this model" + projectorComplaint());
 		}
 		if (this.status == MODEL_UNUSABLE || printed(MODEL_NOT_LOADED)) {
 			return failure(ShimmyErrorCode.UNSUPPORTED_MODEL, "The server cannot load the model");
@@ -79,8 +98,11 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 			return failure(ShimmyErrorCode.BINARY_NOT_EXECUTABLE,
 					"The embedded engine found no directory from which its native library can be run");
 		}
-		if (this.status == PLATFORM_UNSUPPORTED || CANNOT_RUN.contains(this.status)
-				|| LOADER.stream().anyMatch(this::printed)) {
+		Optional<String> complaint = LoaderComplaint.in(this.output);
+		if (complaint.isPresent()) {
+			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE, "The server " + complaint.get());
+		}
+		if (this.status == PLATFORM_UNSUPPORTED || CANNOT_RUN.contains(this.status)) {
 			return failure(ShimmyErrorCode.BINARY_INCOMPATIBLE, "The server cannot run on this machine");
 		}
 		return failure(ShimmyErrorCode.START_FAILED, "The server %s before it was ready%s".formatted(ending(), why()));
@@ -96,8 +118,25 @@ record ExitDiagnosis(int status, List<String> output, String searched, boolean o
 		return OutputExcerpt.decisiveLine(this.output).map(": "::concat).orElse("");
 	}
 
+	/** Such as a mismatch of the sizes of the model and the projector. */
+	private String projectorComplaint() {
+		return this.output.stream()
+			.filter((line) -> line.contains(PROJECTOR_COMPLAINT))
+			.findFirst()
+			.map((line) -> ": " + line.substring(line.indexOf(PROJECTOR_COMPLAINT) + PROJECTOR_COMPLAINT.length()))
+			.orElse("");
+	}
+
 	private ShimmyException failure(ShimmyErrorCode code, String message) {
 		return new ShimmyException(code, message, null, this.status, this.output);
+	}
+
+	private Optional<String> unknownArgument() {
+		return this.output.stream()
+			.map(UNKNOWN_ARGUMENT::matcher)
+			.filter(Matcher::find)
+			.map((matcher) -> matcher.group(1))
+			.findFirst();
 	}
 
 	private boolean printed(String text) {

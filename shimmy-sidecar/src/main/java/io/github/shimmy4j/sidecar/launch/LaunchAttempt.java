@@ -10,8 +10,12 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.accelerator.LoadedDevice;
 import io.github.shimmy4j.binary.ShimmyBinary;
+import io.github.shimmy4j.capability.ContextSize;
+import io.github.shimmy4j.capability.ModelThinking;
 import io.github.shimmy4j.capability.ServeForm;
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerProperties;
+import io.github.shimmy4j.capability.ServerTask;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelFile;
@@ -56,6 +60,8 @@ public final class LaunchAttempt {
 
 	private final ChildProcess child;
 
+	private final ServerTask task;
+
 	/** Identity of the process that was stored in the sidecar's record. */
 	private final ProcessIdentity identity;
 
@@ -67,7 +73,8 @@ public final class LaunchAttempt {
 	private final OptionalLong memoryKills;
 
 	private LaunchAttempt(LaunchTools tools, LaunchPlan plan, int port, LaunchDirectory directory, LaunchId id,
-			@Nullable Secret key, LoadedDevice device, ChildProcess child, CompletableFuture<Void> cleared) {
+			@Nullable Secret key, LoadedDevice device, ChildProcess child, ServerTask task,
+			CompletableFuture<Void> cleared) {
 		this.tools = tools;
 		this.plan = plan;
 		this.port = port;
@@ -76,6 +83,7 @@ public final class LaunchAttempt {
 		this.key = key;
 		this.device = device;
 		this.child = child;
+		this.task = task;
 		this.identity = child.identity();
 		this.cleared = cleared;
 		this.spawned = tools.nanoTime.getAsLong();
@@ -101,7 +109,7 @@ public final class LaunchAttempt {
 			tools.ownership.record().launching(directory.root(), port.port());
 			directory.create(id, plan.model().path());
 			ServeCommand command = new ServeCommand(binary, options, directory, plan.model().path(), id, plan.context(),
-					port.port(), key, tools.inherited);
+					plan.purpose(), port.port(), key, tools.inherited);
 			command.ignoredGpuMode().ifPresent(logger::warn);
 			ProcessSpec spec = command.toSpec();
 			logger.info("Starting {} {} ({}) on port {} with {}{}", binary.capabilities().kind(), binary.version(),
@@ -126,7 +134,7 @@ public final class LaunchAttempt {
 		CompletableFuture<Void> cleared = child.onExit().thenRun(clear);
 		try {
 			LaunchAttempt attempt = new LaunchAttempt(tools, plan, port.port(), directory, id, key, device, child,
-					cleared);
+					options.purpose().task(), cleared);
 			tools.ownership.record().spawned(directory.root(), attempt.identity);
 			report.spawned(child.pid(), port.port());
 			return attempt;
@@ -198,7 +206,7 @@ public final class LaunchAttempt {
 	}
 
 	private ProbedServer probed() {
-		return new ProbedServer(this.port, this.id.value(), this.key, form().keyedPath());
+		return new ProbedServer(this.port, this.id.value(), this.key, form().keyedPath(), this.task);
 	}
 
 	private ServeForm form() {
@@ -215,13 +223,15 @@ public final class LaunchAttempt {
 	}
 
 	private ServerCapabilities completeCapabilities() {
-		ServerCapabilities assumed = this.plan.binary().capabilities();
+		ServerCapabilities kind = this.plan.binary().capabilities();
+		ServerCapabilities assumed = kind.with(ModelThinking.of(this.plan.model().header().chatTemplate()));
+		ContextSize told = this.plan.context();
 		if (form().propertiesPath().isEmpty()) {
-			return assumed;
+			return (told != null) ? assumed.with(new ServerProperties(told.tokens(), told.slots())) : assumed;
 		}
 		return this.tools.gate.properties(probed(), form().propertiesPath(), PROPERTIES_LIMIT)
 			.join()
-			.map(assumed::with)
+			.map((said) -> (said.thinking() != null) ? kind.with(said) : assumed.with(said))
 			.orElse(assumed);
 	}
 
@@ -249,10 +259,15 @@ public final class LaunchAttempt {
 	}
 
 	ExitDiagnosis diagnose(int status) {
-		OptionalLong kills = this.tools.groups.outOfMemoryKills();
-		boolean outOfMemory = kills.isPresent() && this.memoryKills.isPresent()
-				&& kills.getAsLong() > this.memoryKills.getAsLong();
+		// The kernel frees memory by SIGKILL only.
+		boolean outOfMemory = status == ExitDiagnosis.KILL && kernelKilledForMemory();
 		return new ExitDiagnosis(status, outputTail(), searched(), outOfMemory);
+	}
+
+	/** Whether the kernel killed a process for lack of memory since the spawn. */
+	private boolean kernelKilledForMemory() {
+		OptionalLong kills = this.tools.groups.outOfMemoryKills();
+		return kills.isPresent() && this.memoryKills.isPresent() && kills.getAsLong() > this.memoryKills.getAsLong();
 	}
 
 	/** Ends the process; completes when it and its files are gone. */

@@ -8,19 +8,25 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryLocator;
+import io.github.shimmy4j.binary.BinarySource;
 import io.github.shimmy4j.binary.LocatedBinary;
 import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.capability.ContextFacts;
 import io.github.shimmy4j.capability.ContextReport;
 import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.ControlMarks;
+import io.github.shimmy4j.capability.KvCacheShape;
 import io.github.shimmy4j.capability.ModelNeeds;
+import io.github.shimmy4j.capability.ModelThinking;
+import io.github.shimmy4j.capability.ServeForm;
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.capability.ServerProperties;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -32,6 +38,8 @@ import io.github.shimmy4j.model.ModelLocation.ServerFit;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.process.MachineMemory;
+import io.github.shimmy4j.sidecar.ExpectedServer;
+import io.github.shimmy4j.sidecar.Purpose;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
@@ -45,23 +53,25 @@ import org.jspecify.annotations.Nullable;
  * @param needs requirements of the model's header on a server, with the chat template
  * @param marks control tokens of the model's vocabulary
  * @param context context that the server is told; null if it is told none
+ * @param purpose arguments for what the server is for
  * @param changes time of the last change of the program and of each file of the model
  */
 public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile model, ModelNeeds needs,
-		ControlMarks marks, @Nullable ContextSize context, Map<Path, FileTime> changes) {
+		ControlMarks marks, @Nullable ContextSize context, List<String> purpose, Map<Path, FileTime> changes) {
 
 	private static final PrintableLogger logger = PrintableLogger.of(LaunchPlan.class);
 
 	public LaunchPlan {
 		skipped = List.copyOf(skipped);
+		purpose = List.copyOf(purpose);
 		changes = Map.copyOf(changes);
 	}
 
 	/** Reads the model's header unless that was done before. Throws as it does. */
-	static LaunchPlan of(LocatedBinary located, ModelFile model, @Nullable ContextSize context) {
+	static LaunchPlan of(LocatedBinary located, ModelFile model, @Nullable ContextSize context, List<String> purpose) {
 		GgufHeader header = model.header();
 		return new LaunchPlan(located.binary(), located.skipped(), model, header.needs(),
-				ControlMarks.ofVocabulary(header.vocabulary().controlTokens()), context,
+				ControlMarks.ofVocabulary(header.vocabulary().controlTokens()), context, purpose,
 				changes(located.binary(), model));
 	}
 
@@ -92,6 +102,22 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 	}
 
 	/**
+	 * The presumed capabilities of the server: it is not asked yet whether it obeys its
+	 * arguments.
+	 */
+	ExpectedServer expected() {
+		ServerCapabilities kind = this.binary.capabilities();
+		ModelThinking thinking = ModelThinking.of(this.model.header().chatTemplate());
+		List<String> projector = kind.form().projectorArguments();
+		boolean seesImages = !projector.isEmpty() && this.purpose.contains(projector.get(0));
+		ContextSize told = this.context;
+		return new ExpectedServer(
+				(told == null) ? kind.with(thinking)
+						: kind.with(new ServerProperties(told.tokens(), told.slots(), thinking, false, seesImages)),
+				this.model);
+	}
+
+	/**
 	 * Makes the plans of launches. Everything that can be checked without the network is
 	 * checked before anything is downloaded.
 	 */
@@ -109,24 +135,54 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 
 		private final ContextPlanner contexts;
 
+		private final PurposePlan purpose;
+
+		/** Plans servers for chats. */
 		public Planner(BinaryChoice choice, BinaryLocator binaries, ModelRegistry registry, DownloadHandler downloads,
 				AcceleratorDetector accelerators, ContextPlanner contexts) {
+			this(choice, binaries, registry, downloads, new GpuObjection(accelerators), contexts,
+					new PurposePlan(Purpose.CHAT));
+		}
+
+		private Planner(BinaryChoice choice, BinaryLocator binaries, ModelRegistry registry, DownloadHandler downloads,
+				GpuObjection gpus, ContextPlanner contexts, PurposePlan purpose) {
 			this.choice = choice;
 			this.binaries = binaries;
 			this.registry = registry;
 			this.downloads = downloads;
-			this.gpus = new GpuObjection(accelerators);
+			this.gpus = gpus;
 			this.contexts = contexts;
+			this.purpose = purpose;
+		}
+
+		/**
+		 * Makes a planner for another purpose.
+		 * @param purpose what the servers are for
+		 * @return a planner that differs in nothing else
+		 */
+		public Planner serving(Purpose purpose) {
+			return new Planner(this.choice, this.binaries, this.registry, this.downloads, this.gpus, this.contexts,
+					new PurposePlan(purpose));
+		}
+
+		/**
+		 * Makes a plan that nobody wants to hear of before it is complete.
+		 * @see #plan(ModelReference, Consumer)
+		 */
+		public LaunchPlan plan(ModelReference model) throws InterruptedException {
+			return plan(model, (server) -> {
+			});
 		}
 
 		/**
 		 * Locates, or installs and downloads, the program and the model.
 		 * @param model model to serve
+		 * @param chosen is told the program before the model is downloaded
 		 * @return the plan; program and model are on the disk
 		 * @throws ShimmyException if one cannot be had, or if they do not fit
 		 * @throws InterruptedException if the launch was ended meanwhile
 		 */
-		public LaunchPlan plan(ModelReference model) throws InterruptedException {
+		public LaunchPlan plan(ModelReference model, Consumer<ExpectedServer> chosen) throws InterruptedException {
 			ModelLocation location = this.registry.locate(model);
 			if (location instanceof ModelLocation.Present present) {
 				// A user's own registry may not have read the file.
@@ -135,13 +191,26 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 			LocatedBinary located = this.binaries.obtain(this.choice,
 					(binary) -> this.gpus.objection(binary)
 						.or(() -> location.objection(binary.capabilities()))
-						.or(() -> this.contexts.objection(binary)));
+						.or(() -> this.contexts.objection(binary))
+						.or(() -> this.purpose.objection(binary)));
+			// A named program was not asked before.
+			this.purpose.objection(located.binary()).ifPresent((objection) -> {
+				throw objection;
+			});
 			ServerCapabilities server = located.binary().capabilities();
+			chosen.accept(new ExpectedServer(server, null));
+			if (this.choice.source() == BinarySource.AUTO) {
+				located.faster().ifPresent((sentence) -> logger.info("{}", sentence));
+			}
 			ModelFile file = (location.on(server) instanceof ModelLocation.Present present) ? present.file()
 					: this.registry.ensureDefault(model, server, this.downloads);
 			// The header of a file says more than the catalog.
 			ServerFit.of(file.header().needs(), server).requireFor(file.path());
-			return LaunchPlan.of(located, file, this.contexts.decide(server, file));
+			this.purpose.require(file, server);
+			ModelFile projector = this.purpose.projector(this.registry, server, this.downloads);
+			return LaunchPlan.of(located, file,
+					this.contexts.unlessRequested(this.purpose.usualContext(file.header())).decide(server, file),
+					this.purpose.arguments(server.form(), file.header(), projector));
 		}
 
 	}
@@ -153,18 +222,29 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 
 		private final int concurrent;
 
+		private final List<String> arguments;
+
 		private final Supplier<MachineMemory.State> memory;
 
 		/**
 		 * Decides nothing yet.
 		 * @param requested tokens of one request with its answer; null to choose
 		 * @param concurrent requested number of slots; 0 = as many as the server has
+		 * @param arguments the user's own arguments, which may name a context
 		 * @param memory the memory that is available now
 		 */
-		public ContextPlanner(@Nullable Integer requested, int concurrent, Supplier<MachineMemory.State> memory) {
+		public ContextPlanner(@Nullable Integer requested, int concurrent, List<String> arguments,
+				Supplier<MachineMemory.State> memory) {
 			this.requested = requested;
 			this.concurrent = concurrent;
+			this.arguments = List.copyOf(arguments);
 			this.memory = memory;
+		}
+
+		/** Requests this context, if another is not requested; null changes nothing. */
+		ContextPlanner unlessRequested(@Nullable Integer tokens) {
+			return (this.requested != null || tokens == null) ? this
+					: new ContextPlanner(tokens, this.concurrent, this.arguments, this.memory);
 		}
 
 		/**
@@ -181,19 +261,37 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 							server.kind(), most, Setting.CONTEXT_SIZE.words(), this.requested)));
 		}
 
-		/** The context to tell the server; null for one that is told none. */
+		/** The context to tell the server, which is logged; null for none. */
 		@Nullable ContextSize decide(ServerCapabilities server, ModelFile model) {
-			if (!server.form().takesContext() || (this.requested == null && !server.form().needsContext())) {
-				return null;
+			Optional<ContextSize> size = choose(server, model.header(), model.sizeBytes());
+			size.map(ContextReport::new).ifPresent((report) -> {
+				report.warnings().forEach(logger::warn);
+				logger.info("{}", report.summary());
+			});
+			return size.orElse(null);
+		}
+
+		/**
+		 * Chooses the context for a model.
+		 * @param server capabilities of the server
+		 * @param header header of the model's file
+		 * @param modelBytes size of the model's files
+		 * @return the context; empty for a server that cannot be told one, or is told one
+		 * by the user's own arguments
+		 */
+		public Optional<ContextSize> choose(ServerCapabilities server, GgufHeader header, long modelBytes) {
+			ServeForm form = server.form();
+			if (!form.takesContext() || ServeCommand.isAmong(this.arguments, form.contextArguments().get(0))) {
+				return Optional.empty();
 			}
-			ContextFacts facts = ContextFacts.beforeLoading(model.header().contextTokens(), model.header().kvCache(),
-					this.memory.get().availableBytes(), model.sizeBytes());
-			ContextSize size = ContextSize.decide(this.requested, facts,
-					Math.max(this.concurrent, server.maxConcurrent()));
-			ContextReport report = new ContextReport(size);
-			report.warnings().forEach(logger::warn);
-			logger.info("{}", report.summary());
-			return size;
+			KvCacheShape cache = header.kvCache();
+			if (cache != null && !form.keepsWindows()) {
+				cache = cache.withoutWindows();
+			}
+			ContextFacts facts = ContextFacts.beforeLoading(header.contextTokens(), cache,
+					this.memory.get().availableBytes(), modelBytes);
+			return Optional
+				.of(ContextSize.decide(this.requested, facts, Math.max(this.concurrent, server.maxConcurrent())));
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.github.shimmy4j.sidecar.launch;
 import io.github.shimmy4j.accelerator.AcceleratorChoice;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.OutputLine;
+import io.github.shimmy4j.sidecar.ExpectedServer;
 import io.github.shimmy4j.sidecar.machine.RunningServer;
 
 /** Is told the events of a launch, on threads of the launch. */
@@ -10,6 +11,11 @@ public interface LaunchReport {
 
 	/** The accelerators of this machine are known. */
 	void acceleratorChosen(AcceleratorChoice choice);
+
+	/**
+	 * A program was chosen. Called again once the model's file is there, which says more.
+	 */
+	void expects(ExpectedServer server);
 
 	/** A process exists. */
 	void spawned(long pid, int port);

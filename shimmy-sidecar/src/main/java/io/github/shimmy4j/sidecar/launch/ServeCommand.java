@@ -12,6 +12,7 @@ import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.ServeForm;
+import io.github.shimmy4j.process.LibraryPath;
 import io.github.shimmy4j.process.ProcessSpec;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.SidecarOptions;
@@ -28,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * @param model the model's file
  * @param id id under which the server lists the model
  * @param context context that the server is told; null for none
+ * @param purpose arguments for what the server is for
  * @param port loopback port to bind
  * @param key API key of this launch, or null if the server checks none
  * @param inherited part of our own environment that the server may inherit
  */
 record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory directory, Path model, LaunchId id,
-		@Nullable ContextSize context, int port, @Nullable Secret key, Map<String, String> inherited) {
+		@Nullable ContextSize context, List<String> purpose, int port, @Nullable Secret key,
+		Map<String, String> inherited) {
 
 	private static final String SERVE = "serve";
 
@@ -52,18 +55,35 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		form().arguments().stream().map(this::filled).forEach(command::add);
 		ContextSize told = this.context;
 		if (told != null) {
-			form().contextArguments().stream().map((argument) -> filled(argument, told)).forEach(command::add);
+			command.addAll(contextArguments(told));
 		}
+		this.purpose.stream()
+			.map((argument) -> (told != null) ? filled(argument, told) : argument)
+			.forEach(command::add);
 		command.addAll(form().gpuArguments().getOrDefault(this.options.gpuMode().id(), List.of()));
 		List<String> arguments = this.options.arguments();
 		// A flag of the user's own wins.
-		List<String> concurrency = this.binary.capabilities().argumentsFor(this.options.use().maxConcurrent());
+		List<String> concurrency = this.binary.capabilities()
+			.argumentsFor((told != null) ? told.slots() : this.options.use().maxConcurrent());
 		if (concurrency.isEmpty() || !isAmong(arguments, concurrency.get(0))) {
 			command.addAll(concurrency);
 		}
 		boolean repeatsServe = !arguments.isEmpty() && arguments.get(0).equals(SERVE);
 		command.addAll(repeatsServe ? arguments.subList(1, arguments.size()) : arguments);
 		return command;
+	}
+
+	/** A flag of the user's own wins, since the engine refuses one that comes twice. */
+	private List<String> contextArguments(ContextSize told) {
+		List<String> all = form().contextArguments();
+		List<String> ours = new ArrayList<>();
+		for (int flag = 0; flag < all.size(); flag += 2) {
+			if (!isAmong(this.options.arguments(), all.get(flag))) {
+				ours.add(all.get(flag));
+				ours.add(filled(all.get(flag + 1), told));
+			}
+		}
+		return ours;
 	}
 
 	private String filled(String argument) {
@@ -86,16 +106,22 @@ record ServeCommand(ShimmyBinary binary, SidecarOptions options, LaunchDirectory
 		return switch (argument) {
 			case ServeForm.CONTEXT -> String.valueOf(context.tokens());
 			case ServeForm.TOTAL_CONTEXT -> String.valueOf(context.totalTokens());
+			case ServeForm.PROMPT_CACHE -> String.valueOf(context.promptCacheMebibytes());
+			case ServeForm.KEPT_PROMPTS -> String.valueOf(context.keptPrompts());
 			default -> argument;
 		};
 	}
 
-	private static boolean isAmong(List<String> arguments, String flag) {
+	static boolean isAmong(List<String> arguments, String flag) {
 		return arguments.stream().anyMatch((each) -> each.equals(flag) || each.startsWith(flag + "="));
 	}
 
 	private Map<String, String> environment() {
 		Map<String, String> environment = new HashMap<>(this.inherited);
+		Path libraries = this.binary.libraries();
+		if (libraries != null) {
+			LibraryPath.prepend(environment, libraries);
+		}
 		environment.putAll(this.binary.capabilities().environmentFor(this.options.use().maxConcurrent()));
 		// Not the user's home: one odd file in the model folders there stops shimmy 1.x.
 		Path home = this.directory.home();

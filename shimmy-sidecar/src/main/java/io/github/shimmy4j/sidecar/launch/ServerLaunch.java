@@ -7,6 +7,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
 import io.github.shimmy4j.accelerator.AcceleratorChoice;
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -116,8 +117,11 @@ public final class ServerLaunch {
 
 	private void run() {
 		try {
-			this.report.launched(launch());
+			RunningServer server = launch();
+			this.report.launched(server);
 			watch();
+			logger.info("Ready: {} {} on port {} after {} ms (pid {}){}", server.endpoint().capabilities().kind(),
+					server.version(), server.port(), server.startup().toMillis(), server.pid(), context(server));
 		}
 		catch (ShimmyException ex) {
 			abandon(ex);
@@ -134,13 +138,15 @@ public final class ServerLaunch {
 	}
 
 	private RunningServer launch() throws InterruptedException {
+		this.tools.gate.rehearse((port) -> this.tools.ownership.ownerOf(port, ProcessHandle.current().pid()));
 		this.tools.ownership.sweepOnce();
 		// Runs beside the planning, because the drivers' tools take seconds.
 		CompletableFuture<AcceleratorChoice> accelerator = CompletableFuture.supplyAsync(
 				() -> this.tools.accelerators.resolve(this.options.gpuMode()),
 				(inquiry) -> Threads.daemon("shimmy-accelerators", inquiry).start());
 		LaunchPlan plan = (this.planned != null && this.planned.isCurrent()) ? this.planned
-				: this.tools.planner.plan(this.model);
+				: this.tools.planner.plan(this.model, this.report::expects);
+		this.report.expects(plan.expected());
 		reportChoice(accelerator);
 		PortRange ports = this.options.ports();
 		long deadline = this.tools.nanoTime.getAsLong() + this.options.healthTimeout().toNanos();
@@ -173,10 +179,7 @@ public final class ServerLaunch {
 
 	private RunningServer judge(GateResult result, LaunchAttempt current) {
 		if (result instanceof GateResult.Passed passed) {
-			RunningServer server = current.server(passed.model(), this.lost);
-			logger.info("Ready: {} {} on port {} after {} ms (pid {})", server.endpoint().capabilities().kind(),
-					server.version(), server.port(), server.startup().toMillis(), server.pid());
-			return server;
+			return current.server(passed.model(), this.lost.copy());
 		}
 		if (result instanceof GateResult.Exited exited) {
 			throw current.diagnose(exited.status()).beforeReady();
@@ -191,12 +194,25 @@ public final class ServerLaunch {
 				null, null, current.outputTail());
 	}
 
+	/** The context that is really there, as the end of a sentence. */
+	private static String context(RunningServer server) {
+		ServerCapabilities capabilities = server.endpoint().capabilities();
+		int tokens = capabilities.limits().contextTokens();
+		return (tokens == 0) ? ""
+				: ", with a context of %,d tokens for each of %s".formatted(tokens, (capabilities.maxConcurrent() == 1)
+						? "1 request" : capabilities.maxConcurrent() + " requests at a time");
+	}
+
 	private String failed(Reply reply, LaunchAttempt current) {
+		String request = switch (this.options.purpose().task()) {
+			case CHAT -> "one-token completion";
+			case EMBEDDINGS -> "request for an embedding";
+		};
 		return (reply.status() == 0)
-				? "The server did not answer its first one-token completion: %s (health timeout %s)"
-					.formatted(reply.body(), this.options.healthTimeout())
-				: "The server answered its first one-token completion with status %d and the body '%s'"
-					.formatted(reply.status(), current.shown(reply.body()));
+				? "The server did not answer its first %s: %s (health timeout %s)".formatted(request, reply.body(),
+						this.options.healthTimeout())
+				: "The server answered its first %s with status %d and the body '%s'".formatted(request, reply.status(),
+						current.shown(reply.body()));
 	}
 
 	private void watch() {

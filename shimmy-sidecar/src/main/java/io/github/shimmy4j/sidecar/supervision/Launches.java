@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -19,6 +20,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.OutputLine;
+import io.github.shimmy4j.sidecar.ExpectedServer;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.SidecarEvent;
@@ -61,6 +63,8 @@ final class Launches implements Effects {
 	/** The last fetch; only the mailbox's thread reads and writes it. */
 	private @Nullable ModelFetch fetch;
 
+	private final LastLaunch last = new LastLaunch();
+
 	private volatile PublishedState published;
 
 	/** Creates the machine too, which does nothing yet. */
@@ -84,6 +88,11 @@ final class Launches implements Effects {
 		return this.published;
 	}
 
+	/** Facts about the server of the last launch. */
+	Optional<ExpectedServer> expected() {
+		return this.last.server();
+	}
+
 	/** The last lines of the present server's output, oldest first. */
 	List<String> outputTail() {
 		return this.launches.values().stream().findFirst().map(ServerLaunch::outputTail).orElse(List.of());
@@ -98,6 +107,7 @@ final class Launches implements Effects {
 
 	@Override
 	public void launch(int number, ModelReference model, boolean fetched) {
+		this.last.begins(model);
 		LaunchPlan plan = (fetched && this.fetch != null) ? this.fetch.planFor(model) : null;
 		ServerLaunch launch = new ServerLaunch(number, this.tools, this.options, model, plan, new PostedReport(number));
 		this.launches.put(number, launch);
@@ -223,6 +233,15 @@ final class Launches implements Effects {
 		}
 
 		@Override
+		public void expects(ExpectedServer server) {
+			post((machine) -> {
+				if (Launches.this.launches.containsKey(this.number)) {
+					Launches.this.last.expects(server);
+				}
+			});
+		}
+
+		@Override
 		public void deviceHeard() {
 			post((machine) -> machine.deviceHeard(this.number));
 		}
@@ -234,7 +253,12 @@ final class Launches implements Effects {
 
 		@Override
 		public void launched(RunningServer server) {
-			post((machine) -> machine.launched(this.number, server));
+			post((machine) -> {
+				if (Launches.this.launches.containsKey(this.number)) {
+					Launches.this.last.ready(server.endpoint().capabilities());
+				}
+				machine.launched(this.number, server);
+			});
 		}
 
 		@Override

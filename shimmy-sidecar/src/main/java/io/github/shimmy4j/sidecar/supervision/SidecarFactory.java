@@ -67,7 +67,8 @@ public final class SidecarFactory {
 		LaunchPlan.Planner planner = new LaunchPlan.Planner(options.binary(),
 				new BinaryLocator(environment, this.home.binaries(), launcher, engine.orElse(null)), this.registry,
 				this.downloads, this.accelerators, new LaunchPlan.ContextPlanner(options.contextSize(),
-						options.use().maxConcurrent(), () -> SystemMemory.ofThisMachine().state()));
+						options.use().maxConcurrent(), options.arguments(), () -> SystemMemory.ofThisMachine().state()))
+			.serving(options.purpose());
 		Function<Path, TokenCounter> tokens = (model) -> engine
 			.<TokenCounter>map((found) -> new EngineTokenCounter(found, launcher, inherited, this.home.run(), model))
 			.orElse(TokenCounter.UNAVAILABLE);

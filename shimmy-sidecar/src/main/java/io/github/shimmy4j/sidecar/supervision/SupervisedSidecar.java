@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -15,6 +16,7 @@ import io.github.shimmy4j.concurrent.Waits;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
+import io.github.shimmy4j.sidecar.ExpectedServer;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
@@ -179,6 +181,11 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public Optional<ExpectedServer> expectedServer() {
+		return this.launches.expected();
+	}
+
+	@Override
 	public SidecarSnapshot snapshot() {
 		return this.launches.published().snapshot();
 	}
@@ -263,7 +270,8 @@ final class SupervisedSidecar implements ShimmySidecar {
 
 		@Override
 		public CompletableFuture<ShimmyException> lost() {
-			return this.server.lost().copy();
+			// A copy for each use would stay registered until the server ends.
+			return this.server.lost();
 		}
 
 		@Override

@@ -7,6 +7,7 @@ import java.util.function.LongSupplier;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.openai.AnswerForm;
 import io.github.shimmy4j.protocol.openai.AnswerReader;
+import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import io.github.shimmy4j.protocol.openai.ServerError;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.use.PatienceRule.Patience;
@@ -106,6 +107,16 @@ public final class AnswerIntake {
 	/** Failure of the answer, or null if there is none so far. */
 	public @Nullable ShimmyException failure() {
 		return this.failure;
+	}
+
+	/** The last numbers of tokens that the server has reported. */
+	public Usage usage() {
+		return this.reader.usage();
+	}
+
+	/** Time from sending to the first token; null until it has arrived. */
+	public @Nullable Duration firstToken() {
+		return this.firstToken;
 	}
 
 	private void understand(Runnable step) {

@@ -10,7 +10,9 @@ import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyErrorCode.Stage;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.openai.InvalidAnswerException;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import org.jspecify.annotations.Nullable;
@@ -19,9 +21,9 @@ import org.jspecify.annotations.Nullable;
  * One request and its answer, from the wait for a server to the end of its use. The
  * request goes to the server that it was checked against. The caller may close the
  * exchange at any time, but the server's slot is free only when the server has finished.
- * A server that stops when its connection is closed is disconnected at once. The answer
- * of any other server is read to its end, because nothing else tells when the server has
- * finished; if it falls silent, it is reported as stuck.
+ * A server that stops when its connection is closed is disconnected at once. Any other
+ * answer is read to its end, because nothing else tells when the server has finished; if
+ * it falls silent, it is reported as stuck.
  */
 public final class Exchange implements AutoCloseable {
 
@@ -60,7 +62,7 @@ public final class Exchange implements AutoCloseable {
 
 	/** Endpoint of the server, once the use was granted. */
 	public ServerEndpoint endpoint() {
-		return this.source.endpoint(this.use.join());
+		return this.use.join().endpoint();
 	}
 
 	/**
@@ -124,6 +126,25 @@ public final class Exchange implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Reports the failure of an answer if the server, and not the request or the caller,
+	 * is to blame for it.
+	 * @param failure what the caller is told
+	 * @return the same, with what the server's log says about it
+	 */
+	public ShimmyException reported(ShimmyException failure) {
+		// An overloaded server is healthy.
+		boolean blamed = failure.code().stage() == Stage.ANSWER && failure.code() != ShimmyErrorCode.OVERLOADED
+				&& !(failure instanceof InvalidAnswerException);
+		if (!blamed) {
+			return failure;
+		}
+		ShimmyException explained = (failure.exitStatus() != null) ? failure
+				: new ServerLog(this.source.outputTail()).explain(failure);
+		failed(explained);
+		return explained;
+	}
+
 	/** Reports a failure of the server, unless an outcome was reported before. */
 	public void failed(ShimmyException failure) {
 		if (tell()) {
@@ -175,7 +196,7 @@ public final class Exchange implements AutoCloseable {
 		}
 		if (left != null) {
 			left.abandon();
-			if (endpoint().capabilities().cancelsOnDisconnect()) {
+			if (left.isEndedByDisconnect(endpoint().capabilities())) {
 				left.cancel();
 			}
 		}

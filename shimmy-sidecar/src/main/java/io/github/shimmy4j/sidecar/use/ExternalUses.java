@@ -95,7 +95,12 @@ public final class ExternalUses implements UseSource {
 		this.known = (reply != null) ? this.nanoTime.getAsLong() : null;
 	}
 
-	private static ServerCapabilities capabilities(@Nullable Reply reply) {
+	/**
+	 * Finds the capabilities of a server of unknown kind.
+	 * @param reply its reply to {@code /health}; null if it gave none
+	 * @return the capabilities of a shimmy, if it is one
+	 */
+	public static ServerCapabilities capabilities(@Nullable Reply reply) {
 		if (reply == null || !reply.ok()) {
 			return ServerCapabilities.OPENAI;
 		}

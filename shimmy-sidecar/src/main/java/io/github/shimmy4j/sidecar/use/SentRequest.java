@@ -1,5 +1,6 @@
 package io.github.shimmy4j.sidecar.use;
 
+import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,14 @@ public interface SentRequest {
 
 	/** Closes the connection. */
 	void cancel();
+
+	/**
+	 * Whether the server stops working on this request when its connection is closed.
+	 * @param server what the server can do
+	 */
+	default boolean isEndedByDisconnect(ServerCapabilities server) {
+		return server.cancelsOnDisconnect();
+	}
 
 	/** Failure of the connection or of the answer, or null if there is none so far. */
 	@Nullable ShimmyException failure();

@@ -4,11 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
-import org.jspecify.annotations.Nullable;
 
 /** Uses of our own sidecar. */
 public final class SidecarUses implements UseSource {
@@ -18,22 +16,14 @@ public final class SidecarUses implements UseSource {
 
 	private final ShimmySidecar sidecar;
 
-	private final @Nullable String modelName;
-
-	/** Shows the given name of the model to users; null = that of the served model. */
-	public SidecarUses(ShimmySidecar sidecar, @Nullable String modelName) {
+	/** Lends the slots of the given sidecar. */
+	public SidecarUses(ShimmySidecar sidecar) {
 		this.sidecar = sidecar;
-		this.modelName = modelName;
 	}
 
 	@Override
 	public CompletableFuture<ServerUse> use() {
 		return this.sidecar.use();
-	}
-
-	@Override
-	public ServerEndpoint endpoint(ServerUse use) {
-		return (this.modelName != null) ? use.endpoint().named(this.modelName) : use.endpoint();
 	}
 
 	@Override

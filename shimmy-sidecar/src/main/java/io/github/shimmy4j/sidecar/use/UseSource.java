@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 
 /** Grants uses of a server: of our own sidecar, or of one that shimmy4j does not run. */
@@ -17,11 +16,6 @@ public interface UseSource {
 	 * {@link ShimmyException}; cancelling it ends the wait
 	 */
 	CompletableFuture<ServerUse> use();
-
-	/** Endpoint of a use, with the name of the model that users see. */
-	default ServerEndpoint endpoint(ServerUse use) {
-		return use.endpoint();
-	}
 
 	/** State of the queue, as a clause such as "2 calls are under way and 1 wait". */
 	String queue();

@@ -1,5 +1,7 @@
 package io.github.shimmy4j.sidecar.launch;
 
+import java.util.List;
+
 import io.github.shimmy4j.process.MachineMemory;
 
 /** Planners of contexts, for tests. */
@@ -14,7 +16,7 @@ public final class Contexts {
 	}
 
 	static LaunchPlan.ContextPlanner of(Integer requested) {
-		return new LaunchPlan.ContextPlanner(requested, 0,
+		return new LaunchPlan.ContextPlanner(requested, 0, List.of(),
 				() -> new MachineMemory.State(8 * GIGABYTE, 16 * GIGABYTE, false));
 	}
 

@@ -40,6 +40,19 @@ class ExitDiagnosisTests {
 		assertThat(failure.exitStatus()).isEqualTo(1);
 	}
 
+	@Test
+	void beforeReadyWithAProjectorOfAnotherModelIsUnsupportedModel() {
+		ShimmyException failure = diagnosis(1,
+				"0.11 E mtmd_init_from_file: error: mismatch between text model (n_embd = 576) and mmproj (n_embd = 960)",
+				"hint: you may be using wrong mmproj",
+				"0.11 E srv    load_model: failed to load multimodal model, 'mm960.gguf'",
+				"0.11 E srv  llama_server: exiting due to model loading error")
+			.beforeReady();
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL);
+		assertThat(failure).hasMessage("The server cannot load the projector for this model: mismatch between text "
+				+ "model (n_embd = 576) and mmproj (n_embd = 960)");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|',
 			value = { "1|shimmy: /lib/libc.so.6: version `GLIBC_2.38' not found (required by shimmy)",
@@ -48,6 +61,40 @@ class ExitDiagnosisTests {
 	void beforeReadyWhenTheLoaderFailedIsBinaryIncompatible(int status, String message) {
 		ShimmyException failure = diagnosis(status, String.valueOf(message)).beforeReady();
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE);
+	}
+
+	/** Builds for one processor get as far as the model before they end. */
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', value = { "132|AMX is not ready to be used!", "134|#  SIGILL (0x4) at pc=0x00007f1" })
+	void beforeReadyWithAnUnknownInstructionIsBinaryIncompatible(int status, String message) {
+		ShimmyException failure = diagnosis(status, message).beforeReady();
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE);
+		assertThat(failure).hasMessageContaining("built for another processor");
+		assertThat(diagnosis(status, message).afterReady().code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+	}
+
+	@Test
+	void libraryThatIsMissingIsNamed() {
+		assertThat(diagnosis(127,
+				"llama-server: error while loading shared libraries: libssl.so.3: cannot open shared "
+						+ "object file: No such file or directory")
+			.beforeReady()).hasMessage("The server needs the library libssl.so.3, which is not installed");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			--cache-ram | llama-server has it since October 2025, and every llama-server from build b9174 on has all
+			--offline   | llama-server has it since May 2025, and every llama-server from build b9174 on has all
+			--ctx-size  | every llama-server from build b9174 on has all
+			--device    | every llama-server from build b9174 on has all
+			--mmproj    | every llama-server from build b9174 on has all
+			--bogus     | it is in the list of arguments
+			""")
+	void argumentThatTheServerDoesNotKnowIsNamedWithTheBuildThatKnowsIt(String argument, String words) {
+		ShimmyException failure = diagnosis(1, "error: invalid argument: " + argument).beforeReady();
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE);
+		assertThat(failure)
+			.hasMessageStartingWith("The server does not know its argument '%s': %s".formatted(argument, words));
 	}
 
 	@ParameterizedTest

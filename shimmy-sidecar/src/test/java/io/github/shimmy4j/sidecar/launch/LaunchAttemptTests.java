@@ -34,6 +34,7 @@ import io.github.shimmy4j.process.OutputLine;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessIdentity;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.sidecar.ExpectedServer;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.TokenCounter;
@@ -135,7 +136,7 @@ class LaunchAttemptTests {
 		SidecarOptions options = new SampleOptions().build();
 		LaunchPlan plan = LaunchPlan
 			.of(new LocatedBinary(new ShimmyBinary(binary, new ServerVersion(1, 7, 4), ServerCapabilities.SHIMMY_1),
-					List.of()), new ModelFile("tiny", this.model, Files.size(this.model)), null);
+					List.of()), new ModelFile("tiny", this.model, Files.size(this.model)), null, List.of());
 		LaunchTools tools = new LaunchTools(planner(options), () -> Accelerators.CPU_ONLY, ProcessLauncher.system(),
 				new ReadinessGate(ServerClient.create(), System::nanoTime), (file) -> TokenCounter.UNAVAILABLE,
 				this.ownership, this.home, ChildEnvironment.allowedOf(System.getenv()),
@@ -195,6 +196,10 @@ class LaunchAttemptTests {
 
 		@Override
 		public void acceleratorChosen(AcceleratorChoice choice) {
+		}
+
+		@Override
+		public void expects(ExpectedServer server) {
 		}
 
 		@Override

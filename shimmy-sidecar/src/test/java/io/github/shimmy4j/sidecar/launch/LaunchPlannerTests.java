@@ -28,6 +28,7 @@ import io.github.shimmy4j.model.ModelLocation;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.process.ProcessLauncher;
+import io.github.shimmy4j.sidecar.Purpose;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.storage.Sha256;
 import io.github.shimmy4j.transfer.SourceReference;
@@ -95,6 +96,46 @@ class LaunchPlannerTests {
 				+ "' does not run here: shimmy 1.x (llama.cpp) cannot apply its chat template (Gemma); it runs on "
 				+ "llama-server (llama.cpp), embedded engine (llama.cpp)");
 		assertThat(FakeShimmyBinary.startedPids(first.getParent())).isEmpty();
+	}
+
+	@Test
+	void serverThatMakesNoEmbeddingsIsPassedOverForThem() throws Exception {
+		FakeShimmyBinary.version("1.7.4").install(this.shimmy.getParent());
+		Path llamaServer = FakeShimmyBinary.llamaServer().install(this.shimmy.getParent());
+		Path model = TestModel.write(this.directory.resolve("tiny.gguf"));
+		LaunchPlan plan = planner(new SampleOptions(), new ModelDirectory(this.directory, new ModelCatalog(List.of())),
+				null)
+			.serving(Purpose.EMBEDDINGS)
+			.plan(new ModelReference.File(model));
+		assertThat(plan.binary().path()).isEqualTo(llamaServer);
+		assertThat(plan.context().tokens()).isEqualTo(2048);
+		assertThat(plan.purpose()).containsSequence("--pooling", "mean");
+		assertThat(plan.skipped())
+			.containsExactly("'" + this.shimmy + "' is shimmy 1.x (llama.cpp), which makes no embeddings");
+	}
+
+	@Test
+	void modelForChatsIsRefusedForEmbeddingsOfTheEmbeddedEngine() throws Exception {
+		LaunchPlan.Planner planner = planner(new SampleOptions(),
+				new ModelDirectory(this.directory, new ModelCatalog(List.of())), engine())
+			.serving(Purpose.EMBEDDINGS);
+		Path model = TestModel.write(this.directory.resolve("tiny.gguf"));
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> planner.plan(new ModelReference.File(model)))
+			.withMessage("Model file '%s' was not made for embeddings: it does not say how the vectors of its tokens "
+					+ "become one, and embedded engine (llama.cpp) cannot choose; it runs on llama-server (llama.cpp)",
+					model)
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL));
+	}
+
+	@Test
+	void namedServerThatMakesNoEmbeddingsIsRefusedForThem() {
+		LaunchPlan.Planner planner = planner(new SampleOptions().binary(this.shimmy),
+				new ModelDirectory(this.directory, new ModelCatalog(List.of())), null)
+			.serving(Purpose.EMBEDDINGS);
+		Path model = TestModel.write(this.directory.resolve("tiny.gguf"));
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> planner.plan(new ModelReference.File(model)))
+			.withMessageContaining("makes no embeddings")
+			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.BINARY_INCOMPATIBLE));
 	}
 
 	/** Shimmy 1.x has 4,096 tokens and no option for more. */

@@ -9,6 +9,7 @@ import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.capability.ContextFacts;
 import io.github.shimmy4j.capability.ContextSize;
+import io.github.shimmy4j.capability.KvCacheShape;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerVersion;
 import io.github.shimmy4j.process.ProcessSpec;
@@ -16,6 +17,7 @@ import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.SampleOptions;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory;
 import io.github.shimmy4j.sidecar.ownership.LaunchDirectory.LaunchId;
+import io.github.shimmy4j.text.Bytes;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -88,8 +90,45 @@ class ServeCommandTests {
 		assertThat(command(LLAMA_SERVER, new SampleOptions(), KEY, context).toSpec().command())
 			.containsSequence("--parallel", "3")
 			.containsSequence("--ctx-size", "24576");
-		assertThat(command(EMBEDDED, new SampleOptions(), KEY, context).toSpec().command()).endsWith("--ctx", "8192");
+		assertThat(command(EMBEDDED, new SampleOptions(), KEY, context).toSpec().command()).endsWith("--ctx", "8192",
+				"--keep", "0", "--parallel", "3");
 		assertThat(command(SHIMMY_1, new SampleOptions(), null, context).toSpec().command()).doesNotContain("8192");
+	}
+
+	/** Issue 15: a talk that had lost its slot was read again. */
+	@Test
+	void toSpecOfTheEngineKeepsPromptsBesideItsSlots() {
+		ContextSize context = ContextSize.decide(null,
+				new ContextFacts(8192, new KvCacheShape(23_040, 0, 0), 10L << 30), 2);
+		assertThat(command(EMBEDDED, new SampleOptions(), KEY, context).toSpec().command()).containsSequence("--keep",
+				"2");
+		assertThat(command(EMBEDDED, new SampleOptions().arguments("--keep", "5"), KEY, context).toSpec().command())
+			.containsSequence("--keep", "5")
+			.doesNotContainSequence("--keep", "2");
+	}
+
+	/** By default it keeps 8 GiB. */
+	@Test
+	void toSpecOfLlamaServerBoundsThePromptsBesideItsSlots() {
+		ContextFacts facts = new ContextFacts(8192, new KvCacheShape(23_040, 0, 0), 4360 * Bytes.MEBIBYTE);
+		ContextSize known = new ContextSize(8192, 2, ContextSize.Reason.TRAINED, facts);
+		assertThat(command(LLAMA_SERVER, new SampleOptions(), KEY, known).toSpec().command())
+			.containsSequence("--cache-ram", "500");
+		ContextSize unknown = new ContextSize(4096, 1, ContextSize.Reason.UNKNOWN, new ContextFacts(0, null, null));
+		assertThat(command(LLAMA_SERVER, new SampleOptions(), KEY, unknown).toSpec().command())
+			.containsSequence("--cache-ram", "0");
+	}
+
+	@Test
+	void toSpecTellsTheLoaderOfTheLibrariesBesideTheProgram() {
+		ShimmyBinary unpacked = new ShimmyBinary(List.of("/opt/llama/llama-server"), ServerVersion.build(10_964),
+				ServerCapabilities.LLAMA_SERVER, Path.of("/opt/llama"));
+		assertThat(spec(unpacked, new SampleOptions(), KEY).environment()).containsEntry("LD_LIBRARY_PATH",
+				"/opt/llama");
+		assertThat(
+				spec(unpacked, new SampleOptions().environment(Map.of("LD_LIBRARY_PATH", "/mine")), KEY).environment())
+			.containsEntry("LD_LIBRARY_PATH", "/mine");
+		assertThat(spec(LLAMA_SERVER, new SampleOptions(), KEY).environment()).doesNotContainKey("LD_LIBRARY_PATH");
 	}
 
 	@Test
@@ -199,6 +238,17 @@ class ServeCommandTests {
 				Map.entry("HOME", "/mine"), Map.entry("LANG", "ko"), Map.entry("RUST_LOG", "info"));
 	}
 
+	@Test
+	void toSpecFillsTheContextIntoTheArgumentsOfThePurpose() {
+		ContextSize context = new ContextSize(1024, 1, ContextSize.Reason.REQUESTED, new ContextFacts(0, null, null));
+		List<String> purpose = LLAMA_SERVER.capabilities().form().embeddingArguments();
+		assertThat(new ServeCommand(LLAMA_SERVER, new SampleOptions().build(), DIRECTORY, MODEL, ID, context, purpose,
+				11435, KEY, INHERITED)
+			.toSpec()
+			.command()).containsSequence("--ctx-size", "1024")
+			.containsSequence("--embeddings", "--batch-size", "1024", "--ubatch-size", "1024");
+	}
+
 	private static ProcessSpec spec(ShimmyBinary binary, SampleOptions options, Secret key) {
 		return command(binary, options, key).toSpec();
 	}
@@ -208,7 +258,8 @@ class ServeCommandTests {
 	}
 
 	private static ServeCommand command(ShimmyBinary binary, SampleOptions options, Secret key, ContextSize context) {
-		return new ServeCommand(binary, options.build(), DIRECTORY, MODEL, ID, context, 11435, key, INHERITED);
+		return new ServeCommand(binary, options.build(), DIRECTORY, MODEL, ID, context, List.of(), 11435, key,
+				INHERITED);
 	}
 
 }

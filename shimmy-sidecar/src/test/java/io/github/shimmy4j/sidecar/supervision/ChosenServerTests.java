@@ -31,7 +31,7 @@ class ChosenServerTests {
 	void lineOfTheStartSaysWhatWasPassedOverAndHowToGetAShimmy() throws Exception {
 		assertThat(lineOfTheStart(BinaryChoices.NEVER)).contains("Starting shimmy 1.x (llama.cpp) 1.7.4",
 				"passed over: '" + this.directory.resolve("path/shimmy") + "' may not be executed",
-				"installing is off (never); download, cargo, auto obtain a shimmy");
+				"installing is off (never); download, cargo, auto obtain shimmy 1.7.4");
 	}
 
 	@Test

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.contract.RealParts;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -22,6 +24,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 
 import static io.github.shimmy4j.sidecar.ShimmyFailures.assertFails;
 import static io.github.shimmy4j.sidecar.supervision.SidecarBench.eventually;
@@ -65,6 +71,28 @@ class RealLlamaServerTests {
 		assertThat(this.bench.ask(sidecar, "Hi").statusCode()).isEqualTo(200);
 		assertThat(sidecar.snapshot().effectiveAccelerator()).isEqualTo("cpu");
 		assertThat(sidecar.outputTail()).noneMatch((line) -> line.contains(endpoint.wireModel()));
+	}
+
+	/**
+	 * Its default cache of 8 GiB was off, so a talk that lost its slot was read again
+	 * from its beginning.
+	 */
+	@Test
+	void secondTurnsAreNotReadAgainAlsoOfMoreTalksThanSlots() throws Exception {
+		ShimmySidecar sidecar = this.bench.create(options());
+		sidecar.ensureReady(LIMIT);
+		List<Talk> talks = Stream.of("fox", "owl", "cat", "elk").map(Talk::new).toList();
+		assertThat(talks).hasSizeGreaterThan(sidecar.endpoint().capabilities().maxConcurrent());
+		for (Talk talk : talks) {
+			talk.take(sidecar);
+		}
+		for (Talk talk : talks) {
+			int first = talk.usage.path("prompt_tokens").asInt();
+			talk.take(sidecar);
+			assertThat(first).isGreaterThan(400);
+			assertThat(talk.usage.at("/prompt_tokens_details/cached_tokens").asInt()).as(talk.animal)
+				.isGreaterThanOrEqualTo(first);
+		}
 	}
 
 	@Test
@@ -113,7 +141,7 @@ class RealLlamaServerTests {
 	void argumentThatTheServerDoesNotKnowIsNamed() {
 		ShimmySidecar sidecar = this.bench.create(options().arguments("--no-such-flag"));
 		assertFails(sidecar.start(), LIMIT, ShimmyErrorCode.BINARY_INCOMPATIBLE)
-			.hasMessageContaining("error: invalid argument: --no-such-flag");
+			.hasMessageContaining("does not know its argument '--no-such-flag': it is in the list of arguments");
 		assertThat(sidecar.snapshot().restarts()).isZero();
 	}
 
@@ -126,6 +154,35 @@ class RealLlamaServerTests {
 		assertThat(sidecar.start()).failsWithin(LIMIT);
 		assertThat(sidecar.snapshot().restarts()).isZero();
 		assertThat(sidecar.snapshot().phase()).isEqualTo(Phase.FAILED);
+	}
+
+	/** A chat that grows. */
+	private final class Talk {
+
+		private final ArrayNode messages = JsonMapper.shared().createArrayNode();
+
+		private final String animal;
+
+		private JsonNode usage = MissingNode.getInstance();
+
+		Talk(String animal) {
+			this.animal = animal;
+			say("user", ("The quick brown " + animal + " jumps over the lazy dog. ").repeat(40));
+		}
+
+		private void say(String role, String content) {
+			this.messages.addObject().put("role", role).put("content", content);
+		}
+
+		/** Asks, and adds the answer and another question. */
+		void take(ShimmySidecar sidecar) throws Exception {
+			JsonNode answer = JsonMapper.shared()
+				.readTree(RealLlamaServerTests.this.bench.chat(sidecar, this.messages.toString()).body());
+			this.usage = answer.path("usage");
+			say("assistant", answer.at("/choices/0/message/content").asString());
+			say("user", "Why?");
+		}
+
 	}
 
 }

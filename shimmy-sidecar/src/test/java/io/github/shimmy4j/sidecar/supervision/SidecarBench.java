@@ -161,13 +161,28 @@ public final class SidecarBench implements AutoCloseable {
 
 	/** Asks the ready server as a client would. */
 	HttpResponse<String> ask(ShimmySidecar sidecar, String question) throws IOException, InterruptedException {
+		return chat(sidecar, "[{\"role\":\"user\",\"content\":\"" + question + "\"}]");
+	}
+
+	/** Asks it with a JSON array of messages. */
+	HttpResponse<String> chat(ShimmySidecar sidecar, String messages) throws IOException, InterruptedException {
 		ServerEndpoint endpoint = sidecar.endpoint();
 		HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(endpoint.baseUrl() + "/chat/completions"))
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofString("""
-					{"model":"%s","stream":false,"max_tokens":20,"messages":[{"role":"user","content":"%s"}]}"""
-				.formatted(endpoint.wireModel(), question)));
+					{"model":"%s","stream":false,"max_tokens":20,"messages":%s}""".formatted(endpoint.wireModel(),
+					messages)));
 		return send(request, endpoint);
+	}
+
+	/** Posts JSON to a path of the ready server, and returns the answer's body. */
+	String post(ShimmySidecar sidecar, String path, String json, Duration limit)
+			throws IOException, InterruptedException {
+		ServerEndpoint endpoint = sidecar.endpoint();
+		return send(HttpRequest.newBuilder(endpoint.baseUrl().resolve(path))
+			.timeout(limit)
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofString(json)), endpoint).body();
 	}
 
 	/** The fake's report on its process, or on the requests that it got. */

@@ -137,9 +137,11 @@ class SidecarFailureTests {
 	@ParameterizedTest
 	@ResourceLock(THREADS)
 	@CsvSource({ "NEVER_BIND, it to listen", "BIND_BUT_NEVER_ANSWER, an answer" })
-	void startOfAServerThatNeverAnswersFailsOnlyAtTheTimeout(Fault fault, String waitingFor) {
+	void startOfAServerThatNeverAnswersFailsOnlyAtTheTimeout(Fault fault, String waitingFor) throws IOException {
 		Duration timeout = Duration.ofSeconds(2);
-		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(fault)).healthTimeout(timeout));
+		// No server of another test may listen on the port that stays unbound.
+		ShimmySidecar sidecar = this.bench
+			.create(this.bench.install(FAKE.with(fault)).ports(FreePorts.range(1), 0).healthTimeout(timeout));
 		long begin = System.nanoTime();
 		assertStartFails(sidecar, ShimmyErrorCode.START_TIMEOUT).hasMessageContaining("waiting for " + waitingFor);
 		assertThat(Duration.ofNanos(System.nanoTime() - begin)).isGreaterThanOrEqualTo(timeout);

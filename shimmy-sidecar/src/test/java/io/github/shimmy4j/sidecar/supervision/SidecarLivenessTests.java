@@ -167,6 +167,16 @@ class SidecarLivenessTests {
 			.satisfies((reason) -> assertThat(reason.code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST));
 	}
 
+	/** One future for each use would stay registered until the server ends. */
+	@Test
+	void allUsesOfAServerAwaitItsEndByTheSameFuture() {
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE));
+		sidecar.ensureReady(LIMIT);
+		try (ServerUse first = sidecar.use().join(); ServerUse second = sidecar.use().join()) {
+			assertThat(second.lost()).isSameAs(first.lost()).isNotDone();
+		}
+	}
+
 	@Test
 	void serverThatIsBusyIsAskedNothingAndLivesOn() throws Exception {
 		ShimmySidecar sidecar = this.bench

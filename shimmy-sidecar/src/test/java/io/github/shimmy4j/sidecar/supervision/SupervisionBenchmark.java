@@ -43,12 +43,17 @@ final class SupervisionBenchmark {
 
 	/**
 	 * Prints the measurements.
-	 * @param arguments number of rounds
+	 * @param arguments number of rounds; 0 prints only how soon the first server of this
+	 * JVM is known to be ready, in milliseconds
 	 */
 	public static void main(String[] arguments) throws Exception {
 		Path directory = Files.createTempDirectory("supervision");
 		try (SidecarBench bench = new SidecarBench(directory)) {
 			SupervisionBenchmark benchmark = new SupervisionBenchmark(bench, Integer.parseInt(arguments[0]));
+			if (benchmark.rounds == 0) {
+				System.out.println(benchmark.readyUntilKnown(new Random()));
+				return;
+			}
 			benchmark.measureReadiness();
 			benchmark.measureRestart("fake shimmy", bench.install(FAKE));
 			if (System.getenv("SHIMMY_REAL_BINARY") != null) {
@@ -61,24 +66,29 @@ final class SupervisionBenchmark {
 		Random random = new Random(1);
 		List<Double> noticed = new ArrayList<>();
 		for (int round = -WARM_UP; round < this.rounds; round++) {
-			Duration delay = Duration.ofMillis(50 + random.nextInt(500));
-			ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.BIND_DELAY, delay)));
-			Instant[] known = new Instant[1];
-			sidecar.addListener((event) -> {
-				if (event instanceof SidecarEvent.Ready) {
-					known[0] = Instant.now();
-				}
-			});
-			sidecar.ensureReady(LIMIT);
-			SidecarBench.eventually().until(() -> known[0] != null);
-			Instant ready = Instant
-				.parse(JsonMapper.shared().readTree(this.bench.look(sidecar, "/__process")).path("readyAt").asString());
+			double millis = readyUntilKnown(random);
 			if (round >= 0) {
-				noticed.add(Duration.between(ready, known[0]).toNanos() / (double) NANOS);
+				noticed.add(millis);
 			}
-			sidecar.close();
 		}
 		print("ready until known, ms", noticed);
+	}
+
+	private double readyUntilKnown(Random random) throws Exception {
+		Duration delay = Duration.ofMillis(50 + random.nextInt(500));
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(FAKE.with(Fault.BIND_DELAY, delay)));
+		Instant[] known = new Instant[1];
+		sidecar.addListener((event) -> {
+			if (event instanceof SidecarEvent.Ready) {
+				known[0] = Instant.now();
+			}
+		});
+		sidecar.ensureReady(LIMIT);
+		SidecarBench.eventually().until(() -> known[0] != null);
+		Instant ready = Instant
+			.parse(JsonMapper.shared().readTree(this.bench.look(sidecar, "/__process")).path("readyAt").asString());
+		sidecar.close();
+		return Duration.between(ready, known[0]).toNanos() / (double) NANOS;
 	}
 
 	private void measureRestart(String name, SampleOptions options) throws Exception {
@@ -119,7 +129,7 @@ final class SupervisionBenchmark {
 		return (System.nanoTime() - begin) / (double) NANOS;
 	}
 
-	private static double median(List<Double> values) {
+	static double median(List<Double> values) {
 		return percentile(values, 0.5);
 	}
 
@@ -128,7 +138,7 @@ final class SupervisionBenchmark {
 		return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
 	}
 
-	private static void print(String what, List<Double> values) {
+	static void print(String what, List<Double> values) {
 		System.out.printf("%-45s median %8.1f   p95 %8.1f   max %8.1f   (%d)%n", what, median(values),
 				percentile(values, 0.95), percentile(values, 1), values.size());
 	}

@@ -70,6 +70,20 @@ class ExchangeTests {
 		assertThat(use.closed).isTrue();
 	}
 
+	/** Such as texts for vectors. */
+	@Test
+	void slotOfARequestThatNoServerBreaksOffIsFreeWhenItsAnswerEnds() {
+		RecordedUse use = grant(ServerCapabilities.EMBEDDED);
+		Exchange exchange = exchange(Duration.ZERO);
+		this.sent.goesOn = true;
+		exchange.send(() -> this.sent);
+		exchange.close();
+		assertThat(this.sent.cancelled).isFalse();
+		assertThat(use.closed).isFalse();
+		exchange.answerEnded();
+		assertThat(use.closed).isTrue();
+	}
+
 	@Test
 	void answerThatEndedKeepsItsSlotUntilItsCallerHasReadIt() {
 		RecordedUse use = grant(ServerCapabilities.SHIMMY_1);
@@ -158,6 +172,8 @@ class ExchangeTests {
 
 		private boolean cancelled;
 
+		private boolean goesOn;
+
 		private ShimmyException failure;
 
 		@Override
@@ -168,6 +184,11 @@ class ExchangeTests {
 		@Override
 		public void cancel() {
 			this.cancelled = true;
+		}
+
+		@Override
+		public boolean isEndedByDisconnect(ServerCapabilities server) {
+			return !this.goesOn && SentRequest.super.isEndedByDisconnect(server);
 		}
 
 		@Override

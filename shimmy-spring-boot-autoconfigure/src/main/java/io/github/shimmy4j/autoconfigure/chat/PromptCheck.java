@@ -9,15 +9,19 @@ import java.util.Optional;
 import java.util.Set;
 
 import io.github.shimmy4j.autoconfigure.ControlTokens;
+import io.github.shimmy4j.autoconfigure.Reasoning;
+import io.github.shimmy4j.autoconfigure.chat.transport.UnknownModel;
 import io.github.shimmy4j.capability.ControlMarks;
 import io.github.shimmy4j.capability.Feature;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.prompt.AnswerSpace;
+import io.github.shimmy4j.protocol.tool.JsonTexts;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.MessageType;
 import org.springframework.ai.chat.messages.SystemMessage;
@@ -29,6 +33,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.MediaContent;
 import org.springframework.ai.openai.OpenAiChatModel.ResponseFormat;
 import org.springframework.ai.openai.OpenAiChatOptions;
+import org.springframework.ai.tool.ToolCallback;
 import org.springframework.util.CollectionUtils;
 
 /**
@@ -44,17 +49,27 @@ final class PromptCheck {
 
 	private final OpenAiChatOptions defaults;
 
+	private final @Nullable String shownModel;
+
 	private final ContentGuard content;
+
+	private final ThinkingSwitch thinking;
 
 	/**
 	 * Makes a check of prompts.
 	 * @param defaults options of a request that sets none
+	 * @param shownModel name of the model for users, whichever is served; null = the name
+	 * of the served model
 	 * @param controlTokens treatment of control tokens on every server; null chooses by
 	 * the server kind
+	 * @param reasoning whether the model thinks before it answers
 	 */
-	PromptCheck(OpenAiChatOptions defaults, @Nullable ControlTokens controlTokens) {
+	PromptCheck(OpenAiChatOptions defaults, @Nullable String shownModel, @Nullable ControlTokens controlTokens,
+			Reasoning reasoning) {
 		this.defaults = defaults;
+		this.shownModel = shownModel;
 		this.content = new ContentGuard(controlTokens);
+		this.thinking = new ThinkingSwitch(reasoning);
 	}
 
 	/** Options of a request that sets none. */
@@ -67,16 +82,18 @@ final class PromptCheck {
 		if (given.isEmpty()) {
 			throw new ShimmyException(ShimmyErrorCode.REQUEST_REJECTED, "The prompt has no messages");
 		}
-		OpenAiChatOptions options = merged(prompt.getOptions());
+		OpenAiChatOptions options = this.thinking.set(merged(prompt.getOptions()), endpoint);
 		refuseUnsupported(features(given, options), endpoint);
 		int wanted = wantedTokens(options);
 		List<Message> messages = this.content.guard(given, endpoint);
+		List<ToolCallback> tools = this.content.guardTools(options.getToolCallbacks(), endpoint);
 		int fitted = space(endpoint).fit(wanted, messages.stream().map(PromptCheck::text).toList());
 		return new Prompt(messages, options.mutate()
-			.model(servedModel(options.getModel(), endpoint))
+			.model(shownModel(options.getModel(), endpoint))
 			// The servers know the older name only.
 			.maxCompletionTokens(null)
 			.maxTokens(fitted)
+			.toolCallbacks(tools)
 			.build());
 	}
 
@@ -105,8 +122,8 @@ final class PromptCheck {
 
 	private static void refuseUnsupported(Set<Feature> requested, ServerEndpoint endpoint) {
 		List<String> unsupported = requested.stream()
-			.filter((feature) -> !endpoint.capabilities().supports(feature))
-			.map(Feature::description)
+			.filter((feature) -> !endpoint.capabilities().fulfils(feature))
+			.map(endpoint.capabilities()::missing)
 			.toList();
 		if (!unsupported.isEmpty()) {
 			throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_REQUEST, "%s cannot do what the request asks for: %s"
@@ -118,7 +135,8 @@ final class PromptCheck {
 	private static Set<Feature> features(List<Message> messages, OpenAiChatOptions options) {
 		Set<Feature> features = EnumSet.noneOf(Feature.class);
 		messages.forEach((message) -> addMessage(features, message));
-		if (messages.get(messages.size() - 1).getMessageType() != MessageType.USER) {
+		MessageType last = messages.get(messages.size() - 1).getMessageType();
+		if (last != MessageType.USER && last != MessageType.TOOL) {
 			features.add(Feature.ANSWER_PREFIX);
 		}
 		addOptions(features, options);
@@ -161,16 +179,17 @@ final class PromptCheck {
 		}
 	}
 
-	private String servedModel(@Nullable String asked, ServerEndpoint endpoint) {
+	/** The name in the request; the transport replaces it by the server's own id. */
+	private String shownModel(@Nullable String asked, ServerEndpoint endpoint) {
+		String shown = (this.shownModel != null) ? this.shownModel : endpoint.model();
 		// Spring AI's builder sets its own default in a request without a model. Our
 		// default means the served model, which may have been switched.
 		if (asked == null || asked.equals(OpenAiChatOptions.DEFAULT_CHAT_MODEL)
 				|| asked.equals(this.defaults.getModel())) {
-			return endpoint.model();
+			return shown;
 		}
-		if (!asked.equals(endpoint.model())) {
-			throw new ShimmyException(ShimmyErrorCode.UNSUPPORTED_REQUEST,
-					"The request asks for the model '%s'; this server serves '%s'".formatted(asked, endpoint.model()));
+		if (!asked.equals(shown)) {
+			throw UnknownModel.failure(asked, shown);
 		}
 		return asked;
 	}
@@ -193,6 +212,18 @@ final class PromptCheck {
 				return messages;
 			}
 			return messages.stream().map((message) -> escaped(message, endpoint.marks())).toList();
+		}
+
+		/** Tools as the model sees them: it reads their descriptions and schemas. */
+		List<ToolCallback> guardTools(@Nullable List<ToolCallback> tools, ServerEndpoint endpoint) {
+			ControlTokens treatment = treatment(endpoint);
+			if (tools == null) {
+				return List.of();
+			}
+			return (treatment == ControlTokens.PASS) ? tools
+					: tools.stream()
+						.map((tool) -> GuardedTool.of(tool, endpoint.marks(), treatment == ControlTokens.REFUSE))
+						.toList();
 		}
 
 		private ControlTokens treatment(ServerEndpoint endpoint) {
@@ -224,6 +255,9 @@ final class PromptCheck {
 			if (message instanceof ToolResponseMessage tools) {
 				tools.getResponses().forEach((response) -> texts.add(response.responseData()));
 			}
+			if (message instanceof AssistantMessage answer) {
+				answer.getToolCalls().forEach((call) -> texts.addAll(GuardedTool.texts(call.arguments())));
+			}
 			return texts;
 		}
 
@@ -245,7 +279,7 @@ final class PromptCheck {
 				return AssistantMessage.builder()
 					.content(text)
 					.properties(answer.getMetadata())
-					.toolCalls(answer.getToolCalls())
+					.toolCalls(answer.getToolCalls().stream().map((call) -> escaped(call, marks)).toList())
 					.media(answer.getMedia())
 					.build();
 			}
@@ -258,6 +292,11 @@ final class PromptCheck {
 			throw new ShimmyException(ShimmyErrorCode.REQUEST_REJECTED,
 					"A message of %s contains a control token, which can be escaped in messages of Spring AI's own classes only"
 						.formatted(message.getClass().getName()));
+		}
+
+		private static ToolCall escaped(ToolCall call, ControlMarks marks) {
+			return new ToolCall(call.id(), call.type(), call.name(),
+					JsonTexts.changed(call.arguments(), marks::breakIn));
 		}
 
 		private static ToolResponse escaped(ToolResponse response, ControlMarks marks) {

@@ -2,19 +2,12 @@ package io.github.shimmy4j.autoconfigure.chat;
 
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
-import io.github.shimmy4j.autoconfigure.chat.transport.BaseUrl;
 import io.github.shimmy4j.autoconfigure.chat.transport.ChatTransport;
-import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
-import io.github.shimmy4j.probe.ServerClient;
-import io.github.shimmy4j.process.Secret;
-import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
 import io.github.shimmy4j.sidecar.use.Exchange.Admission;
 import io.github.shimmy4j.sidecar.use.Exchange.AdmissionListener;
-import io.github.shimmy4j.sidecar.use.ExternalUses;
-import io.github.shimmy4j.sidecar.use.SidecarUses;
 import io.github.shimmy4j.sidecar.use.UseSource;
 import io.micrometer.observation.ObservationRegistry;
-import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.client.ChatClient;
 import org.springframework.ai.chat.client.advisor.ToolCallingAdvisor;
 import org.springframework.ai.chat.client.advisor.observation.AdvisorObservationConvention;
@@ -40,7 +33,7 @@ import org.springframework.context.annotation.Primary;
 import org.springframework.util.function.SingletonSupplier;
 
 /** Auto-configuration of the chat model and the chat client. */
-@AutoConfiguration(after = ShimmySidecarAutoConfiguration.class, before = ChatClientAutoConfiguration.class)
+@AutoConfiguration(after = ShimmyUseAutoConfiguration.class, before = ChatClientAutoConfiguration.class)
 @ConditionalOnClass({ OpenAiChatModel.class, ChatClient.class })
 @ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)
 @Import(ShimmyChatAutoConfiguration.ChatModelParts.class)
@@ -53,36 +46,14 @@ public final class ShimmyChatAutoConfiguration {
 	@Bean
 	ChatTransport shimmyChatTransport(ShimmyProperties properties) {
 		return ChatTransport.create(properties.chat().idleTimeout(), properties.chat().firstTokenTimeout());
+
 	}
 
 	@Bean
-	@ConditionalOnMissingBean
-	UseSource shimmyUses(ShimmyProperties properties, ObjectProvider<ShimmySidecar> sidecar,
-			ObjectProvider<ShimmyConnectionDetails> details) {
-		ShimmyConnectionDetails external = details.getIfAvailable();
-		if (external == null) {
-			return new SidecarUses(sidecar.getObject(), properties.chat().model());
-		}
-		String key = external.apiKey();
-		Integer maxConcurrent = properties.chat().maxConcurrent();
-		return new ExternalUses(ServerClient.create(), BaseUrl.of(external.baseUrl()),
-				(key != null) ? Secret.of(key) : null, modelName(properties, external),
-				(maxConcurrent != null) ? maxConcurrent : 0, System::nanoTime);
-	}
-
-	@Bean
-	Admission shimmyAdmission(ShimmyProperties properties, UseSource uses, ObjectProvider<AdmissionListener> listener) {
+	Admission shimmyAdmission(ShimmyProperties properties, UseSource uses,
+			@Qualifier("shimmyChatMetrics") ObjectProvider<AdmissionListener> listener) {
 		return new Admission(uses, properties.chat().idleTimeout(),
 				listener.getIfAvailable(() -> AdmissionListener.NONE), System::nanoTime);
-	}
-
-	private static String modelName(ShimmyProperties properties, @Nullable ShimmyConnectionDetails details) {
-		String external = (details != null) ? details.model() : null;
-		if (external != null) {
-			return external;
-		}
-		String chosen = properties.chat().model();
-		return (chosen != null) ? chosen : properties.servedModel().name();
 	}
 
 	/** The chat model if no other provider is configured: it is the primary one. */
@@ -136,12 +107,15 @@ public final class ShimmyChatAutoConfiguration {
 		}
 
 		ChatModel chatModel() {
+			ShimmyConnectionDetails external = this.details.getIfAvailable();
 			OpenAiChatOptions defaults = options(this.properties.chat(),
-					modelName(this.properties, this.details.getIfAvailable()));
+					ShimmyUseAutoConfiguration.modelName(this.properties, external));
+			// An external server knows its model by the name that users see.
+			String shownModel = (external == null) ? this.properties.chat().model() : null;
 			ObservationRegistry observed = this.observations.getIfUnique(() -> ObservationRegistry.NOOP);
 			return new ShimmyChatModel(SingletonSupplier.of(() -> this.transport.model(defaults, observed)),
-					this.admission, this.transport.exchanges(),
-					new PromptCheck(defaults, this.properties.chat().controlTokens()));
+					this.admission, this.transport.exchanges(), new PromptCheck(defaults, shownModel,
+							this.properties.chat().controlTokens(), this.properties.chat().reasoning()));
 		}
 
 	}

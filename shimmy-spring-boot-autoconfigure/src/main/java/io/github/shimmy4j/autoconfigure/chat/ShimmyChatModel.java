@@ -1,19 +1,16 @@
 package io.github.shimmy4j.autoconfigure.chat;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
-import io.github.shimmy4j.autoconfigure.chat.transport.BaseUrl;
+import io.github.shimmy4j.autoconfigure.BaseUrl;
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges;
 import io.github.shimmy4j.autoconfigure.chat.transport.FailureTranslation;
-import io.github.shimmy4j.failure.ShimmyErrorCode.Stage;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.openai.InvalidAnswerException;
@@ -42,8 +39,6 @@ import org.springframework.util.StringUtils;
 final class ShimmyChatModel implements ChatModel {
 
 	/** Level of an error in the log lines of Rust's {@code tracing}. */
-	private static final String ERROR_LEVEL = " ERROR ";
-
 	private final Supplier<? extends ChatModel> openAi;
 
 	private final Admission admission;
@@ -129,20 +124,8 @@ final class ShimmyChatModel implements ChatModel {
 	}
 
 	private ShimmyException reported(Throwable thrown, Exchange exchange) {
-		ShimmyException failure = translated(thrown, exchange);
-		if (!isServerFault(failure)) {
-			return failure;
-		}
-		ShimmyException explained = (failure.exitStatus() != null) ? failure : explained(failure);
-		exchange.failed(explained);
-		return exchange.isUnsent() ? new LostUnsentException(explained) : explained;
-	}
-
-	/** Whether the server, and not the request or the caller, is to blame. */
-	private static boolean isServerFault(ShimmyException failure) {
-		// An overloaded server is healthy.
-		return failure.code().stage() == Stage.ANSWER && failure.code() != ShimmyErrorCode.OVERLOADED
-				&& !(failure instanceof InvalidAnswerException);
+		ShimmyException failure = exchange.reported(translated(thrown, exchange));
+		return exchange.isUnsent() ? new LostUnsentException(failure) : failure;
 	}
 
 	private ShimmyException translated(Throwable thrown, Exchange exchange) {
@@ -162,23 +145,6 @@ final class ShimmyChatModel implements ChatModel {
 		CompletableFuture<ServerUse> use = exchange.use();
 		boolean granted = use.isDone() && !use.isCompletedExceptionally();
 		return granted ? "POST " + BaseUrl.chatCompletions(exchange.endpoint()) : "The request";
-	}
-
-	private ShimmyException explained(ShimmyException failure) {
-		List<String> output = this.admission.source().outputTail();
-		String message = failure.getMessage() + complaint(output).map("; its log says: "::concat).orElse("");
-		return new ShimmyException(failure.code(), message, failure.getCause(), failure.exitStatus(), output);
-	}
-
-	/**
-	 * The last error in a server's log. Shimmy answers a failed generation with an empty
-	 * body and writes the reason to its log only.
-	 */
-	private static Optional<String> complaint(List<String> output) {
-		return output.stream()
-			.filter((line) -> line.contains(ERROR_LEVEL))
-			.reduce((earlier, later) -> later)
-			.map((line) -> line.substring(line.indexOf(ERROR_LEVEL) + ERROR_LEVEL.length()));
 	}
 
 	/** The defaults from which ChatClient builds the options of a prompt. */
@@ -208,6 +174,9 @@ final class ShimmyChatModel implements ChatModel {
 
 		private static final String FINISH_REASON = "finishReason";
 
+		/** Where Spring AI puts the thinking of a message. */
+		private static final String THINKING = "reasoningContent";
+
 		/** The finish reason that Spring AI 2.0.0 invents where 2.0.1 has null. */
 		private static final String INVENTED = "_UNKNOWN";
 
@@ -216,29 +185,38 @@ final class ShimmyChatModel implements ChatModel {
 
 		static ChatResponse requireWhole(ChatResponse response) {
 			if (!hasContent(response)) {
-				throw empty();
+				throw empty(thinks(response));
 			}
+			CutCall.refuse(response);
 			return response;
 		}
 
 		static Flux<ChatResponse> requireWhole(Flux<ChatResponse> chunks) {
 			return Flux.defer(() -> {
 				AtomicBoolean content = new AtomicBoolean();
+				AtomicBoolean thinking = new AtomicBoolean();
 				AtomicBoolean finished = new AtomicBoolean();
 				return chunks.map(AnswerCheck::withoutInventedReasons).doOnNext((chunk) -> {
+					CutCall.refuse(chunk);
 					content.compareAndSet(false, hasContent(chunk));
+					thinking.compareAndSet(false, thinks(chunk));
 					finished.compareAndSet(false, isFinish(chunk));
 				}).concatWith(Mono.defer(() -> {
 					if (!finished.get()) {
 						return Mono.error(new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED,
 								"The stream ended without a finish reason"));
 					}
-					return content.get() ? Mono.empty() : Mono.error(empty());
+					return content.get() ? Mono.empty() : Mono.error(empty(thinking.get()));
 				}));
 			});
 		}
 
-		private static ShimmyException empty() {
+		/** A model that only thinks shows no fault of its server. */
+		private static ShimmyException empty(boolean thinking) {
+			if (thinking) {
+				return new InvalidAnswerException(
+						"The model used all its tokens for thinking, or stopped after it, and gave no answer", null);
+			}
 			return new ShimmyException(ShimmyErrorCode.GENERATION_FAILED, "The server's answer has no content");
 		}
 
@@ -249,6 +227,12 @@ final class ShimmyChatModel implements ChatModel {
 			}
 			AssistantMessage output = generation.getOutput();
 			return StringUtils.hasLength(output.getText()) || output.hasToolCalls();
+		}
+
+		private static boolean thinks(@Nullable ChatResponse response) {
+			Generation generation = (response != null) ? response.getResult() : null;
+			return generation != null
+					&& StringUtils.hasLength((String) generation.getOutput().getMetadata().get(THINKING));
 		}
 
 		private static boolean isFinish(ChatResponse response) {

@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 
 import io.github.shimmy4j.autoconfigure.report.PropertyKeys;
 import io.github.shimmy4j.autoconfigure.report.SidecarDetails;
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
 import io.github.shimmy4j.doctor.Diagnosis;
 import io.github.shimmy4j.doctor.Doctor;
@@ -42,19 +43,24 @@ public final class ShimmyEndpoint {
 
 	private final @Nullable StartDecision decision;
 
-	ShimmyEndpoint(ShimmySidecar sidecar, Doctor doctor, @Nullable StartDecision decision) {
+	private final @Nullable EmbeddingSidecar embedding;
+
+	ShimmyEndpoint(ShimmySidecar sidecar, Doctor doctor, @Nullable StartDecision decision,
+			@Nullable EmbeddingSidecar embedding) {
 		this.sidecar = sidecar;
 		this.doctor = doctor;
 		this.decision = decision;
+		this.embedding = embedding;
 	}
 
 	/**
-	 * Describes the sidecar.
+	 * Describes the sidecars.
 	 * @return the snapshot, the last 50 transitions and the end of the output
 	 */
 	@ReadOperation
 	public Description shimmy() {
-		return new Description(details(), this.sidecar.phaseChanges(), this.sidecar.outputTail());
+		return new Description(details(), this.sidecar.phaseChanges(), this.sidecar.outputTail(),
+				(this.embedding != null) ? Server.of(this.embedding) : null);
 	}
 
 	/**
@@ -104,9 +110,27 @@ public final class ShimmyEndpoint {
 	 * @param snapshot values by name, as health shows them
 	 * @param transitions the last 50 moves from phase to phase, oldest first
 	 * @param output the last lines that the current server wrote, oldest first
+	 * @param embedding the same of the embedding model's server; null if there is none
 	 */
-	public record Description(Map<String, Object> snapshot, List<PhaseChange> transitions,
-			List<String> output) implements OperationResponseBody {
+	public record Description(Map<String, Object> snapshot, List<PhaseChange> transitions, List<String> output,
+			@Nullable Server embedding) implements OperationResponseBody {
+	}
+
+	/**
+	 * The server of the embedding model.
+	 *
+	 * @param snapshot as of {@link Description}
+	 * @param transitions as of {@link Description}
+	 * @param output as of {@link Description}
+	 */
+	public record Server(Map<String, Object> snapshot, List<PhaseChange> transitions, List<String> output) {
+
+		static Server of(EmbeddingSidecar embedding) {
+			ShimmySidecar sidecar = embedding.sidecar();
+			return new Server(SidecarDetails.of(sidecar.snapshot(), embedding.decision()), sidecar.phaseChanges(),
+					sidecar.outputTail());
+		}
+
 	}
 
 	/**

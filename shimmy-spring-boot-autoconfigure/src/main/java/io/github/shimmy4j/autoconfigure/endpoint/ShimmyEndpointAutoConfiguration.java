@@ -1,5 +1,7 @@
 package io.github.shimmy4j.autoconfigure.endpoint;
 
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecarAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmyDoctorAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
@@ -15,7 +17,8 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /** Auto-configuration of the endpoint {@code shimmy}. */
-@AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, ShimmyDoctorAutoConfiguration.class })
+@AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, EmbeddingSidecarAutoConfiguration.class,
+		ShimmyDoctorAutoConfiguration.class })
 @ConditionalOnClass({ Endpoint.class, ConditionalOnAvailableEndpoint.class })
 @ConditionalOnBean({ ShimmySidecar.class, Doctor.class })
 @ConditionalOnAvailableEndpoint(ShimmyEndpoint.class)
@@ -23,8 +26,9 @@ public final class ShimmyEndpointAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(name = "shimmyEndpoint")
-	ShimmyEndpoint shimmyEndpoint(ShimmySidecar sidecar, Doctor doctor, ObjectProvider<StartDecision> decision) {
-		return new ShimmyEndpoint(sidecar, doctor, decision.getIfAvailable());
+	ShimmyEndpoint shimmyEndpoint(ShimmySidecar sidecar, Doctor doctor, ObjectProvider<StartDecision> decision,
+			ObjectProvider<EmbeddingSidecar> embedding) {
+		return new ShimmyEndpoint(sidecar, doctor, decision.getIfAvailable(), embedding.getIfAvailable());
 	}
 
 	@Bean

@@ -15,7 +15,7 @@ import org.springframework.boot.health.actuate.endpoint.HttpCodeStatusMapper;
 import org.springframework.boot.health.actuate.endpoint.StatusAggregator;
 
 /**
- * The groups of the health endpoint, with the sidecar in {@code readiness} if it exists.
+ * The groups of the health endpoint, with the sidecars in {@code readiness} if it exists.
  */
 final class ReadinessWithSidecar implements HealthEndpointGroups, AdditionalPathsMapper {
 
@@ -49,10 +49,10 @@ final class ReadinessWithSidecar implements HealthEndpointGroups, AdditionalPath
 				? mapper.getAdditionalPaths(endpointId, webServerNamespace) : null;
 	}
 
-	/** A group with the sidecar as one more member. */
+	/** A group with the sidecars as further members. */
 	private static final class GroupWithSidecar implements HealthEndpointGroup {
 
-		private static final String SIDECAR = "shimmy";
+		private static final Set<String> SIDECARS = Set.of("shimmy", "shimmyEmbedding");
 
 		private final HealthEndpointGroup group;
 
@@ -62,7 +62,7 @@ final class ReadinessWithSidecar implements HealthEndpointGroups, AdditionalPath
 
 		@Override
 		public boolean isMember(String name) {
-			return name.equals(SIDECAR) || this.group.isMember(name);
+			return SIDECARS.contains(name) || this.group.isMember(name);
 		}
 
 		@Override

@@ -1,5 +1,7 @@
 package io.github.shimmy4j.autoconfigure.health;
 
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecarAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
@@ -21,7 +23,8 @@ import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
 /** Auto-configuration of the health component {@code shimmy}. */
-@AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class })
+@AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, EmbeddingSidecarAutoConfiguration.class,
+		AvailabilityProbesAutoConfiguration.class })
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(ShimmySidecar.class)
 @ConditionalOnEnabledHealthIndicator("shimmy")
@@ -31,6 +34,14 @@ public final class ShimmyHealthAutoConfiguration {
 	@ConditionalOnMissingBean(name = "shimmyHealthIndicator")
 	HealthIndicator shimmyHealthIndicator(ShimmySidecar sidecar, ObjectProvider<StartDecision> decision) {
 		return new ShimmyHealthIndicator(sidecar, decision.getIfAvailable());
+	}
+
+	/** The server of the embedding model, as the component {@code shimmyEmbedding}. */
+	@Bean
+	@ConditionalOnBean(EmbeddingSidecar.class)
+	@ConditionalOnMissingBean(name = "shimmyEmbeddingHealthIndicator")
+	HealthIndicator shimmyEmbeddingHealthIndicator(EmbeddingSidecar sidecar) {
+		return new ShimmyHealthIndicator(sidecar.sidecar(), sidecar.decision());
 	}
 
 	/** With it, the application receives no traffic while its server is down. */

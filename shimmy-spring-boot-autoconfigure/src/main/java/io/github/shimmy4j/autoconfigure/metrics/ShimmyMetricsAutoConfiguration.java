@@ -1,6 +1,9 @@
 package io.github.shimmy4j.autoconfigure.metrics;
 
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecarAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.SidecarCounts;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -11,23 +14,47 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.context.annotation.Bean;
 
 /**
- * Auto-configuration of the meters {@code shimmy.sidecar.*} and {@code shimmy.chat.*}.
+ * Auto-configuration of the meters {@code shimmy.sidecar.*}, {@code shimmy.chat.*} and
+ * {@code shimmy.embedding.*}.
  */
-@AutoConfiguration(after = ShimmySidecarAutoConfiguration.class)
+@AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, EmbeddingSidecarAutoConfiguration.class })
 @ConditionalOnClass(MeterRegistry.class)
 @ConditionalOnBean(ShimmySidecar.class)
 public final class ShimmyMetricsAutoConfiguration {
 
+	private static final String CHAT = "chat";
+
+	private static final String EMBEDDING = "embedding";
+
+	@Bean
+	SidecarCounts shimmySidecarCounts() {
+		return new SidecarCounts();
+	}
+
 	@Bean
 	@ConditionalOnMissingBean(name = "shimmySidecarMetrics")
-	SidecarMetrics shimmySidecarMetrics(ShimmySidecar sidecar) {
-		return new SidecarMetrics(sidecar);
+	SidecarMetrics shimmySidecarMetrics(ShimmySidecar sidecar, SidecarCounts counts) {
+		return new SidecarMetrics(CHAT, sidecar, counts);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(name = "shimmyChatMetrics")
-	ChatMetrics shimmyChatMetrics(ShimmySidecar sidecar) {
-		return new ChatMetrics(sidecar);
+	CallMetrics shimmyChatMetrics(ShimmySidecar sidecar) {
+		return new CallMetrics(CHAT, sidecar);
+	}
+
+	@Bean
+	@ConditionalOnBean(EmbeddingSidecar.class)
+	@ConditionalOnMissingBean(name = "shimmyEmbeddingSidecarMetrics")
+	SidecarMetrics shimmyEmbeddingSidecarMetrics(EmbeddingSidecar embedding) {
+		return new SidecarMetrics(EMBEDDING, embedding.sidecar(), embedding.counts());
+	}
+
+	@Bean
+	@ConditionalOnBean(EmbeddingSidecar.class)
+	@ConditionalOnMissingBean(name = "shimmyEmbeddingMetrics")
+	CallMetrics shimmyEmbeddingMetrics(EmbeddingSidecar embedding) {
+		return new CallMetrics(EMBEDDING, embedding.sidecar());
 	}
 
 }

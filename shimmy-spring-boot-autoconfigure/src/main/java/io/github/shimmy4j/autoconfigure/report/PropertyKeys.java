@@ -42,6 +42,7 @@ public final class PropertyKeys {
 			case MAX_CONCURRENT -> "shimmy.chat.max-concurrent";
 			case IDLE_TIMEOUT -> "shimmy.chat.idle-timeout";
 			case FIRST_TOKEN_TIMEOUT -> "shimmy.chat.first-token-timeout";
+			case REASONING -> "shimmy.chat.reasoning";
 			case AUTO_START -> "shimmy.auto-start";
 			case BASE_URL -> "shimmy.base-url";
 			case API_KEY -> "shimmy.api-key";

@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.sidecar;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -11,6 +12,7 @@ import java.util.function.Predicate;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
+import io.github.shimmy4j.sidecar.ExpectedServer;
 import io.github.shimmy4j.sidecar.PhaseChange;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
@@ -161,6 +163,11 @@ final class LeasedSidecar implements ShimmySidecar {
 	@Override
 	public ServerEndpoint endpoint() {
 		return unlessSkipped().endpoint();
+	}
+
+	@Override
+	public Optional<ExpectedServer> expectedServer() {
+		return this.sidecar.expectedServer();
 	}
 
 	@Override

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.autoconfigure.EmbeddingProperties;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryLocator;
@@ -24,17 +25,20 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ListingContext;
 import io.github.shimmy4j.model.ModelCatalog;
 import io.github.shimmy4j.model.ModelLister;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelSettings;
 import io.github.shimmy4j.model.UserStores;
 import io.github.shimmy4j.process.PortRange;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.sidecar.LivenessOptions;
+import io.github.shimmy4j.sidecar.Purpose;
 import io.github.shimmy4j.sidecar.ShimmyDefaults;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.UseOptions;
 import io.github.shimmy4j.storage.PathText;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.transfer.ModelSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 import org.springframework.core.io.ResourceLoader;
 
@@ -48,16 +52,28 @@ final class PropertiesMapping {
 	}
 
 	static SidecarOptions options(ShimmyProperties properties) {
+		String projector = properties.projector();
+		return options(properties, properties.servedModel(), properties.requestedContext(),
+				Purpose.chatWith((projector != null) ? ModelReference.parse(projector) : null));
+	}
+
+	/** The options of the second sidecar: those of the first, for another model. */
+	static SidecarOptions options(ShimmyProperties properties, EmbeddingProperties embedding) {
+		return options(properties, embedding.servedModel(), embedding.requestedContext(), Purpose.EMBEDDINGS);
+	}
+
+	private static SidecarOptions options(ShimmyProperties properties, ModelReference model,
+			@Nullable Integer contextSize, Purpose purpose) {
 		Integer maxConcurrent = properties.chat().maxConcurrent();
 		Duration firstToken = properties.chat().firstTokenTimeout();
-		return new SidecarOptions(properties.servedModel(), binary(properties),
+		return new SidecarOptions(model, binary(properties),
 				new PortRange(properties.preferredPort(), properties.portRange()), properties.args(), properties.env(),
-				properties.gpuMode(), properties.requestedContext(), properties.healthTimeout(),
-				properties.maxRestarts(), properties.restart().window(), properties.shutdown().grace(),
-				liveness(properties.liveness()),
+				properties.gpuMode(), contextSize, properties.healthTimeout(), properties.maxRestarts(),
+				properties.restart().window(), properties.shutdown().grace(), liveness(properties.liveness()),
 				new UseOptions((maxConcurrent != null) ? maxConcurrent : 0, properties.startOnFirstUse(),
 						properties.idleStopAfter(), properties.chat().idleTimeout(),
-						(firstToken != null) ? firstToken : FIRST_TOKEN_OF_SHORT_PROMPT));
+						(firstToken != null) ? firstToken : FIRST_TOKEN_OF_SHORT_PROMPT),
+				purpose);
 	}
 
 	private static LivenessOptions liveness(ShimmyProperties.Liveness liveness) {
@@ -75,11 +91,14 @@ final class PropertiesMapping {
 	private static BinaryChoice binary(ShimmyProperties properties) {
 		String named = properties.shimmyPath();
 		return new BinaryChoice((named != null) ? path("shimmy.shimmy-path", named) : null,
-				properties.binary().source(), install(properties.binary()));
+				properties.binary().source(), install(properties));
 	}
 
-	private static InstallChoice install(ShimmyProperties.Binary binary) {
-		return new InstallChoice(binary.install(), binary.version(), binary.sha256(), binary.mirror());
+	private static InstallChoice install(ShimmyProperties properties) {
+		ShimmyProperties.Binary binary = properties.binary();
+		String version = binary.version();
+		return new InstallChoice(binary.install(), (version != null) ? version : binary.source().usualVersion(),
+				binary.sha256(), binary.mirror(), properties.gpuMode());
 	}
 
 	static ListingContext listing(ShimmyProperties properties, ShimmyHome home,

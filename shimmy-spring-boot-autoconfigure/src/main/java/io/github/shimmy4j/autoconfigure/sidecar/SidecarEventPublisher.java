@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.sidecar;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.sidecar.SidecarListener;
@@ -24,16 +25,25 @@ final class SidecarEventPublisher implements SidecarListener, SmartInitializingS
 
 	private final ApplicationEventPublisher publisher;
 
+	private final Function<SidecarEvent, Object> form;
+
 	private @Nullable List<SidecarEvent> kept = new ArrayList<>();
 
+	/** Publishes the events as they are. */
 	SidecarEventPublisher(ApplicationEventPublisher publisher) {
+		this(publisher, (event) -> event);
+	}
+
+	/** Publishes what a function makes of each event. */
+	SidecarEventPublisher(ApplicationEventPublisher publisher, Function<SidecarEvent, Object> form) {
 		this.publisher = publisher;
+		this.form = form;
 	}
 
 	@Override
 	public synchronized void onEvent(SidecarEvent event) {
 		if (this.kept == null) {
-			this.publisher.publishEvent(event);
+			this.publisher.publishEvent(this.form.apply(event));
 		}
 		else if (this.kept.size() < MAX_KEPT || !isOutput(event)) {
 			this.kept.add(event);
@@ -56,7 +66,7 @@ final class SidecarEventPublisher implements SidecarListener, SmartInitializingS
 	/** Runs on the thread that starts the application; a listener must not break it. */
 	private void publishEarly(SidecarEvent event) {
 		try {
-			this.publisher.publishEvent(event);
+			this.publisher.publishEvent(this.form.apply(event));
 		}
 		catch (RuntimeException ex) {
 			logger.warn("A listener failed on {}", event, ex);

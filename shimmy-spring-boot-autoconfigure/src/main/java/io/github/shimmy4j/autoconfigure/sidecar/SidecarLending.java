@@ -64,8 +64,12 @@ final class SidecarLending {
 		this.environment = environment;
 	}
 
+	/** Leases a sidecar that serves the model of {@code shimmy.model}. */
 	LeasedSidecar lease() {
-		SidecarOptions options = PropertiesMapping.options(this.properties);
+		return lease(PropertiesMapping.options(this.properties));
+	}
+
+	LeasedSidecar lease(SidecarOptions options) {
 		StartDecision decision = decision(false);
 		if (decision.outcome() == Outcome.SKIP || !outlivesContext()) {
 			return new LeasedSidecar(this.factory.create(options), decision, null);

@@ -50,19 +50,24 @@ final class SidecarLifecycle implements SmartLifecycle {
 	}
 
 	/**
-	 * Launches the sidecar before ordinary singletons are created, so that the server
-	 * loads its model meanwhile. {@link #start()} waits for it.
+	 * Launches the sidecars before ordinary singletons are created, so that the servers
+	 * load their models meanwhile. {@link #start()} waits for it.
 	 */
 	static void launchEarly(ConfigurableListableBeanFactory beans) {
 		if (Boolean.getBoolean(AbstractAotProcessor.AOT_PROCESSING)) {
 			return;
 		}
-		SidecarLifecycle lifecycle = beans.getBean(SidecarLifecycle.class);
-		if (lifecycle.isAutoStartup()) {
-			beans.getBean(ExitHandler.class);
-			// A sidecar kept from an earlier context may be waiting for an obstacle to go
-			// away. This makes it look now.
-			lifecycle.launched = lifecycle.sidecar.startNow();
+		for (String each : beans.getBeanNamesForType(SidecarLifecycle.class, true, false)) {
+			SidecarLifecycle lifecycle = beans.getBean(each, SidecarLifecycle.class);
+			if (lifecycle.isAutoStartup()) {
+				for (String handler : beans.getBeanNamesForType(ExitHandler.class, true, false)) {
+					beans.getBean(handler);
+				}
+				// A sidecar kept from an earlier context may be waiting for an obstacle
+				// to
+				// go away. This makes it look now.
+				lifecycle.launched = lifecycle.sidecar.startNow();
+			}
 		}
 	}
 

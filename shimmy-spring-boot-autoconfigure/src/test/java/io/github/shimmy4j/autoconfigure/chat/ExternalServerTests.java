@@ -19,6 +19,7 @@ import java.util.concurrent.locks.LockSupport;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
@@ -63,9 +64,9 @@ class ExternalServerTests {
 		this.server.createContext("/v1/chat/completions", this::streamForEver);
 		this.server.start();
 		this.context = new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ShimmySidecarAutoConfiguration.class, ShimmyChatAutoConfiguration.class,
-							ToolCallingAutoConfiguration.class, ChatClientAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(ShimmySidecarAutoConfiguration.class,
+					ShimmyUseAutoConfiguration.class, ShimmyChatAutoConfiguration.class,
+					ToolCallingAutoConfiguration.class, ChatClientAutoConfiguration.class))
 			.withPropertyValues("shimmy.mode=external", "shimmy.chat.model=big", "shimmy.api-key=sesame",
 					"shimmy.base-url=http://127.0.0.1:" + this.server.getAddress().getPort());
 	}

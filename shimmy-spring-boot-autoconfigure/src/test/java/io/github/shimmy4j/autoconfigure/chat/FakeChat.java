@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.ModelReference;
@@ -53,9 +54,19 @@ final class FakeChat implements AutoCloseable {
 
 	static FakeChat start(Path directory, FakeShimmyBinary binary, Object... sourcesAndProperties) {
 		try {
+			return start(directory, binary.install(Files.createTempDirectory(directory, "bin")),
+					TestModel.write(Files.createTempDirectory(directory, "model").resolve(MODEL_FILE)),
+					sourcesAndProperties);
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** The same on any server with any model. */
+	static FakeChat start(Path directory, Path program, Path model, Object... sourcesAndProperties) {
+		try {
 			Path home = Files.createTempDirectory(directory, "home");
-			Path program = binary.install(Files.createTempDirectory(directory, "bin"));
-			Path model = TestModel.write(home.resolve(MODEL_FILE));
 			List<Class<?>> sources = new ArrayList<>(List.of(AutoConfigured.class));
 			List<String> properties = new ArrayList<>(List.of("shimmy.shimmy-path=" + program, "shimmy.model=" + model,
 					"shimmy.preferred-port=0", "shimmy.chat.idle-timeout=10s", "spring.main.banner-mode=off"));
@@ -170,8 +181,8 @@ final class FakeChat implements AutoCloseable {
 		this.context.close();
 	}
 
-	@ImportAutoConfiguration({ ShimmySidecarAutoConfiguration.class, ShimmyChatAutoConfiguration.class,
-			ToolCallingAutoConfiguration.class, ChatClientAutoConfiguration.class })
+	@ImportAutoConfiguration({ ShimmySidecarAutoConfiguration.class, ShimmyUseAutoConfiguration.class,
+			ShimmyChatAutoConfiguration.class, ToolCallingAutoConfiguration.class, ChatClientAutoConfiguration.class })
 	static class AutoConfigured {
 
 	}

@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
+import io.github.shimmy4j.autoconfigure.Reasoning;
 import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -61,7 +62,7 @@ class GrantRaceTests {
 		OpenAiChatOptions options = OpenAiChatOptions.builder().model("tiny").maxTokens(8).build();
 		return new ShimmyChatModel(Endless::new,
 				new Admission(new OneServer(), limit, AdmissionListener.NONE, System::nanoTime), new Exchanges(),
-				new PromptCheck(options, null));
+				new PromptCheck(options, null, null, Reasoning.AUTO));
 	}
 
 	@Test

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.stream.Stream;
 
+import io.github.shimmy4j.autoconfigure.Reasoning;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -32,7 +33,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 class PromptCheckTests {
 
 	private final PromptCheck check = new PromptCheck(
-			OpenAiChatOptions.builder().model("house-model").maxTokens(100).build(), null);
+			OpenAiChatOptions.builder().model("house-model").maxTokens(100).build(), null, null, Reasoning.AUTO);
 
 	@ParameterizedTest
 	@MethodSource
@@ -76,17 +77,31 @@ class PromptCheckTests {
 		Prompt prompt = asking(OpenAiChatOptions.builder().model("gpt-4o").build());
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
 				() -> this.check.check(prompt, endpoint(ServerCapabilities.SHIMMY_1)));
-		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_REQUEST);
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.MODEL_NOT_FOUND);
 		assertThat(failure).hasMessageContaining("gpt-4o").hasMessageContaining("house-model");
 	}
 
 	@Test
 	void nameOfTheDefaultModelStandsForTheOneThatIsServed() {
 		PromptCheck of = new PromptCheck(OpenAiChatOptions.builder().model("model-of-before").maxTokens(100).build(),
-				null);
+				null, null, Reasoning.AUTO);
 		Prompt checked = of.check(asking(OpenAiChatOptions.builder().model("model-of-before").build()),
 				endpoint(ServerCapabilities.SHIMMY_1));
 		assertThat(checked.getOptions().getModel()).isEqualTo("house-model");
+	}
+
+	@Test
+	void nameThatTheUserGaveStandsForWhateverModelIsServed() {
+		PromptCheck of = new PromptCheck(OpenAiChatOptions.builder().model("mine").maxTokens(100).build(), "mine", null,
+				Reasoning.AUTO);
+		ServerEndpoint serving = endpoint(ServerCapabilities.SHIMMY_1);
+		assertThat(of.check(new Prompt("Hello"), serving).getOptions().getModel()).isEqualTo("mine");
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+				() -> of.check(asking(OpenAiChatOptions.builder().model("house-model").build()), serving));
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.MODEL_NOT_FOUND);
+		assertThat(failure)
+			.hasMessage("The option 'model' of the request is 'house-model'; this server serves 'mine' only. "
+					+ "Leave the option out, or set it to 'mine'");
 	}
 
 	@Test
@@ -120,7 +135,7 @@ class PromptCheckTests {
 	@Test
 	void answerIsFittedIntoWhatACountedPromptLeaves() {
 		PromptCheck talkative = new PromptCheck(
-				OpenAiChatOptions.builder().model("house-model").maxTokens(4000).build(), null);
+				OpenAiChatOptions.builder().model("house-model").maxTokens(4000).build(), null, null, Reasoning.AUTO);
 		Prompt checked = talkative.check(new Prompt("word ".repeat(1000)), endpoint((texts) -> OptionalLong.of(1000)));
 		assertThat(checked.getOptions().getMaxTokens()).isEqualTo(4096 - 1000 - 2 * 8);
 	}

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.client.ChatClient;
@@ -27,9 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ProviderChoiceTests {
 
 	private final ApplicationContextRunner context = new ApplicationContextRunner()
-		.withConfiguration(
-				AutoConfigurations.of(ShimmySidecarAutoConfiguration.class, ShimmyChatAutoConfiguration.class,
-						ToolCallingAutoConfiguration.class, ChatClientAutoConfiguration.class))
+		.withConfiguration(AutoConfigurations.of(ShimmySidecarAutoConfiguration.class, ShimmyUseAutoConfiguration.class,
+				ShimmyChatAutoConfiguration.class, ToolCallingAutoConfiguration.class,
+				ChatClientAutoConfiguration.class))
 		// Nothing is launched, and nothing is asked: the choice is all that matters here.
 		.withPropertyValues("shimmy.mode=external", "shimmy.base-url=http://127.0.0.1:9/v1");
 

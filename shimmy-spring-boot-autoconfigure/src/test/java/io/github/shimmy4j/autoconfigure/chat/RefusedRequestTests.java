@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.junit.jupiter.api.AfterEach;
@@ -107,9 +108,9 @@ class RefusedRequestTests {
 
 	private void run(String path, Consumer<ChatClient> test) {
 		new ApplicationContextRunner()
-			.withConfiguration(
-					AutoConfigurations.of(ShimmySidecarAutoConfiguration.class, ShimmyChatAutoConfiguration.class,
-							ToolCallingAutoConfiguration.class, ChatClientAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(ShimmySidecarAutoConfiguration.class,
+					ShimmyUseAutoConfiguration.class, ShimmyChatAutoConfiguration.class,
+					ToolCallingAutoConfiguration.class, ChatClientAutoConfiguration.class))
 			.withPropertyValues("shimmy.mode=external", "shimmy.chat.model=big", "shimmy.base-url=" + address() + path)
 			.run((context) -> test.accept(context.getBean(ChatClient.class)));
 	}

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 
+import io.github.shimmy4j.autoconfigure.Reasoning;
 import io.github.shimmy4j.autoconfigure.chat.transport.ChatTransport;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -133,7 +134,7 @@ class UnsentRequestTests {
 		servers.uses.addAll(List.of(uses));
 		return new ShimmyChatModel(() -> this.transport.model(this.options, ObservationRegistry.NOOP),
 				new Admission(servers, Duration.ofSeconds(30), AdmissionListener.NONE, System::nanoTime),
-				this.transport.exchanges(), new PromptCheck(this.options, null));
+				this.transport.exchanges(), new PromptCheck(this.options, null, null, Reasoning.AUTO));
 	}
 
 	private ShimmyException callFailure(ShimmyChatModel model) {

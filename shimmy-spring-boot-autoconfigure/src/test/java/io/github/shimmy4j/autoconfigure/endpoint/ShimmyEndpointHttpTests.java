@@ -69,7 +69,7 @@ class ShimmyEndpointHttpTests {
 			JsonNode body = FakeShimmyWeb.json(response);
 			assertThat(body.propertyNames()).containsExactly("status", "findings");
 			assertThat(body.path("findings").findValuesAsString("check")).containsExactly("binary", "model",
-					"accelerator", "ports", "directories", "disk", "memory", "versions");
+					"accelerator", "ports", "directories", "disk", "memory", "context", "versions");
 			JsonNode ports = body.at("/findings/3");
 			assertThat(ports.propertyNames()).containsExactlyInAnyOrder("check", "status", "message", "remedy");
 			assertThat(ports.path("status").asString()).isEqualTo("OK");

@@ -5,6 +5,7 @@ import java.time.Duration;
 
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
 import io.github.shimmy4j.autoconfigure.chat.ShimmyChatAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
@@ -42,9 +43,10 @@ class ChatMetricsTests {
 		return FakeShimmyContext.in(this.directory, binary)
 			.runner()
 			.withPropertyValues("shimmy.chat.max-concurrent=1", "shimmy.chat.idle-timeout=20s")
-			.withConfiguration(AutoConfigurations.of(ShimmyChatAutoConfiguration.class,
-					ShimmyMetricsAutoConfiguration.class, MetricsAutoConfiguration.class,
-					SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class));
+			.withConfiguration(
+					AutoConfigurations.of(ShimmyUseAutoConfiguration.class, ShimmyChatAutoConfiguration.class,
+							ShimmyMetricsAutoConfiguration.class, MetricsAutoConfiguration.class,
+							SimpleMetricsExportAutoConfiguration.class, CompositeMeterRegistryAutoConfiguration.class));
 	}
 
 	private static double gauge(MeterRegistry registry, String name) {
@@ -97,8 +99,8 @@ class ChatMetricsTests {
 	void callsAreAnsweredWithoutMicrometersMeters() {
 		FakeShimmyContext.in(this.directory)
 			.runner()
-			.withConfiguration(
-					AutoConfigurations.of(ShimmyChatAutoConfiguration.class, ShimmyMetricsAutoConfiguration.class))
+			.withConfiguration(AutoConfigurations.of(ShimmyUseAutoConfiguration.class,
+					ShimmyChatAutoConfiguration.class, ShimmyMetricsAutoConfiguration.class))
 			.withClassLoader(new FilteredClassLoader(MeterRegistry.class))
 			.run((context) -> assertThat(context.getBean(ChatModel.class).call("Hello")).isNotEmpty());
 	}

@@ -1,14 +1,19 @@
 package io.github.shimmy4j.autoconfigure.sidecar;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 
+import io.github.shimmy4j.autoconfigure.EmbeddingSidecarEvent;
 import io.github.shimmy4j.autoconfigure.FakeShimmyContext;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
+import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarEvent;
@@ -16,6 +21,7 @@ import io.github.shimmy4j.sidecar.StartCause;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -87,6 +93,32 @@ class SidecarEventPublisherTests {
 							(error) -> assertThat(error.reason().code()).isEqualTo(ShimmyErrorCode.BINARY_NOT_FOUND))));
 	}
 
+	/** Before: nothing was published of the second server. */
+	@Test
+	void eventsOfTheEmbeddingServerSayWhoseTheyAre() throws IOException {
+		FakeShimmyContext fake = FakeShimmyContext.in(this.directory);
+		Path program = FakeShimmyBinary.llamaServer().install(Files.createDirectories(this.directory.resolve("llama")));
+		TestModel.write(fake.home().models().resolve("vectors.gguf"));
+		fake.runner()
+			.withConfiguration(AutoConfigurations.of(EmbeddingSidecarAutoConfiguration.class))
+			.withBean(Heard.class)
+			.withBean(HeardOfEmbeddings.class)
+			.withPropertyValues("shimmy.embedding.model=vectors", "shimmy.shimmy-path=" + program)
+			.run((context) -> {
+				Heard chat = context.getBean(Heard.class);
+				List<SidecarEvent> vectors = context.getBean(HeardOfEmbeddings.class).life;
+				await().atMost(LIMIT).untilAsserted(() -> assertThat(vectors).hasSize(2));
+				assertThat(vectors.get(0)).isEqualTo(new SidecarEvent.Starting("vectors", StartCause.REQUEST));
+				assertThat(vectors.get(1)).isInstanceOf(SidecarEvent.Ready.class);
+				context.getBean(EmbeddingSidecar.class).sidecar().stop().get();
+				await().atMost(LIMIT).untilAsserted(() -> assertThat(vectors).hasSize(3));
+				assertThat(chat.life()).hasExactlyElementsOfTypes(SidecarEvent.Starting.class,
+						SidecarEvent.Ready.class);
+				assertThat(chat.life().get(0))
+					.isEqualTo(new SidecarEvent.Starting(FakeShimmyContext.MODEL, StartCause.REQUEST));
+			});
+	}
+
 	@Test
 	void listenerThatThrowsBreaksNothing() {
 		FakeShimmyContext.in(this.directory)
@@ -143,6 +175,20 @@ class SidecarEventPublisherTests {
 				.filter(SidecarEvent.Stderr.class::isInstance)
 				.map((event) -> ((SidecarEvent.Stderr) event).line())
 				.toList();
+		}
+
+	}
+
+	/** A user's listener for the server of the embedding model. */
+	static class HeardOfEmbeddings {
+
+		private final List<SidecarEvent> life = new CopyOnWriteArrayList<>();
+
+		@EventListener
+		void on(EmbeddingSidecarEvent heard) {
+			if (!(heard.event() instanceof SidecarEvent.Stdout || heard.event() instanceof SidecarEvent.Stderr)) {
+				this.life.add(heard.event());
+			}
 		}
 
 	}

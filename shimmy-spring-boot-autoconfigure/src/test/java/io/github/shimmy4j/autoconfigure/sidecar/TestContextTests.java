@@ -146,8 +146,8 @@ class TestContextTests {
 	}
 
 	@Configuration(proxyBeanMethods = false)
-	@ImportAutoConfiguration({ ShimmySidecarAutoConfiguration.class, ShimmyChatAutoConfiguration.class,
-			ToolCallingAutoConfiguration.class, ChatClientAutoConfiguration.class })
+	@ImportAutoConfiguration({ ShimmySidecarAutoConfiguration.class, ShimmyUseAutoConfiguration.class,
+			ShimmyChatAutoConfiguration.class, ToolCallingAutoConfiguration.class, ChatClientAutoConfiguration.class })
 	static class Application {
 
 		@Bean

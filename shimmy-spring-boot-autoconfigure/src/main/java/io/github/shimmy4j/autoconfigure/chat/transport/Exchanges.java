@@ -1,6 +1,11 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -8,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 import com.openai.core.RequestOptions;
+import com.openai.core.http.Headers;
 import com.openai.core.http.HttpClient;
 import com.openai.core.http.HttpRequest;
 import com.openai.core.http.HttpRequestBody;
@@ -19,19 +25,22 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.openai.AnswerForm;
 import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
+import io.github.shimmy4j.protocol.tool.EmulatedTools;
+import io.github.shimmy4j.protocol.tool.ToolRequest;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.use.AnswerIntake;
 import io.github.shimmy4j.sidecar.use.Exchange;
 import io.github.shimmy4j.sidecar.use.Exchange.Admission;
 import io.github.shimmy4j.sidecar.use.PatienceRule;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.openai.OpenAiChatOptions;
 
 /**
- * The open exchanges, and the HTTP client that sends their requests. The client library
- * passes nothing but the request from the chat model to the transport, so a header of the
- * request identifies its exchange.
+ * The open exchanges, and the HTTP client that sends their requests and delivers their
+ * answers to OpenAI's client library. The library passes nothing but the request from the
+ * chat model to the transport, so a header of the request identifies its exchange.
  */
 public final class Exchanges {
 
@@ -105,7 +114,8 @@ public final class Exchanges {
 	 * model. Whether the answer is streamed depends on the server alone: if its tokens
 	 * arrive one by one it streams, so that silence can be noticed; if they arrive in one
 	 * burst it answers whole, so that a failure has a status. The caller gets the form
-	 * that it asked for.
+	 * that it asked for. A request with tools is rewritten for a server that can only
+	 * follow a JSON schema.
 	 */
 	final class Client implements HttpClient {
 
@@ -140,11 +150,13 @@ public final class Exchanges {
 				throw new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The caller has gone");
 			}
 			ServerEndpoint endpoint = exchange.endpoint();
-			CompletionRequest body = CompletionRequest.parse(bytes(request.body()));
+			ToolRequest prepared = ToolRequest.of(CompletionRequest.parse(bytes(request.body())),
+					endpoint.capabilities(), EmulatedTools.RANDOM_IDS);
+			CompletionRequest body = prepared.request();
 			boolean stream = endpoint.capabilities().delivery() == TokenDelivery.INCREMENTAL;
-			ModelName model = new ModelName(endpoint.wireModel(), endpoint.model());
-			AnswerIntake intake = new AnswerIntake(exchange, new AnswerForm(id, model, body.isStream()), this.patience,
-					body.promptBytes(), System::nanoTime);
+			ModelName model = new ModelName(endpoint.wireModel(), body.model());
+			AnswerForm form = new AnswerForm(id, model, body.isStream(), prepared.translation());
+			AnswerIntake intake = new AnswerIntake(exchange, form, this.patience, body.promptBytes(), System::nanoTime);
 			return this.wire.send(request.headers(), endpoint, body.with(endpoint.wireModel(), stream), intake,
 					exchange);
 		}
@@ -158,6 +170,147 @@ public final class Exchanges {
 		/** Does nothing: {@link ChatTransport} closes the connections. */
 		@Override
 		public void close() {
+		}
+
+	}
+
+	/** The answer as the client library sees it. */
+	static final class Delivered implements HttpResponse {
+
+		private final int status;
+
+		private final Headers headers;
+
+		private final AnswerBody body;
+
+		Delivered(int status, Headers headers, AnswerBody body) {
+			this.status = status;
+			this.headers = headers;
+			this.body = body;
+		}
+
+		@Override
+		public int statusCode() {
+			return this.status;
+		}
+
+		@Override
+		public Headers headers() {
+			return this.headers;
+		}
+
+		@Override
+		public InputStream body() {
+			return this.body;
+		}
+
+		@Override
+		public void close() {
+			this.body.close();
+		}
+
+	}
+
+	/**
+	 * A buffer between the thread that receives an answer and the thread that reads it.
+	 * If the answer fails, the reader gets the failure and not an ordinary end of the
+	 * stream.
+	 */
+	static final class AnswerBody extends InputStream {
+
+		/** When so much waits for a slow reader, nothing more is received. */
+		private static final int BUFFER_BYTES = 64 * 1024;
+
+		private final Deque<byte[]> parts = new ArrayDeque<>();
+
+		private int waiting;
+
+		/** Bytes of the first part that have been read. */
+		private int read;
+
+		private boolean ended;
+
+		private boolean abandoned;
+
+		private @Nullable Throwable failure;
+
+		/** Blocks while the buffer is full, unless it is empty or the reader has left. */
+		synchronized void put(byte[] part) throws InterruptedIOException {
+			while (this.waiting > 0 && this.waiting + part.length > BUFFER_BYTES && !this.abandoned) {
+				await();
+			}
+			if (!this.abandoned) {
+				this.parts.add(part);
+				this.waiting += part.length;
+				notifyAll();
+			}
+		}
+
+		/** Ends the stream, with a failure if there is one. Idempotent. */
+		synchronized void end(@Nullable Throwable failure) {
+			if (!this.ended) {
+				this.ended = true;
+				this.failure = failure;
+				notifyAll();
+			}
+		}
+
+		/** Ends a waiting read at once; what is put from now on is discarded. */
+		@Override
+		public synchronized void close() {
+			this.abandoned = true;
+			this.parts.clear();
+			this.waiting = 0;
+			notifyAll();
+		}
+
+		@Override
+		public int read() throws IOException {
+			byte[] one = new byte[1];
+			return (read(one, 0, 1) < 0) ? -1 : one[0] & 0xff;
+		}
+
+		@Override
+		public synchronized int read(byte[] bytes, int offset, int length) throws IOException {
+			while (this.parts.isEmpty() && !this.ended && !this.abandoned) {
+				await();
+			}
+			byte[] part = this.parts.peek();
+			if (part == null) {
+				if (this.abandoned) {
+					throw new IOException("The answer is not read any more");
+				}
+				if (this.failure != null) {
+					throw new IOException(this.failure.getMessage(), this.failure);
+				}
+				return -1;
+			}
+			int taken = Math.min(length, part.length - this.read);
+			System.arraycopy(part, this.read, bytes, offset, taken);
+			this.read += taken;
+			this.waiting -= taken;
+			if (this.read == part.length) {
+				this.parts.remove();
+				this.read = 0;
+			}
+			notifyAll();
+			return taken;
+		}
+
+		/** Java's stream decoder reads only so much at a time without blocking. */
+		@Override
+		public synchronized int available() {
+			return this.waiting;
+		}
+
+		private void await() throws InterruptedIOException {
+			try {
+				wait();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new InterruptedIOException("interrupted");
+			}
 		}
 
 	}

@@ -1,10 +1,6 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InterruptedIOException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 
@@ -15,11 +11,10 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.openai.ErrorBody;
 import io.github.shimmy4j.protocol.openai.InvalidAnswerException;
-import io.github.shimmy4j.sidecar.use.PatienceRule.SilenceLimit;
+import io.github.shimmy4j.protocol.openai.ServerError;
 
 /**
- * Turns an exception of the client library or of a connection into a
- * {@link ShimmyException}.
+ * Turns an exception of the client library into a {@link ShimmyException}.
  */
 public final class FailureTranslation {
 
@@ -55,7 +50,7 @@ public final class FailureTranslation {
 				return known;
 			}
 			if (cause instanceof IOException io) {
-				return ofConnection(io);
+				return ServerAnswer.ofConnection(io);
 			}
 		}
 		return new ShimmyException(ShimmyErrorCode.INTERNAL, "The call failed: " + failure, failure);
@@ -77,63 +72,7 @@ public final class FailureTranslation {
 	}
 
 	private static ShimmyErrorCode codeOf(OpenAIServiceException service) {
-		boolean tooLong = service.code().filter(ErrorBody.CONTEXT_LENGTH_EXCEEDED::equals).isPresent();
-		return tooLong ? ShimmyErrorCode.CONTEXT_EXCEEDED : codeOf(service.statusCode());
-	}
-
-	private static ShimmyErrorCode codeOf(int status) {
-		return switch (status) {
-			case 401, 403 -> ShimmyErrorCode.AUTHENTICATION_FAILED;
-			case 404 -> ShimmyErrorCode.MODEL_NOT_FOUND;
-			// Only messages can make a request of ours too large.
-			case 413 -> ShimmyErrorCode.CONTEXT_EXCEEDED;
-			case 429, 503 -> ShimmyErrorCode.OVERLOADED;
-			default -> (status >= 500) ? ShimmyErrorCode.GENERATION_FAILED : ShimmyErrorCode.REQUEST_REJECTED;
-		};
-	}
-
-	/** Finds the code and the message of a broken connection. */
-	static ShimmyException ofConnection(IOException io) {
-		if (io.getCause() instanceof ShimmyException known) {
-			return known;
-		}
-		if (io instanceof SilenceException) {
-			return new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT, String.valueOf(io.getMessage()), io);
-		}
-		if (io instanceof SocketTimeoutException || io instanceof ConnectException) {
-			return new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server cannot be reached: " + io.getMessage(),
-					io);
-		}
-		if (io instanceof InterruptedIOException) {
-			return new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the answer was interrupted", io);
-		}
-		if (io instanceof EOFException) {
-			return new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED,
-					"The server closed the connection in mid-answer", io);
-		}
-		return new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
-				"The connection to the server broke: " + io.getMessage(), io);
-	}
-
-	/** A connected server was silent for too long. */
-	static final class SilenceException extends SocketTimeoutException {
-
-		private static final long serialVersionUID = 1L;
-
-		SilenceException(SilenceLimit limit) {
-			super(message(limit.kind()).formatted(limit.limit()));
-		}
-
-		private static String message(SilenceLimit.Kind kind) {
-			return switch (kind) {
-				case BEFORE_THE_FIRST_TOKEN ->
-					"The server was silent for %s before its first token (shimmy.chat.first-token-timeout)";
-				case AFTER_A_TOKEN -> "The server was silent for %s after a token (shimmy.chat.idle-timeout)";
-				case WHOLE_ANSWER -> "The server was silent for %s, which is what a whole answer may take here "
-						+ "(shimmy.chat.first-token-timeout and shimmy.chat.idle-timeout together)";
-			};
-		}
-
+		return ServerError.code(service.statusCode(), service.code().orElse(""));
 	}
 
 }

@@ -1,9 +1,10 @@
 package io.github.shimmy4j.autoconfigure.chat.transport;
 
+import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -12,7 +13,9 @@ import java.util.function.LongSupplier;
 
 import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponse;
-import io.github.shimmy4j.autoconfigure.chat.transport.FailureTranslation.SilenceException;
+import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges.AnswerBody;
+import io.github.shimmy4j.autoconfigure.chat.transport.Exchanges.Delivered;
+import io.github.shimmy4j.autoconfigure.report.SilenceReport;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.sidecar.use.AnswerIntake;
@@ -66,7 +69,7 @@ final class ServerAnswer implements SentRequest {
 	 * silent for too long. The caller and the server's slot are released in any case.
 	 */
 	void receive() {
-		ShimmyException broken = FailureTranslation.ofConnection(new IOException("The answer could not be read"));
+		ShimmyException broken = ofConnection(new IOException("The answer could not be read"));
 		try {
 			broken = received();
 		}
@@ -95,13 +98,36 @@ final class ServerAnswer implements SentRequest {
 			if (this.failure != null || this.intake.isWhole()) {
 				return this.failure;
 			}
-			ShimmyException broken = this.exchange.explained(FailureTranslation.ofConnection(ex)).join();
+			ShimmyException broken = this.exchange.explained(ofConnection(ex)).join();
 			this.unsent = ex instanceof ConnectException;
 			return broken;
 		}
 		catch (RuntimeException ex) {
-			return FailureTranslation.ofConnection(new IOException("The answer could not be read: " + ex, ex));
+			return ofConnection(new IOException("The answer could not be read: " + ex, ex));
 		}
+	}
+
+	/** Finds the code and the message of a broken connection. */
+	static ShimmyException ofConnection(IOException io) {
+		if (io.getCause() instanceof ShimmyException known) {
+			return known;
+		}
+		if (io instanceof SilenceException) {
+			return new ShimmyException(ShimmyErrorCode.GENERATION_TIMEOUT, String.valueOf(io.getMessage()), io);
+		}
+		if (io instanceof SocketTimeoutException || io instanceof ConnectException) {
+			return new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The server cannot be reached: " + io.getMessage(),
+					io);
+		}
+		if (io instanceof InterruptedIOException) {
+			return new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the answer was interrupted", io);
+		}
+		if (io instanceof EOFException) {
+			return new ShimmyException(ShimmyErrorCode.ANSWER_TRUNCATED,
+					"The server closed the connection in mid-answer", io);
+		}
+		return new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
+				"The connection to the server broke: " + io.getMessage(), io);
 	}
 
 	private void readAnswer(Response response, Source server) throws IOException {
@@ -158,8 +184,16 @@ final class ServerAnswer implements SentRequest {
 			this.body.end(null);
 		}
 		if (!this.begun.isDone()) {
-			this.begun.complete(new Delivered(response));
+			this.begun.complete(new Delivered(response.code(), headers(response), this.body));
 		}
+	}
+
+	private Headers headers(Response response) {
+		Headers.Builder copied = Headers.builder();
+		response.headers().toMultimap().forEach(copied::put);
+		return copied.remove("Content-Length")
+			.replace("Content-Type", response.isSuccessful() ? this.intake.contentType() : "application/json")
+			.build();
 	}
 
 	private void end(@Nullable ShimmyException broken) {
@@ -192,45 +226,6 @@ final class ServerAnswer implements SentRequest {
 	@Override
 	public boolean isUnsent() {
 		return this.unsent;
-	}
-
-	/** The answer as the client library sees it. */
-	private final class Delivered implements HttpResponse {
-
-		private final int status;
-
-		private final Headers headers;
-
-		Delivered(Response response) {
-			this.status = response.code();
-			Headers.Builder copied = Headers.builder();
-			response.headers().toMultimap().forEach(copied::put);
-			this.headers = copied.remove("Content-Length")
-				.replace("Content-Type",
-						response.isSuccessful() ? ServerAnswer.this.intake.contentType() : "application/json")
-				.build();
-		}
-
-		@Override
-		public int statusCode() {
-			return this.status;
-		}
-
-		@Override
-		public Headers headers() {
-			return this.headers;
-		}
-
-		@Override
-		public InputStream body() {
-			return ServerAnswer.this.body;
-		}
-
-		@Override
-		public void close() {
-			ServerAnswer.this.body.close();
-		}
-
 	}
 
 	/**
@@ -298,6 +293,17 @@ final class ServerAnswer implements SentRequest {
 
 			T await() throws IOException;
 
+		}
+
+	}
+
+	/** A connected server was silent for too long. */
+	private static final class SilenceException extends SocketTimeoutException {
+
+		private static final long serialVersionUID = 1L;
+
+		SilenceException(SilenceLimit limit) {
+			super(SilenceReport.exceeded(limit));
 		}
 
 	}

@@ -10,6 +10,7 @@ import java.util.concurrent.TimeUnit;
 
 import com.openai.core.http.Headers;
 import com.openai.core.http.HttpResponse;
+import io.github.shimmy4j.autoconfigure.BaseUrl;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.Secret;

@@ -1,0 +1,48 @@
+"""Loaded by schemathesis. Makes requests reach the model, and keeps their answers short.
+
+Wrong fields of a request stay wrong.
+"""
+
+import json
+import os
+import zlib
+
+import schemathesis
+
+FEW = 4
+
+# What the embedded engine refuses, or this model cannot do. Nearly every request would have one of them.
+OFTEN_REFUSED = ("n", "logprobs", "top_logprobs", "logit_bias", "response_format", "reasoning_effort", "format", "images", "think")
+
+
+def is_whole(value):
+    return (isinstance(value, int) and not isinstance(value, bool)) or (isinstance(value, float) and value.is_integer())
+
+
+def shorten(limits, *names):
+    for name in names:
+        if limits.get(name) is None or (is_whole(limits[name]) and limits[name] > FEW):
+            limits[name] = FEW
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    body = case.body
+    if not isinstance(body, dict):
+        return
+    chance = zlib.crc32(json.dumps(body).encode(errors="replace"))
+    if case.meta and case.meta.generation.mode.is_positive and chance % 2:
+        for name in OFTEN_REFUSED:
+            body.pop(name, None)
+    model = body.get("model")
+    # Nearly every other text is refused before anything else is looked at.
+    if isinstance(model, str) and model and chance % 8:
+        body["model"] = os.environ["FUZZED_MODEL"]
+    if case.path in ("/v1/chat/completions", "/v1/completions"):
+        shorten(body, "max_tokens", "max_completion_tokens")
+    elif case.path in ("/api/chat", "/api/generate") and isinstance(body.get("options"), (dict, type(None))):
+        # 0 and less is no limit.
+        options = body["options"] = body.get("options") or {}
+        if is_whole(options.get("num_predict")) and options["num_predict"] <= 0:
+            options["num_predict"] = FEW
+        shorten(options, "num_predict")

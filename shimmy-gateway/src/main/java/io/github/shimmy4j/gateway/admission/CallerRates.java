@@ -1,0 +1,67 @@
+package io.github.shimmy4j.gateway.admission;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+import io.github.bucket4j.Bucket;
+import io.github.bucket4j.ConsumptionProbe;
+import io.github.bucket4j.TimeMeter;
+import io.github.shimmy4j.gateway.key.Caller;
+
+/**
+ * How often each caller may send a request. A caller that was quiet for a minute may send
+ * the requests of a minute at once. For several threads and several servers.
+ */
+public final class CallerRates {
+
+	private static final Duration PERIOD = Duration.ofMinutes(1);
+
+	private final TimeMeter time;
+
+	private final Map<Caller, Bucket> buckets = new HashMap<>();
+
+	/** Measures rates with the given time. */
+	public CallerRates(TimeMeter time) {
+		this.time = time;
+	}
+
+	/**
+	 * Counts a request.
+	 * @param caller who sends it
+	 * @throws TooManyRequestsException if the caller may send none now; it is not counted
+	 */
+	void count(Caller caller) {
+		int limit = caller.limits().requestsPerMinute();
+		if (limit == 0) {
+			return;
+		}
+		ConsumptionProbe probe = bucket(caller, limit).tryConsumeAndReturnRemaining(1);
+		if (!probe.isConsumed()) {
+			throw new TooManyRequestsException("%s may send %d requests per minute".formatted(caller, limit),
+					Duration.ofNanos(probe.getNanosToWaitForRefill()));
+		}
+	}
+
+	/** A full bucket knows nothing, so those of quiet and revoked keys are dropped. */
+	private synchronized Bucket bucket(Caller caller, int limit) {
+		Bucket known = this.buckets.get(caller);
+		if (known != null) {
+			return known;
+		}
+		this.buckets.entrySet()
+			.removeIf((entry) -> entry.getValue().getAvailableTokens() >= entry.getKey().limits().requestsPerMinute());
+		Bucket made = Bucket.builder()
+			.addLimit((bandwidth) -> bandwidth.capacity(limit).refillGreedy(limit, PERIOD))
+			.withCustomTimePrecision(this.time)
+			.build();
+		this.buckets.put(caller, made);
+		return made;
+	}
+
+	/** Number of callers that are remembered. */
+	synchronized int size() {
+		return this.buckets.size();
+	}
+
+}

@@ -1,0 +1,320 @@
+package io.github.shimmy4j.gateway.admission;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gateway.admission.QueuedRequest.Answer;
+import io.github.shimmy4j.gateway.key.Caller;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
+import io.github.shimmy4j.sidecar.use.UseSource;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Shares one server fairly among callers. There are as many turns as the server has
+ * slots, so the server's own queue, which knows no callers, stays short. Every request is
+ * answered: with a use of the server, with its failure, or with a refusal. For several
+ * threads; blocks none.
+ */
+public final class FairUses {
+
+	private final UseSource source;
+
+	private final int maxConcurrent;
+
+	private final CallerRates rates;
+
+	private final LongSupplier nanoTime;
+
+	/** Guarded by itself. No foreign code runs under this lock. */
+	private final FairQueue<QueuedRequest> queue;
+
+	private final Set<FairUse> open = ConcurrentHashMap.newKeySet();
+
+	/** The last server that has granted a use, by its end. Guarded by the queue. */
+	private @Nullable CompletableFuture<ShimmyException> server;
+
+	/** Whether this thread gives turns right now. */
+	private final ThreadLocal<Boolean> giving = ThreadLocal.withInitial(() -> false);
+
+	/**
+	 * Shares a server.
+	 * @param source grants uses of the server
+	 * @param size number of waiting requests from which on further ones are refused
+	 * @param maxConcurrent most turns at the same time; 0 = as many as the server has
+	 * slots
+	 * @param rates limits how often callers may send requests
+	 * @param nanoTime monotonic time in nanoseconds
+	 */
+	public FairUses(UseSource source, int size, int maxConcurrent, CallerRates rates, LongSupplier nanoTime) {
+		this.source = source;
+		this.maxConcurrent = maxConcurrent;
+		this.rates = rates;
+		this.nanoTime = nanoTime;
+		this.queue = new FairQueue<>(size);
+		if (maxConcurrent > 0) {
+			this.queue.slots(maxConcurrent);
+		}
+	}
+
+	/**
+	 * The server as one caller may use it.
+	 * @param caller who sends the requests
+	 * @return a source whose uses fail with {@link TooManyRequestsException} if there are
+	 * too many requests
+	 */
+	public UseSource of(Caller caller) {
+		return new CallerUses(caller, false);
+	}
+
+	/**
+	 * The server as one caller may use it whose client rather waits for long than comes
+	 * again: there are more places for its requests in the queue.
+	 * @param caller who sends the requests
+	 * @return a source as {@link #of} gives it
+	 */
+	public UseSource ofPatient(Caller caller) {
+		return new CallerUses(caller, true);
+	}
+
+	/**
+	 * Place of a request in the queue.
+	 * @param use what {@link UseSource#use()} of a caller has returned
+	 * @return the place; empty if the request does not wait for a turn
+	 */
+	public Optional<Place> place(CompletableFuture<ServerUse> use) {
+		if (!(use instanceof Answer answer)) {
+			return Optional.empty();
+		}
+		synchronized (this.queue) {
+			return this.queue.place(answer.request());
+		}
+	}
+
+	/** The queue at this moment. */
+	public QueueState state() {
+		synchronized (this.queue) {
+			return this.queue.state();
+		}
+	}
+
+	private CompletableFuture<ServerUse> use(Caller caller, boolean patient) {
+		QueuedRequest request = new QueuedRequest(caller);
+		try {
+			enter(request, patient);
+		}
+		catch (TooManyRequestsException ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
+		request.answer().whenComplete((use, failure) -> {
+			if (failure != null) {
+				request.leave();
+				end(request);
+			}
+		});
+		giveTurns();
+		return request.answer();
+	}
+
+	/** A request that the full queue refuses does not count for the caller's rate. */
+	private void enter(QueuedRequest request, boolean patient) {
+		synchronized (this.queue) {
+			Optional<TooManyRequestsException> refusal = this.queue.refusal(request.caller, patient);
+			if (refusal.isPresent()) {
+				throw refusal.get();
+			}
+			this.rates.count(request.caller);
+			this.queue.enter(request);
+		}
+	}
+
+	private void end(QueuedRequest request) {
+		synchronized (this.queue) {
+			this.queue.end(request, this.nanoTime.getAsLong());
+		}
+		giveTurns();
+	}
+
+	/**
+	 * Gives all turns that are free. A server that fails at once ends the turn within
+	 * this method, which then goes on in its own loop: with a recursion instead, a long
+	 * queue would overflow the stack.
+	 */
+	private void giveTurns() {
+		if (this.giving.get()) {
+			return;
+		}
+		this.giving.set(true);
+		try {
+			for (QueuedRequest next = next(); next != null; next = next()) {
+				start(next);
+			}
+		}
+		finally {
+			this.giving.remove();
+		}
+	}
+
+	private @Nullable QueuedRequest next() {
+		synchronized (this.queue) {
+			return this.queue.next().orElse(null);
+		}
+	}
+
+	private void start(QueuedRequest request) {
+		CompletableFuture<ServerUse> asked;
+		try {
+			asked = this.source.use();
+		}
+		catch (RuntimeException ex) {
+			asked = CompletableFuture.failedFuture(ex);
+		}
+		request.ask(asked);
+		asked.whenComplete((use, failure) -> {
+			if (failure != null) {
+				request.answer().completeExceptionally(cause(failure));
+			}
+			else {
+				grant(request, use);
+			}
+		});
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	}
+
+	private void grant(QueuedRequest request, ServerUse use) {
+		FairUse granted = new FairUse(request, use);
+		this.open.add(granted);
+		boolean isNew;
+		synchronized (this.queue) {
+			isNew = this.server != granted.lost;
+			this.server = granted.lost;
+			if (this.maxConcurrent == 0) {
+				this.queue.slots(use.endpoint().capabilities().maxConcurrent());
+			}
+			this.queue.granted(request, this.nanoTime.getAsLong());
+		}
+		if (isNew) {
+			// Once per server: dependents of a future that lives long would pile up.
+			granted.lost.thenAccept((end) -> lost(granted.lost));
+		}
+		if (!request.answer().complete(granted)) {
+			granted.close();
+		}
+		giveTurns();
+	}
+
+	/**
+	 * A server has ended, and all its slots with it. Callers close their uses later, when
+	 * they have read what has arrived.
+	 */
+	private void lost(CompletableFuture<ShimmyException> server) {
+		this.open.stream().filter((use) -> use.lost == server).forEach((use) -> end(use.request));
+	}
+
+	/** The server as one caller may use it. */
+	private final class CallerUses implements UseSource {
+
+		private final Caller caller;
+
+		private final boolean patient;
+
+		CallerUses(Caller caller, boolean patient) {
+			this.caller = caller;
+			this.patient = patient;
+		}
+
+		@Override
+		public CompletableFuture<ServerUse> use() {
+			return FairUses.this.use(this.caller, this.patient);
+		}
+
+		@Override
+		public String queue() {
+			QueueState state = state();
+			return "%d requests have a turn and %d wait for one; %s".formatted(state.turns(), state.waiting(),
+					FairUses.this.source.queue());
+		}
+
+		@Override
+		public Duration lossNotice() {
+			return FairUses.this.source.lossNotice();
+		}
+
+		@Override
+		public List<String> outputTail() {
+			return FairUses.this.source.outputTail();
+		}
+
+	}
+
+	/** A use of the server, whose end is the end of a turn. */
+	private final class FairUse implements ServerUse {
+
+		private final QueuedRequest request;
+
+		private final ServerUse use;
+
+		/** Some servers make a new future for each call. */
+		private final CompletableFuture<ShimmyException> lost;
+
+		FairUse(QueuedRequest request, ServerUse use) {
+			this.request = request;
+			this.use = use;
+			this.lost = use.lost();
+		}
+
+		@Override
+		public ServerEndpoint endpoint() {
+			return this.use.endpoint();
+		}
+
+		@Override
+		public CompletableFuture<ShimmyException> lost() {
+			return this.lost;
+		}
+
+		@Override
+		public void reading(Duration atMost) {
+			this.use.reading(atMost);
+		}
+
+		@Override
+		public void progressed() {
+			this.use.progressed();
+		}
+
+		@Override
+		public void succeeded() {
+			this.use.succeeded();
+		}
+
+		@Override
+		public void failed(ShimmyException failure) {
+			this.use.failed(failure);
+		}
+
+		/** The slot is free before the next turn begins. */
+		@Override
+		public void close() {
+			try {
+				this.use.close();
+			}
+			finally {
+				FairUses.this.open.remove(this);
+				end(this.request);
+			}
+		}
+
+	}
+
+}

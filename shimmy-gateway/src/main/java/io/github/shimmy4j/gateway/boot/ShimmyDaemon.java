@@ -1,0 +1,40 @@
+package io.github.shimmy4j.gateway.boot;
+
+import java.util.Map;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+
+/** The gateway as a program of its own, with the embedded engine inside. */
+@Configuration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import(DaemonConfiguration.class)
+public class ShimmyDaemon {
+
+	/** Settings that differ from those of a library in somebody's application. */
+	private static final Map<String, Object> DEFAULTS = Map.of(
+			// Requests are accepted at once and wait for the model.
+			"shimmy.fail-fast", "false", "spring.main.banner-mode", "off", "spring.application.name", "shimmy4j",
+			"server.shutdown", "graceful",
+			// A connection that nobody uses must not be kept for ever.
+			"server.netty.idle-timeout", "2m");
+
+	/**
+	 * Runs the daemon until it is told to end.
+	 * @param arguments settings, as in {@code --shimmy.gateway.bind-address=HOST:PORT}
+	 */
+	public static void main(String[] arguments) {
+		application().run(arguments);
+	}
+
+	static SpringApplication application() {
+		SpringApplication application = new SpringApplication(ShimmyDaemon.class);
+		application.setWebApplicationType(WebApplicationType.REACTIVE);
+		application.setDefaultProperties(DEFAULTS);
+		return application;
+	}
+
+}

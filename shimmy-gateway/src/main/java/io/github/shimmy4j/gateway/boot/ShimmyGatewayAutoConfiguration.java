@@ -1,0 +1,207 @@
+package io.github.shimmy4j.gateway.boot;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+import io.github.bucket4j.TimeMeter;
+import io.github.shimmy4j.autoconfigure.Allowed;
+import io.github.shimmy4j.autoconfigure.BaseUrl;
+import io.github.shimmy4j.autoconfigure.EmbeddingProperties;
+import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
+import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
+import io.github.shimmy4j.gateway.GatewayProperties;
+import io.github.shimmy4j.gateway.admission.CallerRates;
+import io.github.shimmy4j.gateway.admission.FairUses;
+import io.github.shimmy4j.gateway.call.EmbeddingRequests;
+import io.github.shimmy4j.gateway.call.ExternalFacts;
+import io.github.shimmy4j.gateway.call.FactSource;
+import io.github.shimmy4j.gateway.call.Generations;
+import io.github.shimmy4j.gateway.call.PromptCounts;
+import io.github.shimmy4j.gateway.call.ServedModels;
+import io.github.shimmy4j.gateway.call.SidecarFacts;
+import io.github.shimmy4j.gateway.call.Turns;
+import io.github.shimmy4j.gateway.claude.ClaudeRoutes;
+import io.github.shimmy4j.gateway.http.BodyMemory;
+import io.github.shimmy4j.gateway.http.FrontDoor;
+import io.github.shimmy4j.gateway.http.RequestBody;
+import io.github.shimmy4j.gateway.http.RouteErrors;
+import io.github.shimmy4j.gateway.http.WebPageGuard;
+import io.github.shimmy4j.gateway.key.ApiKeys;
+import io.github.shimmy4j.gateway.ollama.OllamaModels;
+import io.github.shimmy4j.gateway.ollama.OllamaRoutes;
+import io.github.shimmy4j.gateway.openai.OpenAiRoutes;
+import io.github.shimmy4j.gateway.upstream.Upstream;
+import io.github.shimmy4j.probe.ServerClient;
+import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.use.PatienceRule;
+import io.github.shimmy4j.sidecar.use.SidecarUses;
+import io.github.shimmy4j.sidecar.use.UseSource;
+import io.github.shimmy4j.storage.ShimmyHome;
+import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.server.reactive.ConfigurableReactiveWebServerFactory;
+import org.springframework.context.annotation.Bean;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.reactive.function.server.RouterFunction;
+import org.springframework.web.reactive.function.server.ServerResponse;
+
+/** Auto-configuration of the gateway in a reactive application. */
+@AutoConfiguration(after = { ShimmyUseAutoConfiguration.class, EmbeddingSidecarAutoConfiguration.class })
+@ConditionalOnProperty(name = { "shimmy.enabled", "shimmy.gateway.enabled" }, matchIfMissing = true)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.REACTIVE)
+@EnableConfigurationProperties(GatewayProperties.class)
+public final class ShimmyGatewayAutoConfiguration {
+
+	@Bean
+	Upstream shimmyGatewayUpstream(GatewayProperties properties) {
+		return new Upstream(properties.limits().unread(), System::nanoTime);
+	}
+
+	@Bean
+	Generations shimmyGenerations(Upstream upstream, ServedModels models, ShimmyProperties shimmy,
+			GatewayProperties properties) {
+		PatienceRule patience = new PatienceRule(shimmy.chat().firstTokenTimeout(), shimmy.chat().idleTimeout());
+		return new Generations(upstream, models, patience, properties.stream(), System::nanoTime,
+				new PromptCounts(upstream));
+	}
+
+	@Bean
+	ServedModels shimmyServedModels(ShimmyProperties shimmy, GatewayProperties properties,
+			ObjectProvider<ShimmySidecar> sidecars, ObjectProvider<ShimmyConnectionDetails> details) {
+		ShimmySidecar sidecar = sidecars.getIfAvailable();
+		String configured = ShimmyUseAutoConfiguration.modelName(shimmy, details.getIfAvailable());
+		boolean fixed = shimmy.chat().model() != null;
+		return new ServedModels(() -> (sidecar == null || fixed) ? configured : sidecar.snapshot().model(),
+				facts(sidecar, details.getIfAvailable(), configured), properties.aliases());
+	}
+
+	private static FactSource facts(@Nullable ShimmySidecar sidecar, @Nullable ShimmyConnectionDetails external,
+			String model) {
+		if (external == null) {
+			return new SidecarFacts(Objects.requireNonNull(sidecar));
+		}
+		String key = external.apiKey();
+		return new ExternalFacts(ServerClient.create(), BaseUrl.of(external.baseUrl()),
+				(key != null) ? Secret.of(key) : null, model, System::nanoTime);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	ApiKeys shimmyApiKeys(ShimmyHome home) {
+		return ApiKeys.of(home);
+	}
+
+	@Bean
+	FrontDoor shimmyFrontDoor(GatewayProperties properties, ApiKeys keys) {
+		return new FrontDoor(new WebPageGuard(properties.web()), keys);
+	}
+
+	@Bean
+	BodyMemory shimmyBodyMemory() {
+		return new BodyMemory(Runtime.getRuntime().maxMemory());
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RouteErrors shimmyRouteErrors(ListableBeanFactory beans) {
+		return new RouteErrors(() -> OwnRoutes.of(beans), false);
+	}
+
+	@Bean
+	CallerRates shimmyCallerRates() {
+		return new CallerRates(TimeMeter.SYSTEM_NANOTIME);
+	}
+
+	@Bean
+	FairUses shimmyFairUses(UseSource uses, CallerRates rates, ShimmyProperties shimmy, GatewayProperties properties) {
+		Integer most = shimmy.chat().maxConcurrent();
+		return new FairUses(uses, properties.queue().size(), (most != null) ? most : 0, rates, System::nanoTime);
+	}
+
+	@Bean
+	Turns shimmyTurns(FairUses uses, ShimmyProperties shimmy) {
+		return new Turns(uses, shimmy.chat().idleTimeout(), System::nanoTime);
+	}
+
+	@Bean
+	EmbeddingRequests shimmyEmbeddingRequests(Upstream upstream, EmbeddingProperties embedding, CallerRates rates,
+			ShimmyProperties shimmy, GatewayProperties properties, ObjectProvider<EmbeddingSidecar> sidecars,
+			ObjectProvider<ShimmyConnectionDetails> details) {
+		EmbeddingSidecar sidecar = sidecars.getIfAvailable();
+		ShimmyConnectionDetails external = details.getIfAvailable();
+		String model = embedding.model();
+		if (model == null || (sidecar == null && external == null)) {
+			return new EmbeddingRequests(upstream, null, "", embedding.timeout());
+		}
+		// An external server has its own names, which are no references.
+		UseSource uses = (sidecar != null) ? new SidecarUses(sidecar.sidecar())
+				: ShimmyUseAutoConfiguration.externalUses(shimmy, Objects.requireNonNull(external), model);
+		FairUses shared = new FairUses(uses, properties.queue().size(), 0, rates, System::nanoTime);
+		return new EmbeddingRequests(upstream, new Turns(shared, embedding.timeout(), System::nanoTime),
+				(sidecar != null) ? embedding.servedModel().name() : model, embedding.timeout());
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> shimmyOpenAiRoutes(Generations generations, EmbeddingRequests embeddings,
+			ServedModels models, Turns turns, GatewayProperties properties) {
+		return new OpenAiRoutes(generations, embeddings, turns, models, RequestBody.within(properties.limits()),
+				Instant.now().getEpochSecond())
+			.routes();
+	}
+
+	/** Its list of models has the path of OpenAI's, and a header that those lack. */
+	@Bean
+	@Order(-1)
+	RouterFunction<ServerResponse> shimmyClaudeRoutes(Generations generations, ServedModels models, Turns turns,
+			ShimmyProperties shimmy, GatewayProperties properties, ObjectProvider<ShimmySidecar> sidecars,
+			ObjectProvider<ShimmyConnectionDetails> details) {
+		ShimmyConnectionDetails external = details.getIfAvailable();
+		Supplier<Optional<ServerEndpoint>> counting = (external == null)
+				? new SidecarFacts(sidecars.getObject())::endpoint
+				: () -> Optional.of(ShimmyUseAutoConfiguration.externalEndpoint(external, models.name()));
+		return new ClaudeRoutes(generations, turns, models, counting, RequestBody.within(properties.limits()),
+				properties.claude().removeAttribution(), shimmy.chat().idleTimeout(), Instant.now())
+			.routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> shimmyOllamaRoutes(Generations generations, EmbeddingRequests embeddings,
+			ServedModels models, Turns turns, GatewayProperties properties) {
+		return new OllamaRoutes(generations, embeddings, turns, models, new OllamaModels(models, Instant.now()),
+				RequestBody.within(properties.limits()), InstantSource.system(), System::nanoTime)
+			.routes();
+	}
+
+	@Bean
+	@ConditionalOnProperty("shimmy.gateway.bind-address")
+	WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory> shimmyGatewayAddress(GatewayProperties properties,
+			ApiKeys keys) {
+		BindAddress address = BindAddress.parse(Objects.requireNonNull(properties.bindAddress()));
+		if (!address.isLoopback() && !keys.isRequired()) {
+			throw Allowed.violation(BindAddress.KEY, address, "a loopback address while there is no API key");
+		}
+		return (factory) -> {
+			if (address.port() != 0 && !DaemonPort.isFree(address)) {
+				throw new AddressInUseException(address, DaemonPort.occupant(address));
+			}
+			factory.setAddress(address.address());
+			factory.setPort(address.port());
+		};
+	}
+
+}

@@ -1,0 +1,64 @@
+package io.github.shimmy4j.gateway.call;
+
+import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
+import io.github.shimmy4j.protocol.openai.CompletionRequest;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+
+/** One request of a client: its protocol, its turn, its trace, and its response. */
+final class Call {
+
+	private final String id;
+
+	private final CompletionRequest request;
+
+	private final Dialect dialect;
+
+	private final Turns turns;
+
+	private final ServerHttpResponse response;
+
+	private final RequestTrace trace;
+
+	Call(String id, CompletionRequest request, Dialect dialect, Turns turns, ServerHttpResponse response,
+			RequestTrace trace) {
+		this.id = id;
+		this.request = request;
+		this.dialect = dialect;
+		this.turns = turns;
+		this.response = response;
+		this.trace = trace;
+	}
+
+	/** Id of the answer, without prefix. */
+	String id() {
+		return this.id;
+	}
+
+	CompletionRequest request() {
+		return this.request;
+	}
+
+	Dialect dialect() {
+		return this.dialect;
+	}
+
+	Turns turns() {
+		return this.turns;
+	}
+
+	ServerHttpResponse response() {
+		return this.response;
+	}
+
+	RequestTrace trace() {
+		return this.trace;
+	}
+
+	/** The names of the model on a server. */
+	ModelName model(ServerEndpoint endpoint) {
+		return new ModelName(endpoint.wireModel(),
+				this.request.model().isEmpty() ? endpoint.model() : this.request.model());
+	}
+
+}

@@ -1,0 +1,63 @@
+package io.github.shimmy4j.gateway.claude;
+
+import io.github.shimmy4j.gateway.call.Dialect;
+import io.github.shimmy4j.gateway.call.Failure;
+import io.github.shimmy4j.protocol.claude.ClaudeAnswer;
+import io.github.shimmy4j.protocol.conversation.AnswerRules;
+import io.github.shimmy4j.protocol.openai.AnswerForm;
+import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
+import io.github.shimmy4j.protocol.openai.AnswerTranslation;
+
+/**
+ * Answers as Claude gives them: one document, or events.
+ *
+ * @param answer what the request says about its answer
+ */
+record ClaudeDialect(AnswerRules answer) implements Dialect {
+
+	@Override
+	public boolean isStream() {
+		return this.answer.stream();
+	}
+
+	@Override
+	public AnswerForm form(String id, ModelName model, AnswerTranslation translation) {
+		return new AnswerForm(id, model, new ClaudeAnswer(id, model.shown(), this.answer), translation);
+	}
+
+	@Override
+	public boolean waitsVisibly() {
+		return true;
+	}
+
+	@Override
+	public boolean hasOpening() {
+		return true;
+	}
+
+	@Override
+	public String opening(String id, ModelName model, long promptTokens) {
+		return ClaudeAnswer.start(id, model.shown(), promptTokens);
+	}
+
+	@Override
+	public String heartbeat() {
+		return ClaudeAnswer.PING;
+	}
+
+	@Override
+	public Failure told(Failure failure) {
+		return ClaudeErrors.told(failure);
+	}
+
+	@Override
+	public String errorBody(Failure failure) {
+		return ClaudeErrors.body(failure);
+	}
+
+	@Override
+	public String errorEvent(Failure failure) {
+		return ClaudeErrors.error(failure).event();
+	}
+
+}

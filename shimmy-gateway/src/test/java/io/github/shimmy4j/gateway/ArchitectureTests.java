@@ -1,0 +1,13 @@
+package io.github.shimmy4j.gateway;
+
+import io.github.shimmy4j.support.HouseRules;
+
+class ArchitectureTests extends HouseRules {
+
+	ArchitectureTests() {
+		super(GatewayProperties.class, "gateway", "gateway.key", "gateway.admission", "gateway.upstream",
+				"gateway.call", "gateway.http", "gateway.openai", "gateway.claude", "gateway.ollama", "gateway.status",
+				"gateway.boot");
+	}
+
+}

@@ -1,0 +1,69 @@
+package io.github.shimmy4j.protocol.conversation;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableText;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** A call of a tool whose arguments are still arriving. Not thread-safe. */
+public final class AnsweredCall {
+
+	private final Delta.CallBegun begun;
+
+	private final StringBuilder arguments = new StringBuilder();
+
+	/** A call without arguments so far. */
+	public AnsweredCall(Delta.CallBegun begun) {
+		this.begun = begun;
+	}
+
+	/** Id and name of the call. */
+	public Delta.CallBegun begun() {
+		return this.begun;
+	}
+
+	/** Adds a piece to the arguments. */
+	public void add(String json) {
+		this.arguments.append(json);
+	}
+
+	/** The arguments so far, from the given character on. */
+	public String argumentsFrom(int position) {
+		return this.arguments.substring(position);
+	}
+
+	/**
+	 * The arguments as an object; none are an empty one.
+	 * @param ended why the answer has ended
+	 * @return the object; null if the limit on tokens has cut the arguments
+	 * @throws ShimmyException INVALID_RESPONSE if a whole answer has no object
+	 */
+	public @Nullable ObjectNode parsed(Delta.Reason ended) {
+		ObjectNode parsed = object(this.arguments.toString());
+		if (parsed == null && ended != Delta.Reason.LENGTH) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_RESPONSE,
+					"The server called the tool '%s' with arguments that are not a JSON object: '%s'".formatted(
+							PrintableText.of(this.begun.name(), PrintableText.NAME_LENGTH),
+							PrintableText.of(this.arguments.toString(), PrintableText.NAME_LENGTH)));
+		}
+		return parsed;
+	}
+
+	private static @Nullable ObjectNode object(String json) {
+		if (json.isBlank()) {
+			return JsonMapper.shared().createObjectNode();
+		}
+		try {
+			JsonNode parsed = JsonMapper.shared().readTree(json);
+			return (parsed instanceof ObjectNode object) ? object : null;
+		}
+		catch (JacksonException ex) {
+			return null;
+		}
+	}
+
+}

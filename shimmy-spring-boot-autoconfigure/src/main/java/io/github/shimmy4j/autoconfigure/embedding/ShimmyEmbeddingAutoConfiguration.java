@@ -1,0 +1,64 @@
+package io.github.shimmy4j.autoconfigure.embedding;
+
+import java.util.Objects;
+
+import io.github.shimmy4j.autoconfigure.EmbeddingProperties;
+import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
+import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
+import io.github.shimmy4j.probe.ServerClient;
+import io.github.shimmy4j.sidecar.use.Exchange.Admission;
+import io.github.shimmy4j.sidecar.use.Exchange.AdmissionListener;
+import io.github.shimmy4j.sidecar.use.SidecarUses;
+import io.github.shimmy4j.sidecar.use.UseSource;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+import org.springframework.ai.embedding.EmbeddingModel;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration of the embedding model. It backs off for an embedding model of the
+ * application or of another provider.
+ */
+@AutoConfiguration(after = EmbeddingSidecarAutoConfiguration.class,
+		afterName = "org.springframework.ai.model.openai.autoconfigure.OpenAiEmbeddingAutoConfiguration")
+@ConditionalOnClass(EmbeddingModel.class)
+@ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)
+public final class ShimmyEmbeddingAutoConfiguration {
+
+	/** Room for 256 vectors of 16,384 numbers in base64, and more. */
+	private static final int LONGEST_REPLY = 64 * 1024 * 1024;
+
+	@Bean
+	@ConditionalOnProperty("shimmy.embedding.model")
+	@ConditionalOnMissingBean
+	EmbeddingModel shimmyEmbeddingModel(ShimmyProperties properties, EmbeddingProperties embedding,
+			ObjectProvider<EmbeddingSidecar> sidecar, ObjectProvider<ShimmyConnectionDetails> details,
+			ObjectProvider<ObservationRegistry> observations,
+			@Qualifier("shimmyEmbeddingMetrics") ObjectProvider<AdmissionListener> listener) {
+		EmbeddingSidecar owned = sidecar.getIfAvailable();
+		ShimmyConnectionDetails external = details.getIfAvailable();
+		String model = name(embedding, external);
+		UseSource uses = (owned != null) ? new SidecarUses(owned.sidecar())
+				: ShimmyUseAutoConfiguration.externalUses(properties, Objects.requireNonNull(external), model);
+		EmbeddingCalls calls = new EmbeddingCalls(new Admission(uses, embedding.timeout(),
+				listener.getIfAvailable(() -> AdmissionListener.NONE), System::nanoTime),
+				ServerClient.create(LONGEST_REPLY), embedding.timeout());
+		return new ShimmyEmbeddingModel(calls, model, embedding.batchSize(),
+				observations.getIfUnique(() -> ObservationRegistry.NOOP));
+	}
+
+	/** An external server has its own names, which are no references. */
+	private static String name(EmbeddingProperties embedding, @Nullable ShimmyConnectionDetails external) {
+		return (external != null && embedding.model() != null) ? embedding.model() : embedding.servedModel().name();
+	}
+
+}
