@@ -12,8 +12,9 @@ import io.github.shimmy4j.protocol.openai.AnswerTranslation;
  * Answers as Claude gives them: one document, or events.
  *
  * @param answer what the request says about its answer
+ * @param refusals tells its failures
  */
-record ClaudeDialect(AnswerRules answer) implements Dialect {
+record ClaudeDialect(AnswerRules answer, ClaudeRefusals refusals) implements Dialect {
 
 	@Override
 	public boolean isStream() {
@@ -47,7 +48,7 @@ record ClaudeDialect(AnswerRules answer) implements Dialect {
 
 	@Override
 	public Failure told(Failure failure) {
-		return ClaudeErrors.told(failure);
+		return this.refusals.told(failure);
 	}
 
 	@Override

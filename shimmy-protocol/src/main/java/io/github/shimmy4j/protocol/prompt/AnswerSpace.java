@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 import io.github.shimmy4j.capability.GenerationLimits;
-import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.conversation.ContextExceededException;
 
@@ -17,6 +16,9 @@ import io.github.shimmy4j.protocol.conversation.ContextExceededException;
  * counted.
  */
 public final class AnswerSpace {
+
+	/** Of English text, for an estimate. */
+	private static final int BYTES_PER_TOKEN = 4;
 
 	private final String server;
 
@@ -49,9 +51,12 @@ public final class AnswerSpace {
 		long bytes = messages.stream().mapToLong((text) -> text.getBytes(StandardCharsets.UTF_8).length).sum();
 		if (this.limits.isTooLarge(bytes)) {
 			// The request could not even be sent, so nothing is counted.
-			throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED,
+			long most = this.limits.bodyBytes() / BYTES_PER_TOKEN;
+			throw new ContextExceededException(
 					"The prompt has %d bytes of text and %s accepts requests of at most %d bytes".formatted(bytes,
-							this.server, this.limits.bodyBytes()));
+							this.server, this.limits.bodyBytes()),
+					bytes / BYTES_PER_TOKEN + 1,
+					this.limits.known() ? Math.min(most, this.limits.promptTokens()) : most);
 		}
 		if (!this.limits.known()) {
 			return wanted;
