@@ -31,8 +31,7 @@ record ClaudeRefusals(ClaudeNames names, CompletionRequest request, FactSource f
 
 	private static String words(ContextExceededException exceeded) {
 		boolean fits = exceeded.promptTokens() <= exceeded.maximum() && exceeded.answerTokens() > 0;
-		return fits
-				? ClaudeError.answerTooLong(exceeded.promptTokens(), exceeded.answerTokens(), exceeded.maximum())
+		return fits ? ClaudeError.answerTooLong(exceeded.promptTokens(), exceeded.answerTokens(), exceeded.maximum())
 				: ClaudeError.promptTooLong(exceeded.promptTokens(), exceeded.maximum());
 	}
 

@@ -94,8 +94,7 @@ public final class RouteErrors implements WebFilter {
 			return Generations.write(failure, ClaudeError.of(failure.status(), failure.message()).json().toString(),
 					exchange.getResponse());
 		}
-		String body = isAt("/api", path)
-				? new OllamaError(failure.message()).json().toString()
+		String body = isAt("/api", path) ? new OllamaError(failure.message()).json().toString()
 				: ErrorBody.of(failure.status(), failure.code(), failure.message(), failure.param()).json().toString();
 		return Generations.write(failure, body, exchange.getResponse());
 	}

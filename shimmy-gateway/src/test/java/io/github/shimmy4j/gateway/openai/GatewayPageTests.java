@@ -128,8 +128,10 @@ class GatewayPageTests {
 		Map<String, List<String>> codes = new TreeMap<>();
 		for (ShimmyErrorCode each : ShimmyErrorCode.values()) {
 			int status = ClaudeErrors.told(Failure.of(new ShimmyException(each, "Nothing works"))).status();
-			codes.computeIfAbsent("| %d | `%s` | %%s |".formatted(status, ClaudeError.of(status, "").type()),
-					(row) -> new ArrayList<>()).add("`" + each.name().toLowerCase(Locale.ROOT) + "`");
+			codes
+				.computeIfAbsent("| %d | `%s` | %%s |".formatted(status, ClaudeError.of(status, "").type()),
+						(row) -> new ArrayList<>())
+				.add("`" + each.name().toLowerCase(Locale.ROOT) + "`");
 		}
 		return table("Status | `type` | Codes",
 				codes.entrySet().stream().map((row) -> row.getKey().formatted(String.join(", ", row.getValue()))));
