@@ -27,11 +27,6 @@ record ClaudeDialect(AnswerRules answer, ClaudeRefusals refusals) implements Dia
 	}
 
 	@Override
-	public boolean waitsVisibly() {
-		return true;
-	}
-
-	@Override
 	public boolean hasOpening() {
 		return true;
 	}

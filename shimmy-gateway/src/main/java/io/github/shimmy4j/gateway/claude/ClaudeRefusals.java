@@ -6,6 +6,7 @@ import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.protocol.claude.ClaudeError;
 import io.github.shimmy4j.protocol.conversation.ContextExceededException;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
+import io.github.shimmy4j.protocol.prompt.TokenEstimate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,6 @@ import org.jspecify.annotations.Nullable;
  * @param facts what is known about the server
  */
 record ClaudeRefusals(ClaudeNames names, CompletionRequest request, FactSource facts) {
-
-	/** Of English text. */
-	private static final int BYTES_PER_TOKEN = 4;
 
 	Failure told(Failure failure) {
 		Failure told = ClaudeErrors.told(failure.renamed(this.names::of));
@@ -38,7 +36,7 @@ record ClaudeRefusals(ClaudeNames names, CompletionRequest request, FactSource f
 	/** Programs shorten the conversation by the difference of the numbers. */
 	private String estimated(String words) {
 		long context = this.facts.known().contextTokens();
-		long tokens = this.request.promptBytes() / BYTES_PER_TOKEN;
+		long tokens = TokenEstimate.ofBytes(this.request.promptBytes());
 		return (context > 0) ? ClaudeError.promptTooLong(Math.max(tokens, context + 1), context)
 				: ClaudeError.promptTooLong(words);
 	}

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.gateway.call.Failure;
-import io.github.shimmy4j.gateway.call.Generations;
+import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.protocol.claude.ClaudeError;
 import io.github.shimmy4j.protocol.claude.ClaudeStatus;
@@ -91,12 +91,12 @@ public final class RouteErrors implements WebFilter {
 		String path = exchange.getRequest().getPath().pathWithinApplication().value();
 		if (isClaudes(path, exchange.getRequest().getHeaders())) {
 			failure = failure.withStatus(ClaudeStatus.of(failure.status(), failure.cause().code()));
-			return Generations.write(failure, ClaudeError.of(failure.status(), failure.message()).json().toString(),
+			return FailureResponse.write(failure, ClaudeError.of(failure.status(), failure.message()).json().toString(),
 					exchange.getResponse());
 		}
 		String body = isAt("/api", path) ? new OllamaError(failure.message()).json().toString()
 				: ErrorBody.of(failure.status(), failure.code(), failure.message(), failure.param()).json().toString();
-		return Generations.write(failure, body, exchange.getResponse());
+		return FailureResponse.write(failure, body, exchange.getResponse());
 	}
 
 	/** Its list of models has the path of OpenAI's, and is asked for by a header. */

@@ -1,8 +1,11 @@
 package io.github.shimmy4j.gateway.claude;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -11,6 +14,7 @@ import java.nio.file.Path;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.shimmy4j.gateway.FakeGateway;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -42,7 +46,8 @@ class ClaudeOverflowTests {
 		this.server.createContext("/", this::answer);
 		this.server.start();
 		this.gateway = FakeGateway.external(directory,
-				URI.create("http://127.0.0.1:" + this.server.getAddress().getPort() + "/v1"));
+				URI.create("http://127.0.0.1:" + this.server.getAddress().getPort() + "/v1"),
+				"shimmy.gateway.limits.slow-body=300ms");
 	}
 
 	@AfterAll
@@ -108,6 +113,23 @@ class ClaudeOverflowTests {
 		HttpResponse<String> refused = ask(status, "{}", "Hello");
 		assertThat(refused.statusCode()).as(refused.body()).isEqualTo(told);
 		assertThat(FakeGateway.json(refused).at("/error/type").asString()).isEqualTo(type);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "POST /v1/messages, 127.0.0.1, 408, timeout_error", "POST /v1/messages, evil.example, 403, permission_error",
+			"GET /v1/models, evil.example, 403, permission_error" })
+	void bodyThatDoesNotArriveAndForeignHostAreRefusedInClaudesForm(String route, String host, int status, String type)
+			throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.gateway.port())) {
+			socket.setSoTimeout(10_000);
+			socket.getOutputStream()
+				.write("%s HTTP/1.1\r\nHost: %s\r\nanthropic-version: 2023-06-01\r\nContent-Length: 100\r\n\r\n{"
+					.formatted(route, host)
+					.getBytes(StandardCharsets.US_ASCII));
+			assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).lines()
+				.takeWhile((line) -> !line.contains("\"type\":\"" + type + "\""))
+				.toList()).first(InstanceOfAssertFactories.STRING).startsWith("HTTP/1.1 " + status);
+		}
 	}
 
 }

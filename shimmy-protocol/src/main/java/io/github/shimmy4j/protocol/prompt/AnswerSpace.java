@@ -17,9 +17,6 @@ import io.github.shimmy4j.protocol.conversation.ContextExceededException;
  */
 public final class AnswerSpace {
 
-	/** Of English text, for an estimate. */
-	private static final int BYTES_PER_TOKEN = 4;
-
 	private final String server;
 
 	private final GenerationLimits limits;
@@ -51,12 +48,12 @@ public final class AnswerSpace {
 		long bytes = messages.stream().mapToLong((text) -> text.getBytes(StandardCharsets.UTF_8).length).sum();
 		if (this.limits.isTooLarge(bytes)) {
 			// The request could not even be sent, so nothing is counted.
-			long most = this.limits.bodyBytes() / BYTES_PER_TOKEN;
+			long sendable = TokenEstimate.ofBytes(this.limits.bodyBytes());
+			long most = this.limits.known() ? Math.min(sendable, this.limits.promptTokens()) : sendable;
 			throw new ContextExceededException(
 					"The prompt has %d bytes of text and %s accepts requests of at most %d bytes".formatted(bytes,
 							this.server, this.limits.bodyBytes()),
-					bytes / BYTES_PER_TOKEN + 1,
-					this.limits.known() ? Math.min(most, this.limits.promptTokens()) : most);
+					Math.max(TokenEstimate.ofBytes(bytes), most + 1), most);
 		}
 		if (!this.limits.known()) {
 			return wanted;
