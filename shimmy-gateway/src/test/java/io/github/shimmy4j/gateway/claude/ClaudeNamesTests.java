@@ -1,5 +1,6 @@
 package io.github.shimmy4j.gateway.claude;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
@@ -43,7 +44,7 @@ class ClaudeNamesTests {
 			.renamed(names("{}")::of);
 		assertThat(told.message()).startsWith("stop_sequences is an object").contains("no stop here");
 		assertThat(told.param()).isEqualTo("stop_sequences");
-		ShimmyException other = new ShimmyException(io.github.shimmy4j.failure.ShimmyErrorCode.INTERNAL, "stop");
+		ShimmyException other = new ShimmyException(ShimmyErrorCode.INTERNAL, "stop");
 		assertThat(Failure.of(other).renamed(names("{}")::of).message()).isEqualTo("stop");
 	}
 

@@ -1,8 +1,6 @@
 package io.github.shimmy4j.gateway.claude;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -14,7 +12,6 @@ import java.nio.file.Path;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.github.shimmy4j.gateway.FakeGateway;
-import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,7 +113,8 @@ class ClaudeOverflowTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "POST /v1/messages, 127.0.0.1, 408, timeout_error", "POST /v1/messages, evil.example, 403, permission_error",
+	@CsvSource({ "POST /v1/messages, 127.0.0.1, 408, timeout_error",
+			"POST /v1/messages, evil.example, 403, permission_error",
 			"GET /v1/models, evil.example, 403, permission_error" })
 	void bodyThatDoesNotArriveAndForeignHostAreRefusedInClaudesForm(String route, String host, int status, String type)
 			throws IOException {
@@ -126,9 +124,13 @@ class ClaudeOverflowTests {
 				.write("%s HTTP/1.1\r\nHost: %s\r\nanthropic-version: 2023-06-01\r\nContent-Length: 100\r\n\r\n{"
 					.formatted(route, host)
 					.getBytes(StandardCharsets.US_ASCII));
-			assertThat(new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8)).lines()
-				.takeWhile((line) -> !line.contains("\"type\":\"" + type + "\""))
-				.toList()).first(InstanceOfAssertFactories.STRING).startsWith("HTTP/1.1 " + status);
+			StringBuilder answer = new StringBuilder();
+			while (answer.indexOf("{\"type\":\"" + type + "\"") < 0) {
+				int next = socket.getInputStream().read();
+				assertThat(next).as(answer.toString()).isNotNegative();
+				answer.append((char) next);
+			}
+			assertThat(answer).startsWith("HTTP/1.1 " + status);
 		}
 	}
 
