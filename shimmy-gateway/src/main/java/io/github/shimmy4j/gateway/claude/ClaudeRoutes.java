@@ -107,7 +107,7 @@ public final class ClaudeRoutes {
 	private Mono<ServerResponse> answer(JsonNode body) {
 		Conversation asked = ClaudeRequest.messages(body).conversation();
 		CompletionRequest converted = converted(asked);
-		ClaudeDialect dialect = new ClaudeDialect(asked.answer(), refusals(body, converted));
+		ClaudeDialect dialect = new ClaudeDialect(asked.answer(), refusals(body, converted)::told);
 		return ServerResponse.ok()
 			.build((exchange, context) -> this.generations.answer(converted, dialect, this.turns,
 					exchange.getResponse()));
