@@ -3,12 +3,9 @@ package io.github.shimmy4j.gateway.boot;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
-import java.util.Optional;
-import java.util.function.Supplier;
 
 import io.github.bucket4j.TimeMeter;
 import io.github.shimmy4j.autoconfigure.Allowed;
-import io.github.shimmy4j.autoconfigure.BaseUrl;
 import io.github.shimmy4j.autoconfigure.EmbeddingProperties;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
@@ -38,8 +35,6 @@ import io.github.shimmy4j.gateway.ollama.OllamaRoutes;
 import io.github.shimmy4j.gateway.openai.OpenAiRoutes;
 import io.github.shimmy4j.gateway.upstream.Upstream;
 import io.github.shimmy4j.probe.ServerClient;
-import io.github.shimmy4j.process.Secret;
-import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.use.PatienceRule;
 import io.github.shimmy4j.sidecar.use.SidecarUses;
@@ -95,9 +90,8 @@ public final class ShimmyGatewayAutoConfiguration {
 		if (external == null) {
 			return new SidecarFacts(Objects.requireNonNull(sidecar));
 		}
-		String key = external.apiKey();
-		return new ExternalFacts(ServerClient.create(), BaseUrl.of(external.baseUrl()),
-				(key != null) ? Secret.of(key) : null, model, System::nanoTime);
+		return new ExternalFacts(ServerClient.create(), ShimmyUseAutoConfiguration.externalEndpoint(external, model),
+				System::nanoTime);
 	}
 
 	@Bean
@@ -168,13 +162,8 @@ public final class ShimmyGatewayAutoConfiguration {
 	@Bean
 	@Order(-1)
 	RouterFunction<ServerResponse> shimmyClaudeRoutes(Generations generations, ServedModels models, Turns turns,
-			ShimmyProperties shimmy, GatewayProperties properties, ObjectProvider<ShimmySidecar> sidecars,
-			ObjectProvider<ShimmyConnectionDetails> details) {
-		ShimmyConnectionDetails external = details.getIfAvailable();
-		Supplier<Optional<ServerEndpoint>> counting = (external == null)
-				? new SidecarFacts(sidecars.getObject())::endpoint
-				: () -> Optional.of(ShimmyUseAutoConfiguration.externalEndpoint(external, models.name()));
-		return new ClaudeRoutes(generations, turns, models, counting, RequestBody.within(properties.limits()),
+			ShimmyProperties shimmy, GatewayProperties properties) {
+		return new ClaudeRoutes(generations, turns, models, RequestBody.within(properties.limits()),
 				properties.claude().removeAttribution(), shimmy.chat().idleTimeout(), Instant.now())
 			.routes();
 	}

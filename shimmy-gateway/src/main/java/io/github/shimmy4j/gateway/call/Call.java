@@ -3,6 +3,7 @@ package io.github.shimmy4j.gateway.call;
 import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 
 /** One request of a client: its protocol, its turn, its trace, and its response. */
@@ -19,6 +20,8 @@ final class Call {
 	private final ServerHttpResponse response;
 
 	private final RequestTrace trace;
+
+	private volatile @Nullable RequestFit expected;
 
 	Call(String id, CompletionRequest request, Dialect dialect, Turns turns, ServerHttpResponse response,
 			RequestTrace trace) {
@@ -53,6 +56,16 @@ final class Call {
 
 	RequestTrace trace() {
 		return this.trace;
+	}
+
+	/** The request was made fit for the server that is expected to answer it. */
+	void expect(RequestFit fit) {
+		this.expected = fit;
+	}
+
+	/** The request as the expected server can fulfil it; null if none was ready. */
+	@Nullable RequestFit expected() {
+		return this.expected;
 	}
 
 	/** The names of the model on a server. */

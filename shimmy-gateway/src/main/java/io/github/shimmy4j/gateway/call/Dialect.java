@@ -36,14 +36,6 @@ public interface Dialect {
 	 */
 	@Nullable String heartbeat();
 
-	/**
-	 * Whether a stream may begin before its turn has come, so that its client sees that
-	 * it waits.
-	 */
-	default boolean waitsVisibly() {
-		return false;
-	}
-
 	/** Whether a stream begins with an {@link #opening}. */
 	default boolean hasOpening() {
 		return false;
@@ -51,7 +43,7 @@ public interface Dialect {
 
 	/**
 	 * Makes the beginning of a streamed answer, which precedes all that the form writes.
-	 * Only of a dialect that waits visibly.
+	 * Only of a dialect with heartbeats.
 	 * @param id id of the request, as for {@link #form}
 	 * @param model names of the model
 	 * @param promptTokens tokens of the prompt

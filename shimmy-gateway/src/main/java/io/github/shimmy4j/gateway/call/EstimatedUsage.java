@@ -7,6 +7,7 @@ import io.github.shimmy4j.protocol.openai.Completion;
 import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import io.github.shimmy4j.protocol.openai.Fields;
 import io.github.shimmy4j.protocol.openai.PlainChunk;
+import io.github.shimmy4j.protocol.prompt.TokenEstimate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,9 +18,6 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code estimated}.
  */
 final class EstimatedUsage implements AnswerTranslation {
-
-	/** Of English text; other languages and code have fewer. */
-	private static final long BYTES_PER_TOKEN = 4;
 
 	private final AnswerTranslation before;
 
@@ -104,7 +102,7 @@ final class EstimatedUsage implements AnswerTranslation {
 	}
 
 	private static long tokens(long bytes) {
-		return Math.max(1, (bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN);
+		return Math.max(1, TokenEstimate.ofBytes(bytes));
 	}
 
 }

@@ -13,7 +13,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerProperties;
 import io.github.shimmy4j.probe.Reply;
 import io.github.shimmy4j.probe.ServerClient;
-import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.use.ExternalUses;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -39,11 +39,7 @@ public final class ExternalFacts implements FactSource {
 
 	private final ServerClient client;
 
-	private final URI baseUrl;
-
-	private final @Nullable Secret apiKey;
-
-	private final String model;
+	private final ServerEndpoint server;
 
 	private final LongSupplier nanoTime;
 
@@ -56,24 +52,20 @@ public final class ExternalFacts implements FactSource {
 	/**
 	 * Asks nothing yet.
 	 * @param client asks
-	 * @param baseUrl address of the server, ending in {@code /v1}
-	 * @param apiKey its key; null if it needs none
-	 * @param model its name of the model
+	 * @param server the server, of which only the address, the key and the model's name
+	 * are known
 	 * @param nanoTime monotonic time in nanoseconds
 	 */
-	public ExternalFacts(ServerClient client, URI baseUrl, @Nullable Secret apiKey, String model,
-			LongSupplier nanoTime) {
+	public ExternalFacts(ServerClient client, ServerEndpoint server, LongSupplier nanoTime) {
 		this.client = client;
-		this.baseUrl = baseUrl;
-		this.apiKey = apiKey;
-		this.model = model;
+		this.server = server;
 		this.nanoTime = nanoTime;
 	}
 
 	/** An external server is taken as running: only its owner knows. */
 	@Override
-	public boolean isReady() {
-		return true;
+	public Optional<ServerEndpoint> endpoint() {
+		return Optional.of(this.server);
 	}
 
 	@Override
@@ -102,21 +94,22 @@ public final class ExternalFacts implements FactSource {
 	}
 
 	private CompletableFuture<ServerFacts> ask() {
-		return get(this.baseUrl.resolve("/health")).thenCompose((health) -> {
+		return get(this.server.baseUrl().resolve("/health")).thenCompose((health) -> {
 			ServerCapabilities kind = ExternalUses.capabilities(health);
 			if (!kind.equals(ServerCapabilities.OPENAI)) {
 				return CompletableFuture.completedFuture(ServerFacts.of(kind, null, false));
 			}
-			return get(this.baseUrl.resolve("/props")).thenCompose((props) -> ServerProperties.parse(props.body())
-				.map((said) -> CompletableFuture.completedFuture(facts(said)))
-				.orElseGet(() -> get(URI.create(this.baseUrl + "/models")).thenApply(this::listed)));
+			return get(this.server.baseUrl().resolve("/props"))
+				.thenCompose((props) -> ServerProperties.parse(props.body())
+					.map((said) -> CompletableFuture.completedFuture(facts(said)))
+					.orElseGet(() -> get(URI.create(this.server.baseUrl() + "/models")).thenApply(this::listed)));
 		});
 	}
 
 	/** Fails if the server cannot be reached, since it would not answer the others. */
 	private CompletableFuture<Reply> get(URI address) {
 		// On the reply itself, whose thread and connection would stay otherwise.
-		return this.client.get(address, this.apiKey).orTimeout(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
+		return this.client.get(address, this.server.apiKey()).orTimeout(LIMIT.toNanos(), TimeUnit.NANOSECONDS);
 	}
 
 	private static ServerFacts facts(ServerProperties said) {
@@ -150,7 +143,7 @@ public final class ExternalFacts implements FactSource {
 		try {
 			List<JsonNode> models = JsonMapper.shared().readTree(list).path("data").valueStream().toList();
 			return models.stream()
-				.filter((each) -> each.path("id").asString("").equals(this.model))
+				.filter((each) -> each.path("id").asString("").equals(this.server.wireModel()))
 				.findFirst()
 				.or(() -> (models.size() == 1) ? Optional.of(models.get(0)) : Optional.empty());
 		}

@@ -1,12 +1,15 @@
 package io.github.shimmy4j.gateway.call;
 
+import java.util.Optional;
+
+import io.github.shimmy4j.sidecar.ServerEndpoint;
 import reactor.core.publisher.Mono;
 
 /** Tells what is known about the server of the model. */
 public interface FactSource {
 
-	/** Whether the server can be asked now, as far as is known. */
-	boolean isReady();
+	/** The server, if it can be asked now, as far as is known; never blocks. */
+	Optional<ServerEndpoint> endpoint();
 
 	/** The facts that are known now; never blocks. */
 	ServerFacts known();

@@ -1,11 +1,11 @@
 package io.github.shimmy4j.gateway.call;
 
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.capability.TokenDelivery;
@@ -24,11 +24,9 @@ import io.github.shimmy4j.sidecar.use.AnswerIntake;
 import io.github.shimmy4j.sidecar.use.Exchange;
 import io.github.shimmy4j.sidecar.use.Exchange.Admission;
 import io.github.shimmy4j.sidecar.use.PatienceRule;
-import io.github.shimmy4j.text.PrintableLogger;
-import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferFactory;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatusCode;
-import org.springframework.http.MediaType;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,8 +38,6 @@ import reactor.core.scheduler.Schedulers;
  * part of one chain that is cancelled with the connection.
  */
 public final class Generations {
-
-	private static final PrintableLogger logger = PrintableLogger.of(Generations.class);
 
 	private final Upstream upstream;
 
@@ -91,10 +87,6 @@ public final class Generations {
 		return this.options;
 	}
 
-	PromptCounts counts() {
-		return this.counts;
-	}
-
 	/**
 	 * Answers a request.
 	 * @param request request in OpenAI's form, with the model's name as its client gave
@@ -110,26 +102,65 @@ public final class Generations {
 			Call call = new Call(UUID.randomUUID().toString(), request, dialect, turns, response,
 					RequestTrace.of(context));
 			call.trace().asks(request.model(), dialect.isStream());
-			return Mono.fromCallable(() -> turns.of(Turns.caller(context), this.models.name())).flatMap((admission) -> {
-				long deadline = admission.deadline();
-				if (dialect.isStream() && dialect.waitsVisibly()) {
-					return new VisibleStream(this, call, admission, deadline).write();
-				}
-				return attempt(call, admission, deadline).onErrorResume(UnsentException.class,
-						(unsent) -> attempt(call, admission, deadline));
-			}).onErrorResume((thrown) -> refuse(thrown, call));
+			return Mono.fromCallable(() -> turns.of(Turns.caller(context), this.models.name()))
+				.delayUntil((admission) -> expected(call))
+				.flatMap((admission) -> dialect.isStream()
+						? new StreamedAnswer(this, this.counts, call).write(admission) : writeWhole(call, admission))
+				.onErrorResume((thrown) -> FailureResponse.write(thrown, call));
 		});
 	}
 
-	private Mono<Void> attempt(Call call, Admission admission, long deadline) {
-		return Mono.using(() -> admission.open(deadline), (exchange) -> {
-			call.turns().place(exchange).ifPresent((place) -> tell(place, call.response().getHeaders()));
-			return attempt(call, exchange).onErrorMap((thrown) -> reported(thrown, exchange, admission));
+	/**
+	 * Fits the request to the server that runs now, so that what it cannot do is refused
+	 * before the wait for a turn, and no slot waits while tokens are counted.
+	 */
+	private Mono<RequestFit> expected(Call call) {
+		return Mono.defer(() -> Mono.justOrEmpty(this.models.facts().endpoint()))
+			.flatMap((server) -> fit(call.request(), server))
+			.delayUntil(this.counts::check)
+			.doOnNext(call::expect);
+	}
+
+	/** With its length, so that it is sent in one piece. */
+	private Mono<Void> writeWhole(Call call, Admission admission) {
+		return exchanged(call, admission,
+				(exchange) -> fitted(call, exchange).flatMap((fit) -> send(fit, call, exchange).begun())
+					.flatMapMany((sent) -> {
+						call.response().getHeaders().set(HttpHeaders.CONTENT_TYPE, sent.contentType());
+						return sent.parts();
+					}))
+			.collectList()
+			.flatMap((parts) -> writeWhole(parts, call.response()));
+	}
+
+	private static Mono<Void> writeWhole(List<byte[]> parts, ServerHttpResponse response) {
+		response.setStatusCode(HttpStatus.OK);
+		response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-cache");
+		response.getHeaders().setContentLength(parts.stream().mapToInt((part) -> part.length).sum());
+		DataBufferFactory buffers = response.bufferFactory();
+		return response.writeWith(Mono.just(buffers.join(parts.stream().map(buffers::wrap).toList())));
+	}
+
+	/**
+	 * Makes an exchange with a server, and another one if the server was lost before
+	 * anything was sent to it. Only the exchange ends the use, or cancels the wait for
+	 * it: Reactor may drop a signal, and a use that is dropped with it would never end.
+	 */
+	Flux<byte[]> exchanged(Call call, Admission admission, Function<Exchange, Flux<byte[]>> answer) {
+		long deadline = admission.deadline();
+		Flux<byte[]> attempt = Flux.using(() -> admission.open(deadline), (exchange) -> {
+			if (!call.response().isCommitted()) {
+				call.turns().place(exchange).ifPresent((place) -> tell(place, call.response().getHeaders()));
+			}
+			return answer.apply(exchange)
+				.onErrorMap((thrown) -> !(thrown instanceof UnreadAnswerException),
+						(thrown) -> reported(thrown, exchange, admission));
 		}, Exchange::close);
+		return attempt.onErrorResume(UnsentException.class, (unsent) -> attempt);
 	}
 
 	/** For people who wonder why an answer came late. */
-	static void tell(Place place, HttpHeaders headers) {
+	private static void tell(Place place, HttpHeaders headers) {
 		headers.set("X-Queue-Position", String.valueOf(place.position()));
 		Duration wait = place.expectedWait();
 		if (wait != null) {
@@ -137,87 +168,41 @@ public final class Generations {
 		}
 	}
 
-	/**
-	 * Only the exchange ends the use, or cancels the wait for it: Reactor may drop a
-	 * signal, and a use that is dropped with it would never end.
-	 */
-	private Mono<Void> attempt(Call call, Exchange exchange) {
-		return fitted(call, exchange).flatMap((fit) -> write(send(fit, call, exchange), call, exchange));
-	}
-
 	/** Waits for the use, and makes the request fit for its server. */
 	Mono<RequestFit> fitted(Call call, Exchange exchange) {
 		return Mono.fromFuture(exchange.use(), true).flatMap((use) -> {
 			call.trace().granted();
-			ServerEndpoint endpoint = use.endpoint();
-			Mono<RequestFit> fit = Mono.fromCallable(() -> RequestFit.of(call.request(), endpoint));
-			// Counting the tokens of a long prompt blocks.
-			return endpoint.capabilities().limits().known() ? fit.subscribeOn(Schedulers.boundedElastic()) : fit;
+			RequestFit expected = call.expected();
+			return (expected != null && expected.server().equals(use.endpoint())) ? Mono.just(expected)
+					: fit(call.request(), use.endpoint());
 		});
 	}
 
+	private static Mono<RequestFit> fit(CompletionRequest request, ServerEndpoint server) {
+		Mono<RequestFit> fit = Mono.fromCallable(() -> RequestFit.of(request, server));
+		// Counting the tokens of a long prompt blocks.
+		return server.capabilities().limits().known() ? fit.subscribeOn(Schedulers.boundedElastic()) : fit;
+	}
+
+	/** Sends the request; the answer arrives as it is read. */
 	Sent send(RequestFit fit, Call call, Exchange exchange) {
-		ServerEndpoint endpoint = exchange.endpoint();
+		ServerEndpoint server = fit.server();
 		CompletionRequest request = fit.request();
 		long promptBytes = request.promptBytes();
-		boolean stream = endpoint.capabilities().delivery() == TokenDelivery.INCREMENTAL;
+		boolean stream = server.capabilities().delivery() == TokenDelivery.INCREMENTAL;
 		AnswerForm form = call.dialect()
-			.form(call.id(), call.model(endpoint), new EstimatedUsage(fit.translation(), promptBytes));
+			.form(call.id(), call.model(server), new EstimatedUsage(fit.translation(), promptBytes));
 		AnswerIntake intake = new AnswerIntake(exchange, form, this.patience, promptBytes, this.nanoTime);
-		UpstreamAnswer answer = this.upstream.send(exchange, URI.create(endpoint.baseUrl() + call.dialect().route()),
-				request.with(endpoint.wireModel(), stream), intake);
+		UpstreamAnswer answer = this.upstream.send(exchange, URI.create(server.baseUrl() + call.dialect().route()),
+				request.with(server.wireModel(), stream), intake);
 		call.trace().sent(answer, stream);
-		return new Sent(answer, form.contentType());
-	}
-
-	/**
-	 * The status is held back for the first part, so that an early failure has its own.
-	 */
-	private Mono<Void> write(Sent sent, Call call, Exchange exchange) {
-		UpstreamAnswer answer = sent.answer();
-		Mono<Void> held = call.dialect().isStream() ? answer.begun().timeout(this.options.hold(), Mono.empty())
-				: answer.begun();
-		return held.then(Mono.defer(() -> {
-			ServerHttpResponse response = call.response();
-			response.setStatusCode(HttpStatusCode.valueOf(200));
-			response.getHeaders().set(HttpHeaders.CONTENT_TYPE, sent.contentType());
-			response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-cache");
-			Flux<byte[]> parts = parts(answer, call, exchange);
-			if (!call.dialect().isStream()) {
-				return parts.collectList().flatMap((all) -> writeWhole(all, response));
-			}
-			parts = parts.onErrorResume((thrown) -> !(thrown instanceof UnreadAnswerException),
-					(thrown) -> errorEvent(thrown, call, exchange));
-			return response.writeAndFlushWith(parts.map((part) -> Mono.just(buffer(part, response))));
-		}));
-	}
-
-	/** With its length, so that it is sent in one piece. */
-	private static Mono<Void> writeWhole(List<byte[]> parts, ServerHttpResponse response) {
-		int length = parts.stream().mapToInt((part) -> part.length).sum();
-		response.getHeaders().setContentLength(length);
-		return response.writeWith(Mono
-			.just(response.bufferFactory().join(parts.stream().map((part) -> buffer(part, response)).toList())));
-	}
-
-	static Flux<byte[]> parts(UpstreamAnswer answer, Call call, Exchange exchange) {
-		return answer.parts().doOnComplete(() -> {
+		return new Sent(answer, form.contentType(), () -> {
 			exchange.succeeded();
 			call.trace().answered(answer.usage(), answer.firstToken());
 		});
 	}
 
-	private static Flux<byte[]> errorEvent(Throwable thrown, Call call, Exchange exchange) {
-		return errorEvent(exchange.reported(known(thrown)), call);
-	}
-
-	static Flux<byte[]> errorEvent(Throwable reported, Call call) {
-		Failure failure = call.dialect().told(Failure.of(reported));
-		note(failure, call.trace());
-		return Flux.just(call.dialect().errorEvent(failure).getBytes(StandardCharsets.UTF_8));
-	}
-
-	static Throwable reported(Throwable thrown, Exchange exchange, Admission admission) {
+	private static Throwable reported(Throwable thrown, Exchange exchange, Admission admission) {
 		if (thrown instanceof TimeoutException) {
 			return new ShimmyException(ShimmyErrorCode.NOT_READY,
 					"No server was free for this request within %s (by shimmy.chat.idle-timeout): %s"
@@ -233,57 +218,31 @@ public final class Generations {
 				: new ShimmyException(ShimmyErrorCode.INTERNAL, "The request failed: " + thrown, thrown);
 	}
 
-	private static Mono<Void> refuse(Throwable thrown, Call call) {
-		Failure failure = call.dialect().told(Failure.of(thrown));
-		if (call.response().isCommitted()) {
-			note(failure, call.trace());
-			// The connection is closed, so that the answer does not look complete.
-			return Mono.error(thrown);
-		}
-		return write(failure, call.dialect().errorBody(failure), call.response());
-	}
-
 	/**
-	 * Writes the response of a failure, and notes the failure in the request's trace.
-	 * @param failure status and when to try again
-	 * @param body its body in the client's protocol
-	 * @param response where it is written
+	 * A request that was sent.
+	 *
+	 * @param answer its answer, which arrives as it is read
+	 * @param contentType media type in which the answer is delivered
+	 * @param succeeded is run when the answer is complete
 	 */
-	public static Mono<Void> write(Failure failure, String body, ServerHttpResponse response) {
-		return Mono.deferContextual((context) -> {
-			note(failure, RequestTrace.of(context));
-			response.setStatusCode(HttpStatusCode.valueOf(failure.status()));
-			response.getHeaders().setContentType(MediaType.APPLICATION_JSON);
-			Duration retryAfter = failure.retryAfter();
-			if (retryAfter != null) {
-				response.getHeaders().set(HttpHeaders.RETRY_AFTER, String.valueOf(Math.max(1, retryAfter.toSeconds())));
-			}
-			return response.writeWith(Mono.just(buffer(body.getBytes(StandardCharsets.UTF_8), response)));
-		});
-	}
+	record Sent(UpstreamAnswer answer, String contentType, Runnable succeeded) {
 
-	/** Only the log has the trace of a defect, without which nobody could mend it. */
-	private static void note(Failure failure, RequestTrace trace) {
-		trace.failed(failure);
-		if (failure.cause().code() == ShimmyErrorCode.INTERNAL) {
-			logger.error("A request failed by a defect of shimmy4j", failure.cause());
+		/** Completes with the first part of the answer. */
+		Mono<Sent> begun() {
+			return this.answer.begun().thenReturn(this);
 		}
-	}
 
-	static DataBuffer buffer(byte[] bytes, ServerHttpResponse response) {
-		return response.bufferFactory().wrap(bytes);
-	}
+		/** The parts of the answer in the client's protocol. */
+		Flux<byte[]> parts() {
+			return this.answer.parts().doOnComplete(this.succeeded);
+		}
 
-	/**
-	 * An answer that has begun to arrive, and the media type in which it is delivered.
-	 */
-	record Sent(UpstreamAnswer answer, String contentType) {
 	}
 
 	/**
 	 * The server was lost before anything was sent to it, so the request can be repeated.
 	 */
-	static final class UnsentException extends ShimmyException {
+	private static final class UnsentException extends ShimmyException {
 
 		private static final long serialVersionUID = 1L;
 

@@ -6,9 +6,10 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 
 /**
  * Remembers how many tokens the beginnings of prompts have. A tokenizer splits at control
@@ -22,16 +23,10 @@ final class PrefixTokens {
 	private static final int MOST = 8192;
 
 	/** Token counts by the digests of server and text. */
-	private final Map<ByteBuffer, Integer> counts = new LinkedHashMap<>(16, 0.75f, true) {
-
-		private static final long serialVersionUID = 1L;
-
-		@Override
-		protected boolean removeEldestEntry(Map.Entry<ByteBuffer, Integer> eldest) {
-			return size() > MOST;
-		}
-
-	};
+	private final Cache<ByteBuffer, Integer> counts = Caffeine.newBuilder()
+		.maximumSize(MOST)
+		.executor(Runnable::run)
+		.build();
 
 	/**
 	 * Finds the longest beginning of a prompt that is known.
@@ -43,10 +38,7 @@ final class PrefixTokens {
 		List<Integer> places = places(prompt, mark);
 		List<ByteBuffer> digests = digests(server, prompt, places);
 		for (int each = places.size() - 1; each >= 0; each--) {
-			Integer tokens;
-			synchronized (this.counts) {
-				tokens = this.counts.get(digests.get(each));
-			}
+			Integer tokens = this.counts.getIfPresent(digests.get(each));
 			if (tokens != null) {
 				return new Beginning(places, digests, each, tokens);
 			}
@@ -71,10 +63,8 @@ final class PrefixTokens {
 		int first = Math.max(0, known.place());
 		// A template may write what looks like the token and is none.
 		if (marks.size() == known.places().size() - first) {
-			synchronized (this.counts) {
-				for (int each = 0; each < marks.size(); each++) {
-					this.counts.put(known.digests().get(first + each), known.tokens() + marks.get(each));
-				}
+			for (int each = 0; each < marks.size(); each++) {
+				this.counts.put(known.digests().get(first + each), known.tokens() + marks.get(each));
 			}
 		}
 		return known.tokens() + rest.length;

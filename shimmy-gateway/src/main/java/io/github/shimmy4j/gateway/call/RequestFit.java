@@ -25,10 +25,11 @@ import tools.jackson.databind.node.ObjectNode;
  * A request as one server can fulfil it. What the server cannot do is emulated or
  * refused, and never dropped in silence.
  *
+ * @param server the server
  * @param request what is sent, but for the model's id and the form of the answer
  * @param translation of the answer
  */
-record RequestFit(CompletionRequest request, AnswerTranslation translation) {
+record RequestFit(ServerEndpoint server, CompletionRequest request, AnswerTranslation translation) {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -53,7 +54,8 @@ record RequestFit(CompletionRequest request, AnswerTranslation translation) {
 		CompletionRequest guarded = endpoint.capabilities().supports(Feature.PLAIN_CONTENT) ? asked
 				: guarded(asked, endpoint.marks());
 		ToolRequest prepared = ToolRequest.of(guarded, endpoint.capabilities(), EmulatedTools.RANDOM_IDS);
-		return new RequestFit(limited(switched(prepared.request(), endpoint), endpoint), prepared.translation());
+		return new RequestFit(endpoint, limited(switched(prepared.request(), endpoint), endpoint),
+				prepared.translation());
 	}
 
 	/** Some clients always send a list of tools. An empty one asks for nothing. */

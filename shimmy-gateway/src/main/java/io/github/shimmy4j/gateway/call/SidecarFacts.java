@@ -34,11 +34,6 @@ public final class SidecarFacts implements FactSource {
 	}
 
 	@Override
-	public boolean isReady() {
-		return endpoint().isPresent();
-	}
-
-	@Override
 	public ServerFacts known() {
 		return facts().orElse(ServerFacts.UNKNOWN);
 	}
@@ -66,7 +61,7 @@ public final class SidecarFacts implements FactSource {
 				: Optional.of(ServerFacts.of(expected.capabilities(), model, true));
 	}
 
-	/** The ready server; empty while there is none. */
+	@Override
 	public Optional<ServerEndpoint> endpoint() {
 		try {
 			return Optional.of(this.sidecar.endpoint());

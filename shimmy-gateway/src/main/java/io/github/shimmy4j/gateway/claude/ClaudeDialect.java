@@ -26,11 +26,6 @@ record ClaudeDialect(AnswerRules answer) implements Dialect {
 	}
 
 	@Override
-	public boolean waitsVisibly() {
-		return true;
-	}
-
-	@Override
 	public boolean hasOpening() {
 		return true;
 	}

@@ -1,7 +1,7 @@
 package io.github.shimmy4j.gateway.claude;
 
 import io.github.shimmy4j.gateway.call.Failure;
-import io.github.shimmy4j.gateway.call.Generations;
+import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.gateway.upstream.ServerRefusalException;
 import io.github.shimmy4j.protocol.claude.ClaudeError;
 import io.github.shimmy4j.protocol.conversation.ContextExceededException;
@@ -57,7 +57,7 @@ public final class ClaudeErrors {
 	static Mono<ServerResponse> refuse(Throwable thrown) {
 		Failure told = told(Failure.of(thrown));
 		return ServerResponse.ok()
-			.build((exchange, context) -> Generations.write(told, body(told), exchange.getResponse()));
+			.build((exchange, context) -> FailureResponse.write(told, body(told), exchange.getResponse()));
 	}
 
 }

@@ -3,9 +3,7 @@ package io.github.shimmy4j.gateway.claude;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.Supplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -52,8 +50,6 @@ public final class ClaudeRoutes {
 
 	private final ServedModels served;
 
-	private final Supplier<Optional<ServerEndpoint>> counting;
-
 	private final ClaudeModels models;
 
 	private final RequestBody bodies;
@@ -67,19 +63,16 @@ public final class ClaudeRoutes {
 	 * @param generations runs generations
 	 * @param turns admits requests to the server
 	 * @param models names of the model
-	 * @param counting the server that counts tokens; empty while it does not run
 	 * @param bodies limits on bodies
 	 * @param removeAttribution whether attribution lines are removed from system prompts
 	 * @param patience longest wait of a count for a server that is starting
 	 * @param started when the gateway was started
 	 */
-	public ClaudeRoutes(Generations generations, Turns turns, ServedModels models,
-			Supplier<Optional<ServerEndpoint>> counting, RequestBody bodies, boolean removeAttribution,
-			Duration patience, Instant started) {
+	public ClaudeRoutes(Generations generations, Turns turns, ServedModels models, RequestBody bodies,
+			boolean removeAttribution, Duration patience, Instant started) {
 		this.generations = generations;
 		this.turns = turns.patient();
 		this.served = models;
-		this.counting = counting;
 		this.models = new ClaudeModels(models, started);
 		this.bodies = bodies;
 		this.removeAttribution = removeAttribution;
@@ -146,7 +139,7 @@ public final class ClaudeRoutes {
 
 	/** Waits for a server that is starting: without a count, clients would generate. */
 	private Mono<ServerEndpoint> server() {
-		return Mono.defer(() -> Mono.justOrEmpty(this.counting.get()))
+		return Mono.defer(() -> Mono.justOrEmpty(this.served.facts().endpoint()))
 			.repeatWhenEmpty((tries) -> tries.delayElements(POLL))
 			.timeout(this.patience, Mono.error(() -> new ShimmyException(ShimmyErrorCode.NOT_READY,
 					"The model '%s' is not ready to count tokens".formatted(this.served.name()))));

@@ -4,7 +4,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.gateway.call.Failure;
-import io.github.shimmy4j.gateway.call.Generations;
+import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.protocol.claude.ClaudeError;
 import io.github.shimmy4j.protocol.ollama.OllamaError;
@@ -87,13 +87,13 @@ public final class RouteErrors implements WebFilter {
 		String path = exchange.getRequest().getPath().pathWithinApplication().value();
 		if (path.equals("/v1/messages") || path.startsWith("/v1/messages/")) {
 			failure = failure.withStatus(ClaudeError.status(failure.status(), failure.retryAfter() != null));
-			return Generations.write(failure, ClaudeError.of(failure.status(), failure.message()).json().toString(),
+			return FailureResponse.write(failure, ClaudeError.of(failure.status(), failure.message()).json().toString(),
 					exchange.getResponse());
 		}
 		String body = (path.equals("/api") || path.startsWith("/api/"))
 				? new OllamaError(failure.message()).json().toString()
 				: ErrorBody.of(failure.status(), failure.code(), failure.message(), failure.param()).json().toString();
-		return Generations.write(failure, body, exchange.getResponse());
+		return FailureResponse.write(failure, body, exchange.getResponse());
 	}
 
 }

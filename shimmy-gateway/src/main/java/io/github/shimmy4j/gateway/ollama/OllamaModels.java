@@ -61,7 +61,7 @@ public final class OllamaModels {
 
 	/** The answer to {@code GET /api/ps}; empty before the server is ready. */
 	Mono<ObjectNode> running() {
-		return model().map((model) -> OllamaModel.running(this.models.facts().isReady()
+		return model().map((model) -> OllamaModel.running(this.models.facts().endpoint().isPresent()
 				? List.of(new Running(model, NEVER, 0, Objects.requireNonNullElse(model.details().contextLength(), 0L)))
 				: List.of()));
 	}

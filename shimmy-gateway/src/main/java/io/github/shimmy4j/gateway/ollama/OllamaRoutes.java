@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.gateway.call.EmbeddingRequests;
 import io.github.shimmy4j.gateway.call.Failure;
+import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.gateway.call.Generations;
 import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.gateway.call.ServedModels;
@@ -179,7 +180,7 @@ public final class OllamaRoutes {
 	private static Mono<ServerResponse> refuse(Throwable thrown) {
 		Failure failure = Failure.of(thrown);
 		return ServerResponse.ok()
-			.build((exchange, context) -> Generations.write(failure, OllamaDialect.error(failure),
+			.build((exchange, context) -> FailureResponse.write(failure, OllamaDialect.error(failure),
 					exchange.getResponse()));
 	}
 

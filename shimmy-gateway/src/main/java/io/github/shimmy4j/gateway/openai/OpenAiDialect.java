@@ -69,11 +69,6 @@ record OpenAiDialect(Kind kind, boolean isStream, boolean usage, String echo) im
 		return ": the model reads the prompt, or is busy\n\n";
 	}
 
-	@Override
-	public boolean waitsVisibly() {
-		return true;
-	}
-
 	/** The kind of a generation. */
 	enum Kind {
 

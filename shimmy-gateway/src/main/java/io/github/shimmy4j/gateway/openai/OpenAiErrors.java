@@ -1,7 +1,7 @@
 package io.github.shimmy4j.gateway.openai;
 
 import io.github.shimmy4j.gateway.call.Failure;
-import io.github.shimmy4j.gateway.call.Generations;
+import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.protocol.openai.ErrorBody;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
@@ -16,7 +16,7 @@ final class OpenAiErrors {
 	static Mono<ServerResponse> refuse(Throwable thrown) {
 		Failure failure = Failure.of(thrown);
 		return ServerResponse.ok()
-			.build((exchange, context) -> Generations.write(failure, body(failure), exchange.getResponse()));
+			.build((exchange, context) -> FailureResponse.write(failure, body(failure), exchange.getResponse()));
 	}
 
 	/** The error object that OpenAI's client libraries read. */

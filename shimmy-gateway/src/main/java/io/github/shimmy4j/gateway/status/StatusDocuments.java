@@ -105,7 +105,7 @@ public final class StatusDocuments {
 		}
 		ObjectNode slots = status.putObject("slots").put("busy", slotsBusy());
 		int total = this.models.facts().known().slots();
-		if (snapshot != null && this.models.facts().isReady() && total < ServerFacts.UNLIMITED) {
+		if (snapshot != null && this.models.facts().endpoint().isPresent() && total < ServerFacts.UNLIMITED) {
 			slots.put("total", total);
 		}
 		status.putObject("queue").put("waiting", this.underWay.waiting()).put("size", this.queueSize);

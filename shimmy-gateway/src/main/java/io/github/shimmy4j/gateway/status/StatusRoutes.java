@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.gateway.call.Failure;
-import io.github.shimmy4j.gateway.call.Generations;
+import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.gateway.http.RouteDescription;
 import io.github.shimmy4j.gateway.http.RouteTable;
@@ -145,7 +145,7 @@ public final class StatusRoutes {
 			.json()
 			.toString();
 		return ServerResponse.ok()
-			.build((exchange, context) -> Generations.write(failure, body, exchange.getResponse()));
+			.build((exchange, context) -> FailureResponse.write(failure, body, exchange.getResponse()));
 	}
 
 }

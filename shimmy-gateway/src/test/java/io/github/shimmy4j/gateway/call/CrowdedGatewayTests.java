@@ -18,6 +18,8 @@ import io.github.shimmy4j.gateway.SharedGateway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -69,6 +71,20 @@ class CrowdedGatewayTests {
 			assertThat(first.isConnected()).isTrue();
 		}
 		assertThat(gateway.requests()).doesNotContain("Never sent");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "/v1/chat/completions", "/v1/messages", "/api/chat" })
+	void promptThatIsTooLongIsRefusedWhileOthersHoldTheSlot(String path, FakeGateway gateway) throws Exception {
+		gateway.faults("token-delay=2s");
+		try (Socket first = gateway.ask("Now first", STREAM)) {
+			gateway.awaitRequest("Now first");
+			HttpResponse<String> refused = gateway.post(path, FakeGateway.body("Too long ".repeat(100_000), STREAM,
+					"\"model\":\"qwen-local\"", "\"max_tokens\":9"));
+			assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+			assertThat(refused.body()).contains("2000", "2048");
+			assertThat(first.isConnected()).isTrue();
+		}
 	}
 
 	@Test

@@ -1,0 +1,120 @@
+package io.github.shimmy4j.gateway.call;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.gateway.call.Generations.Sent;
+import io.github.shimmy4j.gateway.upstream.UnreadAnswerException;
+import io.github.shimmy4j.sidecar.use.Exchange;
+import io.github.shimmy4j.sidecar.use.Exchange.Admission;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpResponse;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * An answer that is delivered piece by piece. The response begins with the first piece,
+ * so that a failure before has a status of its own. Where the protocol has heartbeats,
+ * the client sees that it waits for its turn and while the model reads: then the response
+ * begins with the first heartbeat, after {@code shimmy.gateway.stream.hold}. Of one
+ * request.
+ */
+final class StreamedAnswer {
+
+	private final Generations generations;
+
+	private final PromptCounts counts;
+
+	private final Call call;
+
+	/** Null until the server is known. */
+	private volatile @Nullable CompletableFuture<String> opening;
+
+	private boolean opened;
+
+	private boolean begun;
+
+	StreamedAnswer(Generations generations, PromptCounts counts, Call call) {
+		this.generations = generations;
+		this.counts = counts;
+		this.call = call;
+	}
+
+	Mono<Void> write(Admission admission) {
+		return Mono.defer(() -> {
+			ServerHttpResponse response = this.call.response();
+			Flux<byte[]> parts = this.generations.exchanged(this.call, admission, this::parts)
+				.doOnNext((part) -> this.begun = true)
+				.onErrorResume((thrown) -> this.begun && !(thrown instanceof UnreadAnswerException),
+						(thrown) -> Mono.fromSupplier(() -> FailureResponse.event(thrown, this.call)));
+			// Writes nothing, not even the status, before the first part.
+			return response.writeAndFlushWith(parts.map((part) -> Mono.just(response.bufferFactory().wrap(part))));
+		});
+	}
+
+	private Flux<byte[]> parts(Exchange exchange) {
+		Mono<Sent> sent = this.generations.fitted(this.call, exchange).map((fit) -> {
+			if (this.call.dialect().hasOpening()) {
+				count(fit);
+			}
+			return this.generations.send(fit, this.call, exchange);
+		}).flatMap(Sent::begun).cache();
+		return Flux.concat(beats().takeUntilOther(sent.then().onErrorComplete()).map(this::beat),
+				sent.flatMapMany((each) -> Flux.concat(opening(each), each.parts())));
+	}
+
+	/** Begins to count; nobody waits for it before the first token. */
+	private void count(RequestFit fit) {
+		this.opening = this.counts.tokens(fit.server(), fit.request())
+			.map((tokens) -> this.call.dialect().opening(this.call.id(), this.call.model(fit.server()), tokens))
+			.toFuture();
+	}
+
+	private Flux<String> beats() {
+		Duration beat = this.generations.options().heartbeat();
+		String heartbeat = this.call.dialect().heartbeat();
+		if (beat.isZero() || heartbeat == null) {
+			return Flux.never();
+		}
+		return Flux.interval(this.generations.options().hold(), beat).onBackpressureDrop().map((tick) -> heartbeat);
+	}
+
+	/** Tells the opening as soon as it is known. */
+	private byte[] beat(String heartbeat) {
+		head(MediaType.TEXT_EVENT_STREAM_VALUE);
+		CompletableFuture<String> known = this.opening;
+		if (!this.opened && known != null && known.isDone() && !known.isCompletedExceptionally()) {
+			this.opened = true;
+			return (known.join() + heartbeat).getBytes(StandardCharsets.UTF_8);
+		}
+		return heartbeat.getBytes(StandardCharsets.UTF_8);
+	}
+
+	/** The opening, unless a heartbeat has told it. */
+	private Mono<byte[]> opening(Sent sent) {
+		return Mono.defer(() -> {
+			head(sent.contentType());
+			CompletableFuture<String> known = this.opening;
+			if (this.opened || known == null) {
+				return Mono.empty();
+			}
+			this.opened = true;
+			return Mono.fromFuture(known, true).map((text) -> text.getBytes(StandardCharsets.UTF_8));
+		});
+	}
+
+	/** Precedes the first part. */
+	private void head(String contentType) {
+		ServerHttpResponse response = this.call.response();
+		if (!this.begun) {
+			response.setStatusCode(HttpStatus.OK);
+			response.getHeaders().set(HttpHeaders.CONTENT_TYPE, contentType);
+			response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-cache");
+		}
+	}
+
+}
