@@ -73,11 +73,9 @@ final class ClaudeSchema {
 	}
 
 	private static ObjectNode messages() {
-		return anyOf(message("user", userBlocks()),
-				message("assistant",
-						anyOf(text(), typed("tool_use", "id", "name", "input").filled("id").filled("name").object("input"),
-								typed("thinking").texts("thinking", "signature").schema,
-								typed("redacted_thinking").schema)),
+		return anyOf(message("user", userBlocks()), message("assistant",
+				anyOf(text(), typed("tool_use", "id", "name", "input").filled("id").filled("name").object("input"),
+						typed("thinking").texts("thinking", "signature").schema, typed("redacted_thinking").schema)),
 				message("system", text()));
 	}
 

@@ -54,7 +54,9 @@ class ClaudePropertyTests {
 		}
 		this.answers++;
 		if (answer.headers().firstValue("content-type").orElse("").equals("text/event-stream")) {
-			assertThat(answer.body()).as(at).startsWith("event: message_start").endsWith("{\"type\":\"message_stop\"}\n\n");
+			assertThat(answer.body()).as(at)
+				.startsWith("event: message_start")
+				.endsWith("{\"type\":\"message_stop\"}\n\n");
 		}
 		else {
 			assertThat(FakeGateway.json(answer).path("type").asString()).as(at).isEqualTo("message");

@@ -25,7 +25,8 @@ class ClaudeSchemaTests {
 	@Test
 	void everyFieldOfTheTableIsDescribedUnlessItIsRefused() {
 		ClaudeFields.REQUEST.rules()
-			.forEach((rule) -> assertThat(this.answered.path("properties").path(rule.field()).path("description").asString(""))
+			.forEach((rule) -> assertThat(
+					this.answered.path("properties").path(rule.field()).path("description").asString(""))
 				.isEqualTo((rule.treatment() == Treatment.REFUSED) ? "" : rule.note()));
 	}
 
@@ -34,8 +35,8 @@ class ClaudeSchemaTests {
 		JsonNode messages = this.answered.at("/properties/messages/items/anyOf");
 		assertThat(messages.valueStream().map((each) -> each.at("/properties/role/enum/0").asString()))
 			.containsExactly("user", "assistant", "system");
-		assertThat(types(messages.get(0))).contains("text", "image", "document", "search_result", "tool_result",
-				"tool_reference")
+		assertThat(types(messages.get(0)))
+			.contains("text", "image", "document", "search_result", "tool_result", "tool_reference")
 			.doesNotContain("tool_use", "thinking", "server_tool_use");
 		assertThat(types(messages.get(1))).contains("text", "tool_use", "thinking", "redacted_thinking")
 			.doesNotContain("image", "tool_result");

@@ -80,7 +80,9 @@ final class RandomBodies {
 			ObjectNode tool = body.putArray("tools").addObject().put("name", "Read").put("description", text());
 			tool.set("input_schema", JSON.objectNode().put("type", "object"));
 			if (chance(2)) {
-				body.putObject("tool_choice").put("type", pick(List.of("auto", "any", "none", "tool"))).put("name", "Read");
+				body.putObject("tool_choice")
+					.put("type", pick(List.of("auto", "any", "none", "tool")))
+					.put("name", "Read");
 			}
 		}
 		if (chance(4)) {
