@@ -63,6 +63,8 @@ def before_call(context, case, kwargs):
             body.pop(name, None)
         if case.path.startswith("/v1/messages"):
             converse(body["messages"])
+            if not body.get("tools"):
+                body.pop("tool_choice", None)
     model = body.get("model")
     # Nearly every other text is refused before anything else is looked at.
     if isinstance(model, str) and model and chance % 8:

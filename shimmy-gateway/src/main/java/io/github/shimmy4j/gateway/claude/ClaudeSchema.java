@@ -137,6 +137,7 @@ final class ClaudeSchema {
 		ClaudeSchema tool = new ClaudeSchema("name", "input_schema");
 		tool.described(ClaudeFields.TOOL);
 		tool.filled("name");
+		tool.property(TYPE).putArray("enum").add("custom").add("").addNull();
 		return tool.texts("description").flag("strict").object("input_schema");
 	}
 
