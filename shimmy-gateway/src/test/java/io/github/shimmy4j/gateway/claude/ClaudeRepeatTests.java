@@ -76,7 +76,7 @@ class ClaudeRepeatTests {
 		FairUses source = new FairUses(new Servers(new ArrayDeque<>(List.of(uses))), 8, 1,
 				new CallerRates(TimeMeter.SYSTEM_NANOTIME), System::nanoTime);
 		ClaudeCountsTests.generations()
-			.answer(CompletionRequest.of(asked), new ClaudeDialect(asked.answer()),
+			.answer(CompletionRequest.of(asked), new ClaudeDialect(asked.answer(), ClaudeErrors::told),
 					new Turns(source, LIMIT, System::nanoTime), this.response)
 			.block(LIMIT);
 		return this.response.getBodyAsString().block(LIMIT);
