@@ -1,4 +1,8 @@
-"""Claude Code, set up as docs/gateway.md says, with an empty home and no network. Its model is a script, behind a gateway of its own."""
+"""Claude Code, set up as docs/gateway.md says, with an empty home and no network.
+
+With "scripted" its model is a script behind a gateway of its own, so that all it does is known in advance. With a real
+server it sends its smallest request.
+"""
 
 import atexit
 import json
@@ -11,20 +15,21 @@ import time
 import urllib.request
 
 from checks import check, equal, expect, gateway
-from claude_script import Script
+from claude_script import DONE, LONG, Script
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+MAY_WRITE = ("--permission-mode", "acceptEdits", "--allowedTools", "Write")
 
 
 def run_program(url, model, folder, arguments, variables):
-    """One run with an empty home."""
+    """One run with an empty home. A proxy that nobody has stops whatever is not meant for the gateway."""
     home = tempfile.mkdtemp(dir=os.environ["HOME"])
     gateway.note("$ claude " + " ".join(arguments))
     done = subprocess.run(
         [os.environ["CLAUDE_CODE"], "--model", model, *arguments], cwd=folder, stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=300,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120,
         env={"PATH": os.environ["PATH"], "HOME": home, "ANTHROPIC_BASE_URL": url, "ANTHROPIC_AUTH_TOKEN": "any",
-             "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", **variables})
+             "HTTPS_PROXY": "http://127.0.0.1:9", "NO_PROXY": "127.0.0.1", "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1", **variables})
     gateway.note(done.stdout[-2500:])
     return done
 
@@ -34,14 +39,15 @@ class Bench:
 
     def __init__(self):
         self.folder = tempfile.mkdtemp(dir=os.environ["HOME"])
-        self.made = pathlib.Path(self.folder, "made.txt")
-        self.script = Script(str(self.made))
+        self.files = [pathlib.Path(self.folder, name) for name in ("one.txt", "two.txt", "three.txt")]
+        self.script = Script(self.files)
         log = pathlib.Path(tempfile.mkdtemp(dir=os.environ["HOME"]), "gateway.log")
         jar = next(ROOT.glob("shimmy-gateway/target/shimmy-gateway-*-exec.jar"))
         with log.open("w") as output:
             self.process = subprocess.Popen(
                 [os.environ.get("JAVA", "java"), "-jar", str(jar), "--shimmy.gateway.bind-address=127.0.0.1:0", "--shimmy.mode=external",
-                 "--shimmy.base-url=" + self.script.url, "--shimmy.gateway.stream.hold=1s", "--shimmy.gateway.stream.heartbeat=1s"],
+                 "--shimmy.base-url=" + self.script.url, "--shimmy.gateway.stream.hold=1s", "--shimmy.gateway.stream.heartbeat=1s",
+                 "--shimmy.gateway.inspect.requests=1000"],
                 stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
                 env={**os.environ, "SHIMMY4J_HOME": os.path.join(str(log.parent), "home")})
         atexit.register(self.process.terminate)
@@ -50,16 +56,40 @@ class Bench:
             expect(self.process.poll() is None and time.monotonic() < deadline, "the gateway did not start: " + log.read_text()[-2000:])
             time.sleep(0.2)
         self.url = f"http://127.0.0.1:{found.group(1)}"
-        with urllib.request.urlopen(self.url + "/v1/models") as answer:
-            self.model = "claude-local-" + json.loads(answer.read())["data"][0]["id"]
+        self.model = "claude-local-" + self.ask("/v1/models")["data"][0]["id"]
+
+    def ask(self, path):
+        with urllib.request.urlopen(self.url + path) as answer:
+            return json.loads(answer.read())
+
+    def seen(self):
+        """Path and status of the requests that have ended, oldest first."""
+        return [(request["path"], request["status"]) for request in reversed(self.ask("/v1/inspect?n=1000")["requests"])]
 
     def run(self, *arguments, **variables):
-        """What the program printed, and its exit status."""
+        """One run: its exit status, what it printed, what it asked the gateway, and what the model was asked."""
         self.script.requests.clear()
-        self.script.counts = 0
+        before = len(self.seen())
         done = run_program(self.url, self.model, self.folder, arguments, variables)
-        gateway.note(f"exit status {done.returncode}; {len(self.script.requests)} generations, {self.script.counts} counts")
-        return done
+        # The inspector learns of requests shortly after their clients.
+        time.sleep(0.3)
+        run = Run(done.returncode, done.stdout.strip(), self.seen()[before:], list(self.script.requests))
+        gateway.note(f"exit status {run.status}; {run.asked}; {len(run.generations)} generations")
+        return run
+
+
+class Run:
+    def __init__(self, status, said, asked, generations):
+        self.status, self.said, self.asked, self.generations = status, said, asked, generations
+
+    def is_(self, status, said, generations, answers):
+        """All that can be known in advance. The answers are the statuses of the messages that it asked for."""
+        equal(self.status, status, "exit status")
+        equal(self.said, said, "what it printed")
+        equal(len(self.generations), generations, "generations")
+        equal([status for path, status in self.asked if path == "/v1/messages"], answers, "statuses of the messages")
+        strange = [one for one in self.asked if one[0] not in ("/", "/v1/messages", "/v1/messages/count_tokens")]
+        equal(strange, [], "other requests")
 
 
 _bench = []
@@ -71,95 +101,116 @@ def bench():
     return _bench[0]
 
 
-def claude(name):
-    """Registers a check that is left out where the program is not installed, and for all servers but one: its model is a script."""
+def claude(name, of=("scripted",)):
+    """Registers a check, which is left out for other servers."""
     def register(function):
         @check("claude code: " + name)
         def run():
-            if gateway.server != "embedded":
-                return "left out: its model is a script; run with 'embedded'"
-            if not os.environ.get("CLAUDE_CODE"):
-                return "left out: Claude Code is not installed"
-            return function(bench())
+            if gateway.server not in of:
+                return "left out: for " + " and ".join(of)
+            return function(bench()) if gateway.server == "scripted" else function()
         return run
     return register
 
 
 @claude("its version")
 def version(place):
-    return place.run("--version").stdout.strip()
+    return place.run("--version").said
+
+
+def check_conversation(first, second):
+    """The second request is the first one and what has happened since, so that the server reads only that."""
+    equal([message["role"] for message in first["messages"]], ["system", "user"], "roles of the first request")
+    equal(second["messages"][:2], first["messages"], "the beginning of the second request")
+    equal(second["tools"], first["tools"], "the tools of the second request")
+    expect("x-anthropic-billing-header" not in json.dumps([first, second]), "the attribution line was sent")
+    expect(len(first["tools"]) > 20, f"{len(first['tools'])} tools")
 
 
 @claude("writes a file with a tool")
 def task(place):
-    done = place.run("-p", "Please write the file.", "--permission-mode", "acceptEdits", "--allowedTools", "Write")
-    equal(done.returncode, 0, "exit status")
-    equal(place.made.read_text(), "Good morning\n", "the file")
-    expect("good morning" in done.stdout, f"the answer to the result is missing: {done.stdout}")
-    sent = [request for request in place.script.requests if request.get("tools")]
-    expect(len(sent) >= 2, f"{len(sent)} requests with tools")
-    expect("x-anthropic-billing-header" not in json.dumps(sent), "the attribution line was sent")
-    equal([message["role"] for message in sent[0]["messages"]], ["system", "user"], "roles of the first request")
-    equal(sent[1]["messages"][:2], sent[0]["messages"], "the beginning of the second request")
-    equal(sent[1]["tools"], sent[0]["tools"], "the tools of the second request")
-    return f"{len(sent[0]['tools'])} tools"
+    run = place.run("-p", "Please write one file.", *MAY_WRITE)
+    run.is_(0, DONE, 2, [200, 200])
+    equal([file.read_text() for file in place.files if file.exists()], ["Good morning 0\n"], "the files")
+    check_conversation(*run.generations)
+    equal([message["role"] for message in run.generations[1]["messages"][2:]], ["assistant", "tool"], "the turn")
+    return f"{len(run.generations[0]['tools'])} tools"
+
+
+@claude("writes three files with parallel calls")
+def parallel(place):
+    for file in place.files:
+        file.unlink(missing_ok=True)
+    run = place.run("-p", "Please write all files.", *MAY_WRITE)
+    run.is_(0, DONE, 2, [200, 200])
+    equal([file.read_text() for file in place.files], [f"Good morning {index}\n" for index in range(3)], "the files")
+    check_conversation(*run.generations)
+    said, *results = run.generations[1]["messages"][2:]
+    equal([json.loads(call["function"]["arguments"])["content"] for call in said["tool_calls"]],
+          [f"Good morning {index}\n" for index in range(3)], "the calls in the second request")
+    equal([result["tool_call_id"] for result in results], [call["id"] for call in said["tool_calls"]], "the results of the calls")
 
 
 @claude("a long answer after a long wait")
 def long_answer(place):
     place.script.slow = 4
     try:
-        done = place.run("-p", "Give a long answer.")
+        run = place.run("-p", "Give a long answer.")
     finally:
         place.script.slow = 0
-    equal(done.returncode, 0, "exit status")
-    expect("word0" in done.stdout and "word2999" in done.stdout, "the answer is not whole")
-    equal(len([request for request in place.script.requests if request.get("tools")]), 1, "generations")
+    run.is_(0, LONG, 1, [200])
 
 
 @claude("an overflow")
 def overflow(place):
-    done = place.run("-p", "Let this overflow.")
-    expect(done.returncode != 0, "exit status 0")
-    expect("rompt is too long" in done.stdout, done.stdout)
-    expect(len(place.script.requests) < 10, f"{len(place.script.requests)} generations")
-    return f"{len(place.script.requests)} generations: {done.stdout.strip()[:100]}"
+    run = place.run("-p", "Let this overflow.")
+    expect(run.said.startswith("Prompt is too long · the request is ~9031 tokens (limit 4096)"), run.said)
+    run.is_(1, run.said, 1, [400])
+    return run.said
 
 
-@claude("a refusal")
+@claude("a request that the server refuses")
+def rejected(place):
+    place.run("-p", "Let this be rejected.").is_(1, "API Error: 400 The scripted model does not like this.", 1, [400])
+
+
+@claude("a refusal of the model")
 def refusal(place):
-    done = place.run("-p", "Please refuse this.")
-    expect(len(place.script.requests) < 10, f"{len(place.script.requests)} generations")
-    return f"exit status {done.returncode}: {done.stdout.strip()[:100]}"
+    run = place.run("-p", "Please refuse this.")
+    expect(run.said.startswith("API Error: Claude Code is unable to respond to this request"), run.said)
+    run.is_(1, run.said, 1, [200])
+    return run.said
 
 
 @claude("a stream that is cut")
 def cut(place):
     # By default it asks ten times more, for three minutes.
-    done = place.run("-p", "Please cut this.", CLAUDE_CODE_MAX_RETRIES="1")
-    expect(done.returncode != 0, "exit status 0")
-    expect("closed the connection in mid-answer" in done.stdout, done.stdout)
-    return f"exit status {done.returncode}, {len(place.script.requests)} generations: {done.stdout.strip()[:100]}"
+    run = place.run("-p", "Please cut this.", CLAUDE_CODE_MAX_RETRIES="1")
+    expect(run.said.startswith("API Error: 502 The server closed the connection in mid-answer."), run.said)
+    # After the error event it asks for a whole answer, twice: one of these is the retry.
+    run.is_(1, run.said, 3, [200, 502, 502])
+    return run.said
 
 
 @claude("a count of its context")
 def count(place):
-    done = place.run("-p", "/context")
-    equal(done.returncode, 0, "exit status")
-    equal(len(place.script.requests), 0, "generations")
-    expect(place.script.counts > 5, f"{place.script.counts} counts")
-    return f"{place.script.counts} counts"
+    run = place.run("-p", "/context")
+    run.is_(0, run.said, 0, [])
+    counts = [status for path, status in run.asked if path == "/v1/messages/count_tokens"]
+    equal(counts, [200] * len(counts), "statuses of the counts")
+    expect(len(counts) > 9, f"{len(counts)} counts")
+    for row in (r"System prompt \| [1-9]", r"System tools \| [1-9]", r"Messages \| [1-9]"):
+        expect(re.search(row, run.said), f"no '{row}' in what it printed")
+    return f"{len(counts)} counts"
 
 
-@check("claude code: its smallest request, on the model of the gateway")
+@claude("its smallest request, on the model of the gateway", of=("embedded", "llama-server"))
 def smallest():
-    if not os.environ.get("CLAUDE_CODE"):
-        return "left out: Claude Code is not installed"
     folder = tempfile.mkdtemp(dir=os.environ["HOME"])
     done = run_program(gateway.url, "claude-local-" + gateway.model, folder,
                        ["-p", "Say hello.", "--system-prompt", "Be brief.", "--tools", ""], {"CLAUDE_CODE_MAX_OUTPUT_TOKENS": "64"})
     # How much the small model says is chance. The program ends with 1 at the limit that it was given.
     limited = "exceeded the 64 output token maximum" in done.stdout
     equal(done.returncode, 1 if limited else 0, "exit status")
-    expect(done.stdout.strip(), "no answer")
+    expect(done.stdout.strip() and "API Error" not in done.stdout or limited, f"no answer: {done.stdout}")
     return repr(done.stdout.strip()[:100])
