@@ -74,7 +74,7 @@ class RoundTripPropertyTests {
 	 * Damaged requests are refused as the client's fault, and never reported as a defect
 	 * of ours.
 	 */
-	@Property(seed = SEED)
+	@Property(seed = SEED, tries = 100)
 	void damagedRequestToClaudeIsReadOrRefused(@ForAll("conversations") Conversation given, @ForAll Random random) {
 		ObjectNode claude = RequestWriter.request(given, 1000);
 		for (int round = 0; round < 20; round++) {
@@ -85,7 +85,7 @@ class RoundTripPropertyTests {
 	}
 
 	/** The same for OpenAI's requests, whatever Claude's form makes of them. */
-	@Property(seed = SEED)
+	@Property(seed = SEED, tries = 100)
 	void damagedRequestToOpenAiIsReadOrRefused(@ForAll("conversations") Conversation given, @ForAll Random random) {
 		ObjectNode openAi = CompletionRequest.of(given).json();
 		for (int round = 0; round < 20; round++) {
