@@ -8,7 +8,7 @@ import checks
 
 # Importing a module registers its checks.
 MODULES = ("anthropic_sdk", "claude_code", "java_clients", "ollama_client", "openai_sdk", "programs", "replay", "documents")
-MODULES_FOR_A_SCRIPT = ("agents",)
+MODULES_FOR_A_SCRIPT = ("agents", "claude_tasks")
 
 
 def main():
