@@ -114,7 +114,8 @@ class CrowdedGatewayTests {
 			for (String body : List.of("", "\u0000", "[", "{\"a\":", "1", "null", "\"text\"", "[[[]]]",
 					"[".repeat(100_000), "{\"messages\":".repeat(5000), "{\"messages\":{},\"model\":[]}",
 					"{\"model\":{},\"prompt\":{},\"input\":{}}", "{\"messages\":[[]]}",
-					"{\"messages\":[{\"role\":1,\"content\":2}]}")) {
+					"{\"messages\":[{\"role\":1,\"content\":2}]}",
+					"{\"model\":\"m\",\"max_tokens\":1e999999999,\"temperature\":-1e999999999,\"options\":{\"seed\":1e999999999}}")) {
 				HttpResponse<String> refused = gateway.post(path, body);
 				assertThat(refused.statusCode()).as(path + " " + body.substring(0, Math.min(40, body.length())))
 					.isBetween(400, 499);

@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
 import io.github.shimmy4j.protocol.conversation.AnswerRules.ThinkingMode;
 import io.github.shimmy4j.protocol.conversation.Conversation;
+import io.github.shimmy4j.protocol.conversation.ExactJson;
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.Message;
 import io.github.shimmy4j.protocol.conversation.Message.Role;
@@ -156,7 +157,7 @@ public final class RequestWriter {
 	/** Claude takes objects only; a model may have written anything. */
 	private static ObjectNode input(String arguments) {
 		try {
-			JsonNode input = MAPPER.readTree(arguments);
+			JsonNode input = ExactJson.read(arguments);
 			if (input instanceof ObjectNode object) {
 				return object;
 			}

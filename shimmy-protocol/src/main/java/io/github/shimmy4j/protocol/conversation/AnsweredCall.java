@@ -66,7 +66,7 @@ public final class AnsweredCall {
 			return JsonMapper.shared().createObjectNode();
 		}
 		try {
-			JsonNode parsed = JsonMapper.shared().readTree(json);
+			JsonNode parsed = ExactJson.read(json);
 			return (parsed instanceof ObjectNode object) ? object : null;
 		}
 		catch (JacksonException ex) {

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.conversation.Conversation;
+import io.github.shimmy4j.protocol.conversation.ExactJson;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -33,7 +34,7 @@ public record CompletionRequest(ObjectNode json) {
 	 */
 	public static CompletionRequest parse(byte[] json) {
 		try {
-			if (MAPPER.readTree(json) instanceof ObjectNode body) {
+			if (ExactJson.read(json) instanceof ObjectNode body) {
 				return new CompletionRequest(body);
 			}
 		}

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
+import io.github.shimmy4j.protocol.conversation.ExactJson;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -31,7 +32,7 @@ public final class JsonTexts {
 	public static String changed(String json, UnaryOperator<String> change) {
 		JsonNode given;
 		try {
-			given = MAPPER.readTree(json);
+			given = ExactJson.read(json);
 		}
 		catch (JacksonException ex) {
 			return change.apply(json);

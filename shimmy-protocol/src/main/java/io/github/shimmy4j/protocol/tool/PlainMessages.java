@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.protocol.conversation.ExactJson;
 import io.github.shimmy4j.protocol.openai.Fields;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -160,7 +161,7 @@ final class PlainMessages {
 			return said.isMissingNode() ? MAPPER.createObjectNode() : said;
 		}
 		try {
-			JsonNode parsed = MAPPER.readTree(text);
+			JsonNode parsed = ExactJson.read(text);
 			return parsed.isMissingNode() ? MAPPER.createObjectNode() : parsed;
 		}
 		catch (JacksonException ex) {

@@ -9,6 +9,7 @@ import io.github.shimmy4j.protocol.conversation.AnswerFormat;
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
 import io.github.shimmy4j.protocol.conversation.AnswerRules.ThinkingMode;
 import io.github.shimmy4j.protocol.conversation.Delta;
+import io.github.shimmy4j.protocol.conversation.ExactJson;
 import io.github.shimmy4j.protocol.openai.AnswerForm;
 import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
 import io.github.shimmy4j.protocol.openai.AnswerTranslation;
@@ -18,7 +19,6 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
-import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -57,7 +57,7 @@ class AnswerRoundTripPropertyTests {
 	}
 
 	private static List<Delta> whole(String sent) {
-		return new AnswerReader().document(JsonMapper.shared().readTree(written(false, sent)));
+		return new AnswerReader().document(ExactJson.read(written(false, sent)));
 	}
 
 	@Property(seed = SEED)

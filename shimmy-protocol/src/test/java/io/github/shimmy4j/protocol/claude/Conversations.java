@@ -9,6 +9,7 @@ import io.github.shimmy4j.protocol.conversation.AnswerFormat;
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
 import io.github.shimmy4j.protocol.conversation.AnswerRules.ThinkingMode;
 import io.github.shimmy4j.protocol.conversation.Conversation;
+import io.github.shimmy4j.protocol.conversation.ExactJson;
 import io.github.shimmy4j.protocol.conversation.Message;
 import io.github.shimmy4j.protocol.conversation.Message.Role;
 import io.github.shimmy4j.protocol.conversation.Part;
@@ -106,11 +107,14 @@ final class Conversations {
 			.as((said, uses, system, next, goesOn) -> new Turn(said, uses, system.orElse(List.of()), next, goesOn));
 	}
 
-	/** A JSON object as a model writes it, with numbers that Java can hold. */
+	/** A JSON object as a model writes it, with any numbers. */
 	static Arbitrary<String> arguments() {
 		Arbitrary<Object> value = Arbitraries.oneOf(text(), Arbitraries.longs(), Arbitraries.doubles(),
-				Arbitraries.of(true, false), text().list().ofMaxSize(2), Arbitraries.maps(name(), text()).ofMaxSize(2));
-		return Arbitraries.maps(name(), value).ofMaxSize(3).map(JsonMapper.shared()::writeValueAsString);
+				Arbitraries.bigDecimals().ofScale(30), Arbitraries.of(true, false), text().list().ofMaxSize(2),
+				Arbitraries.maps(name(), text()).ofMaxSize(2));
+		return Arbitraries.maps(name(), value)
+			.ofMaxSize(3)
+			.map((object) -> ExactJson.read(JsonMapper.shared().writeValueAsString(object)).toString());
 	}
 
 	private static Arbitrary<ObjectNode> schema() {

@@ -1,10 +1,10 @@
 package io.github.shimmy4j.protocol.claude;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.conversation.Conversation;
+import io.github.shimmy4j.protocol.conversation.ExactJson;
 import io.github.shimmy4j.protocol.field.FieldReport;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import io.github.shimmy4j.protocol.openai.ConversationReader;
@@ -15,7 +15,6 @@ import net.jqwik.api.Property;
 import net.jqwik.api.PropertyDefaults;
 import net.jqwik.api.Provide;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,7 +36,7 @@ class RoundTripPropertyTests {
 	}
 
 	private static JsonNode sent(ObjectNode body) {
-		return JsonMapper.shared().readTree(body.toString().getBytes(StandardCharsets.UTF_8));
+		return ExactJson.read(body.toString());
 	}
 
 	private static Conversation readFromClaude(JsonNode body) {

@@ -35,6 +35,14 @@ class CompletionRequestTests {
 		assertThat(request).as("not changed").isEqualTo(parse(json));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "0.12345678901234567890", "1E+400", "7", "123456789012345678901234567890", "1E-999999999",
+			"2E+999999999" })
+	void numbersKeepAllTheirDigits(String number) {
+		byte[] sent = parse("{'x':[%s]}".formatted(number)).with("wire", false);
+		assertThat(sent).asString(StandardCharsets.UTF_8).contains("[" + number + "]");
+	}
+
 	@Test
 	void modelIsTheNameThatTheClientGives() {
 		assertThat(parse("{'model':'house'}").model()).isEqualTo("house");
