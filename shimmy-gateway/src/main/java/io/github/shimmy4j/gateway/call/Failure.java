@@ -2,6 +2,7 @@ package io.github.shimmy4j.gateway.call;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -54,6 +55,26 @@ public record Failure(int status, String code, String message, @Nullable String 
 	/** The same with the status that a protocol has for it. */
 	public Failure withStatus(int status) {
 		return new Failure(status, this.code, this.message, this.param, this.retryAfter, this.cause);
+	}
+
+	/** The same in other words. */
+	public Failure withMessage(String message) {
+		return new Failure(this.status, this.code, message, this.param, this.retryAfter, this.cause);
+	}
+
+	/**
+	 * The same with the name that the client has for a field. Messages about a field
+	 * begin with its name.
+	 * @param names finds the client's name of a field of OpenAI's form
+	 */
+	public Failure renamed(UnaryOperator<String> names) {
+		if (this.param == null) {
+			return this;
+		}
+		String name = names.apply(this.param);
+		String words = this.message.startsWith(this.param) ? name + this.message.substring(this.param.length())
+				: this.message;
+		return new Failure(this.status, this.code, words, name, this.retryAfter, this.cause);
 	}
 
 	private static int status(ShimmyException failure) {

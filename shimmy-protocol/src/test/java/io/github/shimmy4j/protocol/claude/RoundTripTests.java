@@ -14,6 +14,7 @@ import io.github.shimmy4j.protocol.conversation.AnswerRules.ThinkingMode;
 import io.github.shimmy4j.protocol.conversation.Conversation;
 import io.github.shimmy4j.protocol.conversation.Delta;
 import io.github.shimmy4j.protocol.conversation.Delta.Reason;
+import io.github.shimmy4j.protocol.conversation.LocalTurns;
 import io.github.shimmy4j.protocol.conversation.Message;
 import io.github.shimmy4j.protocol.conversation.Message.Role;
 import io.github.shimmy4j.protocol.conversation.Part;
