@@ -37,9 +37,16 @@ final class ItemReader {
 
 	private final List<Message> messages = new ArrayList<>();
 
-	/** The messages so far. */
+	/**
+	 * The messages. Thinking at the end is that of an answer which was cut, and which the
+	 * client asks for again. Servers refuse a conversation that ends with it.
+	 */
 	List<Message> messages() {
-		return List.copyOf(this.messages);
+		int end = this.messages.size();
+		while (end > 0 && this.messages.get(end - 1).parts().stream().allMatch(Part.Thinking.class::isInstance)) {
+			end--;
+		}
+		return List.copyOf(this.messages.subList(0, end));
 	}
 
 	/** What the application instructs the model with each request. */

@@ -106,6 +106,14 @@ class ResponsesRequestTests {
 		}
 	}
 
+	/** Codex asks again with the reasoning of an answer that was cut. */
+	@Test
+	void reasoningAtTheEndIsLeftOut() {
+		assertThat(items("{'role':'user','content':'a'},{'type':'reasoning','summary':[{'type':'summary_text',"
+				+ "'text':'Hm'}],'encrypted_content':'%s'}".formatted(ThinkingSignature.of("Hm"))))
+			.containsExactly(Message.of(Role.USER, new Part.Text("a")));
+	}
+
 	@Test
 	void itemsOfTheConversationBeforeComeBetweenInstructionsAndInput() {
 		ResponsesRequest request = ResponsesRequest.read(
