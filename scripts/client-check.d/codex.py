@@ -134,8 +134,9 @@ def overflow(place):
     _, printed, status, statuses = place.run("Let this overflow.")
     expect(status != 0, "exit status 0")
     equal(statuses, [400], "statuses")
-    expect("context" in printed, printed[-500:])
-    return f"exit status {status}: " + printed.strip().splitlines()[-1][:110]
+    error = next(line for line in printed.splitlines() if line.startswith("ERROR"))
+    expect("context" in error, error)
+    return f"exit status {status}: {error}"
 
 
 @codex("a refusal")
@@ -153,4 +154,4 @@ def cut(place):
     equal(statuses, [200, 200], "statuses")
     # It keeps the reasoning that was whole, which must not become the last turn.
     equal([request["messages"][-1]["role"] for request in place.script.requests], ["user", "user"], "roles of the last messages")
-    return printed.strip().splitlines()[-1][:110]
+    return f"exit status {status}: " + printed.strip().splitlines()[-1]

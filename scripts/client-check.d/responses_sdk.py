@@ -23,8 +23,8 @@ def ask(**fields):
 
 
 def strict(response):
-    """Reads a response again with types that require each field that they name."""
-    type(response).model_validate(json.loads(response.model_dump_json(warnings="none")))
+    """Reads a response or an event again with types that require each field that they name."""
+    type(response).model_validate(json.loads(response.model_dump_json(warnings="none", exclude_unset=True)))
     return response
 
 
@@ -49,6 +49,8 @@ def stream():
     gateway.note([event.type for event in events])
     equal([event.sequence_number for event in events], list(range(len(events))), "sequence numbers")
     equal(events[0].type, "response.created", "first event")
+    for event in client().responses.create(model=gateway.model, input="Hi", max_output_tokens=8, stream=True):
+        strict(event)
     equal(final.output_text, text, "the text of the last event")
     return repr(text)
 
@@ -69,7 +71,7 @@ def tools():
     third = ask(tools=[WEATHER], max_output_tokens=200, store=False,
                 input=[{"role": "user", "content": "How is the weather in Paris?"}, *[item.model_dump() for item in first.output], result])
     expect(third.output, "no answer to a result of a tool")
-    called = [event for event in ask(tools=[WEATHER], tool_choice="required", max_output_tokens=200, stream=True)
+    called = [strict(event) for event in ask(tools=[WEATHER], tool_choice="required", max_output_tokens=200, stream=True)
               if event.type == "response.function_call_arguments.done"]
     equal(len(called) > 0, True, "whether a stream has a call")
     return call.arguments

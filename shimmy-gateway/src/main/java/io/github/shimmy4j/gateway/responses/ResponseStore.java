@@ -79,8 +79,8 @@ public final class ResponseStore {
 
 	/** What a client can do, or set, so that a response is found. */
 	String rule() {
-		return "stored here; kept are the last %,d of %s, for %s (shimmy.gateway.responses), unless 'store' was false"
-			.formatted(this.limits.maxCount(), this.limits.maxSize(), this.limits.maxAge());
+		return "stored here; kept are the last %,d, of %,d KB together, for %,d minutes (shimmy.gateway.responses), unless 'store' was false"
+			.formatted(this.limits.maxCount(), this.limits.maxSize().toKilobytes(), this.limits.maxAge().toMinutes());
 	}
 
 	private void forgetOld() {

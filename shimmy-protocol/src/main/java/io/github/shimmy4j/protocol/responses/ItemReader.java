@@ -43,10 +43,14 @@ final class ItemReader {
 	 */
 	List<Message> messages() {
 		int end = this.messages.size();
-		while (end > 0 && this.messages.get(end - 1).parts().stream().allMatch(Part.Thinking.class::isInstance)) {
+		while (end > 0 && isThinking(this.messages.get(end - 1))) {
 			end--;
 		}
 		return List.copyOf(this.messages.subList(0, end));
+	}
+
+	private static boolean isThinking(Message message) {
+		return !message.parts().isEmpty() && message.parts().stream().allMatch(Part.Thinking.class::isInstance);
 	}
 
 	/** What the application instructs the model with each request. */

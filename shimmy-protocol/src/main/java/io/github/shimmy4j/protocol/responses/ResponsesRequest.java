@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
 import io.github.shimmy4j.protocol.conversation.Conversation;
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
+import io.github.shimmy4j.protocol.conversation.Message.Role;
 import io.github.shimmy4j.protocol.conversation.Sampling;
 import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import io.github.shimmy4j.protocol.field.FieldReport;
@@ -50,6 +51,9 @@ public record ResponsesRequest(ObjectNode body, Conversation conversation, ToolN
 			items.input(stored(earlier));
 		}
 		items.input(request);
+		if (items.messages().stream().allMatch((message) -> message.role() == Role.SYSTEM)) {
+			throw request.rejected("input", "a text, or a list with a message that can be answered");
+		}
 		RuleReader rules = new RuleReader(request);
 		ToolReader tools = ToolReader.of(request);
 		ToolOffer offer = new ChoiceReader(request, tools).offer();

@@ -225,6 +225,8 @@ class ResponsesRequestTests {
 			"{}|input|at least one item", "{'input':7}|input|a list of items", "{'input':[7]}|input[0]|an object",
 			"{'input':[{'role':'tool','content':'a'}]}|input[0].role|'developer'",
 			"{'input':[{'type':'message','role':'user'}]}|input[0].content|a list of parts",
+			"{'input':[{'type':'reasoning','summary':[]}]}|input|can be answered",
+			"{'instructions':'a','input':[{'role':'developer','content':'a'}]}|input|can be answered",
 			"{'input':[{'type':'dream'}]}|input[0].type|'function_call'",
 			"{'input':[{'role':'user','content':[{'type':'output_audio'}]}]}|input[0].content[0].type|'input_text'",
 			"{'input':[{'role':'user','content':[{'type':'input_image','image_url':'ftp://a'}]}]}|input[0].content[0].image_url|begins with http",
