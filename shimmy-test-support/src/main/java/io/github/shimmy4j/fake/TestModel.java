@@ -39,10 +39,19 @@ public final class TestModel {
 		return write(path, header(architecture).text("tokenizer.chat_template", template), "F32");
 	}
 
+	/** The same of a model that was trained for so many tokens. */
+	public static Path writeWithTemplate(Path path, String architecture, String template, int contextTokens) {
+		return write(path, header(architecture, contextTokens).text("tokenizer.chat_template", template), "F32");
+	}
+
 	private static GgufBytes header(String architecture) {
+		return header(architecture, 2048);
+	}
+
+	private static GgufBytes header(String architecture, int contextTokens) {
 		return new GgufBytes().text("general.architecture", architecture)
 			.text("general.name", "shimmy4j test model")
-			.uint32(architecture + ".context_length", 2048);
+			.uint32(architecture + ".context_length", contextTokens);
 	}
 
 	private static Path write(Path path, GgufBytes gguf, String... types) {

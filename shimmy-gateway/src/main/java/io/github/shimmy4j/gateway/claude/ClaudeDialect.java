@@ -1,5 +1,7 @@
 package io.github.shimmy4j.gateway.claude;
 
+import java.util.function.UnaryOperator;
+
 import io.github.shimmy4j.gateway.call.Dialect;
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.protocol.claude.ClaudeAnswer;
@@ -12,8 +14,9 @@ import io.github.shimmy4j.protocol.openai.AnswerTranslation;
  * Answers as Claude gives them: one document, or events.
  *
  * @param answer what the request says about its answer
+ * @param told tells its failures as Claude's programs know them
  */
-record ClaudeDialect(AnswerRules answer) implements Dialect {
+record ClaudeDialect(AnswerRules answer, UnaryOperator<Failure> told) implements Dialect {
 
 	@Override
 	public boolean isStream() {
@@ -42,7 +45,7 @@ record ClaudeDialect(AnswerRules answer) implements Dialect {
 
 	@Override
 	public Failure told(Failure failure) {
-		return ClaudeErrors.told(failure);
+		return this.told.apply(failure);
 	}
 
 	@Override

@@ -4,8 +4,7 @@ import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.gateway.upstream.ServerRefusalException;
 import io.github.shimmy4j.protocol.claude.ClaudeError;
-import io.github.shimmy4j.protocol.conversation.ContextExceededException;
-import org.jspecify.annotations.Nullable;
+import io.github.shimmy4j.protocol.claude.ClaudeStatus;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
@@ -21,25 +20,12 @@ public final class ClaudeErrors {
 	 * @return the same with Claude's status and words
 	 */
 	public static Failure told(Failure failure) {
-		ContextExceededException exceeded = exceeded(failure.cause());
-		String message = (exceeded != null) ? ClaudeError.promptTooLong(exceeded.promptTokens(), exceeded.maximum())
-				: words(failure);
-		return new Failure(ClaudeError.status(failure.status(), failure.retryAfter() != null), failure.code(), message,
-				failure.param(), failure.retryAfter(), failure.cause());
+		return failure.withStatus(ClaudeStatus.of(failure.status(), failure.cause().code()))
+			.withMessage(words(failure));
 	}
 
 	private static String words(Failure failure) {
 		return (failure.cause() instanceof ServerRefusalException refused) ? refused.words() : failure.message();
-	}
-
-	/** A refusal of the server has it as its cause. */
-	private static @Nullable ContextExceededException exceeded(@Nullable Throwable thrown) {
-		for (Throwable each = thrown; each != null; each = each.getCause()) {
-			if (each instanceof ContextExceededException found) {
-				return found;
-			}
-		}
-		return null;
 	}
 
 	/**
@@ -55,7 +41,10 @@ public final class ClaudeErrors {
 	}
 
 	static Mono<ServerResponse> refuse(Throwable thrown) {
-		Failure told = told(Failure.of(thrown));
+		return refuse(told(Failure.of(thrown)));
+	}
+
+	static Mono<ServerResponse> refuse(Failure told) {
 		return ServerResponse.ok()
 			.build((exchange, context) -> FailureResponse.write(told, body(told), exchange.getResponse()));
 	}

@@ -7,6 +7,7 @@ import java.util.function.Function;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.Generations;
 import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.Turns;
@@ -35,9 +36,6 @@ import tools.jackson.databind.json.JsonMapper;
 public final class ClaudeRoutes {
 
 	private static final Duration POLL = Duration.ofMillis(100);
-
-	/** Claude's own default. */
-	private static final int MODELS_OF_A_PAGE = 20;
 
 	private static final int OVERLOADED = 529;
 
@@ -89,7 +87,7 @@ public final class ClaudeRoutes {
 			.POST("/v1/messages/count_tokens", (request) -> read(request, this::count))
 			.withAttribute(RouteDescription.ATTRIBUTE, described("Count the tokens of a message", false))
 			.GET("/v1/models", CLAUDE, this::list)
-			.withAttribute(RouteDescription.ATTRIBUTE, RouteDescription.of("List the names of the model"))
+			.withAttribute(RouteDescription.ATTRIBUTE, RouteDescription.of("List the names of the model").refusing(400))
 			.GET("/v1/models/{*id}", CLAUDE, this::model)
 			.withAttribute(RouteDescription.ATTRIBUTE, RouteDescription.of("Describe the model").refusing(400, 404))
 			.build();
@@ -109,15 +107,21 @@ public final class ClaudeRoutes {
 	private Mono<ServerResponse> answer(JsonNode body) {
 		Conversation asked = ClaudeRequest.messages(body).conversation();
 		CompletionRequest converted = converted(asked);
+		ClaudeDialect dialect = new ClaudeDialect(asked.answer(), refusals(body, converted)::told);
 		return ServerResponse.ok()
-			.build((exchange, context) -> this.generations.answer(converted, new ClaudeDialect(asked.answer()),
-					this.turns, exchange.getResponse()));
+			.build((exchange, context) -> this.generations.answer(converted, dialect, this.turns,
+					exchange.getResponse()));
 	}
 
 	private Mono<ServerResponse> count(JsonNode body) {
-		CompletionRequest converted = converted(ClaudeRequest.count(body).conversation());
+		CompletionRequest converted = converted(LocalTurns.answerable(ClaudeRequest.count(body).conversation()));
 		return server().flatMap((server) -> this.generations.promptTokens(converted, server))
-			.flatMap((tokens) -> json(JsonMapper.shared().createObjectNode().put("input_tokens", tokens)));
+			.flatMap((tokens) -> json(JsonMapper.shared().createObjectNode().put("input_tokens", tokens)))
+			.onErrorResume((thrown) -> ClaudeErrors.refuse(refusals(body, converted).told(Failure.of(thrown))));
+	}
+
+	private ClaudeRefusals refusals(JsonNode body, CompletionRequest converted) {
+		return new ClaudeRefusals(ClaudeNames.of(body), converted, this.served.facts());
 	}
 
 	/** As a local server gets it. */
@@ -146,12 +150,10 @@ public final class ClaudeRoutes {
 	}
 
 	private Mono<ServerResponse> list(ServerRequest request) {
-		int limit = request.queryParam("limit")
-			.filter((text) -> text.matches("[1-9]\\d{0,3}"))
-			.map(Integer::valueOf)
-			.orElse(MODELS_OF_A_PAGE);
-		String after = request.queryParam("after_id").orElse("");
-		return this.served.facts().soon().flatMap((facts) -> json(this.models.list(after, limit, facts)));
+		return this.served.facts()
+			.soon()
+			.flatMap((facts) -> json(this.models.list(request.queryParams(), facts)))
+			.onErrorResume(ClaudeErrors::refuse);
 	}
 
 	private Mono<ServerResponse> model(ServerRequest request) {

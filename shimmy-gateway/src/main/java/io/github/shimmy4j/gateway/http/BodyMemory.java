@@ -73,6 +73,18 @@ public final class BodyMemory implements WebFilter, Ordered {
 		});
 	}
 
+	/**
+	 * Takes memory for more of a body than its request has brought.
+	 * @throws ShimmyException as {@link #body} fails
+	 */
+	static void take(int bytes, ServerHttpRequest request) {
+		Share share = (Share) request.getAttributes().get(SHARE);
+		ShimmyException refusal = (share != null) ? share.take(bytes) : null;
+		if (refusal != null) {
+			throw refusal;
+		}
+	}
+
 	/** The part of one request. */
 	private final class Share {
 

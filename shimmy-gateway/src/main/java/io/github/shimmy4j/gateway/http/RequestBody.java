@@ -1,25 +1,34 @@
 package io.github.shimmy4j.gateway.http;
 
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.TimeoutException;
 
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.call.RequestException;
+import io.github.shimmy4j.text.PrintableText;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 /**
  * Reads the body of a request within its limits.
  *
- * @param maxBytes largest body
+ * @param maxBytes largest body, before and after it is decompressed
  * @param maxTime longest time until it has arrived
  */
 public record RequestBody(int maxBytes, Duration maxTime) {
+
+	private static final int PIECE = 16 * 1024;
+
+	private static final int MAX_SHOWN = 100;
 
 	/** The limits of the properties. */
 	public static RequestBody within(GatewayProperties.Limits limits) {
@@ -27,17 +36,21 @@ public record RequestBody(int maxBytes, Duration maxTime) {
 	}
 
 	/**
-	 * Reads the whole body.
+	 * Reads the whole body, and decompresses it.
 	 * @param request the request
-	 * @return the bytes; empty for a request without a body. Fails with status 413, 408
-	 * or 415
+	 * @return the bytes; empty for a request without a body. Fails with status 400, 408,
+	 * 413 or 415
 	 */
 	public Mono<byte[]> read(ServerHttpRequest request) {
-		List<String> encodings = request.getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING);
-		if (encodings.stream().anyMatch((encoding) -> !encoding.equalsIgnoreCase("identity"))) {
-			return Mono.error(RequestException.http(415, "unsupported_encoding",
-					"The body has the Content-Encoding '%s'; send it without one".formatted(encodings.get(0))));
-		}
+		return Mono.defer(() -> {
+			BodyEncoding encoding = BodyEncoding.of(request.getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING));
+			Mono<byte[]> received = receive(request);
+			return (encoding == null) ? received : received.publishOn(Schedulers.boundedElastic())
+				.map((body) -> decompressed(body, encoding, request));
+		});
+	}
+
+	private Mono<byte[]> receive(ServerHttpRequest request) {
 		if (request.getHeaders().getContentLength() > this.maxBytes) {
 			return Mono.error(tooLarge());
 		}
@@ -48,6 +61,45 @@ public record RequestBody(int maxBytes, Duration maxTime) {
 			.onErrorMap(DataBufferLimitException.class, (ex) -> tooLarge())
 			.onErrorMap(TimeoutException.class, (ex) -> RequestException.http(408, "request_timeout",
 					"The body did not arrive within %s (shimmy.gateway.limits.slow-body)".formatted(this.maxTime)));
+	}
+
+	/** A few bytes can stand for gigabytes, so nothing is kept beyond the limit. */
+	private byte[] decompressed(byte[] body, BodyEncoding encoding, ServerHttpRequest request) {
+		if (body.length == 0) {
+			return body;
+		}
+		try {
+			long window = encoding.window(body);
+			if (window > Math.max(this.maxBytes, BodyEncoding.MOST_WINDOW)) {
+				throw tooLarge();
+			}
+			BodyMemory.take((int) window, request);
+			try (InputStream stream = encoding.open(body)) {
+				return readAll(stream, request);
+			}
+		}
+		catch (ShimmyException ex) {
+			throw ex;
+		}
+		// The decoder of zstd fails with exceptions of several kinds.
+		catch (IOException | RuntimeException ex) {
+			throw RequestException.http(400, "damaged_body",
+					"The body is not whole or not valid %s (its Content-Encoding): %s".formatted(encoding.word(),
+							PrintableText.of(String.valueOf(ex.getMessage()), MAX_SHOWN)));
+		}
+	}
+
+	private byte[] readAll(InputStream stream, ServerHttpRequest request) throws IOException {
+		ByteArrayOutputStream all = new ByteArrayOutputStream();
+		byte[] piece = new byte[PIECE];
+		for (int read = stream.read(piece); read >= 0; read = stream.read(piece)) {
+			if (all.size() + read > this.maxBytes) {
+				throw tooLarge();
+			}
+			BodyMemory.take(read, request);
+			all.write(piece, 0, read);
+		}
+		return all.toByteArray();
 	}
 
 	private static byte[] bytes(DataBuffer buffer) {

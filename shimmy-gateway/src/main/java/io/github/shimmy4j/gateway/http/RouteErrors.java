@@ -7,8 +7,10 @@ import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.protocol.claude.ClaudeError;
+import io.github.shimmy4j.protocol.claude.ClaudeStatus;
 import io.github.shimmy4j.protocol.ollama.OllamaError;
 import io.github.shimmy4j.protocol.openai.ErrorBody;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.ErrorResponse;
@@ -26,6 +28,8 @@ public final class RouteErrors implements WebFilter {
 	private static final int NOT_FOUND = 404;
 
 	private static final int NOT_ALLOWED = 405;
+
+	private static final String CLAUDE = "anthropic-version";
 
 	private final SingletonSupplier<RouteTable> own;
 
@@ -85,15 +89,23 @@ public final class RouteErrors implements WebFilter {
 	public static Mono<Void> refuse(ServerWebExchange exchange, Throwable thrown) {
 		Failure failure = Failure.of(thrown);
 		String path = exchange.getRequest().getPath().pathWithinApplication().value();
-		if (path.equals("/v1/messages") || path.startsWith("/v1/messages/")) {
-			failure = failure.withStatus(ClaudeError.status(failure.status(), failure.retryAfter() != null));
+		if (isClaudes(path, exchange.getRequest().getHeaders())) {
+			failure = failure.withStatus(ClaudeStatus.of(failure.status(), failure.cause().code()));
 			return FailureResponse.write(failure, ClaudeError.of(failure.status(), failure.message()).json().toString(),
 					exchange.getResponse());
 		}
-		String body = (path.equals("/api") || path.startsWith("/api/"))
-				? new OllamaError(failure.message()).json().toString()
+		String body = isAt("/api", path) ? new OllamaError(failure.message()).json().toString()
 				: ErrorBody.of(failure.status(), failure.code(), failure.message(), failure.param()).json().toString();
 		return FailureResponse.write(failure, body, exchange.getResponse());
+	}
+
+	/** Its list of models has the path of OpenAI's, and is asked for by a header. */
+	private static boolean isClaudes(String path, HttpHeaders headers) {
+		return isAt("/v1/messages", path) || (isAt("/v1/models", path) && headers.containsHeader(CLAUDE));
+	}
+
+	private static boolean isAt(String route, String path) {
+		return path.equals(route) || path.startsWith(route + "/");
 	}
 
 }

@@ -31,6 +31,11 @@ record OllamaDialect(OllamaRequest request, AnswerClock clock) implements Dialec
 	}
 
 	@Override
+	public Failure told(Failure failure) {
+		return failure.renamed((field) -> OllamaNames.of(field, this.request.route()));
+	}
+
+	@Override
 	public String errorBody(Failure failure) {
 		return error(failure);
 	}

@@ -87,22 +87,22 @@ class CrowdedGatewayTests {
 		}
 	}
 
+	/** Its answer is larger than all buffers on the way: Netty's takes 128 events. */
 	@Test
 	void clientThatReadsNothingIsCutAndFreesItsSlot() throws Exception {
 		try (FakeGateway gateway = FakeGateway.start(this.directory, FakeShimmyBinary.llamaServer(),
 				"shimmy.gateway.limits.unread=500ms"); Socket client = new Socket()) {
-			gateway.faults("huge-chunk=8000000");
 			client.setReceiveBufferSize(4096);
 			client.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), gateway.port()));
-			byte[] body = FakeGateway.body("Hello", STREAM).getBytes(StandardCharsets.UTF_8);
+			String words = ("x".repeat(20_000) + " ").repeat(400);
+			byte[] body = FakeGateway.body("Repeat after me: " + words, STREAM).getBytes(StandardCharsets.UTF_8);
 			client.getOutputStream()
 				.write(("POST /v1/chat/completions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + body.length
 						+ "\r\n\r\n")
 					.getBytes(StandardCharsets.US_ASCII));
 			client.getOutputStream().write(body);
-			gateway.awaitRequest("Hello");
+			gateway.awaitInFlight(1);
 			gateway.awaitInFlight(0);
-			gateway.clearFaults();
 			assertThat(gateway.chat("Next").statusCode()).isEqualTo(200);
 		}
 	}

@@ -23,6 +23,8 @@ import io.github.shimmy4j.documentation.KeyTables;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.call.Failure;
+import io.github.shimmy4j.gateway.claude.ClaudeErrors;
+import io.github.shimmy4j.protocol.claude.ClaudeError;
 import io.github.shimmy4j.protocol.claude.ClaudeFields;
 import io.github.shimmy4j.protocol.field.FieldRules;
 import io.github.shimmy4j.protocol.ollama.FieldTable;
@@ -68,6 +70,7 @@ class GatewayPageTests {
 		tables.put("parameters", parameters());
 		tables.put("servers", servers());
 		tables.put("errors", errors());
+		tables.put("claude errors", claudeErrors());
 		for (FieldTable each : FieldTable.values()) {
 			tables.put("ollama " + each.name().toLowerCase(Locale.ROOT), fields(each));
 		}
@@ -122,6 +125,19 @@ class GatewayPageTests {
 				.add("`" + code + "`");
 		}
 		return table("Status | `code` | `Retry-After`",
+				codes.entrySet().stream().map((row) -> row.getKey().formatted(String.join(", ", row.getValue()))));
+	}
+
+	private static List<String> claudeErrors() {
+		Map<String, List<String>> codes = new TreeMap<>();
+		for (ShimmyErrorCode each : ShimmyErrorCode.values()) {
+			int status = ClaudeErrors.told(Failure.of(new ShimmyException(each, "Nothing works"))).status();
+			codes
+				.computeIfAbsent("| %d | `%s` | %%s |".formatted(status, ClaudeError.of(status, "").type()),
+						(row) -> new ArrayList<>())
+				.add("`" + each.name().toLowerCase(Locale.ROOT) + "`");
+		}
+		return table("Status | `type` | Codes",
 				codes.entrySet().stream().map((row) -> row.getKey().formatted(String.join(", ", row.getValue()))));
 	}
 

@@ -47,8 +47,9 @@ final class AnswerBlock {
 				|| (delta instanceof Delta.Thinking && isThinking());
 	}
 
-	boolean isCall() {
-		return this.call != null;
+	/** Whether arguments may follow. */
+	boolean isUnfinishedCall() {
+		return this.call != null && !this.call.isWhole();
 	}
 
 	boolean isThinking() {

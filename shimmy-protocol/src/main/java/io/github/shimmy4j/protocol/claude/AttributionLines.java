@@ -5,9 +5,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.github.shimmy4j.protocol.conversation.Conversation;
+import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.Message;
 import io.github.shimmy4j.protocol.conversation.Message.Role;
 import io.github.shimmy4j.protocol.conversation.Part;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Lines by which clients tell Anthropic whom to bill. They change with each release or
@@ -27,6 +29,7 @@ public final class AttributionLines {
 	 * Removes the lines from the beginnings of the texts of system messages.
 	 * @param conversation a conversation
 	 * @return the same without the lines
+	 * @throws InvalidFieldException if it has no message beside such lines
 	 */
 	public static Conversation removed(Conversation conversation) {
 		List<Message> messages = conversation.messages()
@@ -34,8 +37,11 @@ public final class AttributionLines {
 			.map((message) -> (message.role() == Role.SYSTEM) ? removed(message) : message)
 			.filter((message) -> message.role() != Role.SYSTEM || !message.parts().isEmpty())
 			.toList();
-		return new Conversation(conversation.model(), messages, conversation.tools(), conversation.sampling(),
-				conversation.answer());
+		if (messages.isEmpty() && !conversation.messages().isEmpty()) {
+			throw InvalidFieldException.rejected("messages", JsonMapper.shared().createArrayNode(),
+					"a list of at least one message beside attribution lines");
+		}
+		return conversation.withMessages(messages);
 	}
 
 	private static Message removed(Message message) {
@@ -46,7 +52,7 @@ public final class AttributionLines {
 			for (Pattern line : KNOWN) {
 				left = line.matcher(left).replaceFirst("");
 			}
-			if (left.equals(text) || !left.isEmpty()) {
+			if (left.equals(text) || !left.isBlank()) {
 				parts.add(new Part.Text(left));
 			}
 		}

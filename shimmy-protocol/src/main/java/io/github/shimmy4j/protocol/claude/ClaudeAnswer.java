@@ -96,7 +96,12 @@ public final class ClaudeAnswer implements AnswerWriter {
 			return "";
 		}
 		grow(delta);
-		return this.rules.stream() ? told(false) : "";
+		if (!this.rules.stream()) {
+			return "";
+		}
+		String events = told(false);
+		// A client must not take what is held back for silence.
+		return events.isEmpty() ? PING : events;
 	}
 
 	private void grow(Delta delta) {
@@ -137,7 +142,7 @@ public final class ClaudeAnswer implements AnswerWriter {
 
 	/**
 	 * The events of what has not been told yet. Only one block can be open, and calls may
-	 * alternate: so what follows a call waits until all calls have ended.
+	 * alternate: so what follows a call waits until its arguments are whole.
 	 */
 	private String told(boolean all) {
 		StringBuilder events = new StringBuilder();
@@ -148,7 +153,7 @@ public final class ClaudeAnswer implements AnswerWriter {
 				this.openBegun = true;
 			}
 			delta(block.takeDelta(), events);
-			if (!all && (block.isCall() || this.open == this.blocks.size() - 1)) {
+			if (!all && (block.isUnfinishedCall() || this.open == this.blocks.size() - 1)) {
 				break;
 			}
 			if (block.isThinking()) {
@@ -194,7 +199,7 @@ public final class ClaudeAnswer implements AnswerWriter {
 
 	private Delta.Usage tokens() {
 		return (this.usage != null) ? this.usage
-				: new Delta.Usage(0, (this.bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN, null);
+				: new Delta.Usage(0, (this.bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN, null, true);
 	}
 
 	private @Nullable String stop() {
@@ -207,8 +212,8 @@ public final class ClaudeAnswer implements AnswerWriter {
 			case STOP -> (this.ended.stop() != null) ? "stop_sequence" : "end_turn";
 			case TOOL_CALLS -> "tool_use";
 			case FILTERED -> "refusal";
-			case LENGTH -> (this.usage == null || limit == null || tokens.answerTokens() >= limit) ? "max_tokens"
-					: "model_context_window_exceeded";
+			case LENGTH -> (limit != null && tokens.answerTokens() < limit && !tokens.estimated())
+					? "model_context_window_exceeded" : "max_tokens";
 		};
 	}
 

@@ -35,22 +35,6 @@ public record ClaudeError(String type, String message) {
 	}
 
 	/**
-	 * Finds the status that Claude's programs are told. They ask again for minutes on
-	 * most statuses from 404 on, whatever the response says; so whatever will not change
-	 * is 400.
-	 * @param status HTTP status of the failure
-	 * @param again whether the same request may succeed later
-	 * @return the status to send
-	 */
-	public static int status(int status, boolean again) {
-		return switch (status) {
-			case 404, 415 -> 400;
-			case 503 -> again ? OVERLOADED : 400;
-			default -> status;
-		};
-	}
-
-	/**
 	 * The prompt does not fit into the context. Claude Code shortens its conversation on
 	 * exactly these words, and reads both numbers.
 	 * @param tokens tokens of the prompt
@@ -58,6 +42,26 @@ public record ClaudeError(String type, String message) {
 	 */
 	public static String promptTooLong(long tokens, long maximum) {
 		return "prompt is too long: %d tokens > %d maximum".formatted(tokens, maximum);
+	}
+
+	/**
+	 * The prompt would fit, but not with its answer. Claude Code asks for a shorter
+	 * answer on exactly these words.
+	 * @param tokens tokens of the prompt
+	 * @param answer tokens that the answer was to have
+	 * @param maximum most tokens of both
+	 */
+	public static String answerTooLong(long tokens, long answer, long maximum) {
+		return "input length and `max_tokens` exceed context limit: %d + %d > %d, decrease input length or `max_tokens` and try again"
+			.formatted(tokens, answer, maximum);
+	}
+
+	/**
+	 * The prompt does not fit, and nobody knows the numbers.
+	 * @param words what the server said
+	 */
+	public static String promptTooLong(String words) {
+		return "prompt is too long: " + words;
 	}
 
 	/** The body of a response. */

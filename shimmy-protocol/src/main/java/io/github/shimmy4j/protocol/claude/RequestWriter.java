@@ -5,9 +5,11 @@ import java.util.List;
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
 import io.github.shimmy4j.protocol.conversation.AnswerRules.ThinkingMode;
 import io.github.shimmy4j.protocol.conversation.Conversation;
+import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.Message;
 import io.github.shimmy4j.protocol.conversation.Message.Role;
 import io.github.shimmy4j.protocol.conversation.Part;
+import io.github.shimmy4j.protocol.conversation.Sampling;
 import io.github.shimmy4j.protocol.conversation.Sampling.Setting;
 import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import io.github.shimmy4j.protocol.conversation.ToolOffer.ToolChoice;
@@ -20,7 +22,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Writes a conversation as a request to Claude. What Claude has no field for is left out:
  * most settings of the sampling, a form of JSON without a schema, and thinking, which
- * Claude only takes with its own signature.
+ * Claude only takes with its own signature. So is what Claude refuses: texts and stops
+ * that are blank, and settings that exclude each other.
  */
 public final class RequestWriter {
 
@@ -35,6 +38,9 @@ public final class RequestWriter {
 	/** Claude's own lower bound. */
 	private static final int LEAST_BUDGET = 1024;
 
+	/** Of a request with thinking. */
+	private static final double LEAST_TOP_P = 0.95;
+
 	private RequestWriter() {
 	}
 
@@ -43,39 +49,66 @@ public final class RequestWriter {
 	 * @param conversation the conversation
 	 * @param limit most tokens of an answer that has no limit, since Claude requires one
 	 * @return the body
+	 * @throws InvalidFieldException if no message says anything
 	 */
 	public static ObjectNode request(Conversation conversation, int limit) {
 		ObjectNode json = MAPPER.createObjectNode().put("model", conversation.model());
 		AnswerRules rules = conversation.answer();
 		int most = (rules.limit() != null) ? rules.limit() : limit;
 		json.put("max_tokens", most);
-		List<Message> messages = conversation.messages();
-		int first = 0;
-		while (first < messages.size() && messages.get(first).role() == Role.SYSTEM) {
-			content(json.withArray("system"), messages.get(first++).parts());
-		}
-		ArrayNode all = json.putArray("messages");
-		for (Message message : messages.subList(first, messages.size())) {
-			content(all.addObject().put("role", role(message.role())).putArray(CONTENT), message.parts());
-		}
+		messages(conversation.messages(), json);
 		tools(conversation.tools(), json);
-		sampling(conversation, json);
-		if (!rules.stops().isEmpty()) {
-			rules.stops().forEach(json.putArray("stop_sequences")::add);
-		}
+		boolean thinks = rules.thinking() == ThinkingMode.ON && most > LEAST_BUDGET && canThink(conversation);
+		sampling(conversation.sampling(), thinks, json);
+		rules.stops()
+			.stream()
+			.filter((stop) -> !stop.isBlank())
+			.forEach((stop) -> json.withArray("stop_sequences").add(stop));
 		if (rules.format().schema() != null) {
 			json.putObject("output_config")
 				.putObject("format")
 				.put(TYPE, "json_schema")
 				.set("schema", rules.format().schema());
 		}
-		if (rules.thinking() == ThinkingMode.ON && most > LEAST_BUDGET) {
+		if (thinks) {
 			json.putObject("thinking").put(TYPE, "enabled").put("budget_tokens", Math.max(LEAST_BUDGET, most / 2));
 		}
 		else if (rules.thinking() == ThinkingMode.OFF) {
 			json.putObject("thinking").put(TYPE, "disabled");
 		}
 		return json.put("stream", rules.stream());
+	}
+
+	/**
+	 * A call must be preceded by Claude's own thinking, which is left out, and must be
+	 * the model's choice.
+	 */
+	private static boolean canThink(Conversation conversation) {
+		List<Message> messages = conversation.messages();
+		return conversation.tools().choice().mode() != ToolOffer.Mode.REQUIRED
+				&& messages.get(messages.size() - 1).role() != Role.TOOL;
+	}
+
+	private static void messages(List<Message> messages, ObjectNode json) {
+		int first = 0;
+		ArrayNode system = MAPPER.createArrayNode();
+		while (first < messages.size() && messages.get(first).role() == Role.SYSTEM) {
+			content(system, messages.get(first++).parts());
+		}
+		if (!system.isEmpty()) {
+			json.set("system", system);
+		}
+		ArrayNode all = json.putArray("messages");
+		for (Message message : messages.subList(first, messages.size())) {
+			ArrayNode content = MAPPER.createArrayNode();
+			content(content, message.parts());
+			if (!content.isEmpty()) {
+				all.addObject().put("role", role(message.role())).set(CONTENT, content);
+			}
+		}
+		if (all.isEmpty()) {
+			throw InvalidFieldException.rejected("messages", all, "a list of at least one message with content");
+		}
 	}
 
 	private static String role(Role role) {
@@ -88,6 +121,9 @@ public final class RequestWriter {
 
 	private static void content(ArrayNode blocks, List<? extends Part> parts) {
 		for (Part part : parts) {
+			if (part instanceof Part.Text text && text.text().isBlank()) {
+				continue;
+			}
 			if (part instanceof Part.Text text) {
 				blocks.addObject().put(TYPE, "text").put("text", text.text());
 			}
@@ -168,17 +204,20 @@ public final class RequestWriter {
 		}
 	}
 
-	private static void sampling(Conversation conversation, ObjectNode json) {
-		Number temperature = conversation.sampling().get(Setting.TEMPERATURE);
-		if (temperature != null) {
+	/**
+	 * Claude takes neither a temperature nor top_k, and hardly any top_p, with thinking.
+	 */
+	private static void sampling(Sampling sampling, boolean thinks, ObjectNode json) {
+		Number temperature = sampling.get(Setting.TEMPERATURE);
+		if (temperature != null && !thinks) {
 			json.put("temperature", Math.min(1, temperature.doubleValue()));
 		}
-		Number topP = conversation.sampling().get(Setting.TOP_P);
-		if (topP != null) {
+		Number topP = sampling.get(Setting.TOP_P);
+		if (topP != null && (!thinks || topP.doubleValue() >= LEAST_TOP_P)) {
 			json.put("top_p", topP.doubleValue());
 		}
-		Number topK = conversation.sampling().get(Setting.TOP_K);
-		if (topK != null && topK.longValue() > 0) {
+		Number topK = sampling.get(Setting.TOP_K);
+		if (topK != null && topK.longValue() > 0 && !thinks) {
 			json.put("top_k", topK.longValue());
 		}
 	}

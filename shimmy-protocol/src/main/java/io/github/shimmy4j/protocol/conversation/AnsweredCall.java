@@ -16,6 +16,8 @@ public final class AnsweredCall {
 
 	private final StringBuilder arguments = new StringBuilder();
 
+	private final ObjectEnd end = new ObjectEnd();
+
 	/** A call without arguments so far. */
 	public AnsweredCall(Delta.CallBegun begun) {
 		this.begun = begun;
@@ -29,6 +31,12 @@ public final class AnsweredCall {
 	/** Adds a piece to the arguments. */
 	public void add(String json) {
 		this.arguments.append(json);
+		json.chars().forEach((each) -> this.end.read((char) each));
+	}
+
+	/** Whether the arguments are an object that has ended. */
+	public boolean isWhole() {
+		return this.end.isReached();
 	}
 
 	/** The arguments so far, from the given character on. */

@@ -23,4 +23,9 @@ public record Conversation(String model, List<Message> messages, ToolOffer tools
 		Objects.requireNonNull(answer, "answer");
 	}
 
+	/** The same with other messages. */
+	public Conversation withMessages(List<Message> messages) {
+		return new Conversation(this.model, messages, this.tools, this.sampling, this.answer);
+	}
+
 }

@@ -94,8 +94,15 @@ public sealed interface Delta {
 	 * @param answerTokens tokens of the answer
 	 * @param cachedTokens tokens of the prompt that were still in the server's cache;
 	 * null if the server does not tell
+	 * @param estimated whether the server has counted none
 	 */
-	record Usage(long promptTokens, long answerTokens, @Nullable Long cachedTokens) implements Delta {
+	record Usage(long promptTokens, long answerTokens, @Nullable Long cachedTokens,
+			boolean estimated) implements Delta {
+
+		/** Tokens that the server has counted. */
+		public Usage(long promptTokens, long answerTokens, @Nullable Long cachedTokens) {
+			this(promptTokens, answerTokens, cachedTokens, false);
+		}
 
 	}
 

@@ -29,8 +29,23 @@ public final class LocalTurns {
 		List<Message> messages = joined.turns.stream()
 			.map((turn) -> new Message(turn.role(), withJoinedTexts(turn.parts())))
 			.toList();
-		return new Conversation(conversation.model(), messages, conversation.tools(), conversation.sampling(),
-				conversation.answer());
+		return conversation.withMessages(messages);
+	}
+
+	/**
+	 * Adds the turn of the user that follows an answer. A prompt whose last turn is the
+	 * model's is one that servers refuse to read, though its tokens can be counted.
+	 * @param conversation a conversation
+	 * @return the same with a turn that the model can answer
+	 */
+	public static Conversation answerable(Conversation conversation) {
+		List<Message> messages = conversation.messages();
+		if (messages.isEmpty() || messages.get(messages.size() - 1).role() != Role.ASSISTANT) {
+			return conversation;
+		}
+		List<Message> more = new ArrayList<>(messages);
+		more.add(Message.of(Role.USER, new Part.Text("")));
+		return conversation.withMessages(more);
 	}
 
 	private void add(Message message) {

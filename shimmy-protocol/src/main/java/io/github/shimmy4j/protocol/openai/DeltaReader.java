@@ -17,6 +17,9 @@ import tools.jackson.databind.JsonNode;
  */
 final class DeltaReader {
 
+	/** A usage that no server has counted says so. */
+	private static final String ESTIMATED = "estimated";
+
 	private final String answer;
 
 	/** Calls by the server's index. Deltas count them from 0 in the order of arrival. */
@@ -43,7 +46,8 @@ final class DeltaReader {
 		}
 		Usage usage = chunk.usage();
 		if (usage != null) {
-			deltas.add(new Delta.Usage(usage.promptTokens(), usage.completionTokens(), usage.cachedTokens()));
+			deltas.add(new Delta.Usage(usage.promptTokens(), usage.completionTokens(), usage.cachedTokens(),
+					chunk.json().path(Fields.USAGE).path(ESTIMATED).asBoolean(false)));
 		}
 		return deltas;
 	}

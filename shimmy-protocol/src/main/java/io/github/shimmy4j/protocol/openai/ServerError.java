@@ -1,9 +1,5 @@
 package io.github.shimmy4j.protocol.openai;
 
-import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.conversation.ContextExceededException;
@@ -26,18 +22,6 @@ public final class ServerError {
 	/** Enough for a sentence, or for the beginning of an HTML page. */
 	private static final int MAX_SHOWN = 300;
 
-	/** OpenAI's and llama-server's names for a prompt that is too long. */
-	private static final Set<String> TOO_LONG = Set.of(ErrorBody.CONTEXT_LENGTH_EXCEEDED, "exceed_context_size_error");
-
-	/** llama-server says this with status 500 of a text for an embedding. */
-	private static final String TOO_LARGE = "is too large to process";
-
-	/** In the words of llama-server, of our engine, of OpenAI and of vLLM. */
-	private static final Pattern PROMPT = Pattern
-		.compile("(?:request \\(|prompt has |at least |resulted in |prompt contains |requested )(\\d{1,12})\\b");
-
-	private static final Pattern CONTEXT = Pattern.compile("context (?:size \\(|length is )(\\d{1,12})\\b");
-
 	private ServerError() {
 	}
 
@@ -54,7 +38,13 @@ public final class ServerError {
 		JsonNode about = told ? error : said;
 		String message = where + ": " + shown(words(about));
 		return about.path(Fields.CODE).asString("").equals(ErrorBody.INVALID_ANSWER)
-				? new InvalidAnswerException(message, null) : new ShimmyException(code(about), message);
+				? new InvalidAnswerException(message, null) : failure(code(about), about, message);
+	}
+
+	private static ShimmyException failure(ShimmyErrorCode code, JsonNode about, String message) {
+		ContextExceededException exceeded = (code == ShimmyErrorCode.CONTEXT_EXCEEDED)
+				? ContextOverflow.read(about, message) : null;
+		return (exceeded != null) ? exceeded : new ShimmyException(code, message);
 	}
 
 	private static boolean isTold(JsonNode error) {
@@ -70,7 +60,7 @@ public final class ServerError {
 	}
 
 	private static ShimmyErrorCode code(JsonNode about) {
-		if (isTooLong(about)) {
+		if (ContextOverflow.isSaidBy(about)) {
 			return ShimmyErrorCode.CONTEXT_EXCEEDED;
 		}
 		int status = about.path(Fields.CODE).asInt(0);
@@ -80,12 +70,6 @@ public final class ServerError {
 		boolean rejected = (status >= 400 && status < 500)
 				|| about.path(Fields.TYPE).asString("").equals(ErrorBody.INVALID_REQUEST);
 		return rejected ? ShimmyErrorCode.REQUEST_REJECTED : ShimmyErrorCode.GENERATION_FAILED;
-	}
-
-	private static boolean isTooLong(JsonNode about) {
-		return TOO_LONG.contains(about.path(Fields.CODE).asString(""))
-				|| TOO_LONG.contains(about.path(Fields.TYPE).asString(""))
-				|| about.path(Fields.MESSAGE).asString("").contains(TOO_LARGE);
 	}
 
 	/**
@@ -111,7 +95,7 @@ public final class ServerError {
 		JsonNode error = isTold(said.path(Fields.ERROR)) ? said.path(Fields.ERROR) : said;
 		ObjectNode shape = (error instanceof ObjectNode object && object.path(Fields.MESSAGE).isString()) ? object
 				: MAPPER.createObjectNode().put(Fields.MESSAGE, shown(bodyWords(error)));
-		if (isTooLong(error)) {
+		if (ContextOverflow.isSaidBy(error) || ContextOverflow.isSaidBy(shape)) {
 			shape.put(Fields.CODE, ErrorBody.CONTEXT_LENGTH_EXCEEDED);
 		}
 		else if (shape.path(Fields.CODE).isNumber()) {
@@ -146,13 +130,7 @@ public final class ServerError {
 		JsonNode error = shape.isEmpty() ? MAPPER.missingNode() : MAPPER.readTree(shape).path(Fields.ERROR);
 		String message = "%s answered %d%s".formatted(request, status,
 				shape.isEmpty() ? " with an empty body" : ": " + shown(words(error)));
-		ShimmyErrorCode code = code(status, error.path(Fields.CODE).asString(""));
-		Matcher prompt = PROMPT.matcher(words(error));
-		Matcher context = CONTEXT.matcher(words(error));
-		return (code == ShimmyErrorCode.CONTEXT_EXCEEDED && prompt.find() && context.find())
-				? new ContextExceededException(message, Long.parseLong(prompt.group(1)),
-						Long.parseLong(context.group(1)))
-				: new ShimmyException(code, message);
+		return failure(code(status, error.path(Fields.CODE).asString("")), error, message);
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 import io.github.shimmy4j.capability.GenerationLimits;
-import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.conversation.ContextExceededException;
 
@@ -49,9 +48,12 @@ public final class AnswerSpace {
 		long bytes = messages.stream().mapToLong((text) -> text.getBytes(StandardCharsets.UTF_8).length).sum();
 		if (this.limits.isTooLarge(bytes)) {
 			// The request could not even be sent, so nothing is counted.
-			throw new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED,
+			long sendable = TokenEstimate.ofBytes(this.limits.bodyBytes());
+			long most = this.limits.known() ? Math.min(sendable, this.limits.promptTokens()) : sendable;
+			throw new ContextExceededException(
 					"The prompt has %d bytes of text and %s accepts requests of at most %d bytes".formatted(bytes,
-							this.server, this.limits.bodyBytes()));
+							this.server, this.limits.bodyBytes()),
+					Math.max(TokenEstimate.ofBytes(bytes), most + 1), most);
 		}
 		if (!this.limits.known()) {
 			return wanted;

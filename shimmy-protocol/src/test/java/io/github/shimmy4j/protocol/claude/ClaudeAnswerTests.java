@@ -101,8 +101,41 @@ class ClaudeAnswerTests {
 			.extracting((event) -> event.path("index").asInt())
 			.isSorted()
 			.contains(0, 1);
-		assertThat(events.toString()).contains("{\\\"b\\\":2}");
+		assertThat(events).filteredOn((event) -> event.path("index").asInt() == 1)
+			.extracting((event) -> event.at("/delta/partial_json").asString(""))
+			.containsSubsequence("{\"b\"", ":2}");
 		assertThat(document(deltas.toArray(Delta[]::new)).at("/content/1/input/b").asInt()).isEqualTo(2);
+	}
+
+	/** Before: it was held back until the end of the answer. */
+	@Test
+	void textAfterAWholeCallIsToldAtOnce() {
+		ClaudeAnswer answer = new ClaudeAnswer("a", "m", rules(true));
+		answer.delta(new Delta.CallBegun(0, "c", "Read"));
+		answer.delta(new Delta.CallArguments(0, "{\"a\":\"}\\\"{\"}"));
+		assertThat(events(answer.delta(new Delta.Text("Done")))).extracting((event) -> event.path("type").asString())
+			.containsExactly("content_block_stop", "content_block_start", "content_block_delta");
+		assertThat(events(answer.delta(new Delta.CallBegun(1, "d", "Read"))))
+			.extracting((event) -> event.path("type").asString())
+			.containsExactly("content_block_stop", "content_block_start");
+	}
+
+	/** Before: the client heard nothing as long as the first call was not whole. */
+	@Test
+	void pieceThatIsHeldBackIsToldAsAPing() {
+		ClaudeAnswer answer = new ClaudeAnswer("a", "m", rules(true));
+		answer.delta(new Delta.CallBegun(0, "c", "Read"));
+		answer.delta(new Delta.CallArguments(0, "{\"a\":["));
+		assertThat(answer.delta(new Delta.CallBegun(1, "d", "Write"))).isEqualTo(ClaudeAnswer.PING);
+		assertThat(answer.delta(new Delta.CallArguments(1, "{}"))).isEqualTo(ClaudeAnswer.PING);
+		assertThat(answer.delta(new Delta.CallArguments(0, "]}"))).contains("content_block_start", "\"index\":1");
+	}
+
+	@Test
+	void estimateDoesNotTellThatTheContextIsFull() {
+		assertThat(document(new Delta.Text("Hi"), new Delta.Ended(Reason.LENGTH), new Delta.Usage(9, 7, null, true))
+			.path("stop_reason")
+			.asString()).isEqualTo("max_tokens");
 	}
 
 	@ParameterizedTest

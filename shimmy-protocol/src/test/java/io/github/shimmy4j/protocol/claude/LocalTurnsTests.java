@@ -47,6 +47,14 @@ class LocalTurnsTests {
 	}
 
 	@Test
+	void answerIsFollowedByATurnOfTheUserToBeCounted() {
+		assertThat(LocalTurns.answerable(of(text(Role.USER, "a"), text(Role.ASSISTANT, "b"))).messages())
+			.containsExactly(text(Role.USER, "a"), text(Role.ASSISTANT, "b"), text(Role.USER, ""));
+		Conversation asked = of(text(Role.USER, "a"));
+		assertThat(LocalTurns.answerable(asked)).isEqualTo(asked);
+	}
+
+	@Test
 	void attributionIsRemovedFromTheSystemPromptOnly() {
 		Conversation removed = AttributionLines.removed(of(text(Role.SYSTEM, LINE, "You are an agent."),
 				text(Role.USER, LINE), text(Role.SYSTEM, LINE + "\nGo on.")));

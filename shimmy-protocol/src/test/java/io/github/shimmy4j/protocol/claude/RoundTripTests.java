@@ -168,7 +168,10 @@ class RoundTripTests {
 			for (int turn = this.random.nextInt(4); turn > 0; turn--) {
 				turn(messages);
 			}
-			return new Conversation("m" + this.random.nextInt(9), messages, tools(), sampling(), rules());
+			AnswerRules rules = rules();
+			boolean thinks = rules.thinking() == ThinkingMode.ON;
+			return new Conversation("m" + this.random.nextInt(9), messages, thinks ? ToolOffer.NONE : tools(),
+					thinks ? Sampling.DEFAULT : sampling(), rules);
 		}
 
 		private void turn(List<Message> messages) {

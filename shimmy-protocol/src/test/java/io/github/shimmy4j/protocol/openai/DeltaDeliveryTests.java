@@ -57,6 +57,14 @@ class DeltaDeliveryTests {
 	}
 
 	@Test
+	void usageThatNobodyHasCountedSaysSo() {
+		chunk("{'content':'Yes'}", "'length'");
+		read("data: {'choices':[],'usage':{'prompt_tokens':9,'completion_tokens':2,'estimated':true}}\n\ndata: [DONE]\n\n");
+		this.reader.end();
+		assertThat(this.recorder.deltas).endsWith(new Delta.Usage(9, 2, null, true));
+	}
+
+	@Test
 	void thinkingIsApartFromTheText() {
 		chunk("{'content':'<think>2+2</think>Four'}", "null");
 		assertThat(this.recorder.deltas).containsExactly(new Delta.Thinking("2+2"), new Delta.Text("Four"));
@@ -119,6 +127,14 @@ class DeltaDeliveryTests {
 		call(0, "'id':'a','function':{'name':'look','arguments':'{}'}");
 		chunk("{}", "'stop'");
 		assertThat(this.recorder.deltas).endsWith(new Delta.Ended(Delta.Reason.TOOL_CALLS));
+	}
+
+	@Test
+	void wholeAnswerKeepsThatItsUsageIsEstimated() {
+		read("{'choices':[{'message':{'content':'Yes'},'finish_reason':'length'}],"
+				+ "'usage':{'prompt_tokens':9,'completion_tokens':2,'estimated':true}}");
+		this.reader.end();
+		assertThat(this.recorder.deltas).endsWith(new Delta.Usage(9, 2, null, true));
 	}
 
 	@Test

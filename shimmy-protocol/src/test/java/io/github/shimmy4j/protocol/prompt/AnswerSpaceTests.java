@@ -7,6 +7,7 @@ import java.util.function.Function;
 import io.github.shimmy4j.capability.GenerationLimits;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.conversation.ContextExceededException;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +76,19 @@ class AnswerSpaceTests {
 		assertRefused(NEVER_ASKED,
 				"The prompt has 1001 bytes of text and shimmy 9 accepts requests of at most 1000 bytes",
 				"x".repeat(1001));
+	}
+
+	/** Before: without numbers, so that a client could not know how much to leave out. */
+	@Test
+	void promptThatCannotBeSentHasAnEstimateOfItsTokens() {
+		assertThatExceptionOfType(ContextExceededException.class)
+			.isThrownBy(() -> fit(NEVER_ASKED, 1, "x".repeat(1001)))
+			.satisfies((ex) -> assertThat(ex.promptTokens()).isEqualTo(251))
+			.satisfies((ex) -> assertThat(ex.maximum()).isEqualTo(80));
+		AnswerSpace unknown = new AnswerSpace("any", GenerationLimits.ofBody(1000), NEVER_ASKED);
+		assertThatExceptionOfType(ContextExceededException.class)
+			.isThrownBy(() -> unknown.fit(1, List.of("x".repeat(1001))))
+			.satisfies((ex) -> assertThat(ex.maximum()).isEqualTo(250));
 	}
 
 	@Test

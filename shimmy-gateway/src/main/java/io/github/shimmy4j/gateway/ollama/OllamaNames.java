@@ -1,0 +1,31 @@
+package io.github.shimmy4j.gateway.ollama;
+
+import io.github.shimmy4j.protocol.ollama.OllamaRequest.Route;
+
+/** Ollama's names for the fields of a request in OpenAI's form. */
+final class OllamaNames {
+
+	private OllamaNames() {
+	}
+
+	/**
+	 * Finds the name that the client has used.
+	 * @param field path of the field in OpenAI's form
+	 * @param route how the request was sent
+	 */
+	static String of(String field, Route route) {
+		if (field.startsWith("response_format")) {
+			return "format";
+		}
+		if (field.startsWith("messages[") && field.endsWith(".content")) {
+			return (route == Route.GENERATE) ? "images" : field.replace(".content", ".images");
+		}
+		return switch (field) {
+			case "enable_thinking" -> "think";
+			case "max_tokens" -> "options.num_predict";
+			case "stop" -> "options.stop";
+			default -> field;
+		};
+	}
+
+}
