@@ -42,9 +42,7 @@ class Workplace:
 
 
 def npm_program(name):
-    """None if Node is not here; its programs are then left out."""
-    folder = os.environ.get("NPM_PROGRAMS")
-    return str(pathlib.Path(folder, "node_modules", ".bin", name)) if folder else None
+    return str(pathlib.Path(os.environ["NPM_PROGRAMS"], "node_modules", ".bin", name))
 
 
 @check("aider: edits a file")
@@ -59,8 +57,6 @@ def aider():
 
 @check("cn: edits a file with a tool")
 def cn():
-    if not npm_program("cn"):
-        return "left out: node 20 or newer and npm are not here"
     place = Workplace()
     configuration = pathlib.Path(place.home, "config.yaml")
     configuration.write_text(CN.format(url=gateway.url))
@@ -72,8 +68,6 @@ def cn():
 
 @check("cline: edits a file with a tool")
 def cline():
-    if not npm_program("cline"):
-        return "left out: node 20 or newer and npm are not here"
     place = Workplace()
     try:
         place.run(npm_program("cline"), "auth", "-p", "openai", "-k", "any", "-m", "qwen-local", "-b", gateway.url + "/v1")

@@ -1,10 +1,8 @@
 """Codex, set up as docs/gateway.md says, with an empty home and no network. Its model is a script behind a gateway of its own."""
 
-import atexit
 import json
 import os
 import pathlib
-import re
 import subprocess
 import tempfile
 import time
@@ -12,8 +10,8 @@ import urllib.request
 
 from checks import check, equal, expect, gateway
 from codex_script import DONE, Script
+from scripted_gateway import start
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 CONFIGURATION = """model = "{model}"
 model_provider = "shimmy4j"
 model_providers.shimmy4j = {{ name = "shimmy4j", base_url = "{url}/v1", wire_api = "responses" }}
@@ -27,21 +25,7 @@ class Bench:
         self.folder = tempfile.mkdtemp(dir=os.environ["HOME"])
         self.made = pathlib.Path(self.folder, "made.txt")
         self.script = Script("printf 'Good morning' > made.txt")
-        log = pathlib.Path(tempfile.mkdtemp(dir=os.environ["HOME"]), "gateway.log")
-        jar = next(ROOT.glob("shimmy-gateway/target/shimmy-gateway-*-exec.jar"))
-        with log.open("w") as output:
-            self.process = subprocess.Popen(
-                [os.environ.get("JAVA", "java"), "-jar", str(jar), "--shimmy.gateway.bind-address=127.0.0.1:0", "--shimmy.mode=external",
-                 "--shimmy.base-url=" + self.script.url, "--shimmy.gateway.stream.hold=1s", "--shimmy.gateway.stream.heartbeat=1s",
-                 "--shimmy.gateway.inspect.requests=1000"],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                env={**os.environ, "SHIMMY4J_HOME": os.path.join(str(log.parent), "home")})
-        atexit.register(self.process.terminate)
-        deadline = time.monotonic() + 120
-        while not (found := re.search(r"started on port (\d+)", log.read_text())):
-            expect(self.process.poll() is None and time.monotonic() < deadline, "the gateway did not start: " + log.read_text()[-2000:])
-            time.sleep(0.2)
-        self.url = f"http://127.0.0.1:{found.group(1)}"
+        self.url = start(self.script.url)
         self.home = tempfile.mkdtemp(dir=os.environ["HOME"])
         configuration = pathlib.Path(self.home, ".codex", "config.toml")
         configuration.parent.mkdir()

@@ -7,8 +7,9 @@ import time
 
 from checks import check, expect, gateway, until_idle
 
-LIBRARIES = ("openai-java", "spring-ai openai", "spring-ai ollama", "langchain4j openai", "langchain4j ollama")
+LIBRARIES = ("anthropic-java", "openai-java", "openai-java responses", "spring-ai openai", "spring-ai ollama", "langchain4j openai", "langchain4j ollama")
 CHECKS = ("whole answer", "stream", "tools", "schema", "errors", "a stream that is left")
+CHECKS_OF_CLAUDES = ("count of tokens", "overflow", "refusals")
 
 
 class Program:
@@ -47,5 +48,5 @@ def register(library, name):
 
 
 for _library in LIBRARIES:
-    for _name in CHECKS:
+    for _name in CHECKS + (CHECKS_OF_CLAUDES if _library == "anthropic-java" else ()):
         register(_library, _name)

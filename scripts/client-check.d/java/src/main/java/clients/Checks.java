@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 
 /**
  * Runs checks by name. Each line of the input is the name of a client, a tab, and the name of a check. The answer is
@@ -32,8 +33,8 @@ final class Checks {
 
 	public static void main(String[] arguments) throws IOException {
 		String url = arguments[0];
-		Map<String, Client> clients = Map.of("openai-java", new OpenAiJava(url), "spring-ai openai",
-				SpringAi.openAi(url), "spring-ai ollama", SpringAi.ollama(url), "langchain4j openai",
+		Map<String, Client> clients = Map.of("anthropic-java", new AnthropicJava(url), "openai-java",
+				new OpenAiJava(url), "openai-java responses", new OpenAiJavaResponses(url), "spring-ai openai", SpringAi.openAi(url), "spring-ai ollama", SpringAi.ollama(url), "langchain4j openai",
 				LangChain4j.openAi(url), "langchain4j ollama", LangChain4j.ollama(url));
 		Checks checks = new Checks(arguments[1], arguments[2]);
 		// Libraries that print must not disturb the answers.
@@ -67,6 +68,10 @@ final class Checks {
 					: country(client.schema(this.model));
 			case "errors" -> errors(client);
 			case "a stream that is left" -> leave(client);
+			case "count of tokens" -> ((AnthropicJava) client).count(this.model, !this.limited);
+			case "overflow" -> allRefused(client, List.of("prompt is too long: ", " tokens > ", " maximum"),
+					((AnthropicJava) client).overflows(this.model));
+			case "refusals" -> allRefused(client, List.of(), ((AnthropicJava) client).refusals(this.model));
 			default -> throw new IllegalArgumentException("There is no check " + check);
 		};
 	}
@@ -104,8 +109,9 @@ final class Checks {
 
 	private String errors(Client client) {
 		List<String> words = client.unknownModel();
-		String unknown = refused(client, 404, words, () -> client.whole("no-such-model", 4, 0));
-		refused(client, 404, words, () -> client.stream("no-such-model", Client.QUESTION, 4, 1));
+		int status = client.unknownModelStatus();
+		String unknown = refused(client, status, words, () -> client.whole("no-such-model", 4, 0));
+		refused(client, status, words, () -> client.stream("no-such-model", Client.QUESTION, 4, 1));
 		return unknown + "; " + refused(client, 400, List.of(" is -1"), () -> client.whole(this.model, -1, -1));
 	}
 
@@ -117,6 +123,11 @@ final class Checks {
 		List<String> parts = client.stream(this.model, Client.STORY, this.limited ? 60 : 200, 2);
 		expect(!parts.isEmpty(), "nothing came");
 		return "left after " + parts.size() + " parts";
+	}
+
+	private static String allRefused(Client client, List<String> words, List<Runnable> calls) {
+		List<String> all = Stream.concat(Stream.of("invalid_request_error: "), words.stream()).toList();
+		return String.join("; ", calls.stream().map((call) -> refused(client, 400, all, call)).toList());
 	}
 
 	/** The call must fail in the client's own way. */
@@ -136,7 +147,7 @@ final class Checks {
 		throw new AssertionError("was not refused");
 	}
 
-	private static void expect(boolean condition, String otherwise, Throwable... causes) {
+	static void expect(boolean condition, String otherwise, Throwable... causes) {
 		if (!condition) {
 			throw new AssertionError(otherwise, (causes.length > 0) ? causes[0] : null);
 		}

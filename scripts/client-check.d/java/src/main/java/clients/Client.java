@@ -53,6 +53,11 @@ interface Client {
 	/** All that an exception of this client tells of the error: its code and its words. */
 	String told(Throwable refused);
 
+	/** Status of an error about an unknown model. */
+	default int unknownModelStatus() {
+		return 404;
+	}
+
 	/** Words that an error about an unknown model must contain. */
 	List<String> unknownModel();
 

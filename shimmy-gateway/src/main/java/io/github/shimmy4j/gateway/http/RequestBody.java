@@ -28,6 +28,9 @@ public record RequestBody(int maxBytes, Duration maxTime) {
 
 	private static final int PIECE = 16 * 1024;
 
+	/** A larger body takes more than about 10 ms to read and to translate. */
+	private static final int LARGE = 1024 * 1024;
+
 	private static final int MAX_SHOWN = 100;
 
 	/** The limits of the properties. */
@@ -44,10 +47,18 @@ public record RequestBody(int maxBytes, Duration maxTime) {
 	public Mono<byte[]> read(ServerHttpRequest request) {
 		return Mono.defer(() -> {
 			BodyEncoding encoding = BodyEncoding.of(request.getHeaders().getOrEmpty(HttpHeaders.CONTENT_ENCODING));
-			Mono<byte[]> received = receive(request);
-			return (encoding == null) ? received : received.publishOn(Schedulers.boundedElastic())
-				.map((body) -> decompressed(body, encoding, request));
+			return receive(request).flatMap((body) -> {
+				if (encoding == null) {
+					return (body.length < LARGE) ? Mono.just(body) : elsewhere(body);
+				}
+				return elsewhere(body).map((compressed) -> decompressed(compressed, encoding, request));
+			});
 		});
+	}
+
+	/** What is done with it takes long, and other connections must not wait for it. */
+	private static Mono<byte[]> elsewhere(byte[] body) {
+		return Mono.just(body).publishOn(Schedulers.boundedElastic());
 	}
 
 	private Mono<byte[]> receive(ServerHttpRequest request) {

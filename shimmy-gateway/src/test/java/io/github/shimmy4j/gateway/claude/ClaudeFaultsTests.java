@@ -61,18 +61,19 @@ class ClaudeFaultsTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "cut-stream", "no-finish-reason", "garbage-chunk" })
-	void failureAfterTheFirstTokenIsTheLastEventAndADocumentHasAStatus(String fault) {
-		assertThat(ClaudeAnswers.broken(failed(fault, STREAM)).path("type").asString()).isEqualTo("api_error");
-		assertThat(ClaudeAnswers.refused(failed(fault), 502).path("type").asString()).isEqualTo("api_error");
+	@CsvSource({ "cut-stream, 502, api_error", "no-finish-reason, 502, api_error",
+			"garbage-chunk, 400, invalid_request_error" })
+	void failureAfterTheFirstTokenIsTheLastEventAndADocumentHasAStatus(String fault, int status, String type) {
+		assertThat(ClaudeAnswers.broken(failed(fault, STREAM)).path("type").asString()).isEqualTo(type);
+		assertThat(ClaudeAnswers.refused(failed(fault), status).path("type").asString()).isEqualTo(type);
 	}
 
 	@Test
 	void tokenOfTenMegabytesIsAnErrorInClaudesForm() {
-		assertThat(ClaudeAnswers.refused(failed("huge-chunk=10000000"), 502).path("type").asString())
-			.isEqualTo("api_error");
-		assertThat(ClaudeAnswers.refused(failed("huge-chunk=10000000", STREAM), 502).path("type").asString())
-			.isEqualTo("api_error");
+		assertThat(ClaudeAnswers.refused(failed("huge-chunk=10000000"), 400).path("type").asString())
+			.isEqualTo("invalid_request_error");
+		assertThat(ClaudeAnswers.refused(failed("huge-chunk=10000000", STREAM), 400).path("type").asString())
+			.isEqualTo("invalid_request_error");
 	}
 
 }

@@ -13,7 +13,7 @@ import io.github.shimmy4j.protocol.conversation.Message.Role;
  */
 public final class LocalTurns {
 
-	private final List<Message> turns = new ArrayList<>();
+	private final List<Turn> turns = new ArrayList<>();
 
 	private LocalTurns() {
 	}
@@ -49,16 +49,14 @@ public final class LocalTurns {
 	}
 
 	private void add(Message message) {
-		Message last = this.turns.isEmpty() ? null : this.turns.get(this.turns.size() - 1);
+		Turn last = this.turns.isEmpty() ? null : this.turns.get(this.turns.size() - 1);
 		boolean isLate = message.role() == Role.SYSTEM && last != null && last.role() != Role.SYSTEM;
 		Role role = isLate ? Role.USER : message.role();
 		if (last == null || last.role() != role) {
-			this.turns.add(new Message(role, message.parts()));
-			return;
+			last = new Turn(role, new ArrayList<>());
+			this.turns.add(last);
 		}
-		List<Part> parts = new ArrayList<>(last.parts());
-		parts.addAll(message.parts());
-		this.turns.set(this.turns.size() - 1, new Message(role, parts));
+		last.parts().addAll(message.parts());
 	}
 
 	/** Some servers take one text for each message only. */
@@ -83,6 +81,10 @@ public final class LocalTurns {
 			joined.add(new Part.Text(text.toString()));
 		}
 		return joined;
+	}
+
+	/** A turn that grows: a copy for each message would make a long request slow. */
+	private record Turn(Role role, List<Part> parts) {
 	}
 
 }

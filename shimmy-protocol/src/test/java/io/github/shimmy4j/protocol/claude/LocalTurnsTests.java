@@ -1,5 +1,6 @@
 package io.github.shimmy4j.protocol.claude;
 
+import java.util.Collections;
 import java.util.List;
 
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
@@ -11,6 +12,7 @@ import io.github.shimmy4j.protocol.conversation.Part;
 import io.github.shimmy4j.protocol.conversation.Sampling;
 import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,6 +46,13 @@ class LocalTurnsTests {
 		assertThat(turns.messages()).containsExactly(
 				Message.of(Role.USER, new Part.Text("a"), image, new Part.Text("b")), Message.of(Role.TOOL, result),
 				text(Role.USER, "c"));
+	}
+
+	@Test
+	@Timeout(20)
+	void manyMessagesOfOneRoleAreJoinedAtOnce() {
+		List<Message> many = Collections.nCopies(400_000, text(Role.USER, "a"));
+		assertThat(LocalTurns.of(of(many.toArray(Message[]::new))).messages()).hasSize(1);
 	}
 
 	@Test
