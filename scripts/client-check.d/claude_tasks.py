@@ -1,11 +1,9 @@
 """Claude Code at work. Its model is a script behind a gateway of its own, so that all it does is known in advance."""
 
-import atexit
 import json
 import os
 import pathlib
 import re
-import subprocess
 import tempfile
 import time
 import urllib.request
@@ -13,8 +11,8 @@ import urllib.request
 from checks import check, equal, expect, gateway
 from claude_program import run_program
 from claude_script import DONE, LONG, Script
+from scripted_gateway import start
 
-ROOT = pathlib.Path(__file__).resolve().parents[2]
 MAY_WRITE = ("--permission-mode", "acceptEdits", "--allowedTools", "Write")
 
 
@@ -25,21 +23,7 @@ class Bench:
         self.folder = tempfile.mkdtemp(dir=os.environ["HOME"])
         self.files = [pathlib.Path(self.folder, name) for name in ("one.txt", "two.txt", "three.txt")]
         self.script = Script(self.files)
-        log = pathlib.Path(tempfile.mkdtemp(dir=os.environ["HOME"]), "gateway.log")
-        jar = next(ROOT.glob("shimmy-gateway/target/shimmy-gateway-*-exec.jar"))
-        with log.open("w") as output:
-            self.process = subprocess.Popen(
-                [os.environ.get("JAVA", "java"), "-jar", str(jar), "--shimmy.gateway.bind-address=127.0.0.1:0", "--shimmy.mode=external",
-                 "--shimmy.base-url=" + self.script.url, "--shimmy.gateway.stream.hold=1s", "--shimmy.gateway.stream.heartbeat=1s",
-                 "--shimmy.gateway.inspect.requests=1000"],
-                stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT,
-                env={**os.environ, "SHIMMY4J_HOME": os.path.join(str(log.parent), "home")})
-        atexit.register(self.process.terminate)
-        deadline = time.monotonic() + 120
-        while not (found := re.search(r"started on port (\d+)", log.read_text())):
-            expect(self.process.poll() is None and time.monotonic() < deadline, "the gateway did not start: " + log.read_text()[-2000:])
-            time.sleep(0.2)
-        self.url = f"http://127.0.0.1:{found.group(1)}"
+        self.url = start(self.script.url)
         self.model = "claude-local-" + self.ask("/v1/models")["data"][0]["id"]
 
     def ask(self, path):

@@ -74,6 +74,8 @@ def before_call(context, case, kwargs):
     elif case.path == "/v1/messages" and is_whole(body.get("max_tokens")) and FEW < body["max_tokens"] <= MOST:
         # It is required, so none must stay none.
         body["max_tokens"] = FEW
+    elif case.path == "/v1/responses":
+        shorten(body, "max_output_tokens")
     elif case.path in ("/api/chat", "/api/generate") and isinstance(body.get("options"), (dict, type(None))):
         # 0 and less is no limit.
         options = body["options"] = body.get("options") or {}

@@ -7,7 +7,7 @@ import time
 
 from checks import check, expect, gateway, until_idle
 
-LIBRARIES = ("anthropic-java", "openai-java", "spring-ai openai", "spring-ai ollama", "langchain4j openai", "langchain4j ollama")
+LIBRARIES = ("anthropic-java", "openai-java", "openai-java responses", "spring-ai openai", "spring-ai ollama", "langchain4j openai", "langchain4j ollama")
 CHECKS = ("whole answer", "stream", "tools", "schema", "errors", "a stream that is left")
 CHECKS_OF_CLAUDES = ("count of tokens", "overflow", "refusals")
 

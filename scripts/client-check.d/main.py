@@ -7,8 +7,9 @@ import sys
 import checks
 
 # Importing a module registers its checks.
-MODULES = ("anthropic_sdk", "claude_code", "java_clients", "ollama_client", "openai_sdk", "programs", "replay", "documents")
-MODULES_FOR_A_SCRIPT = ("agents", "claude_tasks")
+MODULES = ("anthropic_sdk", "claude_code", "java_clients", "ollama_client", "openai_sdk", "programs", "responses_sdk", "replay",
+           "documents")
+MODULES_FOR_A_SCRIPT = ("agents", "claude_tasks", "codex")
 
 
 def main():

@@ -34,7 +34,7 @@ final class Checks {
 	public static void main(String[] arguments) throws IOException {
 		String url = arguments[0];
 		Map<String, Client> clients = Map.of("anthropic-java", new AnthropicJava(url), "openai-java",
-				new OpenAiJava(url), "spring-ai openai", SpringAi.openAi(url), "spring-ai ollama", SpringAi.ollama(url), "langchain4j openai",
+				new OpenAiJava(url), "openai-java responses", new OpenAiJavaResponses(url), "spring-ai openai", SpringAi.openAi(url), "spring-ai ollama", SpringAi.ollama(url), "langchain4j openai",
 				LangChain4j.openAi(url), "langchain4j ollama", LangChain4j.ollama(url));
 		Checks checks = new Checks(arguments[1], arguments[2]);
 		// Libraries that print must not disturb the answers.

@@ -23,14 +23,15 @@ import org.springframework.util.unit.DataSize;
  * @param web Protection against web pages in a browser on this machine.
  * @param stream Delivery of streamed answers.
  * @param claude Requests of Claude's protocol.
+ * @param responses Responses that are stored for requests of the Responses API.
  * @param inspect Record of the last requests, for people who debug a client.
  * @param metrics Meters of the gateway.
  */
 @ConfigurationProperties("shimmy.gateway")
 public record GatewayProperties(@DefaultValue("true") boolean enabled, @Nullable String bindAddress,
 		@DefaultValue("qwen-local") List<String> aliases, @DefaultValue Queue queue, @DefaultValue Limits limits,
-		@DefaultValue Web web, @DefaultValue Stream stream, @DefaultValue Claude claude, @DefaultValue Inspect inspect,
-		@DefaultValue Metrics metrics) {
+		@DefaultValue Web web, @DefaultValue Stream stream, @DefaultValue Claude claude,
+		@DefaultValue Responses responses, @DefaultValue Inspect inspect, @DefaultValue Metrics metrics) {
 
 	public GatewayProperties {
 		aliases = List.copyOf(aliases);
@@ -41,9 +42,10 @@ public record GatewayProperties(@DefaultValue("true") boolean enabled, @Nullable
 	/**
 	 * Requests that wait for the model.
 	 *
-	 * @param size Most requests that wait, four times as many of Claude's protocol; a
-	 * later one is refused with status 429. Keys take turns, and a key with no waiting
-	 * request always gets a place, so that one busy program cannot keep out the others.
+	 * @param size Most requests that wait, four times as many of Claude's protocol and
+	 * the Responses API; a later one is refused with status 429. Keys take turns, and a
+	 * key with no waiting request always gets a place, so that one busy program cannot
+	 * keep out the others.
 	 */
 	public record Queue(@DefaultValue("64") int size) {
 
@@ -124,6 +126,32 @@ public record GatewayProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 * server reads the whole prompt again.
 	 */
 	public record Claude(@DefaultValue("true") boolean removeAttribution) {
+	}
+
+	/**
+	 * Responses that are stored for requests of the Responses API, in memory.
+	 *
+	 * @param maxCount Number of responses that are kept for 'previous_response_id' and
+	 * for clients that read them again; 0 keeps none.
+	 * @param maxAge How long a response is kept.
+	 * @param maxSize Size of all responses together, as JSON. A response counts with its
+	 * whole conversation.
+	 */
+	public record Responses(@DefaultValue("1000") int maxCount, @DefaultValue("24h") Duration maxAge,
+			@DefaultValue("32MB") DataSize maxSize) {
+
+		private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
+
+		private static final DataSize LARGEST = DataSize.ofGigabytes(16);
+
+		public Responses {
+			Allowed.range("shimmy.gateway.responses.max-count", maxCount, 0, 100_000);
+			Allowed.positive("shimmy.gateway.responses.max-age", maxAge);
+			if (maxSize.compareTo(SMALLEST) < 0 || maxSize.compareTo(LARGEST) > 0) {
+				throw Allowed.violation("shimmy.gateway.responses.max-size", maxSize, "a size from 1KB to 16GB");
+			}
+		}
+
 	}
 
 	/**

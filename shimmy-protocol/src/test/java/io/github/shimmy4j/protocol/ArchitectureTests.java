@@ -10,7 +10,7 @@ class ArchitectureTests extends HouseRules.OutsideSpring {
 
 	ArchitectureTests() {
 		super(BodyReader.class, "protocol.sse", "protocol.conversation", "protocol.field", "protocol.openai",
-				"protocol.prompt", "protocol.tool", "protocol.claude", "protocol.ollama");
+				"protocol.prompt", "protocol.tool", "protocol.claude", "protocol.responses", "protocol.ollama");
 	}
 
 	/** This module holds values; its users choose the HTTP library. */

@@ -33,6 +33,8 @@ import io.github.shimmy4j.gateway.key.ApiKeys;
 import io.github.shimmy4j.gateway.ollama.OllamaModels;
 import io.github.shimmy4j.gateway.ollama.OllamaRoutes;
 import io.github.shimmy4j.gateway.openai.OpenAiRoutes;
+import io.github.shimmy4j.gateway.responses.ResponseStore;
+import io.github.shimmy4j.gateway.responses.ResponsesRoutes;
 import io.github.shimmy4j.gateway.upstream.Upstream;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
@@ -165,6 +167,14 @@ public final class ShimmyGatewayAutoConfiguration {
 			ShimmyProperties shimmy, GatewayProperties properties) {
 		return new ClaudeRoutes(generations, turns, models, RequestBody.within(properties.limits()),
 				properties.claude().removeAttribution(), shimmy.chat().idleTimeout(), Instant.now())
+			.routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> shimmyResponsesRoutes(Generations generations, ServedModels models, Turns turns,
+			GatewayProperties properties) {
+		return new ResponsesRoutes(generations, turns, models, RequestBody.within(properties.limits()),
+				new ResponseStore(properties.responses(), System::nanoTime), InstantSource.system())
 			.routes();
 	}
 

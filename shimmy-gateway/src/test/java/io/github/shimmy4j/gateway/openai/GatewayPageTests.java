@@ -28,6 +28,7 @@ import io.github.shimmy4j.protocol.claude.ClaudeError;
 import io.github.shimmy4j.protocol.claude.ClaudeFields;
 import io.github.shimmy4j.protocol.field.FieldRules;
 import io.github.shimmy4j.protocol.ollama.FieldTable;
+import io.github.shimmy4j.protocol.responses.ResponsesFields;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -75,6 +76,9 @@ class GatewayPageTests {
 		}
 		for (ClaudeFields each : ClaudeFields.values()) {
 			tables.put("claude " + each.name().toLowerCase(Locale.ROOT), fields(each));
+		}
+		for (ResponsesFields each : ResponsesFields.values()) {
+			tables.put("responses " + each.name().toLowerCase(Locale.ROOT), fields(each));
 		}
 		GeneratedTables.assertFilled(PAGE, (lines) -> new GeneratedTables("table", lines).filledWith((name) -> {
 			List<String> table = tables.remove(name);

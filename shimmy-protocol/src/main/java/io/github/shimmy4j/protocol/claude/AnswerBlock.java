@@ -2,6 +2,7 @@ package io.github.shimmy4j.protocol.claude;
 
 import io.github.shimmy4j.protocol.conversation.AnsweredCall;
 import io.github.shimmy4j.protocol.conversation.Delta;
+import io.github.shimmy4j.protocol.conversation.ThinkingSignature;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;

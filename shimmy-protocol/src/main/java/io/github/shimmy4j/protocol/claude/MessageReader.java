@@ -10,6 +10,7 @@ import java.util.Set;
 import io.github.shimmy4j.protocol.conversation.Message;
 import io.github.shimmy4j.protocol.conversation.Message.Role;
 import io.github.shimmy4j.protocol.conversation.Part;
+import io.github.shimmy4j.protocol.conversation.ThinkingSignature;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import tools.jackson.databind.JsonNode;
 

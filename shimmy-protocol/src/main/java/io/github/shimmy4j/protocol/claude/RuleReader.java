@@ -1,10 +1,7 @@
 package io.github.shimmy4j.protocol.claude;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 import io.github.shimmy4j.protocol.conversation.AnswerFormat;
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
@@ -13,6 +10,7 @@ import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.Sampling;
 import io.github.shimmy4j.protocol.conversation.Sampling.Setting;
 import io.github.shimmy4j.protocol.field.RequestObject;
+import io.github.shimmy4j.protocol.field.SamplingReader;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -32,19 +30,7 @@ final class RuleReader {
 	}
 
 	Sampling sampling() {
-		Map<Setting, Number> values = new EnumMap<>(Setting.class);
-		for (Setting setting : SETTINGS) {
-			String name = setting.name().toLowerCase(Locale.ROOT);
-			JsonNode value = this.request.get(name);
-			if (value.isMissingNode()) {
-				continue;
-			}
-			if (!value.isNumber() || !setting.allows(value.numberValue())) {
-				throw this.request.rejected(name, setting.allowed());
-			}
-			values.put(setting, value.numberValue());
-		}
-		return new Sampling(values);
+		return SamplingReader.read(this.request, SETTINGS);
 	}
 
 	/** The rules of the answer, whose limit may be required. */

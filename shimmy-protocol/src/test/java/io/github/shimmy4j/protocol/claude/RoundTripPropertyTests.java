@@ -5,6 +5,7 @@ import java.util.Random;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.conversation.Conversation;
 import io.github.shimmy4j.protocol.conversation.ExactJson;
+import io.github.shimmy4j.protocol.conversation.LocalTurns;
 import io.github.shimmy4j.protocol.field.FieldReport;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import io.github.shimmy4j.protocol.openai.ConversationReader;

@@ -1,12 +1,9 @@
-package io.github.shimmy4j.protocol.claude;
+package io.github.shimmy4j.protocol.conversation;
 
 import java.util.ArrayList;
 import java.util.List;
 
-import io.github.shimmy4j.protocol.conversation.Conversation;
-import io.github.shimmy4j.protocol.conversation.Message;
 import io.github.shimmy4j.protocol.conversation.Message.Role;
-import io.github.shimmy4j.protocol.conversation.Part;
 
 /**
  * A conversation in the turns that the chat templates of local models take. Many of them

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.protocol.claude;
+package io.github.shimmy4j.protocol.conversation;
 
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
@@ -9,7 +9,7 @@ import java.util.zip.CRC32;
  * thinking as its own, and Claude refuses ours. A signature proves no more than that: it
  * is no secret.
  */
-final class ThinkingSignature {
+public final class ThinkingSignature {
 
 	private static final String PREFIX = "shimmy4j-1-";
 
@@ -17,14 +17,14 @@ final class ThinkingSignature {
 	}
 
 	/** The signature of a thinking. */
-	static String of(String thinking) {
+	public static String of(String thinking) {
 		CRC32 sum = new CRC32();
 		sum.update(thinking.getBytes(StandardCharsets.UTF_8));
 		return PREFIX + Long.toHexString(sum.getValue());
 	}
 
 	/** Whether the thinking was written here, and not changed since. */
-	static boolean isOurs(String thinking, String signature) {
+	public static boolean isOurs(String thinking, String signature) {
 		return signature.startsWith(PREFIX) && signature.equals(of(thinking));
 	}
 

@@ -1,0 +1,114 @@
+"""The Responses API of OpenAI's Python SDK."""
+
+import json
+
+import openai
+import pydantic
+from checks import check, equal, expect, gateway
+from openai_sdk import client, refused
+
+WEATHER = {"type": "function", "name": "get_weather", "description": "Tells the weather of a city.", "strict": False,
+           "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}
+
+
+class Place(pydantic.BaseModel):
+    country: str
+
+
+def ask(**fields):
+    response = client().responses.create(**{"model": gateway.model, "input": "What is the capital of France?", "max_output_tokens": 24,
+                                            "temperature": 0, **fields})
+    gateway.note(response.to_json() if hasattr(response, "to_json") else "a stream")
+    return response
+
+
+def strict(response):
+    """Reads a response or an event again with types that require each field that they name."""
+    type(response).model_validate(json.loads(response.model_dump_json(warnings="none", exclude_unset=True)))
+    return response
+
+
+@check("responses: whole answer")
+def whole():
+    response = strict(ask())
+    expect(response.status in ("completed", "incomplete"), response.status)
+    expect(response.output_text, "no text")
+    equal(response.model, gateway.model, "model")
+    expect(response.usage.total_tokens == response.usage.input_tokens + response.usage.output_tokens, f"usage {response.usage}")
+    return repr(response.output_text)
+
+
+@check("responses: stream")
+def stream():
+    events, text = [], ""
+    with client().responses.stream(model=gateway.model, input="What is the capital of France?", max_output_tokens=24, temperature=0) as opened:
+        for event in opened:
+            events.append(event)
+            text += event.delta if event.type == "response.output_text.delta" else ""
+        final = opened.get_final_response() if events[-1].type == "response.completed" else events[-1].response
+    gateway.note([event.type for event in events])
+    equal([event.sequence_number for event in events], list(range(len(events))), "sequence numbers")
+    equal(events[0].type, "response.created", "first event")
+    for event in client().responses.create(model=gateway.model, input="Hi", max_output_tokens=8, stream=True):
+        strict(event)
+    equal(final.output_text, text, "the text of the last event")
+    return repr(text)
+
+
+@check("responses: tools")
+def tools():
+    try:
+        first = ask(tools=[WEATHER], tool_choice="required", max_output_tokens=200, input="How is the weather in Paris?")
+    except openai.BadRequestError as failure:
+        expect(failure.param in ("tools", "tool_choice"), f"refused for another reason: {failure.body}")
+        return "refused, naming " + failure.param
+    call = first.output[-1]
+    equal((call.type, call.name), ("function_call", "get_weather"), "type and name")
+    expect("city" in json.loads(call.arguments), f"no city: {call}")
+    result = {"type": "function_call_output", "call_id": call.call_id, "output": "Sunny, 20 degrees."}
+    second = ask(tools=[WEATHER], max_output_tokens=200, input=[result], previous_response_id=first.id)
+    expect(second.output, "no answer to a result of a tool")
+    third = ask(tools=[WEATHER], max_output_tokens=200, store=False,
+                input=[{"role": "user", "content": "How is the weather in Paris?"}, *[item.model_dump() for item in first.output], result])
+    expect(third.output, "no answer to a result of a tool")
+    called = [strict(event) for event in ask(tools=[WEATHER], tool_choice="required", max_output_tokens=200, stream=True)
+              if event.type == "response.function_call_arguments.done"]
+    equal(len(called) > 0, True, "whether a stream has a call")
+    return call.arguments
+
+
+@check("responses: a conversation by the id of its response")
+def stored():
+    first = ask(input="My name is Ada.")
+    second = ask(input="What is my name?", previous_response_id=first.id)
+    equal(second.previous_response_id, first.id, "previous_response_id")
+    equal(client().responses.retrieve(second.id).output_text, second.output_text, "the text that was stored")
+    items = client().responses.input_items.list(second.id, order="asc").data
+    equal([item.role for item in items], ["user", "assistant", "user"], "roles")
+    client().responses.delete(second.id)
+    refused(openai.NotFoundError, lambda: client().responses.retrieve(second.id), code="response_not_found")
+    refused(openai.BadRequestError, lambda: ask(previous_response_id=second.id), code="previous_response_not_found")
+    unstored = ask(store=False)
+    return refused(openai.NotFoundError, lambda: client().responses.retrieve(unstored.id))
+
+
+@check("responses: parsed output")
+def parsed():
+    try:
+        response = client().responses.parse(model=gateway.model, input="Where is Paris?", text_format=Place, max_output_tokens=48)
+    except openai.BadRequestError as failure:
+        equal(failure.param, "text.format", "the parameter that is refused")
+        return "refused, naming " + failure.param
+    except pydantic.ValidationError:
+        return "the model wrote up to the limit on tokens, as small ones do"
+    expect(isinstance(response.output_parsed, Place), f"not parsed: {response}")
+    return repr(response.output_parsed)
+
+
+@check("responses: wrong values")
+def wrong():
+    for field, value in (("temperature", "hot"), ("input", 7), ("max_output_tokens", -1), ("background", True), ("tools", {})):
+        refused(openai.BadRequestError, lambda: client().responses.create(
+            model=gateway.model, **{"input": "Hi"}, extra_body={field: value}), param=field)
+    refused(openai.BadRequestError, lambda: ask(model="no-such-model"), code="model_not_found", param="model")
+    return refused(openai.BadRequestError, lambda: ask(input="lighthouse keeper " * 60000), code="context_length_exceeded")

@@ -1,0 +1,108 @@
+package io.github.shimmy4j.gateway.responses;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.shimmy4j.fake.FakeShimmyBinary;
+import io.github.shimmy4j.gateway.FakeGateway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Waits, WebSockets and the limits of the memory. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ResponsesPatienceTests {
+
+	private static final String PATH = "/v1/responses";
+
+	@TempDir
+	static Path directory;
+
+	private FakeGateway gateway;
+
+	@BeforeAll
+	void start() {
+		this.gateway = FakeGateway.start(directory, FakeShimmyBinary.llamaServer(), "shimmy.gateway.stream.hold=50ms",
+				"shimmy.gateway.stream.heartbeat=50ms", "shimmy.gateway.responses.max-count=1");
+	}
+
+	@AfterAll
+	void stop() {
+		this.gateway.close();
+	}
+
+	@Test
+	void longPromptIsBridgedByComments() {
+		this.gateway.faults("reading-takes=1s");
+		HttpResponse<String> answer = this.gateway.post(PATH,
+				ResponsesRoutesTests.body("'Count to 5'", ResponsesRoutesTests.STREAM));
+		this.gateway.clearFaults();
+		List<JsonNode> events = ResponsesRoutesTests.events(answer);
+		assertThat(ResponsesRoutesTests.types(events)).startsWith("response.created").endsWith("response.completed");
+		assertThat(answer.body()).startsWith(": the model reads the prompt");
+	}
+
+	@Test
+	void failureAfterACommentIsAFailedResponse() {
+		this.gateway.faults("reading-takes=300ms", "generation-502");
+		HttpResponse<String> answer = this.gateway.post(PATH,
+				ResponsesRoutesTests.body("'Count to 5'", ResponsesRoutesTests.STREAM));
+		this.gateway.clearFaults();
+		assertThat(ResponsesRoutesTests.types(ResponsesRoutesTests.events(answer))).as(answer.body())
+			.containsExactly("response.created", "response.in_progress", "response.failed");
+	}
+
+	@Test
+	void responseThatHasLeftTheMemoryIsRefusedWithTheLimits() {
+		String first = FakeGateway.json(this.gateway.post(PATH, ResponsesRoutesTests.body("'One'")))
+			.path("id")
+			.asString();
+		this.gateway.post(PATH, ResponsesRoutesTests.body("'Two'"));
+		HttpResponse<String> refused = this.gateway.post(PATH,
+				ResponsesRoutesTests.body("'Three'", "'previous_response_id':'%s'".formatted(first)));
+		assertThat(refused.statusCode()).isEqualTo(400);
+		assertThat(refused.body()).contains(first).contains("shimmy.gateway.responses");
+	}
+
+	/** The JDK's client cannot send such a header. */
+	@Test
+	void webSocketIsRefusedWith426() throws IOException {
+		assertThat(statusOf("Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\n"
+				+ "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"))
+			.startsWith("HTTP/1.1 426")
+			.contains("websocket_not_supported");
+		HttpResponse<String> get = this.gateway.get(PATH);
+		assertThat(get.statusCode()).isEqualTo(405);
+		assertThat(get.headers().firstValue("allow")).hasValue("POST");
+	}
+
+	private String statusOf(String headers) throws IOException {
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.gateway.port())) {
+			socket.getOutputStream()
+				.write(("GET " + PATH + " HTTP/1.1\r\nHost: 127.0.0.1\r\n" + headers + "\r\n")
+					.getBytes(StandardCharsets.US_ASCII));
+			socket.setSoTimeout(10_000);
+			StringBuilder read = new StringBuilder();
+			byte[] buffer = new byte[4096];
+			while (!read.toString().contains("}}")) {
+				int count = socket.getInputStream().read(buffer);
+				if (count < 0) {
+					break;
+				}
+				read.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+			}
+			return read.toString();
+		}
+	}
+
+}

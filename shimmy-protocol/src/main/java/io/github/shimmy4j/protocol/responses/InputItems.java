@@ -1,0 +1,117 @@
+package io.github.shimmy4j.protocol.responses;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The items of requests as they are stored: each has a type, an id and a status. */
+public final class InputItems {
+
+	private static final JsonMapper MAPPER = JsonMapper.shared();
+
+	private static final String INPUT = "input";
+
+	private static final String TYPE = "type";
+
+	private static final String ID = "id";
+
+	private static final String CONTENT = "content";
+
+	private static final String STATUS = "status";
+
+	private static final Map<String, String> PREFIXES = Map.of("message", "msg_", "function_call", "fc_",
+			"function_call_output", "fco_", "custom_tool_call", "ctc_", "custom_tool_call_output", "ctco_", "reasoning",
+			"rs_");
+
+	private InputItems() {
+	}
+
+	/**
+	 * Puts items into the place of references to them.
+	 * @param body body of a request
+	 * @param stored finds an item by its id; gives null if it is not stored
+	 * @return the same body without references
+	 * @throws InvalidFieldException if an item is not stored
+	 */
+	public static ObjectNode resolved(ObjectNode body, Function<String, @Nullable ObjectNode> stored) {
+		if (!body.path(INPUT).isArray()) {
+			return body;
+		}
+		ArrayNode items = MAPPER.createArrayNode();
+		for (JsonNode item : body.path(INPUT)) {
+			items.add(isReference(item) ? found(item, items.size(), stored) : item);
+		}
+		ObjectNode resolved = MAPPER.createObjectNode();
+		resolved.setAll(body);
+		resolved.set(INPUT, items);
+		return resolved;
+	}
+
+	private static boolean isReference(JsonNode item) {
+		String type = item.path(TYPE).asString("");
+		return item.isObject()
+				&& (type.equals("item_reference") || (type.isEmpty() && item.path(ID).isString() && !item.has("role")));
+	}
+
+	private static ObjectNode found(JsonNode item, int index, Function<String, @Nullable ObjectNode> stored) {
+		ObjectNode found = item.path(ID).isString() ? stored.apply(item.path(ID).asString()) : null;
+		if (found == null) {
+			throw InvalidFieldException.rejected("%s[%d].%s".formatted(INPUT, index, ID), item.path(ID),
+					"the id of an item of a response that is still stored; send the item itself");
+		}
+		return found;
+	}
+
+	/**
+	 * The items of a request.
+	 * @param body body of a request that was read well, without references
+	 * @param answer id of the answer, without prefix, from which new ids are made
+	 * @return its items as they are stored
+	 */
+	public static List<ObjectNode> of(JsonNode body, String answer) {
+		List<ObjectNode> items = new ArrayList<>();
+		JsonNode input = body.path(INPUT);
+		if (input.isString()) {
+			ObjectNode item = MAPPER.createObjectNode().put("role", "user");
+			item.set(CONTENT, input);
+			items.add(stored(item, answer, 0));
+		}
+		for (JsonNode item : input) {
+			items.add(stored((ObjectNode) item, answer, items.size()));
+		}
+		return items;
+	}
+
+	private static ObjectNode stored(ObjectNode item, String answer, int index) {
+		String type = item.path(TYPE).asString("message");
+		ObjectNode stored = MAPPER.createObjectNode();
+		stored.put(ID, item.path(ID).asString(PREFIXES.getOrDefault(type, "item_") + answer + "i" + index));
+		stored.put(TYPE, type);
+		item.properties()
+			.stream()
+			.filter((field) -> !field.getKey().equals(ID) && !field.getKey().equals(TYPE))
+			.forEach((field) -> stored.set(field.getKey(), field.getValue()));
+		if (type.equals("message") && item.path(CONTENT).isString()) {
+			boolean written = item.path("role").asString("").equals("assistant");
+			ObjectNode part = MAPPER.createObjectNode().put(TYPE, written ? "output_text" : "input_text");
+			part.set("text", item.path(CONTENT));
+			if (written) {
+				part.putArray("annotations");
+			}
+			stored.putArray(CONTENT).add(part);
+		}
+		if (!stored.path(STATUS).isString()) {
+			stored.put(STATUS, "completed");
+		}
+		return stored;
+	}
+
+}

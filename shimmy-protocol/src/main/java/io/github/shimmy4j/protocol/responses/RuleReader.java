@@ -1,0 +1,120 @@
+package io.github.shimmy4j.protocol.responses;
+
+import java.util.List;
+import java.util.Set;
+
+import io.github.shimmy4j.protocol.conversation.AnswerFormat;
+import io.github.shimmy4j.protocol.conversation.AnswerRules;
+import io.github.shimmy4j.protocol.conversation.AnswerRules.ThinkingMode;
+import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
+import io.github.shimmy4j.protocol.conversation.Sampling;
+import io.github.shimmy4j.protocol.conversation.Sampling.Setting;
+import io.github.shimmy4j.protocol.field.RequestObject;
+import io.github.shimmy4j.protocol.field.SamplingReader;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Reads how a request wants its answer. */
+final class RuleReader {
+
+	private static final String LIMIT = "max_output_tokens";
+
+	private static final String TYPE = "type";
+
+	private static final String LOGPROBS = "message.output_text.logprobs";
+
+	private static final Set<String> SUMMARIES = Set.of("auto", "concise", "detailed");
+
+	private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
+
+	private final RequestObject request;
+
+	RuleReader(RequestObject request) {
+		this.request = request;
+	}
+
+	Sampling sampling() {
+		return SamplingReader.read(this.request, List.of(Setting.TEMPERATURE, Setting.TOP_P));
+	}
+
+	AnswerRules rules() {
+		checkPromises();
+		Integer limit = this.request.wholeNumber(LIMIT);
+		if (limit != null && limit < 1) {
+			throw this.request.rejected(LIMIT, "a whole number of at least 1");
+		}
+		return new AnswerRules(limit, List.of(), format(), thinking(),
+				Boolean.TRUE.equals(this.request.flag("stream")));
+	}
+
+	/** Whether thinking is told as a summary. */
+	boolean summary() {
+		RequestObject reasoning = reasoning();
+		return reasoning != null && (told(reasoning, "summary") || told(reasoning, "generate_summary"));
+	}
+
+	private static boolean told(RequestObject reasoning, String field) {
+		String summary = reasoning.text(field);
+		if (!summary.isEmpty() && !SUMMARIES.contains(summary)) {
+			throw reasoning.rejected(field, "'auto', 'concise' or 'detailed'");
+		}
+		return !summary.isEmpty();
+	}
+
+	/** What a response is asked to tell, or to do if it is too long. */
+	private void checkPromises() {
+		String truncation = this.request.text("truncation");
+		if (!Set.of("", "auto", "disabled").contains(truncation)) {
+			throw this.request.rejected("truncation", "'auto' or 'disabled'");
+		}
+		int index = 0;
+		for (JsonNode each : this.request.list("include", "texts")) {
+			String path = this.request.path("include") + "[" + index++ + "]";
+			if (!each.isString()) {
+				throw InvalidFieldException.rejected(path, each, "a text");
+			}
+			if (each.asString().equals(LOGPROBS)) {
+				throw InvalidFieldException.unsupported(path, each,
+						"ask for log probabilities on /v1/chat/completions");
+			}
+		}
+		JsonNode metadata = this.request.get("metadata");
+		if (!metadata.isMissingNode() && !metadata.isObject()) {
+			throw this.request.rejected("metadata", "an object");
+		}
+	}
+
+	private AnswerFormat format() {
+		RequestObject text = this.request.object("text", ResponsesFields.TEXT);
+		RequestObject format = (text != null) ? text.object("format", ResponsesFields.FORMAT) : null;
+		if (format == null) {
+			return AnswerFormat.TEXT;
+		}
+		return switch (format.text(TYPE)) {
+			case "text" -> AnswerFormat.TEXT;
+			case "json_object" -> AnswerFormat.JSON;
+			case "json_schema" -> {
+				if (!(format.get("schema") instanceof ObjectNode schema)) {
+					throw format.rejected("schema", "a JSON schema");
+				}
+				yield AnswerFormat.of(schema);
+			}
+			default -> throw format.rejected(TYPE, "'text', 'json_object' or 'json_schema'");
+		};
+	}
+
+	private ThinkingMode thinking() {
+		RequestObject reasoning = reasoning();
+		String effort = (reasoning != null) ? reasoning.text("effort") : "";
+		if (reasoning != null && !effort.isEmpty() && !EFFORTS.contains(effort)) {
+			throw reasoning.rejected("effort", "'none', 'minimal', 'low', 'medium', 'high', 'xhigh' or 'max'");
+		}
+		return effort.equals("none") ? ThinkingMode.OFF : ThinkingMode.UNSET;
+	}
+
+	private @Nullable RequestObject reasoning() {
+		return this.request.object("reasoning", ResponsesFields.REASONING);
+	}
+
+}
