@@ -128,7 +128,7 @@ public final class ResponsesRoutes {
 				(id) -> this.store.item(owner, id).map(StoredItem::json).orElse(null));
 		ResponsesRequest asked = ResponsesRequest.read(resolved, earlier.stream().map(StoredItem::json).toList());
 		this.models.require(asked.conversation().model());
-		CompletionRequest converted = CompletionRequest.of(LocalTurns.of(asked.conversation()));
+		CompletionRequest converted = CompletionRequest.of(LocalTurns.answerable(LocalTurns.of(asked.conversation())));
 		String id = UUID.randomUUID().toString().replace("-", "");
 		ResponsesDialect dialect = new ResponsesDialect(asked, id, this.clock, (response) -> {
 			if (asked.store()) {
