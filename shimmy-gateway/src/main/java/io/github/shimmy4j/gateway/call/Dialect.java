@@ -52,6 +52,11 @@ public interface Dialect {
 		return "";
 	}
 
+	/** Whether a request for thinking is refused by a model that cannot think. */
+	default boolean insistsOnThinking() {
+		return true;
+	}
+
 	/** A failure as the protocol tells it, whose programs react to other statuses. */
 	default Failure told(Failure failure) {
 		return failure;

@@ -69,6 +69,11 @@ public final class ExternalFacts implements FactSource {
 	}
 
 	@Override
+	public Mono<ServerEndpoint> ready() {
+		return Mono.just(this.server);
+	}
+
+	@Override
 	public ServerFacts known() {
 		return this.known;
 	}

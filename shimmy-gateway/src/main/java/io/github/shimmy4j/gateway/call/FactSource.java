@@ -11,6 +11,13 @@ public interface FactSource {
 	/** The server, if it can be asked now, as far as is known; never blocks. */
 	Optional<ServerEndpoint> endpoint();
 
+	/**
+	 * Waits for the server, without taking one of its slots, and starts it if the next
+	 * request would do so.
+	 * @return the ready server; fails if none is expected
+	 */
+	Mono<ServerEndpoint> ready();
+
 	/** The facts that are known now; never blocks. */
 	ServerFacts known();
 

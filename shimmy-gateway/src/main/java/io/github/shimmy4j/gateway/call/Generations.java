@@ -73,11 +73,12 @@ public final class Generations {
 	/**
 	 * Counts the tokens of a prompt, without a turn and without an answer.
 	 * @param request request in OpenAI's form
+	 * @param dialect the client's protocol
 	 * @param endpoint the server
 	 * @return the tokens, or the failure of a request that the server cannot fulfil
 	 */
-	public Mono<Long> promptTokens(CompletionRequest request, ServerEndpoint endpoint) {
-		return Mono.fromCallable(() -> RequestFit.of(request, endpoint))
+	public Mono<Long> promptTokens(CompletionRequest request, Dialect dialect, ServerEndpoint endpoint) {
+		return Mono.fromCallable(() -> RequestFit.of(request, dialect.insistsOnThinking(), endpoint))
 			.subscribeOn(Schedulers.boundedElastic())
 			.flatMap((fit) -> this.counts.tokens(endpoint, fit.request()))
 			.onErrorResume(ContextExceededException.class, (exceeded) -> Mono.just(exceeded.promptTokens()));
@@ -116,7 +117,7 @@ public final class Generations {
 	 */
 	private Mono<RequestFit> expected(Call call) {
 		return Mono.defer(() -> Mono.justOrEmpty(this.models.facts().endpoint()))
-			.flatMap((server) -> fit(call.request(), server))
+			.flatMap((server) -> fit(call, server))
 			.delayUntil(this.counts::check)
 			.doOnNext(call::expect);
 	}
@@ -174,12 +175,13 @@ public final class Generations {
 			call.trace().granted();
 			RequestFit expected = call.expected();
 			return (expected != null && expected.server().equals(use.endpoint())) ? Mono.just(expected)
-					: fit(call.request(), use.endpoint());
+					: fit(call, use.endpoint());
 		});
 	}
 
-	private static Mono<RequestFit> fit(CompletionRequest request, ServerEndpoint server) {
-		Mono<RequestFit> fit = Mono.fromCallable(() -> RequestFit.of(request, server));
+	private static Mono<RequestFit> fit(Call call, ServerEndpoint server) {
+		Mono<RequestFit> fit = Mono
+			.fromCallable(() -> RequestFit.of(call.request(), call.dialect().insistsOnThinking(), server));
 		// Counting the tokens of a long prompt blocks.
 		return server.capabilities().limits().known() ? fit.subscribeOn(Schedulers.boundedElastic()) : fit;
 	}

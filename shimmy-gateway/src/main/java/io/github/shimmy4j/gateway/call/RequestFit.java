@@ -46,15 +46,17 @@ record RequestFit(ServerEndpoint server, CompletionRequest request, AnswerTransl
 	/**
 	 * Fits a request. Blocks if the tokens of a long prompt must be counted.
 	 * @param given request in OpenAI's form
+	 * @param insists whether a request for thinking is refused by a model that cannot
+	 * think
 	 * @param endpoint the server
 	 */
-	static RequestFit of(CompletionRequest given, ServerEndpoint endpoint) {
+	static RequestFit of(CompletionRequest given, boolean insists, ServerEndpoint endpoint) {
 		refuseUnsupported(given.json(), endpoint);
 		CompletionRequest asked = withoutEmptyTools(given);
 		CompletionRequest guarded = endpoint.capabilities().supports(Feature.PLAIN_CONTENT) ? asked
 				: guarded(asked, endpoint.marks());
 		ToolRequest prepared = ToolRequest.of(guarded, endpoint.capabilities(), EmulatedTools.RANDOM_IDS);
-		return new RequestFit(endpoint, limited(switched(prepared.request(), endpoint), endpoint),
+		return new RequestFit(endpoint, limited(switched(prepared.request(), insists, endpoint), endpoint),
 				prepared.translation());
 	}
 
@@ -78,12 +80,12 @@ record RequestFit(ServerEndpoint server, CompletionRequest request, AnswerTransl
 	 * Our own codecs write the switch of the thinking for every server. A server without
 	 * the switch does what the model does by itself.
 	 */
-	private static CompletionRequest switched(CompletionRequest request, ServerEndpoint endpoint) {
+	private static CompletionRequest switched(CompletionRequest request, boolean insists, ServerEndpoint endpoint) {
 		JsonNode thinking = request.json().path(TEMPLATE_VARIABLES).path(THINKING);
 		if (thinking.isMissingNode() || endpoint.capabilities().features().containsAll(Feature.THINKING_SWITCH)) {
 			return request;
 		}
-		if (thinking.asBoolean(false) && !endpoint.capabilities().supports(Feature.THINKING)) {
+		if (insists && thinking.asBoolean(false) && !endpoint.capabilities().supports(Feature.THINKING)) {
 			throw InvalidFieldException.unsupported(THINKING, thinking, "%s cannot get thinking from the model '%s'"
 				.formatted(endpoint.capabilities().kind(), endpoint.model()));
 		}

@@ -2,12 +2,14 @@ package io.github.shimmy4j.gateway.call;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelFile;
 import io.github.shimmy4j.sidecar.ExpectedServer;
 import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,6 +33,21 @@ public final class SidecarFacts implements FactSource {
 	 */
 	public SidecarFacts(ShimmySidecar sidecar) {
 		this.sidecar = sidecar;
+	}
+
+	@Override
+	public Mono<ServerEndpoint> ready() {
+		return Mono.defer(() -> endpoint().map(Mono::just).orElseGet(() -> Mono.fromFuture(this::awaited, true)));
+	}
+
+	/** Only a use starts a server that is stopped, and may be started. */
+	private CompletableFuture<ServerEndpoint> awaited() {
+		if (this.sidecar.snapshot().phase() != Phase.STOPPED) {
+			return this.sidecar.whenReady().thenApply((ready) -> this.sidecar.endpoint());
+		}
+		CompletableFuture<ServerUse> use = this.sidecar.use();
+		use.thenAccept(ServerUse::close);
+		return use.thenApply(ServerUse::endpoint);
 	}
 
 	@Override

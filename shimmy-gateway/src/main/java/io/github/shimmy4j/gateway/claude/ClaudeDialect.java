@@ -43,6 +43,12 @@ record ClaudeDialect(AnswerRules answer, UnaryOperator<Failure> told) implements
 		return ClaudeAnswer.PING;
 	}
 
+	/** Claude Code asks each model to think. */
+	@Override
+	public boolean insistsOnThinking() {
+		return false;
+	}
+
 	@Override
 	public Failure told(Failure failure) {
 		return this.told.apply(failure);

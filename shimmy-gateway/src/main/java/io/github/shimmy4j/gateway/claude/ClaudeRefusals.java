@@ -1,7 +1,6 @@
 package io.github.shimmy4j.gateway.claude;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
-import io.github.shimmy4j.gateway.call.FactSource;
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.protocol.claude.ClaudeError;
 import io.github.shimmy4j.protocol.conversation.ContextExceededException;
@@ -14,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param names the client's names of fields
  * @param request the request in OpenAI's form
- * @param facts what is known about the server
+ * @param context most tokens of the server's context; 0 if unknown
  */
-record ClaudeRefusals(ClaudeNames names, CompletionRequest request, FactSource facts) {
+record ClaudeRefusals(ClaudeNames names, CompletionRequest request, long context) {
 
 	Failure told(Failure failure) {
 		Failure told = ClaudeErrors.told(failure.renamed(this.names::of));
@@ -35,9 +34,8 @@ record ClaudeRefusals(ClaudeNames names, CompletionRequest request, FactSource f
 
 	/** Programs shorten the conversation by the difference of the numbers. */
 	private String estimated(String words) {
-		long context = this.facts.known().contextTokens();
 		long tokens = TokenEstimate.ofBytes(this.request.promptBytes());
-		return (context > 0) ? ClaudeError.promptTooLong(Math.max(tokens, context + 1), context)
+		return (this.context > 0) ? ClaudeError.promptTooLong(Math.max(tokens, this.context + 1), this.context)
 				: ClaudeError.promptTooLong(words);
 	}
 

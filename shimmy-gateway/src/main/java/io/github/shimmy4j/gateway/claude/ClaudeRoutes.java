@@ -15,8 +15,6 @@ import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteDescription;
 import io.github.shimmy4j.protocol.claude.AttributionLines;
 import io.github.shimmy4j.protocol.claude.ClaudeRequest;
-import io.github.shimmy4j.protocol.conversation.AnswerRules;
-import io.github.shimmy4j.protocol.conversation.AnswerRules.ThinkingMode;
 import io.github.shimmy4j.protocol.conversation.Conversation;
 import io.github.shimmy4j.protocol.conversation.LocalTurns;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
@@ -34,8 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** The routes of Claude's protocol. */
 public final class ClaudeRoutes {
-
-	private static final Duration POLL = Duration.ofMillis(100);
 
 	private static final int OVERLOADED = 529;
 
@@ -69,7 +65,7 @@ public final class ClaudeRoutes {
 	public ClaudeRoutes(Generations generations, Turns turns, ServedModels models, RequestBody bodies,
 			boolean removeAttribution, Duration patience, Instant started) {
 		this.generations = generations;
-		this.turns = turns.patient();
+		this.turns = turns;
 		this.served = models;
 		this.models = new ClaudeModels(models, started);
 		this.bodies = bodies;
@@ -105,46 +101,46 @@ public final class ClaudeRoutes {
 	}
 
 	private Mono<ServerResponse> answer(JsonNode body) {
-		Conversation asked = ClaudeRequest.messages(body).conversation();
-		CompletionRequest converted = converted(asked);
-		ClaudeDialect dialect = new ClaudeDialect(asked.answer(), refusals(body, converted)::told);
-		return ServerResponse.ok()
-			.build((exchange, context) -> this.generations.answer(converted, dialect, this.turns,
-					exchange.getResponse()));
+		return translated(ClaudeRequest.messages(body).conversation(), body).flatMap((asked) -> {
+			// Only a client that sees that it waits is patient.
+			Turns turn = asked.dialect().isStream() ? this.turns.patient() : this.turns;
+			return ServerResponse.ok()
+				.build((exchange, context) -> this.generations.answer(asked.request(), asked.dialect(), turn,
+						exchange.getResponse()));
+		});
 	}
 
 	private Mono<ServerResponse> count(JsonNode body) {
-		CompletionRequest converted = converted(LocalTurns.answerable(ClaudeRequest.count(body).conversation()));
-		return server().flatMap((server) -> this.generations.promptTokens(converted, server))
-			.flatMap((tokens) -> json(JsonMapper.shared().createObjectNode().put("input_tokens", tokens)))
-			.onErrorResume((thrown) -> ClaudeErrors.refuse(refusals(body, converted).told(Failure.of(thrown))));
+		Conversation given = LocalTurns.answerable(ClaudeRequest.count(body).conversation());
+		return translated(given, body).flatMap((asked) -> server()
+			.flatMap((server) -> this.generations.promptTokens(asked.request(), asked.dialect(), server))
+			.flatMap((tokens) -> json(
+					JsonMapper.shared().createObjectNode().put("input_tokens", tokens).putNull("context_management")))
+			.onErrorResume((thrown) -> ClaudeErrors.refuse(asked.dialect().told(Failure.of(thrown)))));
 	}
 
-	private ClaudeRefusals refusals(JsonNode body, CompletionRequest converted) {
-		return new ClaudeRefusals(ClaudeNames.of(body), converted, this.served.facts());
+	/**
+	 * Refusals name the server's context, so it is asked for before the first request.
+	 */
+	private Mono<Translated> translated(Conversation given, JsonNode body) {
+		CompletionRequest converted = converted(given);
+		return this.served.facts()
+			.soon()
+			.map((facts) -> new Translated(converted, new ClaudeDialect(given.answer(),
+					new ClaudeRefusals(ClaudeNames.of(body), converted, facts.contextTokens())::told)));
 	}
 
-	/** As a local server gets it. */
+	/** Without attribution lines, and with neighbours of one role joined. */
 	private CompletionRequest converted(Conversation asked) {
 		this.models.require(asked.model());
 		Conversation kept = this.removeAttribution ? AttributionLines.removed(asked) : asked;
-		return CompletionRequest.of(withPossibleThinking(LocalTurns.of(kept)));
-	}
-
-	/** Programs that ask for thinking get answers of models that cannot think, too. */
-	private Conversation withPossibleThinking(Conversation asked) {
-		AnswerRules answer = asked.answer();
-		if (answer.thinking() != ThinkingMode.ON || this.served.facts().known().thinks()) {
-			return asked;
-		}
-		return new Conversation(asked.model(), asked.messages(), asked.tools(), asked.sampling(),
-				new AnswerRules(answer.limit(), answer.stops(), answer.format(), ThinkingMode.UNSET, answer.stream()));
+		return CompletionRequest.of(LocalTurns.of(kept));
 	}
 
 	/** Waits for a server that is starting: without a count, clients would generate. */
 	private Mono<ServerEndpoint> server() {
-		return Mono.defer(() -> Mono.justOrEmpty(this.served.facts().endpoint()))
-			.repeatWhenEmpty((tries) -> tries.delayElements(POLL))
+		return this.served.facts()
+			.ready()
 			.timeout(this.patience, Mono.error(() -> new ShimmyException(ShimmyErrorCode.NOT_READY,
 					"The model '%s' is not ready to count tokens".formatted(this.served.name()))));
 	}
@@ -169,6 +165,10 @@ public final class ClaudeRoutes {
 		return ServerResponse.ok()
 			.contentType(MediaType.APPLICATION_JSON)
 			.bodyValue(document.toString().getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** A request in OpenAI's form, and how it is answered. */
+	private record Translated(CompletionRequest request, ClaudeDialect dialect) {
 	}
 
 }

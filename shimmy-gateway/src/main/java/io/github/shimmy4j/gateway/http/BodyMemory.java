@@ -22,7 +22,10 @@ import reactor.core.publisher.Mono;
  */
 public final class BodyMemory implements WebFilter, Ordered {
 
-	/** A body is needed as bytes, as texts, and once more as it is sent to the server. */
+	/**
+	 * A body is needed as bytes, as texts, and once more as it is sent to the server. Its
+	 * values are weighed by {@link JsonWeight}.
+	 */
 	private static final long HEAP_PER_BYTE = 10;
 
 	private static final String SHARE = BodyMemory.class.getName();
@@ -77,7 +80,7 @@ public final class BodyMemory implements WebFilter, Ordered {
 	 * Takes memory for more of a body than its request has brought.
 	 * @throws ShimmyException as {@link #body} fails
 	 */
-	static void take(int bytes, ServerHttpRequest request) {
+	static void take(long bytes, ServerHttpRequest request) {
 		Share share = (Share) request.getAttributes().get(SHARE);
 		ShimmyException refusal = (share != null) ? share.take(bytes) : null;
 		if (refusal != null) {
@@ -93,10 +96,10 @@ public final class BodyMemory implements WebFilter, Ordered {
 		private boolean ended;
 
 		/** Null if there was room. */
-		synchronized @Nullable ShimmyException take(int more) {
+		synchronized @Nullable ShimmyException take(long more) {
 			if (this.bytes + more > BodyMemory.this.limit) {
 				return RequestException.http(413, "request_too_large",
-						"The body is larger than the %,d bytes for which the gateway has memory; start it with a larger heap (-Xmx)"
+						"The body needs more than the %,d bytes for which the gateway has memory; start it with a larger heap (-Xmx)"
 							.formatted(BodyMemory.this.limit));
 			}
 			long all = BodyMemory.this.used.addAndGet(more);

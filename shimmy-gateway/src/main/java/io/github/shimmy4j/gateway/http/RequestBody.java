@@ -52,7 +52,7 @@ public record RequestBody(int maxBytes, Duration maxTime) {
 					return (body.length < LARGE) ? Mono.just(body) : elsewhere(body);
 				}
 				return elsewhere(body).map((compressed) -> decompressed(compressed, encoding, request));
-			});
+			}).doOnNext((body) -> BodyMemory.take(JsonWeight.of(body), request));
 		});
 	}
 
@@ -84,7 +84,7 @@ public record RequestBody(int maxBytes, Duration maxTime) {
 			if (window > Math.max(this.maxBytes, BodyEncoding.MOST_WINDOW)) {
 				throw tooLarge();
 			}
-			BodyMemory.take((int) window, request);
+			BodyMemory.take(window, request);
 			try (InputStream stream = encoding.open(body)) {
 				return readAll(stream, request);
 			}

@@ -66,7 +66,7 @@ public final class ResponsesRoutes {
 	public ResponsesRoutes(Generations generations, Turns turns, ServedModels models, RequestBody bodies,
 			ResponseStore store, InstantSource clock) {
 		this.generations = generations;
-		this.turns = turns.patient();
+		this.turns = turns;
 		this.models = models;
 		this.bodies = bodies;
 		this.store = store;
@@ -128,7 +128,7 @@ public final class ResponsesRoutes {
 				(id) -> this.store.item(owner, id).map(StoredItem::json).orElse(null));
 		ResponsesRequest asked = ResponsesRequest.read(resolved, earlier.stream().map(StoredItem::json).toList());
 		this.models.require(asked.conversation().model());
-		CompletionRequest converted = CompletionRequest.of(LocalTurns.of(asked.conversation()));
+		CompletionRequest converted = CompletionRequest.of(LocalTurns.answerable(LocalTurns.of(asked.conversation())));
 		String id = UUID.randomUUID().toString().replace("-", "");
 		ResponsesDialect dialect = new ResponsesDialect(asked, id, this.clock, (response) -> {
 			if (asked.store()) {
@@ -137,7 +137,9 @@ public final class ResponsesRoutes {
 		});
 		return ServerResponse.ok().build((exchange, context) -> {
 			this.skipped.tell(asked.skipped(), exchange.getResponse().getHeaders());
-			return this.generations.answer(converted, dialect, this.turns, exchange.getResponse());
+			// Only a client that sees that it waits is patient.
+			Turns turn = dialect.isStream() ? this.turns.patient() : this.turns;
+			return this.generations.answer(converted, dialect, turn, exchange.getResponse());
 		});
 	}
 

@@ -31,7 +31,7 @@ class RequestFitTests {
 
 	private static JsonNode fitted(ServerCapabilities capabilities, String fields) {
 		ObjectNode json = (ObjectNode) JsonMapper.shared().readTree("{" + HELLO + fields + "}");
-		return RequestFit.of(new CompletionRequest(json), server(capabilities)).request().json();
+		return RequestFit.of(new CompletionRequest(json), true, server(capabilities)).request().json();
 	}
 
 	private static InvalidFieldException refusal(ServerCapabilities capabilities, String fields) {
@@ -55,8 +55,8 @@ class RequestFitTests {
 	void imageIsRefusedByItsMessage() {
 		JsonNode image = JsonMapper.shared()
 			.readTree("{\"messages\":[{\"role\":\"user\",\"content\":[{\"type\":\"image_url\"}]}]}");
-		InvalidFieldException refusal = catchThrowableOfType(InvalidFieldException.class,
-				() -> RequestFit.of(new CompletionRequest((ObjectNode) image), server(ServerCapabilities.EMBEDDED)));
+		InvalidFieldException refusal = catchThrowableOfType(InvalidFieldException.class, () -> RequestFit
+			.of(new CompletionRequest((ObjectNode) image), true, server(ServerCapabilities.EMBEDDED)));
 		assertThat(refusal.field()).isEqualTo("messages[0].content");
 	}
 

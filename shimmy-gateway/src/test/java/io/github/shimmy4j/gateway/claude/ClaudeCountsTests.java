@@ -13,6 +13,7 @@ import io.github.shimmy4j.gateway.call.PromptCounts;
 import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.ServerFacts;
 import io.github.shimmy4j.gateway.upstream.Upstream;
+import io.github.shimmy4j.protocol.conversation.AnswerRules;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.use.PatienceRule;
@@ -64,7 +65,8 @@ class ClaudeCountsTests {
 	}
 
 	private Mono<Long> counting(String model, String... texts) {
-		return this.generations.promptTokens(request(texts), this.server.endpoint(model));
+		return this.generations.promptTokens(request(texts),
+				new ClaudeDialect(AnswerRules.plain(false), ClaudeErrors::told), this.server.endpoint(model));
 	}
 
 	private long count(String... texts) {
@@ -122,6 +124,11 @@ class ClaudeCountsTests {
 		@Override
 		public Optional<ServerEndpoint> endpoint() {
 			return Optional.empty();
+		}
+
+		@Override
+		public Mono<ServerEndpoint> ready() {
+			return Mono.error(new IllegalStateException("No test waits for a server"));
 		}
 
 		@Override

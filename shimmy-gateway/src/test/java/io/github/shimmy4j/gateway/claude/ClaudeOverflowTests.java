@@ -37,6 +37,8 @@ class ClaudeOverflowTests {
 
 	private volatile String answer = "";
 
+	private volatile String request = "";
+
 	@BeforeAll
 	void start() throws IOException {
 		this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -54,9 +56,10 @@ class ClaudeOverflowTests {
 	}
 
 	private void answer(HttpExchange exchange) throws IOException {
-		exchange.getRequestBody().readAllBytes();
+		String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 		boolean asked = exchange.getRequestURI().getPath().endsWith("/completions");
 		boolean listed = exchange.getRequestURI().getPath().endsWith("/models");
+		this.request = asked ? request : this.request;
 		String said = asked ? this.answer : "{\"data\":[{\"id\":\"m\",\"max_model_len\":4096}]}";
 		byte[] bytes = said.getBytes(StandardCharsets.UTF_8);
 		exchange.sendResponseHeaders(asked ? this.status : listed ? 200 : 404, (bytes.length > 0) ? bytes.length : -1);
@@ -67,7 +70,6 @@ class ClaudeOverflowTests {
 	private HttpResponse<String> ask(int status, String answer, String text) {
 		this.status = status;
 		this.answer = answer;
-		this.gateway.get("/v1/models");
 		return this.gateway.post("/v1/messages", ClaudeRoutesTests.body(ClaudeRoutesTests.user(text), "'stream':true"));
 	}
 
@@ -93,6 +95,14 @@ class ClaudeOverflowTests {
 			.matches("prompt is too long: 10\\d{3} tokens > 4096 maximum");
 		assertThat(FakeGateway.json(ask(413, "", "Hello")).at("/error/message").asString())
 			.isEqualTo("prompt is too long: 4097 tokens > 4096 maximum");
+	}
+
+	@Test
+	void thinkingIsAskedOfAServerWhoseAbilitiesNobodyKnows() {
+		this.status = 500;
+		this.gateway.post("/v1/messages",
+				ClaudeRoutesTests.body(ClaudeRoutesTests.user("Hello"), "'thinking':{'type':'enabled'}"));
+		assertThat(this.request).contains("\"enable_thinking\":true");
 	}
 
 	/** Before: 502, which Claude's programs repeat for minutes. */

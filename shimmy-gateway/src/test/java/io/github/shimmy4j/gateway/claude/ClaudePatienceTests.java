@@ -154,16 +154,26 @@ class ClaudePatienceTests {
 	}
 
 	@Test
-	void serverThatDoesNotRunIsTold() {
-		try (FakeGateway gateway = start("shimmy.chat.idle-timeout=2s")) {
+	void serverThatDoesNotRunIsToldAtOnce() {
+		try (FakeGateway gateway = start("shimmy.chat.idle-timeout=60s")) {
 			gateway.sidecar().stop().join();
 			HttpResponse<String> refused = ask(gateway, "Hello");
 			assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
 			HttpResponse<String> count = gateway.post("/v1/messages/count_tokens",
 					ClaudeRoutesTests.body(ClaudeRoutesTests.user("Hello")));
-			assertThat(count.statusCode()).as(count.body()).isEqualTo(529);
-			assertThat(FakeGateway.json(count).at("/error/type").asString()).isEqualTo("overloaded_error");
-			assertThat(count.headers().firstValue("retry-after")).isPresent();
+			assertThat(count.statusCode()).as(count.body()).isEqualTo(400);
+			assertThat(FakeGateway.json(count).at("/error/type").asString()).isEqualTo("invalid_request_error");
+		}
+	}
+
+	@Test
+	void countStartsAServerThatTheNextRequestWouldStart() {
+		try (FakeGateway gateway = FakeGateway.starting(this.directory, FakeShimmyBinary.llamaServer(),
+				"shimmy.start-on-first-use=true", "shimmy.chat.idle-timeout=60s")) {
+			HttpResponse<String> count = gateway.post("/v1/messages/count_tokens",
+					ClaudeRoutesTests.body(ClaudeRoutesTests.user("Hello")));
+			assertThat(FakeGateway.json(count).path("input_tokens").asInt(0)).as(count.body()).isPositive();
+			gateway.awaitInFlight(0);
 		}
 	}
 

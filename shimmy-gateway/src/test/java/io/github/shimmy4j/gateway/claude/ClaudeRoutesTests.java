@@ -114,7 +114,7 @@ class ClaudeRoutesTests {
 			String counted = this.gateway
 				.post("/v1/messages/count_tokens", body(messages.toString(), "'system':'Be brief.'"))
 				.body();
-			assertThat(counted).isEqualTo("{\"input_tokens\":%d}".formatted(tokens));
+			assertThat(counted).isEqualTo("{\"input_tokens\":%d,\"context_management\":null}".formatted(tokens));
 			messages.append(",{'role':'assistant','content':'Word %d'},".formatted(turn)).append(user("And " + turn));
 		}
 	}

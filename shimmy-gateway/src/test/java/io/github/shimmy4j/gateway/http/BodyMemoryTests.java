@@ -1,10 +1,15 @@
 package io.github.shimmy4j.gateway.http;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.core.Disposable;
@@ -44,6 +49,28 @@ class BodyMemoryTests {
 		request(40, Mono.empty()).block(LIMIT);
 		first.dispose();
 		request(60, Mono.empty()).block(LIMIT);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			[0,0,0]                       | 113
+			["a,b:c{d[e", "\\",:"]         | 59
+			{"a":["b",{"c":"\\\\",d}]}    | 256
+			no JSON at all                | 0
+			                              | 0
+			""")
+	void smallValuesWeighMoreThanTheirBytes(@Nullable String json, long weight) {
+		assertThat(JsonWeight.of(Objects.requireNonNullElse(json, "").getBytes(StandardCharsets.UTF_8)))
+			.isEqualTo(weight);
+	}
+
+	@Test
+	void bodyOfManySmallValuesIsRefused() {
+		MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/").body("[0,0,0]"));
+		ShimmyException refusal = catchThrowableOfType(ShimmyException.class,
+				() -> this.memory.filter(exchange, (entered) -> this.bodies.read(entered.getRequest()).then())
+					.block(LIMIT));
+		assertThat(refusal).hasMessageContaining("-Xmx");
 	}
 
 	@Test

@@ -161,13 +161,21 @@ class ResponsesRoutesTests {
 		assertThat(this.gateway.get(PATH + "/" + id).statusCode()).isEqualTo(404);
 	}
 
+	/** Codex sends back what it has got before an answer was cut. */
+	@Test
+	void conversationThatEndsWithAnAnswerIsAnswered() {
+		HttpResponse<String> answer = this.gateway.post(PATH,
+				"{\"input\":[{\"role\":\"user\",\"content\":\"a\"},{\"role\":\"assistant\",\"content\":\"b\"}]}");
+		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+		assertThat(FakeGateway.json(answer).path("status").asString()).isEqualTo("completed");
+	}
+
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', quoteCharacter = '`', value = { "{|request_rejected|", "{}|invalid_value|input",
 			"{'input':'a','model':'gpt-5'}|model_not_found|model",
 			"{'input':'a','background':true}|unsupported_value|background",
 			"{'input':'a','previous_response_id':'resp_1'}|previous_response_not_found|previous_response_id",
 			"{'input':[{'type':'item_reference','id':'msg_1'}]}|invalid_value|input[0].id",
-			"{'input':[{'role':'user','content':'a'},{'role':'assistant','content':'b'}]}|unsupported_value|input",
 			"{'input':[{'role':'user','content':[{'type':'input_image','image_url':'data:image/png;base64,QUFB'}]}]}|unsupported_value|input" })
 	void refusalThatWillNotChangeIs400(String body, String code, String param) {
 		HttpResponse<String> refused = this.gateway.post(PATH, body.replace('\'', '"'));

@@ -70,6 +70,7 @@ final class AnswerBlock {
 		ObjectNode json = MAPPER.createObjectNode().put(TYPE, this.type);
 		if (this.call != null) {
 			json.put("id", this.call.begun().id()).put("name", this.call.begun().name()).putObject("input");
+			json.putObject("caller").put(TYPE, "direct");
 			return json;
 		}
 		json.put(this.type, "");

@@ -194,6 +194,7 @@ public final class ClaudeAnswer implements AnswerWriter {
 		AnswerFields.end(delta, reason(tokens), stop());
 		delta.putNull("container");
 		end.set("usage", AnswerFields.usage(tokens));
+		end.putNull("context_management");
 		return told(true) + event(end) + event(typed("message_stop"));
 	}
 

@@ -3,6 +3,8 @@ package io.github.shimmy4j.protocol.conversation;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.shimmy4j.protocol.conversation.Message.Role;
 
 /**
@@ -15,6 +17,12 @@ public final class LocalTurns {
 
 	private final List<Turn> turns = new ArrayList<>();
 
+	/** Whether the last turn has calls, so that results follow. */
+	private boolean called;
+
+	/** What a system message has said between calls and their results. */
+	private final List<Part> held = new ArrayList<>();
+
 	private LocalTurns() {
 	}
 
@@ -26,6 +34,7 @@ public final class LocalTurns {
 	public static Conversation of(Conversation conversation) {
 		LocalTurns joined = new LocalTurns();
 		conversation.messages().forEach(joined::add);
+		joined.release();
 		List<Message> messages = joined.turns.stream()
 			.map((turn) -> new Message(turn.role(), withJoinedTexts(turn.parts())))
 			.toList();
@@ -49,14 +58,42 @@ public final class LocalTurns {
 	}
 
 	private void add(Message message) {
-		Turn last = this.turns.isEmpty() ? null : this.turns.get(this.turns.size() - 1);
-		boolean isLate = message.role() == Role.SYSTEM && last != null && last.role() != Role.SYSTEM;
-		Role role = isLate ? Role.USER : message.role();
+		Turn last = last();
+		if (message.role() != Role.SYSTEM || last == null || last.role() == Role.SYSTEM) {
+			if (message.role() != Role.TOOL) {
+				release();
+			}
+			say(message.role(), message.parts());
+		}
+		else if (this.called) {
+			this.held.addAll(message.parts());
+		}
+		else {
+			say(Role.USER, message.parts());
+		}
+	}
+
+	private @Nullable Turn last() {
+		return this.turns.isEmpty() ? null : this.turns.get(this.turns.size() - 1);
+	}
+
+	private void say(Role role, List<Part> parts) {
+		Turn last = last();
 		if (last == null || last.role() != role) {
 			last = new Turn(role, new ArrayList<>());
 			this.turns.add(last);
+			this.called = false;
 		}
-		last.parts().addAll(message.parts());
+		last.parts().addAll(parts);
+		this.called |= parts.stream().anyMatch(Part.ToolCall.class::isInstance);
+	}
+
+	/** No result may follow any more. */
+	private void release() {
+		if (!this.held.isEmpty()) {
+			say(Role.USER, List.copyOf(this.held));
+			this.held.clear();
+		}
 	}
 
 	/** Some servers take one text for each message only. */

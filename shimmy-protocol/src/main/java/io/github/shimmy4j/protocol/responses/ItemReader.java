@@ -143,6 +143,11 @@ final class ItemReader {
 	}
 
 	private void result(RequestObject item) {
+		String name = ToolNames.flat(item.text("namespace"), item.text("name"));
+		if (item.text(CALL_ID).isEmpty() && !item.text("name").isEmpty()) {
+			told(name, PartReader.content(item, "output"));
+			return;
+		}
 		String id = item.requiredText(CALL_ID);
 		String tool = this.calls.get(id);
 		if (tool == null) {
@@ -153,6 +158,16 @@ final class ItemReader {
 		}
 		this.messages
 			.add(Message.of(Role.TOOL, new Part.ToolResult(id, tool, PartReader.content(item, "output"), false)));
+	}
+
+	/**
+	 * Codex tells so what the model has to know and has not asked for, such as a goal.
+	 */
+	private void told(String tool, List<Part.Content> output) {
+		List<Part> parts = new ArrayList<>();
+		parts.add(new Part.Text("Output of the tool '%s', which was not called:".formatted(tool)));
+		parts.addAll(output);
+		this.messages.add(new Message(Role.USER, parts));
 	}
 
 	private void reasoning(RequestObject item) {

@@ -56,7 +56,7 @@ public enum ResponsesFields implements FieldRules {
 	/** The types of items. */
 	ITEM(mapped("message", "of user, assistant, system or developer; the type may be absent"),
 			mapped("function_call", "a call by the model"),
-			mapped("function_call_output", "the result of an earlier call"),
+			mapped("function_call_output", "the result of an earlier call; without call_id, what a tool tells unasked"),
 			mapped("custom_tool_call", "a call of a custom tool"),
 			mapped("custom_tool_call_output", "the result of an earlier call"),
 			mapped("reasoning", "with our signature in encrypted_content; any other is left out"),
@@ -88,8 +88,9 @@ public enum ResponsesFields implements FieldRules {
 	/** The fields of items. */
 	ITEM_FIELD(mapped("type", "one of the types above"), mapped("role", "of a message"),
 			mapped("content", "of a message: a text or a list of parts; of reasoning: its text"),
-			mapped("call_id", "of a call and its result"), mapped("name", "of a call: the tool"),
-			mapped("namespace", "of a call: the namespace of the tool"), mapped("arguments", "of a call: a text"),
+			mapped("call_id", "of a call and its result"),
+			mapped("name", "of a call, or of a result without call_id: the tool"),
+			mapped("namespace", "the namespace of the tool"), mapped("arguments", "of a call: a text"),
 			mapped("input", "of a call of a custom tool: a text"),
 			mapped("output", "of a result: a text or a list of parts"), mapped("summary", "of reasoning"),
 			mapped("encrypted_content", "of reasoning: our signature"), mapped("id", "of a reference: the item"),

@@ -80,12 +80,13 @@ class ClaudeAnswerTests {
 		assertThat(events.get(4).at("/delta").toString().replace('"', '\''))
 			.isEqualTo("{'type':'signature_delta','signature':'%s'}".formatted(ThinkingSignature.of("Hm")));
 		assertThat(events.get(9).at("/content_block").toString().replace('"', '\''))
-			.isEqualTo("{'type':'tool_use','id':'c','name':'Read','input':{}}");
+			.isEqualTo("{'type':'tool_use','id':'c','name':'Read','input':{},'caller':{'type':'direct'}}");
 		assertThat(events.get(10).at("/delta").toString().replace('"', '\''))
 			.isEqualTo("{'type':'input_json_delta','partial_json':'{\\'a\\':'}");
 		JsonNode end = events.get(13);
 		assertThat(end.at("/delta").toString().replace('"', '\''))
 			.isEqualTo("{'stop_reason':'tool_use','stop_sequence':null,'stop_details':null,'container':null}");
+		assertThat(end.at("/context_management").isNull()).isTrue();
 		assertThat(end.at("/usage/input_tokens").asInt()).isEqualTo(40);
 		assertThat(end.at("/usage/cache_read_input_tokens").asInt()).isEqualTo(60);
 		assertThat(end.at("/usage/output_tokens").asInt()).isEqualTo(7);

@@ -49,6 +49,18 @@ class LocalTurnsTests {
 	}
 
 	@Test
+	void instructionBetweenACallAndItsResultIsSaidAfterTheResult() {
+		Part.ToolCall call = new Part.ToolCall("1", "Read", "{}");
+		Part.ToolResult result = new Part.ToolResult("1", "Read", List.of(), false);
+		Conversation turns = LocalTurns.of(of(text(Role.USER, "a"), Message.of(Role.ASSISTANT, call),
+				text(Role.SYSTEM, "b"), Message.of(Role.TOOL, result), text(Role.USER, "c")));
+		assertThat(turns.messages()).containsExactly(text(Role.USER, "a"), Message.of(Role.ASSISTANT, call),
+				Message.of(Role.TOOL, result), text(Role.USER, "b\nc"));
+		assertThat(LocalTurns.of(of(Message.of(Role.ASSISTANT, call), text(Role.SYSTEM, "b"))).messages())
+			.containsExactly(Message.of(Role.ASSISTANT, call), text(Role.USER, "b"));
+	}
+
+	@Test
 	@Timeout(20)
 	void manyMessagesOfOneRoleAreJoinedAtOnce() {
 		List<Message> many = Collections.nCopies(400_000, text(Role.USER, "a"));

@@ -92,6 +92,18 @@ class ResponsesRequestTests {
 				new Part.Image("image/png", "QUFB"));
 	}
 
+	/** As Codex tells a goal; without support for it, each goal ended a conversation. */
+	@Test
+	void resultOfNoCallIsToldByTheUser() {
+		assertThat(items("{'type':'function_call_output','id':'fco_1','name':'goal_objective','namespace':'agent',"
+				+ "'output':'Win.'}"))
+			.containsExactly(Message.of(Role.USER,
+					new Part.Text("Output of the tool 'agent__goal_objective', which was not called:"),
+					new Part.Text("Win.")));
+		assertThat(refusal("{'input':[{'type':'function_call_output','output':'Win.'}]}").field())
+			.isEqualTo("input[0].call_id");
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "'content':[{'type':'reasoning_text','text':'Hm'}],'summary':[]",
 			"'summary':[{'type':'summary_text','text':'Hm'}]" })
