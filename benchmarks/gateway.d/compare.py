@@ -36,6 +36,8 @@ class Results:
 
     def __init__(self):
         self.values, self.failures = {}, {}
+        # The gateway's peak of each round, before and after what it translates.
+        self.peaks = []
 
     def add(self, server, phase, result, cpu):
         self.values.setdefault((server.name, phase), []).append(dict(result, cpu=cpu))
@@ -89,6 +91,8 @@ def print_translation(results):
         pairs = zip(results.values.get(("gateway", "claude " + title), []), results.values.get(("gateway", "openai " + title), []))
         values = [claude["all"]["p50"] - openai["all"]["p50"] for claude, openai in pairs if "all" in claude and "all" in openai]
         print(f"{title:24}{text(values, 2):>18}{goal:>14}")
+    print("peak MiB of the gateway, before > after these requests, by rounds: "
+          + (", ".join(f"{before:.0f} > {after:.0f}" for before, after in results.peaks) or "-"))
 
 
 def print_process(running, starts):
@@ -151,12 +155,15 @@ def main():
                     before = server.cpu()
                     result = servers.measured(options.bench, "load", server, "-seconds", seconds * share, *load)
                     results.add(server, phase, result, None if before is None else server.cpu() - before)
-            for title, load, _ in TRANSLATED:
-                for server in running:
-                    if server.name == "gateway":
+            for server in running:
+                if server.name == "gateway":
+                    before = server.memory()
+                    for title, load, _ in TRANSLATED:
                         for protocol, option in (("openai", ()), ("claude", ("-claude",))):
                             result = servers.measured(options.bench, "load", server, "-seconds", 2 * share, *load, *option)
                             results.add(server, f"{protocol} {title}", result, None)
+                    if before is not None:
+                        results.peaks.append((before, server.memory()))
             print(f"round {turn + 1} of {rounds} is done", file=sys.stderr, flush=True)
         names = [server.name for server in running]
         print_latency(results, names)

@@ -1,13 +1,17 @@
 """Anthropic's Python SDK."""
 
 import json
+import re
 import threading
+import time
 
 import anthropic
 from checks import QUESTION, check, equal, expect, gateway, until_idle
 
 WEATHER = {"name": "get_weather", "description": "Tells the weather of a city.",
            "input_schema": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}
+# A count that its server has not made within 20 s is made by the gateway.
+COUNTS_SECONDS = 20
 ASK_WEATHER = [{"role": "user", "content": "How is the weather in Paris?"}]
 
 
@@ -105,38 +109,68 @@ def second_turn():
     return f"{reused} tokens reused, {read} read"
 
 
+def numbered(number):
+    return QUESTION + [{"role": "assistant", "content": "Paris."}, {"role": "user", "content": f"And number {number}?"}]
+
+
+def counted(number):
+    return client().messages.count_tokens(model="claude-x", messages=numbered(number)).input_tokens
+
+
+def generated():
+    """The tokens of all answers, and the time of the last one."""
+    tokens = re.findall(r'^shimmy_gateway_tokens_total\{[^}]*type="output"[^}]*\} (\S+)', gateway.ask("GET", "/metrics").text, re.MULTILINE)
+    return sum(map(float, tokens)), gateway.ask("GET", "/v1/status").json().get("lastGoodGeneration")
+
+
 @check("anthropic: 40 counts at once")
 def counts():
+    ask(max_tokens=1)
     until_idle()
-    seen, threads = [], []
-    for number in range(40):
-        messages = QUESTION + [{"role": "assistant", "content": "Paris."}, {"role": "user", "content": f"And number {number}?"}]
-        threads.append(threading.Thread(target=lambda each=messages: seen.append(
-            client().messages.count_tokens(model="claude-x", messages=each).input_tokens)))
-        threads[-1].start()
+    # The meters learn of requests shortly after their clients.
+    time.sleep(0.3)
+    before, seen, begin = generated(), {}, time.monotonic()
+    expect(before[0] > 0, f"the metrics count no tokens: {before}")
+    threads = [threading.Thread(target=lambda each=number: seen.update({each: counted(each)})) for number in range(40)]
+    for thread in threads:
+        thread.start()
     for thread in threads:
         thread.join()
-    equal(len(seen), 40, "counts")
-    return sorted(set(seen))
+    seconds = time.monotonic() - begin
+    equal(seen, {number: counted(number) for number in range(40)}, "the counts, one by one")
+    equal(generated(), before, "generated tokens and time of the last generation")
+    expect(seconds < COUNTS_SECONDS, f"40 counts took {seconds:.1f} s")
+    if gateway.server != "shimmy":
+        # The counts one by one may be remembered; an answer counts for itself.
+        usage = ask(messages=numbered(39), max_tokens=1).usage
+        equal(seen[39], usage.input_tokens + (usage.cache_read_input_tokens or 0), "counted tokens")
+    return f"{seconds:.1f} s, {sorted(set(seen.values()))}"
 
 
 @check("anthropic: tools, streamed and not")
 def tools():
     fields = {"tools": [WEATHER], "tool_choice": {"type": "any", "disable_parallel_tool_use": True}, "max_tokens": 200,
-              "messages": ASK_WEATHER}
+              "messages": ASK_WEATHER, "extra_body": {"temperature": 0}}
     if gateway.server == "shimmy":
         return refused(anthropic.BadRequestError, lambda: ask(**fields))
-    answer = ask(**fields)
+    whole = tool_round(ask, fields)
+    equal(tool_round(lambda **said: streamed(**said)[1], fields), whole, "the streamed round, beside the whole one")
+    return whole
+
+
+def tool_round(send, fields):
+    """The input of a call, and the text after its result."""
+    answer = send(**fields)
     equal(answer.stop_reason, "tool_use", "stop reason")
-    call = next(block for block in answer.content if block.type == "tool_use")
-    expect("city" in call.input, f"no city: {call}")
-    _, message = streamed(**fields)
-    equal([block.name for block in message.content if block.type == "tool_use"], ["get_weather"], "calls in the stream")
-    result = [{"type": "tool_result", "tool_use_id": call.id, "content": [{"type": "text", "text": "Sunny, 20 degrees."}]}]
-    after = ask(tools=[WEATHER], max_tokens=48, messages=ASK_WEATHER + [
-        {"role": "assistant", "content": answer.content}, {"role": "user", "content": result}])
-    expect(after.content, "no answer to a result of a tool")
-    return call.input
+    calls = [block for block in answer.content if block.type == "tool_use"]
+    equal([call.name for call in calls], ["get_weather"], "calls")
+    expect("city" in calls[0].input, f"no city: {calls[0]}")
+    result = [{"type": "tool_result", "tool_use_id": calls[0].id, "content": [{"type": "text", "text": "Sunny, 20 degrees."}]}]
+    after = send(**{**fields, "tool_choice": {"type": "none"}, "max_tokens": 48, "messages": ASK_WEATHER + [
+        {"role": "assistant", "content": answer.content}, {"role": "user", "content": result}]})
+    text = "".join(block.text for block in after.content if block.type == "text")
+    expect(text, f"no answer to a result of a tool: {after.content}")
+    return calls[0].input, text
 
 
 @check("anthropic: schema")

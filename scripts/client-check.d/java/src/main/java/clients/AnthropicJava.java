@@ -141,6 +141,8 @@ final class AnthropicJava implements Client {
 	private static List<ToolUseBlock> calls(Message said) {
 		List<ToolUseBlock> calls = said.content().stream().flatMap((block) -> block.toolUse().stream()).toList();
 		Checks.expect(calls.size() == 1 && calls.get(0).name().equals(TOOL), "not one call of the tool: " + said.content());
+		// Fails if the call does not have the field, which the SDK requires.
+		Checks.expect(calls.get(0).caller().isDirect(), "the call is not the model's own: " + calls.get(0).caller());
 		Checks.expect(said.stopReason().equals(Optional.of(StopReason.TOOL_USE)),
 				"stop reason " + said.stopReason());
 		return calls;

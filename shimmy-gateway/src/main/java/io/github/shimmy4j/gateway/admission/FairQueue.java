@@ -36,7 +36,7 @@ final class FairQueue<T extends Ticket> {
 	private static final Duration LONGEST_RETRY = Duration.ofSeconds(60);
 
 	/** Times as many patient requests as others have a place. */
-	private static final int PATIENCE = 4;
+	private static final int PATIENT_PLACES = 4;
 
 	private final int size;
 
@@ -77,7 +77,7 @@ final class FairQueue<T extends Ticket> {
 	 */
 	Optional<TooManyRequestsException> refusal(Caller caller, boolean patient) {
 		Line line = this.lines.get(caller.id());
-		int places = patient ? this.size * PATIENCE : this.size;
+		int places = patient ? this.size * PATIENT_PLACES : this.size;
 		if (this.waiting < places || line == null || line.waiting.isEmpty()) {
 			return Optional.empty();
 		}

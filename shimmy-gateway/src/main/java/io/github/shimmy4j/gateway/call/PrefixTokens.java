@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 
 import com.github.benmanes.caffeine.cache.Cache;
@@ -32,10 +31,10 @@ final class PrefixTokens {
 	 * Finds the longest beginning of a prompt that is known.
 	 * @param server name of the server, whose model counts
 	 * @param prompt the prompt
-	 * @param mark a control token, before which a beginning may end
+	 * @param markText a control token, before which a beginning may end
 	 */
-	Beginning longest(String server, String prompt, String mark) {
-		List<Integer> places = places(prompt, mark);
+	Beginning longest(String server, String prompt, String markText) {
+		List<Integer> places = places(prompt, markText);
 		List<ByteBuffer> digests = digests(server, prompt, places);
 		for (int each = places.size() - 1; each >= 0; each--) {
 			Integer tokens = this.counts.getIfPresent(digests.get(each));
@@ -50,17 +49,17 @@ final class PrefixTokens {
 	 * Remembers all beginnings of a prompt whose rest was counted.
 	 * @param known the beginning that was known
 	 * @param rest tokens of the rest
-	 * @param mark the token of the control token
+	 * @param markToken the same as a token
 	 * @return tokens of the whole prompt
 	 */
-	int remember(Beginning known, int[] rest, int mark) {
+	int remember(Beginning known, int[] rest, int markToken) {
 		List<Integer> marks = new ArrayList<>();
 		for (int at = 0; at < rest.length; at++) {
-			if (rest[at] == mark) {
+			if (rest[at] == markToken) {
 				marks.add(at);
 			}
 		}
-		int first = Math.max(0, known.place());
+		int first = Math.max(0, known.lastMark());
 		// A template may write what looks like the token and is none.
 		if (marks.size() == known.places().size() - first) {
 			for (int each = 0; each < marks.size(); each++) {
@@ -70,22 +69,15 @@ final class PrefixTokens {
 		return known.tokens() + rest.length;
 	}
 
-	private static List<Integer> places(String prompt, String mark) {
+	private static List<Integer> places(String prompt, String markText) {
 		List<Integer> places = new ArrayList<>();
-		for (int at = prompt.indexOf(mark); at >= 0; at = prompt.indexOf(mark, at + mark.length())) {
+		for (int at = prompt.indexOf(markText); at >= 0; at = prompt.indexOf(markText, at + markText.length())) {
 			places.add(at);
 		}
 		return places;
 	}
 
-	/** A short name for any bytes. */
-	static String digest(String kind, byte[] bytes) {
-		MessageDigest digest = sha256();
-		digest.update(kind.getBytes(StandardCharsets.UTF_8));
-		return HexFormat.of().formatHex(digest.digest(bytes));
-	}
-
-	private static MessageDigest sha256() {
+	static MessageDigest sha256() {
 		try {
 			return MessageDigest.getInstance("SHA-256");
 		}
@@ -117,14 +109,14 @@ final class PrefixTokens {
 	 *
 	 * @param places of the control token in the prompt
 	 * @param digests of what stands before each
-	 * @param place number of the place at which the beginning ends; -1 for an empty one
+	 * @param lastMark index of the place at which the beginning ends; -1 for an empty one
 	 * @param tokens its tokens
 	 */
-	record Beginning(List<Integer> places, List<ByteBuffer> digests, int place, int tokens) {
+	record Beginning(List<Integer> places, List<ByteBuffer> digests, int lastMark, int tokens) {
 
 		/** Where the rest begins in the prompt. */
 		int end() {
-			return (this.place < 0) ? 0 : this.places.get(this.place);
+			return (this.lastMark < 0) ? 0 : this.places.get(this.lastMark);
 		}
 
 	}

@@ -1,7 +1,9 @@
 package io.github.shimmy4j.gateway.call;
 
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.time.Duration;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.OptionalLong;
 
@@ -28,11 +30,20 @@ public final class PromptCounts {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
+	/**
+	 * A count takes milliseconds, and seconds on a busy machine. The answer begins after
+	 * it, so a server that stalls must not hold it up for long.
+	 */
 	private static final Duration LIMIT = Duration.ofSeconds(20);
 
+	/** As many as programs count at once, several times: editors send up to 50. */
 	private static final int MOST = 256;
 
-	/** Tokens that a template may add to a short conversation. */
+	/**
+	 * Tokens that a template may add to a short conversation. Templates add a few for
+	 * each message, and some an instruction of their own. A larger number would only cost
+	 * more counts.
+	 */
 	private static final int MARKERS = 512;
 
 	/** Fields that the server's template reads. */
@@ -106,7 +117,7 @@ public final class PromptCounts {
 
 	/** By the server; empty if it could not count. */
 	private Mono<Long> remembered(ServerEndpoint server, byte[] prompt) {
-		String key = PrefixTokens.digest(ServerTokenizer.name(server) + "\n", prompt);
+		String key = digest(ServerTokenizer.name(server) + "\n", prompt);
 		return this.counts.get(key, (absent) -> this.servers.tokens(server, prompt)
 			.timeout(LIMIT)
 			// Only the number is kept, and not the prompt.
@@ -115,6 +126,13 @@ public final class PromptCounts {
 			// A count that could not be had may be had the next time.
 			.switchIfEmpty(Mono.fromRunnable(() -> this.counts.invalidate(key)))
 			.cache());
+	}
+
+	/** A short name for any bytes. */
+	private static String digest(String kind, byte[] bytes) {
+		MessageDigest digest = PrefixTokens.sha256();
+		digest.update(kind.getBytes(StandardCharsets.UTF_8));
+		return HexFormat.of().formatHex(digest.digest(bytes));
 	}
 
 	private static long ours(ServerEndpoint server, CompletionRequest request) {

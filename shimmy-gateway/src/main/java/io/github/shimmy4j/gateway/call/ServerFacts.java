@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param abilities what the model can do on it, in Ollama's words, which others use too
  * @param contextTokens most tokens of one request with its answer; 0 if unknown
- * @param slots most generations at the same time; {@link #UNLIMITED} or more if the
- * server has no limit of its own
+ * @param slots most generations at the same time; {@link #UNLIMITED} if the server has no
+ * limit of its own
  * @param model file of the model; null if it is unknown
  * @param assumed whether the server itself has not confirmed this yet
  */

@@ -43,10 +43,10 @@ final class ServerTokenizer {
 	private final PrefixTokens prefixes = new PrefixTokens();
 
 	/** Tokens of marks; none for a mark that is no token. */
-	private final Cache<Key, int[]> marks = Caffeine.newBuilder().maximumSize(SERVERS).executor(Runnable::run).build();
+	private final Cache<Mark, int[]> marks = Caffeine.newBuilder().maximumSize(SERVERS).executor(Runnable::run).build();
 
 	/** What servers have turned out not to have. */
-	private final Cache<Key, Boolean> unable = Caffeine.newBuilder()
+	private final Cache<Ability, Boolean> unable = Caffeine.newBuilder()
 		.maximumSize(SERVERS)
 		.executor(Runnable::run)
 		.build();
@@ -66,20 +66,22 @@ final class ServerTokenizer {
 			.switchIfEmpty(able(server, Feature.PROMPT_COUNT, () -> byCount(server, prompt)));
 	}
 
-	/** A restarted server may have the address of another model's. */
+	/**
+	 * Identifies server and model: after a restart, another model may have this address.
+	 */
 	static String name(ServerEndpoint server) {
 		return server.baseUrl() + " " + server.wireModel();
 	}
 
 	/** Empty if the server has no such route. */
 	private Mono<Long> able(ServerEndpoint server, Feature feature, Supplier<Mono<Long>> count) {
-		Key key = new Key(name(server), feature.name());
-		if (!server.capabilities().supports(feature) || this.unable.getIfPresent(key) != null) {
+		Ability ability = new Ability(name(server), feature);
+		if (!server.capabilities().supports(feature) || this.unable.getIfPresent(ability) != null) {
 			return Mono.empty();
 		}
 		return Mono.defer(count).onErrorResume((thrown) -> {
 			if (thrown instanceof ServerRefusalException refusal && NO_ROUTE.contains(refusal.status())) {
-				this.unable.put(key, true);
+				this.unable.put(ability, true);
 			}
 			logger.debug("The server at {} could not count the tokens of a prompt: {}", server.baseUrl(),
 					thrown.getMessage());
@@ -107,7 +109,7 @@ final class ServerTokenizer {
 				return tokenized(server, text, true).map((tokens) -> (long) tokens.length);
 			}
 			Beginning known = this.prefixes.longest(name(server), text, mark);
-			return tokenized(server, text.substring(known.end()), known.place() < 0)
+			return tokenized(server, text.substring(known.end()), known.lastMark() < 0)
 				.map((tokens) -> (long) this.prefixes.remember(known, tokens, token[0]));
 		});
 	}
@@ -130,7 +132,7 @@ final class ServerTokenizer {
 		if (mark.isEmpty()) {
 			return Mono.just(new int[0]);
 		}
-		Key key = new Key(name(server), mark);
+		Mark key = new Mark(name(server), mark);
 		int[] known = this.marks.getIfPresent(key);
 		return (known != null) ? Mono.just(known)
 				: tokenized(server, mark, false).doOnNext((tokens) -> this.marks.put(key, tokens));
@@ -160,8 +162,12 @@ final class ServerTokenizer {
 			.map(MAPPER::readTree);
 	}
 
-	/** Something of one server. */
-	private record Key(String server, String thing) {
+	/** A text that may be a control token of a server's model. */
+	private record Mark(String server, String text) {
+	}
+
+	/** A way to count that a server may have. */
+	private record Ability(String server, Feature feature) {
 	}
 
 }

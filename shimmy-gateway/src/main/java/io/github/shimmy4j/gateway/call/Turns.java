@@ -15,10 +15,13 @@ import reactor.util.context.ContextView;
 /** Admits the requests of all callers to one server, in turn. */
 public final class Turns {
 
-	private final FairUses uses;
+	/**
+	 * A patient request waits 15 times the limit: reading the prompts before it takes
+	 * minutes each on a CPU.
+	 */
+	private static final int PATIENT_WAIT = 15;
 
-	/** Reading one prompt of an agent takes minutes on a processor. */
-	private static final int PATIENCE = 15;
+	private final FairUses uses;
 
 	private final Duration limit;
 
@@ -45,7 +48,7 @@ public final class Turns {
 
 	/** The same for clients that rather wait in a long queue than come again. */
 	public Turns patient() {
-		return new Turns(this.uses, this.limit.multipliedBy(PATIENCE), this.nanoTime, true);
+		return new Turns(this.uses, this.limit.multipliedBy(PATIENT_WAIT), this.nanoTime, true);
 	}
 
 	/** The caller of the request to which a context belongs. */

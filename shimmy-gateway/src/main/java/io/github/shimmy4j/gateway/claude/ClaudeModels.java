@@ -123,7 +123,7 @@ final class ClaudeModels {
 			.putNull("capabilities");
 	}
 
-	/** The name of the model, as messages of failures show it. */
+	/** The refusal of a name that no model has; lists the served names. */
 	RequestException unknown(String name) {
 		return RequestException.unknownModel(name, names());
 	}

@@ -19,6 +19,13 @@ record ClaudeNames(String format, int messages, int image) {
 
 	private static final Pattern MESSAGE = Pattern.compile("messages\\[\\d+]");
 
+	/** Only at the beginning: properties of a schema may have the same names. */
+	private static final Pattern TOOL = Pattern.compile("^(tools\\[\\d+])\\.function\\b");
+
+	private static final Pattern PARAMETERS = Pattern.compile("^(tools\\[\\d+])\\.parameters\\b");
+
+	private static final Pattern SCHEMA = Pattern.compile("^response_format(\\.json_schema\\b)?");
+
 	private static final Map<String, String> OTHERS = Map.of("enable_thinking", "thinking", "parallel_tool_calls",
 			"tool_choice.disable_parallel_tool_use", "stop", "stop_sequences");
 
@@ -51,13 +58,13 @@ record ClaudeNames(String format, int messages, int image) {
 	 */
 	String of(String field) {
 		if (field.startsWith("response_format")) {
-			return this.format + field.substring("response_format".length()).replace(".json_schema", "");
+			return this.format + SCHEMA.matcher(field).replaceFirst("");
 		}
 		if (field.startsWith("tools[")) {
-			return field.replace(".function", "").replace(".parameters", ".input_schema");
+			return PARAMETERS.matcher(TOOL.matcher(field).replaceFirst("$1")).replaceFirst("$1.input_schema");
 		}
-		if (field.startsWith("tool_choice.")) {
-			return field.replace(".function", "");
+		if (field.startsWith("tool_choice.function")) {
+			return "tool_choice" + field.substring("tool_choice.function".length());
 		}
 		if (MESSAGE.matcher(field).lookingAt()) {
 			return message(field);

@@ -2,6 +2,7 @@ package io.github.shimmy4j.gateway.responses;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.regex.Pattern;
 
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.FailureResponse;
@@ -24,7 +25,8 @@ final class ResponsesErrors {
 
 	private static final int BAD_REQUEST = 400;
 
-	private static final String FORMAT = "response_format";
+	/** Only at the beginning: properties of a schema may have the same name. */
+	private static final Pattern FORMAT = Pattern.compile("^response_format(\\.json_schema\\b)?");
 
 	private static final Map<String, String> NAMES = Map.of("max_tokens", "max_output_tokens", "enable_thinking",
 			"reasoning.effort");
@@ -54,14 +56,12 @@ final class ResponsesErrors {
 
 	/** The client's name of a field of OpenAI's chats. */
 	private static String name(String field) {
-		if (field.startsWith(FORMAT)) {
-			return "text.format" + field.substring(FORMAT.length()).replace(".json_schema", "");
-		}
 		// Items were joined and tools were skipped, so their numbers are others.
 		if (field.startsWith("messages[")) {
 			return "input";
 		}
-		return field.startsWith("tools[") ? "tools" : NAMES.getOrDefault(field, field);
+		return field.startsWith("tools[") ? "tools"
+				: NAMES.getOrDefault(field, FORMAT.matcher(field).replaceFirst("text.format"));
 	}
 
 	static String body(Failure told) {

@@ -23,6 +23,9 @@ class ClaudeNamesTests {
 			"response_format.json_schema.schema, output_config.format.schema", "enable_thinking, thinking",
 			"stop, stop_sequences", "parallel_tool_calls, tool_choice.disable_parallel_tool_use", "tools, tools",
 			"tools[2].function.parameters, tools[2].input_schema", "tools[2].function.name, tools[2].name",
+			"tools[2].function, tools[2]", "tools[2].function.parameters.type, tools[2].input_schema.type",
+			"tools[2].function.parameters.properties.function.parameters, tools[2].input_schema.properties.function.parameters",
+			"response_format.json_schema.schema.properties.json_schema, output_config.format.schema.properties.json_schema",
 			"tool_choice.function.name, tool_choice.name", "max_tokens, max_tokens",
 			"messages[7].content, messages[1].content", "messages[7].role, messages[2].role",
 			"messages[7].tool_calls, messages" })

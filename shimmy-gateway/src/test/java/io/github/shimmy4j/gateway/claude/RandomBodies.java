@@ -122,7 +122,11 @@ final class RandomBodies {
 			case "text" -> block.put("text", text());
 			case "image" ->
 				block.putObject("source").put("type", "base64").put("media_type", "image/png").put("data", "aaaa");
-			case "document" -> block.put("title", text()).putObject("source").put("type", "text").put("data", text());
+			case "document" -> block.put("title", text())
+				.putObject("source")
+				.put("type", "text")
+				.put("media_type", "text/plain")
+				.put("data", text());
 			case "search_result" -> block.put("title", text()).put("source", text()).put("content", text());
 			case "tool_use" -> block.put("name", "Read").putObject("input").put("path", text());
 			case "tool_result" -> block.put("content", text()).put("is_error", chance(2));

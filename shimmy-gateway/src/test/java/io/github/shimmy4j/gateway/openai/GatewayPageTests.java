@@ -75,7 +75,8 @@ class GatewayPageTests {
 			tables.put("ollama " + each.name().toLowerCase(Locale.ROOT), fields(each));
 		}
 		for (ClaudeFields each : ClaudeFields.values()) {
-			tables.put("claude " + each.name().toLowerCase(Locale.ROOT), fields(each));
+			tables.put("claude " + each.name().toLowerCase(Locale.ROOT),
+					fields((each == ClaudeFields.BLOCK) ? "Type of block" : "Field", each));
 		}
 		for (ResponsesFields each : ResponsesFields.values()) {
 			tables.put("responses " + each.name().toLowerCase(Locale.ROOT), fields(each));
@@ -142,7 +143,11 @@ class GatewayPageTests {
 	}
 
 	private static List<String> fields(FieldRules table) {
-		return table("Field | What happens | Meaning, or why",
+		return fields("Field", table);
+	}
+
+	private static List<String> fields(String head, FieldRules table) {
+		return table(head + " | What happens | Meaning, or why",
 				table.rules()
 					.stream()
 					.map((rule) -> "| `%s` | %s | %s |".formatted(rule.field(), switch (rule.treatment()) {

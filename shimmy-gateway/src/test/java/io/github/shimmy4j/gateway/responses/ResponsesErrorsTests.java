@@ -74,6 +74,7 @@ class ResponsesErrorsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "response_format, text.format", "response_format.json_schema.schema, text.format.schema",
+			"response_format.json_schema.schema.properties.json_schema, text.format.schema.properties.json_schema",
 			"messages[3].role, input", "tools[0].function.parameters, tools", "max_tokens, max_output_tokens",
 			"enable_thinking, reasoning.effort", "temperature, temperature" })
 	void fieldHasTheNameThatTheClientHasWritten(String field, String name) {

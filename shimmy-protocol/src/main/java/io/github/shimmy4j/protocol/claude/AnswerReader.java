@@ -156,6 +156,7 @@ public final class AnswerReader {
 			case "overloaded_error", "rate_limit_error" -> ShimmyErrorCode.OVERLOADED;
 			case "authentication_error", "permission_error", "billing_error" -> ShimmyErrorCode.AUTHENTICATION_FAILED;
 			case "not_found_error" -> ShimmyErrorCode.MODEL_NOT_FOUND;
+			case "timeout_error" -> ShimmyErrorCode.GENERATION_TIMEOUT;
 			case "request_too_large" -> ShimmyErrorCode.CONTEXT_EXCEEDED;
 			case "invalid_request_error" -> message.startsWith("prompt is too long") ? ShimmyErrorCode.CONTEXT_EXCEEDED
 					: ShimmyErrorCode.REQUEST_REJECTED;

@@ -48,11 +48,15 @@ public enum ClaudeFields implements FieldRules {
 	MESSAGE(mapped("role", "user, assistant or system"), mapped("content", "a text or a list of blocks")),
 
 	/** The types of blocks. */
-	BLOCK(mapped("text", "of every message"), mapped("image", "of a user or a tool, in base64 or by its address"),
-			mapped("document", "of a user or a tool: plain text or blocks; PDF and uploaded files are refused"),
-			mapped("search_result", "of a user or a tool, as text"), mapped("tool_use", "of an assistant"),
-			mapped("tool_result", "of a user, after the call"), mapped("tool_reference", "of a tool, as text"),
-			mapped("thinking", "of an assistant, with a signature of this gateway; any other is left out"),
+	BLOCK(mapped("text", "in every message"),
+			mapped("image", "in messages of the user and results of tools, in base64 or by its address"),
+			mapped("document",
+					"in messages of the user and results of tools: plain text or blocks; PDF and uploaded files are refused"),
+			mapped("search_result", "in messages of the user and results of tools, as text"),
+			mapped("tool_use", "in messages of the assistant"),
+			mapped("tool_result", "in messages of the user, after the call"),
+			mapped("tool_reference", "in results of tools, as text"),
+			mapped("thinking", "in messages of the assistant, with a signature of this gateway; any other is left out"),
 			withoutEffect("redacted_thinking", "only Claude can read it"),
 			refused("server_tool_use", "its tools run on Anthropic's servers"),
 			refused("web_search_tool_result", "its tools run on Anthropic's servers"),
@@ -67,9 +71,9 @@ public enum ClaudeFields implements FieldRules {
 
 	/** The fields of blocks. */
 	BLOCK_FIELD(mapped("type", "one of the types above"), mapped("text", "of a text"),
-			mapped("source", "of an image, a document or a search result"),
-			mapped("title", "of a document or a search result"), mapped("context", "of a document"),
-			mapped("thinking", "of thinking"), mapped("signature", "of thinking"),
+			mapped("source", "of an image, a document or a search result; required"),
+			mapped("title", "of a document, or of a search result, where it is required"),
+			mapped("context", "of a document"), mapped("thinking", "of thinking"), mapped("signature", "of thinking"),
 			withoutEffect("data", "of redacted thinking"), mapped("id", "of a call"),
 			mapped("name", "of a call: the tool"), mapped("input", "of a call: an object"),
 			mapped("tool_use_id", "of a result: a call of an earlier message"),
@@ -81,14 +85,14 @@ public enum ClaudeFields implements FieldRules {
 			withoutEffect("transformations", "images are passed on as they are")),
 
 	/** The source of an image or a document. */
-	SOURCE(mapped("type", "base64 or url of an image, text or content of a document"),
-			mapped("media_type", "image/jpeg, image/png, image/gif or image/webp; text/plain of a document"),
+	SOURCE(mapped("type", "base64 or url of an image, text or content of a document"), mapped("media_type",
+			"image/jpeg, image/png, image/gif or image/webp; text/plain of a document of text; required with data"),
 			mapped("data", "the file"), mapped("url", "the address of an image"), mapped("content", "of a document"),
 			refused("file_id", "no files are stored here")),
 
 	/** A tool. */
-	TOOL(mapped("name", "required"), mapped("description", "what it does"),
-			mapped("input_schema", "a JSON schema of type object, passed on as it is; required"),
+	TOOL(mapped("name", "required"), mapped("description", "what it does"), mapped("input_schema",
+			"a JSON schema of type object, which is also meant where it has no type; passed on as it is; required"),
 			mapped("type", "custom; tools of Anthropic's own types are refused"),
 			mapped("strict",
 					"the arguments follow the schema in any case where tools are emulated, and on llama-server; passed on to other servers"),
@@ -99,8 +103,9 @@ public enum ClaudeFields implements FieldRules {
 			withoutEffect("allowed_callers", "only the model itself calls")),
 
 	/** The field {@code tool_choice}. */
-	TOOL_CHOICE(mapped("type", "auto, any, tool or none"), mapped("name", "of the tool, with the type tool"),
-			mapped("disable_parallel_tool_use", "true: at most one call in an answer")),
+	TOOL_CHOICE(mapped("type", "auto, any, tool or none"), mapped("name", "of the tool, with the type tool"), mapped(
+			"disable_parallel_tool_use",
+			"true: at most one call in an answer, in any case where tools are emulated; passed on to servers with tools of their own")),
 
 	/** The field {@code thinking}. */
 	THINKING(mapped("type",

@@ -5,7 +5,8 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 /**
  * The HTTP status that Claude's programs are told. They ask again for minutes on 429 and
  * on each status from 500 on, whatever the response says, and take 404 for something
- * else. So whatever will not change is 400.
+ * else. So errors that repeating cannot change are 400, also those that other protocols
+ * get as 404 or 415. 401, 403, 405 and 413 stay.
  */
 public final class ClaudeStatus {
 

@@ -24,6 +24,8 @@ final class ContentReader {
 
 	private static final String CONTENT = "content";
 
+	private static final String MEDIA_TYPE = "media_type";
+
 	private ContentReader() {
 	}
 
@@ -41,7 +43,7 @@ final class ContentReader {
 			case "text" -> List.of(text(block, "text"));
 			case "image" -> List.of(image(block.requiredObject(SOURCE, ClaudeFields.SOURCE)));
 			case "document" -> document(block);
-			case "search_result" -> titled(block.text(TITLE) + " (" + block.text(SOURCE) + ")", inner(block));
+			case "search_result" -> titled(searched(block), inner(block));
 			case "tool_reference" -> List.of(text(block, "tool_name"));
 			default -> throw refused(block, "'text', 'image', 'document' or 'tool_result'");
 		};
@@ -67,14 +69,14 @@ final class ContentReader {
 		if (!type.equals("base64")) {
 			throw source.rejected(TYPE, "'base64' or 'url'");
 		}
-		if (!IMAGES.contains(source.text("media_type"))) {
-			throw source.rejected("media_type", "image/jpeg, image/png, image/gif or image/webp");
+		if (!IMAGES.contains(source.text(MEDIA_TYPE))) {
+			throw source.rejected(MEDIA_TYPE, "image/jpeg, image/png, image/gif or image/webp");
 		}
 		String data = source.requiredText("data");
 		if (!isBase64(data)) {
 			throw source.rejected("data", "a file in base64");
 		}
-		return new Part.Image(source.text("media_type"), data);
+		return new Part.Image(source.text(MEDIA_TYPE), data);
 	}
 
 	/** Without a copy of the file. */
@@ -94,15 +96,26 @@ final class ContentReader {
 		return data.length() % 4 == 0 && end > 0;
 	}
 
+	private static String searched(RequestObject block) {
+		return "%s (%s)".formatted(text(block, TITLE).text(), text(block, SOURCE).text());
+	}
+
 	private static List<Part.Content> document(RequestObject block) {
 		RequestObject source = block.requiredObject(SOURCE, ClaudeFields.SOURCE);
 		String title = String.join("\n", List.of(block.text(TITLE), block.text("context"))).strip();
 		return switch (source.text(TYPE)) {
-			case "text" -> titled(title, List.of(text(source, "data")));
+			case "text" -> titled(title, List.of(plain(source)));
 			case CONTENT -> titled(title, inner(source));
 			default -> throw InvalidFieldException.unsupported(source.path(TYPE), source.get(TYPE),
 					"only documents of plain text can be read here");
 		};
+	}
+
+	private static Part.Text plain(RequestObject source) {
+		if (!source.text(MEDIA_TYPE).equals("text/plain")) {
+			throw source.rejected(MEDIA_TYPE, "'text/plain'");
+		}
+		return text(source, "data");
 	}
 
 	private static List<Part.Content> inner(RequestObject owner) {

@@ -24,7 +24,8 @@ import tools.jackson.databind.node.ObjectNode;
  * Writes a conversation as a request to Claude. What Claude has no field for is left out:
  * most settings of the sampling, a form of JSON without a schema, and thinking, which
  * Claude only takes with its own signature. So is what Claude refuses: texts and stops
- * that are blank, and settings that exclude each other.
+ * that are blank, and settings that exclude each other. The effort of thinking and the
+ * name of the client's user are not carried.
  */
 public final class RequestWriter {
 

@@ -9,6 +9,7 @@ import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import io.github.shimmy4j.protocol.conversation.ToolOffer.ToolChoice;
 import io.github.shimmy4j.protocol.field.RequestObject;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the fields {@code tools} and {@code tool_choice}. */
@@ -19,6 +20,8 @@ final class ToolReader {
 	private static final String TYPE = "type";
 
 	private static final String NAME = "name";
+
+	private static final String SCHEMA = "input_schema";
 
 	private static final String CHOICE = "tool_choice";
 
@@ -52,8 +55,12 @@ final class ToolReader {
 		}
 		String name = tool.requiredText(NAME);
 		String description = tool.text("description");
-		if (!(tool.get("input_schema") instanceof ObjectNode schema)) {
-			throw tool.rejected("input_schema", "a JSON schema of type object");
+		if (!(tool.get(SCHEMA) instanceof ObjectNode schema)) {
+			throw tool.rejected(SCHEMA, "a JSON schema of type object");
+		}
+		JsonNode of = schema.path(TYPE);
+		if (!of.isMissingNode() && !of.asString("").equals("object")) {
+			throw InvalidFieldException.rejected(tool.path(SCHEMA) + "." + TYPE, of, "'object'");
 		}
 		return new ToolOffer.Tool(name, description.isEmpty() ? null : description, schema,
 				Boolean.TRUE.equals(tool.flag("strict")));

@@ -185,6 +185,16 @@ class ClaudeAnswerTests {
 			.isEqualTo("{'type':'error','error':{'type':'%s','message':'Why'},'request_id':null}".formatted(type));
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "overloaded_error, OVERLOADED", "timeout_error, GENERATION_TIMEOUT",
+			"not_found_error, MODEL_NOT_FOUND", "api_error, GENERATION_FAILED" })
+	void errorOfClaudeHasACode(String type, ShimmyErrorCode code) {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+				() -> new AnswerReader().event(new ClaudeError(type, "Why").json()));
+		assertThat(failure.code()).isEqualTo(code);
+		assertThat(failure).hasMessageContaining(type);
+	}
+
 	@Test
 	void errorIsAnEvent() {
 		assertThat(events(ClaudeError.of(500, "Why").event()).get(0).at("/error/message").asString()).isEqualTo("Why");

@@ -185,10 +185,16 @@ class ClaudeRequestTests {
 					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[{'type':'image','source':{'type':'base64','media_type':'text/html','data':'aaaa'}}]}]} | messages[0].content[0].source.media_type
 					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[{'type':'image','source':{'type':'file','file_id':'f'}}]}]} | messages[0].content[0].source.file_id
 					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[{'type':'document','source':{'type':'base64','data':'aaaa'}}]}]} | messages[0].content[0].source.type
+					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[{'type':'document','source':{'type':'text','data':'a'}}]}]} | messages[0].content[0].source.media_type
+					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[{'type':'document','source':{'type':'text','media_type':'text/html','data':'a'}}]}]} | messages[0].content[0].source.media_type
+					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[{'type':'search_result','source':'u','content':'a'}]}]} | messages[0].content[0].title
+					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':[{'type':'search_result','title':'S','content':'a'}]}]} | messages[0].content[0].source
 					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':'a'}],'system':7} | system
 					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':'a'}],'stop_sequences':['']} | stop_sequences[0]
 					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':'a'}],'top_p':2} | top_p
 					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':'a'}],'tools':[{'name':'a'}]} | tools[0].input_schema
+					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':'a'}],'tools':[{'name':'a','input_schema':{'type':'string'}}]} | tools[0].input_schema.type
+					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':'a'}],'tools':[{'name':'a','input_schema':{'type':null}}]} | tools[0].input_schema.type
 					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':'a'}],'tools':[{'type':'web_search_20250305','name':'a'}]} | tools[0].type
 					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':'a'}],'tools':[{'name':'a','input_schema':{}},{'name':'a','input_schema':{}}]} | tools[1].name
 					{'model':'m','max_tokens':5,'messages':[{'role':'user','content':'a'}],'tool_choice':{'type':'any'}} | tool_choice.type
