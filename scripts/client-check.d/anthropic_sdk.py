@@ -139,6 +139,16 @@ def tools():
     return call.input
 
 
+@check("anthropic: a tool whose schema the server may be unable to follow")
+def hard_schema():
+    if gateway.server != "llama-server":
+        return "left out: for llama-server"
+    script = {"type": "string", "maxLength": 524288, "pattern": r"^\d+$"}
+    hard = {**WEATHER, "input_schema": {"type": "object", "properties": {"script": script}}}
+    expect(ask(tools=[hard]).content, "no answer")
+    return refused(anthropic.BadRequestError, lambda: ask(tools=[{**hard, "strict": True}]))
+
+
 @check("anthropic: schema")
 def schema():
     form = {"format": {"type": "json_schema", "schema": {
