@@ -145,7 +145,8 @@ def hard_schema():
         return "left out: for llama-server"
     script = {"type": "string", "maxLength": 524288, "pattern": r"^\d+$"}
     hard = {**WEATHER, "input_schema": {"type": "object", "properties": {"script": script}}}
-    expect(ask(tools=[hard]).content, "no answer")
+    # What the small model says within its tokens is chance.
+    equal(ask(tools=[hard]).type, "message", "type")
     return refused(anthropic.BadRequestError, lambda: ask(tools=[{**hard, "strict": True}]))
 
 
