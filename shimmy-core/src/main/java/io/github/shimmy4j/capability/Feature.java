@@ -59,7 +59,12 @@ public enum Feature {
 	/**
 	 * The text of a prompt and its tokens: {@code /apply-template}, {@code /tokenize}.
 	 */
-	PROMPT_TEXT("the text of a prompt");
+	PROMPT_TEXT("the text of a prompt"),
+
+	/**
+	 * No JSON schema harms the server: it follows it, or refuses it and says why.
+	 */
+	ANY_SCHEMA("any JSON schema");
 
 	/** A server with both of them switches a model's thinking as a request says. */
 	public static final Set<Feature> THINKING_SWITCH = Set.of(ANSWER_WITHOUT_THINKING, THINKING);

@@ -79,7 +79,8 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 			ServeForm.EMBEDDED, Map.of("GOMP_SPINCOUNT", "2000"), "--parallel", TemplateWords.NONE,
 			TokenDelivery.INCREMENTAL, true, true, 2, GenerationLimits.ofBody(BODY_BYTES),
 			Set.of(Feature.RESPONSE_FORMAT, Feature.PLAIN_CONTENT, Feature.TOOLS, Feature.NAMED_TOOL_CHOICE,
-					Feature.TOOLS_WITH_FORMAT, Feature.EMBEDDINGS, Feature.TEXT_COMPLETIONS, Feature.PROMPT_COUNT),
+					Feature.TOOLS_WITH_FORMAT, Feature.EMBEDDINGS, Feature.TEXT_COMPLETIONS, Feature.PROMPT_COUNT,
+					Feature.ANY_SCHEMA),
 			RunnableModels.EMBEDDED, true, false, Pattern.compile("load_tensors:\\s+(\\S+) model buffer size"));
 
 	/**
@@ -89,8 +90,9 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 	 * message content. It silently drops tools if the template has none, a tool choice
 	 * that is a name, and {@code response_format} beside tools. It separates thinking
 	 * from the answer, and passes {@code chat_template_kwargs} of a request to the
-	 * template. Its web page is switched off by a variable, because builds before b9174
-	 * end at the argument {@code --no-ui}.
+	 * template. It refuses some JSON schemas, and waits for ever or ends because of
+	 * others. Its web page is switched off by a variable, because builds before b9174 end
+	 * at the argument {@code --no-ui}.
 	 */
 	public static final ServerCapabilities LLAMA_SERVER = new ServerCapabilities("llama-server (llama.cpp)",
 			ServeForm.LLAMA_SERVER, Map.of("GOMP_SPINCOUNT", "2000", "LLAMA_ARG_UI", "0"), "", TemplateWords.NONE,

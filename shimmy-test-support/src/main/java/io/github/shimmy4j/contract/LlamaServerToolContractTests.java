@@ -130,6 +130,44 @@ public abstract class LlamaServerToolContractTests extends ServerContractTests {
 		assertThat(json(response).at("/error/message").asString()).isEqualTo("Invalid tool_choice: maybe");
 	}
 
+	/** So shimmy4j leaves such keywords out. */
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"type\":\"string\",\"maxLength\":524288}", "{\"type\":\"string\",\"minLength\":2000}",
+			"{\"type\":\"string\",\"pattern\":\"^\\\\d+$\"}", "{\"type\":\"string\",\"pattern\":\"^[a\\\\.]+$\"}",
+			"{\"type\":\"string\",\"pattern\":\"^a{2000}$\"}", "{\"type\":\"array\",\"items\":{},\"maxItems\":2000}" })
+	void toolWithoutAGrammarIsRefused(String schema) throws Exception {
+		assertThat(refusal(schema)).isEqualTo("Failed to initialize samplers: failed to parse grammar");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "{\"type\":\"string\",\"pattern\":\"a\"}", "true", "{\"type\":\"array\",\"items\":false}" })
+	void toolWhoseSchemaIsNotUnderstoodIsRefused(String schema) throws Exception {
+		assertThat(refusal(schema)).contains("JSON schema conversion failed:\n");
+	}
+
+	@ParameterizedTest
+	@ValueSource(
+			strings = { "{\"type\":\"string\",\"maxLength\":1999}", "{\"type\":\"string\",\"pattern\":\"^a{0,1999}$\"}",
+					"{\"type\":\"string\",\"pattern\":\"^[A-Za-z0-9_.-]{1,64}$\"}",
+					"{\"type\":\"array\",\"items\":{\"type\":\"string\"},\"maxItems\":1500}" })
+	void toolWithinTheLimitsIsTaken(String schema) throws Exception {
+		assertThat(asked(schema).statusCode()).isEqualTo(200);
+	}
+
+	private String refusal(String schema) throws IOException, InterruptedException {
+		HttpResponse<String> response = asked(schema);
+		assertThat(response.statusCode()).isEqualTo(400);
+		return json(response).at("/error/message").asString();
+	}
+
+	private HttpResponse<String> asked(String schema) throws IOException, InterruptedException {
+		return ask("Hi",
+				"\"max_tokens\":1,\"temperature\":0,\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"run\","
+						+ "\"parameters\":{\"type\":\"object\",\"properties\":{\"x\":" + schema
+						+ "},\"required\":[\"x\"]}}}],\"tool_choice\":\"required\",");
+	}
+
 	/** So shimmy4j makes a schema of both. */
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"type\":\"json_object\"}",

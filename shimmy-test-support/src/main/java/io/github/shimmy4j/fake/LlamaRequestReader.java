@@ -39,6 +39,10 @@ final class LlamaRequestReader {
 		List<ChatRequest.Message> messages = messages(root);
 		checkFormat(root.path("response_format"));
 		checkToolChoice(root.path("tool_choice"));
+		LlamaGrammar.check(root.path("response_format").path("json_schema").path("schema"));
+		if (this.templateHasTools && !root.path("tool_choice").asString("").equals("none")) {
+			root.path("tools").forEach((tool) -> LlamaGrammar.check(tool.path("function").path("parameters")));
+		}
 		List<String> prompt = LlamaTokens.of(prompt(root, messages), true);
 		int limit = limit(root);
 		boolean stream = flag(root, "stream");
@@ -168,7 +172,7 @@ final class LlamaRequestReader {
 		return body;
 	}
 
-	private static RefusedException refused(int status, String type, String message) {
+	static RefusedException refused(int status, String type, String message) {
 		return new RefusedException(Reply.json(status, error(status, type, message)));
 	}
 

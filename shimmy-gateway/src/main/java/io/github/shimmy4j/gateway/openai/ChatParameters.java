@@ -55,7 +55,9 @@ enum ChatParameters {
 	RESPONSE_FORMAT("response_format", Kind.OBJECT, Treatment.BY_SERVER, "text, json_object or json_schema"),
 
 	TOOLS("tools", Kind.OBJECTS_OR_NONE, Treatment.EMULATED,
-			"by the model's template, or by a JSON schema where it has none; an empty list is no tools"),
+			"by the model's template, or by a JSON schema where it has none; "
+					+ "[keywords](tools.md#schemas-on-llama-server) that llama-server cannot follow are left out; "
+					+ "an empty list is no tools"),
 
 	TOOL_CHOICE("tool_choice", Kind.ANY, Treatment.EMULATED, "as tools"),
 

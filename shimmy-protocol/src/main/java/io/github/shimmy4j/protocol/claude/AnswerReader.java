@@ -22,6 +22,9 @@ public final class AnswerReader {
 
 	private int calls;
 
+	/** Whether the last block is a call without arguments, so far. */
+	private boolean unargued;
+
 	/** Later counts replace earlier ones, one by one. */
 	private Delta.Usage usage = new Delta.Usage(0, 0, null);
 
@@ -41,13 +44,14 @@ public final class AnswerReader {
 			case "message_start" -> count(event.path("message").path("usage"));
 			case "content_block_start" -> block(event.path("content_block"), deltas);
 			case "content_block_delta" -> delta(event.path("delta"), deltas);
+			case "content_block_stop" -> blockEnd(deltas);
 			case "message_delta" -> {
 				count(event.path("usage"));
 				end(event.path("delta"), deltas);
 			}
 			case "error" -> throw failure(event);
 			default -> {
-				// A ping, the end of a block or of the message, or an event to come.
+				// A ping, the end of the message, or an event to come.
 			}
 		}
 		return deltas;
@@ -69,7 +73,10 @@ public final class AnswerReader {
 					"Claude's answer has no content: '%s'".formatted(PrintableText.of(message.toString(), MAX_SHOWN)));
 		}
 		List<Delta> deltas = new ArrayList<>();
-		message.path("content").forEach((block) -> block(block, deltas));
+		message.path("content").forEach((block) -> {
+			block(block, deltas);
+			blockEnd(deltas);
+		});
 		count(message.path("usage"));
 		end(message, deltas);
 		return deltas;
@@ -80,7 +87,8 @@ public final class AnswerReader {
 			case "tool_use" -> {
 				deltas.add(new Delta.CallBegun(this.calls++, block.path("id").asString(""),
 						block.path("name").asString("")));
-				if (!block.path("input").isEmpty()) {
+				this.unargued = block.path("input").isEmpty();
+				if (!this.unargued) {
 					deltas.add(new Delta.CallArguments(this.calls - 1, block.path("input").toString()));
 				}
 			}
@@ -92,6 +100,14 @@ public final class AnswerReader {
 		}
 	}
 
+	/** Claude writes nothing for no arguments; other protocols know no call without. */
+	private void blockEnd(List<Delta> deltas) {
+		if (this.unargued) {
+			deltas.add(new Delta.CallArguments(this.calls - 1, "{}"));
+			this.unargued = false;
+		}
+	}
+
 	private void delta(JsonNode delta, List<Delta> deltas) {
 		switch (delta.path(TYPE).asString("")) {
 			case "text_delta" -> text(delta.path("text"), deltas);
@@ -100,6 +116,7 @@ public final class AnswerReader {
 				String json = delta.path("partial_json").asString("");
 				if (!json.isEmpty() && this.calls > 0) {
 					deltas.add(new Delta.CallArguments(this.calls - 1, json));
+					this.unargued = false;
 				}
 			}
 			default -> {

@@ -17,7 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /**
  * A request as one server can fulfil it: as it is, with a choice of tools that the server
- * honours, or with {@link EmulatedTools}.
+ * honours, or with {@link EmulatedTools}; with schemas that it can follow.
  *
  * @param request the request to send
  * @param translation of its answer, for this one request
@@ -26,16 +26,17 @@ public record ToolRequest(CompletionRequest request, AnswerTranslation translati
 
 	/**
 	 * Prepares a request, with or without tools, for a server.
-	 * @param request as the client wrote it
+	 * @param given as the client wrote it
 	 * @param server what the server can do
 	 * @param ids gives each call its id where the server gives none
 	 * @return the request for that server
 	 * @throws InvalidToolsException if a field for tools is wrong and the server would
 	 * not tell
 	 * @throws ShimmyException UNSUPPORTED_REQUEST if the server cannot be made to call
-	 * tools
+	 * tools, or to follow a schema that was promised
 	 */
-	public static ToolRequest of(CompletionRequest request, ServerCapabilities server, Supplier<String> ids) {
+	public static ToolRequest of(CompletionRequest given, ServerCapabilities server, Supplier<String> ids) {
+		CompletionRequest request = FollowedSchemas.of(given, server);
 		if (!EmulatedTools.isNeededFor(request)) {
 			return new ToolRequest(request, AnswerTranslation.NONE);
 		}

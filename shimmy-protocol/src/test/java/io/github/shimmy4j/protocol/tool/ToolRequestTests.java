@@ -4,6 +4,7 @@ import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.ServerProperties;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.openai.AnswerTranslation;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import org.junit.jupiter.api.Test;
@@ -65,6 +66,33 @@ class ToolRequestTests {
 		assertThat(of(json, ServerCapabilities.OPENAI).translation()).isSameAs(AnswerTranslation.NONE);
 		assertThat(of("{" + TOOLS + ",'response_format':{'type':'text'}}", WITH_TOOLS).translation())
 			.isSameAs(AnswerTranslation.NONE);
+	}
+
+	@Test
+	void toolLosesWhatTheServerCannotFollow() {
+		String tool = "{'type':'function','function':{'name':'run','parameters':{'type':'object','properties':{'script':"
+				+ "{'type':'string'%s}}}}}";
+		String hard = "{'messages':[],'tools':[" + tool.formatted(",'maxLength':524288,'pattern':'a'") + "]}";
+		String easy = "{'messages':[],'tools':[" + tool.formatted("") + "]}";
+		assertThat(of(hard, WITH_TOOLS)).isEqualTo(of(easy, WITH_TOOLS));
+		assertThat(of(hard, ServerCapabilities.LLAMA_SERVER).request())
+			.isEqualTo(of(easy, ServerCapabilities.LLAMA_SERVER).request());
+		assertThat(of(hard, ServerCapabilities.OPENAI).request()).isEqualTo(EmulatedToolsTests.request(hard));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = {
+			"'tools':[{'type':'function','function':{'name':'a','strict':true,'parameters':SCHEMA}}] > tools[0].function.parameters",
+			"'response_format':{'type':'json_schema','json_schema':{'schema':SCHEMA}} > response_format.json_schema.schema" })
+	void promiseThatTheServerCannotKeepIsRefused(String fields) {
+		String schema = "{'type':'object','properties':{'id':{'type':'string','pattern':'a'}}}";
+		String json = "{'messages':[]," + fields.split(" > ")[0].replace("SCHEMA", schema) + "}";
+		String field = fields.split(" > ")[1] + ".properties.id.pattern";
+		InvalidFieldException refused = catchThrowableOfType(InvalidFieldException.class, () -> of(json, WITH_TOOLS));
+		assertThat(refused.field()).isEqualTo(field);
+		assertThat(refused).hasMessage(field + " is 'a', which is not supported: "
+				+ "llama-server (llama.cpp) cannot follow properties.id.pattern of this schema");
+		assertThat(of(json, ServerCapabilities.OPENAI).request()).isEqualTo(EmulatedToolsTests.request(json));
 	}
 
 	@Test
