@@ -4,6 +4,7 @@ import java.nio.file.Path;
 
 import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.call.RequestException;
+import io.github.shimmy4j.gateway.http.ErrorForms;
 import io.github.shimmy4j.gateway.http.RouteErrors;
 import org.springframework.beans.factory.ListableBeanFactory;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
@@ -65,16 +66,16 @@ class DaemonConfiguration {
 	}
 
 	@Bean
-	RouteErrors shimmyRouteErrors(ListableBeanFactory beans) {
-		return new RouteErrors(() -> OwnRoutes.of(beans), true);
+	RouteErrors shimmyRouteErrors(ListableBeanFactory beans, ErrorForms forms) {
+		return new RouteErrors(() -> OwnRoutes.of(beans), true, forms);
 	}
 
 	/** Before Boot's own, whose form no client of these protocols reads. */
 	@Bean
 	@Order(-2)
-	WebExceptionHandler shimmyDaemonErrors() {
+	WebExceptionHandler shimmyDaemonErrors(ErrorForms forms) {
 		return (exchange, thrown) -> exchange.getResponse().isCommitted() ? Mono.error(thrown)
-				: RouteErrors.refuse(exchange, refusal(exchange, thrown));
+				: forms.refuse(exchange, refusal(exchange, thrown));
 	}
 
 	private static Throwable refusal(ServerWebExchange exchange, Throwable thrown) {

@@ -2,6 +2,7 @@ package io.github.shimmy4j.gateway.boot;
 
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Objects;
 
 import io.github.bucket4j.TimeMeter;
@@ -23,15 +24,19 @@ import io.github.shimmy4j.gateway.call.PromptCounts;
 import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.SidecarFacts;
 import io.github.shimmy4j.gateway.call.Turns;
+import io.github.shimmy4j.gateway.claude.ClaudeErrorForm;
 import io.github.shimmy4j.gateway.claude.ClaudeRoutes;
 import io.github.shimmy4j.gateway.http.BodyMemory;
+import io.github.shimmy4j.gateway.http.ErrorForms;
 import io.github.shimmy4j.gateway.http.FrontDoor;
 import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteErrors;
 import io.github.shimmy4j.gateway.http.WebPageGuard;
 import io.github.shimmy4j.gateway.key.ApiKeys;
+import io.github.shimmy4j.gateway.ollama.OllamaErrorForm;
 import io.github.shimmy4j.gateway.ollama.OllamaModels;
 import io.github.shimmy4j.gateway.ollama.OllamaRoutes;
+import io.github.shimmy4j.gateway.openai.OpenAiErrorForm;
 import io.github.shimmy4j.gateway.openai.OpenAiRoutes;
 import io.github.shimmy4j.gateway.responses.ResponseStore;
 import io.github.shimmy4j.gateway.responses.ResponsesRoutes;
@@ -103,8 +108,13 @@ public final class ShimmyGatewayAutoConfiguration {
 	}
 
 	@Bean
-	FrontDoor shimmyFrontDoor(GatewayProperties properties, ApiKeys keys) {
-		return new FrontDoor(new WebPageGuard(properties.web()), keys);
+	ErrorForms shimmyErrorForms() {
+		return new ErrorForms(List.of(new ClaudeErrorForm(), new OllamaErrorForm()), new OpenAiErrorForm());
+	}
+
+	@Bean
+	FrontDoor shimmyFrontDoor(GatewayProperties properties, ApiKeys keys, ErrorForms forms) {
+		return new FrontDoor(new WebPageGuard(properties.web()), keys, forms);
 	}
 
 	@Bean
@@ -114,8 +124,8 @@ public final class ShimmyGatewayAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	RouteErrors shimmyRouteErrors(ListableBeanFactory beans) {
-		return new RouteErrors(() -> OwnRoutes.of(beans), false);
+	RouteErrors shimmyRouteErrors(ListableBeanFactory beans, ErrorForms forms) {
+		return new RouteErrors(() -> OwnRoutes.of(beans), false, forms);
 	}
 
 	@Bean

@@ -9,7 +9,7 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
 /** Failures as Claude's programs are told them. */
-public final class ClaudeErrors {
+final class ClaudeErrors {
 
 	private ClaudeErrors() {
 	}
@@ -19,7 +19,7 @@ public final class ClaudeErrors {
 	 * @param failure any failure
 	 * @return the same with Claude's status and words
 	 */
-	public static Failure told(Failure failure) {
+	static Failure told(Failure failure) {
 		return failure.withStatus(ClaudeStatus.of(failure.status(), failure.cause().code()))
 			.withMessage(words(failure));
 	}
@@ -32,7 +32,7 @@ public final class ClaudeErrors {
 	 * The body of a response.
 	 * @param told as {@link #told} gives it
 	 */
-	public static String body(Failure told) {
+	static String body(Failure told) {
 		return error(told).json().toString();
 	}
 

@@ -15,6 +15,7 @@ import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteDescription;
 import io.github.shimmy4j.protocol.claude.AttributionLines;
 import io.github.shimmy4j.protocol.claude.ClaudeRequest;
+import io.github.shimmy4j.protocol.claude.ClaudeStatus;
 import io.github.shimmy4j.protocol.conversation.Conversation;
 import io.github.shimmy4j.protocol.conversation.LocalTurns;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
@@ -33,10 +34,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The routes of Claude's protocol. */
 public final class ClaudeRoutes {
 
-	private static final int OVERLOADED = 529;
+	/** Header by which requests of Claude's protocol can be told from others. */
+	static final String VERSION = "anthropic-version";
 
 	private static final RequestPredicate CLAUDE = RequestPredicates
-		.headers((headers) -> !headers.header("anthropic-version").isEmpty());
+		.headers((headers) -> !headers.header(VERSION).isEmpty());
 
 	private final Generations generations;
 
@@ -90,7 +92,10 @@ public final class ClaudeRoutes {
 	}
 
 	private static RouteDescription described(String summary, boolean answered) {
-		return RouteDescription.of(summary).withBody(ClaudeSchema.of(answered)).askingAModel().refusing(OVERLOADED);
+		return RouteDescription.of(summary)
+			.withBody(ClaudeSchema.of(answered))
+			.askingAModel()
+			.refusing(ClaudeStatus.OVERLOADED);
 	}
 
 	private Mono<ServerResponse> read(ServerRequest request, Function<JsonNode, Mono<ServerResponse>> handler) {

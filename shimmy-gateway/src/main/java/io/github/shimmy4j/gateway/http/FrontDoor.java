@@ -37,14 +37,18 @@ public final class FrontDoor implements WebFilter {
 
 	private final ApiKeys keys;
 
+	private final ErrorForms forms;
+
 	/**
 	 * Makes the door.
 	 * @param guard keeps web pages away
 	 * @param keys the keys of the gateway
+	 * @param forms tell the refusals
 	 */
-	public FrontDoor(WebPageGuard guard, ApiKeys keys) {
+	public FrontDoor(WebPageGuard guard, ApiKeys keys, ErrorForms forms) {
 		this.guard = guard;
 		this.keys = keys;
+		this.forms = forms;
 	}
 
 	@Override
@@ -61,7 +65,7 @@ public final class FrontDoor implements WebFilter {
 			return enter(exchange, chain);
 		}
 		catch (ShimmyException ex) {
-			return RouteErrors.refuse(exchange, ex);
+			return this.forms.refuse(exchange, ex);
 		}
 	}
 
@@ -71,7 +75,7 @@ public final class FrontDoor implements WebFilter {
 		HttpHeaders headers = request.getHeaders();
 		Verdict verdict = this.guard.check(request.getMethod().name(), headers::get, this.keys.isRequired());
 		if (!verdict.isAllowed()) {
-			return RouteErrors.refuse(exchange,
+			return this.forms.refuse(exchange,
 					RequestException.http(403, "forbidden", String.valueOf(verdict.refusal())));
 		}
 		verdict.headers().forEach(response.getHeaders()::set);
@@ -82,7 +86,7 @@ public final class FrontDoor implements WebFilter {
 		Optional<Caller> caller = this.keys.caller(presented(headers));
 		if (caller.isEmpty() && !OPEN.contains(request.getPath().value())) {
 			response.getHeaders().set(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
-			return RouteErrors.refuse(exchange, RequestException.http(401, "invalid_api_key",
+			return this.forms.refuse(exchange, RequestException.http(401, "invalid_api_key",
 					"The request has no valid API key; send one as 'Authorization: Bearer KEY' or 'x-api-key: KEY'"));
 		}
 		Caller found = caller.orElse(Caller.ANONYMOUS);

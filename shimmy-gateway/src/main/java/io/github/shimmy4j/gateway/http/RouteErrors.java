@@ -3,14 +3,8 @@ package io.github.shimmy4j.gateway.http;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import io.github.shimmy4j.gateway.call.Failure;
-import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.gateway.call.RequestException;
-import io.github.shimmy4j.protocol.claude.ClaudeError;
-import io.github.shimmy4j.protocol.claude.ClaudeStatus;
-import io.github.shimmy4j.protocol.ollama.OllamaError;
 import io.github.shimmy4j.protocol.openai.ErrorBody;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.ErrorResponse;
@@ -29,21 +23,23 @@ public final class RouteErrors implements WebFilter {
 
 	private static final int NOT_ALLOWED = 405;
 
-	private static final String CLAUDE = "anthropic-version";
-
 	private final SingletonSupplier<RouteTable> own;
 
 	private final boolean unknownPaths;
+
+	private final ErrorForms forms;
 
 	/**
 	 * Reads no routes yet.
 	 * @param routes the gateway's own routes, asked for at the first error
 	 * @param unknownPaths whether unknown paths are answered, too; false if they belong
 	 * to an application
+	 * @param forms tell the failures
 	 */
-	public RouteErrors(Supplier<RouteTable> routes, boolean unknownPaths) {
+	public RouteErrors(Supplier<RouteTable> routes, boolean unknownPaths, ErrorForms forms) {
 		this.own = SingletonSupplier.of(routes);
 		this.unknownPaths = unknownPaths;
+		this.forms = forms;
 	}
 
 	@Override
@@ -67,10 +63,10 @@ public final class RouteErrors implements WebFilter {
 		Set<HttpMethod> allowed = this.own.obtain().methods(exchange.getRequest().getPath().pathWithinApplication());
 		if (!allowed.isEmpty()) {
 			exchange.getResponse().getHeaders().setAllow(allowed);
-			return refuse(exchange, RequestException.http(NOT_ALLOWED, "method_not_allowed",
+			return this.forms.refuse(exchange, RequestException.http(NOT_ALLOWED, "method_not_allowed",
 					"There is no route %s; allowed is %s".formatted(request, names(allowed))));
 		}
-		return this.unknownPaths ? refuse(exchange,
+		return this.unknownPaths ? this.forms.refuse(exchange,
 				RequestException.http(NOT_FOUND, ErrorBody.UNKNOWN_URL,
 						"There is no route %s; OpenAI's and Claude's routes begin with /v1, Ollama's with /api"
 							.formatted(request)))
@@ -79,33 +75,6 @@ public final class RouteErrors implements WebFilter {
 
 	private static String names(Set<HttpMethod> methods) {
 		return String.join(", ", methods.stream().map(HttpMethod::name).sorted().toList());
-	}
-
-	/**
-	 * Tells a failure in the form of the protocol to which the path belongs.
-	 * @param exchange the request
-	 * @param thrown what happened
-	 */
-	public static Mono<Void> refuse(ServerWebExchange exchange, Throwable thrown) {
-		Failure failure = Failure.of(thrown);
-		String path = exchange.getRequest().getPath().pathWithinApplication().value();
-		if (isClaudes(path, exchange.getRequest().getHeaders())) {
-			failure = failure.withStatus(ClaudeStatus.of(failure.status(), failure.cause().code()));
-			return FailureResponse.write(failure, ClaudeError.of(failure.status(), failure.message()).json().toString(),
-					exchange.getResponse());
-		}
-		String body = isAt("/api", path) ? new OllamaError(failure.message()).json().toString()
-				: ErrorBody.of(failure.status(), failure.code(), failure.message(), failure.param()).json().toString();
-		return FailureResponse.write(failure, body, exchange.getResponse());
-	}
-
-	/** Its list of models has the path of OpenAI's, and is asked for by a header. */
-	private static boolean isClaudes(String path, HttpHeaders headers) {
-		return isAt("/v1/messages", path) || (isAt("/v1/models", path) && headers.containsHeader(CLAUDE));
-	}
-
-	private static boolean isAt(String route, String path) {
-		return path.equals(route) || path.startsWith(route + "/");
 	}
 
 }

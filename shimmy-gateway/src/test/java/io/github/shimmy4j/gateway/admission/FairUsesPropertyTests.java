@@ -59,11 +59,13 @@ class FairUsesPropertyTests {
 			threads.execute(() -> {
 				for (int number = 0; number < 2000; number++) {
 					CompletableFuture<ServerUse> answer = uses.of(caller).use();
-					answer.whenComplete((use, failure) -> answered.countDown());
-					answer.thenAcceptAsync((use) -> {
-						most.accumulateAndGet(inUse.incrementAndGet(), Math::max);
-						inUse.decrementAndGet();
-						use.close();
+					answer.whenCompleteAsync((use, failure) -> {
+						if (use != null) {
+							most.accumulateAndGet(inUse.incrementAndGet(), Math::max);
+							inUse.decrementAndGet();
+							use.close();
+						}
+						answered.countDown();
 					}, threads);
 					if (number % 7 == 0) {
 						answer.cancel(false);

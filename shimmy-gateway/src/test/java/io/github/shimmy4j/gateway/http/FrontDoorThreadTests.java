@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.key.ApiKeys;
+import io.github.shimmy4j.gateway.openai.OpenAiErrorForm;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -25,7 +26,8 @@ class FrontDoorThreadTests {
 	void fileOfKeysIsReadOnAThreadThatMayBlock() {
 		ApiKeys keys = ApiKeys.of(new ShimmyHome(this.directory.resolve("models"), this.directory.resolve("binaries"),
 				this.directory.resolve("sidecars"), this.directory.resolve("run")));
-		FrontDoor door = new FrontDoor(new WebPageGuard(new GatewayProperties.Web(List.of(), List.of())), keys);
+		FrontDoor door = new FrontDoor(new WebPageGuard(new GatewayProperties.Web(List.of(), List.of())), keys,
+				new ErrorForms(List.of(), new OpenAiErrorForm()));
 		assertThat(threadBehind(door)).startsWith("boundedElastic-");
 		assertThat(keys.isFresh()).isTrue();
 		assertThat(threadBehind(door)).startsWith("parallel-");

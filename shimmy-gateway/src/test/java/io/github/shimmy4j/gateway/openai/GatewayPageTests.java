@@ -23,7 +23,7 @@ import io.github.shimmy4j.documentation.KeyTables;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.call.Failure;
-import io.github.shimmy4j.gateway.claude.ClaudeErrors;
+import io.github.shimmy4j.gateway.claude.ClaudeErrorForm;
 import io.github.shimmy4j.protocol.claude.ClaudeError;
 import io.github.shimmy4j.protocol.claude.ClaudeFields;
 import io.github.shimmy4j.protocol.field.FieldRules;
@@ -132,7 +132,7 @@ class GatewayPageTests {
 	private static List<String> claudeErrors() {
 		Map<String, List<String>> codes = new TreeMap<>();
 		for (ShimmyErrorCode each : ShimmyErrorCode.values()) {
-			int status = ClaudeErrors.told(Failure.of(new ShimmyException(each, "Nothing works"))).status();
+			int status = new ClaudeErrorForm().told(Failure.of(new ShimmyException(each, "Nothing works"))).status();
 			codes
 				.computeIfAbsent("| %d | `%s` | %%s |".formatted(status, ClaudeError.of(status, "").type()),
 						(row) -> new ArrayList<>())

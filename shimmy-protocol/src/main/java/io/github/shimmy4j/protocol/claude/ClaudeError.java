@@ -12,9 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record ClaudeError(String type, String message) {
 
-	/** Status of a server that has too much to do. */
-	private static final int OVERLOADED = 529;
-
 	/**
 	 * Makes the error of a response.
 	 * @param status HTTP status, which decides the type
@@ -29,7 +26,7 @@ public record ClaudeError(String type, String message) {
 			case 408, 504 -> "timeout_error";
 			case 413 -> "request_too_large";
 			case 429 -> "rate_limit_error";
-			case OVERLOADED -> "overloaded_error";
+			case ClaudeStatus.OVERLOADED -> "overloaded_error";
 			default -> (status >= 500) ? "api_error" : "invalid_request_error";
 		}, message);
 	}

@@ -11,7 +11,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 public final class ClaudeStatus {
 
 	/** Too much to do, or not ready yet. */
-	private static final int OVERLOADED = 529;
+	public static final int OVERLOADED = 529;
 
 	private static final int BAD_REQUEST = 400;
 
