@@ -56,6 +56,16 @@ public record RequestBody(int maxBytes, Duration maxTime) {
 		});
 	}
 
+	/**
+	 * Counts what a body refers to as a part of it.
+	 * @param json what is read beside the body
+	 * @param request the request
+	 * @throws ShimmyException REQUEST_REJECTED or OVERLOADED if there is no memory for it
+	 */
+	public static void takeMore(byte[] json, ServerHttpRequest request) {
+		BodyMemory.take(json.length + JsonWeight.of(json), request);
+	}
+
 	/** What is done with it takes long, and other connections must not wait for it. */
 	private static Mono<byte[]> elsewhere(byte[] body) {
 		return Mono.just(body).publishOn(Schedulers.boundedElastic());

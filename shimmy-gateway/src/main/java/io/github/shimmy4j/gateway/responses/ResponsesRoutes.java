@@ -20,11 +20,13 @@ import io.github.shimmy4j.protocol.responses.InputItems;
 import io.github.shimmy4j.protocol.responses.ResponsesRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -118,14 +120,20 @@ public final class ResponsesRoutes {
 	private Mono<ServerResponse> create(ServerRequest request) {
 		return this.bodies.read(request.exchange().getRequest())
 			.map((bytes) -> CompletionRequest.parse(bytes).json())
-			.flatMap((body) -> Mono.deferContextual((context) -> answer(body, Turns.caller(context).id())))
+			// What is stored may be long, and is read anew.
+			.publishOn(Schedulers.boundedElastic())
+			.flatMap((body) -> Mono.deferContextual(
+					(context) -> answer(body, Turns.caller(context).id(), request.exchange().getRequest())))
 			.onErrorResume(ResponsesErrors::refuse);
 	}
 
-	private Mono<ServerResponse> answer(ObjectNode body, String owner) {
+	private Mono<ServerResponse> answer(ObjectNode body, String owner, ServerHttpRequest request) {
 		List<StoredItem> earlier = earlier(body.path(ResponsesErrors.PREVIOUS), owner);
-		ObjectNode resolved = InputItems.resolved(body,
-				(id) -> this.store.item(owner, id).map(StoredItem::json).orElse(null));
+		earlier.forEach((item) -> RequestBody.takeMore(item.bytes(), request));
+		ObjectNode resolved = InputItems.resolved(body, (id) -> this.store.item(owner, id).map((item) -> {
+			RequestBody.takeMore(item.bytes(), request);
+			return item.json();
+		}).orElse(null));
 		ResponsesRequest asked = ResponsesRequest.read(resolved, earlier.stream().map(StoredItem::json).toList());
 		this.models.require(asked.conversation().model());
 		CompletionRequest converted = CompletionRequest.of(LocalTurns.answerable(LocalTurns.of(asked.conversation())));

@@ -74,6 +74,24 @@ class BodyMemoryTests {
 	}
 
 	@Test
+	void whatABodyRefersToCountsAsAPartOfIt() {
+		MockServerWebExchange exchange = MockServerWebExchange.from(MockServerHttpRequest.post("/").body("x"));
+		byte[] stored = "x".repeat(40).getBytes(StandardCharsets.US_ASCII);
+		Mono<Void> twice = this.memory.filter(exchange, (entered) -> Mono.fromRunnable(() -> {
+			RequestBody.takeMore(stored, entered.getRequest());
+			RequestBody.takeMore(stored, entered.getRequest());
+		}));
+		twice.block(LIMIT);
+		twice.block(LIMIT);
+		Mono<Void> thrice = this.memory.filter(exchange, (entered) -> Mono.fromRunnable(() -> {
+			for (int times = 0; times < 3; times++) {
+				RequestBody.takeMore(stored, entered.getRequest());
+			}
+		}));
+		assertThat(catchThrowableOfType(ShimmyException.class, () -> thrice.block(LIMIT))).hasMessageContaining("-Xmx");
+	}
+
+	@Test
 	void bodyThatNeverFitsIsRefusedForGood() {
 		ShimmyException refusal = catchThrowableOfType(ShimmyException.class,
 				() -> request(101, Mono.empty()).block(LIMIT));

@@ -6,8 +6,14 @@ import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
+import io.github.shimmy4j.contract.Eventually;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.gateway.FakeGateway;
 import org.junit.jupiter.api.AfterAll;
@@ -50,6 +56,44 @@ class ResponsesPatienceTests {
 		List<JsonNode> events = ResponsesRoutesTests.events(answer);
 		assertThat(ResponsesRoutesTests.types(events)).startsWith("response.created").endsWith("response.completed");
 		assertThat(answer.body()).startsWith(": the model reads the prompt");
+	}
+
+	/** Codex gives up at 429, so its streams wait where others are refused. */
+	@Test
+	void fullQueueWaitsVisiblyAndOnlyThen() throws Exception {
+		try (FakeGateway busy = FakeGateway.start(directory, FakeShimmyBinary.llamaServer(),
+				"shimmy.chat.max-concurrent=1", "shimmy.gateway.queue.size=1", "shimmy.gateway.stream.hold=50ms",
+				"shimmy.gateway.stream.heartbeat=50ms", "shimmy.chat.idle-timeout=30s")) {
+			busy.faults("token-delay=200ms");
+			ExecutorService threads = Executors.newFixedThreadPool(4);
+			try (Socket first = busy.ask("First", "\"stream\":true")) {
+				busy.awaitRequest("First");
+				List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
+				for (int each = 0; each < 4; each++) {
+					asked
+						.add(CompletableFuture.supplyAsync(
+								() -> busy.post(PATH,
+										ResponsesRoutesTests.body("'Count to 2'", ResponsesRoutesTests.STREAM)),
+								threads));
+				}
+				Eventually.holds(Duration.ofSeconds(20),
+						() -> busy.sidecar().snapshot().inFlight() == 1 && waiting(busy) == 4,
+						() -> busy.get("/v1/status").body());
+				assertThat(busy.post(PATH, ResponsesRoutesTests.body("'Count to 2'")).statusCode()).isEqualTo(429);
+				busy.clearFaults();
+				for (CompletableFuture<HttpResponse<String>> each : asked) {
+					assertThat(each.join().body()).contains("response.completed");
+				}
+				assertThat(first.isConnected()).isTrue();
+			}
+			finally {
+				threads.shutdownNow();
+			}
+		}
+	}
+
+	private static int waiting(FakeGateway gateway) {
+		return FakeGateway.json(gateway.get("/v1/status")).at("/queue/waiting").asInt();
 	}
 
 	@Test

@@ -31,6 +31,9 @@ public final class InputItems {
 			"function_call_output", "fco_", "custom_tool_call", "ctc_", "custom_tool_call_output", "ctco_", "reasoning",
 			"rs_");
 
+	/** Each is looked for among all stored items. */
+	private static final int MOST_REFERENCES = 256;
+
 	private InputItems() {
 	}
 
@@ -39,15 +42,23 @@ public final class InputItems {
 	 * @param body body of a request
 	 * @param stored finds an item by its id; gives null if it is not stored
 	 * @return the same body without references
-	 * @throws InvalidFieldException if an item is not stored
+	 * @throws InvalidFieldException if an item is not stored, or there are too many
+	 * references
 	 */
 	public static ObjectNode resolved(ObjectNode body, Function<String, @Nullable ObjectNode> stored) {
 		if (!body.path(INPUT).isArray()) {
 			return body;
 		}
 		ArrayNode items = MAPPER.createArrayNode();
+		int references = 0;
 		for (JsonNode item : body.path(INPUT)) {
-			items.add(isReference(item) ? found(item, items.size(), stored) : item);
+			boolean isReference = isReference(item);
+			references += isReference ? 1 : 0;
+			if (references > MOST_REFERENCES) {
+				throw InvalidFieldException.rejected("%s[%d]".formatted(INPUT, items.size()), item,
+						"an item itself, after %d references".formatted(MOST_REFERENCES));
+			}
+			items.add(isReference ? found(item, items.size(), stored) : item);
 		}
 		ObjectNode resolved = MAPPER.createObjectNode();
 		resolved.setAll(body);

@@ -304,6 +304,19 @@ class ResponsesRequestTests {
 	}
 
 	@Test
+	void moreReferencesThanCanBeLookedForAreRefused() {
+		ObjectNode item = json("{'id':'m','type':'message','role':'user','content':'a'}");
+		String most = "{'id':'m'},".repeat(256);
+		assertThat(
+				InputItems.resolved(json("{'input':[%s{'role':'user','content':'b'}]}".formatted(most)), (id) -> item)
+					.path("input"))
+			.hasSize(257);
+		InvalidFieldException refusal = catchThrowableOfType(InvalidFieldException.class,
+				() -> InputItems.resolved(json("{'input':[%s{'id':'m'}]}".formatted(most)), (id) -> item));
+		assertThat(refusal.field()).isEqualTo("input[256]");
+	}
+
+	@Test
 	void itemsAreStoredWithTypeIdAndStatus() {
 		assertThat(InputItems.of(json("{'input':'a'}"), "0a").toString().replace('"', '\''))
 			.isEqualTo("[{'id':'msg_0ai0','type':'message','role':'user',"
