@@ -178,9 +178,10 @@ public final class ResponsesRoutes {
 
 	private Mono<ServerResponse> stored(ServerRequest request, Function<StoredResponse, ObjectNode> document) {
 		return Mono.deferContextual((context) -> {
-			if (request.queryParam("stream").filter("true"::equals).isPresent()) {
-				throw RequestException.http(400, "unsupported",
-						"A stored response has no events any more; ask for it without 'stream'");
+			String stream = request.queryParam("stream").orElse("false");
+			if (!stream.equals("false")) {
+				throw InvalidFieldException.rejected("stream", JsonMapper.shared().valueToTree(stream),
+						"false, since a stored response has no events any more");
 			}
 			String id = request.pathVariable("id");
 			StoredResponse found = this.store.get(Turns.caller(context).id(), id).orElseThrow(() -> unknown(id));

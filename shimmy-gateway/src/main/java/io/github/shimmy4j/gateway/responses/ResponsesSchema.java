@@ -36,23 +36,30 @@ final class ResponsesSchema {
 			.filter((rule) -> rule.treatment() != Treatment.REFUSED)
 			.forEach((rule) -> properties.putObject(rule.field()).put("description", rule.note()));
 		for (String field : new String[] { "model", "instructions", "previous_response_id" }) {
-			of(properties, field).put(TYPE, STRING);
+			optional(properties, field, STRING);
 		}
 		for (String field : new String[] { "stream", "store", "parallel_tool_calls" }) {
-			of(properties, field).put(TYPE, BOOLEAN);
+			optional(properties, field, BOOLEAN);
 		}
-		of(properties, "max_output_tokens").put(TYPE, "integer").put("minimum", 1);
-		of(properties, "temperature").put(TYPE, "number").put("minimum", 0);
-		of(properties, "top_p").put(TYPE, "number").put("minimum", 0).put("maximum", 1);
-		of(properties, "truncation").putArray("enum").add("auto").add("disabled");
-		of(properties, "metadata").put(TYPE, OBJECT);
+		optional(properties, "max_output_tokens", "integer").put("minimum", 1);
+		optional(properties, "temperature", "number").put("minimum", 0);
+		optional(properties, "top_p", "number").put("minimum", 0).put("maximum", 1);
+		of(properties, "truncation").putArray("enum").add("auto").add("disabled").addNull();
+		optional(properties, "metadata", OBJECT);
 		input(of(properties, "input"));
-		tools(of(properties, "tools"));
+		tools(optional(properties, "tools", ARRAY));
 		return schema;
 	}
 
 	private static ObjectNode of(ObjectNode properties, String name) {
 		return (ObjectNode) properties.path(name);
+	}
+
+	/** A field that is null is absent. */
+	private static ObjectNode optional(ObjectNode properties, String name, String type) {
+		ObjectNode field = of(properties, name);
+		field.putArray(TYPE).add(type).add("null");
+		return field;
 	}
 
 	private static void input(ObjectNode input) {
@@ -68,7 +75,7 @@ final class ResponsesSchema {
 	}
 
 	private static void tools(ObjectNode tools) {
-		ObjectNode tool = typed(tools.put(TYPE, ARRAY).putObject(ITEMS), "function", "name");
+		ObjectNode tool = typed(tools.putObject(ITEMS), "function", "name");
 		tool.putObject("name").put(TYPE, STRING).put("minLength", 1);
 		tool.putObject("description").put(TYPE, STRING);
 		tool.putObject("parameters").put(TYPE, OBJECT).put("maxProperties", 0);
