@@ -130,7 +130,8 @@ def counts():
     # The meters learn of requests shortly after their clients.
     time.sleep(0.3)
     before, seen, begin = generated(), {}, time.monotonic()
-    expect(before[0] > 0, f"the metrics count no tokens: {before}")
+    # shimmy counts no tokens.
+    expect(before[0] > 0 or gateway.server == "shimmy", f"the metrics count no tokens: {before}")
     threads = [threading.Thread(target=lambda each=number: seen.update({each: counted(each)})) for number in range(40)]
     for thread in threads:
         thread.start()
