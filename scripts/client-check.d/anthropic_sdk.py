@@ -140,8 +140,9 @@ def counts():
     seconds = time.monotonic() - begin
     equal(seen, {number: counted(number) for number in range(40)}, "the counts, one by one")
     equal(generated(), before, "generated tokens and time of the last generation")
-    expect(seconds < COUNTS_SECONDS, f"40 counts took {seconds:.1f} s")
+    # A process of our own counts for shimmy, one prompt after the other.
     if gateway.server != "shimmy":
+        expect(seconds < COUNTS_SECONDS, f"40 counts took {seconds:.1f} s")
         # The counts one by one may be remembered; an answer counts for itself.
         usage = ask(messages=numbered(39), max_tokens=1).usage
         equal(seen[39], usage.input_tokens + (usage.cache_read_input_tokens or 0), "counted tokens")
