@@ -191,7 +191,7 @@ final class AnthropicJava implements Client {
 		return List.of(() -> message(asked), () -> streamed(asked));
 	}
 
-	/** What no local model can do. */
+	/** Functions that no local model has. */
 	List<Runnable> refusals(String model) {
 		MessageCreateParams search = asks(model, QUESTION, 24, 0).addTool(WebSearchTool20250305.builder().build()).build();
 		MessageCreateParams noCall = asks(model, QUESTION, 24, 0)

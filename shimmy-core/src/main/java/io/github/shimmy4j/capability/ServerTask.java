@@ -1,6 +1,6 @@
 package io.github.shimmy4j.capability;
 
-/** What a launched server is for. */
+/** The use for which a server is launched. */
 public enum ServerTask {
 
 	/** It answers chats. */

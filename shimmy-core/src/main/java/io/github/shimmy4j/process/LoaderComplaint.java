@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import io.github.shimmy4j.text.PrintableText;
 
 /**
- * What the operating system's loader of shared libraries said when it could not start a
+ * The message of the operating system's loader of shared libraries that could not start a
  * program: glibc's, musl's and macOS's.
  */
 public final class LoaderComplaint {

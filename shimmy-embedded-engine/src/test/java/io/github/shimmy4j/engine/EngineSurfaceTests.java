@@ -21,7 +21,7 @@ import io.github.shimmy4j.contract.ShimmyProcess;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What the engine as a process has of OpenAI's protocol beside chats. */
+/** The routes of OpenAI's protocol beside chats, on the engine as a process. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class EngineSurfaceTests {
 
@@ -68,7 +68,7 @@ class EngineSurfaceTests {
 		JsonNode answer = json(complete("The capital of France is", "\"max_tokens\":3"));
 		assertThat(answer.at("/choices/0/text").asString()).contains("Paris");
 		assertThat(answer.at("/choices/0/finish_reason").asString()).isEqualTo("length");
-		// Neither a template nor a token of the model is added.
+		// The text is used as it is: no template, no token of the model.
 		assertThat(answer.at("/usage/prompt_tokens").asInt()).isEqualTo(5);
 		assertThat(answer.at("/usage/completion_tokens").asInt()).isEqualTo(3);
 	}

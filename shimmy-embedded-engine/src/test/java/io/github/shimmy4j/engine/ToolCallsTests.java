@@ -114,7 +114,7 @@ class ToolCallsTests {
 		assertThat(choice.at("/message/tool_calls/0/function/name").asString()).isEqualTo("get_time");
 	}
 
-	/** Whatever the model chooses, it is one of both and follows its form. */
+	/** The model may choose; each of both choices follows its form. */
 	@Test
 	void freeChoiceIsATextOrCalls() throws Exception {
 		JsonNode choice = whole(TOOLS + "\"max_tokens\":300,");

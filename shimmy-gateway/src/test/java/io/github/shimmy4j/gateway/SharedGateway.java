@@ -15,7 +15,7 @@ import org.springframework.util.FileSystemUtils;
 /**
  * One gateway of this JVM for all test classes that need no settings of their own, since
  * each start takes seconds: a store of JUnit ends with each class. Its server streams and
- * answers one request at a time. What a test changes is undone after it.
+ * answers one request at a time. Changes by a test are undone after it.
  */
 public final class SharedGateway implements ParameterResolver, AfterEachCallback {
 

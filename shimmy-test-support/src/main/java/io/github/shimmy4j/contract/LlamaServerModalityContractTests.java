@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What {@code llama-server} makes of embeddings, thinking and projectors. */
+/** Embeddings, thinking and projectors on {@code llama-server}. */
 public abstract class LlamaServerModalityContractTests {
 
 	private static final JsonMapper JSON = new JsonMapper();

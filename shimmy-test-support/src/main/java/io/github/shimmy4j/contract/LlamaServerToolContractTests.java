@@ -19,8 +19,8 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * What {@code llama-server} does with tools if the chat template has them. The talk has
- * calls already, since a small model only imitates.
+ * Tools on {@code llama-server} whose chat template has them. The talk has calls already,
+ * since a small model only imitates.
  */
 public abstract class LlamaServerToolContractTests extends ServerContractTests {
 

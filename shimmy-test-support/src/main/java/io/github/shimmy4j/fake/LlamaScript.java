@@ -13,7 +13,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What the model of {@code llama-server} says where a request has tools or a schema. A
+ * The model's answer on {@code llama-server} to a request with tools or a schema. A
  * question such as <code>use a {"x":1} and use b {} then use c {}</code> makes it call a
  * and b, then c, and then repeat the results.
  *

@@ -13,7 +13,7 @@ import io.github.shimmy4j.engine.generation.TextRequest;
  */
 record CompletionCall(String model, boolean stream, boolean includeUsage, boolean echo, TextRequest request) {
 
-	/** What the answer has before the text that is generated. */
+	/** The beginning of the answer, before the generated text. */
 	String begin() {
 		return this.echo ? this.request.text() : "";
 	}

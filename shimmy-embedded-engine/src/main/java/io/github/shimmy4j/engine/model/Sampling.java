@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.shimmy4j.engine.schema.AnswerSchema;
 
 /**
- * How the next token is chosen. What is null is as in llama.cpp's own server, which also
+ * How the next token is chosen. A null value is as in llama.cpp's own server, which also
  * chooses among the 40 likeliest tokens only, and among those that are at least 0.05
  * times as likely as the likeliest.
  *

@@ -220,14 +220,31 @@ public final class Generations {
 				: new ShimmyException(ShimmyErrorCode.INTERNAL, "The request failed: " + thrown, thrown);
 	}
 
-	/**
-	 * A request that was sent.
-	 *
-	 * @param answer its answer, which arrives as it is read
-	 * @param contentType media type in which the answer is delivered
-	 * @param succeeded is run when the answer is complete
-	 */
-	record Sent(UpstreamAnswer answer, String contentType, Runnable succeeded) {
+	/** A request that was sent, and whose answer arrives as it is read. */
+	static final class Sent {
+
+		private final UpstreamAnswer answer;
+
+		private final String contentType;
+
+		private final Runnable succeeded;
+
+		/**
+		 * Reads nothing yet.
+		 * @param answer the answer
+		 * @param contentType media type in which the answer is delivered
+		 * @param succeeded is run when the answer is complete
+		 */
+		Sent(UpstreamAnswer answer, String contentType, Runnable succeeded) {
+			this.answer = answer;
+			this.contentType = contentType;
+			this.succeeded = succeeded;
+		}
+
+		/** Media type in which the answer is delivered. */
+		String contentType() {
+			return this.contentType;
+		}
 
 		/** Completes with the first part of the answer. */
 		Mono<Sent> begun() {

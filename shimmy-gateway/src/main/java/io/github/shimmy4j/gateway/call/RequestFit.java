@@ -22,8 +22,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A request as one server can fulfil it. What the server cannot do is emulated or
- * refused, and never dropped in silence.
+ * A request as one server can fulfil it. Anything else is emulated or refused, and never
+ * dropped in silence.
  *
  * @param server the server
  * @param request what is sent, but for the model's id and the form of the answer

@@ -45,7 +45,7 @@ final class ServerTokenizer {
 	/** Tokens of marks; none for a mark that is no token. */
 	private final Cache<Mark, int[]> marks = Caffeine.newBuilder().maximumSize(SERVERS).executor(Runnable::run).build();
 
-	/** What servers have turned out not to have. */
+	/** Abilities that servers have turned out to lack. */
 	private final Cache<Ability, Boolean> unable = Caffeine.newBuilder()
 		.maximumSize(SERVERS)
 		.executor(Runnable::run)

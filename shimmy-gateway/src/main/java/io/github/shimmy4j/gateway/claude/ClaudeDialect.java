@@ -10,13 +10,22 @@ import io.github.shimmy4j.protocol.openai.AnswerForm;
 import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
 import io.github.shimmy4j.protocol.openai.AnswerTranslation;
 
-/**
- * Answers as Claude gives them: one document, or events.
- *
- * @param answer what the request says about its answer
- * @param told tells its failures as Claude's programs know them
- */
-record ClaudeDialect(AnswerRules answer, UnaryOperator<Failure> told) implements Dialect {
+/** Answers as Claude gives them: one document, or events. */
+final class ClaudeDialect implements Dialect {
+
+	private final AnswerRules answer;
+
+	private final UnaryOperator<Failure> told;
+
+	/**
+	 * The dialect of one request.
+	 * @param answer what the request says about its answer
+	 * @param told tells its failures as Claude's programs know them
+	 */
+	ClaudeDialect(AnswerRules answer, UnaryOperator<Failure> told) {
+		this.answer = answer;
+		this.told = told;
+	}
 
 	@Override
 	public boolean isStream() {

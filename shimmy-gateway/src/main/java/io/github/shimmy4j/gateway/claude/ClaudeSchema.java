@@ -10,8 +10,8 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON schemas of Claude's requests. Whatever does not follow them is refused, so a field
- * has a type only where it is always checked. A field that is null is absent.
+ * JSON schemas of Claude's requests. Bodies that do not follow them are refused, so a
+ * field has a type only where it is always checked. A field that is null is absent.
  */
 final class ClaudeSchema {
 

@@ -66,7 +66,7 @@ public record RequestBody(int maxBytes, Duration maxTime) {
 		BodyMemory.take(json.length + JsonWeight.of(json), request);
 	}
 
-	/** What is done with it takes long, and other connections must not wait for it. */
+	/** Continues on a worker thread: parsing a large body would block the event loop. */
 	private static Mono<byte[]> elsewhere(byte[] body) {
 		return Mono.just(body).publishOn(Schedulers.boundedElastic());
 	}

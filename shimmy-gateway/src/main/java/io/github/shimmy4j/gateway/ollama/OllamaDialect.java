@@ -12,13 +12,22 @@ import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
 import io.github.shimmy4j.protocol.openai.AnswerTranslation;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Answers as Ollama gives them: one document, or lines of JSON.
- *
- * @param request the request
- * @param clock measures the answer
- */
-record OllamaDialect(OllamaRequest request, AnswerClock clock) implements Dialect {
+/** Answers as Ollama gives them: one document, or lines of JSON. */
+final class OllamaDialect implements Dialect {
+
+	private final OllamaRequest request;
+
+	private final AnswerClock clock;
+
+	/**
+	 * The dialect of one request.
+	 * @param request the request
+	 * @param clock measures the answer
+	 */
+	OllamaDialect(OllamaRequest request, AnswerClock clock) {
+		this.request = request;
+		this.clock = clock;
+	}
 
 	@Override
 	public boolean isStream() {

@@ -77,7 +77,7 @@ public final class ResponseStore {
 		return removed != null;
 	}
 
-	/** What a client can do, or set, so that a response is found. */
+	/** The rule by which responses are kept, for messages. */
 	String rule() {
 		return "stored here; kept are the last %,d, of %,d KB together, for %,d minutes (shimmy.gateway.responses), unless 'store' was false"
 			.formatted(this.limits.maxCount(), this.limits.maxSize().toKilobytes(), this.limits.maxAge().toMinutes());

@@ -45,7 +45,7 @@ final class ResponsesErrors {
 				told.param(), null, told.cause()) : told;
 	}
 
-	/** What will not change is 400. */
+	/** Errors that repeating cannot change are 400. */
 	private static int status(Failure failure) {
 		return switch (failure.status()) {
 			case 404, 415 -> BAD_REQUEST;

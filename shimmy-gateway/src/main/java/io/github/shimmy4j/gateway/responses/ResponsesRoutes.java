@@ -120,7 +120,7 @@ public final class ResponsesRoutes {
 	private Mono<ServerResponse> create(ServerRequest request) {
 		return this.bodies.read(request.exchange().getRequest())
 			.map((bytes) -> CompletionRequest.parse(bytes).json())
-			// What is stored may be long, and is read anew.
+			// Stored items may be long, and are parsed again.
 			.publishOn(Schedulers.boundedElastic())
 			.flatMap((body) -> Mono.deferContextual(
 					(context) -> answer(body, Turns.caller(context).id(), request.exchange().getRequest())))

@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * The documents of {@code /health} and {@code /v1/status}. What is unknown is absent. Of
+ * The documents of {@code /health} and {@code /v1/status}. Unknown values are absent. Of
  * a server that shimmy4j does not run, only the outcome of its last answer is known.
  */
 public final class StatusDocuments {

@@ -58,7 +58,7 @@ class ClaudeThinkingTests {
 		return content;
 	}
 
-	/** What the server gets of the assistant's turn. */
+	/** The assistant's turn as the server gets it. */
 	private JsonNode sent(String content) {
 		HttpResponse<String> next = ask(
 				QUESTION + ",{'role':'assistant','content':" + content + "}," + ClaudeRoutesTests.user("And then?"),

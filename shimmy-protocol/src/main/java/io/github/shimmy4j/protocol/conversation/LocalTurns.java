@@ -20,7 +20,7 @@ public final class LocalTurns {
 	/** Whether the last turn has calls, so that results follow. */
 	private boolean called;
 
-	/** What a system message has said between calls and their results. */
+	/** Parts of system messages between calls and their results. */
 	private final List<Part> held = new ArrayList<>();
 
 	private LocalTurns() {

@@ -7,7 +7,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the server chooses tokens. What is absent is the server's default.
+ * How the server chooses tokens. Absent settings are the server's default.
  *
  * @param values a {@link Long} for each setting that is a whole number, a {@link Double}
  * for each other

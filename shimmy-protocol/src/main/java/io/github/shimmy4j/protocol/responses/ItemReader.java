@@ -53,7 +53,7 @@ final class ItemReader {
 		return !message.parts().isEmpty() && message.parts().stream().allMatch(Part.Thinking.class::isInstance);
 	}
 
-	/** What the application instructs the model with each request. */
+	/** The application's instructions to the model, in each request. */
 	void instruct(String instructions) {
 		if (!instructions.isEmpty()) {
 			this.messages.add(Message.of(Role.SYSTEM, new Part.Text(instructions)));

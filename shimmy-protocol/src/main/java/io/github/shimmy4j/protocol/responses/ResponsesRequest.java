@@ -64,7 +64,7 @@ public record ResponsesRequest(ObjectNode body, Conversation conversation, ToolN
 				tools.names(), tools.skipped(), rules.summary(), store, report.report());
 	}
 
-	/** What they do not obey was reported when they came. */
+	/** Fields without effect in stored items were reported with their own request. */
 	private static RequestObject stored(List<ObjectNode> items) {
 		ObjectNode body = JsonMapper.shared().createObjectNode();
 		ArrayNode input = body.putArray("input");

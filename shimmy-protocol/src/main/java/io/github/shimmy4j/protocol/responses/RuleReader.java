@@ -62,7 +62,7 @@ final class RuleReader {
 		return !summary.isEmpty();
 	}
 
-	/** What a response is asked to tell, or to do if it is too long. */
+	/** Checks the fields include, truncation and metadata. */
 	private void checkPromises() {
 		String truncation = this.request.text("truncation");
 		if (!Set.of("", "auto", "disabled").contains(truncation)) {

@@ -95,7 +95,7 @@ final class TextItem implements OutputItem {
 	/** Kinds of texts. */
 	enum Kind {
 
-		/** What the user reads. */
+		/** Text for the user. */
 		MESSAGE("msg_", "content", "content_part", "output_text", "output_text"),
 
 		/** Thinking, told as it is. */

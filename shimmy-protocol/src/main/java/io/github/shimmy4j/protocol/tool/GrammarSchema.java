@@ -59,13 +59,19 @@ record GrammarSchema(ObjectNode schema, List<Lost> lost) {
 		return new GrammarSchema(new Walk(schema, lost).object(schema, ""), lost);
 	}
 
-	/**
-	 * The way through one schema.
-	 *
-	 * @param root where references begin
-	 * @param lost collects what is left out
-	 */
-	private record Walk(ObjectNode root, List<Lost> lost) {
+	/** The way through one schema. */
+	private static final class Walk {
+
+		/** References begin here. */
+		private final ObjectNode root;
+
+		/** Collects the removed values. */
+		private final List<Lost> lost;
+
+		Walk(ObjectNode root, List<Lost> lost) {
+			this.root = root;
+			this.lost = lost;
+		}
 
 		ObjectNode object(JsonNode schema, String path) {
 			ObjectNode kept = JsonMapper.shared().createObjectNode();

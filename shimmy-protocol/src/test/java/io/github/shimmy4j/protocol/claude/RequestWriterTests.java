@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What Claude refuses is not written. */
+/** Fields and values that Claude refuses are not written. */
 class RequestWriterTests {
 
 	private static final Message QUESTION = Message.of(Role.USER, new Part.Text("Why?"));

@@ -35,7 +35,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 /** {@code @Tool} methods on llama-server, whose model is scripted. */
 class ToolsOnLlamaServerTests {
 
-	/** What holds whether the template has tools or not. */
+	/** Holds whether the template has tools or not. */
 	@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 	abstract static class Both {
 
