@@ -30,6 +30,8 @@ type soaker struct {
 	until  time.Time
 	print  func(happening)
 	counts *sync.Map
+
+	oversized *sync.Mutex
 }
 
 // kinds of clients, each as often as it is named here.
@@ -49,11 +51,11 @@ func soak(arguments []string) error {
 		return err
 	}
 	var running sync.WaitGroup
-	var printing sync.Mutex
+	var printing, oversized sync.Mutex
 	out, counts := json.NewEncoder(os.Stdout), &sync.Map{}
 	until := time.Now().Add(time.Duration(*seconds * float64(time.Second)))
 	for number := 0; number < *clients; number++ {
-		s := &soaker{target: t, random: rand.New(rand.NewSource(*seed*1000 + int64(number))), until: until, counts: counts,
+		s := &soaker{target: t, random: rand.New(rand.NewSource(*seed*1000 + int64(number))), until: until, counts: counts, oversized: &oversized,
 			print: func(h happening) {
 				printing.Lock()
 				defer printing.Unlock()
@@ -190,8 +192,12 @@ func (s *soaker) trickle(c *connection, request []byte) {
 	s.judge("trickles", a, err, 200)
 }
 
-// oversize sends more than the gateway takes, in chunks or with a length, until it is refused.
+// oversize sends more than the gateway takes, in chunks or with a length, until it is refused. One at a time: the gateway
+// has memory for one largest body, and a second one whose size it does not know would get 503 instead of 413.
 func (s *soaker) oversize(c *connection) {
+	s.oversized.Lock()
+	defer s.oversized.Unlock()
+	_ = c.SetDeadline(time.Now().Add(time.Minute))
 	const size = 40 << 20
 	length := "Content-Length: 41943040"
 	chunked := s.random.Intn(2) == 0
