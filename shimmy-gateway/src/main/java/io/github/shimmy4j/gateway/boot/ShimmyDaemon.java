@@ -21,7 +21,9 @@ public class ShimmyDaemon {
 			"shimmy.fail-fast", "false", "spring.main.banner-mode", "off", "spring.application.name", "shimmy4j",
 			"server.shutdown", "graceful",
 			// A connection that nobody uses must not be kept for ever.
-			"server.netty.idle-timeout", "2m");
+			"server.netty.idle-timeout", "2m",
+			// Editors and agents send long prompts; and the memory is free while nobody asks.
+			"shimmy.context-size", "up-to-16384", "shimmy.idle-stop-after", "30m");
 
 	/**
 	 * Runs the daemon until it is told to end. If this user's daemon runs already, says
