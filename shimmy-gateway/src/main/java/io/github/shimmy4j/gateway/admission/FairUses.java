@@ -33,6 +33,8 @@ public final class FairUses {
 
 	private final LongSupplier nanoTime;
 
+	private final Timer timer;
+
 	/** Guarded by itself. No foreign code runs under this lock. */
 	private final FairQueue<QueuedRequest> queue;
 
@@ -44,6 +46,11 @@ public final class FairUses {
 	/** Whether this thread gives turns right now. */
 	private final ThreadLocal<Boolean> giving = ThreadLocal.withInitial(() -> false);
 
+	/** Shares a server, in the time of the JVM's timer. */
+	public FairUses(UseSource source, int size, int maxConcurrent, CallerRates rates, LongSupplier nanoTime) {
+		this(source, size, maxConcurrent, rates, nanoTime, Timer.SYSTEM);
+	}
+
 	/**
 	 * Shares a server.
 	 * @param source grants uses of the server
@@ -52,12 +59,15 @@ public final class FairUses {
 	 * slots
 	 * @param rates limits how often callers may send requests
 	 * @param nanoTime monotonic time in nanoseconds
+	 * @param timer ends the wait of requests that were sent too soon
 	 */
-	public FairUses(UseSource source, int size, int maxConcurrent, CallerRates rates, LongSupplier nanoTime) {
+	public FairUses(UseSource source, int size, int maxConcurrent, CallerRates rates, LongSupplier nanoTime,
+			Timer timer) {
 		this.source = source;
 		this.maxConcurrent = maxConcurrent;
 		this.rates = rates;
 		this.nanoTime = nanoTime;
+		this.timer = timer;
 		this.queue = new FairQueue<>(size);
 		if (maxConcurrent > 0) {
 			this.queue.slots(maxConcurrent);
@@ -71,17 +81,19 @@ public final class FairUses {
 	 * too many requests
 	 */
 	public UseSource of(Caller caller) {
-		return new CallerUses(caller, false);
+		return new CallerUses(caller, Duration.ZERO);
 	}
 
 	/**
 	 * The server as one caller may use it whose client rather waits for long than comes
-	 * again: there are more places for its requests in the queue.
+	 * again: there are more places for its requests in the queue, and those over the
+	 * caller's rate wait there until the rate allows them.
 	 * @param caller who sends the requests
+	 * @param longest longest wait for the rate
 	 * @return a source as {@link #of} gives it
 	 */
-	public UseSource ofPatient(Caller caller) {
-		return new CallerUses(caller, true);
+	public UseSource ofPatient(Caller caller, Duration longest) {
+		return new CallerUses(caller, longest);
 	}
 
 	/**
@@ -94,7 +106,7 @@ public final class FairUses {
 			return Optional.empty();
 		}
 		synchronized (this.queue) {
-			return this.queue.place(answer.request());
+			return this.queue.place(answer.request(), this.nanoTime.getAsLong());
 		}
 	}
 
@@ -105,10 +117,11 @@ public final class FairUses {
 		}
 	}
 
-	private CompletableFuture<ServerUse> use(Caller caller, boolean patient) {
+	private CompletableFuture<ServerUse> use(Caller caller, Duration longest) {
 		QueuedRequest request = new QueuedRequest(caller);
+		Duration wait;
 		try {
-			enter(request, patient);
+			wait = enter(request, longest);
 		}
 		catch (TooManyRequestsException ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -119,25 +132,40 @@ public final class FairUses {
 				end(request);
 			}
 		});
+		if (!wait.isZero()) {
+			Runnable drop = this.timer.after(wait, this::giveTurns);
+			request.answer().whenComplete((use, failure) -> drop.run());
+		}
 		giveTurns();
 		return request.answer();
 	}
 
-	/** A request that the full queue refuses does not count for the caller's rate. */
-	private void enter(QueuedRequest request, boolean patient) {
+	/**
+	 * A request that the full queue refuses does not count for the caller's rate.
+	 * @return how long it has to wait for the rate
+	 */
+	private Duration enter(QueuedRequest request, Duration longest) {
 		synchronized (this.queue) {
-			Optional<TooManyRequestsException> refusal = this.queue.refusal(request.caller, patient);
+			Optional<TooManyRequestsException> refusal = this.queue.refusal(request.caller, !longest.isZero());
 			if (refusal.isPresent()) {
 				throw refusal.get();
 			}
-			this.rates.count(request.caller);
+			Duration wait = this.rates.count(request.caller, longest);
+			if (!wait.isZero()) {
+				request.due = this.nanoTime.getAsLong() + wait.toNanos();
+			}
 			this.queue.enter(request);
+			return wait;
 		}
 	}
 
 	private void end(QueuedRequest request) {
 		synchronized (this.queue) {
-			this.queue.end(request, this.nanoTime.getAsLong());
+			long now = this.nanoTime.getAsLong();
+			if (request.state == Ticket.State.WAITING && request.untilDue(now) > 0) {
+				this.rates.giveBack(request.caller);
+			}
+			this.queue.end(request, now);
 		}
 		giveTurns();
 	}
@@ -164,7 +192,7 @@ public final class FairUses {
 
 	private @Nullable QueuedRequest next() {
 		synchronized (this.queue) {
-			return this.queue.next().orElse(null);
+			return this.queue.next(this.nanoTime.getAsLong()).orElse(null);
 		}
 	}
 
@@ -226,16 +254,19 @@ public final class FairUses {
 
 		private final Caller caller;
 
-		private final boolean patient;
+		/**
+		 * Longest wait for the caller's rate; zero of a client that comes again instead.
+		 */
+		private final Duration longest;
 
-		CallerUses(Caller caller, boolean patient) {
+		CallerUses(Caller caller, Duration longest) {
 			this.caller = caller;
-			this.patient = patient;
+			this.longest = longest;
 		}
 
 		@Override
 		public CompletableFuture<ServerUse> use() {
-			return FairUses.this.use(this.caller, this.patient);
+			return FairUses.this.use(this.caller, this.longest);
 		}
 
 		@Override

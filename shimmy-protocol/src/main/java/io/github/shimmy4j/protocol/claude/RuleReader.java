@@ -35,8 +35,8 @@ final class RuleReader {
 
 	/** The rules of the answer, whose limit may be required. */
 	AnswerRules rules(boolean limited) {
-		Integer limit = this.request.wholeNumber(MAX_TOKENS);
-		if ((limit != null) ? limit < 1 : limited) {
+		Integer limit = this.request.limit(MAX_TOKENS);
+		if (limit == null && limited) {
 			throw this.request.rejected(MAX_TOKENS, "a whole number of at least 1");
 		}
 		return new AnswerRules(limit, stops(), format(), thinking(), Boolean.TRUE.equals(this.request.flag("stream")));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
+import io.github.shimmy4j.protocol.field.FieldRule.Treatment;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
@@ -132,6 +133,15 @@ public final class RequestObject {
 		return (int) number;
 	}
 
+	/** A limit on something; null if it is absent. */
+	public @Nullable Integer limit(String name) {
+		Integer limit = wholeNumber(name);
+		if (limit != null && limit < 1) {
+			throw rejected(name, "a whole number of at least 1");
+		}
+		return limit;
+	}
+
 	/** A list of any values; empty if it is absent. */
 	public JsonNode list(String name, String what) {
 		JsonNode value = get(name);
@@ -175,9 +185,26 @@ public final class RequestObject {
 		return object;
 	}
 
+	/** The path of this object, which is not the body. */
+	public String path() {
+		return this.prefix.substring(0, this.prefix.length() - 1);
+	}
+
 	/** The path of a field. */
 	public String path(String name) {
 		return this.prefix + name;
+	}
+
+	/**
+	 * The failure of a field whose value is none of the types that can be read here.
+	 * @param name the field, which has a text
+	 * @param types all types; those that are refused have their own reason
+	 * @param allowed the types that can be read
+	 */
+	public InvalidFieldException refused(String name, FieldRules types, String allowed) {
+		FieldRule rule = types.rule(text(name));
+		return (rule != null && rule.treatment() == Treatment.REFUSED)
+				? InvalidFieldException.unsupported(path(name), get(name), rule.note()) : rejected(name, allowed);
 	}
 
 	/** The failure of a field that does not have an allowed value. */

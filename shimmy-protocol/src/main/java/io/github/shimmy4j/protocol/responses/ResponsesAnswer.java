@@ -91,8 +91,8 @@ public final class ResponsesAnswer implements AnswerWriter {
 			this.reason = end.reason();
 			return "";
 		}
-		if (delta instanceof Delta.Usage told) {
-			this.usage = told;
+		if (delta instanceof Delta.Usage counted) {
+			this.usage = counted;
 			return "";
 		}
 		begin();

@@ -8,6 +8,7 @@ import java.util.Set;
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import io.github.shimmy4j.protocol.field.FieldRule;
+import io.github.shimmy4j.protocol.field.FieldRule.Treatment;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.responses.ToolNames.Name;
 import tools.jackson.databind.JsonNode;
@@ -81,7 +82,7 @@ final class ToolReader {
 	private void add(RequestObject tool, String namespace, boolean custom, ObjectNode parameters, String description) {
 		Name name = new Name(namespace, tool.requiredText(NAME), custom);
 		boolean strict = Boolean.TRUE.equals(tool.flag("strict"));
-		if (!this.names.add(name)) {
+		if (!this.names.add(name, tool.path())) {
 			throw tool.rejected(NAME, "a name that no other tool has");
 		}
 		this.tools.add(new ToolOffer.Tool(ToolNames.flat(namespace, name.name()),
@@ -119,7 +120,8 @@ final class ToolReader {
 	/** The failure of a choice that only a skipped tool could fulfil. */
 	static InvalidFieldException notHere(RequestObject choice) {
 		FieldRule rule = ResponsesFields.TOOL.rule(choice.text(TYPE));
-		return (rule != null) ? InvalidFieldException.unsupported(choice.path(TYPE), choice.get(TYPE), rule.note())
+		return (rule != null && rule.treatment() == Treatment.WITHOUT_EFFECT)
+				? InvalidFieldException.unsupported(choice.path(TYPE), choice.get(TYPE), rule.note())
 				: choice.rejected(TYPE, "'function', 'custom' or 'allowed_tools'");
 	}
 

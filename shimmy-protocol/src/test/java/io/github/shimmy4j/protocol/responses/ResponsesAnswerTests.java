@@ -233,6 +233,16 @@ class ResponsesAnswerTests {
 		assertThat(this.finished).isEmpty();
 	}
 
+	/** Before: the call of a response that failed had lost its arguments. */
+	@Test
+	void failedResponseHasTheArgumentsThatWereSent() {
+		ResponsesAnswer answer = answer("'stream':true", TOOLS);
+		String stream = answer.delta(new Delta.CallBegun(0, "c", "read"))
+				+ answer.delta(new Delta.CallArguments(0, "{\"a\":")) + answer.failed("server_error", "Why");
+		List<JsonNode> events = events(stream);
+		assertThat(events.get(events.size() - 1).at("/response/output/0/arguments").asString()).isEqualTo("{\"a\":");
+	}
+
 	@Test
 	void tokensAreEstimatedWhereTheServerCountsNone() {
 		assertThat(document("'user':'a'", new Delta.Text("Hello"), STOP).at("/usage/output_tokens").asInt())
