@@ -24,8 +24,8 @@ class ResponsesNamesTests {
 			{'type':'function','name':'b'},{'type':'namespace','name':'n','tools':[{'type':'custom','name':'d'},
 			{'type':'function','name':'c'}]}]}""";
 
-	private final ResponsesNames names = ResponsesNames.of(ResponsesRequest
-		.read((ObjectNode) JsonMapper.shared().readTree(BODY.replace('\'', '"')), List.of()));
+	private final ResponsesNames names = ResponsesNames
+		.of(ResponsesRequest.read((ObjectNode) JsonMapper.shared().readTree(BODY.replace('\'', '"')), List.of()));
 
 	@ParameterizedTest
 	@CsvSource({ "response_format, text.format", "response_format.json_schema.schema, text.format.schema",

@@ -98,8 +98,8 @@ class ResponsesPatienceTests {
 	void streamOverTheRateOfItsKeyWaitsUntilItIsDue() {
 		try (FakeGateway limited = FakeGateway.start(directory, FakeShimmyBinary.llamaServer(),
 				"shimmy.gateway.stream.hold=50ms", "shimmy.gateway.stream.heartbeat=50ms")) {
-			String[] key = { "Authorization", "Bearer "
-					+ limited.keys().create("codex", new KeyLimits(0, 60, List.of())).secret().reveal() };
+			String[] key = { "Authorization",
+					"Bearer " + limited.keys().create("codex", new KeyLimits(0, 60, List.of())).secret().reveal() };
 			String hello = ResponsesRoutesTests.body("'Hello'");
 			HttpResponse<String> refused = limited.post(PATH, hello, key);
 			for (int asked = 1; asked < 500 && refused.statusCode() == 200; asked++) {

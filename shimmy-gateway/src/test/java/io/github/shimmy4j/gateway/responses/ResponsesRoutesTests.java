@@ -262,9 +262,9 @@ class ResponsesRoutesTests {
 	@Test
 	void numbersOfStoredItemsKeepTheirDigits() {
 		JsonNode first = response("One", "'metadata':{'a':'b'}");
-		JsonNode stored = FakeGateway.json(this.gateway.post(PATH,
-				body("[{'role':'user','content':'a','new':0.12345678901234567890}]",
-						"'previous_response_id':'%s'".formatted(first.path("id").asString()))));
+		JsonNode stored = FakeGateway
+			.json(this.gateway.post(PATH, body("[{'role':'user','content':'a','new':0.12345678901234567890}]",
+					"'previous_response_id':'%s'".formatted(first.path("id").asString()))));
 		assertThat(this.gateway.get(PATH + "/" + stored.path("id").asString() + "/input_items").body())
 			.contains("0.12345678901234567890");
 	}

@@ -12,8 +12,6 @@ import io.github.shimmy4j.protocol.conversation.Sampling.Setting;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.field.SamplingReader;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 /** Reads how a request wants its answer. */
 final class RuleReader {
 
@@ -67,10 +65,7 @@ final class RuleReader {
 		if (!format.text("type").equals("json_schema")) {
 			throw format.rejected("type", "'json_schema'");
 		}
-		if (!(format.get("schema") instanceof ObjectNode schema)) {
-			throw format.rejected("schema", "a JSON schema");
-		}
-		return AnswerFormat.of(schema);
+		return format.schemaFormat("schema");
 	}
 
 	private ThinkingMode thinking() {

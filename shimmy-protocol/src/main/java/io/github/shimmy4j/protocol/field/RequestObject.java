@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.protocol.conversation.AnswerFormat;
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.field.FieldRule.Treatment;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An object of a request, whose fields are known by a table. A field that is null is
@@ -183,6 +185,23 @@ public final class RequestObject {
 			throw rejected(name, "an object");
 		}
 		return object;
+	}
+
+	/** The JSON schema of a tool's arguments; null if it is absent. */
+	public @Nullable ObjectNode arguments(String name) {
+		JsonNode value = get(name);
+		if (!value.isMissingNode() && !value.isObject()) {
+			throw rejected(name, "a JSON schema of type object");
+		}
+		return (value instanceof ObjectNode schema) ? schema : null;
+	}
+
+	/** The format of an answer that follows a JSON schema, which must be there. */
+	public AnswerFormat schemaFormat(String name) {
+		if (!(get(name) instanceof ObjectNode schema)) {
+			throw rejected(name, "a JSON schema");
+		}
+		return AnswerFormat.of(schema);
 	}
 
 	/** The path of this object, which is not the body. */

@@ -14,8 +14,6 @@ import io.github.shimmy4j.protocol.field.FieldReport;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.field.SamplingReader;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 /**
  * Reads a chat request as a conversation, for a server of another protocol. The inverse
  * of {@link CompletionRequest#of}.
@@ -100,13 +98,8 @@ public final class ConversationReader {
 		return switch (format.text(Fields.TYPE)) {
 			case "text" -> AnswerFormat.TEXT;
 			case "json_object" -> AnswerFormat.JSON;
-			case "json_schema" -> {
-				RequestObject schema = format.requiredObject("json_schema", ChatFields.SCHEMA);
-				if (!(schema.get("schema") instanceof ObjectNode given)) {
-					throw schema.rejected("schema", "a JSON schema");
-				}
-				yield AnswerFormat.of(given);
-			}
+			case "json_schema" ->
+				format.requiredObject("json_schema", ChatFields.SCHEMA).schemaFormat("schema");
 			default -> throw format.rejected(Fields.TYPE, "'text', 'json_object' or 'json_schema'");
 		};
 	}

@@ -13,8 +13,6 @@ import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.field.SamplingReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
-
 /** Reads how a request wants its answer. */
 final class RuleReader {
 
@@ -96,12 +94,7 @@ final class RuleReader {
 		return switch (format.text(TYPE)) {
 			case "text" -> AnswerFormat.TEXT;
 			case "json_object" -> AnswerFormat.JSON;
-			case "json_schema" -> {
-				if (!(format.get("schema") instanceof ObjectNode schema)) {
-					throw format.rejected("schema", "a JSON schema");
-				}
-				yield AnswerFormat.of(schema);
-			}
+			case "json_schema" -> format.schemaFormat("schema");
 			default -> throw format.rejected(TYPE, "'text', 'json_object' or 'json_schema'");
 		};
 	}

@@ -11,10 +11,9 @@ import io.github.shimmy4j.protocol.field.FieldRule;
 import io.github.shimmy4j.protocol.field.FieldRule.Treatment;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.responses.ToolNames.Name;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-
 /** Reads the field {@code tools}. For one request. */
 final class ToolReader {
 
@@ -73,28 +72,20 @@ final class ToolReader {
 	private void read(RequestObject tool, String namespace) {
 		String type = tool.requiredText(TYPE);
 		switch (type) {
-			case "function" -> add(tool, namespace, false, parameters(tool), tool.text(DESCRIPTION));
+			case "function" -> add(tool, namespace, false, tool.arguments("parameters"), tool.text(DESCRIPTION));
 			case "custom" -> add(tool, namespace, true, input(), tool.text(DESCRIPTION) + grammar(tool));
 			default -> this.skipped.add((ResponsesFields.TOOL.rule(type) != null) ? type : OTHER);
 		}
 	}
 
-	private void add(RequestObject tool, String namespace, boolean custom, ObjectNode parameters, String description) {
+	private void add(RequestObject tool, String namespace, boolean custom, @Nullable ObjectNode parameters, String description) {
 		Name name = new Name(namespace, tool.requiredText(NAME), custom);
 		boolean strict = Boolean.TRUE.equals(tool.flag("strict"));
 		if (!this.names.add(name, tool.path())) {
 			throw tool.rejected(NAME, "a name that no other tool has");
 		}
 		this.tools.add(new ToolOffer.Tool(ToolNames.flat(namespace, name.name()),
-				description.isEmpty() ? null : description, parameters.isEmpty() ? null : parameters, strict));
-	}
-
-	private static ObjectNode parameters(RequestObject tool) {
-		JsonNode parameters = tool.get("parameters");
-		if (!parameters.isMissingNode() && !parameters.isObject()) {
-			throw tool.rejected("parameters", "a JSON schema of type object");
-		}
-		return (parameters instanceof ObjectNode schema) ? schema : JsonMapper.shared().createObjectNode();
+				description.isEmpty() ? null : description, (parameters == null || parameters.isEmpty()) ? null : parameters, strict));
 	}
 
 	private static ObjectNode input() {
