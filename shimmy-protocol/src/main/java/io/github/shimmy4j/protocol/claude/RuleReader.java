@@ -12,6 +12,7 @@ import io.github.shimmy4j.protocol.conversation.Sampling.Setting;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.field.SamplingReader;
 import tools.jackson.databind.JsonNode;
+
 /** Reads how a request wants its answer. */
 final class RuleReader {
 

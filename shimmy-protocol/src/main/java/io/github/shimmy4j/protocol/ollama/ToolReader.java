@@ -5,6 +5,7 @@ import java.util.List;
 
 import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import io.github.shimmy4j.protocol.field.RequestObject;
+
 /** Reads the field {@code tools}. */
 final class ToolReader {
 

@@ -14,6 +14,7 @@ import io.github.shimmy4j.protocol.field.FieldReport;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.field.SamplingReader;
 import tools.jackson.databind.JsonNode;
+
 /**
  * Reads a chat request as a conversation, for a server of another protocol. The inverse
  * of {@link CompletionRequest#of}.
@@ -98,8 +99,7 @@ public final class ConversationReader {
 		return switch (format.text(Fields.TYPE)) {
 			case "text" -> AnswerFormat.TEXT;
 			case "json_object" -> AnswerFormat.JSON;
-			case "json_schema" ->
-				format.requiredObject("json_schema", ChatFields.SCHEMA).schemaFormat("schema");
+			case "json_schema" -> format.requiredObject("json_schema", ChatFields.SCHEMA).schemaFormat("schema");
 			default -> throw format.rejected(Fields.TYPE, "'text', 'json_object' or 'json_schema'");
 		};
 	}

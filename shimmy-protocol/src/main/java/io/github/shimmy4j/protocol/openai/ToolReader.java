@@ -10,6 +10,7 @@ import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import io.github.shimmy4j.protocol.conversation.ToolOffer.ToolChoice;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import tools.jackson.databind.JsonNode;
+
 /**
  * Reads the fields {@code tools}, {@code tool_choice} and {@code parallel_tool_calls}.
  */
@@ -51,8 +52,7 @@ final class ToolReader {
 	private static ToolOffer.Tool tool(RequestObject function) {
 		String description = function.text("description");
 		return new ToolOffer.Tool(function.requiredText(Fields.NAME), description.isEmpty() ? null : description,
-				function.arguments("parameters"),
-				Boolean.TRUE.equals(function.flag("strict")));
+				function.arguments("parameters"), Boolean.TRUE.equals(function.flag("strict")));
 	}
 
 	private static ToolChoice choice(RequestObject request, Set<String> names) {

@@ -13,6 +13,7 @@ import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.field.SamplingReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+
 /** Reads how a request wants its answer. */
 final class RuleReader {
 

@@ -14,6 +14,7 @@ import io.github.shimmy4j.protocol.responses.ToolNames.Name;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
+
 /** Reads the field {@code tools}. For one request. */
 final class ToolReader {
 
@@ -78,14 +79,16 @@ final class ToolReader {
 		}
 	}
 
-	private void add(RequestObject tool, String namespace, boolean custom, @Nullable ObjectNode parameters, String description) {
+	private void add(RequestObject tool, String namespace, boolean custom, @Nullable ObjectNode parameters,
+			String description) {
 		Name name = new Name(namespace, tool.requiredText(NAME), custom);
 		boolean strict = Boolean.TRUE.equals(tool.flag("strict"));
 		if (!this.names.add(name, tool.path())) {
 			throw tool.rejected(NAME, "a name that no other tool has");
 		}
-		this.tools.add(new ToolOffer.Tool(ToolNames.flat(namespace, name.name()),
-				description.isEmpty() ? null : description, (parameters == null || parameters.isEmpty()) ? null : parameters, strict));
+		this.tools
+			.add(new ToolOffer.Tool(ToolNames.flat(namespace, name.name()), description.isEmpty() ? null : description,
+					(parameters == null || parameters.isEmpty()) ? null : parameters, strict));
 	}
 
 	private static ObjectNode input() {
