@@ -12,7 +12,6 @@ import java.util.function.LongSupplier;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.admission.QueuedRequest.Answer;
 import io.github.shimmy4j.gateway.key.Caller;
-import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.use.UseSource;
 import org.jspecify.annotations.Nullable;
@@ -220,7 +219,7 @@ public final class FairUses {
 	}
 
 	private void grant(QueuedRequest request, ServerUse use) {
-		FairUse granted = new FairUse(request, use);
+		FairUse granted = new FairUse(request, use, this::closed);
 		this.open.add(granted);
 		boolean isNew;
 		synchronized (this.queue) {
@@ -239,6 +238,11 @@ public final class FairUses {
 			granted.close();
 		}
 		giveTurns();
+	}
+
+	private void closed(FairUse use) {
+		this.open.remove(use);
+		end(use.request);
 	}
 
 	/**
@@ -284,66 +288,6 @@ public final class FairUses {
 		@Override
 		public List<String> outputTail() {
 			return FairUses.this.source.outputTail();
-		}
-
-	}
-
-	/** A use of the server, whose end is the end of a turn. */
-	private final class FairUse implements ServerUse {
-
-		private final QueuedRequest request;
-
-		private final ServerUse use;
-
-		/** Some servers make a new future for each call. */
-		private final CompletableFuture<ShimmyException> lost;
-
-		FairUse(QueuedRequest request, ServerUse use) {
-			this.request = request;
-			this.use = use;
-			this.lost = use.lost();
-		}
-
-		@Override
-		public ServerEndpoint endpoint() {
-			return this.use.endpoint();
-		}
-
-		@Override
-		public CompletableFuture<ShimmyException> lost() {
-			return this.lost;
-		}
-
-		@Override
-		public void reading(Duration atMost) {
-			this.use.reading(atMost);
-		}
-
-		@Override
-		public void progressed() {
-			this.use.progressed();
-		}
-
-		@Override
-		public void succeeded() {
-			this.use.succeeded();
-		}
-
-		@Override
-		public void failed(ShimmyException failure) {
-			this.use.failed(failure);
-		}
-
-		/** The slot is free before the next turn begins. */
-		@Override
-		public void close() {
-			try {
-				this.use.close();
-			}
-			finally {
-				FairUses.this.open.remove(this);
-				end(this.request);
-			}
 		}
 
 	}

@@ -1,7 +1,6 @@
 package io.github.shimmy4j.gateway.responses;
 
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.function.Function;
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.RequestException;

@@ -3,12 +3,15 @@ package io.github.shimmy4j.gateway.admission;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.gateway.key.Caller;
 import io.github.shimmy4j.sidecar.ServerUse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -110,6 +113,47 @@ class PatientUsesTests {
 			.havingCause()
 			.isInstanceOfSatisfying(TooManyRequestsException.class,
 					(refusal) -> assertThat(refusal.retryAfterSeconds()).isEqualTo(70));
+	}
+
+	static List<Long> seeds() {
+		return new Random(20261201).longs(50).boxed().toList();
+	}
+
+	@ParameterizedTest
+	@MethodSource("seeds")
+	void noSequenceExceedsTheRateOrForgetsARequest(long seed) {
+		Random random = new Random(seed);
+		List<CompletableFuture<ServerUse>> asked = new ArrayList<>();
+		for (int step = 0; step < 300; step++) {
+			switch (random.nextInt(4)) {
+				case 0, 1 -> asked.add(patient());
+				case 2 -> pass(Duration.ofMillis(random.nextInt(8000)));
+				default -> asked.stream()
+					.skip(random.nextInt(asked.size() + 1))
+					.findFirst()
+					.ifPresent((some) -> some.cancel(false));
+			}
+			assertThat(served(asked)).as("seed %d, step %d", seed, step)
+				.isLessThanOrEqualTo(this.time.currentTimeNanos() / Duration.ofSeconds(10).toNanos());
+		}
+		pass(PATIENCE);
+		served(asked);
+		assertThat(asked).as("seed %d", seed).allMatch(CompletableFuture::isDone);
+		assertThat(this.uses.state().callers()).as("seed %d", seed).isEmpty();
+		assertThat(this.timer.tasks).as("seed %d", seed).isEmpty();
+	}
+
+	/** Number of requests that were served; each is over at once. */
+	private static long served(List<CompletableFuture<ServerUse>> asked) {
+		long served = 0;
+		for (int each = 0; each < asked.size(); each++) {
+			CompletableFuture<ServerUse> answer = asked.get(each);
+			if (answer.isDone() && !answer.isCompletedExceptionally()) {
+				answer.join().close();
+				served++;
+			}
+		}
+		return served;
 	}
 
 	/** Runs tasks when the test says that their time has come. */

@@ -66,7 +66,7 @@ final class ChoiceReader {
 		};
 	}
 
-	/** Whoever allows tools and wants none of them would say none alone. */
+	/** OpenAI has no mode 'none' of allowed tools. */
 	private static ToolChoice modeOfAllowed(RequestObject chosen) {
 		return switch (chosen.text(MODE)) {
 			case "auto" -> ToolChoice.AUTO;

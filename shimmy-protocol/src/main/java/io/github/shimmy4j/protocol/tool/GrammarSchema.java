@@ -94,8 +94,7 @@ record GrammarSchema(ObjectNode schema, List<Removed> removed) {
 				else if (isFollowed(schema, keyword, value)) {
 					kept.set(keyword, value);
 				}
-				// Any items are what it allows without the keyword, so nothing is
-				// removed.
+				// Without the keyword it allows any items, so true is not lost.
 				else if (!keyword.equals("items") || !value.asBoolean(false)) {
 					this.removed.add(new Removed(at, value));
 				}
@@ -125,13 +124,9 @@ record GrammarSchema(ObjectNode schema, List<Removed> removed) {
 					isCount(value, MOST_ITEMS) && isOrdered(schema.path("minItems"), schema.path("maxItems"));
 				case "minimum", "maximum" -> isBound(value);
 				case "exclusiveMinimum", "exclusiveMaximum" -> value.isBoolean() || isBound(value);
-				// Lists with a schema are walked through, so that only an empty one comes
-				// here,
-				// of which no value would be left to generate.
+				// Lists were walked through; what is left has no schema to choose.
 				case "anyOf", "oneOf" -> false;
-				// An empty list is that of a tuple without values; true and false are no
-				// schema
-				// to it.
+				// An empty list is a tuple without values; a boolean is no schema to it.
 				case "items" -> value.isArray();
 				case "$ref" -> isReference(value.asString(""));
 				default -> true;
