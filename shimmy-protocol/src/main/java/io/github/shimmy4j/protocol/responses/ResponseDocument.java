@@ -123,7 +123,8 @@ final class ResponseDocument {
 		json.putObject("input_tokens_details").put("cached_tokens", cached).put("cache_write_tokens", 0);
 		json.put("output_tokens", usage.answerTokens());
 		json.putObject("output_tokens_details").put("reasoning_tokens", reasoning);
-		return json.put("total_tokens", usage.promptTokens() + usage.answerTokens());
+		json.put("total_tokens", usage.promptTokens() + usage.answerTokens());
+		return usage.estimated() ? json.put("estimated", true) : json;
 	}
 
 }

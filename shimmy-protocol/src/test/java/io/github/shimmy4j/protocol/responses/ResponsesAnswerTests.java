@@ -245,8 +245,11 @@ class ResponsesAnswerTests {
 
 	@Test
 	void tokensAreEstimatedWhereTheServerCountsNone() {
-		assertThat(document("'user':'a'", new Delta.Text("Hello"), STOP).at("/usage/output_tokens").asInt())
-			.isEqualTo(2);
+		JsonNode usage = document("'user':'a'", new Delta.Text("Hello"), STOP).path("usage");
+		assertThat(usage.path("output_tokens").asInt()).isEqualTo(2);
+		assertThat(usage.path("estimated").asBoolean(false)).isTrue();
+		assertThat(document("'user':'a'", new Delta.Text("Hello"), USAGE, STOP).path("usage").has("estimated"))
+			.isFalse();
 	}
 
 	@Test
