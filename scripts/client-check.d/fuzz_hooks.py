@@ -63,15 +63,12 @@ def is_object(text):
 
 
 def without_images(item, field):
-    if isinstance(item[field], list):
+    if isinstance(item.get(field), list):
         item[field] = [part for part in item[field] if part["type"] != "input_image"]
 
 
 def go_on(body):
-    """The same for items: ids of calls and of what is stored are known, arguments are objects, and the end is the user's."""
-    previous = body.pop("previous_response_id", None)
-    if previous and stored["responses"]:
-        body["previous_response_id"] = stored["responses"][-1]
+    """The same for items: ids of calls and of stored items are known, arguments are objects, and the end is the user's."""
     if isinstance(body["input"], list):
         body["input"] = list(known_items(body["input"])) + [{"role": "user", "content": "Go on."}]
     names = set()
@@ -118,11 +115,15 @@ def known_items(items):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    if case.path == "/v1/responses" and response.status_code == 200 and "json" in response.headers["content-type"][0]:
-        answer = response.json()
-        if answer["store"]:
-            stored["responses"].append(answer["id"])
-            stored["items"] += [item["id"] for item in answer["output"]]
+    if response.status_code != 200 or "json" not in response.headers["content-type"][0]:
+        return
+    answer = response.json()
+    if case.path == "/v1/responses" and case.method == "POST" and answer["store"]:
+        stored["responses"].append(answer["id"])
+        stored["items"] += [item["id"] for item in answer["output"]]
+    elif case.path == "/v1/responses/{id}" and case.method == "DELETE":
+        stored["responses"] = [each for each in stored["responses"] if each != answer["id"]]
+        stored["items"].clear()
 
 
 @schemathesis.hook
@@ -133,17 +134,23 @@ def before_call(context, case, kwargs):
     if not isinstance(body, dict):
         return
     chance = zlib.crc32(json.dumps(body).encode(errors="replace"))
-    if case.meta and case.meta.generation.mode.is_positive and chance % 2:
+    is_right = case.meta and case.meta.generation.mode.is_positive
+    previous = body.get("previous_response_id")
+    if case.path == "/v1/responses" and isinstance(previous, str) and chance % 8:
+        body.pop("previous_response_id")
+        if stored["responses"]:
+            body["previous_response_id"] = stored["responses"][-1]
+    if is_right and case.path == "/v1/responses" and chance % 8:
+        go_on(body)
+    if is_right and chance % 2:
         for name in OFTEN_REFUSED:
             body.pop(name, None)
         if case.path.startswith("/v1/messages"):
             converse(body["messages"])
             if not body.get("tools"):
                 body.pop("tool_choice", None)
-        elif case.path == "/v1/responses":
-            go_on(body)
     model = body.get("model")
-    # Nearly every other text is refused before anything else is looked at.
+    # Nearly every other text is refused before anything else is looked at; so are ids of responses that are not stored.
     if isinstance(model, str) and model and chance % 8:
         body["model"] = os.environ["FUZZED_MODEL"]
     if case.path in ("/v1/chat/completions", "/v1/completions"):

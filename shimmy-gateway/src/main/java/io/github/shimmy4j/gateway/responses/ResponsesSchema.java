@@ -48,6 +48,7 @@ final class ResponsesSchema {
 		BodySchema request = BodySchema.object("input").described(ResponsesFields.REQUEST);
 		request.put("input", BodySchema.anyOf(BodySchema.filledText(), items()));
 		request.optionalTexts("model", "instructions", "previous_response_id");
+		request.property("previous_response_id").put("minLength", 1);
 		request.flags("stream", "store", "parallel_tool_calls");
 		request.types("max_output_tokens", "integer", NULL).put(MINIMUM, 1).put("maximum", Integer.MAX_VALUE);
 		request.types("temperature", "number", NULL).put(MINIMUM, 0);
