@@ -55,12 +55,12 @@ public enum ResponsesFields implements FieldRules {
 	/** The types of items. */
 	ITEM(mapped("message", "of user, assistant, system or developer; the type may be absent"),
 			mapped("function_call", "a call by the model"),
-			mapped("function_call_output", "the result of an earlier call; without call_id, what a tool says unasked"),
+			mapped("function_call_output", "the result of an earlier call; without call_id, the output of a tool that the model has not called"),
 			mapped("custom_tool_call", "a call of a custom tool"),
 			mapped("custom_tool_call_output", "the result of an earlier call"),
 			mapped("reasoning", "with our signature in encrypted_content; any other is left out"),
 			mapped("item_reference", "an item of a response that is still stored"),
-			withoutEffect("web_search_call", "the model has not searched; what it found is in its messages"),
+			withoutEffect("web_search_call", "left out: the search ran at OpenAI, and its results are in the messages that follow"),
 			withoutEffect("file_search_call", "as web_search_call"),
 			withoutEffect("image_generation_call", "as web_search_call"),
 			withoutEffect("code_interpreter_call", "as web_search_call"),
@@ -131,7 +131,7 @@ public enum ResponsesFields implements FieldRules {
 	/** The fields of functions, namespaces and custom tools. */
 	TOOL_FIELD(mapped("type", "one of the types above"), mapped("name", "required"),
 			mapped("description", "what it does; that of a namespace has no effect"),
-			mapped("parameters", "of a function: a JSON schema, passed on as it is"),
+			mapped("parameters", "of a function: a JSON schema; keywords that the server cannot follow are left out, unless the tool is strict"),
 			mapped("strict", "of a function: whether arguments must follow the schema, where the server can do it"),
 			mapped("tools", "of a namespace"), mapped("format", "of a custom tool: text or grammar"),
 			withoutEffect("defer_loading", "the model is offered all tools at once"),
