@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.shimmy4j.autoconfigure.Allowed;
+import io.github.shimmy4j.gateway.key.ApiKeys;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,17 @@ record BindAddress(InetAddress address, int port) {
 
 	boolean isLoopback() {
 		return this.address.isLoopbackAddress();
+	}
+
+	/**
+	 * Requires that other machines need an API key.
+	 * @throws io.github.shimmy4j.failure.ShimmyException INVALID_CONFIGURATION if they
+	 * can reach it and need none
+	 */
+	void requireGuarded(String key, ApiKeys keys) {
+		if (!isLoopback() && !keys.isRequired()) {
+			throw Allowed.violation(key, this, "a loopback address while there is no API key");
+		}
 	}
 
 	/** The host as in a URL: an IPv6 address is in brackets. */

@@ -16,13 +16,12 @@ import io.github.shimmy4j.gateway.daemon.DaemonPresence;
 import io.github.shimmy4j.gateway.daemon.IdleExit;
 import io.github.shimmy4j.gateway.daemon.ProofRoutes;
 import io.github.shimmy4j.gateway.http.ErrorForms;
-import io.github.shimmy4j.gateway.http.RequestLogUnderWay;
 import io.github.shimmy4j.gateway.http.RouteDescription;
 import io.github.shimmy4j.gateway.http.RouteErrors;
+import io.github.shimmy4j.gateway.key.ApiKeys;
 import io.github.shimmy4j.gateway.key.OwnerKey;
 import io.github.shimmy4j.gateway.status.StatusDocuments;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
-import io.github.shimmy4j.storage.ShimmyHome;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.SpringApplication;
@@ -54,14 +53,20 @@ class DaemonConfiguration {
 
 	@Bean
 	WebServerFactoryCustomizer<NettyReactiveWebServerFactory> shimmyDaemonPort(GatewayProperties properties,
-			Environment environment) {
+			Environment environment, ApiKeys keys) {
 		return (factory) -> {
-			// Boot's own property is for people who know it.
-			if (properties.bindAddress() == null && !environment.containsProperty("server.port")) {
-				BindAddress found = DaemonPort.find();
-				factory.setAddress(found.address());
-				factory.setPort(found.port());
+			if (properties.bindAddress() != null) {
+				return;
 			}
+			// Boot's own properties are for people who know them.
+			if (environment.containsProperty("server.port")) {
+				BindAddress.of(environment.getProperty("server.address", InetAddress.class))
+					.requireGuarded("server.address", keys);
+				return;
+			}
+			BindAddress found = DaemonPort.find();
+			factory.setAddress(found.address());
+			factory.setPort(found.port());
 		};
 	}
 
@@ -87,10 +92,9 @@ class DaemonConfiguration {
 		}
 
 		@Bean
-		DaemonLife shimmyDaemonLife(DaemonPresence presence, ShimmyHome home, GatewayProperties properties,
-				Environment environment, StatusDocuments documents) {
-			return new DaemonLife(presence, home, host(properties, environment), documents.version(),
-					InstantSource.system());
+		DaemonLife shimmyDaemonLife(DaemonPresence presence, GatewayProperties properties, Environment environment,
+				StatusDocuments documents) {
+			return new DaemonLife(presence, host(properties, environment), documents.version(), InstantSource.system());
 		}
 
 		@Bean
@@ -115,13 +119,13 @@ class DaemonConfiguration {
 				sidecar.getIfAvailable());
 	}
 
-	@Bean(initMethod = "begin", destroyMethod = "end")
-	IdleExit shimmyIdleExit(DaemonProperties daemon, RequestLogUnderWay underWay, ObjectProvider<DaemonLife> life,
+	@Bean(destroyMethod = "end")
+	IdleExit shimmyIdleExit(DaemonProperties daemon, StatusDocuments documents, ObjectProvider<DaemonLife> life,
 			ApplicationContext context) {
 		Duration limit = daemon.idleExit();
 		ScheduledExecutorService worker = Executors
 			.newSingleThreadScheduledExecutor((task) -> Threads.daemon("shimmy-idle", task));
-		return new IdleExit(limit, underWay::count, System::nanoTime, worker, () -> {
+		return new IdleExit(limit, documents::isBusy, System::nanoTime, worker, () -> {
 			life.ifAvailable((present) -> present
 				.endsBecause("had no request for %s (shimmy.daemon.idle-exit)".formatted(limit)));
 			// Not on the worker, which ends with the context.

@@ -20,6 +20,10 @@ public class ShimmyDaemon {
 			// Requests are accepted at once and wait for the model.
 			"shimmy.fail-fast", "false", "spring.main.banner-mode", "off", "spring.application.name", "shimmy4j",
 			"server.shutdown", "graceful",
+			// Not those of the directory in which it happens to be started.
+			"spring.config.location", "optional:classpath:/",
+			// With server.port, too, until an address is set.
+			"server.address", "127.0.0.1",
 			// A connection that nobody uses must not be kept for ever.
 			"server.netty.idle-timeout", "2m",
 			// Editors and agents send long prompts; and the memory is free while nobody
@@ -33,7 +37,7 @@ public class ShimmyDaemon {
 	 */
 	public static void main(String[] arguments) {
 		SpringApplication application = application();
-		DaemonStart.prepare(application, arguments);
+		DaemonClaim.prepare(application, arguments);
 		application.run(arguments);
 	}
 

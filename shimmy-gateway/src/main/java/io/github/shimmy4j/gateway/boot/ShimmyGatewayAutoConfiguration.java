@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.bucket4j.TimeMeter;
-import io.github.shimmy4j.autoconfigure.Allowed;
 import io.github.shimmy4j.autoconfigure.EmbeddingProperties;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
@@ -204,9 +203,7 @@ public final class ShimmyGatewayAutoConfiguration {
 	WebServerFactoryCustomizer<ConfigurableReactiveWebServerFactory> shimmyGatewayAddress(GatewayProperties properties,
 			ApiKeys keys) {
 		BindAddress address = BindAddress.parse(Objects.requireNonNull(properties.bindAddress()));
-		if (!address.isLoopback() && !keys.isRequired()) {
-			throw Allowed.violation(BindAddress.KEY, address, "a loopback address while there is no API key");
-		}
+		address.requireGuarded(BindAddress.KEY, keys);
 		return (factory) -> {
 			if (address.port() != 0 && !DaemonPort.isFree(address)) {
 				throw new AddressInUseException(address, DaemonPort.occupant(address));

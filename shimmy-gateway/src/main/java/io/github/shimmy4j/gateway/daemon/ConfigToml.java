@@ -1,15 +1,14 @@
 package io.github.shimmy4j.gateway.daemon;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.env.OriginTrackedMapPropertySource;
@@ -27,10 +26,14 @@ import tools.jackson.dataformat.toml.TomlMapper;
  */
 final class ConfigToml {
 
-	/** Tables whose keys mean something to the daemon. */
-	private static final List<String> TABLES = List.of("shimmy", "logging", "server", "spring", "management");
+	private static final String OWN_TABLE = "shimmy";
 
-	private static final long MAX_BYTES = 1024 * 1024;
+	private static final String LOGGING = "logging";
+
+	/** The one table in {@value #LOGGING}. */
+	private static final String LEVEL = "level";
+
+	private static final int MAX_BYTES = 1024 * 1024;
 
 	private final Path file;
 
@@ -55,10 +58,9 @@ final class ConfigToml {
 
 	private void read() {
 		try {
-			if (Files.size(this.file) > MAX_BYTES) {
-				throw invalid("is larger than 1 MiB", null);
-			}
-			byte[] text = Files.readAllBytes(this.file);
+			// A link is fine, into a folder with all of a user's settings.
+			byte[] text = OwnFile.read(this.file.toRealPath(), MAX_BYTES)
+				.orElseThrow(() -> invalid("is larger than 1 MiB", null));
 			// Made only where it is needed, since it takes a part of the start.
 			new TomlMapper().readTree(text).propertyStream().forEach((table) -> {
 				requireTable(table.getKey(), table.getValue());
@@ -84,9 +86,11 @@ final class ConfigToml {
 	}
 
 	private void requireTable(String name, JsonNode value) {
-		if (!TABLES.contains(name) || !value.isObject()) {
-			throw invalid("has the key '%s' outside of the tables %s; settings of shimmy4j are in the table [shimmy]"
-				.formatted(PrintableText.of(name), TABLES), null);
+		boolean own = name.equals(OWN_TABLE) && value.isObject();
+		boolean levels = name.equals(LOGGING) && value.isObject() && value.size() == 1 && value.path(LEVEL).isObject();
+		if (!own && !levels) {
+			throw invalid("has the key '%s'; allowed are the tables [shimmy], which has all settings of shimmy4j, and "
+				.formatted(PrintableText.of(name)) + "[logging.level]", null);
 		}
 	}
 

@@ -1,10 +1,8 @@
 package io.github.shimmy4j.gateway.daemon;
 
-import java.io.IOException;
 import java.time.InstantSource;
 
 import io.github.shimmy4j.daemon.DaemonRecord;
-import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.text.PrintableLogger;
 import io.github.shimmy4j.text.PrintableText;
 import org.springframework.boot.web.server.context.WebServerInitializedEvent;
@@ -22,8 +20,6 @@ public final class DaemonLife implements ApplicationListener<ApplicationEvent> {
 
 	private final DaemonPresence presence;
 
-	private final ShimmyHome home;
-
 	private final String host;
 
 	private final String version;
@@ -35,14 +31,12 @@ public final class DaemonLife implements ApplicationListener<ApplicationEvent> {
 	/**
 	 * Tells nothing yet.
 	 * @param presence this process as the daemon
-	 * @param home directories of the user
 	 * @param host address by which programs of this machine reach it, without the port
 	 * @param version version of the daemon
 	 * @param clock time of day
 	 */
-	public DaemonLife(DaemonPresence presence, ShimmyHome home, String host, String version, InstantSource clock) {
+	public DaemonLife(DaemonPresence presence, String host, String version, InstantSource clock) {
 		this.presence = presence;
-		this.home = home;
 		this.host = host;
 		this.version = version;
 		this.clock = clock;
@@ -73,30 +67,21 @@ public final class DaemonLife implements ApplicationListener<ApplicationEvent> {
 	}
 
 	private void tellHowTheLastOneEnded() {
-		try {
-			StopNote note = StopNote.take(this.home).orElse(null);
-			DaemonRecord killed = this.presence.killed().orElse(null);
-			if (killed != null) {
-				logger.warn("The previous {} was killed or has crashed; its log is in '{}'", killed, this.home.logs());
-			}
-			else if (note != null) {
-				logger.info("The previous daemon (process {}) ended at {} because it {}", note.pid(), note.at(),
-						PrintableText.of(note.reason()));
-			}
+		StopNote note = this.presence.previousNote().orElse(null);
+		DaemonRecord killed = this.presence.killed().orElse(null);
+		if (note != null) {
+			logger.info("The previous daemon (process {}) ended at {} because it {}", note.pid(), note.at(),
+					PrintableText.of(note.reason()));
 		}
-		catch (IOException ex) {
-			logger.warn("The reason for the end of the previous daemon cannot be read: {}", ex.toString());
+		if (killed != null) {
+			logger.warn("The previous {} was killed or has crashed{}", killed,
+					(note != null && note.pid() == killed.pid()) ? " while it ended" : "");
 		}
 	}
 
 	private void writeReason() {
 		logger.info("This daemon ends because it {}", this.reason);
-		try {
-			new StopNote(ProcessHandle.current().pid(), this.clock.instant(), this.reason).write(this.home);
-		}
-		catch (IOException ex) {
-			logger.warn("The reason for this end cannot be written: {}", ex.toString());
-		}
+		this.presence.leave(StopNote.of(this.clock, this.reason));
 	}
 
 }

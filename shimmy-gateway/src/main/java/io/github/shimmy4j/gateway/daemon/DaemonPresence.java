@@ -2,8 +2,10 @@ package io.github.shimmy4j.gateway.daemon;
 
 import java.io.IOException;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.Optional;
 
+import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.daemon.DaemonFile;
 import io.github.shimmy4j.daemon.DaemonProof;
 import io.github.shimmy4j.daemon.DaemonRecord;
@@ -22,6 +24,12 @@ public final class DaemonPresence implements AutoCloseable {
 
 	private static final PrintableLogger logger = PrintableLogger.of(DaemonPresence.class);
 
+	private static final int ATTEMPTS = 10;
+
+	private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(100);
+
+	private final ShimmyHome home;
+
 	private final DaemonFile file;
 
 	private final InterProcessLock lock;
@@ -32,28 +40,42 @@ public final class DaemonPresence implements AutoCloseable {
 
 	private @Nullable DaemonRecord own;
 
+	private boolean noted;
+
 	private boolean closed;
 
-	private DaemonPresence(DaemonFile file, InterProcessLock lock, @Nullable DaemonRecord previous) {
+	private DaemonPresence(ShimmyHome home, DaemonFile file, InterProcessLock lock, @Nullable DaemonRecord previous) {
+		this.home = home;
 		this.file = file;
 		this.lock = lock;
 		this.previous = previous;
 	}
 
 	/**
-	 * Makes this process the daemon, unless another one is.
+	 * Makes this process the daemon, unless another one is. A client that looks whether
+	 * the lock is held has it itself for a moment, so it is tried several times.
 	 * @param home directories of the user
+	 * @param pause lets time pass between two attempts
 	 * @return the presence, to be closed; empty if another process is the daemon
 	 * @throws IOException if the directory of the state cannot be written
+	 * @throws InterruptedException if the thread was interrupted
 	 */
-	public static Optional<DaemonPresence> claim(ShimmyHome home) throws IOException {
+	public static Optional<DaemonPresence> claim(ShimmyHome home, Pause pause)
+			throws IOException, InterruptedException {
 		OwnerOnly.createDirectory(home.state());
-		InterProcessLock lock = InterProcessLock.tryAcquire(home.daemonLock()).orElse(null);
-		if (lock == null) {
-			return Optional.empty();
-		}
 		DaemonFile file = new DaemonFile(home);
-		return Optional.of(new DaemonPresence(file, lock, present(file)));
+		for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+			InterProcessLock lock = InterProcessLock.tryAcquire(home.daemonLock()).orElse(null);
+			if (lock != null) {
+				return Optional.of(new DaemonPresence(home, file, lock, present(file)));
+			}
+			DaemonRecord other = present(file);
+			if (other != null && other.process().isPresent()) {
+				return Optional.empty();
+			}
+			pause.await(BETWEEN_ATTEMPTS);
+		}
+		return Optional.empty();
 	}
 
 	/** A file that cannot be read is replaced, so it is only worth a line. */
@@ -100,6 +122,34 @@ public final class DaemonPresence implements AutoCloseable {
 		catch (IOException ex) {
 			logger.warn("The file '{}' cannot be written, so other programs do not find this daemon: {}",
 					this.file.path(), ex.toString());
+		}
+	}
+
+	/**
+	 * Writes down why this daemon ends. The first reason stays.
+	 * @param note the reason
+	 */
+	public synchronized void leave(StopNote note) {
+		if (this.closed || this.noted) {
+			return;
+		}
+		this.noted = true;
+		try {
+			note.write(this.home);
+		}
+		catch (IOException ex) {
+			logger.warn("The reason for this end cannot be written: {}", ex.toString());
+		}
+	}
+
+	/** The reason that the previous daemon wrote down, which is read only once. */
+	Optional<StopNote> previousNote() {
+		try {
+			return StopNote.take(this.home);
+		}
+		catch (IOException ex) {
+			logger.warn("The reason for the end of the previous daemon cannot be read: {}", ex.toString());
+			return Optional.empty();
 		}
 	}
 

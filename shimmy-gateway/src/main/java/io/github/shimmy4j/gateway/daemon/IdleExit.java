@@ -3,24 +3,25 @@ package io.github.shimmy4j.gateway.daemon;
 import java.time.Duration;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.IntSupplier;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.gateway.http.RequestLogEntry;
 import io.github.shimmy4j.gateway.http.RequestLogListener;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Ends a daemon that nobody has used for a while. Only requests that use the model count:
- * a program that reads the daemon's status or its meters must not keep it alive.
+ * Ends a daemon that nobody has used for a while. Only requests that ask the model count:
+ * a program that reads the daemon's status or its meters must not keep it alive, and
+ * neither must one that is always refused.
  */
-public final class IdleExit implements RequestLogListener {
-
-	private static final String USES_THE_MODEL = "POST";
+public final class IdleExit implements RequestLogListener, ApplicationListener<ApplicationReadyEvent> {
 
 	private final long limit;
 
-	private final IntSupplier underWay;
+	private final BooleanSupplier busy;
 
 	private final LongSupplier nanoTime;
 
@@ -31,17 +32,17 @@ public final class IdleExit implements RequestLogListener {
 	private volatile long lastUse;
 
 	/**
-	 * Counts from now on.
+	 * Counts from the readiness of the application on.
 	 * @param limit time without a request; zero never ends the daemon
-	 * @param underWay number of requests that have not ended
+	 * @param busy whether requests are under way, or the server is being started
 	 * @param nanoTime monotonic time in nanoseconds
 	 * @param worker runs the checks
 	 * @param exit ends the daemon; must not wait for the worker
 	 */
-	public IdleExit(Duration limit, IntSupplier underWay, LongSupplier nanoTime, ScheduledExecutorService worker,
+	public IdleExit(Duration limit, BooleanSupplier busy, LongSupplier nanoTime, ScheduledExecutorService worker,
 			Runnable exit) {
 		this.limit = limit.toNanos();
-		this.underWay = underWay;
+		this.busy = busy;
 		this.nanoTime = nanoTime;
 		this.worker = worker;
 		this.exit = exit;
@@ -49,7 +50,13 @@ public final class IdleExit implements RequestLogListener {
 	}
 
 	/** Begins to check, unless the limit is zero. */
-	public void begin() {
+	@Override
+	public void onApplicationEvent(ApplicationReadyEvent event) {
+		begin();
+	}
+
+	void begin() {
+		this.lastUse = this.nanoTime.getAsLong();
 		if (this.limit > 0) {
 			again(this.limit);
 		}
@@ -62,13 +69,13 @@ public final class IdleExit implements RequestLogListener {
 
 	@Override
 	public void ended(RequestLogEntry entry, ServerWebExchange exchange) {
-		if (entry.method().equals(USES_THE_MODEL)) {
+		if (entry.model() != null && entry.outcome() != RequestLogEntry.Outcome.REFUSED) {
 			this.lastUse = this.nanoTime.getAsLong();
 		}
 	}
 
 	private void check() {
-		if (this.underWay.getAsInt() > 0) {
+		if (this.busy.getAsBoolean()) {
 			this.lastUse = this.nanoTime.getAsLong();
 		}
 		long left = this.limit - (this.nanoTime.getAsLong() - this.lastUse);

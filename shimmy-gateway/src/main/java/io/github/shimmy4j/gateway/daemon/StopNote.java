@@ -3,10 +3,12 @@ package io.github.shimmy4j.gateway.daemon;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.text.PrintableText;
 
 /**
  * Why the last daemon ended, written by it before it stopped.
@@ -15,17 +17,29 @@ import io.github.shimmy4j.storage.ShimmyHome;
  * @param at when it began to stop
  * @param reason why, as the end of a sentence that begins with "it"
  */
-record StopNote(long pid, Instant at, String reason) {
+public record StopNote(long pid, Instant at, String reason) {
+
+	private static final int LONGEST_REASON = 2000;
 
 	private static final String NAME = "daemon-stop.json";
 
-	StopNote {
+	public StopNote {
 		if (at == null || reason == null) {
 			throw new IllegalArgumentException("not the note of a daemon that has ended");
 		}
 	}
 
-	/** Writes the note of this process. */
+	/**
+	 * A note of this process.
+	 * @param clock time of day
+	 * @param reason why it ends, as the end of a sentence that begins with "it"
+	 * @return the note
+	 */
+	public static StopNote of(InstantSource clock, String reason) {
+		return new StopNote(ProcessHandle.current().pid(), clock.instant(), PrintableText.of(reason, LONGEST_REASON));
+	}
+
+	/** Writes the note. */
 	void write(ShimmyHome home) throws IOException {
 		file(home).write(this);
 	}

@@ -22,9 +22,9 @@ public final class RequestLogUnderWay {
 		return this.requests.remove(request);
 	}
 
-	/** Number of requests that have begun and not ended. */
-	public int count() {
-		return this.requests.size();
+	/** Number of requests that ask a model, and have not ended. */
+	public int asking() {
+		return (int) this.requests.stream().filter((request) -> request.model() != null).count();
 	}
 
 	/** Number of requests that wait for the server or for one of its slots. */

@@ -10,6 +10,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.ServerFacts;
 import io.github.shimmy4j.gateway.http.RequestLogUnderWay;
+import io.github.shimmy4j.sidecar.Phase;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.text.PrintableText;
@@ -74,6 +75,15 @@ public final class StatusDocuments {
 		return (this.sidecar != null) ? this.sidecar.snapshot().inFlight() : this.underWay.granted();
 	}
 
+	/** Whether a model is asked, or its server is being started or changed. */
+	public boolean isBusy() {
+		if (slotsBusy() > 0 || this.underWay.asking() > 0) {
+			return true;
+		}
+		SidecarSnapshot snapshot = (this.sidecar != null) ? this.sidecar.snapshot() : null;
+		return snapshot != null && (snapshot.phase() == Phase.STARTING || snapshot.nextModel() != null);
+	}
+
 	/** Version of the gateway. */
 	public String version() {
 		return this.version;
@@ -108,6 +118,7 @@ public final class StatusDocuments {
 		if (snapshot != null && this.models.facts().endpoint().isPresent() && total < ServerFacts.UNLIMITED) {
 			slots.put("total", total);
 		}
+		status.put("idle", !isBusy());
 		status.putObject("queue").put("waiting", this.underWay.waiting()).put("size", this.queueSize);
 		this.underWay.callers().forEach(status.putArray("keysInUse")::add);
 		status.put("uptimeSeconds", Duration.ofNanos(this.nanoTime.getAsLong() - this.began).toSeconds());

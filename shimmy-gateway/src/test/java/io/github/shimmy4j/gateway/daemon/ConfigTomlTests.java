@@ -56,9 +56,11 @@ class ConfigTomlTests {
 	@CsvSource(delimiter = '|', textBlock = """
 			[shimmy                     | line 1
 			[shimmy]\\nmodel = tiny     | line 2
-			model = "tiny"              | key 'model' outside of the tables
-			[shimy]\\nmodel = "tiny"    | key 'shimy' outside of the tables
-			shimmy = "tiny"             | key 'shimmy' outside of the tables
+			model = "tiny"              | has the key 'model'; allowed are
+			[shimy]\\nmodel = "tiny"    | has the key 'shimy'; allowed are
+			shimmy = "tiny"             | has the key 'shimmy'; allowed are
+			[server]\\nport = 1         | has the key 'server'; allowed are
+			[logging]\\nfile.name = "x" | has the key 'logging'; allowed are
 			""")
 	void wrongFileIsNamedWithItsPlace(String text, String problem) {
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> read(text.replace("\\n", "\n")))
@@ -71,6 +73,13 @@ class ConfigTomlTests {
 	void tooLargeFileIsRefused() {
 		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> read("# ".repeat(600_000)))
 			.withMessageContaining("larger than 1 MiB");
+	}
+
+	@Test
+	void linkIntoAFolderOfSettingsIsFollowed() throws IOException {
+		Path elsewhere = Files.writeString(this.directory.resolve("elsewhere.toml"), "[shimmy]\nmodel = \"tiny\"\n");
+		Files.createSymbolicLink(file(), elsewhere);
+		assertThat(ConfigToml.read(file()).getProperty("shimmy.model")).isEqualTo("tiny");
 	}
 
 	@Test

@@ -120,13 +120,26 @@ class DaemonProcessTests {
 			List<String> rest = new ArrayList<>();
 			lines.forEachRemaining(rest::add);
 			assertThat(rest).as("end of the stream").contains("data: [DONE]");
-			daemon.awaitExit();
+			assertThat(daemon.awaitExit()).as("status after SIGTERM").isEqualTo(143);
 			assertThat(daemon.file().path()).doesNotExist();
 			assertThat(daemon.family()).isEmpty();
 		}
 		try (DaemonProcess next = start()) {
 			next.awaitRecord();
 			assertThat(log()).contains("ended at").contains("because it was told to end").doesNotContain("was killed");
+		}
+	}
+
+	@Test
+	void secondStartEndsAlsoIfTheFileOfTheFirstCannotBeRead() throws Exception {
+		try (DaemonProcess first = start()) {
+			first.awaitRecord();
+			Files.delete(first.file().path());
+			Files.createDirectory(first.file().path());
+			try (DaemonProcess second = start()) {
+				assertThat(second.awaitExit()).isEqualTo(1);
+				assertThat(second.output()).contains("another daemon of this user runs");
+			}
 		}
 	}
 
@@ -159,6 +172,7 @@ class DaemonProcessTests {
 		Files.writeString(this.home.resolve("config.toml"), "[shimmy]\nmodell = \"tiny\"\n");
 		try (DaemonProcess daemon = start()) {
 			assertThat(daemon.awaitExit()).isEqualTo(1);
+			assertThat(Files.readString(this.home.resolve("daemon-stop.json"))).contains("could not start");
 			assertThat(daemon.output()).contains("There is no property 'shimmy.modell'")
 				.contains(this.home.resolve("config.toml").toString())
 				.contains("the nearest name is 'shimmy.model'");

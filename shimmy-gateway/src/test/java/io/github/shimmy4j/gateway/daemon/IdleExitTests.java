@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.shimmy4j.gateway.http.RequestLogEntry;
+import io.github.shimmy4j.gateway.http.RequestLogEntry.Outcome;
 import io.github.shimmy4j.protocol.openai.Completion.Usage;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -25,13 +26,13 @@ class IdleExitTests {
 
 	private final AtomicLong now = new AtomicLong();
 
-	private final AtomicInteger underWay = new AtomicInteger();
+	private boolean busy;
 
 	private final AtomicInteger exits = new AtomicInteger();
 
 	private final HeldTasks tasks = new HeldTasks();
 
-	private final IdleExit idle = new IdleExit(LIMIT, this.underWay::get, this.now::get, this.tasks,
+	private final IdleExit idle = new IdleExit(LIMIT, () -> this.busy, this.now::get, this.tasks,
 			this.exits::incrementAndGet);
 
 	@AfterEach
@@ -50,7 +51,7 @@ class IdleExitTests {
 	void requestBeginsTheTimeAnew() {
 		this.idle.begin();
 		this.now.addAndGet(Duration.ofMinutes(29).toNanos());
-		this.idle.ended(entry("POST"), exchange());
+		this.idle.ended(entry("tiny", Outcome.ANSWERED), exchange());
 		this.tasks.runNext(Duration.ofMinutes(1));
 		assertThat(this.exits).hasValue(0);
 		this.tasks.runNext(Duration.ofMinutes(29));
@@ -58,10 +59,11 @@ class IdleExitTests {
 	}
 
 	@Test
-	void watchersDoNotKeepItAlive() {
+	void watchersAndRefusedRequestsDoNotKeepItAlive() {
 		this.idle.begin();
 		this.now.addAndGet(Duration.ofMinutes(29).toNanos());
-		this.idle.ended(entry("GET"), exchange());
+		this.idle.ended(entry(null, Outcome.ANSWERED), exchange());
+		this.idle.ended(entry("tiny", Outcome.REFUSED), exchange());
 		this.tasks.runNext(Duration.ofMinutes(1));
 		assertThat(this.exits).hasValue(1);
 	}
@@ -69,9 +71,9 @@ class IdleExitTests {
 	@Test
 	void requestUnderWayKeepsItAlive() {
 		this.idle.begin();
-		this.underWay.set(1);
+		this.busy = true;
 		this.tasks.runNext(LIMIT);
-		this.underWay.set(0);
+		this.busy = false;
 		assertThat(this.exits).hasValue(0);
 		this.tasks.runNext(LIMIT);
 		assertThat(this.exits).hasValue(1);
@@ -79,15 +81,15 @@ class IdleExitTests {
 
 	@Test
 	void zeroNeverEndsIt() {
-		IdleExit never = new IdleExit(Duration.ZERO, this.underWay::get, this.now::get, this.tasks,
+		IdleExit never = new IdleExit(Duration.ZERO, () -> this.busy, this.now::get, this.tasks,
 				this.exits::incrementAndGet);
 		never.begin();
 		assertThat(this.tasks.held).isEmpty();
 	}
 
-	private static RequestLogEntry entry(String method) {
-		return new RequestLogEntry(Instant.EPOCH, method, "/v1/models", "models", 200, RequestLogEntry.Outcome.ANSWERED,
-				null, null, false, null, null, null, Duration.ZERO, Usage.UNKNOWN, null);
+	private static RequestLogEntry entry(String model, Outcome outcome) {
+		return new RequestLogEntry(Instant.EPOCH, "POST", "/v1/chat/completions", "chat", 200, outcome, null, model,
+				false, null, null, null, Duration.ZERO, Usage.UNKNOWN, null);
 	}
 
 	private static MockServerWebExchange exchange() {
