@@ -160,7 +160,7 @@ public final class DaemonClient implements AutoCloseable {
 			}
 		}
 		finally {
-			this.underWay.remove(exchange);
+			done(exchange);
 		}
 		return new Completion((ObjectNode) JsonMapper.shared().readTree(form.take()));
 	}
@@ -172,7 +172,15 @@ public final class DaemonClient implements AutoCloseable {
 	 */
 	public AnswerStream stream(CompletionRequest request) {
 		Exchange exchange = send(request);
-		return new AnswerStream(exchange, newId(), nameIn(request), () -> this.underWay.remove(exchange));
+		return new AnswerStream(exchange, newId(), nameIn(request), () -> done(exchange));
+	}
+
+	/** After a broken answer the next call asks for a proof first. */
+	private void done(Exchange exchange) {
+		this.underWay.remove(exchange);
+		if (exchange.isBroken()) {
+			forget(exchange.daemon());
+		}
 	}
 
 	private static ModelName nameIn(CompletionRequest request) {

@@ -45,6 +45,8 @@ final class Exchange implements AutoCloseable {
 
 	private volatile boolean closed;
 
+	private boolean broken;
+
 	private Exchange(HttpClient http, DaemonRecord daemon, HttpRequest request, Duration silence) {
 		this.daemon = daemon;
 		this.silence = silence;
@@ -121,6 +123,11 @@ final class Exchange implements AutoCloseable {
 		return text.toString(StandardCharsets.UTF_8);
 	}
 
+	/** Whether the connection broke. */
+	boolean isBroken() {
+		return this.broken;
+	}
+
 	private Arrival arrival() throws IOException, InterruptedException {
 		Arrival arrival = this.arrivals.poll(this.silence.toNanos(), TimeUnit.NANOSECONDS);
 		if (this.closed) {
@@ -130,6 +137,7 @@ final class Exchange implements AutoCloseable {
 			throw new HttpTimeoutException("no byte has arrived for %d ms".formatted(this.silence.toMillis()));
 		}
 		if (arrival.failure() != null) {
+			this.broken = true;
 			throw arrival.failure();
 		}
 		return arrival;
