@@ -33,6 +33,7 @@ import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteErrors;
 import io.github.shimmy4j.gateway.http.WebPageGuard;
 import io.github.shimmy4j.gateway.key.ApiKeys;
+import io.github.shimmy4j.gateway.key.OwnerKey;
 import io.github.shimmy4j.gateway.ollama.OllamaErrorForm;
 import io.github.shimmy4j.gateway.ollama.OllamaModels;
 import io.github.shimmy4j.gateway.ollama.OllamaRoutes;
@@ -103,8 +104,8 @@ public final class ShimmyGatewayAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ApiKeys shimmyApiKeys(ShimmyHome home) {
-		return ApiKeys.of(home);
+	ApiKeys shimmyApiKeys(ShimmyHome home, ObjectProvider<OwnerKey> owner) {
+		return ApiKeys.of(home, owner.getIfAvailable());
 	}
 
 	@Bean
