@@ -109,11 +109,11 @@ class CarriedDaemonIT {
 	void killedDaemonIsReplacedByTheNextCall() {
 		try (DaemonClient client = DaemonClient.connect(this.config)) {
 			DaemonRecord first = client.daemon();
-			assertThat(client.queryText("Say hello")).isNotBlank();
+			assertThat(client.chat(FirstAnswer.request("Say hello")).content()).isNotBlank();
 			ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
 			// Its model server ends with it.
 			await().atMost(Duration.ofSeconds(10)).until(() -> running().isEmpty());
-			assertThat(client.queryText("Say hello")).isNotBlank();
+			assertThat(client.chat(FirstAnswer.request("Say hello")).content()).isNotBlank();
 			assertThat(client.daemon().pid()).isNotEqualTo(first.pid());
 		}
 	}
@@ -124,7 +124,8 @@ class CarriedDaemonIT {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
 				() -> DaemonClient.ensureDaemonRunning(this.config));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DAEMON_START_FAILED);
-		assertThat(failure).hasMessageContaining("ended with status 1").hasMessageContaining("shimmy.model");
+		assertThat(failure).hasMessageContaining("ended with status 1").hasMessageContaining("shimmy.modle")
+			.hasMessageContaining("nearest name");
 	}
 
 }

@@ -19,9 +19,7 @@ public final class FirstAnswer {
 	}
 
 	static void print(DaemonClient client, String question) {
-		CompletionRequest request = CompletionRequest
-			.parse("{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(question).getBytes(UTF_8));
-		try (AnswerStream answer = client.stream(request)) {
+		try (AnswerStream answer = client.stream(request(question))) {
 			answer.forEachRemaining((delta) -> {
 				if (delta instanceof Delta.Text text) {
 					System.out.print(text.text());
@@ -29,6 +27,13 @@ public final class FirstAnswer {
 			});
 		}
 		System.out.println();
+	}
+
+	static CompletionRequest request(String question) {
+		return CompletionRequest
+			.parse("{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}],\"temperature\":0,\"max_tokens\":50}"
+				.formatted(question)
+				.getBytes(UTF_8));
 	}
 
 }
