@@ -40,6 +40,7 @@ import io.github.shimmy4j.gateway.ollama.OllamaRoutes;
 import io.github.shimmy4j.gateway.openai.OpenAiErrorForm;
 import io.github.shimmy4j.gateway.openai.OpenAiRoutes;
 import io.github.shimmy4j.gateway.responses.ResponseStore;
+import io.github.shimmy4j.gateway.responses.ResponsesErrorForm;
 import io.github.shimmy4j.gateway.responses.ResponsesRoutes;
 import io.github.shimmy4j.gateway.upstream.Upstream;
 import io.github.shimmy4j.probe.ServerClient;
@@ -110,7 +111,8 @@ public final class ShimmyGatewayAutoConfiguration {
 
 	@Bean
 	ErrorForms shimmyErrorForms() {
-		return new ErrorForms(List.of(new ClaudeErrorForm(), new OllamaErrorForm()), new OpenAiErrorForm());
+		return new ErrorForms(List.of(new ClaudeErrorForm(), new ResponsesErrorForm(), new OllamaErrorForm()),
+				new OpenAiErrorForm());
 	}
 
 	@Bean

@@ -1,12 +1,12 @@
 package io.github.shimmy4j.protocol.ollama;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.protocol.field.FieldRule;
 import io.github.shimmy4j.protocol.field.FieldRules;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every field of Ollama's requests, and what becomes of it. Requests are read by these
@@ -126,13 +126,8 @@ public enum FieldTable implements FieldRules {
 	}
 
 	@Override
-	public List<FieldRule> rules() {
-		return List.copyOf(this.rules.values());
-	}
-
-	@Override
-	public @Nullable FieldRule rule(String field) {
-		return this.rules.get(field);
+	public Map<String, FieldRule> byField() {
+		return Collections.unmodifiableMap(this.rules);
 	}
 
 	/** Fields that several requests have. */
