@@ -33,8 +33,7 @@ class DetachedProcessTests {
 				"read -r line; echo \"$GIVEN $HOME $SHIMMY4J_CHILD.$line\"; pwd -P >&2; exec sleep 600");
 		try {
 			assertThat(process.getInputStream().read()).as("output goes to the file").isEqualTo(-1);
-			await()
-				.until(() -> Files.readString(this.directory.resolve("output")).lines().count() == 2);
+			await().until(() -> Files.readString(this.directory.resolve("output")).lines().count() == 2);
 			assertThat(this.directory.resolve("output")).hasContent("value  .\n" + this.directory.toRealPath() + "\n");
 			assertThat(ProcessTable.session(process.pid())).isEqualTo(process.pid());
 			assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(this.directory.resolve("output"))))

@@ -100,8 +100,7 @@ class CarriedDaemonTests {
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(program))).isEqualTo("rwx------");
 		Path jar = program.resolve("../../lib/shimmy-daemon.jar").normalize();
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(jar))).isEqualTo("rw-------");
-		assertThat(Files.getLastModifiedTime(jar))
-			.isEqualTo(FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
+		assertThat(Files.getLastModifiedTime(jar)).isEqualTo(FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
 		Object before = Files.getAttribute(jar, "unix:ino");
 		assertThat(install()).isEqualTo(program);
 		assertThat(Files.getAttribute(jar, "unix:ino")).isEqualTo(before);

@@ -29,12 +29,12 @@ final class Starter {
 		System.out.println("listening");
 		while (lines.readLine() != null) {
 			CountDownLatch all = new CountDownLatch(threads);
-			List<String> found = pool.invokeAll(
-					IntStream.range(0, threads).<Callable<String>>mapToObj((thread) -> () -> {
-						all.countDown();
-						all.await();
-						return Long.toString(DaemonClient.ensureDaemonRunning(config).pid());
-					}).toList())
+			List<String> found = pool
+				.invokeAll(IntStream.range(0, threads).<Callable<String>>mapToObj((thread) -> () -> {
+					all.countDown();
+					all.await();
+					return Long.toString(DaemonClient.ensureDaemonRunning(config).pid());
+				}).toList())
 				.stream()
 				.map(Starter::result)
 				.toList();

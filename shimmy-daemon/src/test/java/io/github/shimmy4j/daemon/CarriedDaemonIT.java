@@ -124,7 +124,8 @@ class CarriedDaemonIT {
 		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
 				() -> DaemonClient.ensureDaemonRunning(this.config));
 		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DAEMON_START_FAILED);
-		assertThat(failure).hasMessageContaining("ended with status 1").hasMessageContaining("shimmy.modle")
+		assertThat(failure).hasMessageContaining("ended with status 1")
+			.hasMessageContaining("shimmy.modle")
 			.hasMessageContaining("nearest name");
 	}
 
