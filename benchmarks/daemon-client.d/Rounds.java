@@ -44,8 +44,9 @@ final class Rounds {
 			// Not counted: the first requests are slower.
 			ask("client", home);
 			for (int round = 0; round < rounds; round++) {
-				running.computeIfAbsent("plain HTTP", (name) -> new ArrayList<>()).add(ask("http", home));
-				running.computeIfAbsent("DaemonClient", (name) -> new ArrayList<>()).add(ask("client", home));
+				for (String kind : List.of("http", "client", "http-again", "client-again")) {
+					running.computeIfAbsent(kind, (name) -> new ArrayList<>()).add(ask(kind, home));
+				}
 			}
 		}
 		finally {
