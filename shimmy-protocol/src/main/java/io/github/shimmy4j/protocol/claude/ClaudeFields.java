@@ -90,7 +90,7 @@ public enum ClaudeFields implements FieldRules {
 
 	/** A tool. */
 	TOOL(mapped("name", "required"), mapped("description", "what it does"), mapped("input_schema",
-			"a JSON schema of type object, which is also meant where it has no type; passed on as it is; required"),
+			"a JSON schema of type object, which is also meant where it has no type; keywords that the server cannot follow are left out, unless the tool is strict; required"),
 			mapped("type", "custom; tools of Anthropic's own types are refused"),
 			mapped("strict",
 					"the arguments follow the schema in any case where tools are emulated, and on llama-server; passed on to other servers"),

@@ -57,7 +57,7 @@ public enum FieldTable implements FieldRules {
 
 	/** The function of a tool. */
 	FUNCTION(List.of(FieldRule.mapped("name", "required"), FieldRule.mapped("description", "what it does"),
-			FieldRule.mapped("parameters", "a JSON schema, passed on as it is"))),
+			FieldRule.mapped("parameters", "a JSON schema; keywords that the server cannot follow are left out"))),
 
 	/** The field {@code options}. */
 	OPTIONS(List.of(FieldRule.mapped("num_predict", "most tokens of the answer; 0 and less is no limit"),
