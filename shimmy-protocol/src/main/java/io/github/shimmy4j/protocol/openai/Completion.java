@@ -31,6 +31,21 @@ public record Completion(ObjectNode json) {
 		return JsonMapper.shared().writeValueAsString(this.json);
 	}
 
+	/** The message of its first choice; missing if there is none. */
+	public JsonNode message() {
+		return this.json.path(Fields.CHOICES).path(0).path(Fields.MESSAGE);
+	}
+
+	/** Its tokens; {@link Usage#UNKNOWN} if the server has counted none. */
+	public Usage usage() {
+		return Usage.of(this.json.path(Fields.USAGE));
+	}
+
+	/** Whether its tokens were estimated, because the server counts none. */
+	public boolean isUsageEstimated() {
+		return this.json.path(Fields.USAGE).path(Usage.ESTIMATED).asBoolean(false);
+	}
+
 	/**
 	 * Splits the completion into the chunks of a stream: for each choice the role and all
 	 * that is not text, the words one by one, and the finish reason; then the usage.
@@ -253,6 +268,9 @@ public record Completion(ObjectNode json) {
 
 		/** Usage of an answer that reports none. */
 		public static final Usage UNKNOWN = new Usage(0, 0, null);
+
+		/** Field of a usage that was not counted. */
+		public static final String ESTIMATED = "estimated";
 
 		private static final String PROMPT = "prompt_tokens";
 
