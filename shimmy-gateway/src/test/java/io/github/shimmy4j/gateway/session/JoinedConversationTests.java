@@ -1,6 +1,8 @@
 package io.github.shimmy4j.gateway.session;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
@@ -51,7 +53,7 @@ class JoinedConversationTests {
 	}
 
 	private static List<String> texts(Iterable<JsonNode> messages) {
-		List<String> texts = new java.util.ArrayList<>();
+		List<String> texts = new ArrayList<>();
 		messages.forEach(
 				(message) -> texts.add(message.path("role").asString() + " " + message.path("content").asString("")));
 		return texts;
@@ -102,8 +104,10 @@ class JoinedConversationTests {
 		String part = "{'role':'user','content':[{'type':'image_url','image_url':{'url':'data:x'}},{'type':'text',"
 				+ "'text':'One','weight':1.0000000000000000001}]}";
 		Session session = JoinedConversation
-			.of(EMPTY, new CompletionRequest(
-					CompletionRequest.parse(("{'messages':[" + part + "]}").replace('\'', '"').getBytes()).json()))
+			.of(EMPTY,
+					new CompletionRequest(CompletionRequest
+						.parse(("{'messages':[" + part + "]}").replace('\'', '"').getBytes(StandardCharsets.UTF_8))
+						.json()))
 			.next(said("Two"));
 		assertThat(JoinedConversation.of(session, request(USER.formatted("Three"))).request().json().toString())
 			.contains("1.0000000000000000001", "data:x");
