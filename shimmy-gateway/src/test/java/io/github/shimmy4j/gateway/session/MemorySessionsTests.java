@@ -14,6 +14,9 @@ import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.admission.TooManyRequestsException;
 import io.github.shimmy4j.gateway.session.SessionStore.Lease;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.boot.convert.DurationStyle;
 import org.springframework.util.unit.DataSize;
 import reactor.test.scheduler.VirtualTimeScheduler;
 import tools.jackson.databind.json.JsonMapper;
@@ -63,6 +66,15 @@ class MemorySessionsTests {
 
 	private static List<String> kept(SessionStore store, String... ids) {
 		return List.of(ids).stream().filter((id) -> store.find(key(id)).isPresent()).toList();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 30m, 1MB, max-count", "100001, 30m, 1MB, max-count", "1, 0s, 1MB, idle-timeout",
+			"1, 30m, 1B, max-size", "1, 30m, 17GB, max-size" })
+	void wrongLimitIsRefusedByItsKey(int count, String idle, String size, String key) {
+		assertThatExceptionOfType(RuntimeException.class).isThrownBy(
+				() -> new GatewayProperties.Session(count, DurationStyle.detectAndParse(idle), DataSize.parse(size)))
+			.withMessageContaining("shimmy.gateway.session." + key);
 	}
 
 	@Test
