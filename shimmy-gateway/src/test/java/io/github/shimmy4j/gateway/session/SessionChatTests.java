@@ -178,7 +178,7 @@ class SessionChatTests {
 		this.gateway.faults(fault);
 		HttpResponse<String> failed = chat(id, "Repeat after me: pear", STREAM);
 		assertThat(failed.body()).contains("error");
-		this.gateway.clearFaults();
+		this.gateway.mend();
 		JsonNode after = session(id);
 		assertThat(after.path("messages")).isEqualTo(before.path("messages"));
 		assertThat(after.path("usage")).isEqualTo(before.path("usage"));
@@ -190,7 +190,7 @@ class SessionChatTests {
 	void firstRequestThatFailsBeginsNoSession() {
 		this.gateway.faults("generation-502");
 		chat("never", "Hello");
-		this.gateway.clearFaults();
+		this.gateway.mend();
 		HttpResponse<String> absent = this.gateway.get("/v1/session/never");
 		assertThat(absent.statusCode()).isEqualTo(404);
 		assertThat(absent.body()).contains("session_not_found", "shimmy.gateway.session");

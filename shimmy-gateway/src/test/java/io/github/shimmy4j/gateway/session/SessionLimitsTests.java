@@ -6,19 +6,25 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.gateway.FakeGateway;
 import io.github.shimmy4j.gateway.GatewayProperties;
+import io.github.shimmy4j.gateway.session.SessionStore.Lease;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.util.unit.DataSize;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -35,6 +41,8 @@ class SessionLimitsTests {
 	private final MemorySessions store = new MemorySessions(
 			new GatewayProperties.Session(3, IDLE, DataSize.ofKilobytes(64)), InstantSource.system(), this.now::get);
 
+	private final WatchedStore watched = new WatchedStore(this.store);
+
 	private FakeGateway gateway;
 
 	@BeforeAll
@@ -42,7 +50,7 @@ class SessionLimitsTests {
 		Path model = TestModel.writeWithTemplate(directory.resolve("large").resolve(FakeGateway.MODEL + ".gguf"),
 				"llama", "{{ messages }}", 16384);
 		this.gateway = FakeGateway.start(directory, FakeShimmyBinary.llamaServer(),
-				(context) -> context.registerBean(SessionStore.class, () -> this.store), "shimmy.model=" + model,
+				(context) -> context.registerBean(SessionStore.class, () -> this.watched), "shimmy.model=" + model,
 				"shimmy.context-size=16384", "shimmy.chat.idle-timeout=3s", "shimmy.gateway.session.max-size=64KB",
 				"shimmy.gateway.queue.size=1", "shimmy.chat.max-concurrent=4");
 	}
@@ -50,6 +58,11 @@ class SessionLimitsTests {
 	@AfterAll
 	void stop() {
 		this.gateway.close();
+	}
+
+	@AfterEach
+	void storeIsCalledOnThreadsThatMayBlock() {
+		assertThat(this.watched.eventLoops).isEmpty();
 	}
 
 	private HttpResponse<String> chat(String id, String question, String... fields) {
@@ -142,6 +155,93 @@ class SessionLimitsTests {
 		assertThat(SessionChatTests.texts(this.gateway.document("/v1/session/restart").path("messages")))
 			.containsExactly("user: Repeat after me: apple", "assistant: apple", "user: Repeat after me: pear",
 					"assistant: pear");
+	}
+
+	/** The store of an application may be a database that is down. */
+	@Test
+	void answerIsGivenThoughItsTurnCannotBeStored() {
+		assertThat(chat("down", "Repeat after me: apple").statusCode()).isEqualTo(200);
+		this.watched.failing = true;
+		HttpResponse<String> answer = chat("down", "Repeat after me: pear", "\"stream\":true");
+		// Waits for the end of the attempt.
+		assertThat(status("down")).isEqualTo(200);
+		this.watched.failing = false;
+		assertThat(answer.statusCode()).isEqualTo(200);
+		assertThat(answer.body()).contains("[DONE]");
+		assertThat(chat("down", "Hello").headers().firstValue(SessionRequests.MESSAGES)).hasValue("2");
+	}
+
+	/**
+	 * Keeps sessions in another store, cannot store turns on demand, and sees its
+	 * threads.
+	 */
+	private static final class WatchedStore implements SessionStore {
+
+		private final SessionStore store;
+
+		private final Set<String> eventLoops = ConcurrentHashMap.newKeySet();
+
+		private volatile boolean failing;
+
+		WatchedStore(SessionStore store) {
+			this.store = store;
+		}
+
+		private void called() {
+			if (Schedulers.isInNonBlockingThread()) {
+				this.eventLoops.add(Thread.currentThread().getName());
+			}
+		}
+
+		@Override
+		public Lease open(SessionKey key) {
+			called();
+			return new WatchedLease(this, this.store.open(key));
+		}
+
+		@Override
+		public Optional<Session> find(SessionKey key) {
+			called();
+			return this.store.find(key);
+		}
+
+		@Override
+		public boolean remove(SessionKey key) {
+			called();
+			return this.store.remove(key);
+		}
+
+	}
+
+	/**
+	 * A lease of such a store.
+	 *
+	 * @param owner the store
+	 * @param lease the lease of the other store
+	 */
+	private record WatchedLease(WatchedStore owner, Lease lease) implements Lease {
+
+		@Override
+		public Session session() {
+			this.owner.called();
+			return this.lease.session();
+		}
+
+		@Override
+		public void store(Session next) {
+			this.owner.called();
+			if (this.owner.failing) {
+				throw new IllegalStateException("The database is down");
+			}
+			this.lease.store(next);
+		}
+
+		@Override
+		public void close() {
+			this.owner.called();
+			this.lease.close();
+		}
+
 	}
 
 }
