@@ -82,7 +82,7 @@ final class SessionTurn implements AutoCloseable {
 		this.place.storing(stored);
 		Schedulers.boundedElastic().schedule(() -> {
 			try {
-				store(next.get());
+				store(next);
 			}
 			finally {
 				stored.complete(null);
@@ -90,10 +90,10 @@ final class SessionTurn implements AutoCloseable {
 		});
 	}
 
-	private synchronized void store(Session next) {
+	private synchronized void store(Supplier<Session> next) {
 		try {
 			if (this.lease != null) {
-				this.lease.store(next);
+				this.lease.store(next.get());
 			}
 		}
 		catch (RuntimeException ex) {

@@ -8,9 +8,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import io.github.shimmy4j.gateway.FakeGateway;
 import io.github.shimmy4j.gateway.SharedGateway;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,8 +33,16 @@ class SessionChatTests {
 
 	private final FakeGateway gateway;
 
+	/** The common pool of a small machine would send one request at a time. */
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
 	SessionChatTests(FakeGateway gateway) {
 		this.gateway = gateway;
+	}
+
+	@AfterEach
+	void endThreads() {
+		this.threads.shutdownNow();
 	}
 
 	private HttpResponse<String> chat(String id, String question, String... fields) {
@@ -200,10 +211,10 @@ class SessionChatTests {
 	void requestsOfASessionGoOneAfterAnother() {
 		this.gateway.faults("token-delay=100ms");
 		CompletableFuture<HttpResponse<String>> first = CompletableFuture
-			.supplyAsync(() -> chat("order", "Repeat after me: apple pear plum", STREAM));
+			.supplyAsync(() -> chat("order", "Repeat after me: apple pear plum", STREAM), this.threads);
 		this.gateway.awaitRequest("apple pear plum");
 		CompletableFuture<HttpResponse<String>> second = CompletableFuture
-			.supplyAsync(() -> chat("order", "Repeat after me: last"));
+			.supplyAsync(() -> chat("order", "Repeat after me: last"), this.threads);
 		assertGood(first.join());
 		assertGood(second.join());
 		assertThat(messages("order")).containsExactly("user: Repeat after me: apple pear plum",
@@ -215,7 +226,7 @@ class SessionChatTests {
 		List<CompletableFuture<HttpResponse<String>>> asked = new ArrayList<>();
 		for (int number = 0; number < 20; number++) {
 			String question = "Repeat after me: number " + number;
-			asked.add(CompletableFuture.supplyAsync(() -> chat("crowd", question)));
+			asked.add(CompletableFuture.supplyAsync(() -> chat("crowd", question), this.threads));
 		}
 		asked.forEach((each) -> assertGood(each.join()));
 		List<String> messages = messages("crowd");
@@ -231,7 +242,7 @@ class SessionChatTests {
 		assertGood(chat("removed", "Repeat after me: apple"));
 		this.gateway.faults("token-delay=100ms");
 		CompletableFuture<HttpResponse<String>> running = CompletableFuture
-			.supplyAsync(() -> chat("removed", "Repeat after me: pear plum cherry", STREAM));
+			.supplyAsync(() -> chat("removed", "Repeat after me: pear plum cherry", STREAM), this.threads);
 		this.gateway.awaitRequest("pear plum cherry");
 		HttpResponse<String> removed = this.gateway.send("DELETE", "/v1/session/removed", "");
 		assertThat(removed.body()).isEqualTo("{\"id\":\"removed\",\"object\":\"session\",\"deleted\":true}");

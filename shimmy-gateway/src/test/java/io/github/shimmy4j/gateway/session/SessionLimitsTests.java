@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicLong;
 
 import io.github.shimmy4j.fake.FakeShimmyBinary;
@@ -45,6 +47,9 @@ class SessionLimitsTests {
 
 	private FakeGateway gateway;
 
+	/** The common pool of a small machine would send one request at a time. */
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
 	@BeforeAll
 	void start(@TempDir Path directory) throws IOException {
 		Path model = TestModel.writeWithTemplate(directory.resolve("large").resolve(FakeGateway.MODEL + ".gguf"),
@@ -57,6 +62,7 @@ class SessionLimitsTests {
 
 	@AfterAll
 	void stop() {
+		this.threads.shutdownNow();
 		this.gateway.close();
 	}
 
@@ -93,7 +99,7 @@ class SessionLimitsTests {
 		assertThat(chat("idle", "Hello").statusCode()).isEqualTo(200);
 		this.gateway.faults("token-delay=100ms");
 		CompletableFuture<HttpResponse<String>> running = CompletableFuture
-			.supplyAsync(() -> chat("used", "Repeat after me: a long way to go", "\"stream\":true"));
+			.supplyAsync(() -> chat("used", "Repeat after me: a long way to go", "\"stream\":true"), this.threads);
 		this.gateway.awaitRequest("a long way to go");
 		this.now.addAndGet(IDLE.plusSeconds(1).toNanos());
 		this.store.sweep();
@@ -127,11 +133,13 @@ class SessionLimitsTests {
 	@Test
 	void requestsOfABusySessionAreRefusedIfTooManyOrTooLate() {
 		this.gateway.faults("token-delay=1500ms");
-		CompletableFuture<HttpResponse<String>> first = CompletableFuture
-			.supplyAsync(() -> chat("busy", "Repeat after me: one two three four five", "\"stream\":true"));
+		CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(
+				() -> chat("busy", "Repeat after me: one two three four five", "\"stream\":true"), this.threads);
 		this.gateway.awaitRequest("one two three four five");
-		CompletableFuture<HttpResponse<String>> second = CompletableFuture.supplyAsync(() -> chat("busy", "Second"));
-		CompletableFuture<HttpResponse<String>> third = CompletableFuture.supplyAsync(() -> chat("busy", "Third"));
+		CompletableFuture<HttpResponse<String>> second = CompletableFuture.supplyAsync(() -> chat("busy", "Second"),
+				this.threads);
+		CompletableFuture<HttpResponse<String>> third = CompletableFuture.supplyAsync(() -> chat("busy", "Third"),
+				this.threads);
 		List<HttpResponse<String>> refused = List.of(second.join(), third.join());
 		assertThat(refused).extracting(HttpResponse::statusCode).containsExactlyInAnyOrder(429, 503);
 		assertThat(refused).allSatisfy((each) -> {
