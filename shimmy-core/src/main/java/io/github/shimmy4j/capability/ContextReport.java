@@ -18,7 +18,7 @@ public record ContextReport(ContextSize size) {
 		String reason = switch (this.size.reason()) {
 			case REQUESTED -> "as requested";
 			case TRAINED -> "all that the model was trained for";
-			case LARGEST -> "the largest that is chosen automatically";
+			case LARGEST -> "the largest that is chosen unless more is requested";
 			case MEMORY -> "what half of the memory for its cache holds";
 			case UNKNOWN -> "a guess, because not all facts about the model and the memory are known";
 		};

@@ -53,41 +53,42 @@ public record ContextSize(int tokens, int slots, Reason reason, ContextFacts fac
 	}
 
 	/**
-	 * Decides the context. A requested size is taken as it is, even if the memory or the
-	 * model's training does not suffice. Without one, the context is what the model was
-	 * trained for, at most {@link #LARGEST_CHOSEN}, and at most what half of the memory
-	 * for the cache holds.
-	 * @param requested tokens of one request with its answer; null to choose
+	 * Decides the context. An exact size is taken as it is, even if the memory or the
+	 * model's training does not suffice. Otherwise the context is what the model was
+	 * trained for, at most the requested tokens or else {@link #LARGEST_CHOSEN}, and at
+	 * most what half of the memory for the cache holds.
+	 * @param requested the wanted context; null to choose
 	 * @param facts what is known of the model and the machine
 	 * @param wantedSlots most slots. More than one are given only if the memory holds the
 	 * whole context for each: half of the memory for a chosen context, all of it for a
 	 * requested one. If facts are not known, there is one slot
 	 * @return the context
-	 * @throws IllegalArgumentException if less than one token is requested
 	 */
-	public static ContextSize decide(@Nullable Integer requested, ContextFacts facts, int wantedSlots) {
+	public static ContextSize decide(@Nullable ContextRequest requested, ContextFacts facts, int wantedSlots) {
 		KvCacheShape cache = facts.cache();
 		Long available = facts.availableBytes();
-		if (requested != null) {
-			int slots = (cache != null && available != null) ? slots(requested, cache, available, wantedSlots) : 1;
-			return new ContextSize(requested, slots, Reason.REQUESTED, facts);
+		if (requested != null && !requested.atMost()) {
+			int slots = (cache != null && available != null) ? slots(requested.tokens(), cache, available, wantedSlots)
+					: 1;
+			return new ContextSize(requested.tokens(), slots, Reason.REQUESTED, facts);
 		}
+		int largest = (requested != null) ? requested.tokens() : LARGEST_CHOSEN;
 		if (cache == null || available == null || facts.trainedTokens() == 0) {
 			long trained = (facts.trainedTokens() > 0) ? facts.trainedTokens() : USUAL;
-			return new ContextSize((int) Math.min(trained, USUAL), 1, Reason.UNKNOWN, facts);
+			return new ContextSize((int) Math.min(trained, Math.min(USUAL, largest)), 1, Reason.UNKNOWN, facts);
 		}
-		int wanted = (int) Math.min(facts.trainedTokens(), LARGEST_CHOSEN);
+		int wanted = (int) Math.min(facts.trainedTokens(), largest);
 		long share = available / PARTS;
 		int held = cache.tokensWithin(share, wanted);
 		int tokens = Math.max(held, Math.min(SMALLEST_CHOSEN, wanted));
-		return new ContextSize(tokens, slots(tokens, cache, share, wantedSlots), reason(tokens, facts), facts);
+		return new ContextSize(tokens, slots(tokens, cache, share, wantedSlots), reason(tokens, largest, facts), facts);
 	}
 
-	private static Reason reason(int tokens, ContextFacts facts) {
+	private static Reason reason(int tokens, int largest, ContextFacts facts) {
 		if (tokens == facts.trainedTokens()) {
 			return Reason.TRAINED;
 		}
-		return (tokens == LARGEST_CHOSEN) ? Reason.LARGEST : Reason.MEMORY;
+		return (tokens == largest) ? Reason.LARGEST : Reason.MEMORY;
 	}
 
 	private static int slots(int tokens, KvCacheShape cache, long bytes, int wanted) {
@@ -164,7 +165,7 @@ public record ContextSize(int tokens, int slots, Reason reason, ContextFacts fac
 		/** The model was trained for no more. */
 		TRAINED,
 
-		/** It is {@link ContextSize#LARGEST_CHOSEN}. */
+		/** No more is chosen without an exact request. */
 		LARGEST,
 
 		/** Half of the memory for the cache holds no more. */

@@ -37,6 +37,10 @@ public enum Setting {
 	FIRST_TOKEN_TIMEOUT("first token timeout"), REASONING("thinking of the model"), BASE_URL("base URL"),
 	API_KEY("API key"),
 
+	// The daemon.
+
+	DAEMON_COMMAND("command of the daemon"), DAEMON_SPAWN("start of the daemon when it is needed"),
+
 	// The log.
 
 	LOG_LEVEL("level of the log");

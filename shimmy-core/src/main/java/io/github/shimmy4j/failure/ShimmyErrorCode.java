@@ -180,6 +180,25 @@ public enum ShimmyErrorCode {
 	/** The server has too much to do. */
 	OVERLOADED(Kind.RESOURCES, Stage.ANSWER, 503, Again.MAY_WORK, "Call again later, or send fewer requests at once."),
 
+	/** There is no program that could be started as the daemon. */
+	DAEMON_NOT_FOUND(Kind.USER, Stage.PREPARATION, 503, Again.FAILS,
+			"Add the dependency io.github.shimmy4j:shimmy-daemon, or put shimmy4j on PATH, or set %s to the command that "
+					+ "starts the daemon; or start the daemon yourself.",
+			Setting.DAEMON_COMMAND),
+
+	/** No daemon runs, and this program may not start one. */
+	DAEMON_NOT_RUNNING(Kind.USER, Stage.REQUEST, 503, Again.FAILS,
+			"Start the daemon, or set %s to true, so that it is started when it is needed.", Setting.DAEMON_SPAWN),
+
+	/** The daemon ended, or did not answer, before it could be used. */
+	DAEMON_START_FAILED(Kind.ENVIRONMENT, Stage.START, 503, Again.FAILS,
+			"Read the end of the daemon's log in the message, correct the reason in config.toml or in the environment, and "
+					+ "try again; or start the daemon by hand to see its output."),
+
+	/** The daemon that runs is too old for this program, and is busy. */
+	DAEMON_INCOMPATIBLE(Kind.ENVIRONMENT, Stage.PREPARATION, 503, Again.MAY_WORK,
+			"Wait until the daemon is idle and try again, which replaces it; or stop it yourself: kill PID."),
+
 	/** A defect in shimmy4j itself. */
 	INTERNAL(Kind.BUG, Stage.START, 500, Again.FAILS,
 			"This is a defect of shimmy4j: please report it with the stack trace.");

@@ -25,6 +25,10 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 
 	private static final String APPLICATION = "shimmy4j";
 
+	private static final String CONFIG_FILE = "config.toml";
+
+	private static final String CONFIG = "The user's directory for settings";
+
 	private static final String CACHE = "The user's directory for caches";
 
 	private static final String STATE = "The user's directory for state";
@@ -50,6 +54,26 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 		}
 		Path directory = path(home);
 		return of(directory, directory);
+	}
+
+	/**
+	 * Gives the user's settings for programs of their own: {@code config.toml} below
+	 * {@value #VARIABLE} if it is set, else below the platform's directory for settings.
+	 * @param environment variables, as of {@link System#getenv()}
+	 * @return the file, which need not exist
+	 * @throws ShimmyException INVALID_CONFIGURATION if there is no such path
+	 */
+	public static Path configFile(Map<String, String> environment) {
+		String home = environment.get(VARIABLE);
+		return ((home == null || home.isBlank()) ? configDirectory(environment) : path(home)).resolve(CONFIG_FILE)
+			.toAbsolutePath()
+			.normalize();
+	}
+
+	private static Path configDirectory(Map<String, String> environment) {
+		AppDirs platform = AppDirsFactory.getInstance();
+		AppDirs known = (platform instanceof UnixAppDirs) ? new UnixAppDirs(absolutePaths(environment)) : platform;
+		return PathText.path(CONFIG, known.getUserConfigDir(APPLICATION, null, null));
 	}
 
 	/**
@@ -95,6 +119,26 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 	/** File with the API keys of this user's gateway. */
 	public Path gatewayKeys() {
 		return this.sidecars.resolveSibling("gateway-keys.json");
+	}
+
+	/** Directory with the files of this user's daemon; that of all state. */
+	public Path state() {
+		return this.sidecars.resolveSibling("");
+	}
+
+	/** File that tells where this user's daemon is. */
+	public Path daemonRecord() {
+		return state().resolve("daemon.pid");
+	}
+
+	/** Lock that this user's daemon holds for as long as it lives. */
+	public Path daemonLock() {
+		return state().resolve("daemon.lock");
+	}
+
+	/** Directory with the logs of this user's daemon. */
+	public Path logs() {
+		return state().resolve("logs");
 	}
 
 	/** The same directories with another one for the models. */

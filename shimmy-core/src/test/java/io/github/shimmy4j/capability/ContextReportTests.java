@@ -40,9 +40,10 @@ class ContextReportTests {
 	@Test
 	void largestContextSaysWhatTheModelWasTrainedFor() {
 		ContextReport report = report(null, 131_072, new KvCacheShape(4096, 20_480, 512), 10_240);
-		assertThat(report.summary()).isEqualTo("Context is the largest that is chosen automatically: 2 slots of 32,768 "
-				+ "tokens at 4.0 KiB a token and 20.0 KiB for each of the last 1,024 tokens, 296 MiB of cache, "
-				+ "10.0 GiB available for it; the model was trained for 131,072 tokens");
+		assertThat(report.summary())
+			.isEqualTo("Context is the largest that is chosen unless more is requested: 2 slots of 32,768 "
+					+ "tokens at 4.0 KiB a token and 20.0 KiB for each of the last 1,024 tokens, 296 MiB of cache, "
+					+ "10.0 GiB available for it; the model was trained for 131,072 tokens");
 		assertThat(report.warnings()).isEmpty();
 	}
 
@@ -86,8 +87,8 @@ class ContextReportTests {
 
 	private static ContextReport report(@Nullable Integer requested, long trained, @Nullable KvCacheShape cache,
 			long mebibytes) {
-		return new ContextReport(
-				ContextSize.decide(requested, new ContextFacts(trained, cache, mebibytes * Bytes.MEBIBYTE), 2));
+		return new ContextReport(ContextSize.decide((requested != null) ? ContextRequest.exactly(requested) : null,
+				new ContextFacts(trained, cache, mebibytes * Bytes.MEBIBYTE), 2));
 	}
 
 }

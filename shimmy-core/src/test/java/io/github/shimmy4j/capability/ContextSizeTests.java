@@ -130,7 +130,7 @@ class ContextSizeTests {
 	void requestedContextIsTakenAsItIs(int requested, long trained, long mebibytes, int wanted, int slots,
 			boolean exceedsMemory, boolean moreThanTrained) {
 		ContextFacts facts = new ContextFacts(trained, SMOLLM2, mebibytes * Bytes.MEBIBYTE);
-		ContextSize size = ContextSize.decide(requested, facts, wanted);
+		ContextSize size = ContextSize.decide(ContextRequest.exactly(requested), facts, wanted);
 		assertThat(size).isEqualTo(new ContextSize(requested, slots, ContextSize.Reason.REQUESTED, facts));
 		assertThat(size.exceedsMemory()).isEqualTo(exceedsMemory);
 		assertThat(size.isMoreThanTrained()).isEqualTo(moreThanTrained);
@@ -182,10 +182,27 @@ class ContextSizeTests {
 			.isEqualTo(180 * Bytes.MEBIBYTE);
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			# up to  | trained | MiB   | tokens | reason
+			16384    | 131072  | 10240 | 16384  | LARGEST
+			65536    | 131072  | 10240 | 65536  | LARGEST
+			16384    | 8192    | 10240 | 8192   | TRAINED
+			16384    | 131072  | 256   | 5632   | MEMORY
+			2048     | 0       | 10240 | 2048   | UNKNOWN
+			16384    | 0       | 10240 | 4096   | UNKNOWN
+			""")
+	void smallerContextIsTakenWhereItMustBe(int tokens, long trained, long mebibytes, int expected,
+			ContextSize.Reason reason) {
+		ContextFacts facts = new ContextFacts(trained, SMOLLM2, mebibytes * Bytes.MEBIBYTE);
+		ContextSize size = ContextSize.decide(ContextRequest.upTo(tokens), facts, 1);
+		assertThat(size).isEqualTo(new ContextSize(expected, 1, reason, facts));
+	}
+
 	@Test
 	void nonsenseIsRefused() {
 		ContextFacts facts = new ContextFacts(8192, SMOLLM2, 0L);
-		assertThatIllegalArgumentException().isThrownBy(() -> ContextSize.decide(0, facts, 1));
+		assertThatIllegalArgumentException().isThrownBy(() -> ContextRequest.exactly(0));
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new ContextSize(1, 0, ContextSize.Reason.REQUESTED, facts));
 		assertThatIllegalArgumentException().isThrownBy(() -> new ContextFacts(-1, SMOLLM2, 0L));
@@ -198,7 +215,7 @@ class ContextSizeTests {
 	}
 
 	private static void assertRequested(ContextFacts facts) {
-		ContextSize size = ContextSize.decide(16_384, facts, 2);
+		ContextSize size = ContextSize.decide(ContextRequest.exactly(16_384), facts, 2);
 		assertThat(size).isEqualTo(new ContextSize(16_384, 1, ContextSize.Reason.REQUESTED, facts));
 		assertThat(size.exceedsMemory()).isFalse();
 	}

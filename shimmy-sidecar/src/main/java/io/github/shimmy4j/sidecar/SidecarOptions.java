@@ -7,6 +7,7 @@ import java.util.Set;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.failure.Setting;
 import io.github.shimmy4j.model.ModelReference;
@@ -22,8 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments appended to the server's command line
  * @param environment added to the server's environment
  * @param gpuMode requested accelerator
- * @param contextSize tokens of one request with its answer; null to choose by the model
- * and the memory
+ * @param contextSize the wanted context; null to choose by the model and the memory
  * @param healthTimeout longest time from the spawn to readiness, without downloads
  * @param maxRestarts restarts within the window before the sidecar gives up
  * @param restartWindow time window in which restarts are counted
@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param purpose what it is for
  */
 public record SidecarOptions(ModelReference model, BinaryChoice binary, PortRange ports, List<String> arguments,
-		Map<String, String> environment, GpuMode gpuMode, @Nullable Integer contextSize, Duration healthTimeout,
+		Map<String, String> environment, GpuMode gpuMode, @Nullable ContextRequest contextSize, Duration healthTimeout,
 		int maxRestarts, Duration restartWindow, Duration shutdownGrace, LivenessOptions liveness, UseOptions use,
 		Purpose purpose) {
 
@@ -44,7 +44,7 @@ public record SidecarOptions(ModelReference model, BinaryChoice binary, PortRang
 		arguments = List.copyOf(arguments);
 		environment = Map.copyOf(environment);
 		if (contextSize != null) {
-			Setting.CONTEXT_SIZE.require(contextSize >= ContextSize.SMALLEST_CHOSEN, contextSize,
+			Setting.CONTEXT_SIZE.require(contextSize.tokens() >= ContextSize.SMALLEST_CHOSEN, contextSize,
 					ContextSize.SMALLEST_CHOSEN + " tokens or more");
 		}
 		Setting.HEALTH_TIMEOUT.require(isPositive(healthTimeout), healthTimeout, "a duration above zero");

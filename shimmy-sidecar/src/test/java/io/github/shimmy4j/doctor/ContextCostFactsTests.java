@@ -1,6 +1,7 @@
 package io.github.shimmy4j.doctor;
 
 import io.github.shimmy4j.capability.ContextFacts;
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.KvCacheShape;
 import io.github.shimmy4j.capability.ServerCapabilities;
@@ -45,7 +46,8 @@ class ContextCostFactsTests {
 
 	private static ContextCostFacts facts(Integer requested, long available) {
 		return new ContextCostFacts(ServerCapabilities.LLAMA_SERVER,
-				ContextSize.decide(requested, new ContextFacts(8192, SMOLLM2, available), 2));
+				ContextSize.decide((requested != null) ? ContextRequest.exactly(requested) : null,
+						new ContextFacts(8192, SMOLLM2, available), 2));
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryChoices;
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
 
@@ -26,7 +27,7 @@ public final class SampleOptions {
 
 	private Purpose purpose = Purpose.CHAT;
 
-	private Integer contextSize;
+	private ContextRequest contextSize;
 
 	private GpuMode gpuMode = GpuMode.AUTO;
 
@@ -115,7 +116,12 @@ public final class SampleOptions {
 
 	/** Tokens of one request with its answer; null = automatic. */
 	public SampleOptions contextSize(Integer tokens) {
-		this.contextSize = tokens;
+		return context((tokens != null) ? ContextRequest.exactly(tokens) : null);
+	}
+
+	/** The wanted context; null = automatic. */
+	public SampleOptions context(ContextRequest wanted) {
+		this.contextSize = wanted;
 		return this;
 	}
 

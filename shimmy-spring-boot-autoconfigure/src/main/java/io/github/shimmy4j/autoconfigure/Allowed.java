@@ -3,6 +3,7 @@ package io.github.shimmy4j.autoconfigure;
 import java.net.URI;
 import java.time.Duration;
 
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,8 @@ public final class Allowed {
 
 	/** The value that leaves a choice to shimmy4j. */
 	static final String AUTO = "auto";
+
+	private static final String UP_TO = "up-to-";
 
 	/** The HTTP client counts milliseconds in an int, which ends at 24.8 days. */
 	private static final Duration LONGEST = Duration.ofDays(24);
@@ -34,6 +37,24 @@ public final class Allowed {
 		if (!value.equals(AUTO) && (!value.matches("[1-9][0-9]{0,8}") || Integer.parseInt(value) < lowest)) {
 			throw violation(key, value, "'%s', or a whole number of %d or more".formatted(AUTO, lowest));
 		}
+	}
+
+	/** Requires a number of tokens, one with 'up-to-' before it, or 'auto'. */
+	static void context(String key, String value, int lowest) {
+		String size = value.startsWith(UP_TO) ? value.substring(UP_TO.length()) : value;
+		if (!value.equals(AUTO) && (!size.matches("[1-9][0-9]{0,8}") || Integer.parseInt(size) < lowest)) {
+			throw violation(key, value,
+					"'%s', or a whole number of %d or more, or one with '%s' before it".formatted(AUTO, lowest, UP_TO));
+		}
+	}
+
+	/** The meaning of a value that {@link #context} allows; null for 'auto'. */
+	static @Nullable ContextRequest contextOf(String value) {
+		if (value.equals(AUTO)) {
+			return null;
+		}
+		return value.startsWith(UP_TO) ? ContextRequest.upTo(Integer.parseInt(value.substring(UP_TO.length())))
+				: ContextRequest.exactly(Integer.parseInt(value));
 	}
 
 	/** Requires a duration above zero, of 24 days at most. */

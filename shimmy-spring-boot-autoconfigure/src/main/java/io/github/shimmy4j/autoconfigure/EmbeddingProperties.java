@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure;
 
 import java.time.Duration;
 
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.model.ModelReference;
 import org.jspecify.annotations.Nullable;
@@ -49,10 +50,10 @@ public record EmbeddingProperties(@Nullable String model, @DefaultValue("auto") 
 
 	/**
 	 * The parsed value of {@code shimmy.embedding.context-size}.
-	 * @return tokens; null for {@code auto}
+	 * @return the wanted context; null for {@code auto}
 	 */
-	public @Nullable Integer requestedContext() {
-		return this.contextSize.equals(Allowed.AUTO) ? null : Integer.valueOf(this.contextSize);
+	public @Nullable ContextRequest requestedContext() {
+		return Allowed.contextOf(this.contextSize);
 	}
 
 }

@@ -8,6 +8,7 @@ import java.util.Map;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.BinarySource;
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.process.PortRange;
@@ -49,7 +50,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param gpuMode Accelerator to ask the server for; 'auto' leaves it to the server.
  * @param contextSize Tokens of one request together with its answer, at least 512.
  * 'auto': what the model was trained for, at most 32,768, and at most what half of the
- * available memory holds. A server whose context is smaller and fixed is skipped.
+ * available memory holds; 'up-to-16384': the same, at most 16,384. A server whose context
+ * is smaller and fixed is skipped, with 'up-to' unless there is no other.
  * @param healthTimeout Longest time from the spawn of the server to its first token. The
  * download of a model comes before and does not count.
  * @param maxRestarts How often a server that ended by itself is started again within
@@ -93,7 +95,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		Allowed.range("shimmy.preferred-port", preferredPort, 0, PortRange.MAX_PORT);
 		Allowed.range("shimmy.port-range", portRange, 0, PortRange.MAX_PORT);
 		Allowed.range("shimmy.max-restarts", maxRestarts, 0, Integer.MAX_VALUE);
-		Allowed.sizeOrAuto("shimmy.context-size", contextSize, ContextSize.SMALLEST_CHOSEN);
+		Allowed.context("shimmy.context-size", contextSize, ContextSize.SMALLEST_CHOSEN);
 		Allowed.positive("shimmy.health-timeout", healthTimeout);
 		Allowed.notNegative("shimmy.idle-stop-after", idleStopAfter);
 		Allowed.text("shimmy.model", model);
@@ -114,10 +116,10 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 
 	/**
 	 * The parsed value of {@code shimmy.context-size}.
-	 * @return tokens; null for {@code auto}
+	 * @return the wanted context; null for {@code auto}
 	 */
-	public @Nullable Integer requestedContext() {
-		return this.contextSize.equals(Allowed.AUTO) ? null : Integer.valueOf(this.contextSize);
+	public @Nullable ContextRequest requestedContext() {
+		return Allowed.contextOf(this.contextSize);
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.shimmy4j.autoconfigure.Allowed;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The address on which the gateway listens.
@@ -43,18 +44,29 @@ record BindAddress(InetAddress address, int port) {
 		}
 	}
 
-	BindAddress withPort(int other) {
-		return new BindAddress(this.address, other);
+	/** An address without a port; null means that of loopback. */
+	static BindAddress of(@Nullable InetAddress address) {
+		return new BindAddress((address != null) ? address : InetAddress.getLoopbackAddress(), 0);
+	}
+
+	/** The address at which programs of this machine reach a server that listens here. */
+	BindAddress reachable() {
+		return this.address.isAnyLocalAddress() ? new BindAddress(InetAddress.getLoopbackAddress(), this.port) : this;
 	}
 
 	boolean isLoopback() {
 		return this.address.isLoopbackAddress();
 	}
 
+	/** The host as in a URL: an IPv6 address is in brackets. */
+	String host() {
+		String host = this.address.getHostAddress();
+		return host.contains(":") ? "[" + host + "]" : host;
+	}
+
 	@Override
 	public String toString() {
-		String host = this.address.getHostAddress();
-		return (host.contains(":") ? "[" + host + "]" : host) + ":" + this.port;
+		return host() + ":" + this.port;
 	}
 
 }

@@ -1,18 +1,36 @@
 package io.github.shimmy4j.gateway.boot;
 
+import java.net.InetAddress;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 
+import io.github.shimmy4j.autoconfigure.DaemonProperties;
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.call.RequestException;
+import io.github.shimmy4j.gateway.daemon.DaemonLife;
+import io.github.shimmy4j.gateway.daemon.DaemonPresence;
+import io.github.shimmy4j.gateway.daemon.IdleExit;
+import io.github.shimmy4j.gateway.daemon.ProofRoutes;
 import io.github.shimmy4j.gateway.http.ErrorForms;
-import io.github.shimmy4j.gateway.http.RouteErrors;
-import org.springframework.beans.factory.ListableBeanFactory;
-import io.github.shimmy4j.sidecar.ShimmySidecar;
-import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import io.github.shimmy4j.gateway.http.RequestLogUnderWay;
 import io.github.shimmy4j.gateway.http.RouteDescription;
+import io.github.shimmy4j.gateway.http.RouteErrors;
+import io.github.shimmy4j.gateway.key.OwnerKey;
+import io.github.shimmy4j.gateway.status.StatusDocuments;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.storage.ShimmyHome;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.reactor.netty.NettyReactiveWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
@@ -58,11 +76,57 @@ class DaemonConfiguration {
 			.build();
 	}
 
+	/** Only a process that is the daemon of its user has them. */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnBean(DaemonPresence.class)
+	static class Presence {
+
+		@Bean
+		OwnerKey shimmyOwnerKey(DaemonPresence presence) {
+			return presence.ownerKey();
+		}
+
+		@Bean
+		DaemonLife shimmyDaemonLife(DaemonPresence presence, ShimmyHome home, GatewayProperties properties,
+				Environment environment, StatusDocuments documents) {
+			return new DaemonLife(presence, home, host(properties, environment), documents.version(),
+					InstantSource.system());
+		}
+
+		@Bean
+		RouterFunction<ServerResponse> shimmyProofRoutes(DaemonPresence presence, StatusDocuments documents) {
+			return new ProofRoutes(presence, documents.version()).routes();
+		}
+
+		/** The address by which programs of this machine reach the daemon. */
+		private static String host(GatewayProperties properties, Environment environment) {
+			String bound = properties.bindAddress();
+			BindAddress address = (bound != null) ? BindAddress.parse(bound)
+					: BindAddress.of(environment.getProperty("server.address", InetAddress.class));
+			return address.reachable().host();
+		}
+
+	}
+
 	@Bean
 	@ConditionalOnProperty(ArchiveMaker.SCRIPT)
 	ArchiveMaker shimmyArchiveMaker(Environment environment, ObjectProvider<ShimmySidecar> sidecar) {
 		return new ArchiveMaker(Path.of(environment.getRequiredProperty(ArchiveMaker.SCRIPT)),
 				sidecar.getIfAvailable());
+	}
+
+	@Bean(initMethod = "begin", destroyMethod = "end")
+	IdleExit shimmyIdleExit(DaemonProperties daemon, RequestLogUnderWay underWay, ObjectProvider<DaemonLife> life,
+			ApplicationContext context) {
+		Duration limit = daemon.idleExit();
+		ScheduledExecutorService worker = Executors
+			.newSingleThreadScheduledExecutor((task) -> Threads.daemon("shimmy-idle", task));
+		return new IdleExit(limit, underWay::count, System::nanoTime, worker, () -> {
+			life.ifAvailable((present) -> present
+				.endsBecause("had no request for %s (shimmy.daemon.idle-exit)".formatted(limit)));
+			// Not on the worker, which ends with the context.
+			new Thread(() -> System.exit(SpringApplication.exit(context)), "shimmy-idle-exit").start();
+		});
 	}
 
 	@Bean

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.gateway.boot;
 
+import java.util.HashMap;
 import java.util.Map;
 
 import org.springframework.boot.SpringApplication;
@@ -20,14 +21,20 @@ public class ShimmyDaemon {
 			"shimmy.fail-fast", "false", "spring.main.banner-mode", "off", "spring.application.name", "shimmy4j",
 			"server.shutdown", "graceful",
 			// A connection that nobody uses must not be kept for ever.
-			"server.netty.idle-timeout", "2m");
+			"server.netty.idle-timeout", "2m",
+			// Editors and agents send long prompts; and the memory is free while nobody
+			// asks.
+			"shimmy.context-size", "up-to-16384", "shimmy.idle-stop-after", "30m");
 
 	/**
-	 * Runs the daemon until it is told to end.
+	 * Runs the daemon until it is told to end. If this user's daemon runs already, says
+	 * where it is and ends with status 0, or with status 1 if it does not tell.
 	 * @param arguments settings, as in {@code --shimmy.gateway.bind-address=HOST:PORT}
 	 */
 	public static void main(String[] arguments) {
-		application().run(arguments);
+		SpringApplication application = application();
+		DaemonStart.prepare(application, arguments);
+		application.run(arguments);
 	}
 
 	static SpringApplication application() {
@@ -35,6 +42,13 @@ public class ShimmyDaemon {
 		application.setWebApplicationType(WebApplicationType.REACTIVE);
 		application.setDefaultProperties(DEFAULTS);
 		return application;
+	}
+
+	/** The defaults together with others. */
+	static Map<String, Object> defaultsAnd(Map<String, Object> others) {
+		Map<String, Object> all = new HashMap<>(DEFAULTS);
+		all.putAll(others);
+		return all;
 	}
 
 }

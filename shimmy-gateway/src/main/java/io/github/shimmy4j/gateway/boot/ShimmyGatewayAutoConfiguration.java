@@ -33,12 +33,14 @@ import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteErrors;
 import io.github.shimmy4j.gateway.http.WebPageGuard;
 import io.github.shimmy4j.gateway.key.ApiKeys;
+import io.github.shimmy4j.gateway.key.OwnerKey;
 import io.github.shimmy4j.gateway.ollama.OllamaErrorForm;
 import io.github.shimmy4j.gateway.ollama.OllamaModels;
 import io.github.shimmy4j.gateway.ollama.OllamaRoutes;
 import io.github.shimmy4j.gateway.openai.OpenAiErrorForm;
 import io.github.shimmy4j.gateway.openai.OpenAiRoutes;
 import io.github.shimmy4j.gateway.responses.ResponseStore;
+import io.github.shimmy4j.gateway.responses.ResponsesErrorForm;
 import io.github.shimmy4j.gateway.responses.ResponsesRoutes;
 import io.github.shimmy4j.gateway.session.MemorySessions;
 import io.github.shimmy4j.gateway.session.SessionGuard;
@@ -108,13 +110,14 @@ public final class ShimmyGatewayAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	ApiKeys shimmyApiKeys(ShimmyHome home) {
-		return ApiKeys.of(home);
+	ApiKeys shimmyApiKeys(ShimmyHome home, ObjectProvider<OwnerKey> owner) {
+		return ApiKeys.of(home, owner.getIfAvailable());
 	}
 
 	@Bean
 	ErrorForms shimmyErrorForms() {
-		return new ErrorForms(List.of(new ClaudeErrorForm(), new OllamaErrorForm()), new OpenAiErrorForm());
+		return new ErrorForms(List.of(new ClaudeErrorForm(), new ResponsesErrorForm(), new OllamaErrorForm()),
+				new OpenAiErrorForm());
 	}
 
 	@Bean

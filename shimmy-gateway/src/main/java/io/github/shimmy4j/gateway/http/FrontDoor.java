@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
+import io.github.shimmy4j.daemon.DaemonProof;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.gateway.call.RequestTrace;
@@ -29,7 +30,7 @@ import reactor.core.scheduler.Schedulers;
 public final class FrontDoor implements WebFilter {
 
 	/** Clients ask these before they have read their key. They tell nothing secret. */
-	private static final Set<String> OPEN = Set.of("/", "/health");
+	private static final Set<String> OPEN = Set.of("/", "/health", DaemonProof.PATH);
 
 	private static final String BEARER = "bearer ";
 

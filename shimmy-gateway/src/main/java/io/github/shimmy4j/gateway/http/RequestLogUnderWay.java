@@ -22,6 +22,11 @@ public final class RequestLogUnderWay {
 		return this.requests.remove(request);
 	}
 
+	/** Number of requests that have begun and not ended. */
+	public int count() {
+		return this.requests.size();
+	}
+
 	/** Number of requests that wait for the server or for one of its slots. */
 	public int waiting() {
 		return (int) this.requests.stream().filter(RequestTrace::isWaiting).count();

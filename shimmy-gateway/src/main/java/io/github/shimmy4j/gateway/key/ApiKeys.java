@@ -29,6 +29,8 @@ public final class ApiKeys {
 
 	private final Clock clock;
 
+	private final @Nullable OwnerKey owner;
+
 	private final SecureRandom random = new SecureRandom();
 
 	/**
@@ -37,16 +39,28 @@ public final class ApiKeys {
 	 * @param clock tells the moment of a key's creation
 	 * @param nanoTime monotonic time in nanoseconds
 	 * @param pause lets time pass while another process changes the file
+	 * @param owner key of this user's programs, or null if there is none
 	 */
-	ApiKeys(Path file, Clock clock, LongSupplier nanoTime, Pause pause) {
+	ApiKeys(Path file, Clock clock, LongSupplier nanoTime, Pause pause, @Nullable OwnerKey owner) {
 		this.file = new KeyFile(file, pause);
 		this.live = new LiveKeys(this.file, nanoTime);
 		this.clock = clock;
+		this.owner = owner;
 	}
 
 	/** The keys of this user's gateway. */
 	public static ApiKeys of(ShimmyHome home) {
-		return new ApiKeys(home.gatewayKeys(), Clock.systemUTC(), System::nanoTime, Pause.SLEEP);
+		return of(home, null);
+	}
+
+	/**
+	 * The keys of this user's gateway.
+	 * @param home directories of the user
+	 * @param owner another key, which is in no file; null for none
+	 * @return the keys
+	 */
+	public static ApiKeys of(ShimmyHome home, @Nullable OwnerKey owner) {
+		return new ApiKeys(home.gatewayKeys(), Clock.systemUTC(), System::nanoTime, Pause.SLEEP, owner);
 	}
 
 	/**
@@ -130,6 +144,9 @@ public final class ApiKeys {
 	 * @throws ShimmyException if the file is damaged or cannot be read
 	 */
 	public Optional<Caller> caller(@Nullable String presented) {
+		if (presented != null && this.owner != null && this.owner.is(presented)) {
+			return Optional.of(Caller.OWNER);
+		}
 		if (!isRequired()) {
 			return Optional.of(Caller.ANONYMOUS);
 		}

@@ -12,6 +12,9 @@ public record Caller(String id, String label, KeyLimits limits) {
 	/** Every program of this machine while no key is required. */
 	public static final Caller ANONYMOUS = new Caller("", "anonymous", KeyLimits.NONE);
 
+	/** Programs of the daemon's user, which have read its file. */
+	public static final Caller OWNER = new Caller("owner", "owner", KeyLimits.NONE);
+
 	/** The owner of a key. */
 	public static Caller of(ApiKey key) {
 		return new Caller(key.id(), key.label(), key.limits());

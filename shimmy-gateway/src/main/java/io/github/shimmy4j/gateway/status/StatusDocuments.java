@@ -75,7 +75,7 @@ public final class StatusDocuments {
 	}
 
 	/** Version of the gateway. */
-	String version() {
+	public String version() {
 		return this.version;
 	}
 

@@ -42,10 +42,14 @@ class ClaudeCountsTests {
 	}
 
 	static Generations generations() {
+		return generations(Duration.ofMillis(50));
+	}
+
+	/** Generations whose heartbeats begin after this time, and come as often. */
+	static Generations generations(Duration heartbeat) {
 		Upstream upstream = new Upstream(LIMIT, System::nanoTime);
 		return new Generations(upstream, new ServedModels(() -> "m", new UnknownFacts(), List.of()),
-				new PatienceRule(LIMIT, LIMIT),
-				new GatewayProperties.Stream(Duration.ofMillis(50), Duration.ofMillis(50)), System::nanoTime,
+				new PatienceRule(LIMIT, LIMIT), new GatewayProperties.Stream(heartbeat, heartbeat), System::nanoTime,
 				new PromptCounts(upstream));
 	}
 

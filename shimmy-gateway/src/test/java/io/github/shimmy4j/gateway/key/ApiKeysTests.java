@@ -305,7 +305,7 @@ class ApiKeysTests {
 	}
 
 	private ApiKeys keys() {
-		return new ApiKeys(file(), Clock.fixed(NOW, ZoneOffset.UTC), this.nanos::get, Pause.SLEEP);
+		return new ApiKeys(file(), Clock.fixed(NOW, ZoneOffset.UTC), this.nanos::get, Pause.SLEEP, null);
 	}
 
 	private Path file() {

@@ -16,7 +16,7 @@ final class KeyMaker {
 	 * @param arguments the file, then a number of keys or the id to revoke
 	 */
 	public static void main(String[] arguments) {
-		ApiKeys keys = new ApiKeys(Path.of(arguments[0]), Clock.systemUTC(), System::nanoTime, Pause.SLEEP);
+		ApiKeys keys = new ApiKeys(Path.of(arguments[0]), Clock.systemUTC(), System::nanoTime, Pause.SLEEP, null);
 		if (arguments[1].length() == 12) {
 			System.out.println("revoked " + keys.revoke(arguments[1]));
 			return;

@@ -16,9 +16,11 @@ import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.BinarySource;
 import io.github.shimmy4j.binary.LocatedBinary;
+import io.github.shimmy4j.binary.Suitability;
 import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.capability.ContextFacts;
 import io.github.shimmy4j.capability.ContextReport;
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.ControlMarks;
 import io.github.shimmy4j.capability.KvCacheShape;
@@ -188,11 +190,7 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 				// A user's own registry may not have read the file.
 				present.file().header();
 			}
-			LocatedBinary located = this.binaries.obtain(this.choice,
-					(binary) -> this.gpus.objection(binary)
-						.or(() -> location.objection(binary.capabilities()))
-						.or(() -> this.contexts.objection(binary))
-						.or(() -> this.purpose.objection(binary)));
+			LocatedBinary located = locate(location);
 			// A named program was not asked before.
 			this.purpose.objection(located.binary()).ifPresent((objection) -> {
 				throw objection;
@@ -213,12 +211,29 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 					this.purpose.arguments(server.form(), file.header(), projector));
 		}
 
+		/** A server with a smaller context is taken if there is no other. */
+		private LocatedBinary locate(ModelLocation location) throws InterruptedException {
+			Suitability others = (binary) -> this.gpus.objection(binary)
+				.or(() -> location.objection(binary.capabilities()))
+				.or(() -> this.purpose.objection(binary));
+			try {
+				return this.binaries.obtain(this.choice,
+						(binary) -> others.objection(binary).or(() -> this.contexts.objection(binary)));
+			}
+			catch (ShimmyException ex) {
+				if (!this.contexts.takesLess() || ex.code().stage() != ShimmyErrorCode.Stage.PREPARATION) {
+					throw ex;
+				}
+				return this.binaries.obtain(this.choice, others);
+			}
+		}
+
 	}
 
 	/** Decides the context that a launched server is told to have. */
 	public static final class ContextPlanner {
 
-		private final @Nullable Integer requested;
+		private final @Nullable ContextRequest requested;
 
 		private final int concurrent;
 
@@ -228,12 +243,12 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 
 		/**
 		 * Decides nothing yet.
-		 * @param requested tokens of one request with its answer; null to choose
+		 * @param requested the wanted context; null to choose
 		 * @param concurrent requested number of slots; 0 = as many as the server has
 		 * @param arguments the user's own arguments, which may name a context
 		 * @param memory the memory that is available now
 		 */
-		public ContextPlanner(@Nullable Integer requested, int concurrent, List<String> arguments,
+		public ContextPlanner(@Nullable ContextRequest requested, int concurrent, List<String> arguments,
 				Supplier<MachineMemory.State> memory) {
 			this.requested = requested;
 			this.concurrent = concurrent;
@@ -241,10 +256,15 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 			this.memory = memory;
 		}
 
+		/** Whether a server with a smaller context is better than none. */
+		boolean takesLess() {
+			return this.requested != null && this.requested.atMost();
+		}
+
 		/** Requests this context, if another is not requested; null changes nothing. */
 		ContextPlanner unlessRequested(@Nullable Integer tokens) {
 			return (this.requested != null || tokens == null) ? this
-					: new ContextPlanner(tokens, this.concurrent, this.arguments, this.memory);
+					: new ContextPlanner(ContextRequest.exactly(tokens), this.concurrent, this.arguments, this.memory);
 		}
 
 		/**
@@ -253,11 +273,12 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 		Optional<ShimmyException> objection(ShimmyBinary binary) {
 			ServerCapabilities server = binary.capabilities();
 			int most = server.limits().contextTokens();
-			if (this.requested == null || server.form().takesContext() || most == 0 || most >= this.requested) {
+			if (this.requested == null || server.form().takesContext() || most == 0
+					|| most >= this.requested.tokens()) {
 				return Optional.empty();
 			}
 			return Optional.of(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
-					"'%s' is %s, which has a context of %,d tokens; the %s is %,d".formatted(binary.path(),
+					"'%s' is %s, which has a context of %,d tokens; the %s is %s".formatted(binary.path(),
 							server.kind(), most, Setting.CONTEXT_SIZE.words(), this.requested)));
 		}
 

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.fake.GgufBytes;
@@ -89,7 +90,8 @@ class ContextPlannerTests {
 	}
 
 	private static LaunchPlan.ContextPlanner planner(Integer requested, long bytes) {
-		return new LaunchPlan.ContextPlanner(requested, 0, List.of(), memory(bytes));
+		return new LaunchPlan.ContextPlanner((requested != null) ? ContextRequest.exactly(requested) : null, 0,
+				List.of(), memory(bytes));
 	}
 
 	private static Supplier<MachineMemory.State> memory(long bytes) {

@@ -2,6 +2,7 @@ package io.github.shimmy4j.sidecar.launch;
 
 import java.util.List;
 
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.process.MachineMemory;
 
 /** Planners of contexts, for tests. */
@@ -15,7 +16,7 @@ public final class Contexts {
 	private Contexts() {
 	}
 
-	static LaunchPlan.ContextPlanner of(Integer requested) {
+	static LaunchPlan.ContextPlanner of(ContextRequest requested) {
 		return new LaunchPlan.ContextPlanner(requested, 0, List.of(),
 				() -> new MachineMemory.State(8 * GIGABYTE, 16 * GIGABYTE, false));
 	}

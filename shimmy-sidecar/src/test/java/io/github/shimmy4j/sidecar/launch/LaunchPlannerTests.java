@@ -15,6 +15,7 @@ import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.binary.EngineOnClassPath;
 import io.github.shimmy4j.capability.ChatTemplate;
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.capability.TemplateTexts;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -150,6 +151,18 @@ class LaunchPlannerTests {
 				+ "' is shimmy 1.x (llama.cpp), which has a context of 4,096 tokens; the context size is 8,192");
 		assertThat(plan(new SampleOptions().contextSize(4096), null).binary().capabilities())
 			.isEqualTo(ServerCapabilities.SHIMMY_1);
+	}
+
+	@Test
+	void serverWithASmallerContextIsTakenIfThereIsNoOtherAndLessWillDo() throws Exception {
+		FakeShimmyBinary.version("1.7.4").install(this.shimmy.getParent());
+		SampleOptions options = new SampleOptions().context(ContextRequest.upTo(16_384));
+		assertThat(plan(options, null).binary().capabilities()).isEqualTo(ServerCapabilities.SHIMMY_1);
+		Path llamaServer = FakeShimmyBinary.llamaServer().install(this.shimmy.getParent());
+		LaunchPlan plan = plan(options, null);
+		assertThat(plan.binary().path()).isEqualTo(llamaServer);
+		assertThat(plan.context().tokens()).isLessThanOrEqualTo(16_384);
+		assertThat(plan.skipped()).singleElement().asString().endsWith("the context size is up to 16,384");
 	}
 
 	@Test

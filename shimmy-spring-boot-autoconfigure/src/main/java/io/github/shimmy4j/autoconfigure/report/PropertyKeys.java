@@ -46,6 +46,8 @@ public final class PropertyKeys {
 			case AUTO_START -> "shimmy.auto-start";
 			case BASE_URL -> "shimmy.base-url";
 			case API_KEY -> "shimmy.api-key";
+			case DAEMON_COMMAND -> "shimmy.daemon.command";
+			case DAEMON_SPAWN -> "shimmy.daemon.auto-spawn";
 			case LOG_LEVEL -> "logging.level.io.github.shimmy4j";
 		};
 	}

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import io.github.shimmy4j.autoconfigure.EmbeddingProperties;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.BinaryModelLister;
@@ -63,7 +64,7 @@ final class PropertiesMapping {
 	}
 
 	private static SidecarOptions options(ShimmyProperties properties, ModelReference model,
-			@Nullable Integer contextSize, Purpose purpose) {
+			@Nullable ContextRequest contextSize, Purpose purpose) {
 		Integer maxConcurrent = properties.chat().maxConcurrent();
 		Duration firstToken = properties.chat().firstTokenTimeout();
 		return new SidecarOptions(model, binary(properties),

@@ -8,6 +8,7 @@ import java.util.function.Supplier;
 
 import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.autoconfigure.ModelTransferEvent;
+import io.github.shimmy4j.autoconfigure.DaemonProperties;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Circumstance;
@@ -50,7 +51,7 @@ import org.springframework.core.io.ResourceLoader;
  */
 @AutoConfiguration
 @ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)
-@EnableConfigurationProperties(ShimmyProperties.class)
+@EnableConfigurationProperties({ ShimmyProperties.class, DaemonProperties.class })
 public final class ShimmySidecarAutoConfiguration {
 
 	private static final PrintableLogger logger = PrintableLogger.of(ShimmySidecarAutoConfiguration.class);
