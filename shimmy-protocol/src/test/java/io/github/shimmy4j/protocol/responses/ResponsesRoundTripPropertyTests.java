@@ -114,7 +114,7 @@ class ResponsesRoundTripPropertyTests {
 	@Property(seed = SEED)
 	void storedConversationGoesOnAsItWasSent(@ForAll("conversations") Conversation given) {
 		ObjectNode body = sent(RequestItems.request(given));
-		assertThat(messages(next(), InputItems.of(body, ID))).isEqualTo(messages(both(body), List.of()));
+		assertThat(messages(next(), InputItems.of(body, ID, List.of()))).isEqualTo(messages(both(body), List.of()));
 	}
 
 	private static List<Message> messages(ObjectNode body, List<ObjectNode> earlier) {
@@ -170,7 +170,7 @@ class ResponsesRoundTripPropertyTests {
 			assertThat(ex.code().httpStatus()).as(body.toString()).isEqualTo(400);
 			return false;
 		}
-		List<ObjectNode> items = new ArrayList<>(InputItems.of(resolved, ID));
+		List<ObjectNode> items = new ArrayList<>(InputItems.of(resolved, ID, List.of()));
 		ResponsesAnswer answer = new ResponsesAnswer(read, ID, "m", InstantSource.system(), (response) -> {
 			for (JsonNode item : response.path("output")) {
 				items.add((ObjectNode) item);
