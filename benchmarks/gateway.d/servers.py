@@ -126,14 +126,14 @@ def make_archive(program, java_options):
         subprocess.run([program, "--make-archive"], check=True, env={**os.environ, **gateway_environment("", java_options)})
 
 
-def start(name, program, address, java_options=""):
-    """Starts a server that forwards to the stub; the caller waits for its first answer."""
+def start(name, program, address, java_options="", arguments=()):
+    """Starts a server that forwards to the stub; the caller waits for its first answer. Only the gateway takes arguments."""
     port, folder = free_port(), tempfile.mkdtemp()
     url = f"http://127.0.0.1:{port}/v1"
     if name == "gateway":
         command = gateway_command(program, java_options, [
             f"--shimmy.gateway.bind-address=127.0.0.1:{port}", "--shimmy.mode=external", "--shimmy.model=stub",
-            f"--shimmy.base-url=http://{address}/v1"])
+            f"--shimmy.base-url=http://{address}/v1", *arguments])
         return spawn(name, command, url, gateway_environment(folder, java_options))
     if name == "nginx":
         pathlib.Path(folder, "nginx.conf").write_text(NGINX.format(folder=folder, address=address, port=port))

@@ -24,6 +24,7 @@ import org.springframework.util.unit.DataSize;
  * @param stream Delivery of streamed answers.
  * @param claude Requests of Claude's protocol.
  * @param responses Responses that are stored for requests of the Responses API.
+ * @param session Conversations that are kept for chats with the header x-shimmy-session.
  * @param inspect Record of the last requests, for people who debug a client.
  * @param metrics Meters of the gateway.
  */
@@ -31,12 +32,23 @@ import org.springframework.util.unit.DataSize;
 public record GatewayProperties(@DefaultValue("true") boolean enabled, @Nullable String bindAddress,
 		@DefaultValue("qwen-local") List<String> aliases, @DefaultValue Queue queue, @DefaultValue Limits limits,
 		@DefaultValue Web web, @DefaultValue Stream stream, @DefaultValue Claude claude,
-		@DefaultValue Responses responses, @DefaultValue Inspect inspect, @DefaultValue Metrics metrics) {
+		@DefaultValue Responses responses, @DefaultValue Session session, @DefaultValue Inspect inspect,
+		@DefaultValue Metrics metrics) {
+
+	private static final DataSize SMALLEST_STORE = DataSize.ofKilobytes(1);
+
+	private static final DataSize LARGEST_STORE = DataSize.ofGigabytes(16);
 
 	public GatewayProperties {
 		aliases = List.copyOf(aliases);
 		aliases.forEach((alias) -> Allowed.text("shimmy.gateway.aliases", alias));
 		Allowed.textOrNull("shimmy.gateway.bind-address", bindAddress);
+	}
+
+	private static void checkStore(String key, DataSize size) {
+		if (size.compareTo(SMALLEST_STORE) < 0 || size.compareTo(LARGEST_STORE) > 0) {
+			throw Allowed.violation(key, size, "a size from 1KB to 16GB");
+		}
 	}
 
 	/**
@@ -140,16 +152,30 @@ public record GatewayProperties(@DefaultValue("true") boolean enabled, @Nullable
 	public record Responses(@DefaultValue("1000") int maxCount, @DefaultValue("24h") Duration maxAge,
 			@DefaultValue("32MB") DataSize maxSize) {
 
-		private static final DataSize SMALLEST = DataSize.ofKilobytes(1);
-
-		private static final DataSize LARGEST = DataSize.ofGigabytes(16);
-
 		public Responses {
 			Allowed.range("shimmy.gateway.responses.max-count", maxCount, 0, 100_000);
 			Allowed.positive("shimmy.gateway.responses.max-age", maxAge);
-			if (maxSize.compareTo(SMALLEST) < 0 || maxSize.compareTo(LARGEST) > 0) {
-				throw Allowed.violation("shimmy.gateway.responses.max-size", maxSize, "a size from 1KB to 16GB");
-			}
+			checkStore("shimmy.gateway.responses.max-size", maxSize);
+		}
+
+	}
+
+	/**
+	 * Conversations that are kept for chats with the header x-shimmy-session, in memory.
+	 *
+	 * @param maxCount Most sessions. For one more, the session that was not used for the
+	 * longest time is forgotten, of the key that has the most.
+	 * @param idleTimeout Time after its last request at which a session is forgotten.
+	 * @param maxSize Size of the messages of all sessions together, as JSON. One session
+	 * that would be larger is refused.
+	 */
+	public record Session(@DefaultValue("100") int maxCount, @DefaultValue("30m") Duration idleTimeout,
+			@DefaultValue("32MB") DataSize maxSize) {
+
+		public Session {
+			Allowed.range("shimmy.gateway.session.max-count", maxCount, 1, 100_000);
+			Allowed.positive("shimmy.gateway.session.idle-timeout", idleTimeout);
+			checkStore("shimmy.gateway.session.max-size", maxSize);
 		}
 
 	}

@@ -8,8 +8,8 @@ class ArchitectureTests extends HouseRules {
 
 	ArchitectureTests() {
 		super(GatewayProperties.class, "gateway", "gateway.key", "gateway.admission", "gateway.upstream",
-				"gateway.call", "gateway.http", "gateway.openai", "gateway.claude", "gateway.responses",
-				"gateway.ollama", "gateway.status", "gateway.daemon", "gateway.boot");
+				"gateway.call", "gateway.http", "gateway.session", "gateway.openai", "gateway.claude",
+				"gateway.responses", "gateway.ollama", "gateway.status", "gateway.daemon", "gateway.boot");
 	}
 
 	@Override

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 import io.github.shimmy4j.contract.Eventually;
@@ -45,6 +46,9 @@ public final class FakeGateway implements AutoCloseable {
 
 	private static final Duration LIMIT = Duration.ofSeconds(30);
 
+	private static final Consumer<GenericApplicationContext> NO_BEANS = (context) -> {
+	};
+
 	private final ConfigurableApplicationContext context;
 
 	private final HttpClient http = HttpClient.newHttpClient();
@@ -58,15 +62,26 @@ public final class FakeGateway implements AutoCloseable {
 		return starting(directory, binary, properties).awaitReady();
 	}
 
+	/** Starts a gateway as {@link #start}, with beans of the test's own. */
+	public static FakeGateway start(Path directory, FakeShimmyBinary binary, Consumer<GenericApplicationContext> beans,
+			String... properties) {
+		return starting(directory, binary, beans, properties).awaitReady();
+	}
+
 	/** Starts a gateway as {@link #start}, but does not wait for its server. */
 	public static FakeGateway starting(Path directory, FakeShimmyBinary binary, String... properties) {
+		return starting(directory, binary, NO_BEANS, properties);
+	}
+
+	private static FakeGateway starting(Path directory, FakeShimmyBinary binary,
+			Consumer<GenericApplicationContext> beans, String... properties) {
 		try {
 			Path home = Files.createTempDirectory(directory, "home");
 			List<String> all = new ArrayList<>(
 					List.of("shimmy.shimmy-path=" + binary.install(Files.createTempDirectory(directory, "bin")),
 							"shimmy.model=" + TestModel.write(home.resolve("model").resolve(MODEL + ".gguf"))));
 			all.addAll(List.of(properties));
-			return start(home, all);
+			return start(home, beans, all);
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
@@ -79,7 +94,7 @@ public final class FakeGateway implements AutoCloseable {
 		String cache = environment.getOrDefault("XDG_CACHE_HOME",
 				Path.of(System.getProperty("user.home"), ".cache").toString());
 		String models = environment.getOrDefault("SHIMMY4J_BUILD_CACHE", cache + "/shimmy4j-build") + "/models";
-		return start(directory, List.of("shimmy.binary.source=embedded", "shimmy.model=smollm2-135m-instruct",
+		return start(directory, NO_BEANS, List.of("shimmy.binary.source=embedded", "shimmy.model=smollm2-135m-instruct",
 				"shimmy.models-dir=" + models))
 			.awaitReady();
 	}
@@ -88,16 +103,17 @@ public final class FakeGateway implements AutoCloseable {
 	public static FakeGateway external(Path directory, URI baseUrl, String... properties) {
 		List<String> all = new ArrayList<>(List.of("shimmy.mode=external", "shimmy.base-url=" + baseUrl));
 		all.addAll(List.of(properties));
-		return start(directory, all);
+		return start(directory, NO_BEANS, all);
 	}
 
-	private static FakeGateway start(Path home, List<String> properties) {
+	private static FakeGateway start(Path home, Consumer<GenericApplicationContext> beans, List<String> properties) {
 		List<String> all = new ArrayList<>(
 				List.of("shimmy.fail-fast=false", "shimmy.preferred-port=0", "shimmy.chat.idle-timeout=10s",
 						"spring.main.banner-mode=off", "shimmy.gateway.bind-address=127.0.0.1:0"));
 		all.addAll(properties);
 		return new FakeGateway(new SpringApplicationBuilder(ShimmyDaemon.class).web(WebApplicationType.REACTIVE)
 			.initializers((context) -> prepare((GenericApplicationContext) context, home))
+			.initializers((context) -> beans.accept((GenericApplicationContext) context))
 			.properties(all.toArray(String[]::new))
 			.run());
 	}

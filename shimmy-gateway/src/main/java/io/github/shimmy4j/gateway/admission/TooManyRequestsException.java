@@ -15,7 +15,12 @@ public final class TooManyRequestsException extends ShimmyException {
 
 	private final long retryAfterSeconds;
 
-	TooManyRequestsException(String message, Duration retryAfter) {
+	/**
+	 * A refusal.
+	 * @param message what there is too much of
+	 * @param retryAfter when the request may be sent again
+	 */
+	public TooManyRequestsException(String message, Duration retryAfter) {
 		super(ShimmyErrorCode.OVERLOADED, message);
 		this.retryAfterSeconds = Math.max(1, retryAfter.plusNanos(999_999_999).toSeconds());
 	}

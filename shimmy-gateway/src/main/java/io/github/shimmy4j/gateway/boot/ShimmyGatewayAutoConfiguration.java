@@ -41,6 +41,11 @@ import io.github.shimmy4j.gateway.openai.OpenAiRoutes;
 import io.github.shimmy4j.gateway.responses.ResponseStore;
 import io.github.shimmy4j.gateway.responses.ResponsesErrorForm;
 import io.github.shimmy4j.gateway.responses.ResponsesRoutes;
+import io.github.shimmy4j.gateway.session.MemorySessions;
+import io.github.shimmy4j.gateway.session.SessionGuard;
+import io.github.shimmy4j.gateway.session.SessionRequests;
+import io.github.shimmy4j.gateway.session.SessionRoutes;
+import io.github.shimmy4j.gateway.session.SessionStore;
 import io.github.shimmy4j.gateway.upstream.Upstream;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
@@ -119,6 +124,12 @@ public final class ShimmyGatewayAutoConfiguration {
 		return new FrontDoor(new WebPageGuard(properties.web()), keys, forms);
 	}
 
+	/** After the front door, since it tells nobody without a key what there is. */
+	@Bean
+	SessionGuard shimmySessionGuard(ErrorForms forms) {
+		return new SessionGuard(forms);
+	}
+
 	@Bean
 	BodyMemory shimmyBodyMemory() {
 		return new BodyMemory(Runtime.getRuntime().maxMemory());
@@ -165,19 +176,37 @@ public final class ShimmyGatewayAutoConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> shimmyOpenAiRoutes(Generations generations, EmbeddingRequests embeddings,
-			ServedModels models, Turns turns, GatewayProperties properties) {
-		return new OpenAiRoutes(generations, embeddings, turns, models, RequestBody.within(properties.limits()),
-				Instant.now().getEpochSecond())
+	@ConditionalOnMissingBean
+	SessionStore shimmySessionStore(GatewayProperties properties) {
+		return MemorySessions.swept(properties.session());
+	}
+
+	@Bean
+	SessionRequests shimmySessionRequests(Generations generations, SessionStore store, ShimmyProperties shimmy,
+			GatewayProperties properties) {
+		return new SessionRequests(generations, store, properties.session(), properties.queue().size(),
+				shimmy.chat().idleTimeout());
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> shimmySessionRoutes(SessionRequests sessions, ErrorForms forms) {
+		return new SessionRoutes(sessions, forms).routes();
+	}
+
+	@Bean
+	RouterFunction<ServerResponse> shimmyOpenAiRoutes(Generations generations, SessionRequests sessions,
+			EmbeddingRequests embeddings, ServedModels models, Turns turns, GatewayProperties properties) {
+		return new OpenAiRoutes(generations, sessions, embeddings, turns, models,
+				RequestBody.within(properties.limits()), Instant.now().getEpochSecond())
 			.routes();
 	}
 
 	/** Its list of models has the path of OpenAI's, and a header that those lack. */
 	@Bean
 	@Order(-1)
-	RouterFunction<ServerResponse> shimmyClaudeRoutes(Generations generations, ServedModels models, Turns turns,
-			ShimmyProperties shimmy, GatewayProperties properties) {
-		return new ClaudeRoutes(generations, turns, models, RequestBody.within(properties.limits()),
+	RouterFunction<ServerResponse> shimmyClaudeRoutes(Generations generations, SessionRequests sessions,
+			ServedModels models, Turns turns, ShimmyProperties shimmy, GatewayProperties properties) {
+		return new ClaudeRoutes(generations, sessions, turns, models, RequestBody.within(properties.limits()),
 				properties.claude().removeAttribution(), shimmy.chat().idleTimeout(), Instant.now())
 			.routes();
 	}
@@ -191,9 +220,9 @@ public final class ShimmyGatewayAutoConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> shimmyOllamaRoutes(Generations generations, EmbeddingRequests embeddings,
+	RouterFunction<ServerResponse> shimmyOllamaRoutes(SessionRequests sessions, EmbeddingRequests embeddings,
 			ServedModels models, Turns turns, GatewayProperties properties) {
-		return new OllamaRoutes(generations, embeddings, turns, models, new OllamaModels(models, Instant.now()),
+		return new OllamaRoutes(sessions, embeddings, turns, models, new OllamaModels(models, Instant.now()),
 				RequestBody.within(properties.limits()), InstantSource.system(), System::nanoTime)
 			.routes();
 	}

@@ -98,7 +98,7 @@ final class EstimatedUsage implements AnswerTranslation {
 	}
 
 	private ObjectNode estimate() {
-		return new Usage(tokens(this.promptBytes), tokens(this.answerBytes), null).json().put("estimated", true);
+		return new Usage(tokens(this.promptBytes), tokens(this.answerBytes), null).json().put(Usage.ESTIMATED, true);
 	}
 
 	private static long tokens(long bytes) {

@@ -3,7 +3,7 @@ package io.github.shimmy4j.gateway.claude;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -13,6 +13,8 @@ import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.Turns;
 import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteDescription;
+import io.github.shimmy4j.gateway.session.SessionKey;
+import io.github.shimmy4j.gateway.session.SessionRequests;
 import io.github.shimmy4j.protocol.claude.AttributionLines;
 import io.github.shimmy4j.protocol.claude.ClaudeRequest;
 import io.github.shimmy4j.protocol.claude.ClaudeError;
@@ -21,6 +23,7 @@ import io.github.shimmy4j.protocol.conversation.LocalTurns;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import org.springframework.http.MediaType;
+import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.web.reactive.function.server.RequestPredicate;
 import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -42,6 +45,8 @@ public final class ClaudeRoutes {
 
 	private final Generations generations;
 
+	private final SessionRequests sessions;
+
 	private final Turns turns;
 
 	private final ServedModels served;
@@ -56,7 +61,8 @@ public final class ClaudeRoutes {
 
 	/**
 	 * Makes the routes.
-	 * @param generations runs generations
+	 * @param generations counts tokens
+	 * @param sessions answers messages
 	 * @param turns admits requests to the server
 	 * @param models names of the model
 	 * @param bodies limits on bodies
@@ -64,9 +70,10 @@ public final class ClaudeRoutes {
 	 * @param patience longest wait of a count for a server that is starting
 	 * @param started when the gateway was started
 	 */
-	public ClaudeRoutes(Generations generations, Turns turns, ServedModels models, RequestBody bodies,
-			boolean removeAttribution, Duration patience, Instant started) {
+	public ClaudeRoutes(Generations generations, SessionRequests sessions, Turns turns, ServedModels models,
+			RequestBody bodies, boolean removeAttribution, Duration patience, Instant started) {
 		this.generations = generations;
+		this.sessions = sessions;
 		this.turns = turns;
 		this.served = models;
 		this.models = new ClaudeModels(models, started);
@@ -98,27 +105,33 @@ public final class ClaudeRoutes {
 			.refusing(ClaudeError.OVERLOADED);
 	}
 
-	private Mono<ServerResponse> read(ServerRequest request, Function<JsonNode, Mono<ServerResponse>> handler) {
-		return this.bodies.read(request.exchange().getRequest())
+	private Mono<ServerResponse> read(ServerRequest request,
+			BiFunction<JsonNode, ServerHttpRequest, Mono<ServerResponse>> handler) {
+		ServerHttpRequest http = request.exchange().getRequest();
+		return this.bodies.read(http)
 			.map((bytes) -> (JsonNode) CompletionRequest.parse(bytes).json())
-			.flatMap(handler)
+			.flatMap((body) -> handler.apply(body, http))
 			.onErrorResume(ClaudeErrors::refuse);
 	}
 
-	private Mono<ServerResponse> answer(JsonNode body) {
-		return translated(ClaudeRequest.messages(body).conversation(), body).flatMap((asked) -> {
+	private Mono<ServerResponse> answer(JsonNode body, ServerHttpRequest http) {
+		ClaudeRequest given = SessionKey.isIn(http.getHeaders()) ? ClaudeRequest.continued(body, true)
+				: ClaudeRequest.messages(body);
+		return translated(given.conversation(), body).flatMap((asked) -> {
 			// Only a client that sees that it waits is patient.
 			Turns turn = asked.dialect().isStream() ? this.turns.patient() : this.turns;
 			return ServerResponse.ok()
-				.build((exchange, context) -> this.generations.answer(asked.request(), asked.dialect(), turn,
-						exchange.getResponse()));
+				.build((exchange, context) -> this.sessions.answer(asked.request(), asked.dialect(), turn, exchange));
 		});
 	}
 
-	private Mono<ServerResponse> count(JsonNode body) {
-		Conversation given = LocalTurns.answerable(ClaudeRequest.count(body).conversation());
+	private Mono<ServerResponse> count(JsonNode body, ServerHttpRequest http) {
+		ClaudeRequest request = SessionKey.isIn(http.getHeaders()) ? ClaudeRequest.continued(body, false)
+				: ClaudeRequest.count(body);
+		Conversation given = LocalTurns.answerable(request.conversation());
 		return translated(given, body).flatMap((asked) -> server()
-			.flatMap((server) -> this.generations.promptTokens(asked.request(), asked.dialect(), server))
+			.flatMap((server) -> this.sessions.joined(asked.request(), http)
+				.flatMap((joined) -> this.generations.promptTokens(joined, asked.dialect(), server)))
 			.flatMap((tokens) -> json(
 					JsonMapper.shared().createObjectNode().put("input_tokens", tokens).putNull("context_management")))
 			.onErrorResume((thrown) -> ClaudeErrors.refuse(asked.dialect().told(Failure.of(thrown)))));

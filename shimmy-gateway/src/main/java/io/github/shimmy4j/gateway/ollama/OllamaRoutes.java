@@ -9,12 +9,12 @@ import java.util.function.LongSupplier;
 import io.github.shimmy4j.gateway.call.EmbeddingRequests;
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.FailureResponse;
-import io.github.shimmy4j.gateway.call.Generations;
 import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.Turns;
 import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteDescription;
+import io.github.shimmy4j.gateway.session.SessionRequests;
 import io.github.shimmy4j.protocol.ollama.AnswerClock;
 import io.github.shimmy4j.protocol.ollama.EmbedRequest;
 import io.github.shimmy4j.protocol.ollama.FieldTable;
@@ -43,7 +43,7 @@ public final class OllamaRoutes {
 
 	private static final MediaType LINES = MediaType.APPLICATION_NDJSON;
 
-	private final Generations generations;
+	private final SessionRequests sessions;
 
 	private final EmbeddingRequests embeddings;
 
@@ -61,7 +61,7 @@ public final class OllamaRoutes {
 
 	/**
 	 * Makes the routes.
-	 * @param generations runs generations
+	 * @param sessions answers chats
 	 * @param embeddings asks for vectors
 	 * @param turns admits requests to the server
 	 * @param models names of the model
@@ -70,9 +70,9 @@ public final class OllamaRoutes {
 	 * @param time the time of day
 	 * @param nanoTime monotonic time in nanoseconds
 	 */
-	public OllamaRoutes(Generations generations, EmbeddingRequests embeddings, Turns turns, ServedModels models,
+	public OllamaRoutes(SessionRequests sessions, EmbeddingRequests embeddings, Turns turns, ServedModels models,
 			OllamaModels documents, RequestBody bodies, InstantSource time, LongSupplier nanoTime) {
-		this.generations = generations;
+		this.sessions = sessions;
 		this.embeddings = embeddings;
 		this.turns = turns;
 		this.models = models;
@@ -134,8 +134,8 @@ public final class OllamaRoutes {
 		}
 		CompletionRequest converted = CompletionRequest.of(asked.conversation());
 		return ServerResponse.ok()
-			.build((exchange, context) -> this.generations.answer(converted, new OllamaDialect(asked, clock),
-					this.turns, exchange.getResponse()));
+			.build((exchange, context) -> this.sessions.answer(converted, new OllamaDialect(asked, clock), this.turns,
+					exchange));
 	}
 
 	private Mono<ServerResponse> embed(EmbedRequest asked) {

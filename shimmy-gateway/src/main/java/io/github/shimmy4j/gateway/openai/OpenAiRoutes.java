@@ -11,6 +11,7 @@ import io.github.shimmy4j.gateway.call.Turns;
 import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteDescription;
 import io.github.shimmy4j.gateway.openai.OpenAiDialect.Kind;
+import io.github.shimmy4j.gateway.session.SessionRequests;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
@@ -24,6 +25,8 @@ public final class OpenAiRoutes {
 
 	private final Generations generations;
 
+	private final SessionRequests sessions;
+
 	private final EmbeddingRequests embeddings;
 
 	private final Turns turns;
@@ -36,16 +39,18 @@ public final class OpenAiRoutes {
 
 	/**
 	 * Makes the routes.
-	 * @param generations runs generations
+	 * @param generations continues texts
+	 * @param sessions answers chats
 	 * @param embeddings asks for vectors
 	 * @param turns admits requests to the server
 	 * @param models names of the model
 	 * @param bodies limits on bodies
 	 * @param started seconds since 1970 at which the gateway was started
 	 */
-	public OpenAiRoutes(Generations generations, EmbeddingRequests embeddings, Turns turns, ServedModels models,
-			RequestBody bodies, long started) {
+	public OpenAiRoutes(Generations generations, SessionRequests sessions, EmbeddingRequests embeddings, Turns turns,
+			ServedModels models, RequestBody bodies, long started) {
 		this.generations = generations;
+		this.sessions = sessions;
 		this.embeddings = embeddings;
 		this.turns = turns;
 		this.models = models;
@@ -90,8 +95,10 @@ public final class OpenAiRoutes {
 			return parsed;
 		})
 			.flatMap((parsed) -> ServerResponse.ok()
-				.build((exchange, context) -> this.generations.answer(parsed.request(), dialect(kind, parsed),
-						this.turns, exchange.getResponse())))
+				.build((exchange, context) -> (kind == Kind.CHAT)
+						? this.sessions.answer(parsed.request(), dialect(kind, parsed), this.turns, exchange)
+						: this.generations.answer(parsed.request(), dialect(kind, parsed), this.turns,
+								exchange.getResponse())))
 			.onErrorResume(OpenAiErrors::refuse);
 	}
 

@@ -28,7 +28,7 @@ public record ClaudeRequest(Conversation conversation, FieldReport fields) {
 	 * @throws InvalidFieldException REQUEST_REJECTED or UNSUPPORTED_REQUEST
 	 */
 	public static ClaudeRequest messages(JsonNode body) {
-		return read(body, true);
+		return read(body, true, new MessageReader(false));
 	}
 
 	/**
@@ -38,14 +38,25 @@ public record ClaudeRequest(Conversation conversation, FieldReport fields) {
 	 * @throws InvalidFieldException REQUEST_REJECTED or UNSUPPORTED_REQUEST
 	 */
 	public static ClaudeRequest count(JsonNode body) {
-		return read(body, false);
+		return read(body, false, new MessageReader(false));
 	}
 
-	private static ClaudeRequest read(JsonNode body, boolean limited) {
+	/**
+	 * Reads a body whose messages go on with earlier ones that are not in it: results may
+	 * be those of earlier calls.
+	 * @param body the body
+	 * @param limited whether it asks for an answer
+	 * @return the request
+	 * @throws InvalidFieldException REQUEST_REJECTED or UNSUPPORTED_REQUEST
+	 */
+	public static ClaudeRequest continued(JsonNode body, boolean limited) {
+		return read(body, limited, new MessageReader(true));
+	}
+
+	private static ClaudeRequest read(JsonNode body, boolean limited, MessageReader reader) {
 		FieldReport.Collector report = new FieldReport.Collector();
 		RequestObject request = RequestObject.body(body, ClaudeFields.REQUEST, report);
 		String model = request.requiredText("model");
-		MessageReader reader = new MessageReader();
 		List<Message> messages = new ArrayList<>(reader.system(request));
 		List<RequestObject> said = request.objects("messages", ClaudeFields.MESSAGE, "messages");
 		if (said.isEmpty()) {

@@ -28,6 +28,17 @@ final class MessageReader {
 	/** The ids of calls that have a result. */
 	private final Set<String> results = new HashSet<>();
 
+	private final boolean continued;
+
+	/**
+	 * Has read nothing yet.
+	 * @param continued whether results may be those of calls in messages that are not
+	 * read
+	 */
+	MessageReader(boolean continued) {
+		this.continued = continued;
+	}
+
 	/** The field {@code system}: one message, or none. */
 	List<Message> system(RequestObject request) {
 		List<Part> said = new ArrayList<>();
@@ -137,7 +148,7 @@ final class MessageReader {
 	private Part result(RequestObject block) {
 		String id = block.requiredText("tool_use_id");
 		String tool = this.calls.get(id);
-		if (tool == null) {
+		if (tool == null && !this.continued) {
 			throw block.rejected("tool_use_id", "the id of a tool_use in an earlier message");
 		}
 		if (!this.results.add(id)) {

@@ -149,6 +149,7 @@ public final class AnswerForm {
 			this.out.append(this.delivery.chunk(last));
 		}
 		this.out.append(this.delivery.end());
+		this.translation.delivered();
 	}
 
 	/**

@@ -58,4 +58,8 @@ public interface AnswerTranslation {
 	 */
 	Completion whole(Completion completion);
 
+	/** The whole answer was written in its form. Not called if that fails. */
+	default void delivered() {
+	}
+
 }

@@ -33,7 +33,22 @@ public record Completion(ObjectNode json) {
 
 	/** The text of the first choice's message; empty if it has none. */
 	public String content() {
-		return this.json.path(Fields.CHOICES).path(0).path(Fields.MESSAGE).path(Fields.CONTENT).asString("");
+		return message().path(Fields.CONTENT).asString("");
+	}
+
+	/** The message of its first choice; missing if there is none. */
+	public JsonNode message() {
+		return this.json.path(Fields.CHOICES).path(0).path(Fields.MESSAGE);
+	}
+
+	/** Its tokens; {@link Usage#UNKNOWN} if the server has counted none. */
+	public Usage usage() {
+		return Usage.of(this.json.path(Fields.USAGE));
+	}
+
+	/** Whether its tokens were estimated, because the server counts none. */
+	public boolean isUsageEstimated() {
+		return this.json.path(Fields.USAGE).path(Usage.ESTIMATED).asBoolean(false);
 	}
 
 	/**
@@ -258,6 +273,9 @@ public record Completion(ObjectNode json) {
 
 		/** Usage of an answer that reports none. */
 		public static final Usage UNKNOWN = new Usage(0, 0, null);
+
+		/** Field of a usage that was not counted. */
+		public static final String ESTIMATED = "estimated";
 
 		private static final String PROMPT = "prompt_tokens";
 

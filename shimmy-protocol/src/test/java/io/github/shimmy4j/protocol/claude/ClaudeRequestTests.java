@@ -234,4 +234,14 @@ class ClaudeRequestTests {
 			.tools()).hasSize(1);
 	}
 
+	@Test
+	void continuedRequestMayHaveResultsOfEarlierCalls() {
+		JsonNode body = JsonMapper.shared().readTree("""
+				{"model":"m","max_tokens":5,"messages":[{"role":"user","content":[
+				{"type":"tool_result","tool_use_id":"earlier","content":"42"}]}]}""");
+		Message result = ClaudeRequest.continued(body, true).conversation().messages().get(0);
+		assertThat(result).isEqualTo(Message.of(Message.Role.TOOL,
+				new Part.ToolResult("earlier", null, List.of(new Part.Text("42")), false)));
+	}
+
 }
