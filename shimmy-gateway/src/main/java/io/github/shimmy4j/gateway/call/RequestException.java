@@ -36,6 +36,15 @@ public final class RequestException extends ShimmyException {
 	}
 
 	/**
+	 * No model of this name can be served.
+	 * @param reason where it was looked for
+	 */
+	public static RequestException unknownModel(ShimmyException reason) {
+		return new RequestException(ShimmyErrorCode.MODEL_NOT_FOUND, 404, "model_not_found", reason.getMessage(),
+				"model");
+	}
+
+	/**
 	 * The request breaks a rule of HTTP or of the gateway's door.
 	 * @param status its HTTP status
 	 * @param errorCode name of the error, for programs

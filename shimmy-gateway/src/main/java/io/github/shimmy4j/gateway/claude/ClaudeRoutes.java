@@ -137,7 +137,7 @@ public final class ClaudeRoutes {
 
 	/** Without attribution lines, and with neighbours of one role joined. */
 	private CompletionRequest converted(Conversation asked) {
-		this.models.require(asked.model());
+XX
 		Conversation kept = this.removeAttribution ? AttributionLines.removed(asked) : asked;
 		return CompletionRequest.of(LocalTurns.of(kept));
 	}

@@ -135,7 +135,6 @@ public final class ResponsesRoutes {
 			return item.json();
 		}).orElse(null));
 		ResponsesRequest asked = ResponsesRequest.read(resolved, earlier.stream().map(StoredItem::json).toList());
-		this.models.require(asked.conversation().model());
 		CompletionRequest converted = CompletionRequest.of(LocalTurns.answerable(LocalTurns.of(asked.conversation())));
 		String id = UUID.randomUUID().toString().replace("-", "");
 		ResponsesDialect dialect = new ResponsesDialect(asked, id, this.clock, (response) -> {
