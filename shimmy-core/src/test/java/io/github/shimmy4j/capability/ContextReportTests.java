@@ -40,9 +40,10 @@ class ContextReportTests {
 	@Test
 	void largestContextSaysWhatTheModelWasTrainedFor() {
 		ContextReport report = report(null, 131_072, new KvCacheShape(4096, 20_480, 512), 10_240);
-		assertThat(report.summary()).isEqualTo("Context is the largest that is chosen unless more is requested: 2 slots of 32,768 "
-				+ "tokens at 4.0 KiB a token and 20.0 KiB for each of the last 1,024 tokens, 296 MiB of cache, "
-				+ "10.0 GiB available for it; the model was trained for 131,072 tokens");
+		assertThat(report.summary())
+			.isEqualTo("Context is the largest that is chosen unless more is requested: 2 slots of 32,768 "
+					+ "tokens at 4.0 KiB a token and 20.0 KiB for each of the last 1,024 tokens, 296 MiB of cache, "
+					+ "10.0 GiB available for it; the model was trained for 131,072 tokens");
 		assertThat(report.warnings()).isEmpty();
 	}
 

@@ -46,7 +46,8 @@ class ContextCostFactsTests {
 
 	private static ContextCostFacts facts(Integer requested, long available) {
 		return new ContextCostFacts(ServerCapabilities.LLAMA_SERVER,
-				ContextSize.decide((requested != null) ? ContextRequest.exactly(requested) : null, new ContextFacts(8192, SMOLLM2, available), 2));
+				ContextSize.decide((requested != null) ? ContextRequest.exactly(requested) : null,
+						new ContextFacts(8192, SMOLLM2, available), 2));
 	}
 
 }

@@ -43,8 +43,8 @@ public final class Allowed {
 	static void context(String key, String value, int lowest) {
 		String size = value.startsWith(UP_TO) ? value.substring(UP_TO.length()) : value;
 		if (!value.equals(AUTO) && (!size.matches("[1-9][0-9]{0,8}") || Integer.parseInt(size) < lowest)) {
-			throw violation(key, value, "'%s', or a whole number of %d or more, or one with '%s' before it"
-				.formatted(AUTO, lowest, UP_TO));
+			throw violation(key, value,
+					"'%s', or a whole number of %d or more, or one with '%s' before it".formatted(AUTO, lowest, UP_TO));
 		}
 	}
 

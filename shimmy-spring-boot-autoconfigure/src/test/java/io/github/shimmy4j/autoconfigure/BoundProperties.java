@@ -22,6 +22,11 @@ public final class BoundProperties {
 		return binder(pairs).bindOrCreate("shimmy.embedding", EmbeddingProperties.class);
 	}
 
+	/** The same for the keys of the daemon. */
+	public static DaemonProperties daemon(String... pairs) {
+		return binder(pairs).bindOrCreate("shimmy.daemon", DaemonProperties.class);
+	}
+
 	private static Binder binder(String... pairs) {
 		Map<String, String> values = new LinkedHashMap<>();
 		for (String pair : pairs) {

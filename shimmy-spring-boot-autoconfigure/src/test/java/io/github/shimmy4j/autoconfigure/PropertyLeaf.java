@@ -25,6 +25,7 @@ record PropertyLeaf(String name, Class<?> type, Object value) {
 	static List<PropertyLeaf> ofAll() throws ReflectiveOperationException {
 		List<PropertyLeaf> leaves = of(BoundProperties.of());
 		collect("shimmy.embedding", BoundProperties.embedding(), leaves);
+		collect("shimmy.daemon", BoundProperties.daemon(), leaves);
 		return leaves;
 	}
 

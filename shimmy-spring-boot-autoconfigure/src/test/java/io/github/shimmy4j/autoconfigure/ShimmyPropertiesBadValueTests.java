@@ -43,8 +43,9 @@ class ShimmyPropertiesBadValueTests {
 					shimmy.preferred-port        | 65536        | a whole number from 0 to 65535
 					shimmy.port-range            | -1           | a whole number from 0 to 65535
 					shimmy.port-range            | 65536        | a whole number from 0 to 65535
-					shimmy.context-size          | 511          | 'auto', or a whole number of 512 or more
-					shimmy.context-size          | large        | 'auto', or a whole number of 512 or more
+					shimmy.context-size          | 511          | 'auto', or a whole number of 512 or more, or one with 'up-to-' before it
+					shimmy.context-size          | large        | 'auto', or a whole number of 512 or more, or one with 'up-to-' before it
+					shimmy.context-size          | up-to-100    | 'auto', or a whole number of 512 or more, or one with 'up-to-' before it
 					shimmy.max-restarts          | -1           | a whole number of 0 or more
 					shimmy.health-timeout        | PT0S         | a duration above zero, such as 30s, of 24 days at most
 					shimmy.health-timeout        | PT-1S        | a duration above zero, such as 30s, of 24 days at most

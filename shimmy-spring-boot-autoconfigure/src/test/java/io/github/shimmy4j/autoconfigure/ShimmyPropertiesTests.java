@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import io.github.shimmy4j.accelerator.GpuMode;
 import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.BinarySource;
+import io.github.shimmy4j.capability.ContextRequest;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -116,7 +117,7 @@ class ShimmyPropertiesTests {
 		assertThat(properties.args()).containsExactly("--cpu-moe", "--verbose");
 		assertThat(properties.env()).containsExactly(Map.entry("RUST_LOG", "debug-secret"));
 		assertThat(properties.gpuMode()).isEqualTo(GpuMode.VULKAN);
-		assertThat(properties.requestedContext()).isEqualTo(8192);
+		assertThat(properties.requestedContext()).isEqualTo(ContextRequest.exactly(8192));
 		assertThat(properties.healthTimeout()).isEqualTo(Duration.ofMinutes(5));
 		assertThat(properties.maxRestarts()).isZero();
 		assertThat(properties.model()).isEqualTo("/models/other.gguf");

@@ -273,7 +273,8 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 		Optional<ShimmyException> objection(ShimmyBinary binary) {
 			ServerCapabilities server = binary.capabilities();
 			int most = server.limits().contextTokens();
-			if (this.requested == null || server.form().takesContext() || most == 0 || most >= this.requested.tokens()) {
+			if (this.requested == null || server.form().takesContext() || most == 0
+					|| most >= this.requested.tokens()) {
 				return Optional.empty();
 			}
 			return Optional.of(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,

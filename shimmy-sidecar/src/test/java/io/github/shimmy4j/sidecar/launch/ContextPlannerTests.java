@@ -90,7 +90,8 @@ class ContextPlannerTests {
 	}
 
 	private static LaunchPlan.ContextPlanner planner(Integer requested, long bytes) {
-		return new LaunchPlan.ContextPlanner((requested != null) ? ContextRequest.exactly(requested) : null, 0, List.of(), memory(bytes));
+		return new LaunchPlan.ContextPlanner((requested != null) ? ContextRequest.exactly(requested) : null, 0,
+				List.of(), memory(bytes));
 	}
 
 	private static Supplier<MachineMemory.State> memory(long bytes) {
