@@ -22,7 +22,8 @@ public class ShimmyDaemon {
 			"server.shutdown", "graceful",
 			// A connection that nobody uses must not be kept for ever.
 			"server.netty.idle-timeout", "2m",
-			// Editors and agents send long prompts; and the memory is free while nobody asks.
+			// Editors and agents send long prompts; and the memory is free while nobody
+			// asks.
 			"shimmy.context-size", "up-to-16384", "shimmy.idle-stop-after", "30m");
 
 	/**

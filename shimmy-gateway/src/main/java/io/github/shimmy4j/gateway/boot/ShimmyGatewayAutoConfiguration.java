@@ -20,9 +20,12 @@ import io.github.shimmy4j.gateway.call.EmbeddingRequests;
 import io.github.shimmy4j.gateway.call.ExternalFacts;
 import io.github.shimmy4j.gateway.call.FactSource;
 import io.github.shimmy4j.gateway.call.Generations;
+import io.github.shimmy4j.gateway.call.ModelChoice;
 import io.github.shimmy4j.gateway.call.PromptCounts;
 import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.SidecarFacts;
+import io.github.shimmy4j.gateway.call.SidecarSwitcher;
+import io.github.shimmy4j.gateway.call.TransferReport;
 import io.github.shimmy4j.gateway.call.Turns;
 import io.github.shimmy4j.gateway.claude.ClaudeErrorForm;
 import io.github.shimmy4j.gateway.claude.ClaudeRoutes;
@@ -42,6 +45,7 @@ import io.github.shimmy4j.gateway.openai.OpenAiRoutes;
 import io.github.shimmy4j.gateway.responses.ResponseStore;
 import io.github.shimmy4j.gateway.responses.ResponsesRoutes;
 import io.github.shimmy4j.gateway.upstream.Upstream;
+import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.use.PatienceRule;
@@ -76,11 +80,25 @@ public final class ShimmyGatewayAutoConfiguration {
 	}
 
 	@Bean
-	Generations shimmyGenerations(Upstream upstream, ServedModels models, ShimmyProperties shimmy,
+	Generations shimmyGenerations(Upstream upstream, ServedModels models, ModelChoice choice, ShimmyProperties shimmy,
 			GatewayProperties properties) {
 		PatienceRule patience = new PatienceRule(shimmy.chat().firstTokenTimeout(), shimmy.chat().idleTimeout());
-		return new Generations(upstream, models, patience, properties.stream(), System::nanoTime,
+		return new Generations(upstream, models, choice, patience, properties.stream(), System::nanoTime,
 				new PromptCounts(upstream));
+	}
+
+	/** Only a daemon knows its owner, whose requests may name another model. */
+	@Bean
+	ModelChoice shimmyModelChoice(ServedModels models, ObjectProvider<OwnerKey> owner,
+			ObjectProvider<ShimmySidecar> sidecars, ModelRegistry registry, TransferReport transfers) {
+		ShimmySidecar sidecar = sidecars.getIfAvailable();
+		return new ModelChoice(models, (owner.getIfAvailable() != null && sidecar != null)
+				? new SidecarSwitcher(sidecar, registry, transfers::words) : null);
+	}
+
+	@Bean
+	TransferReport shimmyTransferReport() {
+		return new TransferReport();
 	}
 
 	@Bean
@@ -182,9 +200,9 @@ public final class ShimmyGatewayAutoConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> shimmyResponsesRoutes(Generations generations, ServedModels models, Turns turns,
+	RouterFunction<ServerResponse> shimmyResponsesRoutes(Generations generations, Turns turns,
 			GatewayProperties properties) {
-		return new ResponsesRoutes(generations, turns, models, RequestBody.within(properties.limits()),
+		return new ResponsesRoutes(generations, turns, RequestBody.within(properties.limits()),
 				new ResponseStore(properties.responses(), System::nanoTime), InstantSource.system())
 			.routes();
 	}

@@ -16,6 +16,11 @@ public interface Dialect {
 		return "/chat/completions";
 	}
 
+	/** The name of a model without what the protocol's clients append. */
+	default String modelName(String asked) {
+		return asked;
+	}
+
 	/**
 	 * Makes the form of an answer.
 	 * @param id id of the request, without prefix

@@ -110,7 +110,7 @@ public final class Generations {
 					RequestTrace.of(context));
 			call.trace().asks(request.model(), dialect.isStream());
 			Caller caller = Turns.caller(context);
-			return this.choice.wish(request.model(), caller)
+			return this.choice.wish(dialect.modelName(request.model()), caller)
 				.flatMap((wish) -> Mono.using(() -> this.choice.enter(wish), (stay) -> answer(call, caller, stay),
 						Stay::close))
 				.onErrorResume((thrown) -> FailureResponse.write(thrown, call));

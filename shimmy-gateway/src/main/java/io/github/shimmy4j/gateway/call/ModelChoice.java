@@ -56,9 +56,7 @@ public final class ModelChoice {
 			ModelReference target = ModelReference.parse(asked);
 			String served = this.models.name();
 			return new Wish(asked, present.isServed(target) ? served : "", target);
-		})
-			.subscribeOn(Schedulers.boundedElastic())
-			.onErrorMap(ShimmyException.class, ModelChoice::refusal);
+		}).subscribeOn(Schedulers.boundedElastic()).onErrorMap(ShimmyException.class, ModelChoice::refusal);
 	}
 
 	private static Throwable refusal(ShimmyException failure) {
@@ -198,7 +196,8 @@ public final class ModelChoice {
 			}
 			Mono<Void> end = Mono.fromFuture(present.end, true)
 				.then()
-				.onErrorMap(CompletionException.class, (thrown) -> (thrown.getCause() != null) ? thrown.getCause() : thrown)
+				.onErrorMap(CompletionException.class,
+						(thrown) -> (thrown.getCause() != null) ? thrown.getCause() : thrown)
 				.onErrorMap(ShimmyException.class, ModelChoice::refusal);
 			return this.needsIt ? end : end.onErrorComplete();
 		}

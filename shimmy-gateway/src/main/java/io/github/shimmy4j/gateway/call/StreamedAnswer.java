@@ -49,8 +49,7 @@ final class StreamedAnswer {
 		return Mono.defer(() -> {
 			ServerHttpResponse response = this.call.response();
 			// The wait for a model to be loaded does not count for the wait for a turn.
-			Flux<byte[]> answer = Flux
-				.defer(() -> this.generations.exchanged(this.call, admission, this::parts));
+			Flux<byte[]> answer = Flux.defer(() -> this.generations.exchanged(this.call, admission, this::parts));
 			Flux<byte[]> parts = Flux.concat(loading(stay), answer)
 				.doOnNext((part) -> this.begun = true)
 				.onErrorResume((thrown) -> this.begun && !(thrown instanceof UnreadAnswerException),
@@ -62,9 +61,8 @@ final class StreamedAnswer {
 
 	/** Heartbeats that tell how far the model is, until it is loaded. */
 	private Flux<byte[]> loading(Stay stay) {
-		return stay.isReady() ? Flux.empty()
-				: beats().takeUntilOther(stay.ready())
-					.map((heartbeat) -> beat(": %s\n\n%s".formatted(stay.activity(), heartbeat)));
+		return stay.isReady() ? Flux.empty() : beats().takeUntilOther(stay.ready())
+			.map((heartbeat) -> beat(": %s\n\n%s".formatted(stay.activity(), heartbeat)));
 	}
 
 	private Flux<byte[]> parts(Exchange exchange) {

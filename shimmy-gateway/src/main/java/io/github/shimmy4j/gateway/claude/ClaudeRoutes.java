@@ -117,6 +117,8 @@ public final class ClaudeRoutes {
 
 	private Mono<ServerResponse> count(JsonNode body) {
 		Conversation given = LocalTurns.answerable(ClaudeRequest.count(body).conversation());
+		// A count is made by the model that is served, and switches none.
+		this.served.require(given.model());
 		return translated(given, body).flatMap((asked) -> server()
 			.flatMap((server) -> this.generations.promptTokens(asked.request(), asked.dialect(), server))
 			.flatMap((tokens) -> json(
@@ -137,7 +139,6 @@ public final class ClaudeRoutes {
 
 	/** Without attribution lines, and with neighbours of one role joined. */
 	private CompletionRequest converted(Conversation asked) {
-XX
 		Conversation kept = this.removeAttribution ? AttributionLines.removed(asked) : asked;
 		return CompletionRequest.of(LocalTurns.of(kept));
 	}

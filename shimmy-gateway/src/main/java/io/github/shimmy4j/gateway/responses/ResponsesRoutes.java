@@ -9,7 +9,6 @@ import java.util.function.Function;
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.Generations;
 import io.github.shimmy4j.gateway.call.RequestException;
-import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.Turns;
 import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteDescription;
@@ -46,8 +45,6 @@ public final class ResponsesRoutes {
 
 	private final Turns turns;
 
-	private final ServedModels models;
-
 	private final RequestBody bodies;
 
 	private final ResponseStore store;
@@ -60,16 +57,14 @@ public final class ResponsesRoutes {
 	 * Makes the routes.
 	 * @param generations runs generations
 	 * @param turns admits requests to the server
-	 * @param models names of the model
 	 * @param bodies limits on bodies
 	 * @param store keeps responses
 	 * @param clock tells the time
 	 */
-	public ResponsesRoutes(Generations generations, Turns turns, ServedModels models, RequestBody bodies,
-			ResponseStore store, InstantSource clock) {
+	public ResponsesRoutes(Generations generations, Turns turns, RequestBody bodies, ResponseStore store,
+			InstantSource clock) {
 		this.generations = generations;
 		this.turns = turns;
-		this.models = models;
 		this.bodies = bodies;
 		this.store = store;
 		this.clock = clock;

@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.call.FactSource;
 import io.github.shimmy4j.gateway.call.Generations;
+import io.github.shimmy4j.gateway.call.ModelChoice;
 import io.github.shimmy4j.gateway.call.PromptCounts;
 import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.ServerFacts;
@@ -43,8 +44,8 @@ class ClaudeCountsTests {
 
 	static Generations generations() {
 		Upstream upstream = new Upstream(LIMIT, System::nanoTime);
-		return new Generations(upstream, new ServedModels(() -> "m", new UnknownFacts(), List.of()),
-				new PatienceRule(LIMIT, LIMIT),
+		ServedModels models = new ServedModels(() -> "m", new UnknownFacts(), List.of());
+		return new Generations(upstream, models, new ModelChoice(models, null), new PatienceRule(LIMIT, LIMIT),
 				new GatewayProperties.Stream(Duration.ofMillis(50), Duration.ofMillis(50)), System::nanoTime,
 				new PromptCounts(upstream));
 	}
