@@ -68,10 +68,14 @@ public record SearchPath(List<Path> directories) {
 	}
 
 	/**
-	 * Replaces the program by its full path. The child could do this itself, but a
-	 * missing program would then be an exit status and not an exception.
+	 * Replaces the program of a command by its full path. The child could do this itself,
+	 * but a missing program would then be an exit status and not an exception.
+	 * @param command program and arguments
+	 * @param workingDirectory directory to which a relative path of the program belongs
+	 * @return the same command, with a program that this user may execute
+	 * @throws IOException if there is no such program
 	 */
-	List<String> resolve(List<String> command, Path workingDirectory) throws IOException {
+	public List<String> resolve(List<String> command, Path workingDirectory) throws IOException {
 		String program = command.get(0);
 		if (program.contains("/")) {
 			if (!Files.isExecutable(workingDirectory.resolve(program))) {

@@ -136,6 +136,16 @@ public record ShimmyHome(Path models, Path binaries, Path sidecars, Path run) {
 		return state().resolve("daemon.lock");
 	}
 
+	/** Lock of the program that starts this user's daemon. */
+	public Path daemonStartLock() {
+		return state().resolve("daemon-start.lock");
+	}
+
+	/** Directory with the daemons that were unpacked, one for each version. */
+	public Path daemonPrograms() {
+		return this.binaries.resolveSibling("daemon");
+	}
+
 	/** Directory with the logs of this user's daemon. */
 	public Path logs() {
 		return state().resolve("logs");

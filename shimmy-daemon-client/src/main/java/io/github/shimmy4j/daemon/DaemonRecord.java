@@ -27,11 +27,15 @@ public record DaemonRecord(int schema, long pid, @Nullable Instant started, Stri
 	private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[^:\\[\\]/\\s]+):\\d{1,5}");
 
 	public DaemonRecord {
-		if (schema < SCHEMA || pid <= 1 || address == null || !ADDRESS.matcher(address).matches() || version == null
-				|| nonce == null || !DaemonProof.isNonce(nonce)) {
+		if (schema < SCHEMA || pid <= 1 || address == null || !isAddress(address) || version == null || nonce == null
+				|| !DaemonProof.isNonce(nonce)) {
 			throw new IllegalArgumentException(
 					"not a record of a daemon: schema %d, process %d".formatted(schema, pid));
 		}
+	}
+
+	static boolean isAddress(String text) {
+		return ADDRESS.matcher(text).matches();
 	}
 
 	/**

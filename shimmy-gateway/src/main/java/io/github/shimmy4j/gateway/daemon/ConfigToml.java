@@ -32,8 +32,6 @@ final class ConfigToml {
 
 	private static final long MAX_BYTES = 1024 * 1024;
 
-	private static final TomlMapper MAPPER = new TomlMapper();
-
 	private final Path file;
 
 	private final Map<String, Object> properties = new LinkedHashMap<>();
@@ -60,8 +58,9 @@ final class ConfigToml {
 			if (Files.size(this.file) > MAX_BYTES) {
 				throw invalid("is larger than 1 MiB", null);
 			}
-			JsonNode root = MAPPER.readTree(Files.readAllBytes(this.file));
-			root.propertyStream().forEach((table) -> {
+			byte[] text = Files.readAllBytes(this.file);
+			// Made only where it is needed, since it takes a part of the start.
+			new TomlMapper().readTree(text).propertyStream().forEach((table) -> {
 				requireTable(table.getKey(), table.getValue());
 				add(table.getKey(), table.getValue());
 			});

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.contract.Eventually;
 import io.github.shimmy4j.daemon.DaemonFile;
@@ -98,14 +99,22 @@ final class DaemonProcess implements AutoCloseable {
 	}
 
 	HttpResponse<String> chat(String question) throws IOException, InterruptedException {
-		HttpRequest request = HttpRequest.newBuilder(URI.create(record().url() + "/v1/chat/completions"))
+		return HttpClient.newHttpClient().send(chat(question, false), BodyHandlers.ofString());
+	}
+
+	HttpResponse<Stream<String>> stream(String question) throws IOException, InterruptedException {
+		return HttpClient.newHttpClient().send(chat(question, true), BodyHandlers.ofLines());
+	}
+
+	private HttpRequest chat(String question, boolean stream) {
+		return HttpRequest.newBuilder(URI.create(record().url() + "/v1/chat/completions"))
 			.timeout(LIMIT)
 			.header("Content-Type", "application/json")
 			.header("Authorization", "Bearer " + DaemonProof.ownerKey(record().nonce()))
-			.POST(BodyPublishers.ofString(
-					"{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}],\"max_tokens\":8}".formatted(question)))
+			.POST(BodyPublishers.ofString("""
+					{"messages":[{"role":"user","content":"%s"}],"max_tokens":8,"stream":%s}""".formatted(question,
+					stream)))
 			.build();
-		return HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
 	}
 
 	/** SIGTERM. */

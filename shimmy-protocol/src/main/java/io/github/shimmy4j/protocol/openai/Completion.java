@@ -31,6 +31,11 @@ public record Completion(ObjectNode json) {
 		return JsonMapper.shared().writeValueAsString(this.json);
 	}
 
+	/** The text of the first choice's message; empty if it has none. */
+	public String content() {
+		return this.json.path(Fields.CHOICES).path(0).path(Fields.MESSAGE).path(Fields.CONTENT).asString("");
+	}
+
 	/**
 	 * Splits the completion into the chunks of a stream: for each choice the role and all
 	 * that is not text, the words one by one, and the finish reason; then the usage.

@@ -1,5 +1,11 @@
 package io.github.shimmy4j.protocol.openai;
 
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.conversation.ContextExceededException;
@@ -21,6 +27,10 @@ public final class ServerError {
 
 	/** Enough for a sentence, or for the beginning of an HTML page. */
 	private static final int MAX_SHOWN = 300;
+
+	/** The names by which a gateway of ours tells the codes. */
+	private static final Map<String, ShimmyErrorCode> OUR_CODES = Arrays.stream(ShimmyErrorCode.values())
+		.collect(Collectors.toMap((code) -> code.name().toLowerCase(Locale.ROOT), Function.identity()));
 
 	private ServerError() {
 	}
@@ -62,6 +72,10 @@ public final class ServerError {
 	private static ShimmyErrorCode code(JsonNode about) {
 		if (ContextOverflow.isSaidBy(about)) {
 			return ShimmyErrorCode.CONTEXT_EXCEEDED;
+		}
+		ShimmyErrorCode named = OUR_CODES.get(about.path(Fields.CODE).asString(""));
+		if (named != null) {
+			return named;
 		}
 		int status = about.path(Fields.CODE).asInt(0);
 		if (status == 429 || status == 503) {
@@ -144,7 +158,10 @@ public final class ServerError {
 			case ErrorBody.CONTEXT_LENGTH_EXCEEDED -> ShimmyErrorCode.CONTEXT_EXCEEDED;
 			// A 404 about the address: asking for another model does not help.
 			case ErrorBody.UNKNOWN_URL -> ShimmyErrorCode.REQUEST_REJECTED;
-			default -> code(status);
+			default -> {
+				ShimmyErrorCode named = OUR_CODES.get(code);
+				yield (named != null) ? named : code(status);
+			}
 		};
 	}
 

@@ -1,0 +1,228 @@
+package io.github.shimmy4j.daemon;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+import io.github.shimmy4j.daemon.DaemonSearch.Sighting;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.InterProcessLock;
+import io.github.shimmy4j.storage.OwnFile;
+import io.github.shimmy4j.storage.OwnerOnly;
+import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.storage.StorageFailure;
+import io.github.shimmy4j.text.PrintableLogger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Finds the daemon, or starts it. Of all programs that try at the same time, one holds
+ * the lock and starts it; the others wait, and find it.
+ */
+final class DaemonStart {
+
+	private static final PrintableLogger logger = PrintableLogger.of(DaemonStart.class);
+
+	/** A program that ends well may have told a service manager to start the daemon. */
+	private static final Duration GRACE_AFTER_GOOD_END = Duration.ofSeconds(10);
+
+	private final DaemonConfig config;
+
+	private final ShimmyHome home;
+
+	private final DaemonSearch search;
+
+	private final DaemonProgram program;
+
+	private final DaemonReplacement replacement;
+
+	private final DaemonAge age;
+
+	private final DaemonLogs logs;
+
+	private final LongSupplier nanoTime;
+
+	DaemonStart(DaemonConfig config, DaemonHttp http, ClassLoader classPath, DaemonAge age, LongSupplier nanoTime) {
+		this.config = config;
+		this.home = config.home();
+		this.search = new DaemonSearch(this.home, http, config.timeout());
+		this.program = new DaemonProgram(config, classPath);
+		this.age = age;
+		this.replacement = new DaemonReplacement(this.search, http, age);
+		this.logs = new DaemonLogs(this.home);
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Looks for the daemon, and starts it if there is none.
+	 * @return a daemon that has proven itself, and is not older than this client
+	 * @throws ShimmyException one of the codes DAEMON_…, INVALID_CONFIGURATION, or a
+	 * failure of the disk
+	 */
+	DaemonRecord ensure() {
+		try {
+			DaemonRecord daemon = suitable(this.search.look());
+			return (daemon != null) ? daemon : await();
+		}
+		catch (InterruptedException ex) {
+			throw interrupted(ex);
+		}
+		catch (IOException ex) {
+			throw StorageFailure.of(ShimmyErrorCode.DAEMON_START_FAILED,
+					"The daemon cannot be started in '%s'".formatted(this.home.state()), this.home.state(), ex);
+		}
+	}
+
+	/** The failure of an interrupted wait; the thread stays interrupted. */
+	static ShimmyException interrupted(InterruptedException cause) {
+		Thread.currentThread().interrupt();
+		return new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the daemon was interrupted", cause);
+	}
+
+	/** The proven daemon; null if there is none, or if it must be replaced. */
+	private @Nullable DaemonRecord suitable(Sighting seen) {
+		DaemonRecord daemon = seen.found();
+		if (daemon == null) {
+			return null;
+		}
+		if (this.config.address() != null && !this.config.address().equals(daemon.address())) {
+			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
+					"The address of the daemon is '%s', and the daemon of this user listens on %s (process %d)"
+						.formatted(this.config.address(), daemon.address(), daemon.pid()));
+		}
+		return this.age.isOlder(daemon) ? null : daemon;
+	}
+
+	private DaemonRecord await() throws IOException, InterruptedException {
+		OwnerOnly.createDirectory(this.home.state());
+		OwnerOnly.createDirectory(this.logs.directory());
+		try (StateWatch watch = StateWatch.open(this.home.state(), this.logs.directory())) {
+			Patience patience = patience(watch);
+			while (true) {
+				Optional<InterProcessLock> lock = InterProcessLock.tryAcquire(this.home.daemonStartLock());
+				if (lock.isPresent()) {
+					try (InterProcessLock held = lock.get()) {
+						return findOrSpawn(watch);
+					}
+				}
+				Sighting seen = this.search.look();
+				DaemonRecord daemon = suitable(seen);
+				if (daemon != null) {
+					return daemon;
+				}
+				if (patience.isOver()) {
+					throw silent("Another program starts the daemon, which is not ready", seen);
+				}
+				patience.await();
+			}
+		}
+	}
+
+	private Patience patience(StateWatch watch) {
+		return new Patience(this.logs, watch, this.config.timeout(), this.nanoTime);
+	}
+
+	/** Waits for a daemon that starts or ends by itself, and then starts one. */
+	private DaemonRecord findOrSpawn(StateWatch watch) throws IOException, InterruptedException {
+		Patience patience = patience(watch);
+		while (true) {
+			Sighting seen = this.search.look();
+			DaemonRecord daemon = suitable(seen);
+			if (daemon != null) {
+				return daemon;
+			}
+			if (seen.found() != null) {
+				this.replacement.end(seen.found(), this.config.autoSpawn(), watch, patience(watch));
+			}
+			if (!daemonLockIsHeld()) {
+				return spawn(seen, watch);
+			}
+			if (patience.isOver()) {
+				throw silent("A daemon holds '%s', and is not ready".formatted(this.home.daemonLock()), seen);
+			}
+			patience.await();
+		}
+	}
+
+	private boolean daemonLockIsHeld() throws IOException {
+		// A lock of ours could end a daemon that is started at this moment by hand.
+		if (!OwnFile.exists(this.home.daemonLock())) {
+			return false;
+		}
+		Optional<InterProcessLock> lock = InterProcessLock.tryShare(this.home.daemonLock());
+		if (lock.isPresent()) {
+			lock.get().close();
+		}
+		return lock.isEmpty();
+	}
+
+	private DaemonRecord spawn(Sighting seen, StateWatch watch) throws IOException, InterruptedException {
+		if (!this.config.autoSpawn()) {
+			throw new ShimmyException(ShimmyErrorCode.DAEMON_NOT_RUNNING,
+					"No daemon runs (%s), and this program may not start one".formatted(seen.what()));
+		}
+		List<String> command = this.program.find();
+		long began = this.nanoTime.getAsLong();
+		Process process = this.program.start(command, this.logs.output());
+		process.onExit().thenRun(watch::wake);
+		DaemonRecord daemon = awaitSpawned(command, process, seen, watch);
+		logger.info("Started {} in {} ms with {}", daemon,
+				Duration.ofNanos(this.nanoTime.getAsLong() - began).toMillis(), command.get(0));
+		return daemon;
+	}
+
+	private DaemonRecord awaitSpawned(List<String> command, Process process, Sighting before, StateWatch watch)
+			throws IOException, InterruptedException {
+		Patience patience = patience(watch);
+		Patience afterGoodEnd = null;
+		while (true) {
+			// Asked before the look, so that a daemon is not missed that ended after it.
+			boolean ended = !process.isAlive();
+			Sighting seen = this.search.look(before.daemon());
+			DaemonRecord daemon = seen.found();
+			if (daemon != null) {
+				return accept(daemon, command);
+			}
+			if (ended && !daemonLockIsHeld()) {
+				if (afterGoodEnd == null) {
+					afterGoodEnd = new Patience(this.logs, watch, GRACE_AFTER_GOOD_END, this.nanoTime);
+				}
+				if (process.exitValue() != 0 || afterGoodEnd.isOver()) {
+					throw failed(
+							"%s ended with status %d before a daemon was ready".formatted(command, process.exitValue()),
+							process.exitValue());
+				}
+			}
+			if (patience.isOver()) {
+				// Only we know it, and it would keep the next start waiting.
+				process.destroy();
+				throw failed("%s wrote nothing for %d ms and was not ready: %s".formatted(command,
+						this.config.timeout().toMillis(), seen.what()), null);
+			}
+			patience.await();
+		}
+	}
+
+	private DaemonRecord accept(DaemonRecord daemon, List<String> command) {
+		if (suitable(new Sighting(daemon, true, "")) == null) {
+			throw new ShimmyException(ShimmyErrorCode.DAEMON_INCOMPATIBLE,
+					"The %s was started with %s, and this program needs version %s or newer".formatted(daemon, command,
+							this.age.client()));
+		}
+		return daemon;
+	}
+
+	private ShimmyException silent(String what, Sighting seen) {
+		return failed("%s after %d ms without a word in '%s': %s".formatted(what, this.config.timeout().toMillis(),
+				this.logs.directory(), seen.what()), null);
+	}
+
+	private ShimmyException failed(String what, @Nullable Integer status) {
+		List<String> tail = this.logs.tail();
+		String end = tail.isEmpty() ? "" : "; its last output:\n" + String.join("\n", tail);
+		return new ShimmyException(ShimmyErrorCode.DAEMON_START_FAILED, what + end, null, status, tail);
+	}
+
+}

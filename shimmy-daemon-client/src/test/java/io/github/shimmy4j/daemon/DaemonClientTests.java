@@ -1,0 +1,180 @@
+package io.github.shimmy4j.daemon;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.ProxySelector;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.protocol.conversation.Delta;
+import io.github.shimmy4j.protocol.openai.CompletionRequest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
+
+class DaemonClientTests {
+
+	@TempDir
+	private Path directory;
+
+	private DaemonHome home;
+
+	private DaemonClient client;
+
+	@BeforeEach
+	void connect() {
+		this.home = new DaemonHome(this.directory);
+		this.client = DaemonClient.connect(this.home.config());
+	}
+
+	@AfterEach
+	void endAll() {
+		this.client.close();
+		this.home.close();
+	}
+
+	private static CompletionRequest request(String prompt) {
+		return CompletionRequest.parse("{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(prompt)
+			.getBytes(StandardCharsets.UTF_8));
+	}
+
+	@Test
+	void asksOneQuestion() {
+		assertThat(this.client.queryText("Say hello")).isEqualTo("Hello, world");
+	}
+
+	@Test
+	void wholeAnswerIsJoinedFromItsStream() {
+		assertThat(
+				this.client.chat(request("Say hello")).json().path("choices").path(0).path("finish_reason").asString())
+			.isEqualTo("stop");
+	}
+
+	@Test
+	void answerArrivesInPieces() {
+		try (AnswerStream answer = this.client.stream(request("Say hello"))) {
+			assertThat(answer).toIterable()
+				.containsExactly(new Delta.Text("Hello"), new Delta.Text(", world"),
+						new Delta.Ended(Delta.Reason.STOP));
+		}
+	}
+
+	@Test
+	void closedStreamEndsTheGeneration() {
+		AnswerStream answer = this.client.stream(request("never end"));
+		assertThat(answer.next()).isEqualTo(new Delta.Text("Hello"));
+		answer.close();
+		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> answer.forEachRemaining((delta) -> {
+		}));
+		await().atMost(DaemonHome.PATIENCE).until(() -> output().contains("the reader has left"));
+	}
+
+	@Test
+	void closedClientEndsItsAnswers() {
+		AnswerStream answer = this.client.stream(request("fall silent"));
+		answer.next();
+		CompletableFuture<Boolean> waiting = CompletableFuture.supplyAsync(answer::hasNext);
+		this.client.close();
+		assertThat(waiting).failsWithin(DaemonHome.PATIENCE);
+		assertThatIllegalStateException().isThrownBy(() -> this.client.queryText("Say hello"));
+	}
+
+	private String output() throws IOException {
+		return Files.readString(new DaemonLogs(this.home.home()).output());
+	}
+
+	@Test
+	void errorHasTheCodeOfTheDaemon() {
+		assertThat(DaemonHome.failure(ShimmyErrorCode.MODEL_NOT_FOUND, () -> this.client.queryText("unknown model")))
+			.hasMessageContaining("no such model");
+		DaemonHome.failure(ShimmyErrorCode.DISK_FULL, () -> this.client.queryText("no context"));
+		assertThat(DaemonHome.failure(ShimmyErrorCode.SIDECAR_LOST, () -> this.client.queryText("fail")))
+			.hasMessageContaining("the server died");
+	}
+
+	@Test
+	void lostDaemonIsReportedAndReplacedByTheNextCall() throws IOException {
+		long first = this.client.daemon().pid();
+		assertThat(DaemonHome.failure(ShimmyErrorCode.SIDECAR_LOST, () -> this.client.queryText("be killed")))
+			.hasMessageContaining("process " + first)
+			.hasMessageContaining("in mid-answer");
+		assertThat(this.client.queryText("Say hello")).isEqualTo("Hello, world");
+		assertThat(this.home.starts()).hasSize(2);
+	}
+
+	@Test
+	void daemonKilledBetweenCallsIsReplaced() {
+		DaemonRecord first = this.client.daemon();
+		this.client.queryText("Say hello");
+		this.home.kill(first);
+		assertThat(this.client.checkHealth()).isFalse();
+		DaemonHome.failure(ShimmyErrorCode.DAEMON_NOT_RUNNING, this.client::status);
+		assertThat(this.client.queryText("Say hello")).isEqualTo("Hello, world");
+		assertThat(this.client.daemon().pid()).isNotEqualTo(first.pid());
+	}
+
+	@Test
+	void silenceEndsTheWait() {
+		try (DaemonClient impatient = DaemonClient.connect(this.home.config().withTimeout(Duration.ofSeconds(1)))) {
+			assertThat(DaemonHome.failure(ShimmyErrorCode.GENERATION_TIMEOUT, () -> impatient.queryText("fall silent")))
+				.hasMessageContaining("1000 ms");
+		}
+	}
+
+	@Test
+	void interruptEndsTheWait() throws Exception {
+		CompletableFuture<Boolean> interrupted = new CompletableFuture<>();
+		AnswerStream answer = this.client.stream(request("fall silent"));
+		answer.next();
+		Thread waiting = new Thread(() -> {
+			DaemonHome.failure(ShimmyErrorCode.NOT_READY, answer::hasNext);
+			interrupted.complete(Thread.currentThread().isInterrupted());
+		});
+		waiting.start();
+		waiting.interrupt();
+		assertThat(interrupted).succeedsWithin(DaemonHome.PATIENCE).isEqualTo(true);
+		waiting.join();
+	}
+
+	@Test
+	void tellsHealthAndStatus() {
+		assertThat(this.client.checkHealth()).isTrue();
+		assertThat(this.client.status().path("slots").path("busy").asInt()).isZero();
+	}
+
+	@Test
+	void noProxyIsUsed() {
+		ProxySelector before = ProxySelector.getDefault();
+		ProxySelector.setDefault(new ProxySelector() {
+			@Override
+			public List<Proxy> select(URI uri) {
+				throw new AssertionError("a proxy was asked for " + uri);
+			}
+
+			@Override
+			public void connectFailed(URI uri, SocketAddress address, IOException failure) {
+			}
+		});
+		try (DaemonClient another = DaemonClient.connect(this.home.config())) {
+			assertThat(another.queryText("Say hello")).isEqualTo("Hello, world");
+		}
+		finally {
+			ProxySelector.setDefault(before);
+		}
+	}
+
+}

@@ -1,0 +1,315 @@
+package io.github.shimmy4j.daemon;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import com.sun.net.httpserver.HttpServer;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.support.FreePorts;
+import io.github.shimmy4j.support.ProcessTable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class DaemonStartTests {
+
+	private static final String NONCE = DaemonProof.random(new SecureRandom());
+
+	@TempDir
+	private Path directory;
+
+	private DaemonHome home;
+
+	@BeforeEach
+	void open() {
+		this.home = new DaemonHome(this.directory.resolve("home"));
+	}
+
+	@AfterEach
+	void endAll() {
+		this.home.close();
+	}
+
+	@Test
+	void startsADaemonAndFindsItAgain() throws IOException {
+		DaemonRecord started = DaemonClient.ensureDaemonRunning(this.home.config());
+		assertThat(started).isEqualTo(this.home.record());
+		assertThat(DaemonClient.ensureDaemonRunning(this.home.config().withAutoSpawn(false))).isEqualTo(started);
+		assertThat(this.home.starts()).containsExactly(started.pid());
+	}
+
+	// States of the file
+
+	@Test
+	void damagedFileIsReplaced() throws IOException {
+		Files.createDirectories(this.home.home().state());
+		Files.writeString(this.home.home().daemonRecord(), "{\"schema\":1,\"pid\":");
+		assertThat(startsAnother()).isPositive();
+	}
+
+	@Test
+	void fileOfAnEndedProcessIsReplaced() throws Exception {
+		Process ended = new ProcessBuilder("true").start();
+		ended.waitFor();
+		this.home.write(new DaemonRecord(1, ended.pid(), null, "127.0.0.1:9", "1.0", NONCE));
+		assertThat(startsAnother()).isNotEqualTo(ended.pid());
+	}
+
+	@Test
+	void processThatGotTheIdIsLeftAlone() throws IOException {
+		Process other = new ProcessBuilder("sleep", "600").start();
+		try {
+			this.home.write(new DaemonRecord(1, other.pid(), Instant.parse("2001-01-01T00:00:00Z"),
+					"127.0.0.1:" + FreePorts.range(1), "0.1", NONCE));
+			assertThat(startsAnother()).isNotEqualTo(other.pid());
+			assertThat(other.isAlive()).isTrue();
+		}
+		finally {
+			other.destroyForcibly();
+		}
+	}
+
+	@Test
+	void linkIsRefused() throws IOException {
+		Files.createDirectories(this.home.home().state());
+		Files.createSymbolicLink(this.home.home().daemonRecord(), Files.createFile(this.directory.resolve("other")));
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config()));
+		assertThat(failure).hasMessageContaining("daemon.pid").hasMessageContaining("symbolic link");
+		assertThat(this.home.starts()).isEmpty();
+	}
+
+	// States of the port
+
+	@Test
+	void programWithAnotherAnswerIsNotTheDaemon() throws IOException {
+		foreign(404, "<html>");
+	}
+
+	@Test
+	void programWithAnotherDocumentIsNotTheDaemon() throws IOException {
+		foreign(200, "<html>");
+	}
+
+	@Test
+	void programWithAWrongProofIsNotTheDaemon() throws IOException {
+		foreign(200, "{\"service\":\"shimmy4j\",\"proof\":\"%s\"}".formatted(NONCE));
+	}
+
+	/** This JVM has the id and the port in the file, and gets neither key nor signal. */
+	private void foreign(int status, String body) throws IOException {
+		HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+		CompletableFuture<String> key = new CompletableFuture<>();
+		other.createContext("/", (exchange) -> {
+			if (exchange.getRequestHeaders().containsKey("Authorization")) {
+				key.complete("sent");
+			}
+			byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+			exchange.sendResponseHeaders(status, bytes.length);
+			exchange.getResponseBody().write(bytes);
+			exchange.close();
+		});
+		other.start();
+		try {
+			this.home.write(DaemonRecord.ofThisProcess("127.0.0.1:" + other.getAddress().getPort(), "0.1", NONCE));
+			assertThat(startsAnother()).isNotEqualTo(ProcessHandle.current().pid());
+			assertThat(key).isNotDone();
+		}
+		finally {
+			other.stop(0);
+		}
+	}
+
+	@Test
+	void programThatDoesNotAnswerIsNotTheDaemon() throws IOException {
+		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			this.home.write(DaemonRecord.ofThisProcess("127.0.0.1:" + silent.getLocalPort(), "0.1", NONCE));
+			assertThat(startsAnother()).isNotEqualTo(ProcessHandle.current().pid());
+		}
+	}
+
+	private long startsAnother() throws IOException {
+		DaemonRecord started = DaemonClient.ensureDaemonRunning(this.home.config());
+		assertThat(this.home.starts()).containsExactly(started.pid());
+		assertThat(this.home.record()).isEqualTo(started);
+		return started.pid();
+	}
+
+	// Starts that fail
+
+	@Test
+	void daemonThatEndsIsExplained() {
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_START_FAILED,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config("die=7")));
+		assertThat(failure.exitStatus()).isEqualTo(7);
+		assertThat(failure).hasMessageContaining("ended with status 7")
+			.hasMessageContaining("does not fit")
+			.hasMessageContaining("line 39")
+			.hasMessageNotContaining("\u001b");
+		assertThat(failure.outputTail()).hasSize(20);
+	}
+
+	@Test
+	void daemonThatIsSilentIsExplainedAndEnded() throws IOException {
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_START_FAILED,
+				() -> DaemonClient.ensureDaemonRunning(
+						this.home.config("ready=" + this.home.file("never")).withTimeout(Duration.ofSeconds(3))));
+		assertThat(failure).hasMessageContaining("wrote nothing for 3000 ms")
+			.hasMessageContaining("there is no")
+			.hasMessageContaining("waits to be ready");
+		assertThat(this.home.starts()).hasSize(1);
+		org.awaitility.Awaitility.await().atMost(DaemonHome.PATIENCE).until(() -> this.home.running().isEmpty());
+	}
+
+	@Test
+	void nothingIsStartedWithoutPermission() throws IOException {
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_NOT_RUNNING,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config().withAutoSpawn(false)));
+		assertThat(failure).hasMessageContaining("there is no").hasMessageContaining("daemon.pid");
+		assertThat(this.home.starts()).isEmpty();
+	}
+
+	@Test
+	void missingProgramIsExplained() {
+		DaemonConfig config = this.home.config().withEnvironment(withoutPath());
+		assertThat(DaemonHome.failure(ShimmyErrorCode.DAEMON_NOT_FOUND,
+				() -> DaemonClient.ensureDaemonRunning(config.withCommand(List.of("no-such-program", "run")))))
+			.hasMessageContaining("no-such-program");
+		assertThat(DaemonHome.failure(ShimmyErrorCode.DAEMON_NOT_FOUND,
+				() -> DaemonClient.ensureDaemonRunning(config.withCommand(List.of()))))
+			.hasMessageContaining("shimmy-daemon is not on the class path")
+			.hasMessageContaining("'shimmy4j'");
+	}
+
+	private java.util.Map<String, String> withoutPath() {
+		java.util.Map<String, String> environment = this.home.environment();
+		environment.put("PATH", this.directory.toString());
+		return environment;
+	}
+
+	@Test
+	void programOnPathIsStarted() throws IOException {
+		Path program = this.directory.resolve("shimmy4j");
+		Files.writeString(program, "#!/bin/sh\necho \"$@\" >'%s'\nexec %s\n".formatted(this.home.file("arguments"),
+				String.join(" ", StandInDaemon.command())));
+		assertThat(program.toFile().setExecutable(true)).isTrue();
+		DaemonClient.ensureDaemonRunning(this.home.config().withCommand(List.of()).withEnvironment(withoutPath()));
+		assertThat(this.home.file("arguments")).hasContent("daemon run");
+	}
+
+	// A daemon that starts or ends by itself
+
+	@Test
+	void daemonStartedByHandIsAwaited() throws Exception {
+		Path ready = this.home.file("ready");
+		Process byHand = this.home.startByHand("ready=" + ready);
+		CompletableFuture<DaemonRecord> found = CompletableFuture
+			.supplyAsync(() -> DaemonClient.ensureDaemonRunning(this.home.config().withAutoSpawn(false)));
+		Files.createFile(ready);
+		assertThat(found.get().pid()).isEqualTo(byHand.pid());
+		assertThat(this.home.starts()).hasSize(1);
+	}
+
+	@Test
+	void daemonThatIsNeverReadyIsNamed() throws IOException {
+		this.home.startByHand("ready=" + this.home.file("never"));
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_START_FAILED,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config().withTimeout(Duration.ofSeconds(1))));
+		assertThat(failure).hasMessageContaining("daemon.lock").hasMessageContaining("1000 ms");
+		assertThat(this.home.starts()).hasSize(1);
+		assertThat(this.home.running()).hasSize(1);
+	}
+
+	@Test
+	void daemonThatEndsIsAwaitedAndThenReplaced() throws Exception {
+		Path drained = this.home.file("drained");
+		DaemonRecord first = DaemonClient.ensureDaemonRunning(this.home.config("drain=" + drained));
+		ProcessHandle.of(first.pid()).orElseThrow().destroy();
+		CompletableFuture<DaemonRecord> next = CompletableFuture
+			.supplyAsync(() -> DaemonClient.ensureDaemonRunning(this.home.config()));
+		assertThat(this.home.starts()).hasSize(1);
+		Files.createFile(drained);
+		assertThat(next.get().pid()).isNotEqualTo(first.pid());
+		assertThat(this.home.starts()).hasSize(2);
+	}
+
+	@Test
+	void killedDaemonIsReplaced() throws IOException {
+		DaemonRecord first = DaemonClient.ensureDaemonRunning(this.home.config());
+		this.home.kill(first);
+		assertThat(DaemonClient.ensureDaemonRunning(this.home.config()).pid()).isNotEqualTo(first.pid());
+		assertThat(this.home.starts()).hasSize(2);
+		assertThat(this.home.running()).hasSize(1);
+	}
+
+	// Its address
+
+	@Test
+	void daemonIsStartedAtTheAddress() throws IOException {
+		String address = "127.0.0.1:" + FreePorts.range(1);
+		assertThat(DaemonClient.ensureDaemonRunning(this.home.config().withAddress(address)).address())
+			.isEqualTo(address);
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.INVALID_CONFIGURATION,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config().withAddress("127.0.0.1:1")));
+		assertThat(failure).hasMessageContaining("'127.0.0.1:1'").hasMessageContaining(address);
+	}
+
+	// Its version
+
+	@Test
+	void idleOlderDaemonIsReplaced() throws IOException {
+		DaemonRecord old = DaemonClient.ensureDaemonRunning(this.home.config("version=1.0"), new DaemonAge("1.0"));
+		DaemonRecord replaced = DaemonClient.ensureDaemonRunning(this.home.config("version=1.1"), new DaemonAge("1.1"));
+		assertThat(replaced.version()).isEqualTo("1.1");
+		assertThat(ProcessTable.isGone(old.pid())).isTrue();
+		assertThat(DaemonClient.ensureDaemonRunning(this.home.config(), new DaemonAge("1.1"))).isEqualTo(replaced);
+	}
+
+	@Test
+	void busyOlderDaemonIsNamed() throws IOException {
+		DaemonRecord old = DaemonClient.ensureDaemonRunning(this.home.config("version=1.0", "busy=2"));
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_INCOMPATIBLE,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config(), new DaemonAge("1.1")));
+		assertThat(failure).hasMessageContaining("process " + old.pid())
+			.hasMessageContaining("1.0")
+			.hasMessageContaining("1.1 or newer")
+			.hasMessageContaining("2 answers under way");
+		assertThat(this.home.running()).containsExactly(old.pid());
+	}
+
+	@Test
+	void newerDaemonIsUsed() throws IOException {
+		DaemonRecord newer = DaemonClient.ensureDaemonRunning(this.home.config("version=2.0"));
+		assertThat(DaemonClient.ensureDaemonRunning(this.home.config(), new DaemonAge("1.1"))).isEqualTo(newer);
+	}
+
+	@Test
+	void olderDaemonStaysWithoutPermissionToStartAnother() throws IOException {
+		DaemonRecord old = DaemonClient.ensureDaemonRunning(this.home.config("version=1.0"));
+		DaemonHome.failure(ShimmyErrorCode.DAEMON_INCOMPATIBLE,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config().withAutoSpawn(false), new DaemonAge("1.1")));
+		assertThat(this.home.running()).containsExactly(old.pid());
+	}
+
+	@Test
+	void programThatStartsAnOldDaemonIsNamed() {
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_INCOMPATIBLE,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config("version=1.0"), new DaemonAge("1.1")));
+		assertThat(failure).hasMessageContaining("was started with").hasMessageContaining("1.1 or newer");
+	}
+
+}
