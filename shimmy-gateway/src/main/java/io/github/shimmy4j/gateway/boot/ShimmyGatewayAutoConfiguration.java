@@ -9,6 +9,7 @@ import io.github.bucket4j.TimeMeter;
 import io.github.shimmy4j.autoconfigure.Allowed;
 import io.github.shimmy4j.autoconfigure.EmbeddingProperties;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
+import io.github.shimmy4j.autoconfigure.ShimmyMode;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
 import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecarAutoConfiguration;
@@ -74,8 +75,13 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties(GatewayProperties.class)
 public final class ShimmyGatewayAutoConfiguration {
 
+	/** A daemon with this mode would look for itself. */
 	@Bean
-	Upstream shimmyGatewayUpstream(GatewayProperties properties) {
+	Upstream shimmyGatewayUpstream(GatewayProperties properties, ShimmyProperties shimmy) {
+		if (shimmy.mode() == ShimmyMode.SHARED) {
+			throw Allowed.violation("shimmy.mode", "shared",
+					"'owned' or 'external' in an application with shimmy-gateway, which is what the daemon runs");
+		}
 		return new Upstream(properties.limits().unread(), System::nanoTime);
 	}
 
