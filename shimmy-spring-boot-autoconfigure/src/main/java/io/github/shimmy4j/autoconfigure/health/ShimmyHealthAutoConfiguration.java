@@ -28,7 +28,7 @@ import org.springframework.core.annotation.Order;
 
 /** Auto-configuration of the health component {@code shimmy}. */
 @AutoConfiguration(after = { ShimmySidecarAutoConfiguration.class, EmbeddingSidecarAutoConfiguration.class,
-		AvailabilityProbesAutoConfiguration.class })
+		ShimmySharedAutoConfiguration.class, AvailabilityProbesAutoConfiguration.class })
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnEnabledHealthIndicator("shimmy")
 public final class ShimmyHealthAutoConfiguration {

@@ -59,6 +59,8 @@ class SharedModeTests {
 	@TempDir
 	private Path home;
 
+	private Duration timeout = Duration.ofSeconds(30);
+
 	@AfterEach
 	void endDaemons() throws IOException {
 		daemon().flatMap(DaemonRecord::process).ifPresent((process) -> {
@@ -93,7 +95,7 @@ class SharedModeTests {
 			.withBean(DaemonConfig.class,
 					() -> DaemonConfig.ofDefaults()
 						.withEnvironment(environment())
-						.withTimeout(Duration.ofSeconds(30))
+						.withTimeout(this.timeout)
 						.withAutoSpawn(autoSpawn)
 						.withCommand(StandInDaemon.command()))
 			.withPropertyValues("shimmy.mode=shared", "management.endpoints.web.exposure.include=shimmy",
@@ -242,6 +244,7 @@ class SharedModeTests {
 	void otherProgramOnTheRecordedPortIsNotTheDaemon() throws IOException {
 		runner().run((context) -> assertThat(context).hasNotFailed());
 		DaemonRecord real = daemon().orElseThrow();
+		this.timeout = Duration.ofSeconds(1);
 		// A living process, and an address at which another one answers.
 		new DaemonFile(ShimmyHome.of(environment())).write(new DaemonRecord(DaemonRecord.SCHEMA,
 				ProcessHandle.current().pid(), null, real.address(), real.version(), "0".repeat(64)));
