@@ -16,7 +16,10 @@ public interface Dialect {
 		return "/chat/completions";
 	}
 
-	/** The name of a model without what the protocol's clients append. */
+	/**
+	 * The name of a model as the gateway knows it, without what the protocol's clients
+	 * append; empty if it means the served model.
+	 */
 	default String modelName(String asked) {
 		return asked;
 	}

@@ -118,7 +118,7 @@ public final class ClaudeRoutes {
 	private Mono<ServerResponse> count(JsonNode body) {
 		Conversation given = LocalTurns.answerable(ClaudeRequest.count(body).conversation());
 		// A count is made by the model that is served, and switches none.
-		this.served.require(given.model());
+		this.models.require(given.model());
 		return translated(given, body).flatMap((asked) -> server()
 			.flatMap((server) -> this.generations.promptTokens(asked.request(), asked.dialect(), server))
 			.flatMap((tokens) -> json(

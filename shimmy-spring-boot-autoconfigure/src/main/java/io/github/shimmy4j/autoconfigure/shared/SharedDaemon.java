@@ -156,6 +156,9 @@ public final class SharedDaemon implements AutoCloseable {
 	}
 
 	private void tell(Change change, DaemonRecord daemon) {
+		if (this.workers.isShutdown()) {
+			return;
+		}
 		try {
 			this.listener.accept(new DaemonEvent(change, daemon.address(), daemon.pid(), daemon.version()));
 		}

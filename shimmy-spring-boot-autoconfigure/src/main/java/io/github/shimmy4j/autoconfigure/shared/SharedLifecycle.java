@@ -1,6 +1,7 @@
 package io.github.shimmy4j.autoconfigure.shared;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.autoconfigure.shared.DaemonStatus.State;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
@@ -51,15 +52,14 @@ final class SharedLifecycle implements SmartLifecycle {
 			return;
 		}
 		this.running = true;
-		var found = this.daemon.running();
+		CompletableFuture<FoundDaemon> found = this.daemon.running();
 		if (this.failFast) {
-			Waits.forResult(found, "daemon");
-			awaitModel();
+			awaitModel(Waits.forResult(found, "daemon"));
 		}
 	}
 
 	/** Has no limit, as in the owned mode: the daemon limits each step of a start. */
-	private void awaitModel() {
+	private void awaitModel(FoundDaemon found) {
 		DaemonStatus now = this.daemon.status();
 		while (now.state() == State.STARTING) {
 			try {
@@ -72,8 +72,13 @@ final class SharedLifecycle implements SmartLifecycle {
 			}
 			now = this.daemon.status();
 		}
-		if (now.failure() != null) {
-			throw now.failure();
+		ShimmyException failure = now.failure();
+		if (failure == null && !found.isAlive()) {
+			failure = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
+					"The %s has ended while its model was awaited".formatted(found.record()));
+		}
+		if (failure != null) {
+			throw failure;
 		}
 	}
 
