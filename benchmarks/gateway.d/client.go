@@ -17,8 +17,17 @@ import (
 type target struct {
 	address, path, model string
 	headers              []string
-	claude               bool
+	protocol             protocol
 }
+
+// protocol is what the clients speak; the gateway translates all but OpenAI's chats.
+type protocol string
+
+const (
+	chats     protocol = "chats"
+	claude    protocol = "claude"
+	responses protocol = "responses"
+)
 
 func newTarget(text, model string, headers []string) (*target, error) {
 	parsed, err := url.Parse(text)
@@ -28,14 +37,24 @@ func newTarget(text, model string, headers []string) (*target, error) {
 	if parsed.Scheme != "http" || parsed.Port() == "" {
 		return nil, fmt.Errorf("the URL '%s' is not of the form http://HOST:PORT/v1", text)
 	}
-	return &target{parsed.Host, parsed.Path + "/chat/completions", model, headers, false}, nil
+	return &target{parsed.Host, parsed.Path + "/chat/completions", model, headers, chats}, nil
 }
 
-// speakClaude makes the clients use Claude's protocol, which the server has to translate.
-func (t *target) speakClaude() {
-	t.claude = true
-	t.path = strings.TrimSuffix(t.path, "/chat/completions") + "/messages"
-	t.headers = append(t.headers, "anthropic-version: 2023-06-01")
+// speak makes the clients use another protocol.
+func (t *target) speak(other protocol) error {
+	base := strings.TrimSuffix(t.path, "/chat/completions")
+	switch other {
+	case chats:
+	case claude:
+		t.path = base + "/messages"
+		t.headers = append(t.headers, "anthropic-version: 2023-06-01")
+	case responses:
+		t.path = base + "/responses"
+	default:
+		return fmt.Errorf("the protocol '%s' is none of chats, claude, responses", other)
+	}
+	t.protocol = other
+	return nil
 }
 
 // tools is a list of them in the form of the protocol.
@@ -46,12 +65,16 @@ func (t *target) tools(count int) []map[string]any {
 			"path":  map[string]string{"type": "string", "description": "Path of a file below the working directory"},
 			"lines": map[string]string{"type": "integer", "description": "Most lines to read"}}}
 		name, description := fmt.Sprintf("tool_%d", number), "Reads a file, and gives its lines with their numbers."
-		if t.claude {
-			all = append(all, map[string]any{"name": name, "description": description, "input_schema": schema})
-		} else {
-			all = append(all, map[string]any{"type": "function",
-				"function": map[string]any{"name": name, "description": description, "parameters": schema}})
+		function := map[string]any{"name": name, "description": description, "parameters": schema}
+		switch t.protocol {
+		case claude:
+			function = map[string]any{"name": name, "description": description, "input_schema": schema}
+		case responses:
+			function["type"], function["strict"] = "function", false
+		default:
+			function = map[string]any{"type": "function", "function": function}
 		}
+		all = append(all, function)
 	}
 	return all
 }
@@ -66,9 +89,15 @@ func (t *target) request(bytes int, stream bool, wanted string, options map[stri
 		messages = append(messages, map[string]string{"role": []string{"user", "assistant"}[turn%2], "content": content(part)})
 	}
 	messages = append(messages, map[string]string{"role": "user", "content": wanted + " What is the sea?"})
-	fields := map[string]any{"model": t.model, "messages": messages, "stream": stream, "max_tokens": 64}
-	if t.claude {
-		fields["system"], fields["messages"] = messages[0]["content"], messages[1:]
+	fields := map[string]any{"model": t.model, "stream": stream}
+	switch t.protocol {
+	case claude:
+		fields["system"], fields["messages"], fields["max_tokens"] = messages[0]["content"], messages[1:], 64
+	case responses:
+		fields["instructions"], fields["input"] = messages[0]["content"], messages[1:]
+		fields["max_output_tokens"], fields["store"] = 64, false
+	default:
+		fields["messages"], fields["max_tokens"] = messages, 64
 	}
 	for name, value := range options {
 		fields[name] = value

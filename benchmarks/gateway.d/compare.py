@@ -20,7 +20,8 @@ PHASES = (
     ("JSON, as fast as possible", 2, ("-clients", "64")),
     ("streams, as fast as possible", 2, ("-clients", "64", *STREAM)),
 )
-# What the gateway translates, beside the same in OpenAI's protocol.
+# What the gateway translates, beside the same as a chat.
+PROTOCOLS = (("claude", "Claude's protocol"), ("responses", "the Responses API"))
 TRANSLATED = (
     ("20 KB", ("-clients", "1"), 1),
     ("500 KB with 100 tools", ("-clients", "1", "-body", "470000", "-tools", "100"), 10),
@@ -86,11 +87,14 @@ def print_throughput(results, names):
 
 
 def print_translation(results):
-    print("\nClaude's protocol over OpenAI's, whole answers, one client, ms: p50 of the difference (medians of the rounds)")
+    print("\nover a chat, whole answers, one client, ms: p50 of the difference (medians of the rounds)\n" + " " * 24
+          + "".join(f"{title:>20}" for _, title in PROTOCOLS) + f"{'goal':>14}")
     for title, _, goal in TRANSLATED:
-        pairs = zip(results.values.get(("gateway", "claude " + title), []), results.values.get(("gateway", "openai " + title), []))
-        values = [claude["all"]["p50"] - openai["all"]["p50"] for claude, openai in pairs if "all" in claude and "all" in openai]
-        print(f"{title:24}{text(values, 2):>18}{goal:>14}")
+        cells = []
+        for protocol, _ in PROTOCOLS:
+            pairs = zip(results.values.get(("gateway", f"{protocol} {title}"), []), results.values.get(("gateway", f"chats {title}"), []))
+            cells.append(text([own["all"]["p50"] - chat["all"]["p50"] for own, chat in pairs if "all" in own and "all" in chat], 2))
+        print(f"{title:24}" + "".join(f"{cell:>20}" for cell in cells) + f"{goal:>14}")
     print("peak MiB of the gateway, before > after these requests, by rounds: "
           + (", ".join(f"{before:.0f} > {after:.0f}" for before, after in results.peaks) or "-"))
 
@@ -159,8 +163,8 @@ def main():
                 if server.name == "gateway":
                     before = server.memory()
                     for title, load, _ in TRANSLATED:
-                        for protocol, option in (("openai", ()), ("claude", ("-claude",))):
-                            result = servers.measured(options.bench, "load", server, "-seconds", 2 * share, *load, *option)
+                        for protocol in ("chats", *(name for name, _ in PROTOCOLS)):
+                            result = servers.measured(options.bench, "load", server, "-seconds", 2 * share, *load, "-protocol", protocol)
                             results.add(server, f"{protocol} {title}", result, None)
                     if before is not None:
                         results.peaks.append((before, server.memory()))

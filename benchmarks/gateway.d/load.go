@@ -32,7 +32,7 @@ type loadOptions struct {
 	headers                headers
 	clients, body, tokens  int
 	tools                  int
-	claude                 bool
+	protocol               string
 	rate, seconds, warm    float64
 	gap                    time.Duration
 	stream                 bool
@@ -58,7 +58,7 @@ func load(arguments []string) error {
 	flags.IntVar(&o.tokens, "tokens", 32, "tokens of a streamed answer")
 	flags.DurationVar(&o.gap, "gap", 0, "time between two tokens; 0 is as fast as the connection takes them")
 	flags.IntVar(&o.tools, "tools", 0, "tools in a request, beside its size in bytes")
-	flags.BoolVar(&o.claude, "claude", false, "use Claude's protocol; whole answers only")
+	flags.StringVar(&o.protocol, "protocol", string(chats), "chats, or claude or responses; whole answers only")
 	flags.BoolVar(&o.stream, "stream", false, "ask for streams")
 	flags.Float64Var(&o.rate, "rate", 0, "answers a second of all clients together; 0 is as fast as they come")
 	flags.Float64Var(&o.seconds, "seconds", 3, "time that is measured")
@@ -69,8 +69,11 @@ func load(arguments []string) error {
 	if err != nil {
 		return err
 	}
-	if o.claude {
-		t.speakClaude()
+	if err = t.speak(protocol(o.protocol)); err != nil {
+		return err
+	}
+	if t.protocol != chats && o.stream {
+		return errors.New("streams are measured of chats only")
 	}
 	options := map[string]any{}
 	if o.tools > 0 {

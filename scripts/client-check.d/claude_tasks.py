@@ -5,13 +5,12 @@ import os
 import pathlib
 import re
 import tempfile
-import time
-import urllib.request
 
+from chat_script import LONG
 from checks import check, equal, expect, gateway
 from claude_program import run_program
-from claude_script import DONE, LONG, Script
-from scripted_gateway import start
+from claude_script import DONE, Script
+from scripted_gateway import Watched
 
 MAY_WRITE = ("--permission-mode", "acceptEdits", "--allowedTools", "Write")
 
@@ -23,25 +22,15 @@ class Bench:
         self.folder = tempfile.mkdtemp(dir=os.environ["HOME"])
         self.files = [pathlib.Path(self.folder, name) for name in ("one.txt", "two.txt", "three.txt")]
         self.script = Script(self.files)
-        self.url = start(self.script.url)
-        self.model = "claude-local-" + self.ask("/v1/models")["data"][0]["id"]
-
-    def ask(self, path):
-        with urllib.request.urlopen(self.url + path) as answer:
-            return json.loads(answer.read())
-
-    def seen(self):
-        """Path and status of the requests that have ended, oldest first."""
-        return [(request["path"], request["status"]) for request in reversed(self.ask("/v1/inspect?n=1000")["requests"])]
+        self.gateway = Watched(self.script.url)
+        self.model = "claude-local-" + self.gateway.ask("/v1/models")["data"][0]["id"]
 
     def run(self, *arguments, **variables):
         """One run: its exit status, what it printed, what it asked the gateway, and what the model was asked."""
         self.script.requests.clear()
-        before = len(self.seen())
-        done = run_program(self.url, self.model, self.folder, arguments, variables)
-        # The inspector learns of requests shortly after their clients.
-        time.sleep(0.3)
-        run = Run(done.returncode, done.stdout.strip(), self.seen()[before:], list(self.script.requests))
+        done, asked = self.gateway.watch(lambda: run_program(self.gateway.url, self.model, self.folder, arguments, variables))
+        run = Run(done.returncode, done.stdout.strip(), [(request["path"], request["status"]) for request in asked],
+                  list(self.script.requests))
         gateway.note(f"exit status {run.status}; {run.asked}; {len(run.generations)} generations")
         return run
 

@@ -1,12 +1,15 @@
 """A gateway in front of a script, for programs whose requests and answers must be known in advance."""
 
 import atexit
+import json
 import os
 import pathlib
 import re
 import subprocess
 import tempfile
 import time
+import urllib.error
+import urllib.request
 
 from checks import expect
 
@@ -30,3 +33,51 @@ def start(base_url):
         expect(process.poll() is None and time.monotonic() < deadline, "the gateway did not start: " + log.read_text()[-2000:])
         time.sleep(0.2)
     return f"http://127.0.0.1:{found.group(1)}"
+
+
+class Watched:
+    """A gateway whose requests are looked at."""
+
+    def __init__(self, base_url):
+        self.url, self.marks = start(base_url), 0
+
+    def ask(self, path):
+        with urllib.request.urlopen(self.url + path) as answer:
+            return json.loads(answer.read())
+
+    def watch(self, action):
+        """What an action gives, and what the gateway was asked meanwhile, oldest first."""
+        begin = self.mark()
+        given = action()
+        self.wait_until("it has nothing to do", self.is_idle)
+        end = self.mark()
+        requests = self.seen()
+        paths = [request["path"] for request in requests]
+        return given, requests[paths.index(begin) + 1:paths.index(end)]
+
+    def seen(self):
+        """The last requests, oldest first."""
+        return self.ask("/v1/inspect?n=1000")["requests"][::-1]
+
+    def is_idle(self):
+        status = self.ask("/v1/status")
+        return not status["slots"]["busy"] and not status["queue"]["waiting"]
+
+    def mark(self):
+        """A request of its own. Once the inspector has it, it has all earlier ones: it learns of them later than their clients."""
+        self.marks += 1
+        path = f"/v1/models/mark-{self.marks}"
+        try:
+            self.ask(path)
+        except urllib.error.HTTPError:
+            # There is no such model.
+            pass
+        self.wait_until(f"it has seen {path}", lambda: any(request["path"] == path for request in self.seen()))
+        return path
+
+    @staticmethod
+    def wait_until(what, holds):
+        deadline = time.monotonic() + 60
+        while not holds():
+            expect(time.monotonic() < deadline, f"the gateway does not get to where {what}")
+            time.sleep(0.02)

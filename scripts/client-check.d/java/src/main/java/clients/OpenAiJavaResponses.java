@@ -5,21 +5,22 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import com.openai.client.OpenAIClient;
 import com.openai.client.okhttp.OpenAIOkHttpClient;
 import com.openai.core.JsonValue;
 import com.openai.core.http.StreamResponse;
 import com.openai.errors.OpenAIServiceException;
+import com.openai.helpers.ResponseAccumulator;
 import com.openai.models.responses.FunctionTool;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
-import com.openai.models.responses.ResponseFormatTextJsonSchemaConfig;
 import com.openai.models.responses.ResponseFunctionToolCall;
 import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseOutputItem;
 import com.openai.models.responses.ResponseStreamEvent;
-import com.openai.models.responses.ResponseTextConfig;
+import com.openai.models.responses.StructuredResponse;
 import com.openai.models.responses.ToolChoiceOptions;
 
 /** The Responses API of OpenAI's Java SDK. */
@@ -94,8 +95,14 @@ final class OpenAiJavaResponses implements Client {
 				.putAdditionalProperty("required", JsonValue.from(List.of("city")))
 				.build())
 			.build();
-		Response first = response(
-				asks(model, WEATHER, 100, 0).addTool(tool).toolChoice(ToolChoiceOptions.REQUIRED).build());
+		round(model, tool, this::response);
+		return round(model, tool, this::streamed);
+	}
+
+	/** A call and the answer to its result. The second request goes on by the id of the first. */
+	private static Round round(String model, FunctionTool tool, Function<ResponseCreateParams, Response> asking) {
+		Response first = asking
+			.apply(asks(model, WEATHER, 100, 0).addTool(tool).toolChoice(ToolChoiceOptions.REQUIRED).build());
 		List<ResponseFunctionToolCall> calls = first.output()
 			.stream()
 			.filter(ResponseOutputItem::isFunctionCall)
@@ -114,22 +121,45 @@ final class OpenAiJavaResponses implements Client {
 			.addTool(tool)
 			.toolChoice(ToolChoiceOptions.NONE)
 			.build();
-		return new Round(calls.get(0).arguments(), text(response(second)));
+		return new Round(calls.get(0).arguments(), text(asking.apply(second)));
+	}
+
+	/** The response that the SDK joins from events. */
+	private Response streamed(ResponseCreateParams asked) {
+		ResponseAccumulator joined = ResponseAccumulator.create();
+		try (StreamResponse<ResponseStreamEvent> answer = this.client.responses().createStreaming(asked)) {
+			answer.stream().forEach((event) -> joined.accumulate(event.validate()));
+		}
+		return joined.response().validate();
 	}
 
 	@Override
 	public String schema(String model) {
-		ResponseFormatTextJsonSchemaConfig form = ResponseFormatTextJsonSchemaConfig.builder()
-			.name("place")
-			.schema(ResponseFormatTextJsonSchemaConfig.Schema.builder()
-				.putAdditionalProperty("type", JsonValue.from("object"))
-				.putAdditionalProperty("properties",
-						JsonValue.from(Map.of("country", Map.of("type", "string", "enum", COUNTRIES))))
-				.putAdditionalProperty("required", JsonValue.from(List.of("country")))
-				.build())
-			.build();
-		return text(response(
-				asks(model, QUESTION, 48, 0).text(ResponseTextConfig.builder().format(form).build()).build()));
+		StructuredResponse<Place> response = this.client.responses()
+			.create(asks(model, QUESTION, 48, 0).text(Place.class).build())
+			.validate();
+		Place place = response.output()
+			.stream()
+			.flatMap((item) -> item.message().stream())
+			.flatMap((message) -> message.content().stream())
+			.flatMap((content) -> content.outputText().stream())
+			.findFirst()
+			.orElseThrow();
+		return "{\"country\":\"%s\"}".formatted(place.country);
+	}
+
+	/** Its schema is made by the SDK. */
+	static class Place {
+
+		public Country country;
+
+	}
+
+	/** Those of {@link Client#COUNTRIES}. */
+	enum Country {
+
+		France, Spain
+
 	}
 
 	@Override

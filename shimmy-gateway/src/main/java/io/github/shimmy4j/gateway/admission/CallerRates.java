@@ -5,7 +5,6 @@ import java.util.HashMap;
 import java.util.Map;
 
 import io.github.bucket4j.Bucket;
-import io.github.bucket4j.ConsumptionProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.shimmy4j.gateway.key.Caller;
 
@@ -29,22 +28,31 @@ public final class CallerRates {
 	/**
 	 * Counts a request.
 	 * @param caller who sends it
-	 * @throws TooManyRequestsException if the caller may send none now; it is not counted
+	 * @param longest how long the request can wait; zero if it cannot
+	 * @return how long it has to wait; zero if it may be sent now
+	 * @throws TooManyRequestsException if it would have to wait longer; it is not counted
 	 */
-	void count(Caller caller) {
+	synchronized Duration count(Caller caller, Duration longest) {
 		int limit = caller.limits().requestsPerMinute();
 		if (limit == 0) {
-			return;
+			return Duration.ZERO;
 		}
-		ConsumptionProbe probe = bucket(caller, limit).tryConsumeAndReturnRemaining(1);
-		if (!probe.isConsumed()) {
-			throw new TooManyRequestsException("%s may send %d requests per minute".formatted(caller, limit),
-					Duration.ofNanos(probe.getNanosToWaitForRefill()));
+		Bucket bucket = bucket(caller, limit);
+		Duration wait = Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
+		if (wait.compareTo(longest) > 0) {
+			throw new TooManyRequestsException("%s may send %d requests per minute".formatted(caller, limit), wait);
 		}
+		bucket.consumeIgnoringRateLimits(1);
+		return wait;
+	}
+
+	/** A request that was counted will never be sent. */
+	synchronized void giveBack(Caller caller) {
+		bucket(caller, caller.limits().requestsPerMinute()).addTokens(1);
 	}
 
 	/** A full bucket knows nothing, so those of quiet and revoked keys are dropped. */
-	private synchronized Bucket bucket(Caller caller, int limit) {
+	private Bucket bucket(Caller caller, int limit) {
 		Bucket known = this.buckets.get(caller);
 		if (known != null) {
 			return known;

@@ -108,13 +108,14 @@ final class FairQueue<T extends Ticket> {
 
 	/**
 	 * Gives a turn to the next request that may have one.
+	 * @param now monotonic time in nanoseconds
 	 * @return the request; empty if all turns are taken, or nobody who waits may have one
 	 */
-	Optional<T> next() {
+	Optional<T> next(long now) {
 		if (this.turns >= this.slots) {
 			return Optional.empty();
 		}
-		return this.ring.stream().filter(Line::mayHaveTurn).findFirst().map(this::turnOf);
+		return this.ring.stream().filter((line) -> line.mayHaveTurn(now)).findFirst().map(this::turnOf);
 	}
 
 	private T turnOf(Line line) {
@@ -176,7 +177,7 @@ final class FairQueue<T extends Ticket> {
 	}
 
 	/** Place of a request; empty if it does not wait for a turn. */
-	Optional<Place> place(T ticket) {
+	Optional<Place> place(T ticket, long now) {
 		if (ticket.state != Ticket.State.WAITING) {
 			return Optional.empty();
 		}
@@ -192,7 +193,12 @@ final class FairQueue<T extends Ticket> {
 		int limit = line.caller.limits().maxConcurrent();
 		double byTurns = (double) position / this.slots;
 		double byLimit = (limit > 0) ? (double) (before + 1) / limit : 0;
-		return Optional.of(new Place(position, ofMeans(Math.max(byTurns, byLimit))));
+		return Optional.of(new Place(position, later(ofMeans(Math.max(byTurns, byLimit)), ticket.untilDue(now))));
+	}
+
+	private static @Nullable Duration later(@Nullable Duration byTurns, long untilDue) {
+		boolean first = byTurns != null && byTurns.toNanos() >= untilDue;
+		return (first || untilDue <= 0) ? byTurns : Duration.ofNanos(untilDue);
 	}
 
 	/** In each round, every line that still waits gets one turn, in the ring's order. */
@@ -236,9 +242,9 @@ final class FairQueue<T extends Ticket> {
 			this.caller = caller;
 		}
 
-		boolean mayHaveTurn() {
+		boolean mayHaveTurn(long now) {
 			int limit = this.caller.limits().maxConcurrent();
-			return limit == 0 || this.turns < limit;
+			return (limit == 0 || this.turns < limit) && this.waiting.element().untilDue(now) <= 0;
 		}
 
 	}

@@ -12,7 +12,6 @@ import java.util.function.LongSupplier;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.admission.QueuedRequest.Answer;
 import io.github.shimmy4j.gateway.key.Caller;
-import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.use.UseSource;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +32,8 @@ public final class FairUses {
 
 	private final LongSupplier nanoTime;
 
+	private final Timer timer;
+
 	/** Guarded by itself. No foreign code runs under this lock. */
 	private final FairQueue<QueuedRequest> queue;
 
@@ -44,6 +45,11 @@ public final class FairUses {
 	/** Whether this thread gives turns right now. */
 	private final ThreadLocal<Boolean> giving = ThreadLocal.withInitial(() -> false);
 
+	/** Shares a server, in the time of the JVM's timer. */
+	public FairUses(UseSource source, int size, int maxConcurrent, CallerRates rates, LongSupplier nanoTime) {
+		this(source, size, maxConcurrent, rates, nanoTime, Timer.SYSTEM);
+	}
+
 	/**
 	 * Shares a server.
 	 * @param source grants uses of the server
@@ -52,12 +58,15 @@ public final class FairUses {
 	 * slots
 	 * @param rates limits how often callers may send requests
 	 * @param nanoTime monotonic time in nanoseconds
+	 * @param timer ends the wait of requests that were sent too soon
 	 */
-	public FairUses(UseSource source, int size, int maxConcurrent, CallerRates rates, LongSupplier nanoTime) {
+	public FairUses(UseSource source, int size, int maxConcurrent, CallerRates rates, LongSupplier nanoTime,
+			Timer timer) {
 		this.source = source;
 		this.maxConcurrent = maxConcurrent;
 		this.rates = rates;
 		this.nanoTime = nanoTime;
+		this.timer = timer;
 		this.queue = new FairQueue<>(size);
 		if (maxConcurrent > 0) {
 			this.queue.slots(maxConcurrent);
@@ -71,17 +80,19 @@ public final class FairUses {
 	 * too many requests
 	 */
 	public UseSource of(Caller caller) {
-		return new CallerUses(caller, false);
+		return new CallerUses(caller, Duration.ZERO);
 	}
 
 	/**
 	 * The server as one caller may use it whose client rather waits for long than comes
-	 * again: there are more places for its requests in the queue.
+	 * again: there are more places for its requests in the queue, and those over the
+	 * caller's rate wait there until the rate allows them.
 	 * @param caller who sends the requests
+	 * @param longest longest wait for the rate
 	 * @return a source as {@link #of} gives it
 	 */
-	public UseSource ofPatient(Caller caller) {
-		return new CallerUses(caller, true);
+	public UseSource ofPatient(Caller caller, Duration longest) {
+		return new CallerUses(caller, longest);
 	}
 
 	/**
@@ -94,7 +105,7 @@ public final class FairUses {
 			return Optional.empty();
 		}
 		synchronized (this.queue) {
-			return this.queue.place(answer.request());
+			return this.queue.place(answer.request(), this.nanoTime.getAsLong());
 		}
 	}
 
@@ -105,10 +116,11 @@ public final class FairUses {
 		}
 	}
 
-	private CompletableFuture<ServerUse> use(Caller caller, boolean patient) {
+	private CompletableFuture<ServerUse> use(Caller caller, Duration longest) {
 		QueuedRequest request = new QueuedRequest(caller);
+		Duration wait;
 		try {
-			enter(request, patient);
+			wait = enter(request, longest);
 		}
 		catch (TooManyRequestsException ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -119,25 +131,40 @@ public final class FairUses {
 				end(request);
 			}
 		});
+		if (!wait.isZero()) {
+			Runnable drop = this.timer.after(wait, this::giveTurns);
+			request.answer().whenComplete((use, failure) -> drop.run());
+		}
 		giveTurns();
 		return request.answer();
 	}
 
-	/** A request that the full queue refuses does not count for the caller's rate. */
-	private void enter(QueuedRequest request, boolean patient) {
+	/**
+	 * A request that the full queue refuses does not count for the caller's rate.
+	 * @return how long it has to wait for the rate
+	 */
+	private Duration enter(QueuedRequest request, Duration longest) {
 		synchronized (this.queue) {
-			Optional<TooManyRequestsException> refusal = this.queue.refusal(request.caller, patient);
+			Optional<TooManyRequestsException> refusal = this.queue.refusal(request.caller, !longest.isZero());
 			if (refusal.isPresent()) {
 				throw refusal.get();
 			}
-			this.rates.count(request.caller);
+			Duration wait = this.rates.count(request.caller, longest);
+			if (!wait.isZero()) {
+				request.due = this.nanoTime.getAsLong() + wait.toNanos();
+			}
 			this.queue.enter(request);
+			return wait;
 		}
 	}
 
 	private void end(QueuedRequest request) {
 		synchronized (this.queue) {
-			this.queue.end(request, this.nanoTime.getAsLong());
+			long now = this.nanoTime.getAsLong();
+			if (request.state == Ticket.State.WAITING && request.untilDue(now) > 0) {
+				this.rates.giveBack(request.caller);
+			}
+			this.queue.end(request, now);
 		}
 		giveTurns();
 	}
@@ -164,7 +191,7 @@ public final class FairUses {
 
 	private @Nullable QueuedRequest next() {
 		synchronized (this.queue) {
-			return this.queue.next().orElse(null);
+			return this.queue.next(this.nanoTime.getAsLong()).orElse(null);
 		}
 	}
 
@@ -192,7 +219,7 @@ public final class FairUses {
 	}
 
 	private void grant(QueuedRequest request, ServerUse use) {
-		FairUse granted = new FairUse(request, use);
+		FairUse granted = new FairUse(request, use, this::closed);
 		this.open.add(granted);
 		boolean isNew;
 		synchronized (this.queue) {
@@ -213,6 +240,11 @@ public final class FairUses {
 		giveTurns();
 	}
 
+	private void closed(FairUse use) {
+		this.open.remove(use);
+		end(use.request);
+	}
+
 	/**
 	 * A server has ended, and all its slots with it. Callers close their uses later, when
 	 * they have read what has arrived.
@@ -226,16 +258,19 @@ public final class FairUses {
 
 		private final Caller caller;
 
-		private final boolean patient;
+		/**
+		 * Longest wait for the caller's rate; zero of a client that comes again instead.
+		 */
+		private final Duration longest;
 
-		CallerUses(Caller caller, boolean patient) {
+		CallerUses(Caller caller, Duration longest) {
 			this.caller = caller;
-			this.patient = patient;
+			this.longest = longest;
 		}
 
 		@Override
 		public CompletableFuture<ServerUse> use() {
-			return FairUses.this.use(this.caller, this.patient);
+			return FairUses.this.use(this.caller, this.longest);
 		}
 
 		@Override
@@ -253,66 +288,6 @@ public final class FairUses {
 		@Override
 		public List<String> outputTail() {
 			return FairUses.this.source.outputTail();
-		}
-
-	}
-
-	/** A use of the server, whose end is the end of a turn. */
-	private final class FairUse implements ServerUse {
-
-		private final QueuedRequest request;
-
-		private final ServerUse use;
-
-		/** Some servers make a new future for each call. */
-		private final CompletableFuture<ShimmyException> lost;
-
-		FairUse(QueuedRequest request, ServerUse use) {
-			this.request = request;
-			this.use = use;
-			this.lost = use.lost();
-		}
-
-		@Override
-		public ServerEndpoint endpoint() {
-			return this.use.endpoint();
-		}
-
-		@Override
-		public CompletableFuture<ShimmyException> lost() {
-			return this.lost;
-		}
-
-		@Override
-		public void reading(Duration atMost) {
-			this.use.reading(atMost);
-		}
-
-		@Override
-		public void progressed() {
-			this.use.progressed();
-		}
-
-		@Override
-		public void succeeded() {
-			this.use.succeeded();
-		}
-
-		@Override
-		public void failed(ShimmyException failure) {
-			this.use.failed(failure);
-		}
-
-		/** The slot is free before the next turn begins. */
-		@Override
-		public void close() {
-			try {
-				this.use.close();
-			}
-			finally {
-				FairUses.this.open.remove(this);
-				end(this.request);
-			}
 		}
 
 	}

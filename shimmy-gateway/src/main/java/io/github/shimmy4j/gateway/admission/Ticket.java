@@ -10,11 +10,21 @@ class Ticket {
 
 	State state = State.WAITING;
 
+	/** Moment from which on it may have a turn by its caller's rate; null for any. */
+	@Nullable Long due;
+
 	/** Moment at which the server has granted a slot; null before. */
 	@Nullable Long granted;
 
 	Ticket(Caller caller) {
 		this.caller = caller;
+	}
+
+	/**
+	 * Time until the caller's rate allows its turn, in nanoseconds; 0 or less if it does.
+	 */
+	final long untilDue(long now) {
+		return (this.due != null) ? this.due - now : 0;
 	}
 
 	/** Where the request is. */

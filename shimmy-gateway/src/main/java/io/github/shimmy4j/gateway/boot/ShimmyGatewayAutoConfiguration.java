@@ -44,6 +44,7 @@ import io.github.shimmy4j.gateway.ollama.OllamaRoutes;
 import io.github.shimmy4j.gateway.openai.OpenAiErrorForm;
 import io.github.shimmy4j.gateway.openai.OpenAiRoutes;
 import io.github.shimmy4j.gateway.responses.ResponseStore;
+import io.github.shimmy4j.gateway.responses.ResponsesErrorForm;
 import io.github.shimmy4j.gateway.responses.ResponsesRoutes;
 import io.github.shimmy4j.gateway.upstream.Upstream;
 import io.github.shimmy4j.model.ModelRegistry;
@@ -134,7 +135,8 @@ public final class ShimmyGatewayAutoConfiguration {
 
 	@Bean
 	ErrorForms shimmyErrorForms() {
-		return new ErrorForms(List.of(new ClaudeErrorForm(), new OllamaErrorForm()), new OpenAiErrorForm());
+		return new ErrorForms(List.of(new ClaudeErrorForm(), new ResponsesErrorForm(), new OllamaErrorForm()),
+				new OpenAiErrorForm());
 	}
 
 	@Bean
@@ -206,9 +208,9 @@ public final class ShimmyGatewayAutoConfiguration {
 	}
 
 	@Bean
-	RouterFunction<ServerResponse> shimmyResponsesRoutes(Generations generations, Turns turns,
+	RouterFunction<ServerResponse> shimmyResponsesRoutes(Generations generations, ServedModels models, Turns turns,
 			GatewayProperties properties) {
-		return new ResponsesRoutes(generations, turns, RequestBody.within(properties.limits()),
+		return new ResponsesRoutes(generations, turns, models, RequestBody.within(properties.limits()),
 				new ResponseStore(properties.responses(), System::nanoTime), InstantSource.system())
 			.routes();
 	}

@@ -2,6 +2,7 @@ package io.github.shimmy4j.gateway.call;
 
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record Failure(int status, String code, String message, @Nullable String param, @Nullable Duration retryAfter,
 		ShimmyException cause) {
+
+	private static final int BAD_REQUEST = 400;
 
 	/** A client that repeats sooner meets the same obstacle. */
 	private static final Duration SOON = Duration.ofSeconds(2);
@@ -57,6 +60,16 @@ public record Failure(int status, String code, String message, @Nullable String 
 		return new Failure(status, this.code, this.message, this.param, this.retryAfter, this.cause);
 	}
 
+	/**
+	 * The same as a bad request if repeating the request cannot change it. Programs of
+	 * some protocols repeat other statuses for minutes.
+	 * @param misread statuses below 500 that they repeat, or take for something else
+	 */
+	public Failure badRequestUnlessTransient(Set<Integer> misread) {
+		boolean lasts = misread.contains(this.status) || (this.status >= 500 && !this.cause.code().isTransient());
+		return lasts ? withStatus(BAD_REQUEST) : this;
+	}
+
 	/** The same in other words. */
 	public Failure withMessage(String message) {
 		return new Failure(this.status, this.code, message, this.param, this.retryAfter, this.cause);
@@ -80,7 +93,7 @@ public record Failure(int status, String code, String message, @Nullable String 
 	private static int status(ShimmyException failure) {
 		return switch (failure.code()) {
 			// Clients shorten the conversation at 400 with this code, and not at 413.
-			case CONTEXT_EXCEEDED -> 400;
+			case CONTEXT_EXCEEDED -> BAD_REQUEST;
 			default -> failure.code().httpStatus();
 		};
 	}

@@ -45,6 +45,16 @@ public final class RequestException extends ShimmyException {
 	}
 
 	/**
+	 * The request goes on with something that is not there.
+	 * @param errorCode name of the error, for programs
+	 * @param param field of the request that names it
+	 * @param message what is missing, and why it may be
+	 */
+	public static RequestException missing(String errorCode, String param, String message) {
+		return new RequestException(ShimmyErrorCode.REQUEST_REJECTED, 400, errorCode, message, param);
+	}
+
+	/**
 	 * The request breaks a rule of HTTP or of the gateway's door.
 	 * @param status its HTTP status
 	 * @param errorCode name of the error, for programs

@@ -46,7 +46,10 @@ public final class Turns {
 		this.patient = patient;
 	}
 
-	/** The same for clients that rather wait in a long queue than come again. */
+	/**
+	 * The same for clients that rather wait in a long queue, or for their rate, than come
+	 * again.
+	 */
 	public Turns patient() {
 		return new Turns(this.uses, this.limit.multipliedBy(PATIENT_WAIT), this.nanoTime, true);
 	}
@@ -67,7 +70,7 @@ public final class Turns {
 			throw RequestException.http(403, "model_not_allowed", "%s may not use the model '%s'; allowed are: %s"
 				.formatted(caller, model, String.join(", ", caller.limits().models())));
 		}
-		return new Admission(this.patient ? this.uses.ofPatient(caller) : this.uses.of(caller), this.limit,
+		return new Admission(this.patient ? this.uses.ofPatient(caller, this.limit) : this.uses.of(caller), this.limit,
 				AdmissionListener.NONE, this.nanoTime);
 	}
 

@@ -1,15 +1,24 @@
 package io.github.shimmy4j.gateway.claude;
 
+import java.util.Set;
+
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.gateway.upstream.ServerRefusalException;
 import io.github.shimmy4j.protocol.claude.ClaudeError;
-import io.github.shimmy4j.protocol.claude.ClaudeStatus;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 
-/** Failures as Claude's programs are told them. */
+/**
+ * Failures as Claude's programs are told them. They ask again for minutes on 429 and on
+ * each status from 500 on, whatever the response says.
+ */
 final class ClaudeErrors {
+
+	/** On a path of Claude's they mean something else to these programs. */
+	private static final Set<Integer> MISREAD = Set.of(404, 415);
+
+	private static final int UNAVAILABLE = 503;
 
 	private ClaudeErrors() {
 	}
@@ -20,8 +29,8 @@ final class ClaudeErrors {
 	 * @return the same with Claude's status and words
 	 */
 	static Failure told(Failure failure) {
-		return failure.withStatus(ClaudeStatus.of(failure.status(), failure.cause().code()))
-			.withMessage(words(failure));
+		Failure told = failure.badRequestUnlessTransient(MISREAD).withMessage(words(failure));
+		return (told.status() == UNAVAILABLE) ? told.withStatus(ClaudeError.OVERLOADED) : told;
 	}
 
 	private static String words(Failure failure) {

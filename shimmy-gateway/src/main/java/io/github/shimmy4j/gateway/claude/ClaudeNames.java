@@ -3,6 +3,7 @@ package io.github.shimmy4j.gateway.claude;
 import java.util.Map;
 import java.util.regex.Pattern;
 
+import io.github.shimmy4j.gateway.call.ChatNames;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -20,11 +21,7 @@ record ClaudeNames(String format, int messages, int image) {
 	private static final Pattern MESSAGE = Pattern.compile("messages\\[\\d+]");
 
 	/** Only at the beginning: properties of a schema may have the same names. */
-	private static final Pattern TOOL = Pattern.compile("^(tools\\[\\d+])\\.function\\b");
-
 	private static final Pattern PARAMETERS = Pattern.compile("^(tools\\[\\d+])\\.parameters\\b");
-
-	private static final Pattern SCHEMA = Pattern.compile("^response_format(\\.json_schema\\b)?");
 
 	private static final Map<String, String> OTHERS = Map.of("enable_thinking", "thinking", "parallel_tool_calls",
 			"tool_choice.disable_parallel_tool_use", "stop", "stop_sequences");
@@ -57,11 +54,12 @@ record ClaudeNames(String format, int messages, int image) {
 	 * @param field path of the field in OpenAI's form
 	 */
 	String of(String field) {
-		if (field.startsWith("response_format")) {
-			return this.format + SCHEMA.matcher(field).replaceFirst("");
+		if (ChatNames.isFormat(field)) {
+			return ChatNames.withFormat(field, this.format);
 		}
-		if (field.startsWith("tools[")) {
-			return PARAMETERS.matcher(TOOL.matcher(field).replaceFirst("$1")).replaceFirst("$1.input_schema");
+		if (ChatNames.isTool(field)) {
+			String tool = ChatNames.withTool(field, "tools[%d]"::formatted);
+			return PARAMETERS.matcher(tool).replaceFirst("$1.input_schema");
 		}
 		if (field.startsWith("tool_choice.function")) {
 			return "tool_choice" + field.substring("tool_choice.function".length());

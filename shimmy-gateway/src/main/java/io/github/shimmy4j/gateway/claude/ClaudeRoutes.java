@@ -15,7 +15,7 @@ import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteDescription;
 import io.github.shimmy4j.protocol.claude.AttributionLines;
 import io.github.shimmy4j.protocol.claude.ClaudeRequest;
-import io.github.shimmy4j.protocol.claude.ClaudeStatus;
+import io.github.shimmy4j.protocol.claude.ClaudeError;
 import io.github.shimmy4j.protocol.conversation.Conversation;
 import io.github.shimmy4j.protocol.conversation.LocalTurns;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
@@ -95,7 +95,7 @@ public final class ClaudeRoutes {
 		return RouteDescription.of(summary)
 			.withBody(ClaudeSchema.of(answered))
 			.askingAModel()
-			.refusing(ClaudeStatus.OVERLOADED);
+			.refusing(ClaudeError.OVERLOADED);
 	}
 
 	private Mono<ServerResponse> read(ServerRequest request, Function<JsonNode, Mono<ServerResponse>> handler) {

@@ -1,5 +1,7 @@
 package io.github.shimmy4j.gateway.daemon;
 
+import java.util.Optional;
+
 import io.github.shimmy4j.daemon.DaemonProof;
 import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.gateway.http.RouteDescription;
@@ -10,10 +12,12 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The route by which clients recognise this user's daemon. It needs no key, because the
- * answer proves the daemon to whoever can read its file, and tells others nothing.
+ * answer proves the daemon to whoever can read its file, and tells others no more than
+ * the version.
  */
 public final class ProofRoutes {
 
@@ -38,23 +42,28 @@ public final class ProofRoutes {
 		return RouterFunctions.route()
 			.GET(DaemonProof.PATH, this::prove)
 			.withAttribute(RouteDescription.ATTRIBUTE,
-					RouteDescription.of("Prove to a client that this is its user's daemon"))
+					RouteDescription.of("Prove to a client that this is its user's daemon")
+						.withQuery(DaemonProof.CHALLENGE, schema()))
 			.build();
 	}
 
 	private Mono<ServerResponse> prove(ServerRequest request) {
-		String challenge = request.queryParam(DaemonProof.CHALLENGE).orElse("");
-		if (!DaemonProof.isChallenge(challenge)) {
-			return Mono.error(RequestException.http(400, "invalid_challenge", RULE));
+		ObjectNode answer = JsonMapper.shared()
+			.createObjectNode()
+			.put("service", "shimmy4j")
+			.put("version", this.version);
+		Optional<String> challenge = request.queryParam(DaemonProof.CHALLENGE);
+		if (challenge.isPresent()) {
+			if (!DaemonProof.isChallenge(challenge.get())) {
+				return Mono.error(RequestException.http(400, "invalid_challenge", RULE));
+			}
+			answer.put("proof", DaemonProof.of(this.nonce, challenge.get()));
 		}
-		return ServerResponse.ok()
-			.contentType(MediaType.APPLICATION_JSON)
-			.bodyValue(JsonMapper.shared()
-				.createObjectNode()
-				.put("service", "shimmy4j")
-				.put("version", this.version)
-				.put("proof", DaemonProof.of(this.nonce, challenge))
-				.toString());
+		return ServerResponse.ok().contentType(MediaType.APPLICATION_JSON).bodyValue(answer.toString());
+	}
+
+	private static ObjectNode schema() {
+		return JsonMapper.shared().createObjectNode().put("type", "string").put("pattern", "^[0-9a-f]{32,128}$");
 	}
 
 }

@@ -11,7 +11,8 @@ import io.github.shimmy4j.text.PrintableText;
  *
  * @param maxConcurrent requests that may be answered at the same time; further ones wait;
  * 0 = no limit
- * @param requestsPerMinute requests in a minute; further ones are refused; 0 = no limit
+ * @param requestsPerMinute requests in a minute; further ones are refused, or wait if
+ * their client sees that they do; 0 = no limit
  * @param models names of the models that may be used, as the gateway lists them; empty =
  * all
  */

@@ -1,5 +1,6 @@
 package io.github.shimmy4j.gateway.ollama;
 
+import io.github.shimmy4j.gateway.call.ChatNames;
 import io.github.shimmy4j.protocol.ollama.OllamaRequest.Route;
 
 /** Ollama's names for the fields of a request in OpenAI's form, and for models. */
@@ -16,7 +17,7 @@ final class OllamaNames {
 	 * @param route how the request was sent
 	 */
 	static String of(String field, Route route) {
-		if (field.startsWith("response_format")) {
+		if (ChatNames.isFormat(field)) {
 			return "format";
 		}
 		if (field.startsWith("messages[") && field.endsWith(".content")) {

@@ -34,12 +34,12 @@ public final class ResponseStore {
 		this.nanoTime = nanoTime;
 	}
 
-	/** Keeps a response, unless it is larger than the whole store. */
-	synchronized void put(StoredResponse response) {
+	/** Keeps a response; false if it is larger than the whole store. */
+	synchronized boolean put(StoredResponse response) {
 		long most = this.limits.maxSize().toBytes();
 		long needed = response.size();
 		if (needed > most) {
-			return;
+			return false;
 		}
 		forgetOld();
 		this.entries.put(response.id(), new Entry(response, needed, this.nanoTime.getAsLong()));
@@ -49,6 +49,7 @@ public final class ResponseStore {
 			this.size -= oldest.next().size();
 			oldest.remove();
 		}
+		return true;
 	}
 
 	/** Finds a response of a caller. */
@@ -62,12 +63,13 @@ public final class ResponseStore {
 	/** Finds an item of any response of a caller. */
 	synchronized Optional<StoredItem> item(String owner, String id) {
 		forgetOld();
-		return this.entries.values()
+		Optional<StoredResponse> holder = this.entries.values()
 			.stream()
 			.map(Entry::response)
-			.filter((response) -> response.owner().equals(owner))
-			.flatMap((response) -> response.added(id).stream())
+			.filter((response) -> response.owner().equals(owner) && response.added(id).isPresent())
 			.findFirst();
+		// This get makes the response the one that was used last.
+		return holder.map((response) -> this.entries.get(response.id())).flatMap((entry) -> entry.response().added(id));
 	}
 
 	/** Forgets a response; false if the caller has none with this id. */

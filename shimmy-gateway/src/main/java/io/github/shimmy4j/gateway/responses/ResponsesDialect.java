@@ -18,7 +18,11 @@ final class ResponsesDialect implements Dialect {
 
 	private final ResponsesRequest request;
 
+	private final ResponsesNames names;
+
 	private final String id;
+
+	private final String served;
 
 	private final InstantSource clock;
 
@@ -31,11 +35,15 @@ final class ResponsesDialect implements Dialect {
 	 * The dialect of a request.
 	 * @param request the request
 	 * @param id id of the answer, without prefix
+	 * @param served name of the model that is served
 	 * @param clock tells the time
 	 * @param finished takes the finished response
 	 */
-	ResponsesDialect(ResponsesRequest request, String id, InstantSource clock, Consumer<ObjectNode> finished) {
+	ResponsesDialect(ResponsesRequest request, String id, String served, InstantSource clock,
+			Consumer<ObjectNode> finished) {
 		this.request = request;
+		this.names = ResponsesNames.of(request);
+		this.served = served;
 		this.id = id;
 		this.clock = clock;
 		this.finished = finished;
@@ -64,7 +72,7 @@ final class ResponsesDialect implements Dialect {
 
 	@Override
 	public Failure told(Failure failure) {
-		return ResponsesErrors.told(failure);
+		return ResponsesErrors.told(failure.renamed(this.names::of));
 	}
 
 	@Override
@@ -75,7 +83,13 @@ final class ResponsesDialect implements Dialect {
 	@Override
 	public String errorEvent(Failure failure) {
 		ResponsesAnswer begun = this.answer;
-		return ResponsesErrors.event((begun != null) ? begun : answer(this.request.conversation().model()), failure);
+		return ResponsesErrors.event((begun != null) ? begun : answer(model()), failure);
+	}
+
+	/** The model's name before a server is known. */
+	private String model() {
+		String asked = this.request.conversation().model();
+		return asked.isEmpty() ? this.served : asked;
 	}
 
 }

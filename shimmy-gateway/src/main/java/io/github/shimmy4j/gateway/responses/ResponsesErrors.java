@@ -1,8 +1,7 @@
 package io.github.shimmy4j.gateway.responses;
 
 import java.time.Duration;
-import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.Set;
 
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.FailureResponse;
@@ -19,49 +18,18 @@ import reactor.core.publisher.Mono;
  */
 final class ResponsesErrors {
 
-	static final String PREVIOUS = "previous_response_id";
-
 	private static final String RATE_LIMIT = "rate_limit_exceeded";
 
-	private static final int BAD_REQUEST = 400;
-
-	/** Only at the beginning: properties of a schema may have the same name. */
-	private static final Pattern FORMAT = Pattern.compile("^response_format(\\.json_schema\\b)?");
-
-	private static final Map<String, String> NAMES = Map.of("max_tokens", "max_output_tokens", "enable_thinking",
-			"reasoning.effort");
+	/** Codex repeats requests with these statuses, though they fail in the same way. */
+	private static final Set<Integer> REPEATED = Set.of(403, 404, 413, 415);
 
 	private ResponsesErrors() {
 	}
 
-	/** Finds the status and the words of a failure of a generation. */
+	/** Finds the status and the words of any failure. */
 	static Failure told(Failure failure) {
-		Failure named = failure.renamed(ResponsesErrors::name);
-		if (failure.cause() instanceof ServerRefusalException refused) {
-			named = named.withMessage(refused.words());
-		}
-		Failure told = named.withStatus(status(failure));
-		return PREVIOUS.equals(told.param()) ? new Failure(told.status(), "previous_response_not_found", told.message(),
-				told.param(), null, told.cause()) : told;
-	}
-
-	/** Errors that repeating cannot change are 400. */
-	private static int status(Failure failure) {
-		return switch (failure.status()) {
-			case 404, 415 -> BAD_REQUEST;
-			default ->
-				(failure.status() >= 500 && !failure.cause().code().isTransient()) ? BAD_REQUEST : failure.status();
-		};
-	}
-
-	/** The client's name of a field of OpenAI's chats. */
-	private static String name(String field) {
-		// Items were joined and tools were skipped, so their numbers are others.
-		if (field.startsWith("messages[")) {
-			return "input";
-		}
-		return field.startsWith("tools[") ? "tools"
-				: NAMES.getOrDefault(field, FORMAT.matcher(field).replaceFirst("text.format"));
+		Failure told = failure.badRequestUnlessTransient(REPEATED);
+		return (failure.cause() instanceof ServerRefusalException refused) ? told.withMessage(refused.words()) : told;
 	}
 
 	static String body(Failure told) {

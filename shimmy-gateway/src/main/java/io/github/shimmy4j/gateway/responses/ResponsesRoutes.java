@@ -1,21 +1,18 @@
 package io.github.shimmy4j.gateway.responses;
 
-import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.Generations;
 import io.github.shimmy4j.gateway.call.RequestException;
+import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.Turns;
 import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteDescription;
-import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.LocalTurns;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
-import io.github.shimmy4j.protocol.responses.InputItems;
 import io.github.shimmy4j.protocol.responses.ResponsesRequest;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -26,16 +23,12 @@ import org.springframework.web.reactive.function.server.ServerRequest;
 import org.springframework.web.reactive.function.server.ServerResponse;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The routes of the Responses API. */
 public final class ResponsesRoutes {
 
-	private static final String PATH = "/v1/responses";
-
-	private static final String ONE = PATH + "/{id}";
+	static final String PATH = "/v1/responses";
 
 	private static final int UPGRADE_REQUIRED = 426;
 
@@ -45,9 +38,13 @@ public final class ResponsesRoutes {
 
 	private final Turns turns;
 
+	private final ServedModels models;
+
 	private final RequestBody bodies;
 
-	private final ResponseStore store;
+	private final ConversationMemory memory;
+
+	private final StoredResponseRoutes stored;
 
 	private final InstantSource clock;
 
@@ -57,16 +54,19 @@ public final class ResponsesRoutes {
 	 * Makes the routes.
 	 * @param generations runs generations
 	 * @param turns admits requests to the server
+	 * @param models names of the model
 	 * @param bodies limits on bodies
 	 * @param store keeps responses
 	 * @param clock tells the time
 	 */
-	public ResponsesRoutes(Generations generations, Turns turns, RequestBody bodies, ResponseStore store,
-			InstantSource clock) {
+	public ResponsesRoutes(Generations generations, Turns turns, ServedModels models, RequestBody bodies,
+			ResponseStore store, InstantSource clock) {
 		this.generations = generations;
 		this.turns = turns;
+		this.models = models;
 		this.bodies = bodies;
-		this.store = store;
+		this.memory = new ConversationMemory(store);
+		this.stored = new StoredResponseRoutes(store);
 		this.clock = clock;
 	}
 
@@ -84,32 +84,8 @@ public final class ResponsesRoutes {
 					RouteDescription.of("Refused: responses are made by POST, and not over a WebSocket")
 						.answering()
 						.refusing(400, NOT_ALLOWED, UPGRADE_REQUIRED))
-			.GET(ONE, (request) -> stored(request, (found) -> found.response().json()))
-			.withAttribute(RouteDescription.ATTRIBUTE,
-					about("Tell a stored response").withQuery("stream", ResponsesSchema.parameter("boolean")))
-			.DELETE(ONE, this::delete)
-			.withAttribute(RouteDescription.ATTRIBUTE, about("Forget a stored response"))
-			.GET(ONE + "/input_items",
-					(request) -> stored(request, (found) -> ItemPage.of(request.queryParams()).of(found.read())))
-			.withAttribute(RouteDescription.ATTRIBUTE,
-					about("List what the model has read before a stored response")
-						.withQuery("order", ResponsesSchema.parameter("string"))
-						.withQuery("limit", ResponsesSchema.parameter("integer"))
-						.withQuery("after", ResponsesSchema.parameter("string")))
-			.POST(ONE + "/cancel", (request) -> stored(request, (found) -> {
-				throw RequestException.http(400, "unsupported",
-						"Only responses of background requests can be cancelled, and there are none here; close the "
-								+ "connection of a request to cancel it");
-			}))
-			.withAttribute(RouteDescription.ATTRIBUTE,
-					RouteDescription.of("Refused: a response is cancelled by closing its connection")
-						.answering()
-						.refusing(400, 404))
+			.add(this.stored.routes())
 			.build();
-	}
-
-	private static RouteDescription about(String summary) {
-		return RouteDescription.of(summary).refusing(400, 404);
 	}
 
 	private Mono<ServerResponse> create(ServerRequest request) {
@@ -123,18 +99,14 @@ public final class ResponsesRoutes {
 	}
 
 	private Mono<ServerResponse> answer(ObjectNode body, String owner, ServerHttpRequest request) {
-		List<StoredItem> earlier = earlier(body.path(ResponsesErrors.PREVIOUS), owner);
-		earlier.forEach((item) -> RequestBody.takeMore(item.bytes(), request));
-		ObjectNode resolved = InputItems.resolved(body, (id) -> this.store.item(owner, id).map((item) -> {
-			RequestBody.takeMore(item.bytes(), request);
-			return item.json();
-		}).orElse(null));
+		List<StoredItem> earlier = this.memory.earlier(body, owner, request);
+		ObjectNode resolved = this.memory.resolved(body, owner, request);
 		ResponsesRequest asked = ResponsesRequest.read(resolved, earlier.stream().map(StoredItem::json).toList());
 		CompletionRequest converted = CompletionRequest.of(LocalTurns.answerable(LocalTurns.of(asked.conversation())));
 		String id = UUID.randomUUID().toString().replace("-", "");
-		ResponsesDialect dialect = new ResponsesDialect(asked, id, this.clock, (response) -> {
+		ResponsesDialect dialect = new ResponsesDialect(asked, id, this.models.name(), this.clock, (response) -> {
 			if (asked.store()) {
-				this.store.put(StoredResponse.of(owner, response, earlier, InputItems.of(resolved, id)));
+				this.memory.store(response, owner, earlier, resolved, id);
 			}
 		});
 		return ServerResponse.ok().build((exchange, context) -> {
@@ -143,16 +115,6 @@ public final class ResponsesRoutes {
 			Turns turn = dialect.isStream() ? this.turns.patient() : this.turns;
 			return this.generations.answer(converted, dialect, turn, exchange.getResponse());
 		});
-	}
-
-	private List<StoredItem> earlier(JsonNode previous, String owner) {
-		if (!previous.isString()) {
-			return List.of();
-		}
-		return this.store.get(owner, previous.asString())
-			.orElseThrow(() -> InvalidFieldException.rejected(ResponsesErrors.PREVIOUS, previous,
-					"the id of a response that is " + this.store.rule()))
-			.conversation();
 	}
 
 	/** Codex falls back to HTTP at once on 426, and after several attempts otherwise. */
@@ -168,44 +130,6 @@ public final class ResponsesRoutes {
 			headers.set(upgrade ? HttpHeaders.UPGRADE : HttpHeaders.ALLOW, upgrade ? "HTTP/1.1" : "POST");
 			return ResponsesErrors.write(Failure.of(refusal), exchange.getResponse());
 		});
-	}
-
-	private Mono<ServerResponse> stored(ServerRequest request, Function<StoredResponse, ObjectNode> document) {
-		return Mono.deferContextual((context) -> {
-			String stream = request.queryParam("stream").orElse("false");
-			if (!stream.equals("false")) {
-				throw InvalidFieldException.rejected("stream", JsonMapper.shared().valueToTree(stream),
-						"false, since a stored response has no events any more");
-			}
-			String id = request.pathVariable("id");
-			StoredResponse found = this.store.get(Turns.caller(context).id(), id).orElseThrow(() -> unknown(id));
-			return json(document.apply(found));
-		}).onErrorResume((thrown) -> ResponsesErrors.refuse(Failure.of(thrown)));
-	}
-
-	private Mono<ServerResponse> delete(ServerRequest request) {
-		return Mono.deferContextual((context) -> {
-			String id = request.pathVariable("id");
-			if (!this.store.remove(Turns.caller(context).id(), id)) {
-				return ResponsesErrors.refuse(Failure.of(unknown(id)));
-			}
-			return json(JsonMapper.shared()
-				.createObjectNode()
-				.put("id", id)
-				.put("object", "response")
-				.put("deleted", true));
-		});
-	}
-
-	private RequestException unknown(String id) {
-		return RequestException.http(404, "response_not_found",
-				"There is no response '%s' that is %s".formatted(id, this.store.rule()));
-	}
-
-	private static Mono<ServerResponse> json(JsonNode document) {
-		return ServerResponse.ok()
-			.contentType(MediaType.APPLICATION_JSON)
-			.bodyValue(document.toString().getBytes(StandardCharsets.UTF_8));
 	}
 
 }

@@ -1,100 +1,196 @@
 package io.github.shimmy4j.gateway.responses;
 
+import java.util.List;
+
+import io.github.shimmy4j.gateway.http.BodySchema;
+import io.github.shimmy4j.protocol.field.FieldRule;
 import io.github.shimmy4j.protocol.field.FieldRule.Treatment;
 import io.github.shimmy4j.protocol.responses.ResponsesFields;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** JSON schemas of the Responses API. */
+/**
+ * JSON schemas of the Responses API. Bodies that do not follow them are refused, so a
+ * field has a type only where it is always checked. A field that is null is absent.
+ */
 final class ResponsesSchema {
-
-	private static final JsonMapper MAPPER = JsonMapper.shared();
 
 	private static final String TYPE = "type";
 
-	private static final String STRING = "string";
+	private static final String NAME = "name";
 
-	private static final String BOOLEAN = "boolean";
+	private static final String CONTENT = "content";
+
+	private static final String CALL_ID = "call_id";
+
+	private static final String NAMESPACE = "namespace";
+
+	private static final String DESCRIPTION = "description";
+
+	private static final String TEXT = "text";
+
+	private static final String NULL = "null";
+
+	private static final String STRING = "string";
 
 	private static final String OBJECT = "object";
 
-	private static final String ARRAY = "array";
+	private static final String MINIMUM = "minimum";
 
-	private static final String ITEMS = "items";
+	private static final String ENUM = "enum";
 
 	private ResponsesSchema() {
 	}
 
 	/** The schema of a request's body. */
 	static ObjectNode request() {
-		ObjectNode schema = MAPPER.createObjectNode().put(TYPE, OBJECT);
-		schema.putArray("required").add("input");
-		ObjectNode properties = schema.putObject("properties");
-		ResponsesFields.REQUEST.rules()
+		BodySchema request = BodySchema.object("input").described(ResponsesFields.REQUEST);
+		request.put("input", BodySchema.anyOf(BodySchema.filledText(), items()));
+		request.optionalTexts("model", "instructions", "previous_response_id");
+		request.property("previous_response_id").put("minLength", 1);
+		request.flags("stream", "store", "parallel_tool_calls");
+		request.types("max_output_tokens", "integer", NULL).put(MINIMUM, 1).put("maximum", Integer.MAX_VALUE);
+		request.types("temperature", "number", NULL).put(MINIMUM, 0);
+		request.types("top_p", "number", NULL).put(MINIMUM, 0).put("maximum", 1);
+		optional(request, "truncation", "auto", "disabled");
+		request.types("metadata", OBJECT, NULL);
+		request.list("include", JsonMapper.shared().createObjectNode().put(TYPE, STRING), NULL);
+		request.list("tools", tool(true), NULL);
+		request.put("tool_choice", choice());
+		answer(request);
+		return request.json();
+	}
+
+	/** A text of these, where an empty one is absent, too. */
+	private static void optional(BodySchema schema, String name, String... texts) {
+		schema.oneOf(name, texts).withArray(ENUM).add("").addNull();
+	}
+
+	private static void answer(BodySchema request) {
+		BodySchema reasoning = request.inner("reasoning", ResponsesFields.REASONING);
+		optional(reasoning, "effort", "none", "minimal", "low", "medium", "high", "xhigh", "max");
+		optional(reasoning, "summary", "auto", "concise", "detailed");
+		BodySchema text = request.inner(TEXT, ResponsesFields.TEXT);
+		BodySchema schema = BodySchema.typed("json_schema", "schema").described(ResponsesFields.FORMAT);
+		schema.types("schema", OBJECT);
+		ObjectNode none = JsonMapper.shared().createObjectNode().put(TYPE, NULL);
+		text.put("format", BodySchema.anyOf(none, BodySchema.typed(TEXT).json(), BodySchema.typed("json_object").json(),
+				schema.json()));
+	}
+
+	private static ObjectNode items() {
+		ObjectNode items = JsonMapper.shared().createObjectNode().put(TYPE, "array").put("minItems", 1);
+		ArrayNode forms = items.putObject("items").putArray("anyOf");
+		forms.add(message(BodySchema.anyOf(text("input_text"), text("output_text"), image()), "user"));
+		forms.add(message(BodySchema.anyOf(text("output_text"), text("input_text"), refusal()), "assistant"));
+		forms.add(message(BodySchema.anyOf(text("input_text"), text("output_text"), refusal()), "system", "developer"));
+		forms.add(call("function_call").optionalTexts("arguments").json());
+		forms.add(call("custom_tool_call").optionalTexts("input").json());
+		for (String type : List.of("function_call_output", "custom_tool_call_output")) {
+			forms.add(result(type, CALL_ID));
+			forms.add(result(type, NAME));
+		}
+		forms.add(reasoning());
+		forms.add(BodySchema.typed("item_reference", "id").texts("id").json());
+		ResponsesFields.ITEM.rules()
 			.stream()
-			.filter((rule) -> rule.treatment() != Treatment.REFUSED)
-			.forEach((rule) -> properties.putObject(rule.field()).put("description", rule.note()));
-		for (String field : new String[] { "model", "instructions", "previous_response_id" }) {
-			optional(properties, field, STRING);
+			.filter((rule) -> rule.treatment() == Treatment.WITHOUT_EFFECT)
+			.map(FieldRule::field)
+			.forEach((type) -> forms.add(BodySchema.typed(type).json()));
+		return items;
+	}
+
+	private static ObjectNode message(ObjectNode part, String... roles) {
+		BodySchema message = BodySchema.object("role", CONTENT);
+		optional(message, TYPE, "message");
+		message.oneOf("role", roles);
+		message.list(CONTENT, part, STRING);
+		return message.json();
+	}
+
+	private static ObjectNode text(String type) {
+		return BodySchema.typed(type, TEXT).texts(TEXT).json();
+	}
+
+	private static ObjectNode refusal() {
+		return BodySchema.typed("refusal", "refusal").texts("refusal").json();
+	}
+
+	private static ObjectNode image() {
+		BodySchema image = BodySchema.typed("input_image", "image_url");
+		image.types("image_url", STRING).put("pattern", "^(https?://|data:image/[A-Za-z0-9_.+-]{1,40};base64,.)");
+		return image.json();
+	}
+
+	private static BodySchema call(String type) {
+		return BodySchema.typed(type, CALL_ID, NAME).filledTexts(CALL_ID, NAME).optionalTexts(NAMESPACE);
+	}
+
+	/**
+	 * A result of a call, or what a tool tells uncalled.
+	 * @param type its type
+	 * @param required names the call or the tool
+	 */
+	private static ObjectNode result(String type, String required) {
+		BodySchema result = BodySchema.typed(type, required, "output").optionalTexts(NAMESPACE, NAME);
+		if (required.equals(NAME)) {
+			optional(result, CALL_ID);
 		}
-		for (String field : new String[] { "stream", "store", "parallel_tool_calls" }) {
-			optional(properties, field, BOOLEAN);
+		result.filledTexts(required);
+		result.list("output", BodySchema.anyOf(text("input_text"), text("output_text"), image()), STRING);
+		return result.json();
+	}
+
+	/** The summary is looked at only if the text is not there, so it has no type. */
+	private static ObjectNode reasoning() {
+		BodySchema reasoning = BodySchema.typed("reasoning");
+		reasoning.list(CONTENT, BodySchema.object().optionalTexts(TYPE, TEXT).json(), NULL);
+		return reasoning.json();
+	}
+
+	/**
+	 * A tool of a type that is known, or one that is skipped.
+	 * @param outside whether it is not within a namespace
+	 */
+	private static ObjectNode tool(boolean outside) {
+		BodySchema function = BodySchema.typed("function", NAME).filledTexts(NAME).optionalTexts(DESCRIPTION);
+		function.flags("strict").types("parameters", OBJECT, NULL);
+		BodySchema custom = BodySchema.typed("custom", NAME).filledTexts(NAME).optionalTexts(DESCRIPTION);
+		BodySchema grammar = BodySchema.typed("grammar", "definition").filledTexts("definition");
+		ObjectNode none = JsonMapper.shared().createObjectNode().put(TYPE, NULL);
+		custom.flags("strict").put("format", BodySchema.anyOf(none, BodySchema.typed(TEXT).json(), grammar.json()));
+		if (!outside) {
+			return BodySchema.anyOf(function.json(), custom.json(), skipped("function", "custom"));
 		}
-		optional(properties, "max_output_tokens", "integer").put("minimum", 1);
-		optional(properties, "temperature", "number").put("minimum", 0);
-		optional(properties, "top_p", "number").put("minimum", 0).put("maximum", 1);
-		of(properties, "truncation").putArray("enum").add("auto").add("disabled").addNull();
-		optional(properties, "metadata", OBJECT);
-		input(of(properties, "input"));
-		tools(optional(properties, "tools", ARRAY));
-		return schema;
+		BodySchema namespace = BodySchema.typed(NAMESPACE, NAME).filledTexts(NAME).optionalTexts(DESCRIPTION);
+		namespace.list("tools", tool(false), NULL);
+		return BodySchema.anyOf(function.json(), custom.json(), namespace.json(),
+				skipped("function", "custom", NAMESPACE));
 	}
 
-	private static ObjectNode of(ObjectNode properties, String name) {
-		return (ObjectNode) properties.path(name);
+	/** A tool of another type than these. */
+	private static ObjectNode skipped(String... known) {
+		BodySchema skipped = BodySchema.object(TYPE).filledTexts(TYPE);
+		ArrayNode types = skipped.property(TYPE).putObject("not").putArray(ENUM);
+		List.of(known).forEach(types::add);
+		return skipped.json();
 	}
 
-	/** A field that is null is absent. */
-	private static ObjectNode optional(ObjectNode properties, String name, String type) {
-		ObjectNode field = of(properties, name);
-		field.putArray(TYPE).add(type).add("null");
-		return field;
-	}
-
-	private static void input(ObjectNode input) {
-		ArrayNode forms = input.putArray("anyOf");
-		forms.addObject().put(TYPE, STRING).put("minLength", 1);
-		ObjectNode items = forms.addObject().put(TYPE, ARRAY).put("minItems", 1).putObject(ITEMS);
-		ObjectNode message = typed(items, "message", "role", "content");
-		message.putObject("role").putArray("enum").add("user").add("developer");
-		ArrayNode contents = message.putObject("content").putArray("anyOf");
-		contents.addObject().put(TYPE, STRING);
-		ObjectNode part = typed(contents.addObject().put(TYPE, ARRAY).putObject(ITEMS), "input_text", "text");
-		part.putObject("text").put(TYPE, STRING);
-	}
-
-	private static void tools(ObjectNode tools) {
-		ObjectNode tool = typed(tools.putObject(ITEMS), "function", "name");
-		tool.putObject("name").put(TYPE, STRING).put("minLength", 1);
-		tool.putObject("description").put(TYPE, STRING);
-		tool.putObject("parameters").put(TYPE, OBJECT).put("maxProperties", 0);
-	}
-
-	/** Makes a schema one of objects with a type, and gives their properties. */
-	private static ObjectNode typed(ObjectNode schema, String type, String... required) {
-		ArrayNode names = schema.put(TYPE, OBJECT).putArray("required").add(TYPE);
-		for (String each : required) {
-			names.add(each);
-		}
-		ObjectNode properties = schema.putObject("properties");
-		properties.putObject(TYPE).put("const", type);
-		return properties;
+	private static ObjectNode choice() {
+		BodySchema mode = BodySchema.object();
+		optional(mode, "mode", "auto", "none", "required");
+		BodySchema named = BodySchema.object(TYPE, NAME).filledTexts(NAME).optionalTexts(NAMESPACE);
+		named.oneOf(TYPE, "function", "custom");
+		BodySchema allowed = BodySchema.typed("allowed_tools", "mode", "tools");
+		allowed.oneOf("mode", "auto", "none", "required");
+		allowed.list("tools", BodySchema.anyOf(named.json(), skipped("function", "custom"))).put("minItems", 1);
+		return BodySchema.anyOf(mode.property("mode"), named.json(), allowed.json());
 	}
 
 	/** The schema of a query parameter. */
 	static ObjectNode parameter(String type) {
-		return MAPPER.createObjectNode().put(TYPE, type);
+		return JsonMapper.shared().createObjectNode().put(TYPE, type);
 	}
 
 }

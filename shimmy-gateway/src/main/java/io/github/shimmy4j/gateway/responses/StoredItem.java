@@ -1,5 +1,6 @@
 package io.github.shimmy4j.gateway.responses;
 
+import io.github.shimmy4j.protocol.conversation.ExactJson;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -18,7 +19,7 @@ record StoredItem(String id, byte[] bytes) {
 	}
 
 	ObjectNode json() {
-		return (ObjectNode) JsonMapper.shared().readTree(this.bytes);
+		return (ObjectNode) ExactJson.read(this.bytes);
 	}
 
 }

@@ -45,7 +45,7 @@ final class OpenApiDocument {
 			Map.entry(401, "The gateway has keys, and the request has none of them"),
 			Map.entry(403, "The request is not allowed for this caller"),
 			Map.entry(404, "The named model is not served here"), Map.entry(408, "The body did not arrive in time"),
-			Map.entry(413, "The body is too large"), Map.entry(415, "The body is compressed"),
+			Map.entry(413, "The body is too large"), Map.entry(415, "The form of the body is not known"),
 			Map.entry(429, "Too many requests; Retry-After tells when to come again"),
 			Map.entry(500, "The gateway has failed"), Map.entry(502, "The server of the model has failed"),
 			Map.entry(503, "The model cannot answer now"),

@@ -234,7 +234,7 @@ class FairQueueTests {
 	}
 
 	private @Nullable String next() {
-		Optional<Ticket> next = this.queue.next();
+		Optional<Ticket> next = this.queue.next(0);
 		return next.map(this::name).orElse(null);
 	}
 
@@ -269,11 +269,11 @@ class FairQueueTests {
 	}
 
 	private Place place(String name) {
-		return this.queue.place(this.tickets.get(name)).orElseThrow();
+		return this.queue.place(this.tickets.get(name), 0).orElseThrow();
 	}
 
 	private int position(String name) {
-		return this.queue.place(this.tickets.get(name)).map(Place::position).orElse(0);
+		return this.queue.place(this.tickets.get(name), 0).map(Place::position).orElse(0);
 	}
 
 	private static Duration seconds(double seconds) {

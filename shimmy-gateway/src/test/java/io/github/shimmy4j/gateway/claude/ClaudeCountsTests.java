@@ -43,10 +43,15 @@ class ClaudeCountsTests {
 	}
 
 	static Generations generations() {
+		return generations(Duration.ofMillis(50));
+	}
+
+	/** Generations whose heartbeats begin after this time, and come as often. */
+	static Generations generations(Duration heartbeat) {
 		Upstream upstream = new Upstream(LIMIT, System::nanoTime);
 		ServedModels models = new ServedModels(() -> "m", new UnknownFacts(), List.of());
 		return new Generations(upstream, models, new ModelChoice(models, null), new PatienceRule(LIMIT, LIMIT),
-				new GatewayProperties.Stream(Duration.ofMillis(50), Duration.ofMillis(50)), System::nanoTime,
+				new GatewayProperties.Stream(heartbeat, heartbeat), System::nanoTime,
 				new PromptCounts(upstream));
 	}
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Random;
 
 import io.github.shimmy4j.gateway.FakeGateway;
+import io.github.shimmy4j.gateway.RandomBodies;
 import io.github.shimmy4j.gateway.SharedGateway;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -35,7 +36,7 @@ class ClaudePropertyTests {
 	@ParameterizedTest
 	@MethodSource("seeds")
 	void bodyIsAnsweredOrRefusedInClaudesForm(long seed) {
-		RandomBodies bodies = new RandomBodies(seed);
+		RandomBodies bodies = new ClaudeBodies(seed);
 		for (int number = 0; number < BODIES; number++) {
 			String body = RandomBodies.written(bodies.next());
 			String at = "seed %d, body %d: %s".formatted(seed, number, body);
@@ -79,8 +80,8 @@ class ClaudePropertyTests {
 	/** A failure can be repeated. */
 	@Test
 	void seedDecidesTheBodies() {
-		RandomBodies first = new RandomBodies(1);
-		RandomBodies second = new RandomBodies(1);
+		RandomBodies first = new ClaudeBodies(1);
+		RandomBodies second = new ClaudeBodies(1);
 		for (int number = 0; number < 20; number++) {
 			assertThat(first.next()).isEqualTo(second.next());
 		}

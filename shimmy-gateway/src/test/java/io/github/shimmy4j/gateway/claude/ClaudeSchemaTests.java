@@ -54,7 +54,7 @@ class ClaudeSchemaTests {
 			.hasToString("[\"auto\",\"any\",\"tool\",\"none\"]");
 		assertThat(this.answered.at("/properties/output_config/properties/format/required"))
 			.hasToString("[\"type\",\"schema\"]");
-		assertThat(this.answered.at("/properties/system/type")).hasToString("[\"string\",\"array\",\"null\"]");
+		assertThat(this.answered.at("/properties/system/type")).hasToString("[\"array\",\"string\",\"null\"]");
 	}
 
 }

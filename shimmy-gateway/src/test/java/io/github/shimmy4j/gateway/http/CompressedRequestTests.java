@@ -40,10 +40,11 @@ class CompressedRequestTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/v1/chat/completions, /error/code", "/v1/messages, /error/type", "/api/chat, /error" })
-	void compressedRequestIsAnsweredAndABombIsRefusedInTheFormOfEachProtocol(String path, String error)
+	@CsvSource({ "/v1/chat/completions, /error/code, 413", "/v1/messages, /error/type, 413", "/api/chat, /error, 413",
+			"/v1/responses, /error/code, 400" })
+	void compressedRequestIsAnsweredAndABombIsRefusedInTheFormOfEachProtocol(String path, String error, int status)
 			throws IOException, InterruptedException {
-		byte[] body = "{\"model\":\"%s\",\"max_tokens\":99,\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
+		byte[] body = "{\"model\":\"%s\",\"max_tokens\":99,\"input\":\"Hello\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]}"
 			.formatted(FakeGateway.MODEL)
 			.getBytes(StandardCharsets.UTF_8);
 		ByteArrayOutputStream zstd = new ByteArrayOutputStream();
@@ -57,7 +58,7 @@ class CompressedRequestTests {
 			out.write(new byte[40_000_000]);
 		}
 		HttpResponse<String> refused = post(path, "gzip", gzip.toByteArray());
-		assertThat(refused.statusCode()).as(refused.body()).isEqualTo(413);
+		assertThat(refused.statusCode()).as(refused.body()).isEqualTo(status);
 		assertThat(FakeGateway.json(refused).at(error).asString()).containsAnyOf("request_too_large", "larger than");
 	}
 

@@ -79,7 +79,13 @@ class GatewayPageTests {
 					fields((each == ClaudeFields.BLOCK) ? "Type of block" : "Field", each));
 		}
 		for (ResponsesFields each : ResponsesFields.values()) {
-			tables.put("responses " + each.name().toLowerCase(Locale.ROOT), fields(each));
+			String head = switch (each) {
+				case ITEM -> "Type of item";
+				case PART -> "Type of part";
+				case TOOL -> "Type of tool";
+				default -> "Field";
+			};
+			tables.put("responses " + each.name().toLowerCase(Locale.ROOT), fields(head, each));
 		}
 		GeneratedTables.assertFilled(PAGE, (lines) -> new GeneratedTables("table", lines).filledWith((name) -> {
 			List<String> table = tables.remove(name);

@@ -48,6 +48,16 @@ class ResponseStoreTests {
 	}
 
 	@Test
+	void responseWhoseItemIsReadWasUsed() {
+		ResponseStore store = store(2, Duration.ofHours(1), DataSize.ofMegabytes(1));
+		store.put(response("a"));
+		store.put(response("b"));
+		store.item("", "msg_a");
+		store.put(response("c"));
+		assertThat(kept(store, "a", "b", "c")).containsExactly("a", "c");
+	}
+
+	@Test
 	void sizeIsThatOfWholeConversations() {
 		ResponseStore store = store(100, Duration.ofHours(1), DataSize.ofBytes(1800));
 		store.put(response("a"));
@@ -76,7 +86,7 @@ class ResponseStoreTests {
 	void responseThatIsLargerThanTheStoreLeavesTheOthers() {
 		ResponseStore store = store(100, Duration.ofHours(1), DataSize.ofBytes(1024));
 		store.put(response("a"));
-		store.put(response("b", item("x"), item("y")));
+		assertThat(store.put(response("b", item("x"), item("y")))).isFalse();
 		assertThat(kept(store, "a", "b")).containsExactly("a");
 	}
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import io.github.shimmy4j.contract.Eventually;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.gateway.FakeGateway;
+import io.github.shimmy4j.gateway.key.KeyLimits;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -89,6 +90,37 @@ class ResponsesPatienceTests {
 			finally {
 				threads.shutdownNow();
 			}
+		}
+	}
+
+	/** Before: a stream over the rate of its key was refused with 429, too. */
+	@Test
+	void streamOverTheRateOfItsKeyWaitsUntilItIsDue() {
+		try (FakeGateway limited = FakeGateway.start(directory, FakeShimmyBinary.llamaServer(),
+				"shimmy.gateway.stream.hold=50ms", "shimmy.gateway.stream.heartbeat=50ms")) {
+			String[] key = { "Authorization",
+					"Bearer " + limited.keys().create("codex", new KeyLimits(0, 60, List.of())).secret().reveal() };
+			String hello = ResponsesRoutesTests.body("'Hello'");
+			HttpResponse<String> refused = limited.post(PATH, hello, key);
+			for (int asked = 1; asked < 500 && refused.statusCode() == 200; asked++) {
+				refused = limited.post(PATH, hello, key);
+			}
+			assertThat(refused.statusCode()).as(refused.body()).isEqualTo(429);
+			HttpResponse<String> answer = limited.post(PATH,
+					ResponsesRoutesTests.body("'Hello'", ResponsesRoutesTests.STREAM), key);
+			assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+			assertThat(answer.body()).startsWith(":").contains("response.completed");
+		}
+	}
+
+	@Test
+	void responseThatIsTooLargeToStoreSaysSo() {
+		try (FakeGateway small = FakeGateway.start(directory, FakeShimmyBinary.llamaServer(),
+				"shimmy.gateway.responses.max-size=4KB")) {
+			JsonNode response = FakeGateway
+				.json(small.post(PATH, ResponsesRoutesTests.body("'" + "word ".repeat(1000) + "'")));
+			assertThat(response.path("store").asBoolean(true)).as(response.toString()).isFalse();
+			assertThat(small.get(PATH + "/" + response.path("id").asString()).statusCode()).isEqualTo(404);
 		}
 	}
 

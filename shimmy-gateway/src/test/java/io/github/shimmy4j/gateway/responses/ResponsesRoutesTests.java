@@ -175,6 +175,7 @@ class ResponsesRoutesTests {
 			"{'input':'a','model':'gpt-5'}|model_not_found|model",
 			"{'input':'a','background':true}|unsupported_value|background",
 			"{'input':'a','previous_response_id':'resp_1'}|previous_response_not_found|previous_response_id",
+			"{'input':'a','previous_response_id':7}|invalid_value|previous_response_id",
 			"{'input':[{'type':'item_reference','id':'msg_1'}]}|invalid_value|input[0].id",
 			"{'input':[{'role':'user','content':[{'type':'input_image','image_url':'data:image/png;base64,QUFB'}]}]}|unsupported_value|input" })
 	void refusalThatWillNotChangeIs400(String body, String code, String param) {
@@ -248,6 +249,24 @@ class ResponsesRoutesTests {
 			assertThat(unknown.statusCode()).isEqualTo(404);
 			assertThat(FakeGateway.json(unknown).at("/error/code").asString()).isEqualTo("response_not_found");
 		}
+	}
+
+	/** Codex asks 6 times on 404. */
+	@Test
+	void pathThatIsNoRouteIs400() {
+		HttpResponse<String> refused = this.gateway.post(PATH + "/resp_1/dream", "{}");
+		assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+		assertThat(FakeGateway.json(refused).at("/error/code").asString()).isEqualTo("unknown_url");
+	}
+
+	@Test
+	void numbersOfStoredItemsKeepTheirDigits() {
+		JsonNode first = response("One", "'metadata':{'a':'b'}");
+		JsonNode stored = FakeGateway
+			.json(this.gateway.post(PATH, body("[{'role':'user','content':'a','new':0.12345678901234567890}]",
+					"'previous_response_id':'%s'".formatted(first.path("id").asString()))));
+		assertThat(this.gateway.get(PATH + "/" + stored.path("id").asString() + "/input_items").body())
+			.contains("0.12345678901234567890");
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import io.github.shimmy4j.protocol.conversation.AnswerRules;
 import io.github.shimmy4j.protocol.conversation.AnswerWriter;
 import io.github.shimmy4j.protocol.conversation.Delta;
 import io.github.shimmy4j.protocol.conversation.Delta.Reason;
+import io.github.shimmy4j.protocol.prompt.TokenEstimate;
 import io.github.shimmy4j.protocol.sse.EventWriter;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -25,9 +26,6 @@ public final class ClaudeAnswer implements AnswerWriter {
 
 	/** Keeps a connection open; may be sent at any time. */
 	public static final String PING = EventWriter.event("ping", "{\"type\":\"ping\"}");
-
-	/** Of a server that counts no tokens. */
-	private static final int BYTES_PER_TOKEN = 4;
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -199,8 +197,7 @@ public final class ClaudeAnswer implements AnswerWriter {
 	}
 
 	private Delta.Usage tokens() {
-		return (this.usage != null) ? this.usage
-				: new Delta.Usage(0, (this.bytes + BYTES_PER_TOKEN - 1) / BYTES_PER_TOKEN, null, true);
+		return (this.usage != null) ? this.usage : new Delta.Usage(0, TokenEstimate.ofBytes(this.bytes), null, true);
 	}
 
 	private @Nullable String stop() {

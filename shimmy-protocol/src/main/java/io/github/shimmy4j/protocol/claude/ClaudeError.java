@@ -12,6 +12,9 @@ import tools.jackson.databind.node.ObjectNode;
  */
 public record ClaudeError(String type, String message) {
 
+	/** HTTP status if there is too much to do, or the model is not ready yet. */
+	public static final int OVERLOADED = 529;
+
 	/**
 	 * Makes the error of a response.
 	 * @param status HTTP status, which decides the type
@@ -26,7 +29,7 @@ public record ClaudeError(String type, String message) {
 			case 408, 504 -> "timeout_error";
 			case 413 -> "request_too_large";
 			case 429 -> "rate_limit_error";
-			case ClaudeStatus.OVERLOADED -> "overloaded_error";
+			case OVERLOADED -> "overloaded_error";
 			default -> (status >= 500) ? "api_error" : "invalid_request_error";
 		}, message);
 	}

@@ -1,12 +1,10 @@
 package io.github.shimmy4j.protocol.claude;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.protocol.field.FieldRule;
 import io.github.shimmy4j.protocol.field.FieldRules;
-import org.jspecify.annotations.Nullable;
 
 import static io.github.shimmy4j.protocol.field.FieldRule.mapped;
 import static io.github.shimmy4j.protocol.field.FieldRule.refused;
@@ -92,7 +90,7 @@ public enum ClaudeFields implements FieldRules {
 
 	/** A tool. */
 	TOOL(mapped("name", "required"), mapped("description", "what it does"), mapped("input_schema",
-			"a JSON schema of type object, which is also meant where it has no type; passed on as it is; required"),
+			"a JSON schema of type object, which is also meant where it has no type; keywords that the server cannot follow are left out, unless the tool is strict; required"),
 			mapped("type", "custom; tools of Anthropic's own types are refused"),
 			mapped("strict",
 					"the arguments follow the schema in any case where tools are emulated, and on llama-server; passed on to other servers"),
@@ -121,22 +119,15 @@ public enum ClaudeFields implements FieldRules {
 	FORMAT(mapped("type", "json_schema"), mapped("schema", "a JSON schema of type object"),
 			withoutEffect("name", "a label"));
 
-	private final Map<String, FieldRule> rules = new LinkedHashMap<>();
+	private final Map<String, FieldRule> rules;
 
 	ClaudeFields(FieldRule... rules) {
-		for (FieldRule rule : rules) {
-			this.rules.put(rule.field(), rule);
-		}
+		this.rules = FieldRules.table(List.of(rules));
 	}
 
 	@Override
-	public List<FieldRule> rules() {
-		return List.copyOf(this.rules.values());
-	}
-
-	@Override
-	public @Nullable FieldRule rule(String field) {
-		return this.rules.get(field);
+	public Map<String, FieldRule> byField() {
+		return this.rules;
 	}
 
 }

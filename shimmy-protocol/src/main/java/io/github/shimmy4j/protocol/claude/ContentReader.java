@@ -2,19 +2,15 @@ package io.github.shimmy4j.protocol.claude;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.Part;
-import io.github.shimmy4j.protocol.field.FieldRule;
-import io.github.shimmy4j.protocol.field.FieldRule.Treatment;
+import io.github.shimmy4j.protocol.field.ImageFiles;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import tools.jackson.databind.JsonNode;
 
 /** Reads the blocks of a user or of a tool: texts, images and documents. */
 final class ContentReader {
-
-	private static final Set<String> IMAGES = Set.of("image/jpeg", "image/png", "image/gif", "image/webp");
 
 	private static final String TYPE = "type";
 
@@ -51,10 +47,7 @@ final class ContentReader {
 
 	/** The failure of a block whose type is not allowed here, or nowhere. */
 	static InvalidFieldException refused(RequestObject block, String allowed) {
-		FieldRule rule = ClaudeFields.BLOCK.rule(block.text(TYPE));
-		return (rule != null && rule.treatment() == Treatment.REFUSED)
-				? InvalidFieldException.unsupported(block.path(TYPE), block.get(TYPE), rule.note())
-				: block.rejected(TYPE, allowed);
+		return block.refused(TYPE, ClaudeFields.BLOCK, allowed);
 	}
 
 	private static Part.Content image(RequestObject source) {
@@ -69,31 +62,7 @@ final class ContentReader {
 		if (!type.equals("base64")) {
 			throw source.rejected(TYPE, "'base64' or 'url'");
 		}
-		if (!IMAGES.contains(source.text(MEDIA_TYPE))) {
-			throw source.rejected(MEDIA_TYPE, "image/jpeg, image/png, image/gif or image/webp");
-		}
-		String data = source.requiredText("data");
-		if (!isBase64(data)) {
-			throw source.rejected("data", "a file in base64");
-		}
-		return new Part.Image(source.text(MEDIA_TYPE), data);
-	}
-
-	/** Without a copy of the file. */
-	private static boolean isBase64(String data) {
-		int end = data.length();
-		while (end > 0 && data.length() - end < 2 && data.charAt(end - 1) == '=') {
-			end--;
-		}
-		for (int at = 0; at < end; at++) {
-			char letter = data.charAt(at);
-			boolean allowed = (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z')
-					|| (letter >= '0' && letter <= '9') || letter == '+' || letter == '/';
-			if (!allowed) {
-				return false;
-			}
-		}
-		return data.length() % 4 == 0 && end > 0;
+		return ImageFiles.of(source, MEDIA_TYPE, source.text(MEDIA_TYPE), "data", source.requiredText("data"));
 	}
 
 	private static String searched(RequestObject block) {

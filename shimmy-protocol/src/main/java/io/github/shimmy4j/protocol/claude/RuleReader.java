@@ -12,7 +12,6 @@ import io.github.shimmy4j.protocol.conversation.Sampling.Setting;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.field.SamplingReader;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Reads how a request wants its answer. */
 final class RuleReader {
@@ -35,8 +34,8 @@ final class RuleReader {
 
 	/** The rules of the answer, whose limit may be required. */
 	AnswerRules rules(boolean limited) {
-		Integer limit = this.request.wholeNumber(MAX_TOKENS);
-		if ((limit != null) ? limit < 1 : limited) {
+		Integer limit = this.request.limit(MAX_TOKENS);
+		if (limit == null && limited) {
 			throw this.request.rejected(MAX_TOKENS, "a whole number of at least 1");
 		}
 		return new AnswerRules(limit, stops(), format(), thinking(), Boolean.TRUE.equals(this.request.flag("stream")));
@@ -67,10 +66,7 @@ final class RuleReader {
 		if (!format.text("type").equals("json_schema")) {
 			throw format.rejected("type", "'json_schema'");
 		}
-		if (!(format.get("schema") instanceof ObjectNode schema)) {
-			throw format.rejected("schema", "a JSON schema");
-		}
-		return AnswerFormat.of(schema);
+		return format.schemaFormat("schema");
 	}
 
 	private ThinkingMode thinking() {

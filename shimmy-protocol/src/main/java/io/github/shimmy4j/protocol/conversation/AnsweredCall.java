@@ -51,7 +51,7 @@ public final class AnsweredCall {
 	 * @throws ShimmyException INVALID_RESPONSE if a whole answer has no object
 	 */
 	public @Nullable ObjectNode parsed(Delta.Reason ended) {
-		ObjectNode parsed = object(this.arguments.toString());
+		ObjectNode parsed = objectOrNull(this.arguments.toString());
 		if (parsed == null && ended != Delta.Reason.LENGTH) {
 			throw new ShimmyException(ShimmyErrorCode.INVALID_RESPONSE,
 					"The server called the tool '%s' with arguments that are not a JSON object: '%s'".formatted(
@@ -61,7 +61,12 @@ public final class AnsweredCall {
 		return parsed;
 	}
 
-	private static @Nullable ObjectNode object(String json) {
+	/**
+	 * Reads arguments.
+	 * @param json their text; none are an empty object
+	 * @return null if they are no object
+	 */
+	public static @Nullable ObjectNode objectOrNull(String json) {
 		if (json.isBlank()) {
 			return JsonMapper.shared().createObjectNode();
 		}

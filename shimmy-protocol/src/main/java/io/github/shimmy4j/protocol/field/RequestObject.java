@@ -4,10 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.protocol.conversation.AnswerFormat;
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
+import io.github.shimmy4j.protocol.field.FieldRule.Treatment;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.MissingNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * An object of a request, whose fields are known by a table. A field that is null is
@@ -132,6 +135,15 @@ public final class RequestObject {
 		return (int) number;
 	}
 
+	/** A limit on something; null if it is absent. */
+	public @Nullable Integer limit(String name) {
+		Integer limit = wholeNumber(name);
+		if (limit != null && limit < 1) {
+			throw rejected(name, "a whole number of at least 1");
+		}
+		return limit;
+	}
+
 	/** A list of any values; empty if it is absent. */
 	public JsonNode list(String name, String what) {
 		JsonNode value = get(name);
@@ -175,9 +187,43 @@ public final class RequestObject {
 		return object;
 	}
 
+	/** The JSON schema of a tool's arguments; null if it is absent. */
+	public @Nullable ObjectNode arguments(String name) {
+		JsonNode value = get(name);
+		if (!value.isMissingNode() && !value.isObject()) {
+			throw rejected(name, "a JSON schema of type object");
+		}
+		return (value instanceof ObjectNode schema) ? schema : null;
+	}
+
+	/** The format of an answer that follows a JSON schema, which must be there. */
+	public AnswerFormat schemaFormat(String name) {
+		if (!(get(name) instanceof ObjectNode schema)) {
+			throw rejected(name, "a JSON schema");
+		}
+		return AnswerFormat.of(schema);
+	}
+
+	/** The path of this object, which is not the body. */
+	public String path() {
+		return this.prefix.substring(0, this.prefix.length() - 1);
+	}
+
 	/** The path of a field. */
 	public String path(String name) {
 		return this.prefix + name;
+	}
+
+	/**
+	 * The failure of a field whose value is none of the types that can be read here.
+	 * @param name the field, which has a text
+	 * @param types all types; those that are refused have their own reason
+	 * @param allowed the types that can be read
+	 */
+	public InvalidFieldException refused(String name, FieldRules types, String allowed) {
+		FieldRule rule = types.rule(text(name));
+		return (rule != null && rule.treatment() == Treatment.REFUSED)
+				? InvalidFieldException.unsupported(path(name), get(name), rule.note()) : rejected(name, allowed);
 	}
 
 	/** The failure of a field that does not have an allowed value. */

@@ -1,12 +1,12 @@
 package io.github.shimmy4j.protocol.ollama;
 
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.protocol.field.FieldRule;
 import io.github.shimmy4j.protocol.field.FieldRules;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every field of Ollama's requests, and what becomes of it. Requests are read by these
@@ -57,7 +57,7 @@ public enum FieldTable implements FieldRules {
 
 	/** The function of a tool. */
 	FUNCTION(List.of(FieldRule.mapped("name", "required"), FieldRule.mapped("description", "what it does"),
-			FieldRule.mapped("parameters", "a JSON schema, passed on as it is"))),
+			FieldRule.mapped("parameters", "a JSON schema; keywords that the server cannot follow are left out"))),
 
 	/** The field {@code options}. */
 	OPTIONS(List.of(FieldRule.mapped("num_predict", "most tokens of the answer; 0 and less is no limit"),
@@ -126,13 +126,8 @@ public enum FieldTable implements FieldRules {
 	}
 
 	@Override
-	public List<FieldRule> rules() {
-		return List.copyOf(this.rules.values());
-	}
-
-	@Override
-	public @Nullable FieldRule rule(String field) {
-		return this.rules.get(field);
+	public Map<String, FieldRule> byField() {
+		return Collections.unmodifiableMap(this.rules);
 	}
 
 	/** Fields that several requests have. */

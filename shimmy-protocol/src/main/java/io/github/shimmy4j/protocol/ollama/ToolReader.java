@@ -5,8 +5,6 @@ import java.util.List;
 
 import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import io.github.shimmy4j.protocol.field.RequestObject;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Reads the field {@code tools}. */
 final class ToolReader {
@@ -30,12 +28,8 @@ final class ToolReader {
 
 	private static ToolOffer.Tool function(RequestObject function) {
 		String description = function.text("description");
-		JsonNode parameters = function.get("parameters");
-		if (!parameters.isMissingNode() && !parameters.isObject()) {
-			throw function.rejected("parameters", "a JSON schema of type object");
-		}
 		return new ToolOffer.Tool(function.requiredText("name"), description.isEmpty() ? null : description,
-				(parameters instanceof ObjectNode schema) ? schema : null);
+				function.arguments("parameters"));
 	}
 
 }

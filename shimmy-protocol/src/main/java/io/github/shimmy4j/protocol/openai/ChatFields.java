@@ -1,12 +1,10 @@
 package io.github.shimmy4j.protocol.openai;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.protocol.field.FieldRule;
 import io.github.shimmy4j.protocol.field.FieldRules;
-import org.jspecify.annotations.Nullable;
 
 import static io.github.shimmy4j.protocol.field.FieldRule.mapped;
 import static io.github.shimmy4j.protocol.field.FieldRule.refused;
@@ -89,22 +87,15 @@ enum ChatFields implements FieldRules {
 	/** Variables of the template. */
 	VARIABLES(mapped("enable_thinking", "whether the model thinks first"));
 
-	private final Map<String, FieldRule> rules = new LinkedHashMap<>();
+	private final Map<String, FieldRule> rules;
 
 	ChatFields(FieldRule... rules) {
-		for (FieldRule rule : rules) {
-			this.rules.put(rule.field(), rule);
-		}
+		this.rules = FieldRules.table(List.of(rules));
 	}
 
 	@Override
-	public List<FieldRule> rules() {
-		return List.copyOf(this.rules.values());
-	}
-
-	@Override
-	public @Nullable FieldRule rule(String field) {
-		return this.rules.get(field);
+	public Map<String, FieldRule> byField() {
+		return this.rules;
 	}
 
 }

@@ -1,10 +1,7 @@
 package io.github.shimmy4j.protocol.openai;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 
 import io.github.shimmy4j.protocol.conversation.AnswerFormat;
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
@@ -15,8 +12,8 @@ import io.github.shimmy4j.protocol.conversation.Sampling;
 import io.github.shimmy4j.protocol.conversation.Sampling.Setting;
 import io.github.shimmy4j.protocol.field.FieldReport;
 import io.github.shimmy4j.protocol.field.RequestObject;
+import io.github.shimmy4j.protocol.field.SamplingReader;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads a chat request as a conversation, for a server of another protocol. The inverse
@@ -71,29 +68,14 @@ public final class ConversationReader {
 	}
 
 	private Sampling sampling() {
-		Map<Setting, Number> values = new EnumMap<>(Setting.class);
-		for (Setting setting : Setting.values()) {
-			String name = setting.name().toLowerCase(Locale.ROOT);
-			JsonNode value = this.request.get(name);
-			if (value.isMissingNode()) {
-				continue;
-			}
-			if (!value.isNumber() || !setting.allows(value.numberValue())) {
-				throw this.request.rejected(name, setting.allowed());
-			}
-			values.put(setting, value.numberValue());
-		}
-		return new Sampling(values);
+		return SamplingReader.read(this.request, List.of(Setting.values()));
 	}
 
 	private AnswerRules rules() {
 		String name = this.request.get("max_completion_tokens").isMissingNode() ? "max_tokens"
 				: "max_completion_tokens";
-		Integer limit = this.request.wholeNumber(name);
-		if (limit != null && limit < 1) {
-			throw this.request.rejected(name, "a whole number of at least 1");
-		}
-		return new AnswerRules(limit, stops(), format(), thinking(), Boolean.TRUE.equals(this.request.flag("stream")));
+		return new AnswerRules(this.request.limit(name), stops(), format(), thinking(),
+				Boolean.TRUE.equals(this.request.flag("stream")));
 	}
 
 	private List<String> stops() {
@@ -117,13 +99,7 @@ public final class ConversationReader {
 		return switch (format.text(Fields.TYPE)) {
 			case "text" -> AnswerFormat.TEXT;
 			case "json_object" -> AnswerFormat.JSON;
-			case "json_schema" -> {
-				RequestObject schema = format.requiredObject("json_schema", ChatFields.SCHEMA);
-				if (!(schema.get("schema") instanceof ObjectNode given)) {
-					throw schema.rejected("schema", "a JSON schema");
-				}
-				yield AnswerFormat.of(given);
-			}
+			case "json_schema" -> format.requiredObject("json_schema", ChatFields.SCHEMA).schemaFormat("schema");
 			default -> throw format.rejected(Fields.TYPE, "'text', 'json_object' or 'json_schema'");
 		};
 	}

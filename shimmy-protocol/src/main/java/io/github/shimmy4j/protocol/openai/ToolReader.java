@@ -10,7 +10,6 @@ import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import io.github.shimmy4j.protocol.conversation.ToolOffer.ToolChoice;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Reads the fields {@code tools}, {@code tool_choice} and {@code parallel_tool_calls}.
@@ -51,14 +50,9 @@ final class ToolReader {
 	}
 
 	private static ToolOffer.Tool tool(RequestObject function) {
-		JsonNode parameters = function.get("parameters");
-		if (!parameters.isMissingNode() && !parameters.isObject()) {
-			throw function.rejected("parameters", "a JSON schema of type object");
-		}
 		String description = function.text("description");
 		return new ToolOffer.Tool(function.requiredText(Fields.NAME), description.isEmpty() ? null : description,
-				(parameters instanceof ObjectNode schema) ? schema : null,
-				Boolean.TRUE.equals(function.flag("strict")));
+				function.arguments("parameters"), Boolean.TRUE.equals(function.flag("strict")));
 	}
 
 	private static ToolChoice choice(RequestObject request, Set<String> names) {

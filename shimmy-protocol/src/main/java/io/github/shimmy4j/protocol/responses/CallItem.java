@@ -3,6 +3,7 @@ package io.github.shimmy4j.protocol.responses;
 import io.github.shimmy4j.protocol.conversation.AnsweredCall;
 import io.github.shimmy4j.protocol.conversation.Delta;
 import io.github.shimmy4j.protocol.conversation.Delta.Reason;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -22,8 +23,8 @@ final class CallItem implements OutputItem {
 
 	private final int index;
 
-	/** Arguments of a function, input of a custom tool. */
-	private String told = "";
+	/** Arguments of a function, input of a custom tool; null before the end. */
+	private @Nullable String whole;
 
 	private String status = IN_PROGRESS;
 
@@ -52,7 +53,7 @@ final class CallItem implements OutputItem {
 	}
 
 	/**
-	 * The input of a custom tool is within the arguments, so it is told when they end.
+	 * The input of a custom tool is within the arguments, so it is written when they end.
 	 */
 	@Override
 	public void add(String addition, EventSequence events) {
@@ -68,17 +69,18 @@ final class CallItem implements OutputItem {
 		this.status = (parsed != null) ? COMPLETED : INCOMPLETE;
 		String arguments = this.call.argumentsFrom(0);
 		if (this.name.custom()) {
-			this.told = (parsed != null) ? input(parsed) : "";
-			events.add("custom_tool_call_input.delta", within().put("delta", this.told));
-			events.add("custom_tool_call_input.done", within().put("input", this.told));
+			String input = (parsed != null) ? input(parsed) : "";
+			this.whole = input;
+			events.add("custom_tool_call_input.delta", within().put("delta", input));
+			events.add("custom_tool_call_input.done", within().put("input", input));
 		}
 		else {
-			this.told = arguments.isBlank() ? NO_ARGUMENTS : arguments;
+			String given = arguments.isBlank() ? NO_ARGUMENTS : arguments;
+			this.whole = given;
 			if (arguments.isEmpty()) {
-				events.add("function_call_arguments.delta", within().put("delta", this.told));
+				events.add("function_call_arguments.delta", within().put("delta", given));
 			}
-			events.add("function_call_arguments.done",
-					within().put("name", this.name.name()).put("arguments", this.told));
+			events.add("function_call_arguments.done", within().put("name", this.name.name()).put("arguments", given));
 		}
 		events.add("output_item.done", place().set("item", json()));
 	}
@@ -96,11 +98,20 @@ final class CallItem implements OutputItem {
 			.put("status", this.status)
 			.put("call_id", this.call.begun().id())
 			.put("name", this.name.name())
-			.put(this.name.custom() ? ToolReader.INPUT : "arguments", this.told);
+			.put(this.name.custom() ? ToolReader.INPUT : "arguments", written());
 		if (this.name.namespaceOrNull() != null) {
 			item.put("namespace", this.name.namespace());
 		}
 		return item;
+	}
+
+	/** What clients got so far, also of a call that fails. */
+	private String written() {
+		String ended = this.whole;
+		if (ended != null) {
+			return ended;
+		}
+		return this.name.custom() ? "" : this.call.argumentsFrom(0);
 	}
 
 	private ObjectNode place() {

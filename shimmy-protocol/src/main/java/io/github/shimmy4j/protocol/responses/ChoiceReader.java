@@ -35,7 +35,7 @@ final class ChoiceReader {
 		List<Tool> offered = this.tools.tools();
 		ToolChoice choice = ToolChoice.AUTO;
 		if (!this.request.get(CHOICE).isObject()) {
-			choice = mode(this.request.text(CHOICE), this.request, CHOICE);
+			choice = mode();
 		}
 		else {
 			RequestObject chosen = this.request.requiredObject(CHOICE, ResponsesFields.TOOL_CHOICE);
@@ -44,7 +44,7 @@ final class ChoiceReader {
 				case "allowed_tools" -> {
 					Set<String> allowed = allowed(chosen);
 					offered = offered.stream().filter((tool) -> allowed.contains(tool.name())).toList();
-					choice = mode(chosen.requiredText(MODE), chosen, MODE);
+					choice = modeOfAllowed(chosen);
 				}
 				default -> throw ToolReader.notHere(chosen);
 			}
@@ -52,17 +52,26 @@ final class ChoiceReader {
 		return offered.isEmpty() ? ToolOffer.NONE : new ToolOffer(offered, choice, parallel);
 	}
 
-	private ToolChoice mode(String mode, RequestObject owner, String field) {
-		return switch (mode) {
+	private ToolChoice mode() {
+		return switch (this.request.text(CHOICE)) {
 			case "", "auto" -> ToolChoice.AUTO;
 			case "none" -> ToolChoice.NONE;
 			case "required" -> {
 				if (this.tools.names().isEmpty()) {
-					throw owner.rejected(field, "'auto' or 'none' where there are no tools");
+					throw this.request.rejected(CHOICE, "'auto' or 'none' where there are no tools");
 				}
 				yield ToolChoice.REQUIRED;
 			}
-			default -> throw owner.rejected(field, "'auto', 'none', 'required' or an object");
+			default -> throw this.request.rejected(CHOICE, "'auto', 'none', 'required' or an object");
+		};
+	}
+
+	/** OpenAI has no mode 'none' of allowed tools. */
+	private static ToolChoice modeOfAllowed(RequestObject chosen) {
+		return switch (chosen.text(MODE)) {
+			case "auto" -> ToolChoice.AUTO;
+			case "required" -> ToolChoice.REQUIRED;
+			default -> throw chosen.rejected(MODE, "'auto' or 'required'");
 		};
 	}
 

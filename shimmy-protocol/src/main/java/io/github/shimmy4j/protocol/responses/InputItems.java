@@ -1,8 +1,11 @@
 package io.github.shimmy4j.protocol.responses;
 
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
@@ -26,6 +29,10 @@ public final class InputItems {
 	private static final String CONTENT = "content";
 
 	private static final String STATUS = "status";
+
+	private static final String OUTPUT_TEXT = "output_text";
+
+	private static final String ANNOTATIONS = "annotations";
 
 	private static final Map<String, String> PREFIXES = Map.of("message", "msg_", "function_call", "fc_",
 			"function_call_output", "fco_", "custom_tool_call", "ctc_", "custom_tool_call_output", "ctco_", "reasoning",
@@ -85,44 +92,68 @@ public final class InputItems {
 	 * The items of a request.
 	 * @param body body of a request that was read well, without references
 	 * @param answer id of the answer, without prefix, from which new ids are made
+	 * @param earlier ids of the items before; an item with one of them gets a new one, as
+	 * pages of a list begin after an id
 	 * @return its items as they are stored
 	 */
-	public static List<ObjectNode> of(JsonNode body, String answer) {
+	public static List<ObjectNode> of(JsonNode body, String answer, Collection<String> earlier) {
+		Set<String> taken = new HashSet<>(earlier);
 		List<ObjectNode> items = new ArrayList<>();
 		JsonNode input = body.path(INPUT);
 		if (input.isString()) {
 			ObjectNode item = MAPPER.createObjectNode().put("role", "user");
 			item.set(CONTENT, input);
-			items.add(stored(item, answer, 0));
+			items.add(stored(item, newId(item, answer, 0)));
 		}
 		for (JsonNode item : input) {
-			items.add(stored((ObjectNode) item, answer, items.size()));
+			String id = item.path(ID).asString("");
+			boolean isNew = !id.isEmpty() && taken.add(id);
+			items.add(stored((ObjectNode) item, isNew ? id : newId(item, answer, items.size())));
 		}
 		return items;
 	}
 
-	private static ObjectNode stored(ObjectNode item, String answer, int index) {
-		String type = item.path(TYPE).asString("message");
-		ObjectNode stored = MAPPER.createObjectNode();
-		stored.put(ID, item.path(ID).asString(PREFIXES.getOrDefault(type, "item_") + answer + "i" + index));
-		stored.put(TYPE, type);
+	private static String newId(JsonNode item, String answer, int index) {
+		return PREFIXES.getOrDefault(type(item), "item_") + answer + "i" + index;
+	}
+
+	private static String type(JsonNode item) {
+		return item.path(TYPE).asString("message");
+	}
+
+	private static ObjectNode stored(ObjectNode item, String id) {
+		String type = type(item);
+		ObjectNode stored = MAPPER.createObjectNode().put(ID, id).put(TYPE, type);
 		item.properties()
 			.stream()
 			.filter((field) -> !field.getKey().equals(ID) && !field.getKey().equals(TYPE))
 			.forEach((field) -> stored.set(field.getKey(), field.getValue()));
 		if (type.equals("message") && item.path(CONTENT).isString()) {
 			boolean written = item.path("role").asString("").equals("assistant");
-			ObjectNode part = MAPPER.createObjectNode().put(TYPE, written ? "output_text" : "input_text");
+			ObjectNode part = MAPPER.createObjectNode().put(TYPE, written ? OUTPUT_TEXT : "input_text");
 			part.set("text", item.path(CONTENT));
 			if (written) {
-				part.putArray("annotations");
+				part.putArray(ANNOTATIONS);
 			}
 			stored.putArray(CONTENT).add(part);
+		}
+		else if (type.equals("message")) {
+			stored.set(CONTENT, annotated(item.path(CONTENT)));
 		}
 		if (!stored.path(STATUS).isString()) {
 			stored.put(STATUS, "completed");
 		}
 		return stored;
+	}
+
+	/** Clients read annotations of each text of the model. */
+	private static ArrayNode annotated(JsonNode parts) {
+		ArrayNode annotated = MAPPER.createArrayNode();
+		for (JsonNode part : parts) {
+			boolean lacks = part.path(TYPE).asString("").equals(OUTPUT_TEXT) && !part.path(ANNOTATIONS).isArray();
+			annotated.add(lacks ? ((ObjectNode) part.deepCopy()).set(ANNOTATIONS, MAPPER.createArrayNode()) : part);
+		}
+		return annotated;
 	}
 
 }

@@ -8,9 +8,6 @@ import java.util.Map;
 import java.util.Set;
 
 import io.github.shimmy4j.protocol.conversation.AnsweredCall;
-import io.github.shimmy4j.protocol.conversation.Delta;
-import io.github.shimmy4j.protocol.conversation.Delta.Reason;
-import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.Message;
 import io.github.shimmy4j.protocol.conversation.Message.Role;
 import io.github.shimmy4j.protocol.conversation.Part;
@@ -83,24 +80,15 @@ final class ItemReader {
 			case "function_call_output", "custom_tool_call_output" -> result(item);
 			case "reasoning" -> reasoning(item);
 			default -> {
-				if (!has(type, Treatment.WITHOUT_EFFECT)) {
-					throw refused(item, type);
+				FieldRule rule = ResponsesFields.ITEM.rule(type);
+				if (rule == null || rule.treatment() != Treatment.WITHOUT_EFFECT) {
+					throw item.refused(TYPE, ResponsesFields.ITEM,
+							"'message', 'function_call', 'function_call_output', "
+									+ "'custom_tool_call', 'custom_tool_call_output' or 'reasoning'");
 				}
 				item.withoutEffect(TYPE);
 			}
 		}
-	}
-
-	private static boolean has(String type, Treatment treatment) {
-		FieldRule rule = ResponsesFields.ITEM.rule(type);
-		return rule != null && rule.treatment() == treatment;
-	}
-
-	private static InvalidFieldException refused(RequestObject item, String type) {
-		FieldRule rule = ResponsesFields.ITEM.rule(type);
-		return (rule != null) ? InvalidFieldException.unsupported(item.path(TYPE), item.get(TYPE), rule.note())
-				: item.rejected(TYPE, "'message', 'function_call', 'function_call_output', 'custom_tool_call', "
-						+ "'custom_tool_call_output' or 'reasoning'");
 	}
 
 	private void message(RequestObject item) {
@@ -129,10 +117,7 @@ final class ItemReader {
 		if (arguments.isBlank()) {
 			return "{}";
 		}
-		AnsweredCall call = new AnsweredCall(
-				new Delta.CallBegun(0, item.requiredText(CALL_ID), item.requiredText("name")));
-		call.add(arguments);
-		if (call.parsed(Reason.LENGTH) == null) {
+		if (AnsweredCall.objectOrNull(arguments) == null) {
 			throw item.rejected("arguments", "a text that is a JSON object");
 		}
 		return arguments;
@@ -145,7 +130,7 @@ final class ItemReader {
 	private void result(RequestObject item) {
 		String name = ToolNames.flat(item.text("namespace"), item.text("name"));
 		if (item.text(CALL_ID).isEmpty() && !item.text("name").isEmpty()) {
-			told(name, PartReader.content(item, "output"));
+			unasked(name, PartReader.content(item, "output"));
 			return;
 		}
 		String id = item.requiredText(CALL_ID);
@@ -163,7 +148,7 @@ final class ItemReader {
 	/**
 	 * Codex tells so what the model has to know and has not asked for, such as a goal.
 	 */
-	private void told(String tool, List<Part.Content> output) {
+	private void unasked(String tool, List<Part.Content> output) {
 		List<Part> parts = new ArrayList<>();
 		parts.add(new Part.Text("Output of the tool '%s', which was not called:".formatted(tool)));
 		parts.addAll(output);

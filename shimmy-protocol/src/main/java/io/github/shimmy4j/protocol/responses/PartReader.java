@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.Part;
-import io.github.shimmy4j.protocol.field.FieldRule;
-import io.github.shimmy4j.protocol.field.FieldRule.Treatment;
+import io.github.shimmy4j.protocol.field.ImageFiles;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import tools.jackson.databind.JsonNode;
 
@@ -91,7 +90,7 @@ final class PartReader {
 		String address = url.isString() ? url.asString() : "";
 		Matcher data = DATA_URL.matcher(address);
 		if (data.lookingAt() && data.end() < address.length()) {
-			return new Part.Image(data.group(1), address.substring(data.end()));
+			return ImageFiles.of(part, IMAGE, data.group(1), IMAGE, address.substring(data.end()));
 		}
 		if (!address.startsWith("http://") && !address.startsWith("https://")) {
 			throw part.rejected(IMAGE, "an address that begins with http, or 'data:image/TYPE;base64,DATA'");
@@ -100,10 +99,7 @@ final class PartReader {
 	}
 
 	private static InvalidFieldException refused(RequestObject part, String allowed) {
-		FieldRule rule = ResponsesFields.PART.rule(part.text(TYPE));
-		return (rule != null && rule.treatment() == Treatment.REFUSED)
-				? InvalidFieldException.unsupported(part.path(TYPE), part.get(TYPE), rule.note())
-				: part.rejected(TYPE, allowed);
+		return part.refused(TYPE, ResponsesFields.PART, allowed);
 	}
 
 }

@@ -22,7 +22,7 @@ final class ResponseDocument {
 
 	private static final String TYPE = "type";
 
-	/** Told back as they are; null if the request has none. */
+	/** Repeated as they are; null if the request has none. */
 	private static final List<String> REPEATED = List.of("instructions", "max_output_tokens", "max_tool_calls",
 			"previous_response_id", "prompt_cache_key", "safety_identifier", "temperature", "top_p", "user");
 
@@ -46,8 +46,8 @@ final class ResponseDocument {
 				body.path("metadata").isObject() ? body.path("metadata") : MAPPER.createObjectNode());
 		this.repeated.put("parallel_tool_calls", body.path("parallel_tool_calls").asBoolean(true));
 		JsonNode reasoning = body.path("reasoning");
-		ObjectNode told = this.repeated.putObject("reasoning");
-		List.of("effort", "summary").forEach((field) -> told.set(field, orNull(reasoning.path(field))));
+		ObjectNode asked = this.repeated.putObject("reasoning");
+		List.of("effort", "summary").forEach((field) -> asked.set(field, orNull(reasoning.path(field))));
 		this.repeated.put("service_tier", "default").put("store", request.store());
 		this.repeated.set("text", text(body.path("text")));
 		JsonNode choice = body.path("tool_choice");
@@ -123,7 +123,8 @@ final class ResponseDocument {
 		json.putObject("input_tokens_details").put("cached_tokens", cached).put("cache_write_tokens", 0);
 		json.put("output_tokens", usage.answerTokens());
 		json.putObject("output_tokens_details").put("reasoning_tokens", reasoning);
-		return json.put("total_tokens", usage.promptTokens() + usage.answerTokens());
+		json.put("total_tokens", usage.promptTokens() + usage.answerTokens());
+		return usage.estimated() ? json.put("estimated", true) : json;
 	}
 
 }

@@ -91,8 +91,8 @@ public final class ResponsesAnswer implements AnswerWriter {
 			this.reason = end.reason();
 			return "";
 		}
-		if (delta instanceof Delta.Usage told) {
-			this.usage = told;
+		if (delta instanceof Delta.Usage counted) {
+			this.usage = counted;
 			return "";
 		}
 		begin();
@@ -216,7 +216,7 @@ public final class ResponsesAnswer implements AnswerWriter {
 	/** Servers do not count the tokens of the thinking apart. */
 	private ObjectNode usage() {
 		Delta.Usage counted = (this.usage != null) ? this.usage
-				: new Delta.Usage(0, TokenEstimate.ofBytes(this.bytes), null);
+				: new Delta.Usage(0, TokenEstimate.ofBytes(this.bytes), null, true);
 		long reasoning = (this.bytes > 0) ? counted.answerTokens() * this.thinkingBytes / this.bytes : 0;
 		return ResponseDocument.usage(counted, reasoning);
 	}

@@ -1,12 +1,10 @@
 package io.github.shimmy4j.protocol.responses;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.shimmy4j.protocol.field.FieldRule;
 import io.github.shimmy4j.protocol.field.FieldRules;
-import org.jspecify.annotations.Nullable;
 
 import static io.github.shimmy4j.protocol.field.FieldRule.mapped;
 import static io.github.shimmy4j.protocol.field.FieldRule.refused;
@@ -32,10 +30,11 @@ public enum ResponsesFields implements FieldRules {
 			mapped("parallel_tool_calls",
 					"false: at most one call in an answer, in any case where tools are emulated; passed on to servers with tools of their own"),
 			mapped("text", "the form of the answer"),
-			mapped("reasoning", "whether the model thinks, and how it is told"),
-			mapped("include", "reasoning.encrypted_content is always told; log probabilities are refused"),
+			mapped("reasoning", "whether the model thinks, and how it is written"),
+			mapped("include",
+					"reasoning.encrypted_content is always written, and tools of OpenAI add nothing; log probabilities are refused"),
 			mapped("truncation", "auto and disabled; nothing is ever cut, and the response says disabled"),
-			mapped("metadata", "an object; told back in the response"),
+			mapped("metadata", "an object; repeated in the response"),
 			withoutEffect("stream_options", "events are never padded"),
 			withoutEffect("max_tool_calls", "limits tools that run at OpenAI"),
 			withoutEffect("prompt_cache_key", "the server reuses the longest common beginning by itself"),
@@ -56,12 +55,14 @@ public enum ResponsesFields implements FieldRules {
 	/** The types of items. */
 	ITEM(mapped("message", "of user, assistant, system or developer; the type may be absent"),
 			mapped("function_call", "a call by the model"),
-			mapped("function_call_output", "the result of an earlier call; without call_id, what a tool tells unasked"),
+			mapped("function_call_output",
+					"the result of an earlier call; without call_id, the output of a tool that the model has not called"),
 			mapped("custom_tool_call", "a call of a custom tool"),
 			mapped("custom_tool_call_output", "the result of an earlier call"),
 			mapped("reasoning", "with our signature in encrypted_content; any other is left out"),
 			mapped("item_reference", "an item of a response that is still stored"),
-			withoutEffect("web_search_call", "the model has not searched; what it found is in its messages"),
+			withoutEffect("web_search_call",
+					"left out: the search ran at OpenAI, and its results are in the messages that follow"),
 			withoutEffect("file_search_call", "as web_search_call"),
 			withoutEffect("image_generation_call", "as web_search_call"),
 			withoutEffect("code_interpreter_call", "as web_search_call"),
@@ -71,8 +72,8 @@ public enum ResponsesFields implements FieldRules {
 			refused("configuration_update", "send the fields of the request"),
 			refused("computer_call", "the model cannot use its tool"),
 			refused("computer_call_output", "the model cannot use its tool"),
-			refused("tool_search_call", "the model is told all tools at once"),
-			refused("tool_search_output", "the model is told all tools at once"),
+			refused("tool_search_call", "the model is offered all tools at once"),
+			refused("tool_search_output", "the model is offered all tools at once"),
 			refused("local_shell_call", "offer a function instead of its tool"),
 			refused("local_shell_call_output", "offer a function instead of its tool"),
 			refused("shell_call", "offer a function instead of its tool"),
@@ -113,14 +114,16 @@ public enum ResponsesFields implements FieldRules {
 			refused("file_id", "no files are stored here")),
 
 	/** The types of tools. Every other type is skipped. */
-	TOOL(mapped("function", "a tool with a JSON schema"),
-			mapped("namespace", "its tools become functions named NAMESPACE__NAME; calls get both names back"),
+	TOOL(mapped("function", "a tool with a JSON schema"), mapped("namespace",
+			"its tools become functions named NAMESPACE__NAME, shortened to 64 characters; calls get both names back"),
 			mapped("custom", "becomes a function with one text, the field input"),
 			withoutEffect("web_search", "runs at OpenAI"), withoutEffect("web_search_preview", "runs at OpenAI"),
+			withoutEffect("web_search_2025_08_26", "runs at OpenAI"),
+			withoutEffect("web_search_preview_2025_03_11", "runs at OpenAI"),
 			withoutEffect("file_search", "runs at OpenAI"), withoutEffect("code_interpreter", "runs at OpenAI"),
 			withoutEffect("image_generation", "runs at OpenAI"), withoutEffect("mcp", "OpenAI calls the server"),
 			withoutEffect("programmatic_tool_calling", "runs at OpenAI"),
-			withoutEffect("tool_search", "the model is told all tools at once"),
+			withoutEffect("tool_search", "the model is offered all tools at once"),
 			withoutEffect("computer", "needs a model that was trained for it"),
 			withoutEffect("computer_use_preview", "needs a model that was trained for it"),
 			withoutEffect("local_shell", "needs a model that was trained for it"),
@@ -130,16 +133,17 @@ public enum ResponsesFields implements FieldRules {
 	/** The fields of functions, namespaces and custom tools. */
 	TOOL_FIELD(mapped("type", "one of the types above"), mapped("name", "required"),
 			mapped("description", "what it does; that of a namespace has no effect"),
-			mapped("parameters", "of a function: a JSON schema, passed on as it is"),
+			mapped("parameters",
+					"of a function: a JSON schema; keywords that the server cannot follow are left out, unless the tool is strict"),
 			mapped("strict", "of a function: whether arguments must follow the schema, where the server can do it"),
 			mapped("tools", "of a namespace"), mapped("format", "of a custom tool: text or grammar"),
-			withoutEffect("defer_loading", "the model is told all tools at once"),
+			withoutEffect("defer_loading", "the model is offered all tools at once"),
 			withoutEffect("allowed_callers", "only the model itself calls"),
 			withoutEffect("output_schema", "results are read as they are")),
 
 	/** The field {@code format} of a custom tool. */
 	TOOL_FORMAT(mapped("type", "text or grammar"),
-			mapped("definition", "of a grammar: told to the model, but not enforced"),
+			mapped("definition", "of a grammar: shown to the model, but not enforced"),
 			withoutEffect("syntax", "the model recognizes it")),
 
 	/** The field {@code tool_choice}, as an object. */
@@ -153,32 +157,25 @@ public enum ResponsesFields implements FieldRules {
 
 	/** The field {@code text.format}. */
 	FORMAT(mapped("type", "text, json_object or json_schema"), mapped("schema", "a JSON schema"),
-			withoutEffect("name", "a label"), withoutEffect("description", "the model is told the schema only"),
+			withoutEffect("name", "a label"), withoutEffect("description", "the model is shown the schema only"),
 			withoutEffect("strict", "the schema is always followed")),
 
 	/** The field {@code reasoning}. */
 	REASONING(mapped("effort", "none: the model does not think; all others: as it does by itself"),
-			mapped("summary", "auto, concise or detailed: thinking is told as a summary; absent: as text"),
+			mapped("summary", "auto, concise or detailed: thinking is written as a summary; absent: as text"),
 			mapped("generate_summary", "older name of summary"),
 			withoutEffect("context", "all reasoning with our signature is read"),
 			withoutEffect("mode", "there is one mode"));
 
-	private final Map<String, FieldRule> rules = new LinkedHashMap<>();
+	private final Map<String, FieldRule> rules;
 
 	ResponsesFields(FieldRule... rules) {
-		for (FieldRule rule : rules) {
-			this.rules.put(rule.field(), rule);
-		}
+		this.rules = FieldRules.table(List.of(rules));
 	}
 
 	@Override
-	public List<FieldRule> rules() {
-		return List.copyOf(this.rules.values());
-	}
-
-	@Override
-	public @Nullable FieldRule rule(String field) {
-		return this.rules.get(field);
+	public Map<String, FieldRule> byField() {
+		return this.rules;
 	}
 
 }

@@ -21,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param conversation the whole conversation
  * @param names names of the tools
  * @param skipped types of offered tools that nobody here can run
- * @param summary whether thinking is told as a summary
+ * @param summary whether thinking is written as a summary
  * @param store whether the response is to be stored
  * @param fields fields that are not obeyed
  */

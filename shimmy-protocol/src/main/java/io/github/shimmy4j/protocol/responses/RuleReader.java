@@ -13,16 +13,18 @@ import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.field.SamplingReader;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /** Reads how a request wants its answer. */
 final class RuleReader {
 
-	private static final String LIMIT = "max_output_tokens";
-
 	private static final String TYPE = "type";
 
 	private static final String LOGPROBS = "message.output_text.logprobs";
+
+	/** Those of the tools that run at OpenAI add nothing. */
+	private static final List<String> INCLUDED = List.of("reasoning.encrypted_content", "message.input_image.image_url",
+			"web_search_call.results", "web_search_call.action.sources", "file_search_call.results",
+			"code_interpreter_call.outputs", "computer_call_output.output.image_url");
 
 	private static final Set<String> SUMMARIES = Set.of("auto", "concise", "detailed");
 
@@ -40,21 +42,17 @@ final class RuleReader {
 
 	AnswerRules rules() {
 		checkPromises();
-		Integer limit = this.request.wholeNumber(LIMIT);
-		if (limit != null && limit < 1) {
-			throw this.request.rejected(LIMIT, "a whole number of at least 1");
-		}
-		return new AnswerRules(limit, List.of(), format(), thinking(),
+		return new AnswerRules(this.request.limit("max_output_tokens"), List.of(), format(), thinking(),
 				Boolean.TRUE.equals(this.request.flag("stream")));
 	}
 
-	/** Whether thinking is told as a summary. */
+	/** Whether thinking is written as a summary. */
 	boolean summary() {
 		RequestObject reasoning = reasoning();
-		return reasoning != null && (told(reasoning, "summary") || told(reasoning, "generate_summary"));
+		return reasoning != null && (asksFor(reasoning, "summary") || asksFor(reasoning, "generate_summary"));
 	}
 
-	private static boolean told(RequestObject reasoning, String field) {
+	private static boolean asksFor(RequestObject reasoning, String field) {
 		String summary = reasoning.text(field);
 		if (!summary.isEmpty() && !SUMMARIES.contains(summary)) {
 			throw reasoning.rejected(field, "'auto', 'concise' or 'detailed'");
@@ -78,6 +76,9 @@ final class RuleReader {
 				throw InvalidFieldException.unsupported(path, each,
 						"ask for log probabilities on /v1/chat/completions");
 			}
+			if (!INCLUDED.contains(each.asString())) {
+				throw InvalidFieldException.rejected(path, each, "one of " + String.join(", ", INCLUDED));
+			}
 		}
 		JsonNode metadata = this.request.get("metadata");
 		if (!metadata.isMissingNode() && !metadata.isObject()) {
@@ -94,12 +95,7 @@ final class RuleReader {
 		return switch (format.text(TYPE)) {
 			case "text" -> AnswerFormat.TEXT;
 			case "json_object" -> AnswerFormat.JSON;
-			case "json_schema" -> {
-				if (!(format.get("schema") instanceof ObjectNode schema)) {
-					throw format.rejected("schema", "a JSON schema");
-				}
-				yield AnswerFormat.of(schema);
-			}
+			case "json_schema" -> format.schemaFormat("schema");
 			default -> throw format.rejected(TYPE, "'text', 'json_object' or 'json_schema'");
 		};
 	}

@@ -98,10 +98,10 @@ final class TextItem implements OutputItem {
 		/** Text for the user. */
 		MESSAGE("msg_", "content", "content_part", "output_text", "output_text"),
 
-		/** Thinking, told as it is. */
+		/** Thinking, written as it is. */
 		REASONING("rs_", "content", "content_part", "reasoning_text", "reasoning_text"),
 
-		/** Thinking, told as a summary. */
+		/** Thinking, written as a summary. */
 		SUMMARY("rs_", "summary", "reasoning_summary_part", "reasoning_summary_text", "summary_text");
 
 		private final String prefix;

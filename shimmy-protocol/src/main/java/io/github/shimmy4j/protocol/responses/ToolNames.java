@@ -1,7 +1,9 @@
 package io.github.shimmy4j.protocol.responses;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,19 +15,49 @@ public final class ToolNames {
 
 	private static final String SEPARATOR = "__";
 
+	/** The longest name that servers accept. */
+	private static final int LONGEST = 64;
+
+	/** Characters of a digest. Names that begin alike do not share it by chance. */
+	private static final int DIGEST = 12;
+
 	private final Map<String, Name> names = new HashMap<>();
 
-	/** The name that the model knows. */
+	private final Map<String, String> paths = new HashMap<>();
+
+	/**
+	 * The name that the model knows. It has at most 64 characters, as servers demand; a
+	 * longer one ends with its digest, so that later requests get the same name.
+	 */
 	static String flat(String namespace, String name) {
-		if (namespace.isEmpty()) {
-			return name;
-		}
-		return namespace.endsWith(SEPARATOR) ? namespace + name : namespace + SEPARATOR + name;
+		String whole = namespace.isEmpty() ? name
+				: namespace.endsWith(SEPARATOR) ? namespace + name : namespace + SEPARATOR + name;
+		return (whole.length() <= LONGEST) ? whole : whole.substring(0, LONGEST - DIGEST - 1) + "_" + digest(whole);
 	}
 
-	/** Adds a tool; false if the model knows another one by this name. */
-	boolean add(Name name) {
-		return this.names.putIfAbsent(flat(name.namespace(), name.name()), name) == null;
+	/** The UUID of a name is its digest; the first digits hold no version. */
+	private static String digest(String name) {
+		return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8))
+			.toString()
+			.replace("-", "")
+			.substring(0, DIGEST);
+	}
+
+	/**
+	 * Adds a tool.
+	 * @param name the client's name
+	 * @param path where the request has it, such as {@code tools[2].tools[0]}
+	 * @return false if the model knows another one by this name
+	 */
+	boolean add(Name name, String path) {
+		String flat = flat(name.namespace(), name.name());
+		this.paths.putIfAbsent(flat, path);
+		return this.names.putIfAbsent(flat, name) == null;
+	}
+
+	/** Where the request has a tool that the model knows by this name. */
+	public String path(String flat) {
+		return this.paths.getOrDefault(flat, "tools");
 	}
 
 	/** Whether the model knows a tool by this name. */

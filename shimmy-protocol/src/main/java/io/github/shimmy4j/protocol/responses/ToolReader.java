@@ -8,9 +8,10 @@ import java.util.Set;
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import io.github.shimmy4j.protocol.field.FieldRule;
+import io.github.shimmy4j.protocol.field.FieldRule.Treatment;
 import io.github.shimmy4j.protocol.field.RequestObject;
 import io.github.shimmy4j.protocol.responses.ToolNames.Name;
-import tools.jackson.databind.JsonNode;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -72,28 +73,22 @@ final class ToolReader {
 	private void read(RequestObject tool, String namespace) {
 		String type = tool.requiredText(TYPE);
 		switch (type) {
-			case "function" -> add(tool, namespace, false, parameters(tool), tool.text(DESCRIPTION));
+			case "function" -> add(tool, namespace, false, tool.arguments("parameters"), tool.text(DESCRIPTION));
 			case "custom" -> add(tool, namespace, true, input(), tool.text(DESCRIPTION) + grammar(tool));
 			default -> this.skipped.add((ResponsesFields.TOOL.rule(type) != null) ? type : OTHER);
 		}
 	}
 
-	private void add(RequestObject tool, String namespace, boolean custom, ObjectNode parameters, String description) {
+	private void add(RequestObject tool, String namespace, boolean custom, @Nullable ObjectNode parameters,
+			String description) {
 		Name name = new Name(namespace, tool.requiredText(NAME), custom);
 		boolean strict = Boolean.TRUE.equals(tool.flag("strict"));
-		if (!this.names.add(name)) {
+		if (!this.names.add(name, tool.path())) {
 			throw tool.rejected(NAME, "a name that no other tool has");
 		}
-		this.tools.add(new ToolOffer.Tool(ToolNames.flat(namespace, name.name()),
-				description.isEmpty() ? null : description, parameters.isEmpty() ? null : parameters, strict));
-	}
-
-	private static ObjectNode parameters(RequestObject tool) {
-		JsonNode parameters = tool.get("parameters");
-		if (!parameters.isMissingNode() && !parameters.isObject()) {
-			throw tool.rejected("parameters", "a JSON schema of type object");
-		}
-		return (parameters instanceof ObjectNode schema) ? schema : JsonMapper.shared().createObjectNode();
+		this.tools
+			.add(new ToolOffer.Tool(ToolNames.flat(namespace, name.name()), description.isEmpty() ? null : description,
+					(parameters == null || parameters.isEmpty()) ? null : parameters, strict));
 	}
 
 	private static ObjectNode input() {
@@ -119,7 +114,8 @@ final class ToolReader {
 	/** The failure of a choice that only a skipped tool could fulfil. */
 	static InvalidFieldException notHere(RequestObject choice) {
 		FieldRule rule = ResponsesFields.TOOL.rule(choice.text(TYPE));
-		return (rule != null) ? InvalidFieldException.unsupported(choice.path(TYPE), choice.get(TYPE), rule.note())
+		return (rule != null && rule.treatment() == Treatment.WITHOUT_EFFECT)
+				? InvalidFieldException.unsupported(choice.path(TYPE), choice.get(TYPE), rule.note())
 				: choice.rejected(TYPE, "'function', 'custom' or 'allowed_tools'");
 	}
 

@@ -58,20 +58,20 @@ final class FollowedSchemas {
 			promised(schema, field + "." + Fields.FUNCTION + "." + PARAMETERS, server);
 			return tool;
 		}
-		GrammarSchema left = GrammarSchema.of(schema);
-		if (left.schema().equals(schema)) {
+		GrammarSchema followed = GrammarSchema.of(schema);
+		if (followed.schema().equals(schema)) {
 			return tool;
 		}
 		ObjectNode fitted = (ObjectNode) tool.deepCopy();
-		((ObjectNode) fitted.path(Fields.FUNCTION)).set(PARAMETERS, left.schema());
+		((ObjectNode) fitted.path(Fields.FUNCTION)).set(PARAMETERS, followed.schema());
 		return fitted;
 	}
 
 	private static void promised(JsonNode schema, String field, ServerCapabilities server) {
 		if (schema instanceof ObjectNode object) {
-			GrammarSchema.of(object).lost().stream().findFirst().ifPresent((lost) -> {
-				throw InvalidFieldException.unsupported(field + lost.path(), lost.value(),
-						"%s cannot follow %s of this schema".formatted(server.kind(), lost.path().substring(1)));
+			GrammarSchema.of(object).removed().stream().findFirst().ifPresent((removed) -> {
+				throw InvalidFieldException.unsupported(field + removed.path(), removed.value(),
+						"%s cannot follow %s of this schema".formatted(server.kind(), removed.path().substring(1)));
 			});
 		}
 	}

@@ -17,9 +17,9 @@ import tools.jackson.databind.node.ObjectNode;
  * request with such a keyword, waits for ever or ends. The limits were found with b10068.
  *
  * @param schema what is left
- * @param lost what was left out, in the order of the schema
+ * @param removed what was removed, in the order of the schema
  */
-record GrammarSchema(ObjectNode schema, List<Lost> lost) {
+record GrammarSchema(ObjectNode schema, List<Removed> removed) {
 
 	/** It refuses 2000 repetitions of a character. */
 	static final int MOST_CHARACTERS = 1999;
@@ -42,21 +42,21 @@ record GrammarSchema(ObjectNode schema, List<Lost> lost) {
 	private static final List<String> SAME_PLACE = List.of("anyOf", "oneOf", "allOf");
 
 	/**
-	 * A value that was left out.
+	 * A value that was removed.
 	 *
 	 * @param path of the value, such as {@code .properties.id.pattern}
 	 * @param value what it was
 	 */
-	record Lost(String path, JsonNode value) {
+	record Removed(String path, JsonNode value) {
 	}
 
 	GrammarSchema {
-		lost = List.copyOf(lost);
+		removed = List.copyOf(removed);
 	}
 
 	static GrammarSchema of(ObjectNode schema) {
-		List<Lost> lost = new ArrayList<>();
-		return new GrammarSchema(new Walk(schema, lost).object(schema, ""), lost);
+		List<Removed> removed = new ArrayList<>();
+		return new GrammarSchema(new Walk(schema, removed).object(schema, ""), removed);
 	}
 
 	/** The way through one schema. */
@@ -66,11 +66,11 @@ record GrammarSchema(ObjectNode schema, List<Lost> lost) {
 		private final ObjectNode root;
 
 		/** Collects the removed values. */
-		private final List<Lost> lost;
+		private final List<Removed> removed;
 
-		Walk(ObjectNode root, List<Lost> lost) {
+		Walk(ObjectNode root, List<Removed> removed) {
 			this.root = root;
-			this.lost = lost;
+			this.removed = removed;
 		}
 
 		ObjectNode object(JsonNode schema, String path) {
@@ -94,8 +94,9 @@ record GrammarSchema(ObjectNode schema, List<Lost> lost) {
 				else if (isFollowed(schema, keyword, value)) {
 					kept.set(keyword, value);
 				}
+				// Without the keyword it allows any items, so true is not lost.
 				else if (!keyword.equals("items") || !value.asBoolean(false)) {
-					this.lost.add(new Lost(at, value));
+					this.removed.add(new Removed(at, value));
 				}
 			}
 			return kept;
@@ -107,7 +108,7 @@ record GrammarSchema(ObjectNode schema, List<Lost> lost) {
 				return object(schema, path);
 			}
 			if (!schema.isBoolean() || !schema.asBoolean()) {
-				this.lost.add(new Lost(path, schema));
+				this.removed.add(new Removed(path, schema));
 			}
 			return JsonMapper.shared().createObjectNode();
 		}
@@ -123,7 +124,9 @@ record GrammarSchema(ObjectNode schema, List<Lost> lost) {
 					isCount(value, MOST_ITEMS) && isOrdered(schema.path("minItems"), schema.path("maxItems"));
 				case "minimum", "maximum" -> isBound(value);
 				case "exclusiveMinimum", "exclusiveMaximum" -> value.isBoolean() || isBound(value);
+				// Lists were walked through; what is left has no schema to choose.
 				case "anyOf", "oneOf" -> false;
+				// An empty list is a tuple without values; a boolean is no schema to it.
 				case "items" -> value.isArray();
 				case "$ref" -> isReference(value.asString(""));
 				default -> true;

@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.shimmy4j.protocol.conversation.Answer;
 import io.github.shimmy4j.protocol.conversation.AnswerFormat;
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
 import io.github.shimmy4j.protocol.conversation.AnswerRules.ThinkingMode;

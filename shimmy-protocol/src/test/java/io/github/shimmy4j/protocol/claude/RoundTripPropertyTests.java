@@ -4,6 +4,8 @@ import java.util.Random;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.protocol.conversation.Conversation;
+import io.github.shimmy4j.protocol.conversation.Conversations;
+import io.github.shimmy4j.protocol.conversation.Damage;
 import io.github.shimmy4j.protocol.conversation.ExactJson;
 import io.github.shimmy4j.protocol.conversation.LocalTurns;
 import io.github.shimmy4j.protocol.field.FieldReport;

@@ -233,10 +233,23 @@ class ResponsesAnswerTests {
 		assertThat(this.finished).isEmpty();
 	}
 
+	/** Before: the call of a response that failed had lost its arguments. */
+	@Test
+	void failedResponseHasTheArgumentsThatWereSent() {
+		ResponsesAnswer answer = answer("'stream':true", TOOLS);
+		String stream = answer.delta(new Delta.CallBegun(0, "c", "read"))
+				+ answer.delta(new Delta.CallArguments(0, "{\"a\":")) + answer.failed("server_error", "Why");
+		List<JsonNode> events = events(stream);
+		assertThat(events.get(events.size() - 1).at("/response/output/0/arguments").asString()).isEqualTo("{\"a\":");
+	}
+
 	@Test
 	void tokensAreEstimatedWhereTheServerCountsNone() {
-		assertThat(document("'user':'a'", new Delta.Text("Hello"), STOP).at("/usage/output_tokens").asInt())
-			.isEqualTo(2);
+		JsonNode usage = document("'user':'a'", new Delta.Text("Hello"), STOP).path("usage");
+		assertThat(usage.path("output_tokens").asInt()).isEqualTo(2);
+		assertThat(usage.path("estimated").asBoolean(false)).isTrue();
+		assertThat(document("'user':'a'", new Delta.Text("Hello"), USAGE, STOP).path("usage").has("estimated"))
+			.isFalse();
 	}
 
 	@Test

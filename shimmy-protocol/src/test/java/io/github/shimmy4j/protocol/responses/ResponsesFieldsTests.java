@@ -25,6 +25,9 @@ class ResponsesFieldsTests {
 					TEXT        | format verbosity
 					FORMAT      | type name schema description strict
 					REASONING   | effort summary generate_summary context mode
+					ITEM        | message function_call function_call_output custom_tool_call custom_tool_call_output reasoning item_reference web_search_call file_search_call image_generation_call code_interpreter_call compaction compaction_trigger additional_tools configuration_update computer_call computer_call_output tool_search_call tool_search_output local_shell_call local_shell_call_output shell_call shell_call_output apply_patch_call apply_patch_call_output mcp_list_tools mcp_approval_request mcp_approval_response mcp_call program program_output
+					PART        | input_text input_image output_text refusal reasoning_text summary_text input_file input_audio
+					TOOL        | function namespace custom web_search web_search_2025_08_26 web_search_preview web_search_preview_2025_03_11 file_search code_interpreter image_generation mcp programmatic_tool_calling tool_search computer computer_use_preview local_shell shell apply_patch
 					TOOL_FIELD  | type name description parameters strict tools format defer_loading allowed_callers output_schema
 					TOOL_FORMAT | type definition syntax
 					TOOL_CHOICE | type name namespace mode tools

@@ -171,6 +171,28 @@ class ResponsesRequestTests {
 			.parts()).containsExactly(new Part.ToolCall("c", "n__f", "{}"));
 	}
 
+	/** Before: servers without tools of their own refused such a name. */
+	@Test
+	void longNameIsShortenedInTheSameWayInEachRequestAndGivenBack() {
+		String name = "x".repeat(70);
+		ResponsesRequest request = tools(("{'type':'function','name':'#y'},{'type':'function','name':'#z'},"
+				+ "{'type':'namespace','name':'n','tools':[{'type':'function','name':'#y'}]}")
+			.replace("#", name));
+		List<String> known = request.conversation().tools().tools().stream().map(ToolOffer.Tool::name).toList();
+		assertThat(known).hasSize(3)
+			.doesNotHaveDuplicates()
+			.allSatisfy((each) -> assertThat(each).matches("[a-z0-9_]{64}"));
+		assertThat(request.names().of(known.get(2))).isEqualTo(new ToolNames.Name("n", name + "y", false));
+		assertThat(items(
+				"{'type':'function_call','call_id':'c','namespace':'n','name':'%sy','arguments':'{}'},".formatted(name)
+						+ "{'type':'function_call_output','call_id':'c','output':'1'}")
+			.get(0)
+			.parts()).containsExactly(new Part.ToolCall("c", known.get(2), "{}"));
+		assertThat(tools("{'type':'function','name':'%s'}".formatted("x".repeat(64))).conversation().tools().tools())
+			.extracting(ToolOffer.Tool::name)
+			.containsExactly("x".repeat(64));
+	}
+
 	@Test
 	void customToolIsAFunctionWithOneText() {
 		ResponsesRequest request = tools("{'type':'custom','name':'patch','description':'Applies.','format':"
@@ -187,8 +209,9 @@ class ResponsesRequestTests {
 	@Test
 	void toolsThatRunElsewhereAreSkippedByName() {
 		ResponsesRequest request = tools(FUNCTION + ",{'type':'web_search','external_web_access':false},"
-				+ "{'type':'mcp','server_label':'a','server_url':'b'},{'type':'a\\nb'}");
-		assertThat(request.skipped()).containsExactly("web_search", "mcp", "other");
+				+ "{'type':'mcp','server_label':'a','server_url':'b'},{'type':'a\\nb'},"
+				+ "{'type':'web_search_2025_08_26'}");
+		assertThat(request.skipped()).containsExactly("web_search", "mcp", "other", "web_search_2025_08_26");
 		assertThat(request.conversation().tools().tools()).hasSize(1);
 		assertThat(tools("{'type':'web_search'}").conversation().tools()).isEqualTo(ToolOffer.NONE);
 	}
@@ -247,6 +270,12 @@ class ResponsesRequestTests {
 			"{'input':[{'type':'function_call','call_id':'c','name':'f','arguments':'{}'},{'type':'function_call','call_id':'c','name':'f','arguments':'{}'}]}|input[1].call_id|no other call",
 			"{'input':'a','max_output_tokens':0}|max_output_tokens|at least 1",
 			"{'input':'a','truncation':'middle'}|truncation|'disabled'",
+			"{'input':'a','include':['dreams']}|include[0]|reasoning.encrypted_content",
+			"{'input':'a','previous_response_id':7}|previous_response_id|a text",
+			"{'input':[{'role':'user','content':[{'type':'input_image','image_url':'data:image/bmp;base64,QUFB'}]}]}|input[0].content[0].image_url|image/webp",
+			"{'input':[{'role':'user','content':[{'type':'input_image','image_url':'data:image/png;base64,Q!FB'}]}]}|input[0].content[0].image_url|base64",
+			"{'input':'a','tools':[{'type':'function','name':'f'}],'tool_choice':{'type':'allowed_tools','mode':'none','tools':[{'type':'function','name':'f'}]}}|tool_choice.mode|'auto' or 'required'",
+			"{'input':'a','tool_choice':{'type':'namespace','name':'n'}}|tool_choice.type|'allowed_tools'",
 			"{'input':'a','metadata':7}|metadata|an object",
 			"{'input':'a','reasoning':{'effort':'huge'}}|reasoning.effort|'medium'",
 			"{'input':'a','reasoning':{'summary':'long'}}|reasoning.summary|'concise'",
@@ -318,19 +347,40 @@ class ResponsesRequestTests {
 
 	@Test
 	void itemsAreStoredWithTypeIdAndStatus() {
-		assertThat(InputItems.of(json("{'input':'a'}"), "0a").toString().replace('"', '\''))
+		assertThat(InputItems.of(json("{'input':'a'}"), "0a", List.of()).toString().replace('"', '\''))
 			.isEqualTo("[{'id':'msg_0ai0','type':'message','role':'user',"
 					+ "'content':[{'type':'input_text','text':'a'}],'status':'completed'}]");
 		assertThat(InputItems
 			.of(json("{'input':[{'type':'function_call','call_id':'c','name':'f','arguments':'{}','id':'fc_7'},"
 					+ "{'type':'function_call_output','call_id':'c','output':'1'},"
-					+ "{'role':'assistant','content':'b'}]}"), "0a")
+					+ "{'role':'assistant','content':'b'}]}"), "0a", List.of())
 			.toString()
 			.replace('"', '\''))
 			.isEqualTo("[{'id':'fc_7','type':'function_call','call_id':'c','name':'f','arguments':'{}',"
 					+ "'status':'completed'}, {'id':'fco_0ai1','type':'function_call_output','call_id':'c','output':'1',"
 					+ "'status':'completed'}, {'id':'msg_0ai2','type':'message','role':'assistant','content':"
 					+ "[{'type':'output_text','text':'b','annotations':[]}],'status':'completed'}]");
+	}
+
+	@Test
+	void textOfTheModelIsStoredWithAnnotations() {
+		assertThat(InputItems
+			.of(json("{'input':[{'role':'assistant','content':[{'type':'output_text','text':'b'}]}]}"), "0a", List.of())
+			.get(0)
+			.path("content")
+			.toString()
+			.replace('"', '\'')).isEqualTo("[{'type':'output_text','text':'b','annotations':[]}]");
+	}
+
+	/** A page begins after an id; with two items of one id it never came to its end. */
+	@Test
+	void idThatAnotherItemHasIsReplaced() {
+		String item = "{'role':'user','content':'a','id':'%s'}";
+		assertThat(InputItems.of(
+				json("{'input':[%s,%s,%s]}".formatted(item.formatted("m"), item.formatted("m"), item.formatted("old"))),
+				"0a", List.of("old")))
+			.extracting((stored) -> stored.path("id").asString())
+			.containsExactly("m", "msg_0ai1", "msg_0ai2");
 	}
 
 }

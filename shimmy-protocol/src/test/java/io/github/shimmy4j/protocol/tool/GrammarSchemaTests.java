@@ -36,7 +36,7 @@ class GrammarSchemaTests {
 		// B refers to itself at its very beginning.
 		GrammarSchema left = GrammarSchema.of(property(schema));
 		assertThat(left.schema().path("properties")).isEqualTo(property(schema).path("properties"));
-		assertThat(left.lost()).extracting(GrammarSchema.Lost::path).containsExactly(".$defs.B.anyOf[0].$ref");
+		assertThat(left.removed()).extracting(GrammarSchema.Removed::path).containsExactly(".$defs.B.anyOf[0].$ref");
 	}
 
 	@ParameterizedTest
@@ -54,8 +54,8 @@ class GrammarSchemaTests {
 			"{'type':'array','items':{'type':'string','pattern':'^\\\\d$'}} | .items.pattern" })
 	void whatCannotBeFollowedIsLeftOutAndNamed(String schema, String path) {
 		GrammarSchema left = GrammarSchema.of(property(schema));
-		assertThat(left.lost()).first().extracting(GrammarSchema.Lost::path).isEqualTo(".properties.x" + path);
-		assertThat(GrammarSchema.of(left.schema()).lost()).isEmpty();
+		assertThat(left.removed()).first().extracting(GrammarSchema.Removed::path).isEqualTo(".properties.x" + path);
+		assertThat(GrammarSchema.of(left.schema()).removed()).isEmpty();
 	}
 
 	@Test

@@ -1,21 +1,13 @@
-package io.github.shimmy4j.protocol.claude;
+package io.github.shimmy4j.protocol.conversation;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
-import io.github.shimmy4j.protocol.conversation.AnswerFormat;
-import io.github.shimmy4j.protocol.conversation.AnswerRules;
 import io.github.shimmy4j.protocol.conversation.AnswerRules.ThinkingMode;
-import io.github.shimmy4j.protocol.conversation.Conversation;
-import io.github.shimmy4j.protocol.conversation.ExactJson;
-import io.github.shimmy4j.protocol.conversation.Message;
 import io.github.shimmy4j.protocol.conversation.Message.Role;
-import io.github.shimmy4j.protocol.conversation.Part;
-import io.github.shimmy4j.protocol.conversation.Sampling;
 import io.github.shimmy4j.protocol.conversation.Sampling.Setting;
-import io.github.shimmy4j.protocol.conversation.ToolOffer;
 import io.github.shimmy4j.protocol.conversation.ToolOffer.ToolChoice;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -29,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * thinking of earlier answers, without empty texts, with all instructions of the
  * beginning in one message, and neither sampling nor a forced call beside thinking.
  */
-final class Conversations {
+public final class Conversations {
 
 	private static final List<String> STRANGE = List.of("\u00e9\ud83d\ude00", "<|im_end|>", "\"x\\", " b\nc\r\n\t.",
 			"\u2028\u0000!", "null", "{\"type\":\"text\"}", "The tool has failed:\nno");
@@ -42,7 +34,7 @@ final class Conversations {
 	 * @param failures whether results of tools may be failures, which OpenAI's protocol
 	 * cannot say
 	 */
-	static Arbitrary<Conversation> all(boolean failures) {
+	public static Arbitrary<Conversation> all(boolean failures) {
 		return Combinators.combine(name(), messages(failures), tools(), sampling(), rules())
 			.as(Conversations::conversation);
 	}
@@ -60,12 +52,12 @@ final class Conversations {
 	}
 
 	/** A text that is not blank. */
-	static Arbitrary<String> text() {
+	public static Arbitrary<String> text() {
 		return Arbitraries.frequencyOf(Tuple.of(1, Arbitraries.of(STRANGE)),
 				Tuple.of(1, Arbitraries.strings().ascii().ofMaxLength(20).map((some) -> some + ".")));
 	}
 
-	static Arbitrary<String> name() {
+	public static Arbitrary<String> name() {
 		return Arbitraries.strings().alpha().numeric().withChars("_-").ofMinLength(1).ofMaxLength(9);
 	}
 
@@ -108,7 +100,7 @@ final class Conversations {
 	}
 
 	/** A JSON object as a model writes it, with any numbers. */
-	static Arbitrary<String> arguments() {
+	public static Arbitrary<String> arguments() {
 		Arbitrary<Object> value = Arbitraries.oneOf(text(), Arbitraries.longs(), Arbitraries.doubles(),
 				Arbitraries.bigDecimals().ofScale(30), Arbitraries.of(true, false), text().list().ofMaxSize(2),
 				Arbitraries.maps(name(), text()).ofMaxSize(2));

@@ -1,19 +1,24 @@
 package io.github.shimmy4j.protocol.responses;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
-import java.util.stream.IntStream;
 
+import io.github.shimmy4j.protocol.conversation.Conversations;
 import io.github.shimmy4j.protocol.conversation.Delta;
 import io.github.shimmy4j.protocol.conversation.Delta.Reason;
 import io.github.shimmy4j.protocol.conversation.LocalTurns;
 import io.github.shimmy4j.protocol.conversation.Message;
 import io.github.shimmy4j.protocol.conversation.Message.Role;
 import io.github.shimmy4j.protocol.conversation.Part;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -23,9 +28,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Whatever a model says is read again as it said it, when the client sends it back with
- * its next request. The number of a test is the seed of its answer.
+ * its next request.
  */
-class ReturningAnswerTests {
+class ReturningAnswerPropertyTests {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
 
@@ -34,73 +39,45 @@ class ReturningAnswerTests {
 
 	private static final List<String> NAMES = List.of("read", "n__f", "patch", "n__g");
 
-	static IntStream seeds() {
-		return IntStream.range(0, 500);
+	@Provide
+	Arbitrary<List<Said>> answers() {
+		return Combinators.combine(Arbitraries.of(Kind.class), Conversations.text(), Arbitraries.of(NAMES))
+			.as(Said::new)
+			.list()
+			.ofMinSize(1)
+			.ofMaxSize(5);
 	}
 
-	@ParameterizedTest
-	@MethodSource("seeds")
-	void answerIsReadAgainAsItWasSaid(int seed) {
-		Random random = new Random(seed);
+	@Property(seed = "20261203", tries = 500, edgeCases = EdgeCasesMode.NONE)
+	void answerIsReadAgainAsItWasSaid(@ForAll("answers") List<Said> answer, @ForAll boolean summary,
+			@ForAll boolean stored) {
 		List<Delta> deltas = new ArrayList<>();
 		List<Part> said = new ArrayList<>();
-		for (int each = random.nextInt(1, 6); each > 0; each--) {
-			say(random, deltas, said);
+		for (Said each : answer) {
+			String id = "c" + said.size();
+			said.add(each.part(id));
+			deltas.addAll(each.deltas(said.size(), id));
 		}
 		deltas.add(new Delta.Ended(Reason.TOOL_CALLS));
-		String summary = random.nextBoolean() ? ",'reasoning':{'summary':'auto'}" : "";
-		JsonNode document = written(false, summary, deltas);
-		String stream = writtenText(true, summary, deltas);
+		String reasoning = summary ? ",'reasoning':{'summary':'auto'}" : "";
+		JsonNode document = MAPPER.readTree(written(false, reasoning, deltas));
+		String stream = written(true, reasoning, deltas);
 		JsonNode last = MAPPER.readTree(stream.substring(stream.lastIndexOf("data: ") + "data: ".length()));
-		assertThat(withoutTimes(last.path("response"))).isEqualTo(withoutTimes(document));
-		assertThat(readAgain(document.path("output"), random.nextBoolean())).isEqualTo(joined(said));
-	}
-
-	private static void say(Random random, List<Delta> deltas, List<Part> said) {
-		String text = "%d \"\\ü\u0001".formatted(random.nextInt(1000));
-		int calls = (int) said.stream().filter(Part.ToolCall.class::isInstance).count();
-		switch (random.nextInt(3)) {
-			case 0 -> {
-				deltas.add(new Delta.Text(text));
-				deltas.add(new Delta.Text(text));
-				said.add(new Part.Text(text + text));
-			}
-			case 1 -> {
-				deltas.add(new Delta.Thinking(text));
-				said.add(new Part.Thinking(text));
-			}
-			default -> {
-				String name = NAMES.get(random.nextInt(NAMES.size()));
-				String field = (NAMES.indexOf(name) < 2) ? "a" : "input";
-				String arguments = MAPPER.createObjectNode().put(field, text).toString();
-				int cut = random.nextInt(1, arguments.length());
-				deltas.add(new Delta.CallBegun(calls, "c" + calls, name));
-				deltas.add(new Delta.CallArguments(calls, arguments.substring(0, cut)));
-				deltas.add(new Delta.CallArguments(calls, arguments.substring(cut)));
-				said.add(new Part.ToolCall("c" + calls, name, arguments));
-			}
-		}
+		assertThat(last.path("response")).isEqualTo(document);
+		assertThat(readAgain(document.path("output"), stored)).isEqualTo(joined(said));
 	}
 
 	private static ResponsesRequest request(boolean stream, String more) {
 		return ResponsesRequestTests.read("{'input':'a'," + TOOLS + ",'stream':" + stream + more + "}");
 	}
 
-	private static String writtenText(boolean stream, String more, List<Delta> deltas) {
-		ResponsesAnswer answer = new ResponsesAnswer(request(stream, more), "0a", "m", InstantSource.system(),
-				(response) -> {
+	private static String written(boolean stream, String more, List<Delta> deltas) {
+		ResponsesAnswer answer = new ResponsesAnswer(request(stream, more), "0a", "m",
+				InstantSource.fixed(Instant.EPOCH), (response) -> {
 				});
 		StringBuilder text = new StringBuilder();
 		deltas.forEach((delta) -> text.append(answer.delta(delta)));
 		return text.append(answer.end()).toString();
-	}
-
-	private static JsonNode written(boolean stream, String more, List<Delta> deltas) {
-		return MAPPER.readTree(writtenText(stream, more, deltas));
-	}
-
-	private static JsonNode withoutTimes(JsonNode response) {
-		return ((ObjectNode) response).without(List.of("created_at", "completed_at"));
 	}
 
 	/** By the client itself, or by the id of the response. */
@@ -137,6 +114,49 @@ class ReturningAnswerTests {
 			}
 		}
 		return joined;
+	}
+
+	/** Kinds of what a model says. */
+	enum Kind {
+
+		/** A text. */
+		TEXT,
+
+		/** Thinking. */
+		THINKING,
+
+		/** A call of a tool. */
+		CALL
+
+	}
+
+	/** Something that a model says, in two pieces. */
+	record Said(Kind kind, String text, String tool) {
+
+		Part part(String id) {
+			return switch (this.kind) {
+				case TEXT -> new Part.Text(this.text + this.text);
+				case THINKING -> new Part.Thinking(this.text + this.text);
+				case CALL -> new Part.ToolCall(id, this.tool, arguments());
+			};
+		}
+
+		List<Delta> deltas(int index, String id) {
+			return switch (this.kind) {
+				case TEXT -> List.of(new Delta.Text(this.text), new Delta.Text(this.text));
+				case THINKING -> List.of(new Delta.Thinking(this.text), new Delta.Thinking(this.text));
+				case CALL -> List.of(new Delta.CallBegun(index, id, this.tool),
+						new Delta.CallArguments(index, arguments().substring(0, 3)),
+						new Delta.CallArguments(index, arguments().substring(3)));
+			};
+		}
+
+		/** The input of a custom tool is its only argument. */
+		private String arguments() {
+			String field = (NAMES.indexOf(this.tool) < 2) ? "a" : "input";
+			return MAPPER.createObjectNode().put(field, this.text).toString();
+		}
+
 	}
 
 }

@@ -1,11 +1,10 @@
-package io.github.shimmy4j.protocol.claude;
+package io.github.shimmy4j.protocol.conversation;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-import io.github.shimmy4j.protocol.conversation.Delta;
 import io.github.shimmy4j.protocol.conversation.Delta.Reason;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -24,12 +23,12 @@ import tools.jackson.databind.node.ObjectNode;
  * @param ended why it has ended
  * @param usage its tokens
  */
-record Answer(String thinking, String text, List<Call> calls, Delta.Ended ended, Delta.@Nullable Usage usage) {
+public record Answer(String thinking, String text, List<Call> calls, Delta.Ended ended, Delta.@Nullable Usage usage) {
 
 	/** A text at which answers may end. */
-	static final String STOP = "END";
+	public static final String STOP = "END";
 
-	static Arbitrary<Answer> all() {
+	public static Arbitrary<Answer> all() {
 		Arbitrary<String> text = Conversations.text().list().ofMaxSize(3).map((all) -> String.join("", all));
 		Arbitrary<List<Call>> calls = Combinators.combine(Conversations.name(), Conversations.arguments())
 			.as((tool, arguments) -> new Call("", tool, arguments))
@@ -55,7 +54,7 @@ record Answer(String thinking, String text, List<Call> calls, Delta.Ended ended,
 	}
 
 	/** The answer of these deltas. */
-	static Answer of(List<Delta> deltas) {
+	public static Answer of(List<Delta> deltas) {
 		StringBuilder thinking = new StringBuilder();
 		StringBuilder text = new StringBuilder();
 		Map<Integer, Call> calls = new TreeMap<>();
@@ -89,7 +88,7 @@ record Answer(String thinking, String text, List<Call> calls, Delta.Ended ended,
 	/**
 	 * As a server of OpenAI's protocol sends it: in pieces, with calls that alternate.
 	 */
-	String events() {
+	public String events() {
 		StringBuilder events = new StringBuilder();
 		pieces(this.thinking).forEach((piece) -> events.append(chunk(delta().put("reasoning_content", piece), false)));
 		pieces(this.text).forEach((piece) -> events.append(chunk(delta().put("content", piece), false)));
@@ -132,7 +131,7 @@ record Answer(String thinking, String text, List<Call> calls, Delta.Ended ended,
 	}
 
 	/** As a server of OpenAI's protocol sends it at once. */
-	String document() {
+	public String document() {
 		ObjectNode message = delta().put("role", "assistant").put("content", this.text);
 		if (!this.thinking.isEmpty()) {
 			message.put("reasoning_content", this.thinking);
@@ -178,7 +177,7 @@ record Answer(String thinking, String text, List<Call> calls, Delta.Ended ended,
 	}
 
 	/** A call of a tool. */
-	record Call(String id, String tool, String arguments) {
+	public record Call(String id, String tool, String arguments) {
 
 		/** No arguments are an empty object, as in an answered call. */
 		private Call whole() {

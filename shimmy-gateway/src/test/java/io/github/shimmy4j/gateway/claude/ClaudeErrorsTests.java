@@ -1,4 +1,4 @@
-package io.github.shimmy4j.protocol.claude;
+package io.github.shimmy4j.gateway.claude;
 
 import java.util.Map;
 import java.util.TreeMap;
@@ -6,6 +6,10 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gateway.call.Failure;
+import io.github.shimmy4j.gateway.call.RequestException;
+import io.github.shimmy4j.protocol.claude.ClaudeError;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -13,7 +17,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /** Claude's programs repeat 429 and 5xx for minutes, so only what may change has them. */
-class ClaudeStatusTests {
+class ClaudeErrorsTests {
 
 	private static final String EXPECTED = """
 			INVALID_CONFIGURATION 400 invalid_request_error
@@ -56,22 +60,24 @@ class ClaudeStatusTests {
 		Map<String, String> expected = EXPECTED.lines()
 			.collect(Collectors.toMap((line) -> line.split(" ", 2)[0], (line) -> line.split(" ", 2)[1]));
 		Map<String, String> told = Stream.of(ShimmyErrorCode.values())
-			.collect(Collectors.toMap(Enum::name, ClaudeStatusTests::told));
+			.collect(Collectors.toMap(Enum::name, ClaudeErrorsTests::statusAndType));
 		assertThat(new TreeMap<>(told)).isEqualTo(new TreeMap<>(expected));
 	}
 
-	private static String told(ShimmyErrorCode code) {
-		// As the gateway tells it to others: a prompt that is too long is 400.
-		int others = (code == ShimmyErrorCode.CONTEXT_EXCEEDED) ? 400 : code.httpStatus();
-		int status = ClaudeStatus.of(others, code);
+	private static String statusAndType(ShimmyErrorCode code) {
+		int status = status(new ShimmyException(code, "Why"));
 		return status + " " + ClaudeError.of(status, "Why").type();
+	}
+
+	private static int status(Throwable thrown) {
+		return ClaudeErrors.told(Failure.of(thrown)).status();
 	}
 
 	@ParameterizedTest
 	@CsvSource({ "400, 400", "401, 401", "403, 403", "404, 400", "405, 405", "408, 408", "413, 413", "415, 400",
 			"429, 429" })
 	void refusalOfTheGatewayKeepsItsStatusUnlessItMeansSomethingElse(int status, int told) {
-		assertThat(ClaudeStatus.of(status, ShimmyErrorCode.REQUEST_REJECTED)).isEqualTo(told);
+		assertThat(status(RequestException.http(status, "code", "Why"))).isEqualTo(told);
 	}
 
 }

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.protocol.claude;
+package io.github.shimmy4j.protocol.conversation;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,13 +9,13 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Damages requests. */
-final class Damage {
+public final class Damage {
 
 	private Damage() {
 	}
 
 	/** A copy with one value that is missing, or another one. */
-	static JsonNode of(ObjectNode request, Random random) {
+	public static JsonNode of(ObjectNode request, Random random) {
 		ObjectNode json = request.deepCopy();
 		JsonNode at = json;
 		for (int depth = random.nextInt(6); depth >= 0; depth--) {
