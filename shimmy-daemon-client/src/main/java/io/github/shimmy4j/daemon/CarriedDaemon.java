@@ -29,7 +29,6 @@ import java.util.zip.ZipInputStream;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.ForeignFileException;
-import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;

@@ -51,7 +51,7 @@ public final class DaemonClient implements AutoCloseable {
 	/** The daemon that has proven itself; null after it was lost. */
 	private @Nullable DaemonRecord daemon;
 
-	private boolean closed;
+	private volatile boolean closed;
 
 	private DaemonClient(DaemonConfig config, DaemonAge age) {
 		this.config = config;
@@ -305,9 +305,7 @@ public final class DaemonClient implements AutoCloseable {
 	/** Ends the answers that are under way; the daemon goes on. Idempotent. */
 	@Override
 	public void close() {
-		synchronized (this) {
-			this.closed = true;
-		}
+		this.closed = true;
 		this.underWay.forEach(Exchange::close);
 	}
 

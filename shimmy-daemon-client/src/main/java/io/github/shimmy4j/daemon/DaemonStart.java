@@ -1,6 +1,7 @@
 package io.github.shimmy4j.daemon;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -63,7 +64,12 @@ final class DaemonStart {
 	 */
 	DaemonRecord ensure() {
 		try {
-			DaemonRecord daemon = suitable(this.search.look());
+			Sighting seen = this.search.look();
+			DaemonRecord daemon = suitable(seen);
+			if (daemon == null && !this.config.autoSpawn() && seen.found() == null && !isHeld(this.home.daemonLock())
+					&& !isHeld(this.home.daemonStartLock())) {
+				throw notRunning(seen);
+			}
 			return (daemon != null) ? daemon : await();
 		}
 		catch (InterruptedException ex) {
@@ -136,7 +142,7 @@ final class DaemonStart {
 			if (seen.found() != null) {
 				this.replacement.end(seen.found(), this.config.autoSpawn(), watch, patience(watch));
 			}
-			if (!daemonLockIsHeld()) {
+			if (!isHeld(this.home.daemonLock())) {
 				return spawn(seen, watch);
 			}
 			if (patience.isOver()) {
@@ -146,12 +152,12 @@ final class DaemonStart {
 		}
 	}
 
-	private boolean daemonLockIsHeld() throws IOException {
-		// A lock of ours could end a daemon that is started at this moment by hand.
-		if (!OwnFile.exists(this.home.daemonLock())) {
+	/** Takes the lock for a moment, so it must not be asked without need. */
+	private static boolean isHeld(Path lockFile) throws IOException {
+		if (!OwnFile.exists(lockFile)) {
 			return false;
 		}
-		Optional<InterProcessLock> lock = InterProcessLock.tryShare(this.home.daemonLock());
+		Optional<InterProcessLock> lock = InterProcessLock.tryShare(lockFile);
 		if (lock.isPresent()) {
 			lock.get().close();
 		}
@@ -160,8 +166,7 @@ final class DaemonStart {
 
 	private DaemonRecord spawn(Sighting seen, StateWatch watch) throws IOException, InterruptedException {
 		if (!this.config.autoSpawn()) {
-			throw new ShimmyException(ShimmyErrorCode.DAEMON_NOT_RUNNING,
-					"No daemon runs (%s), and this program may not start one".formatted(seen.what()));
+			throw notRunning(seen);
 		}
 		List<String> command = this.program.find();
 		long began = this.nanoTime.getAsLong();
@@ -171,6 +176,11 @@ final class DaemonStart {
 		logger.info("Started {} in {} ms with {}", daemon,
 				Duration.ofNanos(this.nanoTime.getAsLong() - began).toMillis(), command.get(0));
 		return daemon;
+	}
+
+	private static ShimmyException notRunning(Sighting seen) {
+		return new ShimmyException(ShimmyErrorCode.DAEMON_NOT_RUNNING,
+				"No daemon runs (%s), and this program may not start one".formatted(seen.what()));
 	}
 
 	private DaemonRecord awaitSpawned(List<String> command, Process process, Sighting before, StateWatch watch)
@@ -185,7 +195,7 @@ final class DaemonStart {
 			if (daemon != null) {
 				return accept(daemon, command);
 			}
-			if (ended && !daemonLockIsHeld()) {
+			if (ended && !isHeld(this.home.daemonLock())) {
 				if (afterGoodEnd == null) {
 					afterGoodEnd = new Patience(this.logs, watch, GRACE_AFTER_GOOD_END, this.nanoTime);
 				}

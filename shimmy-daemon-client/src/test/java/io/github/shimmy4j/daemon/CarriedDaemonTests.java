@@ -2,6 +2,7 @@ package io.github.shimmy4j.daemon;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -9,6 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.security.MessageDigest;
+import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +59,7 @@ class CarriedDaemonTests {
 				zip.putNextEntry(entry);
 				byte[] bytes = file.getValue().getBytes(StandardCharsets.UTF_8);
 				zip.write(bytes);
-				var digest = Sha256.begin();
+				MessageDigest digest = Sha256.begin();
 				digest.update(bytes);
 				list.append(Sha256.end(digest)).append(' ').append(file.getKey()).append('\n');
 			}
@@ -97,8 +100,7 @@ class CarriedDaemonTests {
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(program))).isEqualTo("rwx------");
 		Path jar = program.resolve("../../lib/shimmy-daemon.jar").normalize();
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(jar))).isEqualTo("rw-------");
-		assertThat(Files.getLastModifiedTime(jar))
-			.isEqualTo(FileTime.from(java.time.Instant.parse("2026-01-01T00:00:00Z")));
+		assertThat(Files.getLastModifiedTime(jar)).isEqualTo(FileTime.from(Instant.parse("2026-01-01T00:00:00Z")));
 		Object before = Files.getAttribute(jar, "unix:ino");
 		assertThat(install()).isEqualTo(program);
 		assertThat(Files.getAttribute(jar, "unix:ino")).isEqualTo(before);
@@ -152,7 +154,7 @@ class CarriedDaemonTests {
 				return install();
 			}
 			catch (IOException ex) {
-				throw new java.io.UncheckedIOException(ex);
+				throw new UncheckedIOException(ex);
 			}
 		})).limit(8).toList();
 		assertThat(all.stream().map(CompletableFuture::join).distinct()).hasSize(1);

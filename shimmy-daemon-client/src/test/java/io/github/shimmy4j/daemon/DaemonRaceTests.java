@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.support.JavaProcess;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -57,6 +59,7 @@ class DaemonRaceTests {
 
 	@Test
 	@Tag("endurance")
+	@Timeout(value = 30, unit = TimeUnit.MINUTES)
 	void oneWinsInEachOf200Rounds() throws Exception {
 		for (int round = 1; round <= ROUNDS; round++) {
 			race(round);

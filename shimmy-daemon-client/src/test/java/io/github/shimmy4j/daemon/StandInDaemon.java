@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -119,7 +120,7 @@ final class StandInDaemon {
 			System.out.println("waits to be " + option);
 			Path file = Path.of(this.options.get(option));
 			while (!Files.exists(file)) {
-				java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+				LockSupport.parkNanos(5_000_000);
 			}
 		}
 	}
@@ -170,7 +171,7 @@ final class StandInDaemon {
 			Runtime.getRuntime().halt(137);
 		}
 		if (request.contains("fall silent")) {
-			java.util.concurrent.locks.LockSupport.park();
+			LockSupport.park();
 		}
 		if (request.contains("fail")) {
 			say(out, "data: {\"error\":{\"message\":\"the server died\",\"code\":\"sidecar_lost\"}}\n\n");

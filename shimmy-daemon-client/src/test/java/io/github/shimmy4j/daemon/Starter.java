@@ -5,9 +5,11 @@ import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 
 /**
@@ -27,12 +29,12 @@ final class Starter {
 		System.out.println("listening");
 		while (lines.readLine() != null) {
 			CountDownLatch all = new CountDownLatch(threads);
-			List<String> found = pool.invokeAll(
-					IntStream.range(0, threads).<java.util.concurrent.Callable<String>>mapToObj((thread) -> () -> {
-						all.countDown();
-						all.await();
-						return Long.toString(DaemonClient.ensureDaemonRunning(config).pid());
-					}).toList())
+			List<String> found = pool
+				.invokeAll(IntStream.range(0, threads).<Callable<String>>mapToObj((thread) -> () -> {
+					all.countDown();
+					all.await();
+					return Long.toString(DaemonClient.ensureDaemonRunning(config).pid());
+				}).toList())
 				.stream()
 				.map(Starter::result)
 				.toList();
@@ -41,7 +43,7 @@ final class Starter {
 		System.exit(0);
 	}
 
-	private static String result(java.util.concurrent.Future<String> pid) {
+	private static String result(Future<String> pid) {
 		try {
 			return pid.get();
 		}

@@ -29,6 +29,7 @@ class ServerErrorTests {
 			{'error':{'type':'invalid_request_error','message':'no'}}    | REQUEST_REJECTED  | no
 			{'error':{'code':'context_length_exceeded','message':'9>8'}} | CONTEXT_EXCEEDED  | 9>8
 			{'error':{'type':'exceed_context_size_error','message':'9'}} | CONTEXT_EXCEEDED  | 9
+			{'error':{'code':'sidecar_lost','message':'it ended'}}       | SIDECAR_LOST      | it ended
 			""")
 	void errorIsFoundInEachShape(String said, ShimmyErrorCode code, String words) {
 		assertThat(in(said)).hasMessage("Said: " + words)
@@ -67,6 +68,16 @@ class ServerErrorTests {
 					""")
 	void bodyIsBroughtIntoTheShapeOfOpenAi(String said, String body) {
 		assertThat(ServerError.body(said.replace('\'', '"'))).isEqualTo(body.replace('\'', '"'));
+	}
+
+	/** The status alone would say OVERLOADED, as for a name of another server. */
+	@ParameterizedTest
+	@CsvSource({ "disk_full,DISK_FULL", "model_not_found,MODEL_NOT_FOUND", "rate_limit_exceeded,OVERLOADED",
+			"context_length_exceeded,CONTEXT_EXCEEDED" })
+	void gatewayOfOursTellsItsCodeByName(String name, ShimmyErrorCode code) {
+		assertThat(
+				ServerError.of(503, "{\"error\":{\"message\":\"no\",\"code\":\"%s\"}}".formatted(name), "GET /").code())
+			.isEqualTo(code);
 	}
 
 	@Test

@@ -1,0 +1,83 @@
+package daemonclient;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+
+import io.github.shimmy4j.daemon.AnswerStream;
+import io.github.shimmy4j.daemon.DaemonClient;
+import io.github.shimmy4j.daemon.DaemonConfig;
+import io.github.shimmy4j.protocol.openai.CompletionRequest;
+
+/** Asks one question, and prints the milliseconds from the beginning to the first token. */
+final class Question {
+
+	private static final byte[] REQUEST = ("{\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}],\"stream\":true,"
+			+ "\"temperature\":0,\"max_tokens\":4}")
+		.getBytes(StandardCharsets.UTF_8);
+
+	private Question() {
+	}
+
+	public static void main(String[] arguments) throws Exception {
+		long began = System.nanoTime();
+		switch (arguments[0]) {
+			case "http" -> http(arguments[2]);
+			case "hand" -> hand(arguments[1], arguments[2]);
+			case "client" -> client(DaemonConfig.ofDefaults().withCommand(List.of(arguments[1])));
+			default -> client(DaemonConfig.ofDefaults());
+		}
+		System.out.println((System.nanoTime() - began) / 1e6);
+		System.exit(0);
+	}
+
+	private static void client(DaemonConfig config) {
+		DaemonClient client = DaemonClient.connect(config);
+		AnswerStream answer = client.stream(CompletionRequest.parse(REQUEST));
+		answer.next();
+	}
+
+	private static void http(String address) throws Exception {
+		HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/v1/chat/completions"))
+			.header("Content-Type", "application/json")
+			.POST(HttpRequest.BodyPublishers.ofByteArray(REQUEST))
+			.build();
+		HttpResponse<InputStream> response = HttpClient.newHttpClient()
+			.send(request, HttpResponse.BodyHandlers.ofInputStream());
+		// The first piece with a text; the first event has only the role.
+		StringBuilder said = new StringBuilder();
+		while (!said.toString().matches("(?s).*\"content\":\"[^\"].*")) {
+			int next = response.body().read();
+			if (response.statusCode() != 200 || next < 0) {
+				throw new IOException("status " + response.statusCode() + ": " + said);
+			}
+			if (next == '\n') {
+				said.setLength(0);
+			}
+			said.append((char) next);
+		}
+	}
+
+	private static void hand(String program, String address) throws Exception {
+		ProcessBuilder daemon = new ProcessBuilder(program).redirectErrorStream(true)
+			.redirectOutput(new File(System.getenv("SHIMMY4J_HOME"), "output"));
+		daemon.environment().put("JAVA_HOME", System.getProperty("java.home"));
+		daemon.start();
+		while (true) {
+			try {
+				http(address);
+				return;
+			}
+			catch (java.net.ConnectException ex) {
+				Thread.sleep(2);
+			}
+		}
+	}
+
+}
