@@ -51,8 +51,7 @@ class ClaudeCountsTests {
 		Upstream upstream = new Upstream(LIMIT, System::nanoTime);
 		ServedModels models = new ServedModels(() -> "m", new UnknownFacts(), List.of());
 		return new Generations(upstream, models, new ModelChoice(models, null), new PatienceRule(LIMIT, LIMIT),
-				new GatewayProperties.Stream(heartbeat, heartbeat), System::nanoTime,
-				new PromptCounts(upstream));
+				new GatewayProperties.Stream(heartbeat, heartbeat), System::nanoTime, new PromptCounts(upstream));
 	}
 
 	@AfterEach
