@@ -16,7 +16,6 @@ import io.github.shimmy4j.sidecar.use.Exchange.AdmissionListener;
 import io.github.shimmy4j.sidecar.use.SidecarUses;
 import io.github.shimmy4j.sidecar.use.UseSource;
 import io.micrometer.observation.ObservationRegistry;
-import org.jspecify.annotations.Nullable;
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
