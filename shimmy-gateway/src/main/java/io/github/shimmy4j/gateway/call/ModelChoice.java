@@ -87,7 +87,7 @@ public final class ModelChoice {
 			throw beingLoaded(wish, present);
 		}
 		this.underWay++;
-		return new Stay(present, true);
+		return new Stay(present.end, true);
 	}
 
 	private Stay enterServed(Wish wish, String name) {
@@ -100,7 +100,12 @@ public final class ModelChoice {
 			this.models.require(wish.asked());
 		}
 		this.underWay++;
-		return new Stay(present, false);
+		return new Stay((present != null) ? present.end : arrival(), false);
+	}
+
+	/** The end of a download for which nobody should have to come again; or null. */
+	private @Nullable CompletableFuture<?> arrival() {
+		return (this.switcher != null) ? this.switcher.arrival().orElse(null) : null;
 	}
 
 	private static ShimmyException beingLoaded(Wish wish, Switch present) {
@@ -151,13 +156,10 @@ public final class ModelChoice {
 
 		private final ModelReference to;
 
-		private final ModelSwitcher switcher;
-
 		private final CompletableFuture<?> end;
 
 		Switch(ModelReference to, ModelSwitcher switcher) {
 			this.to = to;
-			this.switcher = switcher;
 			this.end = switcher.switchTo(to);
 		}
 
@@ -166,7 +168,7 @@ public final class ModelChoice {
 	/** The time in which a request keeps the model. */
 	final class Stay implements AutoCloseable {
 
-		private final @Nullable Switch awaited;
+		private final @Nullable CompletableFuture<?> awaited;
 
 		private final boolean needsIt;
 
@@ -174,27 +176,26 @@ public final class ModelChoice {
 
 		/**
 		 * Begins.
-		 * @param awaited switch that must end first, or null
-		 * @param needsIt whether the request fails with the switch; another one is
-		 * answered by the model that is served then
+		 * @param awaited end of the switch or the download that comes first, or null
+		 * @param needsIt whether the request fails with it; another one is answered by
+		 * the model that is served then
 		 */
-		private Stay(@Nullable Switch awaited, boolean needsIt) {
+		private Stay(@Nullable CompletableFuture<?> awaited, boolean needsIt) {
 			this.awaited = awaited;
 			this.needsIt = needsIt;
 		}
 
 		/** Whether the request can go on at once. */
 		boolean isReady() {
-			return this.awaited == null || (this.awaited.end.isDone() && !this.awaited.end.isCompletedExceptionally());
+			return this.awaited == null || (this.awaited.isDone() && !this.awaited.isCompletedExceptionally());
 		}
 
 		/** Completes when the request can go on; fails if its model cannot be served. */
 		Mono<Void> ready() {
-			Switch present = this.awaited;
-			if (present == null) {
+			if (this.awaited == null) {
 				return Mono.empty();
 			}
-			Mono<Void> end = Mono.fromFuture(present.end, true)
+			Mono<Void> end = Mono.fromFuture(this.awaited, true)
 				.then()
 				.onErrorMap(CompletionException.class,
 						(thrown) -> (thrown.getCause() != null) ? thrown.getCause() : thrown)
@@ -204,7 +205,8 @@ public final class ModelChoice {
 
 		/** What the request waits for, in a line of words; empty if for nothing. */
 		String activity() {
-			return (this.awaited == null) ? "" : this.awaited.switcher.activity();
+			ModelSwitcher present = ModelChoice.this.switcher;
+			return (this.awaited == null || present == null) ? "" : present.activity();
 		}
 
 		@Override

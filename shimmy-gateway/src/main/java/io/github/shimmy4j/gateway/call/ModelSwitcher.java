@@ -1,5 +1,6 @@
 package io.github.shimmy4j.gateway.call;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyException;
@@ -25,7 +26,15 @@ public interface ModelSwitcher {
 	 */
 	CompletableFuture<?> switchTo(ModelReference model);
 
-	/** What a switch is doing, in one printable line. */
+	/**
+	 * The end of the start of a server whose model is being downloaded, however long that
+	 * takes. Never blocks.
+	 * @return completes when the server is ready, or its start has failed; empty if
+	 * nothing is downloaded for a start
+	 */
+	Optional<CompletableFuture<?>> arrival();
+
+	/** What a switch or a download is doing, in one printable line. */
 	String activity();
 
 }

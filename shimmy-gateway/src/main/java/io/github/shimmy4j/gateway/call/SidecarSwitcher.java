@@ -77,6 +77,13 @@ public final class SidecarSwitcher implements ModelSwitcher {
 	}
 
 	@Override
+	public Optional<CompletableFuture<?>> arrival() {
+		boolean downloads = this.sidecar.snapshot().phase() == Phase.STARTING
+				&& this.sidecar.expectedServer().filter((server) -> server.model() == null).isPresent();
+		return downloads ? Optional.of(this.sidecar.whenReady()) : Optional.empty();
+	}
+
+	@Override
 	public String activity() {
 		SidecarSnapshot now = this.sidecar.snapshot();
 		String loading = "loading the model '%s'".formatted((now.nextModel() != null) ? now.nextModel() : now.model());

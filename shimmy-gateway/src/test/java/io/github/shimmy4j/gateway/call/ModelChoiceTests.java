@@ -91,6 +91,18 @@ class ModelChoiceTests {
 	}
 
 	@Test
+	void requestsWaitForTheDownloadOfTheModelAndAreThenAnsweredOrRefusedAsUsual() {
+		this.switcher.arrival = new CompletableFuture<>();
+		Stay named = enter("tiny");
+		Stay any = this.choice.enter(this.choice.wish("", Caller.ANONYMOUS).block());
+		assertThat(List.of(named.isReady(), any.isReady())).containsOnly(false);
+		assertThat(any.activity()).isEqualTo("loading");
+		this.switcher.arrival.completeExceptionally(new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "no network"));
+		any.ready().block();
+		named.ready().block();
+	}
+
+	@Test
 	void strangersNeverChangeTheModel() {
 		for (Caller caller : List.of(Caller.ANONYMOUS, new Caller("1", "editor", Caller.OWNER.limits()))) {
 			assertThatExceptionOfType(RequestException.class).isThrownBy(() -> this.choice.wish("big", caller).block())
@@ -139,6 +151,8 @@ class ModelChoiceTests {
 
 		private CompletableFuture<Void> end = new CompletableFuture<>();
 
+		private CompletableFuture<Void> arrival;
+
 		@Override
 		public boolean isServed(ModelReference model) {
 			if (model.name().equals("missing")) {
@@ -152,6 +166,11 @@ class ModelChoiceTests {
 			this.asked.add(model.name());
 			this.end = new CompletableFuture<>();
 			return this.end;
+		}
+
+		@Override
+		public Optional<CompletableFuture<?>> arrival() {
+			return Optional.ofNullable(this.arrival);
 		}
 
 		@Override

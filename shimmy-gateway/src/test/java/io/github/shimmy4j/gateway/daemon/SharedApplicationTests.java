@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.daemon.DaemonClient;
+import io.github.shimmy4j.daemon.DaemonConfig;
 import io.github.shimmy4j.daemon.DaemonFile;
 import io.github.shimmy4j.daemon.DaemonRecord;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
@@ -78,21 +80,36 @@ class SharedApplicationTests {
 		try (SharedApplication application = SharedApplication.start(this.home, this.daemon)) {
 			application.await("started");
 			DaemonRecord replaced = record();
-			ProcessHandle process = replaced.process().orElseThrow();
-			// What a newer client does to an idle older daemon.
-			process.destroy();
-			process.onExit().join();
-			try (SharedApplication newer = SharedApplication.start(this.home, this.daemon)) {
-				newer.await("started");
-				assertThat(application.say("ask")).startsWith("200 ");
-				assertThat(record().pid()).isNotEqualTo(replaced.pid());
-				ProcessHandle killed = record().process().orElseThrow();
-				killed.destroyForcibly();
-				killed.onExit().join();
-				assertThat(application.say("ask")).as("and starts another if there is none").startsWith("200 ");
-				assertThat(record().pid()).isNotEqualTo(killed.pid());
-			}
+			// What a newer client does: it ends an idle older daemon, and starts its own.
+			end(replaced, true);
+			DaemonRecord newer = DaemonClient.ensureDaemonRunning(DaemonConfig.ofDefaults()
+				.withEnvironment(Map.of(ShimmyHome.VARIABLE, this.home.toString()))
+				.withCommand(this.daemon));
+			assertThat(application.say("ask")).startsWith("200 ");
+			assertThat(record()).isEqualTo(newer).isNotEqualTo(replaced);
 		}
+	}
+
+	@Test
+	void applicationStartsAnotherDaemonAfterAKill() throws Exception {
+		try (SharedApplication application = SharedApplication.start(this.home, this.daemon)) {
+			application.await("started");
+			DaemonRecord killed = record();
+			end(killed, false);
+			assertThat(application.say("ask")).startsWith("200 ");
+			assertThat(record().pid()).isNotEqualTo(killed.pid());
+		}
+	}
+
+	private static void end(DaemonRecord daemon, boolean gracefully) {
+		ProcessHandle process = daemon.process().orElseThrow();
+		if (gracefully) {
+			process.destroy();
+		}
+		else {
+			process.destroyForcibly();
+		}
+		process.onExit().join();
 	}
 
 	@Test
