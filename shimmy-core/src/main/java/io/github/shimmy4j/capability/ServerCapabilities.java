@@ -111,6 +111,14 @@ public record ServerCapabilities(String kind, ServeForm form, Map<String, String
 			GenerationLimits.UNKNOWN, Set.copyOf(EnumSet.complementOf(EnumSet.of(Feature.PLAIN_CONTENT))),
 			RunnableModels.ALL, false, false, Pattern.compile("(?!)()"));
 
+	/**
+	 * The daemon of shimmy4j, which knows its own server: it emulates or refuses what
+	 * that one cannot do, and keeps control tokens out of message content.
+	 */
+	public static final ServerCapabilities DAEMON = new ServerCapabilities("daemon of shimmy4j", OPENAI.form, Map.of(),
+			"", TemplateWords.NONE, TokenDelivery.INCREMENTAL, true, true, Integer.MAX_VALUE, GenerationLimits.UNKNOWN,
+			EnumSet.allOf(Feature.class), RunnableModels.ALL, false, false, OPENAI.acceleratorEvidence);
+
 	public ServerCapabilities {
 		environment = Map.copyOf(environment);
 		features = Set.copyOf(features);

@@ -42,6 +42,21 @@ public interface ServerUse extends AutoCloseable {
 	default void progressed() {
 	}
 
+	/**
+	 * Whether all that arrives shows that the server is at work, heartbeats included. The
+	 * daemon watches its own server, and ends an answer in which that one is silent.
+	 */
+	default boolean heartbeatsCount() {
+		return false;
+	}
+
+	/**
+	 * Tells that the connection to the server broke, so that its end can be found out
+	 * where nothing reports it.
+	 */
+	default void disconnected() {
+	}
+
 	/** Tells the sidecar that the answer was complete. */
 	void succeeded();
 

@@ -21,8 +21,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Everything that can be set under {@code shimmy}.
  *
  * @param enabled Whether shimmy4j contributes any beans.
- * @param mode Where the server comes from: launched by this application, or already
- * running at shimmy.base-url.
+ * @param mode Where the server comes from: 'owned', launched by this application;
+ * 'shared', that of this user's daemon; 'external', already running at shimmy.base-url.
  * @param autoStart Whether the server is launched when the application starts. Otherwise
  * nothing runs until ShimmySidecar.start() is called, and chats fail with NOT_RUNNING.
  * @param baseUrl Address of an external server, usually ending in '/v1', which is added
@@ -109,7 +109,7 @@ public record ShimmyProperties(@DefaultValue("true") boolean enabled, @DefaultVa
 		if (shimmyPath != null && binary.source() == BinarySource.EMBEDDED) {
 			throw Allowed.violation("shimmy.shimmy-path", shimmyPath, "nothing where shimmy.binary.source=embedded");
 		}
-		if (mode == ShimmyMode.OWNED && baseUrl != null) {
+		if (mode != ShimmyMode.EXTERNAL && baseUrl != null) {
 			throw Allowed.violation("shimmy.base-url", baseUrl, "only with shimmy.mode=external");
 		}
 	}

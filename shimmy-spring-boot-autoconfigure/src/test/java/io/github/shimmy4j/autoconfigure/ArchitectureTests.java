@@ -8,8 +8,9 @@ class ArchitectureTests extends HouseRules {
 
 	ArchitectureTests() {
 		super(ShimmyProperties.class, "autoconfigure", "autoconfigure.sidecar", "autoconfigure.report",
-				"autoconfigure.diagnostics", "autoconfigure.health", "autoconfigure.endpoint", "autoconfigure.metrics",
-				"autoconfigure.chat.transport", "autoconfigure.chat", "autoconfigure.embedding");
+				"autoconfigure.diagnostics", "autoconfigure.shared", "autoconfigure.health", "autoconfigure.endpoint",
+				"autoconfigure.metrics", "autoconfigure.chat.transport", "autoconfigure.chat",
+				"autoconfigure.embedding");
 	}
 
 	@Override

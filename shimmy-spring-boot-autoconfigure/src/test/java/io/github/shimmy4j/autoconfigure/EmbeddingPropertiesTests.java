@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure;
 
 import java.time.Duration;
 
+import io.github.shimmy4j.capability.ContextRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,7 +29,7 @@ class EmbeddingPropertiesTests {
 		EmbeddingProperties properties = BoundProperties.embedding("shimmy.embedding.model=/models/bge.gguf",
 				"shimmy.embedding.context-size=512", "shimmy.embedding.batch-size=8", "shimmy.embedding.timeout=5s");
 		assertThat(properties.servedModel().name()).isEqualTo("bge");
-		assertThat(properties.requestedContext()).isEqualTo(512);
+		assertThat(properties.requestedContext()).isEqualTo(ContextRequest.exactly(512));
 		assertThat(properties.batchSize()).isEqualTo(8);
 		assertThat(properties.timeout()).isEqualTo(Duration.ofSeconds(5));
 	}

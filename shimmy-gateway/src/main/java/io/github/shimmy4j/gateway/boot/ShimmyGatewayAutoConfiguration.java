@@ -8,6 +8,7 @@ import java.util.Objects;
 import io.github.bucket4j.TimeMeter;
 import io.github.shimmy4j.autoconfigure.EmbeddingProperties;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
+import io.github.shimmy4j.autoconfigure.ShimmyMode;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
 import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
 import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecarAutoConfiguration;
@@ -19,9 +20,12 @@ import io.github.shimmy4j.gateway.call.EmbeddingRequests;
 import io.github.shimmy4j.gateway.call.ExternalFacts;
 import io.github.shimmy4j.gateway.call.FactSource;
 import io.github.shimmy4j.gateway.call.Generations;
+import io.github.shimmy4j.gateway.call.ModelChoice;
 import io.github.shimmy4j.gateway.call.PromptCounts;
 import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.SidecarFacts;
+import io.github.shimmy4j.gateway.call.SidecarSwitcher;
+import io.github.shimmy4j.gateway.call.TransferReport;
 import io.github.shimmy4j.gateway.call.Turns;
 import io.github.shimmy4j.gateway.claude.ClaudeErrorForm;
 import io.github.shimmy4j.gateway.claude.ClaudeRoutes;
@@ -47,6 +51,7 @@ import io.github.shimmy4j.gateway.session.SessionRequests;
 import io.github.shimmy4j.gateway.session.SessionRoutes;
 import io.github.shimmy4j.gateway.session.SessionStore;
 import io.github.shimmy4j.gateway.upstream.Upstream;
+import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.probe.ServerClient;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.sidecar.use.PatienceRule;
@@ -75,17 +80,36 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties(GatewayProperties.class)
 public final class ShimmyGatewayAutoConfiguration {
 
+	/** A daemon with this mode would look for itself. */
 	@Bean
-	Upstream shimmyGatewayUpstream(GatewayProperties properties) {
+	Upstream shimmyGatewayUpstream(GatewayProperties properties, ShimmyProperties shimmy) {
+		if (shimmy.mode() == ShimmyMode.SHARED) {
+			throw Allowed.violation("shimmy.mode", "shared",
+					"'owned' or 'external' in an application with shimmy-gateway, which is what the daemon runs");
+		}
 		return new Upstream(properties.limits().unread(), System::nanoTime);
 	}
 
 	@Bean
-	Generations shimmyGenerations(Upstream upstream, ServedModels models, ShimmyProperties shimmy,
+	Generations shimmyGenerations(Upstream upstream, ServedModels models, ModelChoice choice, ShimmyProperties shimmy,
 			GatewayProperties properties) {
 		PatienceRule patience = new PatienceRule(shimmy.chat().firstTokenTimeout(), shimmy.chat().idleTimeout());
-		return new Generations(upstream, models, patience, properties.stream(), System::nanoTime,
+		return new Generations(upstream, models, choice, patience, properties.stream(), System::nanoTime,
 				new PromptCounts(upstream));
+	}
+
+	/** Only a daemon knows its owner, whose requests may name another model. */
+	@Bean
+	ModelChoice shimmyModelChoice(ServedModels models, ObjectProvider<OwnerKey> owner,
+			ObjectProvider<ShimmySidecar> sidecars, ModelRegistry registry, TransferReport transfers) {
+		ShimmySidecar sidecar = sidecars.getIfAvailable();
+		return new ModelChoice(models, (owner.getIfAvailable() != null && sidecar != null)
+				? new SidecarSwitcher(sidecar, registry, transfers::words) : null);
+	}
+
+	@Bean
+	TransferReport shimmyTransferReport() {
+		return new TransferReport();
 	}
 
 	@Bean

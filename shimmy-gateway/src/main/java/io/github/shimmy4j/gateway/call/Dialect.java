@@ -17,6 +17,14 @@ public interface Dialect {
 	}
 
 	/**
+	 * The name of a model as the gateway knows it, without what the protocol's clients
+	 * append; empty if it means the served model.
+	 */
+	default String modelName(String asked) {
+		return asked;
+	}
+
+	/**
 	 * Makes the form of an answer.
 	 * @param id id of the request, without prefix
 	 * @param model names of the model

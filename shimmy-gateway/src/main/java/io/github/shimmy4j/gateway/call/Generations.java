@@ -13,6 +13,8 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.admission.Place;
+import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
+import io.github.shimmy4j.gateway.key.Caller;
 import io.github.shimmy4j.gateway.upstream.UnreadAnswerException;
 import io.github.shimmy4j.gateway.upstream.Upstream;
 import io.github.shimmy4j.gateway.upstream.UpstreamAnswer;
@@ -43,6 +45,8 @@ public final class Generations {
 
 	private final ServedModels models;
 
+	private final ModelChoice choice;
+
 	private final PatienceRule patience;
 
 	private final GatewayProperties.Stream options;
@@ -55,15 +59,17 @@ public final class Generations {
 	 * Sends nothing yet.
 	 * @param upstream the connections to servers
 	 * @param models the served model
+	 * @param choice lets requests in that ask for it, or for another one
 	 * @param patience decides how long a server may be silent
 	 * @param options delivery of streamed answers
 	 * @param nanoTime monotonic time in nanoseconds
 	 * @param counts counts the tokens of prompts
 	 */
-	public Generations(Upstream upstream, ServedModels models, PatienceRule patience, GatewayProperties.Stream options,
-			LongSupplier nanoTime, PromptCounts counts) {
+	public Generations(Upstream upstream, ServedModels models, ModelChoice choice, PatienceRule patience,
+			GatewayProperties.Stream options, LongSupplier nanoTime, PromptCounts counts) {
 		this.upstream = upstream;
 		this.models = models;
+		this.choice = choice;
 		this.patience = patience;
 		this.options = options;
 		this.nanoTime = nanoTime;
@@ -103,12 +109,20 @@ public final class Generations {
 			Call call = new Call(UUID.randomUUID().toString(), request, dialect, turns, response,
 					RequestTrace.of(context));
 			call.trace().asks(request.model(), dialect.isStream());
-			return Mono.fromCallable(() -> turns.of(Turns.caller(context), this.models.name()))
-				.delayUntil((admission) -> expected(call))
-				.flatMap((admission) -> dialect.isStream()
-						? new StreamedAnswer(this, this.counts, call).write(admission) : writeWhole(call, admission))
+			Caller caller = Turns.caller(context);
+			return this.choice.wish(dialect.modelName(request.model()), caller)
+				.flatMap((wish) -> Mono.using(() -> this.choice.enter(wish), (stay) -> answer(call, caller, stay),
+						Stay::close))
 				.onErrorResume((thrown) -> FailureResponse.write(thrown, call));
 		});
+	}
+
+	private Mono<Void> answer(Call call, Caller caller, Stay stay) {
+		return Mono.fromCallable(() -> call.turns().of(caller, this.models.name()))
+			.delayUntil((admission) -> stay.isReady() ? expected(call) : Mono.empty())
+			.flatMap((admission) -> call.dialect().isStream()
+					? new StreamedAnswer(this, this.counts, call).write(admission, stay)
+					: stay.ready().then(Mono.defer(() -> writeWhole(call, admission))));
 	}
 
 	/**

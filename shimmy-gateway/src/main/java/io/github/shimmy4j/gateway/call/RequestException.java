@@ -36,6 +36,15 @@ public final class RequestException extends ShimmyException {
 	}
 
 	/**
+	 * No model of this name can be served.
+	 * @param reason where it was looked for
+	 */
+	public static RequestException unknownModel(ShimmyException reason) {
+		return new RequestException(ShimmyErrorCode.MODEL_NOT_FOUND, 404, "model_not_found", reason.getMessage(),
+				"model");
+	}
+
+	/**
 	 * The request goes on with something that is not there.
 	 * @param errorCode name of the error, for programs
 	 * @param param field of the request that names it

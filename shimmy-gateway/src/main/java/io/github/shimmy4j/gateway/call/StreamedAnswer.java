@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.gateway.call.Generations.Sent;
+import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
 import io.github.shimmy4j.gateway.upstream.UnreadAnswerException;
 import io.github.shimmy4j.sidecar.use.Exchange;
 import io.github.shimmy4j.sidecar.use.Exchange.Admission;
@@ -44,16 +45,24 @@ final class StreamedAnswer {
 		this.call = call;
 	}
 
-	Mono<Void> write(Admission admission) {
+	Mono<Void> write(Admission admission, Stay stay) {
 		return Mono.defer(() -> {
 			ServerHttpResponse response = this.call.response();
-			Flux<byte[]> parts = this.generations.exchanged(this.call, admission, this::parts)
+			// The wait for a model to be loaded does not count for the wait for a turn.
+			Flux<byte[]> answer = Flux.defer(() -> this.generations.exchanged(this.call, admission, this::parts));
+			Flux<byte[]> parts = Flux.concat(loading(stay), answer)
 				.doOnNext((part) -> this.begun = true)
 				.onErrorResume((thrown) -> this.begun && !(thrown instanceof UnreadAnswerException),
 						(thrown) -> Mono.fromSupplier(() -> FailureResponse.event(thrown, this.call)));
 			// Writes nothing, not even the status, before the first part.
 			return response.writeAndFlushWith(parts.map((part) -> Mono.just(response.bufferFactory().wrap(part))));
 		});
+	}
+
+	/** Heartbeats that tell how far the model is, until it is loaded. */
+	private Flux<byte[]> loading(Stay stay) {
+		return stay.isReady() ? Flux.empty() : beats().takeUntilOther(stay.ready())
+			.map((heartbeat) -> beat(": %s\n\n%s".formatted(stay.activity(), heartbeat)));
 	}
 
 	private Flux<byte[]> parts(Exchange exchange) {

@@ -33,6 +33,11 @@ final class ClaudeDialect implements Dialect {
 	}
 
 	@Override
+	public String modelName(String asked) {
+		return ClaudeModels.known(asked);
+	}
+
+	@Override
 	public AnswerForm form(String id, ModelName model, AnswerTranslation translation) {
 		return new AnswerForm(id, model, new ClaudeAnswer(id, model.shown(), this.answer), translation);
 	}

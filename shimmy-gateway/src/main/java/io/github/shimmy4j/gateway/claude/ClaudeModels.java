@@ -44,9 +44,12 @@ final class ClaudeModels {
 	 * @throws RequestException with the names that are served
 	 */
 	void require(String asked) {
-		if (!asked.startsWith(CLAUDE)) {
-			this.models.require(asked);
-		}
+		this.models.require(known(asked));
+	}
+
+	/** A name as the gateway knows it: empty, the served model, for each of Claude's. */
+	static String known(String asked) {
+		return asked.startsWith(CLAUDE) ? "" : asked;
 	}
 
 	private List<String> names() {

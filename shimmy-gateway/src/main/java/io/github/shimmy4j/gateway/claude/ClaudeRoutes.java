@@ -129,6 +129,8 @@ public final class ClaudeRoutes {
 		ClaudeRequest request = SessionKey.isIn(http.getHeaders()) ? ClaudeRequest.continued(body, false)
 				: ClaudeRequest.count(body);
 		Conversation given = LocalTurns.answerable(request.conversation());
+		// A count is made by the model that is served, and switches none.
+		this.models.require(given.model());
 		return translated(given, body).flatMap((asked) -> server()
 			.flatMap((server) -> this.sessions.joined(asked.request(), http)
 				.flatMap((joined) -> this.generations.promptTokens(joined, asked.dialect(), server)))
@@ -150,7 +152,6 @@ public final class ClaudeRoutes {
 
 	/** Without attribution lines, and with neighbours of one role joined. */
 	private CompletionRequest converted(Conversation asked) {
-		this.models.require(asked.model());
 		Conversation kept = this.removeAttribution ? AttributionLines.removed(asked) : asked;
 		return CompletionRequest.of(LocalTurns.of(kept));
 	}

@@ -54,6 +54,11 @@ final class OllamaDialect implements Dialect {
 		return new OllamaError(failure.message()).line();
 	}
 
+	@Override
+	public String modelName(String asked) {
+		return OllamaNames.model(asked);
+	}
+
 	/** A comment would break the parsers of the clients. */
 	@Override
 	public @Nullable String heartbeat() {

@@ -3,8 +3,10 @@ package io.github.shimmy4j.gateway.ollama;
 import io.github.shimmy4j.gateway.call.ChatNames;
 import io.github.shimmy4j.protocol.ollama.OllamaRequest.Route;
 
-/** Ollama's names for the fields of a request in OpenAI's form. */
+/** Ollama's names for the fields of a request in OpenAI's form, and for models. */
 final class OllamaNames {
+
+	private static final String NEWEST = ":latest";
 
 	private OllamaNames() {
 	}
@@ -27,6 +29,14 @@ final class OllamaNames {
 			case "stop" -> "options.stop";
 			default -> field;
 		};
+	}
+
+	/**
+	 * Finds the name of a model without the tag that Ollama's clients append.
+	 * @param asked name in a request
+	 */
+	static String model(String asked) {
+		return asked.endsWith(NEWEST) ? asked.substring(0, asked.length() - NEWEST.length()) : asked;
 	}
 
 }

@@ -127,9 +127,9 @@ public final class OllamaRoutes {
 	}
 
 	private Mono<ServerResponse> answer(OllamaRequest asked) {
-		this.models.require(name(asked.conversation().model()));
 		AnswerClock clock = clock();
 		if (asked.purpose() != OllamaRequest.Purpose.ANSWER) {
+			this.models.require(OllamaNames.model(asked.conversation().model()));
 			return json(OllamaAnswer.withoutText(asked, clock));
 		}
 		CompletionRequest converted = CompletionRequest.of(asked.conversation());
@@ -140,26 +140,21 @@ public final class OllamaRoutes {
 
 	private Mono<ServerResponse> embed(EmbedRequest asked) {
 		AnswerClock clock = clock();
-		return this.embeddings.vectors(name(asked.model()), asked.texts())
+		return this.embeddings.vectors(OllamaNames.model(asked.model()), asked.texts())
 			.flatMap((found) -> json(asked.answer(found.vectors(), found.tokens(), clock)));
 	}
 
 	private Mono<ServerResponse> show(ModelRequest asked) {
-		this.models.require(name(asked.model()));
+		this.models.require(OllamaNames.model(asked.model()));
 		return this.documents.model().flatMap((model) -> json(model.show("", "")));
 	}
 
 	private Mono<ServerResponse> pull(ModelRequest asked) {
-		this.models.require(name(asked.model()));
+		this.models.require(OllamaNames.model(asked.model()));
 		return this.documents.model()
 			.flatMap((model) -> ServerResponse.ok()
 				.contentType(asked.stream() ? LINES : MediaType.APPLICATION_JSON)
 				.bodyValue(model.pulled(asked.stream()).getBytes(StandardCharsets.UTF_8)));
-	}
-
-	/** Ollama's clients append the tag of the newest version. */
-	private static String name(String asked) {
-		return asked.endsWith(":latest") ? asked.substring(0, asked.length() - ":latest".length()) : asked;
 	}
 
 	private AnswerClock clock() {

@@ -89,11 +89,8 @@ public final class OpenAiRoutes {
 	}
 
 	private Mono<ServerResponse> generation(ServerRequest request, Kind kind, Function<byte[], TextParameters> parser) {
-		return this.bodies.read(request.exchange().getRequest()).map((bytes) -> {
-			TextParameters parsed = parser.apply(bytes);
-			this.models.require(parsed.request().model());
-			return parsed;
-		})
+		return this.bodies.read(request.exchange().getRequest())
+			.map(parser)
 			.flatMap((parsed) -> ServerResponse.ok()
 				.build((exchange, context) -> (kind == Kind.CHAT)
 						? this.sessions.answer(parsed.request(), dialect(kind, parsed), this.turns, exchange)

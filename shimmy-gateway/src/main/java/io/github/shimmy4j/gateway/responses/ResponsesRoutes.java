@@ -102,7 +102,6 @@ public final class ResponsesRoutes {
 		List<StoredItem> earlier = this.memory.earlier(body, owner, request);
 		ObjectNode resolved = this.memory.resolved(body, owner, request);
 		ResponsesRequest asked = ResponsesRequest.read(resolved, earlier.stream().map(StoredItem::json).toList());
-		this.models.require(asked.conversation().model());
 		CompletionRequest converted = CompletionRequest.of(LocalTurns.answerable(LocalTurns.of(asked.conversation())));
 		String id = UUID.randomUUID().toString().replace("-", "");
 		ResponsesDialect dialect = new ResponsesDialect(asked, id, this.models.name(), this.clock, (response) -> {

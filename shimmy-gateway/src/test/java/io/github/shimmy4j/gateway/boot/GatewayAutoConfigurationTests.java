@@ -62,6 +62,12 @@ class GatewayAutoConfigurationTests {
 		}
 	}
 
+	@Test
+	void gatewayThatWouldLookForItselfIsRefused() {
+		assertThat(rootOf(failure("shimmy.mode=shared"))).hasMessageContaining("'shimmy.mode' is 'shared'")
+			.hasMessageContaining("which is what the daemon runs");
+	}
+
 	private static Throwable rootOf(Throwable failure) {
 		return (failure.getCause() != null) ? rootOf(failure.getCause()) : failure;
 	}

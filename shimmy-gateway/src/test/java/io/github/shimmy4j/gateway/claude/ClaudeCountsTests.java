@@ -9,6 +9,7 @@ import java.util.Optional;
 import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.call.FactSource;
 import io.github.shimmy4j.gateway.call.Generations;
+import io.github.shimmy4j.gateway.call.ModelChoice;
 import io.github.shimmy4j.gateway.call.PromptCounts;
 import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.ServerFacts;
@@ -48,9 +49,9 @@ class ClaudeCountsTests {
 	/** Generations whose heartbeats begin after this time, and come as often. */
 	static Generations generations(Duration heartbeat) {
 		Upstream upstream = new Upstream(LIMIT, System::nanoTime);
-		return new Generations(upstream, new ServedModels(() -> "m", new UnknownFacts(), List.of()),
-				new PatienceRule(LIMIT, LIMIT), new GatewayProperties.Stream(heartbeat, heartbeat), System::nanoTime,
-				new PromptCounts(upstream));
+		ServedModels models = new ServedModels(() -> "m", new UnknownFacts(), List.of());
+		return new Generations(upstream, models, new ModelChoice(models, null), new PatienceRule(LIMIT, LIMIT),
+				new GatewayProperties.Stream(heartbeat, heartbeat), System::nanoTime, new PromptCounts(upstream));
 	}
 
 	@AfterEach

@@ -52,6 +52,10 @@ class ClaudeErrorsTests {
 			REQUEST_REJECTED 400 invalid_request_error
 			AUTHENTICATION_FAILED 400 invalid_request_error
 			OVERLOADED 529 overloaded_error
+			DAEMON_NOT_FOUND 400 invalid_request_error
+			DAEMON_NOT_RUNNING 400 invalid_request_error
+			DAEMON_START_FAILED 400 invalid_request_error
+			DAEMON_INCOMPATIBLE 529 overloaded_error
 			INTERNAL 400 invalid_request_error
 			""";
 

@@ -48,10 +48,7 @@ final class DaemonProcess implements AutoCloseable {
 
 	/** Starts a daemon whose home is this directory, with these arguments. */
 	static DaemonProcess start(Path home, List<String> arguments) throws IOException {
-		List<String> command = new ArrayList<>(
-				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
-						"-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"),
-						ShimmyDaemon.class.getName()));
+		List<String> command = new ArrayList<>(java(ShimmyDaemon.class));
 		command.addAll(arguments);
 		Path output = Files.createTempFile(home, "output", ".txt");
 		String mark = "/shimmy4j-test-" + UUID.randomUUID();
@@ -60,6 +57,12 @@ final class DaemonProcess implements AutoCloseable {
 		builder.environment().put(ShimmyHome.VARIABLE, home.toString());
 		builder.environment().compute("PATH", (name, path) -> path + ":" + mark);
 		return new DaemonProcess(home, output, builder.start(), mark);
+	}
+
+	/** The command that runs a class of this class path. */
+	static List<String> java(Class<?> main) {
+		return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+				"-XX:+UseSerialGC", "-Xmx256m", "-cp", System.getProperty("java.class.path"), main.getName());
 	}
 
 	/** Waits until its file tells where it is. */

@@ -156,7 +156,8 @@ public final class AnswerForm {
 	 * The two names of a model: the server's is an id of its launch, which clients must
 	 * never see.
 	 *
-	 * @param wire id in requests to the server
+	 * @param wire id in requests to the server; empty asks for the model that it has,
+	 * whose own name clients may see
 	 * @param shown stable name for clients
 	 */
 	public record ModelName(String wire, String shown) {
@@ -168,7 +169,7 @@ public final class AnswerForm {
 		 * @return the same without its id
 		 */
 		public String shownIn(String said) {
-			return this.wire.equals(this.shown) ? said : said.replace(this.wire, this.shown);
+			return (this.wire.isEmpty() || this.wire.equals(this.shown)) ? said : said.replace(this.wire, this.shown);
 		}
 
 	}

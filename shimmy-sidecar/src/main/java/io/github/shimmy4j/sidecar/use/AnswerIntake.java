@@ -133,7 +133,7 @@ public final class AnswerIntake {
 
 	private void tellProgress() {
 		boolean grew = this.reader.takeGrowth();
-		if (this.reader.takeProgress()) {
+		if (this.reader.takeProgress() || use().heartbeatsCount()) {
 			this.silence.progressed();
 			if (this.firstToken == null && !grew) {
 				use().reading(this.patience.firstToken());

@@ -165,11 +165,13 @@ public final class Exchange implements AutoCloseable {
 	 * reported within {@link UseSource#lossNotice()}
 	 */
 	public CompletableFuture<ShimmyException> explained(ShimmyException broken) {
-		CompletableFuture<ShimmyException> lost = this.use.join().lost();
+		ServerUse server = this.use.join();
+		CompletableFuture<ShimmyException> lost = server.lost();
 		boolean expected = lost.isDone() || !this.source.lossNotice().isZero();
 		if (!expected || broken.code() == ShimmyErrorCode.GENERATION_TIMEOUT || isClosed()) {
 			return CompletableFuture.completedFuture(broken);
 		}
+		server.disconnected();
 		return lost.thenApply((end) -> loss(end, broken))
 			.completeOnTimeout(broken, this.source.lossNotice().toMillis(), TimeUnit.MILLISECONDS);
 	}

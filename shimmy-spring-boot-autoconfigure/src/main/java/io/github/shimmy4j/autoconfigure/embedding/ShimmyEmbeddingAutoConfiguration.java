@@ -5,6 +5,8 @@ import java.util.Objects;
 import io.github.shimmy4j.autoconfigure.EmbeddingProperties;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyProperties;
+import io.github.shimmy4j.autoconfigure.shared.SharedDaemon;
+import io.github.shimmy4j.autoconfigure.shared.ShimmySharedAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
 import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecarAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
@@ -14,7 +16,6 @@ import io.github.shimmy4j.sidecar.use.Exchange.AdmissionListener;
 import io.github.shimmy4j.sidecar.use.SidecarUses;
 import io.github.shimmy4j.sidecar.use.UseSource;
 import io.micrometer.observation.ObservationRegistry;
-import org.jspecify.annotations.Nullable;
 import org.springframework.ai.embedding.EmbeddingModel;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -28,7 +29,7 @@ import org.springframework.context.annotation.Bean;
  * Auto-configuration of the embedding model. It backs off for an embedding model of the
  * application or of another provider.
  */
-@AutoConfiguration(after = EmbeddingSidecarAutoConfiguration.class,
+@AutoConfiguration(after = { EmbeddingSidecarAutoConfiguration.class, ShimmySharedAutoConfiguration.class },
 		afterName = "org.springframework.ai.model.openai.autoconfigure.OpenAiEmbeddingAutoConfiguration")
 @ConditionalOnClass(EmbeddingModel.class)
 @ConditionalOnProperty(name = "shimmy.enabled", matchIfMissing = true)
@@ -42,23 +43,21 @@ public final class ShimmyEmbeddingAutoConfiguration {
 	@ConditionalOnMissingBean
 	EmbeddingModel shimmyEmbeddingModel(ShimmyProperties properties, EmbeddingProperties embedding,
 			ObjectProvider<EmbeddingSidecar> sidecar, ObjectProvider<ShimmyConnectionDetails> details,
-			ObjectProvider<ObservationRegistry> observations,
+			ObjectProvider<SharedDaemon> daemon, ObjectProvider<ObservationRegistry> observations,
 			@Qualifier("shimmyEmbeddingMetrics") ObjectProvider<AdmissionListener> listener) {
 		EmbeddingSidecar owned = sidecar.getIfAvailable();
 		ShimmyConnectionDetails external = details.getIfAvailable();
-		String model = name(embedding, external);
-		UseSource uses = (owned != null) ? new SidecarUses(owned.sidecar())
+		SharedDaemon shared = daemon.getIfAvailable();
+		String given = Objects.requireNonNull(embedding.model());
+		// A server that is not ours, and the daemon, have names that are no references.
+		String model = (external == null && shared == null) ? embedding.servedModel().name() : given;
+		UseSource uses = (owned != null) ? new SidecarUses(owned.sidecar()) : (shared != null) ? shared.uses(model)
 				: ShimmyUseAutoConfiguration.externalUses(properties, Objects.requireNonNull(external), model);
 		EmbeddingCalls calls = new EmbeddingCalls(new Admission(uses, embedding.timeout(),
 				listener.getIfAvailable(() -> AdmissionListener.NONE), System::nanoTime),
 				ServerClient.create(LONGEST_REPLY), embedding.timeout());
 		return new ShimmyEmbeddingModel(calls, model, embedding.batchSize(),
 				observations.getIfUnique(() -> ObservationRegistry.NOOP));
-	}
-
-	/** An external server has its own names, which are no references. */
-	private static String name(EmbeddingProperties embedding, @Nullable ShimmyConnectionDetails external) {
-		return (external != null && embedding.model() != null) ? embedding.model() : embedding.servedModel().name();
 	}
 
 }

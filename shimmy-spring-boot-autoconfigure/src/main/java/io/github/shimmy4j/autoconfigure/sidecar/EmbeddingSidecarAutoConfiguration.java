@@ -32,6 +32,7 @@ public final class EmbeddingSidecarAutoConfiguration {
 	/** A server that this application launches. */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnProperty("shimmy.embedding.model")
+	@ConditionalOnProperty(name = "shimmy.mode", havingValue = "owned", matchIfMissing = true)
 	@ConditionalOnMissingBean({ ShimmyConnectionDetails.class, EmbeddingSidecar.class })
 	static class OwnedEmbeddingSidecarConfiguration {
 

@@ -113,18 +113,21 @@ public final class ShimmySidecarAutoConfiguration {
 
 	@Bean
 	StartDecision shimmyStartDecision(ShimmyProperties properties, ObjectProvider<LeasedSidecar> sidecar,
-			ListableBeanFactory beans) {
+			ListableBeanFactory beans, Environment environment) {
 		LeasedSidecar owned = sidecar.getIfAvailable();
 		StartDecision decision = (owned != null) ? owned.decision()
-				: StartDecision.of(properties, beansOfTheApplication(beans));
+				: StartDecision.of(properties, circumstances(beans, environment));
 		if (!decision.startsServer()) {
 			logger.info("{}", decision);
 		}
 		return decision;
 	}
 
-	private static Set<Circumstance> beansOfTheApplication(ListableBeanFactory beans) {
+	private static Set<Circumstance> circumstances(ListableBeanFactory beans, Environment environment) {
 		Set<Circumstance> found = EnumSet.noneOf(Circumstance.class);
+		if (SidecarLending.isTest(environment)) {
+			found.add(Circumstance.TEST);
+		}
 		if (beans.getBeanNamesForType(ShimmyConnectionDetails.class, true, false).length > 0) {
 			found.add(Circumstance.CONNECTION_DETAILS);
 		}

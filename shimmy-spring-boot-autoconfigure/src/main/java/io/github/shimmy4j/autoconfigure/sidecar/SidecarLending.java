@@ -87,7 +87,7 @@ final class SidecarLending {
 
 	private StartDecision decision(boolean serverIsKept) {
 		Set<Circumstance> circumstances = EnumSet.noneOf(Circumstance.class);
-		if (isTest()) {
+		if (isTest(this.environment)) {
 			circumstances.add(Circumstance.TEST);
 		}
 		if (serverIsKept) {
@@ -96,8 +96,9 @@ final class SidecarLending {
 		return StartDecision.of(this.properties, circumstances);
 	}
 
-	private boolean isTest() {
-		return this.environment instanceof ConfigurableEnvironment configurable
+	/** Whether spring-test runs the context. */
+	static boolean isTest(Environment environment) {
+		return environment instanceof ConfigurableEnvironment configurable
 				&& configurable.getPropertySources().contains(TEST_PROPERTIES);
 	}
 

@@ -30,15 +30,21 @@ public record StartDecision(Outcome outcome, String reason) {
 		if (properties.startOnFirstUse()) {
 			return Outcome.ON_FIRST_USE.because("'shimmy.start-on-first-use' is 'true'");
 		}
+		// Nothing but a call asks for the daemon later.
+		boolean shared = properties.mode() == ShimmyMode.SHARED;
+		Outcome later = shared ? Outcome.ON_FIRST_USE : Outcome.ON_REQUEST;
 		// Only in an application compiled ahead of time, where conditions are fixed.
 		if (!properties.enabled()) {
-			return Outcome.ON_REQUEST.because("'shimmy.enabled' is 'false'");
+			return later.because("'shimmy.enabled' is 'false'");
 		}
 		if (!properties.lifecycleManagement().shouldStart()) {
-			return Outcome.ON_REQUEST.because("'shimmy.lifecycle-management' is 'none'");
+			return later.because("'shimmy.lifecycle-management' is 'none'");
 		}
 		if (!properties.autoStart()) {
-			return Outcome.ON_REQUEST.because("'shimmy.auto-start' is 'false'");
+			return later.because("'shimmy.auto-start' is 'false'");
+		}
+		if (shared) {
+			return Outcome.SHARE.because("'shimmy.mode' is 'shared'");
 		}
 		if (circumstances.contains(Circumstance.KEPT_SERVER)) {
 			return Outcome.KEEP.because("an earlier context left one with the same options");
@@ -51,7 +57,10 @@ public record StartDecision(Outcome outcome, String reason) {
 	 * @return false if the server is external, skipped or started later
 	 */
 	public boolean startsServer() {
-		return this.outcome == Outcome.START || this.outcome == Outcome.KEEP;
+		return switch (this.outcome) {
+			case START, KEEP, SHARE -> true;
+			case SKIP, EXTERNAL, ON_FIRST_USE, ON_REQUEST -> false;
+		};
 	}
 
 	/** A sentence without its full stop. */
@@ -68,6 +77,9 @@ public record StartDecision(Outcome outcome, String reason) {
 
 		/** Takes over the running server of an earlier context. */
 		KEEP("keeps running"),
+
+		/** Finds this user's daemon, or starts it. */
+		SHARE("is that of the daemon"),
 
 		/** Does not start it, and refuses later starts: a test without a server. */
 		SKIP("is skipped"),

@@ -36,6 +36,10 @@ class StartDecisionTests {
 			USERS_SIDECAR             -> ON_REQUEST     ShimmySidecar bean of its own
 			TEST skip=true            -> SKIP          'shimmy.skip.in-tests' is 'true'
 			startOnFirstUse=true      -> ON_FIRST_USE  'shimmy.start-on-first-use' is 'true'
+			mode=SHARED enabled=false -> ON_FIRST_USE  'shimmy.enabled' is 'false'
+			mode=SHARED lifecycleManagement=NONE -> ON_FIRST_USE 'shimmy.lifecycle-management' is 'none'
+			mode=SHARED autoStart=false -> ON_FIRST_USE 'shimmy.auto-start' is 'false'
+			mode=SHARED               -> SHARE         'shimmy.mode' is 'shared'
 			enabled=false             -> ON_REQUEST     'shimmy.enabled' is 'false'
 			lifecycleManagement=NONE  -> ON_REQUEST     'shimmy.lifecycle-management' is 'none'
 			autoStart=false           -> ON_REQUEST     'shimmy.auto-start' is 'false'
@@ -70,7 +74,7 @@ class StartDecisionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "START, true", "KEEP, true", "SKIP, false", "EXTERNAL, false", "ON_FIRST_USE, false",
+	@CsvSource({ "START, true", "KEEP, true", "SHARE, true", "SKIP, false", "EXTERNAL, false", "ON_FIRST_USE, false",
 			"ON_REQUEST, false" })
 	void onlyAServerThatStartsOrGoesOnStartsWithTheApplication(Outcome outcome, boolean starts) {
 		assertThat(new StartDecision(outcome, "so it is").startsServer()).isEqualTo(starts);

@@ -1,0 +1,104 @@
+package io.github.shimmy4j.gateway.call;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+
+import io.github.shimmy4j.model.ModelFile;
+import io.github.shimmy4j.model.ModelLocation;
+import io.github.shimmy4j.model.ModelReference;
+import io.github.shimmy4j.model.ModelRegistry;
+import io.github.shimmy4j.sidecar.ExpectedServer;
+import io.github.shimmy4j.sidecar.Phase;
+import io.github.shimmy4j.sidecar.ShimmySidecar;
+import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import io.github.shimmy4j.text.PrintableText;
+import org.jspecify.annotations.Nullable;
+
+/** Switches the model of our own sidecar. */
+public final class SidecarSwitcher implements ModelSwitcher {
+
+	private final ShimmySidecar sidecar;
+
+	private final ModelRegistry registry;
+
+	private final Supplier<String> transfer;
+
+	/** The last look at the disk, since an application asks for the same model again. */
+	private volatile @Nullable Known known;
+
+	/**
+	 * Switches nothing yet.
+	 * @param sidecar the sidecar
+	 * @param registry finds models
+	 * @param transfer how far the download of a model is, as a clause; empty if there is
+	 * none
+	 */
+	public SidecarSwitcher(ShimmySidecar sidecar, ModelRegistry registry, Supplier<String> transfer) {
+		this.sidecar = sidecar;
+		this.registry = registry;
+		this.transfer = transfer;
+	}
+
+	@Override
+	public boolean isServed(ModelReference model) {
+		ModelFile served = this.sidecar.expectedServer().map(ExpectedServer::model).orElse(null);
+		String name = this.sidecar.snapshot().model();
+		if (served == null) {
+			return model.name().equals(name);
+		}
+		Known last = this.known;
+		if (last != null && last.model().equals(model) && last.served().equals(served.path())) {
+			return last.same();
+		}
+		boolean same = located(model).map((file) -> file.equals(served.path())).orElse(false);
+		this.known = new Known(model, served.path(), same);
+		return same;
+	}
+
+	private Optional<Path> located(ModelReference model) {
+		ModelLocation location = this.registry.locate(model);
+		return this.sidecar.expectedServer()
+			.map(ExpectedServer::capabilities)
+			// Another server may run what the present one cannot.
+			.filter((server) -> location.objection(server).isEmpty())
+			.map(location::on)
+			.filter(ModelLocation.Present.class::isInstance)
+			.map((present) -> ((ModelLocation.Present) present).file().path());
+	}
+
+	@Override
+	public CompletableFuture<SidecarSnapshot> switchTo(ModelReference model) {
+		// Only a start leaves FAILED, and nobody else would ask for it.
+		return this.sidecar.switchModel(model)
+			.thenCompose((now) -> (now.phase() == Phase.FAILED) ? this.sidecar.start()
+					: CompletableFuture.completedFuture(now));
+	}
+
+	@Override
+	public Optional<CompletableFuture<?>> arrival() {
+		boolean downloads = this.sidecar.snapshot().phase() == Phase.STARTING
+				&& this.sidecar.expectedServer().filter((server) -> server.model() == null).isPresent();
+		return downloads ? Optional.of(this.sidecar.whenReady()) : Optional.empty();
+	}
+
+	@Override
+	public String activity() {
+		SidecarSnapshot now = this.sidecar.snapshot();
+		String loading = "loading the model '%s'".formatted((now.nextModel() != null) ? now.nextModel() : now.model());
+		String transferred = this.transfer.get();
+		return PrintableText.of(transferred.isEmpty() ? loading : loading + "; " + transferred);
+	}
+
+	/**
+	 * Whether a model is the served one.
+	 *
+	 * @param model the model
+	 * @param served file of the served model
+	 * @param same whether the model is this file
+	 */
+	private record Known(ModelReference model, Path served, boolean same) {
+	}
+
+}

@@ -1,0 +1,217 @@
+package io.github.shimmy4j.gateway.call;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
+import io.github.shimmy4j.gateway.call.ModelChoice.Wish;
+import io.github.shimmy4j.gateway.key.Caller;
+import io.github.shimmy4j.model.ModelReference;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import org.junit.jupiter.api.Test;
+import reactor.core.publisher.Mono;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/** Which requests change the model, and which keep it. */
+class ModelChoiceTests {
+
+	private final ScriptedSwitcher switcher = new ScriptedSwitcher();
+
+	private final ServedModels models = new ServedModels(() -> this.switcher.served, new NoFacts(), List.of("alias"));
+
+	private final ModelChoice choice = new ModelChoice(this.models, this.switcher);
+
+	@Test
+	void servedModelIsNoSwitchByAnyOfItsNames() {
+		for (String name : List.of("", "tiny", "alias", "/models/tiny.gguf")) {
+			try (Stay stay = enter(name)) {
+				assertThat(stay.isReady()).as(name).isTrue();
+			}
+		}
+		assertThat(this.switcher.asked).isEmpty();
+	}
+
+	@Test
+	void ownerGetsAnotherModelWhenNothingIsUnderWay() {
+		Stay stay = enter("big");
+		assertThat(stay.isReady()).isFalse();
+		this.switcher.finish();
+		assertThat(stay.isReady()).isTrue();
+		stay.ready().block();
+		assertThat(this.switcher.served).isEqualTo("big");
+	}
+
+	@Test
+	void requestUnderWayKeepsTheModel() {
+		Stay stay = enter("tiny");
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> enter("big"))
+			.withMessage("The model 'big' cannot be loaded now: the model 'tiny' is served, "
+					+ "with requests under way or waiting: 1")
+			.satisfies((refused) -> assertThat(refused.code()).isEqualTo(ShimmyErrorCode.MODEL_IN_USE));
+		stay.close();
+		stay.close();
+		enter("big").close();
+		assertThat(this.switcher.asked).containsExactly("big");
+	}
+
+	@Test
+	void whileAModelIsLoadedOthersWaitOrAreRefused() {
+		Stay first = enter("big");
+		Stay same = enter("big");
+		Stay any = enter("");
+		Stay alias = enter("alias");
+		assertThat(List.of(same.isReady(), any.isReady(), alias.isReady())).containsOnly(false);
+		for (String other : List.of("tiny", "/models/tiny.gguf", "third")) {
+			assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> enter(other))
+				.withMessageContaining("the model 'big' is being loaded for another request");
+		}
+		this.switcher.finish();
+		assertThat(List.of(first.isReady(), same.isReady(), any.isReady(), alias.isReady())).containsOnly(true);
+		assertThat(this.switcher.asked).containsExactly("big");
+	}
+
+	@Test
+	void failedSwitchFailsThoseThatNeedTheModelOnly() {
+		Stay first = enter("big");
+		Stay any = enter("");
+		this.switcher.fail(new ShimmyException(ShimmyErrorCode.UNSUPPORTED_MODEL, "too big"));
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> first.ready().block())
+			.satisfies((failure) -> assertThat(failure.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL));
+		any.ready().block();
+		first.close();
+		any.close();
+		enter("big").close();
+		assertThat(this.switcher.asked).as("it is tried again").containsExactly("big", "big");
+	}
+
+	@Test
+	void requestsWaitForTheDownloadOfTheModelAndAreThenAnsweredOrRefusedAsUsual() {
+		this.switcher.arrival = new CompletableFuture<>();
+		Stay named = enter("tiny");
+		Stay any = this.choice.enter(this.choice.wish("", Caller.ANONYMOUS).block());
+		assertThat(List.of(named.isReady(), any.isReady())).containsOnly(false);
+		assertThat(any.activity()).isEqualTo("loading");
+		this.switcher.arrival.completeExceptionally(new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "no network"));
+		any.ready().block();
+		named.ready().block();
+	}
+
+	@Test
+	void strangersNeverChangeTheModel() {
+		for (Caller caller : List.of(Caller.ANONYMOUS, new Caller("1", "editor", Caller.OWNER.limits()))) {
+			assertThatExceptionOfType(RequestException.class).isThrownBy(() -> this.choice.wish("big", caller).block())
+				.withMessage("There is no model 'big' here; served are: tiny, alias")
+				.satisfies((refused) -> assertThat(refused.status()).isEqualTo(404));
+		}
+		assertThat(this.switcher.asked).isEmpty();
+	}
+
+	@Test
+	void ownerOfAGatewayThatSwitchesNothingIsAStranger() {
+		ModelChoice fixed = new ModelChoice(this.models, null);
+		assertThatExceptionOfType(RequestException.class).isThrownBy(() -> fixed.wish("big", Caller.OWNER).block())
+			.withMessageContaining("There is no model 'big' here");
+	}
+
+	@Test
+	void modelThatDoesNotExistIsNotFound() {
+		assertThatExceptionOfType(RequestException.class)
+			.isThrownBy(() -> this.choice.wish("missing", Caller.OWNER).block())
+			.withMessage("there is no 'missing' on this disk")
+			.satisfies((refused) -> assertThat(refused.status()).isEqualTo(404));
+		assertThatExceptionOfType(RequestException.class).isThrownBy(() -> this.choice.wish(" ", Caller.OWNER).block())
+			.satisfies((refused) -> assertThat(refused.status()).isEqualTo(404));
+	}
+
+	@Test
+	void nameThatIsServedNoLongerIsNotFound() {
+		Wish wish = this.choice.wish("tiny", Caller.ANONYMOUS).block();
+		enter("big").close();
+		this.switcher.finish();
+		assertThatExceptionOfType(RequestException.class).isThrownBy(() -> this.choice.enter(wish))
+			.withMessageContaining("There is no model 'tiny' here; served are: big");
+	}
+
+	private Stay enter(String asked) {
+		return this.choice.enter(this.choice.wish(asked, Caller.OWNER).block());
+	}
+
+	/** Serves the model that it was told last, once the test says so. */
+	private static final class ScriptedSwitcher implements ModelSwitcher {
+
+		private final List<String> asked = new ArrayList<>();
+
+		private String served = "tiny";
+
+		private CompletableFuture<Void> end = new CompletableFuture<>();
+
+		private CompletableFuture<Void> arrival;
+
+		@Override
+		public boolean isServed(ModelReference model) {
+			if (model.name().equals("missing")) {
+				throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND, "there is no 'missing' on this disk");
+			}
+			return model.name().equals(this.served);
+		}
+
+		@Override
+		public CompletableFuture<?> switchTo(ModelReference model) {
+			this.asked.add(model.name());
+			this.end = new CompletableFuture<>();
+			return this.end;
+		}
+
+		@Override
+		public Optional<CompletableFuture<?>> arrival() {
+			return Optional.ofNullable(this.arrival);
+		}
+
+		@Override
+		public String activity() {
+			return "loading";
+		}
+
+		void finish() {
+			this.served = this.asked.get(this.asked.size() - 1);
+			this.end.complete(null);
+		}
+
+		void fail(ShimmyException failure) {
+			this.end.completeExceptionally(failure);
+		}
+
+	}
+
+	/** Nothing is known about the server. */
+	private static final class NoFacts implements FactSource {
+
+		@Override
+		public Optional<ServerEndpoint> endpoint() {
+			return Optional.empty();
+		}
+
+		@Override
+		public Mono<ServerEndpoint> ready() {
+			return Mono.never();
+		}
+
+		@Override
+		public ServerFacts known() {
+			return ServerFacts.UNKNOWN;
+		}
+
+		@Override
+		public Mono<ServerFacts> soon() {
+			return Mono.just(ServerFacts.UNKNOWN);
+		}
+
+	}
+
+}

@@ -1,0 +1,133 @@
+package io.github.shimmy4j.gateway.daemon;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+
+import io.github.shimmy4j.autoconfigure.health.ShimmyHealthAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.shared.ShimmySharedAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
+import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.Secret;
+import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.sidecar.ServerUse;
+import io.github.shimmy4j.sidecar.use.UseSource;
+import io.github.shimmy4j.storage.ShimmyHome;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.health.contributor.HealthIndicator;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/**
+ * A Spring application with {@code shimmy.mode=shared}, as a process of its own. It
+ * answers each line of its input, {@code ask} or {@code health}, with one line.
+ */
+final class SharedApplication implements AutoCloseable {
+
+	private final Process process;
+
+	private final BufferedReader output;
+
+	private SharedApplication(Process process) {
+		this.process = process;
+		this.output = process.inputReader();
+	}
+
+	/** Starts it; the first line that it writes says that it has started. */
+	static SharedApplication start(Path home, List<String> daemon, String... properties) throws Exception {
+		List<String> command = new ArrayList<>(DaemonProcess.java(SharedApplication.class));
+		command.add("--shimmy.mode=shared");
+		for (int word = 0; word < daemon.size(); word++) {
+			command.add("--shimmy.daemon.command[%d]=%s".formatted(word, daemon.get(word)));
+		}
+		command.addAll(List.of(properties));
+		ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+		builder.environment().keySet().removeIf((name) -> name.startsWith("SHIMMY"));
+		builder.environment().put(ShimmyHome.VARIABLE, home.toString());
+		return new SharedApplication(builder.start());
+	}
+
+	/** Sends a word, and returns the next line that begins with it. */
+	String say(String word) throws Exception {
+		this.process.getOutputStream().write((word + "\n").getBytes());
+		this.process.getOutputStream().flush();
+		return await(word);
+	}
+
+	/** Returns the next line that begins with a word. */
+	String await(String word) throws Exception {
+		for (String line = this.output.readLine(); line != null; line = this.output.readLine()) {
+			if (line.startsWith(word + " ")) {
+				return line.substring(word.length() + 1);
+			}
+		}
+		throw new AssertionError("the application has ended");
+	}
+
+	/** SIGKILL. */
+	void kill() {
+		this.process.toHandle().destroyForcibly();
+		this.process.onExit().join();
+	}
+
+	@Override
+	public void close() {
+		kill();
+	}
+
+	public static void main(String[] arguments) throws Exception {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(Parts.class)
+			.web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off")
+			.run(arguments)) {
+			System.out.println("started " + context.isRunning());
+			BufferedReader input = new BufferedReader(new InputStreamReader(System.in));
+			for (String word = input.readLine(); word != null; word = input.readLine()) {
+				System.out.println(word + " " + (word.equals("ask") ? ask(context.getBean(UseSource.class))
+						: context.getBean(HealthIndicator.class).health().toString()));
+			}
+		}
+	}
+
+	private static String ask(UseSource uses) throws Exception {
+		try (ServerUse use = uses.use().get()) {
+			ServerEndpoint server = use.endpoint();
+			Secret key = Objects.requireNonNull(server.apiKey());
+			HttpRequest request = HttpRequest.newBuilder(URI.create(server.baseUrl() + "/chat/completions"))
+				.header("Content-Type", "application/json")
+				.header("Authorization", "Bearer " + key.reveal())
+				.POST(BodyPublishers.ofString("""
+						{"model":"%s","messages":[{"role":"user","content":"Hi"}],"max_tokens":4}"""
+					.formatted(server.wireModel())))
+				.build();
+			HttpResponse<String> answer = HttpClient.newHttpClient().send(request, BodyHandlers.ofString());
+			return answer.statusCode() + " " + answer.body();
+		}
+		catch (ExecutionException ex) {
+			ShimmyException failure = ShimmyException.causeOf(ex);
+			return failure.code() + " " + failure.getMessage();
+		}
+	}
+
+	/** What the starter brings, but for Spring AI. */
+	@ImportAutoConfiguration({ ShimmySidecarAutoConfiguration.class, EmbeddingSidecarAutoConfiguration.class,
+			ShimmySharedAutoConfiguration.class, ShimmyUseAutoConfiguration.class,
+			ShimmyHealthAutoConfiguration.class })
+	static class Parts {
+
+	}
+
+}

@@ -1,0 +1,40 @@
+package io.github.shimmy4j.autoconfigure.shared;
+
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.daemon.DaemonRecord;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+
+/** A daemon that has proven itself, until its end is noticed. */
+final class FoundDaemon {
+
+	private final DaemonRecord record;
+
+	private final CompletableFuture<ShimmyException> lost = new CompletableFuture<>();
+
+	FoundDaemon(DaemonRecord record) {
+		this.record = record;
+	}
+
+	DaemonRecord record() {
+		return this.record;
+	}
+
+	/** Completes normally with the reason when its end is noticed. */
+	CompletableFuture<ShimmyException> lost() {
+		return this.lost;
+	}
+
+	/** Without a process, another program may own the port. */
+	boolean isAlive() {
+		return !this.lost.isDone() && ProcessHandle.of(this.record.pid()).filter(ProcessHandle::isAlive).isPresent();
+	}
+
+	/** Its end was noticed; true the first time. */
+	boolean end() {
+		return this.lost
+			.complete(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The %s has ended".formatted(this.record)));
+	}
+
+}

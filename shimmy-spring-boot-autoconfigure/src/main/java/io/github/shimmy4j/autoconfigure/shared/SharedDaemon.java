@@ -1,0 +1,252 @@
+package io.github.shimmy4j.autoconfigure.shared;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import io.github.shimmy4j.autoconfigure.DaemonEvent;
+import io.github.shimmy4j.autoconfigure.DaemonEvent.Change;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Outcome;
+import io.github.shimmy4j.daemon.DaemonClient;
+import io.github.shimmy4j.daemon.DaemonConfig;
+import io.github.shimmy4j.daemon.DaemonFile;
+import io.github.shimmy4j.daemon.DaemonRecord;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.sidecar.use.UseSource;
+import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.text.PrintableLogger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * This user's daemon as the application sees it: it is found, or started, when it is
+ * needed, and asked what it is doing. The daemon outlives the application. For several
+ * threads.
+ */
+public final class SharedDaemon implements AutoCloseable {
+
+	private static final PrintableLogger logger = PrintableLogger.of(SharedDaemon.class);
+
+	/** A daemon tells its status in milliseconds, also a busy one. */
+	private static final Duration LONGEST_STATUS = Duration.ofSeconds(5);
+
+	private final DaemonConfig config;
+
+	private final StartDecision decision;
+
+	private final ExecutorService workers;
+
+	private final Consumer<DaemonEvent> listener;
+
+	private final Object observing = new Object();
+
+	/** Guarded by {@code observing}; null until a daemon was seen. */
+	private @Nullable DaemonClient observer;
+
+	private @Nullable FoundDaemon found;
+
+	private @Nullable CompletableFuture<FoundDaemon> search;
+
+	private @Nullable ShimmyException failure;
+
+	/**
+	 * Looks for nothing yet.
+	 * @param config how to find the daemon
+	 * @param decision whether it may be used
+	 * @param workers run what blocks; ended by {@link #close()}
+	 * @param listener is told of daemons that were found or lost
+	 */
+	SharedDaemon(DaemonConfig config, StartDecision decision, ExecutorService workers, Consumer<DaemonEvent> listener) {
+		this.config = config;
+		this.decision = decision;
+		this.workers = workers;
+		this.listener = listener;
+	}
+
+	/**
+	 * Uses of a model of the daemon.
+	 * @param model name in the requests
+	 * @return uses, any number at the same time
+	 */
+	public UseSource uses(String model) {
+		return new DaemonUses(this, SharedModel.named(model), 0);
+	}
+
+	/**
+	 * Finds the daemon, and starts it if none runs and this is allowed. Does not block.
+	 * @return completes with a daemon that has proven itself, or exceptionally with a
+	 * {@link ShimmyException} of one of the codes DAEMON_…; cancelling it ends the wait
+	 */
+	synchronized CompletableFuture<FoundDaemon> running() {
+		if (this.decision.outcome() == Outcome.SKIP) {
+			return CompletableFuture
+				.failedFuture(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, this.decision.toString()));
+		}
+		FoundDaemon known = this.found;
+		if (known != null && known.isAlive()) {
+			return CompletableFuture.completedFuture(known);
+		}
+		CompletableFuture<FoundDaemon> present = this.search;
+		if (present == null) {
+			present = new CompletableFuture<>();
+			this.search = present;
+			begin(present);
+		}
+		return present.thenApply(Function.identity());
+	}
+
+	private void begin(CompletableFuture<FoundDaemon> begun) {
+		try {
+			this.workers.execute(() -> find(begun));
+		}
+		catch (RejectedExecutionException ex) {
+			this.search = null;
+			begun.completeExceptionally(
+					new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The application is ending", ex));
+		}
+	}
+
+	private void find(CompletableFuture<FoundDaemon> begun) {
+		try {
+			begun.complete(accept(DaemonClient.ensureDaemonRunning(this.config)));
+		}
+		catch (RuntimeException ex) {
+			ShimmyException reason = (ex instanceof ShimmyException known) ? known
+					: new ShimmyException(ShimmyErrorCode.INTERNAL, "The search for the daemon failed: " + ex, ex);
+			synchronized (this) {
+				this.search = null;
+				this.failure = reason;
+			}
+			begun.completeExceptionally(reason);
+		}
+	}
+
+	private FoundDaemon accept(DaemonRecord record) {
+		@Nullable FoundDaemon before;
+		FoundDaemon now;
+		synchronized (this) {
+			before = this.found;
+			now = (before != null && before.record().equals(record) && !before.lost().isDone()) ? before
+					: new FoundDaemon(record);
+			this.found = now;
+			this.search = null;
+			this.failure = null;
+		}
+		if (now != before) {
+			if (before != null) {
+				end(before);
+			}
+			logger.info("Using the {}", record);
+			tell(Change.FOUND, record);
+			ProcessHandle.of(record.pid()).ifPresent((process) -> process.onExit().thenRun(() -> end(now)));
+		}
+		return now;
+	}
+
+	private void end(FoundDaemon daemon) {
+		if (daemon.end()) {
+			logger.info("The {} has ended; the next call finds or starts another", daemon.record());
+			tell(Change.LOST, daemon.record());
+		}
+	}
+
+	private void tell(Change change, DaemonRecord daemon) {
+		if (this.workers.isShutdown()) {
+			return;
+		}
+		try {
+			this.listener.accept(new DaemonEvent(change, daemon.address(), daemon.pid(), daemon.version()));
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener failed on the event of a daemon", ex);
+		}
+	}
+
+	/**
+	 * A connection to a daemon broke: finds out whether it has ended. The operating
+	 * system tells of the end of a process that is no child only after seconds.
+	 */
+	void suspect(FoundDaemon suspected) {
+		try {
+			this.workers.execute(() -> {
+				if (!answers(suspected.record())) {
+					end(suspected);
+				}
+			});
+		}
+		catch (RejectedExecutionException ex) {
+			// The application is ending, and nobody waits for the answer.
+		}
+	}
+
+	private boolean answers(DaemonRecord daemon) {
+		try {
+			observer().status();
+			return daemon.equals(record());
+		}
+		catch (ShimmyException ex) {
+			return false;
+		}
+	}
+
+	private @Nullable DaemonRecord record() {
+		try {
+			return new DaemonFile(ShimmyHome.of(this.config.environment())).read().orElse(null);
+		}
+		catch (IOException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * Asks the daemon what it is doing. Blocks for some milliseconds, starts nothing, and
+	 * never fails.
+	 * @return what the daemon has answered, or why there is none
+	 */
+	public DaemonStatus status() {
+		try {
+			DaemonClient present = observer();
+			DaemonRecord daemon = record();
+			return DaemonStatus.of(daemon, present.status());
+		}
+		catch (ShimmyException ex) {
+			return DaemonStatus.none(ex, this.config.autoSpawn(), lastFailure());
+		}
+	}
+
+	private synchronized @Nullable ShimmyException lastFailure() {
+		return this.failure;
+	}
+
+	/** A client that only looks. */
+	private DaemonClient observer() {
+		synchronized (this.observing) {
+			DaemonClient present = this.observer;
+			if (present == null) {
+				Duration timeout = this.config.timeout();
+				present = DaemonClient.connect(this.config.withAutoSpawn(false)
+					.withTimeout((timeout.compareTo(LONGEST_STATUS) < 0) ? timeout : LONGEST_STATUS));
+				this.observer = present;
+			}
+			return present;
+		}
+	}
+
+	/** Ends searches; the daemon goes on. */
+	@Override
+	public void close() {
+		this.workers.shutdownNow();
+		synchronized (this.observing) {
+			if (this.observer != null) {
+				this.observer.close();
+				this.observer = null;
+			}
+		}
+	}
+
+}

@@ -1,0 +1,111 @@
+package io.github.shimmy4j.autoconfigure.shared;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.shimmy4j.autoconfigure.shared.DaemonStatus.State;
+import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
+import io.github.shimmy4j.concurrent.Pause;
+import io.github.shimmy4j.concurrent.Waits;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Finds or starts the daemon before the web server accepts requests, and waits until its
+ * model is ready. Stops nothing: the daemon outlives the application.
+ */
+final class SharedLifecycle implements SmartLifecycle {
+
+	private static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
+
+	private static final Duration POLL = Duration.ofMillis(100);
+
+	private final SharedDaemon daemon;
+
+	private final StartDecision decision;
+
+	private final boolean failFast;
+
+	private final Pause pause;
+
+	private volatile boolean running;
+
+	/**
+	 * Binds the use of the daemon to the life of a context.
+	 * @param daemon the daemon
+	 * @param decision whether it is looked for with the context
+	 * @param failFast whether the context waits for the daemon's model and fails with it
+	 * @param pause the wait between two questions
+	 */
+	SharedLifecycle(SharedDaemon daemon, StartDecision decision, boolean failFast, Pause pause) {
+		this.daemon = daemon;
+		this.decision = decision;
+		this.failFast = failFast;
+		this.pause = pause;
+	}
+
+	@Override
+	public void start() {
+		if (!this.decision.startsServer()) {
+			return;
+		}
+		this.running = true;
+		CompletableFuture<FoundDaemon> found = this.daemon.running();
+		if (this.failFast) {
+			awaitModel(Waits.forResult(found, "daemon"));
+		}
+	}
+
+	/** Has no limit, as in the owned mode: the daemon limits each step of a start. */
+	private void awaitModel(FoundDaemon found) {
+		DaemonStatus now = this.daemon.status();
+		while (now.state() == State.STARTING) {
+			try {
+				this.pause.await(POLL);
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the daemon's model was interrupted",
+						ex);
+			}
+			now = this.daemon.status();
+		}
+		ShimmyException failure = now.failure();
+		if (failure == null && !found.isAlive()) {
+			failure = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
+					"The %s has ended while its model was awaited".formatted(found.record()));
+		}
+		if (failure != null) {
+			throw failure;
+		}
+	}
+
+	@Override
+	public void stop() {
+		this.running = false;
+	}
+
+	@Override
+	public boolean isRunning() {
+		return this.running;
+	}
+
+	@Override
+	public boolean isAutoStartup() {
+		return this.decision.startsServer();
+	}
+
+	/** There is nothing to pause. */
+	@Override
+	public boolean isPauseable() {
+		return false;
+	}
+
+	@Override
+	public int getPhase() {
+		return PHASE;
+	}
+
+}
