@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Objects;
 
 import io.github.bucket4j.TimeMeter;
+import io.github.shimmy4j.autoconfigure.Allowed;
 import io.github.shimmy4j.autoconfigure.EmbeddingProperties;
 import io.github.shimmy4j.autoconfigure.ShimmyConnectionDetails;
 import io.github.shimmy4j.autoconfigure.ShimmyMode;
