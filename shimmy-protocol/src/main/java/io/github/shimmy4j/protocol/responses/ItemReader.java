@@ -100,7 +100,7 @@ final class ItemReader {
 			case "user" -> Role.USER;
 			case "assistant" -> Role.ASSISTANT;
 			case "system", "developer" -> Role.SYSTEM;
-			default -> throw item.rejected("role", "'user', 'assistant', 'system' or 'developer'");
+			default -> throw item.rejected("role", ResponsesValues.ROLE.allowed());
 		};
 		this.messages.add((role == Role.USER) ? new Message(role, List.copyOf(PartReader.content(item, CONTENT)))
 				: new Message(role, PartReader.texts(item, CONTENT)));
