@@ -48,4 +48,18 @@ class InputItemsTests {
 			.containsExactly("m", "msg_0ai1", "msg_0ai2");
 	}
 
+	/** The SDKs' types require these fields. */
+	@Test
+	void fieldsThatItemsLackAreAdded() {
+		assertThat(InputItems
+			.of(json("{'input':[{'role':'user','content':[{'type':'input_image','image_url':'http://a'}]},"
+					+ "{'type':'function_call','call_id':'c','name':'f'},"
+					+ "{'type':'function_call_output','call_id':'c','output':[{'type':'input_image','image_url':'http://b'}]},"
+					+ "{'type':'reasoning','content':[]}]}"), "0a", List.of()))
+			.satisfiesExactly((image) -> assertThat(image.at("/content/0/detail").asString()).isEqualTo("auto"),
+					(call) -> assertThat(call.path("arguments").asString()).isEqualTo("{}"),
+					(result) -> assertThat(result.at("/output/0/detail").asString()).isEqualTo("auto"),
+					(thinking) -> assertThat(thinking.path("summary").isArray()).isTrue());
+	}
+
 }

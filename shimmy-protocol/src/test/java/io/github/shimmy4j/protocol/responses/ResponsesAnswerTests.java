@@ -283,4 +283,13 @@ class ResponsesAnswerTests {
 		assertThat(JsonMapper.shared().readTree(whole).at("/output/0/status").asString()).isEqualTo("incomplete");
 	}
 
+	@Test
+	void namespaceHasTheFieldsThatTheSdksRequire() {
+		JsonNode tools = JsonMapper.shared()
+			.readTree(written(answer("'tools':[{'type':'namespace','name':'n','description':null}]"), STOP))
+			.path("tools");
+		assertThat(tools.toString().replace('"', '\''))
+			.isEqualTo("[{'description':'','tools':[],'type':'namespace','name':'n'}]");
+	}
+
 }
