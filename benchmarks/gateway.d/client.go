@@ -27,6 +27,8 @@ const (
 	chats     protocol = "chats"
 	claude    protocol = "claude"
 	responses protocol = "responses"
+	// stored is the Responses API where the gateway keeps each answer.
+	stored protocol = "stored"
 )
 
 func newTarget(text, model string, headers []string) (*target, error) {
@@ -48,10 +50,10 @@ func (t *target) speak(other protocol) error {
 	case claude:
 		t.path = base + "/messages"
 		t.headers = append(t.headers, "anthropic-version: 2023-06-01")
-	case responses:
+	case responses, stored:
 		t.path = base + "/responses"
 	default:
-		return fmt.Errorf("the protocol '%s' is none of chats, claude, responses", other)
+		return fmt.Errorf("the protocol '%s' is none of chats, claude, responses, stored", other)
 	}
 	t.protocol = other
 	return nil
@@ -69,7 +71,7 @@ func (t *target) tools(count int) []map[string]any {
 		switch t.protocol {
 		case claude:
 			function = map[string]any{"name": name, "description": description, "input_schema": schema}
-		case responses:
+		case responses, stored:
 			function["type"], function["strict"] = "function", false
 		default:
 			function = map[string]any{"type": "function", "function": function}
@@ -93,9 +95,9 @@ func (t *target) request(bytes int, stream bool, wanted string, options map[stri
 	switch t.protocol {
 	case claude:
 		fields["system"], fields["messages"], fields["max_tokens"] = messages[0]["content"], messages[1:], 64
-	case responses:
+	case responses, stored:
 		fields["instructions"], fields["input"] = messages[0]["content"], messages[1:]
-		fields["max_output_tokens"], fields["store"] = 64, false
+		fields["max_output_tokens"], fields["store"] = 64, t.protocol == stored
 	default:
 		fields["messages"], fields["max_tokens"] = messages, 64
 	}

@@ -21,7 +21,8 @@ PHASES = (
     ("streams, as fast as possible", 2, ("-clients", "64", *STREAM)),
 )
 # What the gateway translates, beside the same as a chat.
-PROTOCOLS = (("claude", "Claude's protocol"), ("responses", "the Responses API"))
+PROTOCOLS = (("claude", "Claude's protocol"), ("responses", "the Responses API"),
+             ("stored", "with store: true"))
 TRANSLATED = (
     ("20 KB", ("-clients", "1"), 1),
     ("500 KB with 100 tools", ("-clients", "1", "-body", "470000", "-tools", "100"), 10),

@@ -58,7 +58,7 @@ func load(arguments []string) error {
 	flags.IntVar(&o.tokens, "tokens", 32, "tokens of a streamed answer")
 	flags.DurationVar(&o.gap, "gap", 0, "time between two tokens; 0 is as fast as the connection takes them")
 	flags.IntVar(&o.tools, "tools", 0, "tools in a request, beside its size in bytes")
-	flags.StringVar(&o.protocol, "protocol", string(chats), "chats, or claude or responses; whole answers only")
+	flags.StringVar(&o.protocol, "protocol", string(chats), "chats, or claude, responses or stored; whole answers only")
 	flags.BoolVar(&o.stream, "stream", false, "ask for streams")
 	flags.Float64Var(&o.rate, "rate", 0, "answers a second of all clients together; 0 is as fast as they come")
 	flags.Float64Var(&o.seconds, "seconds", 3, "time that is measured")

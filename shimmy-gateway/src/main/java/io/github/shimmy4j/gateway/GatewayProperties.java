@@ -118,8 +118,9 @@ public record GatewayProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 *
 	 * @param hold How long the status of a streamed answer is held back for its first
 	 * token, so that an early failure has a status of its own.
-	 * @param heartbeat Time without an event after which a comment, or a ping of Claude's
-	 * protocol, keeps the connection open; 0 sends none.
+	 * @param heartbeat Time without an event after which a heartbeat keeps the connection
+	 * open (a comment, a ping of Claude's protocol, an event of the Responses API); 0
+	 * sends none.
 	 */
 	public record Stream(@DefaultValue("5s") Duration hold, @DefaultValue("10s") Duration heartbeat) {
 

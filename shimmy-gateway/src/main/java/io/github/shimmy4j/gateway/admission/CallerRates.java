@@ -2,7 +2,9 @@ package io.github.shimmy4j.gateway.admission;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 import io.github.bucket4j.Bucket;
 import io.github.bucket4j.TimeMeter;
@@ -40,15 +42,31 @@ public final class CallerRates {
 		Bucket bucket = bucket(caller, limit);
 		Duration wait = Duration.ofNanos(bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill());
 		if (wait.compareTo(longest) > 0) {
-			throw new TooManyRequestsException("%s may send %d requests per minute".formatted(caller, limit), wait);
+			throw new TooManyRequestsException(
+					"%s may send %d requests per minute%s".formatted(caller, limit,
+							longest.isZero() ? ""
+									: "; the next one would wait longer than %d s".formatted(longest.toSeconds())),
+					wait);
 		}
 		bucket.consumeIgnoringRateLimits(1);
 		return wait;
 	}
 
-	/** A request that was counted will never be sent. */
-	synchronized void giveBack(Caller caller) {
-		bucket(caller, caller.limits().requestsPerMinute()).addTokens(1);
+	/**
+	 * A request that was counted will never be sent.
+	 * @param caller who has sent it
+	 * @param waiting number of the caller's requests that still wait for the rate
+	 * @return how long each of these has to wait now, in their order
+	 */
+	synchronized List<Duration> giveBack(Caller caller, int waiting) {
+		int limit = caller.limits().requestsPerMinute();
+		Bucket bucket = bucket(caller, limit);
+		bucket.addTokens(1);
+		long another = bucket.estimateAbilityToConsume(1).getNanosToWaitForRefill();
+		long between = PERIOD.toNanos() / limit;
+		return IntStream.range(0, waiting)
+			.mapToObj((place) -> Duration.ofNanos(Math.max(0, another - (waiting - place) * between)))
+			.toList();
 	}
 
 	/** A full bucket knows nothing, so those of quiet and revoked keys are dropped. */

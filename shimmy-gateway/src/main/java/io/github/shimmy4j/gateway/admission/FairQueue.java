@@ -2,13 +2,17 @@ package io.github.shimmy4j.gateway.admission;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.gateway.admission.QueueState.CallerState;
 import io.github.shimmy4j.gateway.key.Caller;
@@ -16,8 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Decides who gets the next turn at a server. Requests of one caller keep their order;
- * callers take turns. Only decides: it starts nothing, reads no time and knows no thread.
- * For one thread.
+ * callers take turns. A request that its caller's rate does not allow yet is early: it
+ * waits apart, and takes no place from other callers. Only decides: it starts nothing,
+ * reads no time and knows no thread. For one thread.
  *
  * @param <T> type of the requests
  */
@@ -40,7 +45,7 @@ final class FairQueue<T extends Ticket> {
 
 	private final int size;
 
-	private final Map<String, Line> lines = new HashMap<>();
+	private final Map<String, Line> lines = new LinkedHashMap<>();
 
 	/** Lines with waiting requests; the first one that may gets the next turn. */
 	private final Set<Line> ring = new LinkedHashSet<>();
@@ -77,12 +82,16 @@ final class FairQueue<T extends Ticket> {
 	 */
 	Optional<TooManyRequestsException> refusal(Caller caller, boolean patient) {
 		Line line = this.lines.get(caller.id());
+		if (line == null || line.isEmpty()) {
+			return Optional.empty();
+		}
 		int places = patient ? this.size * PATIENT_PLACES : this.size;
-		if (this.waiting < places || line == null || line.waiting.isEmpty()) {
+		int before = this.waiting + line.early.size();
+		if (before < places) {
 			return Optional.empty();
 		}
 		return Optional.of(new TooManyRequestsException(
-				"%d requests wait already (shimmy.gateway.queue.size)".formatted(this.waiting), retryAfter()));
+				"%d requests wait already (shimmy.gateway.queue.size)".formatted(before), retryAfter()));
 	}
 
 	/** SDKs retry twice, so the wait is long enough to find half of the queue served. */
@@ -94,12 +103,63 @@ final class FairQueue<T extends Ticket> {
 		return (half.compareTo(LONGEST_RETRY) > 0) ? LONGEST_RETRY : half;
 	}
 
-	/** A new request joins the line of its caller. */
+	/** A new request joins the line of its caller, or waits until it is due. */
 	void enter(T ticket) {
 		Line line = this.lines.computeIfAbsent(ticket.caller.id(), (id) -> new Line(ticket.caller));
+		if (ticket.due != null) {
+			ticket.state = Ticket.State.EARLY;
+			line.early.add(ticket);
+		}
+		else {
+			join(line, ticket);
+		}
+	}
+
+	private void join(Line line, T ticket) {
+		ticket.state = Ticket.State.WAITING;
 		line.waiting.add(ticket);
 		this.ring.add(line);
 		this.waiting++;
+	}
+
+	/** Early requests that are due now join the lines of their callers. */
+	private void joinDue(long now) {
+		for (Line line : this.lines.values()) {
+			while (!line.early.isEmpty() && line.early.element().untilDue(now) <= 0) {
+				join(line, line.early.remove());
+			}
+		}
+	}
+
+	/** Number of requests of a caller that are early. */
+	int early(Caller caller) {
+		Line line = this.lines.get(caller.id());
+		return (line != null) ? line.early.size() : 0;
+	}
+
+	/**
+	 * Sets when the early requests of a caller are due.
+	 * @param caller the caller
+	 * @param waits the wait of each, in the order of the requests
+	 * @param now monotonic time in nanoseconds
+	 */
+	void due(Caller caller, List<Duration> waits, long now) {
+		Iterator<Duration> wait = waits.iterator();
+		Line line = this.lines.get(caller.id());
+		if (line != null) {
+			line.early.forEach((ticket) -> ticket.due = now + wait.next().toNanos());
+		}
+	}
+
+	/** Moment at which the first early request is due; null if none is early. */
+	@Nullable Long nextDue() {
+		return this.lines.values()
+			.stream()
+			.flatMap((line) -> Stream.ofNullable(line.early.peek()))
+			.map((ticket) -> ticket.due)
+			.filter(Objects::nonNull)
+			.min(Comparator.naturalOrder())
+			.orElse(null);
 	}
 
 	private Line line(T ticket) {
@@ -112,10 +172,11 @@ final class FairQueue<T extends Ticket> {
 	 * @return the request; empty if all turns are taken, or nobody who waits may have one
 	 */
 	Optional<T> next(long now) {
+		joinDue(now);
 		if (this.turns >= this.slots) {
 			return Optional.empty();
 		}
-		return this.ring.stream().filter((line) -> line.mayHaveTurn(now)).findFirst().map(this::turnOf);
+		return this.ring.stream().filter(Line::mayHaveTurn).findFirst().map(this::turnOf);
 	}
 
 	private T turnOf(Line line) {
@@ -138,22 +199,27 @@ final class FairQueue<T extends Ticket> {
 		}
 	}
 
-	/** A request leaves the queue, or its turn is over. Idempotent. */
-	void end(T ticket, long now) {
+	/**
+	 * A request leaves the queue, or its turn is over. Idempotent.
+	 * @return whether it leaves early
+	 */
+	boolean end(T ticket, long now) {
 		if (ticket.state == Ticket.State.ENDED) {
-			return;
+			return false;
 		}
+		joinDue(now);
 		Line line = line(ticket);
-		if (ticket.state == Ticket.State.WAITING) {
-			leave(line, ticket);
-		}
-		else {
-			endTurn(line, ticket, now);
+		boolean early = ticket.state == Ticket.State.EARLY;
+		switch (ticket.state) {
+			case EARLY -> line.early.remove(ticket);
+			case WAITING -> leave(line, ticket);
+			default -> endTurn(line, ticket, now);
 		}
 		ticket.state = Ticket.State.ENDED;
-		if (line.turns == 0 && line.waiting.isEmpty()) {
+		if (line.turns == 0 && line.isEmpty()) {
 			this.lines.remove(line.caller.id(), line);
 		}
+		return early;
 	}
 
 	private void leave(Line line, T ticket) {
@@ -178,17 +244,13 @@ final class FairQueue<T extends Ticket> {
 
 	/** Place of a request; empty if it does not wait for a turn. */
 	Optional<Place> place(T ticket, long now) {
-		if (ticket.state != Ticket.State.WAITING) {
+		if (ticket.state != Ticket.State.WAITING && ticket.state != Ticket.State.EARLY) {
 			return Optional.empty();
 		}
 		Line line = line(ticket);
-		int before = 0;
-		for (T other : line.waiting) {
-			if (other == ticket) {
-				break;
-			}
-			before++;
-		}
+		int before = (int) Stream.concat(line.waiting.stream(), line.early.stream())
+			.takeWhile((other) -> other != ticket)
+			.count();
 		int position = position(line, before);
 		int limit = line.caller.limits().maxConcurrent();
 		double byTurns = (double) position / this.slots;
@@ -225,7 +287,7 @@ final class FairQueue<T extends Ticket> {
 		return new QueueState(this.waiting, this.size, this.turns, this.slots, ofMeans(1),
 				this.lines.values()
 					.stream()
-					.map((line) -> new CallerState(line.caller, line.waiting.size(), line.turns))
+					.map((line) -> new CallerState(line.caller, line.early.size(), line.waiting.size(), line.turns))
 					.toList());
 	}
 
@@ -233,6 +295,9 @@ final class FairQueue<T extends Ticket> {
 	private final class Line {
 
 		private final Caller caller;
+
+		/** They came after those that wait for a turn. */
+		private final Deque<T> early = new ArrayDeque<>();
 
 		private final Deque<T> waiting = new ArrayDeque<>();
 
@@ -242,9 +307,13 @@ final class FairQueue<T extends Ticket> {
 			this.caller = caller;
 		}
 
-		boolean mayHaveTurn(long now) {
+		boolean isEmpty() {
+			return this.waiting.isEmpty() && this.early.isEmpty();
+		}
+
+		boolean mayHaveTurn() {
 			int limit = this.caller.limits().maxConcurrent();
-			return (limit == 0 || this.turns < limit) && this.waiting.element().untilDue(now) <= 0;
+			return limit == 0 || this.turns < limit;
 		}
 
 	}

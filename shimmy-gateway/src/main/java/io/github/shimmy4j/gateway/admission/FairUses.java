@@ -2,6 +2,7 @@ package io.github.shimmy4j.gateway.admission;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -42,6 +43,13 @@ public final class FairUses {
 	/** The last server that has granted a use, by its end. Guarded by the queue. */
 	private @Nullable CompletableFuture<ShimmyException> server;
 
+	/** Moment for which the timer is set; null if it is not. Guarded by the queue. */
+	private @Nullable Long timed;
+
+	/** Guarded by the queue. */
+	private Runnable dropTimer = () -> {
+	};
+
 	/** Whether this thread gives turns right now. */
 	private final ThreadLocal<Boolean> giving = ThreadLocal.withInitial(() -> false);
 
@@ -80,19 +88,28 @@ public final class FairUses {
 	 * too many requests
 	 */
 	public UseSource of(Caller caller) {
-		return new CallerUses(caller, Duration.ZERO);
+		return new CallerUses(caller, Duration.ZERO, false);
 	}
 
 	/**
 	 * The server as one caller may use it whose client rather waits for long than comes
 	 * again: there are more places for its requests in the queue, and those over the
-	 * caller's rate wait there until the rate allows them.
+	 * caller's rate wait until the rate allows them.
 	 * @param caller who sends the requests
 	 * @param longest longest wait for the rate
 	 * @return a source as {@link #of} gives it
 	 */
 	public UseSource ofPatient(Caller caller, Duration longest) {
-		return new CallerUses(caller, longest);
+		return new CallerUses(caller, longest, false);
+	}
+
+	/**
+	 * The server for a request that has had a turn, but was not sent. It has a place in
+	 * the queue, and is not counted again for the caller's rate.
+	 * @param source the source of its first turn
+	 */
+	public UseSource repeated(UseSource source) {
+		return (source instanceof CallerUses own) ? new CallerUses(own.caller, own.longest, true) : source;
 	}
 
 	/**
@@ -116,11 +133,10 @@ public final class FairUses {
 		}
 	}
 
-	private CompletableFuture<ServerUse> use(Caller caller, Duration longest) {
+	private CompletableFuture<ServerUse> use(Caller caller, Duration longest, boolean repeated) {
 		QueuedRequest request = new QueuedRequest(caller);
-		Duration wait;
 		try {
-			wait = enter(request, longest);
+			enter(request, longest, repeated);
 		}
 		catch (TooManyRequestsException ex) {
 			return CompletableFuture.failedFuture(ex);
@@ -131,20 +147,17 @@ public final class FairUses {
 				end(request);
 			}
 		});
-		if (!wait.isZero()) {
-			Runnable drop = this.timer.after(wait, this::giveTurns);
-			request.answer().whenComplete((use, failure) -> drop.run());
-		}
 		giveTurns();
 		return request.answer();
 	}
 
-	/**
-	 * A request that the full queue refuses does not count for the caller's rate.
-	 * @return how long it has to wait for the rate
-	 */
-	private Duration enter(QueuedRequest request, Duration longest) {
+	/** A request that the full queue refuses does not count for the caller's rate. */
+	private void enter(QueuedRequest request, Duration longest, boolean repeated) {
 		synchronized (this.queue) {
+			if (repeated) {
+				this.queue.enter(request);
+				return;
+			}
 			Optional<TooManyRequestsException> refusal = this.queue.refusal(request.caller, !longest.isZero());
 			if (refusal.isPresent()) {
 				throw refusal.get();
@@ -154,17 +167,16 @@ public final class FairUses {
 				request.due = this.nanoTime.getAsLong() + wait.toNanos();
 			}
 			this.queue.enter(request);
-			return wait;
 		}
 	}
 
 	private void end(QueuedRequest request) {
 		synchronized (this.queue) {
 			long now = this.nanoTime.getAsLong();
-			if (request.state == Ticket.State.WAITING && request.untilDue(now) > 0) {
-				this.rates.giveBack(request.caller);
+			if (this.queue.end(request, now)) {
+				int behind = this.queue.early(request.caller);
+				this.queue.due(request.caller, this.rates.giveBack(request.caller, behind), now);
 			}
-			this.queue.end(request, now);
 		}
 		giveTurns();
 	}
@@ -191,8 +203,30 @@ public final class FairUses {
 
 	private @Nullable QueuedRequest next() {
 		synchronized (this.queue) {
-			return this.queue.next(this.nanoTime.getAsLong()).orElse(null);
+			long now = this.nanoTime.getAsLong();
+			QueuedRequest next = this.queue.next(now).orElse(null);
+			setTimer(now);
+			return next;
 		}
+	}
+
+	/** One timer for the request that is due first. Called with the queue's lock. */
+	private void setTimer(long now) {
+		Long due = this.queue.nextDue();
+		if (Objects.equals(due, this.timed)) {
+			return;
+		}
+		this.dropTimer.run();
+		this.timed = due;
+		this.dropTimer = (due == null) ? () -> {
+		} : this.timer.after(Duration.ofNanos(Math.max(0, due - now)), this::requestIsDue);
+	}
+
+	private void requestIsDue() {
+		synchronized (this.queue) {
+			this.timed = null;
+		}
+		giveTurns();
 	}
 
 	private void start(QueuedRequest request) {
@@ -263,20 +297,25 @@ public final class FairUses {
 		 */
 		private final Duration longest;
 
-		CallerUses(Caller caller, Duration longest) {
+		private final boolean repeated;
+
+		CallerUses(Caller caller, Duration longest, boolean repeated) {
 			this.caller = caller;
 			this.longest = longest;
+			this.repeated = repeated;
 		}
 
 		@Override
 		public CompletableFuture<ServerUse> use() {
-			return FairUses.this.use(this.caller, this.longest);
+			return FairUses.this.use(this.caller, this.longest, this.repeated);
 		}
 
 		@Override
 		public String queue() {
 			QueueState state = state();
-			return "%d requests have a turn and %d wait for one; %s".formatted(state.turns(), state.waiting(),
+			String early = (state.early() > 0) ? ", and %d wait for the rates of their keys".formatted(state.early())
+					: "";
+			return "%d requests have a turn and %d wait for one%s; %s".formatted(state.turns(), state.waiting(), early,
 					FairUses.this.source.queue());
 		}
 

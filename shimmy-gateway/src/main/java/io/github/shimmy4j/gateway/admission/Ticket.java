@@ -10,7 +10,7 @@ class Ticket {
 
 	State state = State.WAITING;
 
-	/** Moment from which on it may have a turn by its caller's rate; null for any. */
+	/** Moment at which its caller's rate allows it; null if it does already. */
 	@Nullable Long due;
 
 	/** Moment at which the server has granted a slot; null before. */
@@ -20,15 +20,16 @@ class Ticket {
 		this.caller = caller;
 	}
 
-	/**
-	 * Time until the caller's rate allows its turn, in nanoseconds; 0 or less if it does.
-	 */
+	/** Time until the caller's rate allows it, in nanoseconds; 0 or less if it does. */
 	final long untilDue(long now) {
 		return (this.due != null) ? this.due - now : 0;
 	}
 
 	/** Where the request is. */
 	enum State {
+
+		/** It waits until its caller's rate allows it. */
+		EARLY,
 
 		/** In the line of its caller. */
 		WAITING,

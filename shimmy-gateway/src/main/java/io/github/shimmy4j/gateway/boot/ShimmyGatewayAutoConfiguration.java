@@ -81,13 +81,8 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties(GatewayProperties.class)
 public final class ShimmyGatewayAutoConfiguration {
 
-	/** A daemon with this mode would look for itself. */
 	@Bean
-	Upstream shimmyGatewayUpstream(GatewayProperties properties, ShimmyProperties shimmy) {
-		if (shimmy.mode() == ShimmyMode.SHARED) {
-			throw Allowed.violation("shimmy.mode", "shared",
-					"'owned' or 'external' in an application with shimmy-gateway, which is what the daemon runs");
-		}
+	Upstream shimmyGatewayUpstream(GatewayProperties properties) {
 		return new Upstream(properties.limits().unread(), System::nanoTime);
 	}
 
@@ -116,6 +111,11 @@ public final class ShimmyGatewayAutoConfiguration {
 	@Bean
 	ServedModels shimmyServedModels(ShimmyProperties shimmy, GatewayProperties properties,
 			ObjectProvider<ShimmySidecar> sidecars, ObjectProvider<ShimmyConnectionDetails> details) {
+		if (shimmy.mode() == ShimmyMode.SHARED) {
+			// A daemon with this mode would look for itself.
+			throw Allowed.violation("shimmy.mode", "shared",
+					"'owned' or 'external' in an application with shimmy-gateway, which is what the daemon runs");
+		}
 		ShimmySidecar sidecar = sidecars.getIfAvailable();
 		String configured = ShimmyUseAutoConfiguration.modelName(shimmy, details.getIfAvailable());
 		boolean fixed = shimmy.chat().model() != null;

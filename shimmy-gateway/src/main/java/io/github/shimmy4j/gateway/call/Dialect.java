@@ -44,6 +44,11 @@ public interface Dialect {
 	 */
 	@Nullable String heartbeat();
 
+	/** Whether there are heartbeats; asking for one may begin the answer. */
+	default boolean hasHeartbeat() {
+		return heartbeat() != null;
+	}
+
 	/** Whether a stream begins with an {@link #opening}. */
 	default boolean hasOpening() {
 		return false;

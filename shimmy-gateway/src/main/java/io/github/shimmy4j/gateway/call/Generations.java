@@ -163,7 +163,13 @@ public final class Generations {
 	 */
 	Flux<byte[]> exchanged(Call call, Admission admission, Function<Exchange, Flux<byte[]>> answer) {
 		long deadline = admission.deadline();
-		Flux<byte[]> attempt = Flux.using(() -> admission.open(deadline), (exchange) -> {
+		return attempt(call, admission, deadline, answer).onErrorResume(UnsentException.class,
+				(unsent) -> attempt(call, call.turns().repeated(admission), deadline, answer));
+	}
+
+	private static Flux<byte[]> attempt(Call call, Admission admission, long deadline,
+			Function<Exchange, Flux<byte[]>> answer) {
+		return Flux.using(() -> admission.open(deadline), (exchange) -> {
 			if (!call.response().isCommitted()) {
 				call.turns().place(exchange).ifPresent((place) -> tell(place, call.response().getHeaders()));
 			}
@@ -171,7 +177,6 @@ public final class Generations {
 				.onErrorMap((thrown) -> !(thrown instanceof UnreadAnswerException),
 						(thrown) -> reported(thrown, exchange, admission));
 		}, Exchange::close);
-		return attempt.onErrorResume(UnsentException.class, (unsent) -> attempt);
 	}
 
 	/** For people who wonder why an answer came late. */

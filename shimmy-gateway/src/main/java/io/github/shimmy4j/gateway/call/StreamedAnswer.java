@@ -2,6 +2,7 @@ package io.github.shimmy4j.gateway.call;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.gateway.call.Generations.Sent;
@@ -72,7 +73,7 @@ final class StreamedAnswer {
 			}
 			return this.generations.send(fit, this.call, exchange);
 		}).flatMap(Sent::begun).cache();
-		return Flux.concat(beats().takeUntilOther(sent.then().onErrorComplete()).map(this::beat),
+		return Flux.concat(beats().takeUntilOther(sent.then().onErrorComplete()).map((tick) -> beat()),
 				sent.flatMapMany((each) -> Flux.concat(opening(each), each.parts())));
 	}
 
@@ -83,18 +84,18 @@ final class StreamedAnswer {
 			.toFuture();
 	}
 
-	private Flux<String> beats() {
+	private Flux<Long> beats() {
 		Duration beat = this.generations.options().heartbeat();
-		String heartbeat = this.call.dialect().heartbeat();
-		if (beat.isZero() || heartbeat == null) {
+		if (beat.isZero() || !this.call.dialect().hasHeartbeat()) {
 			return Flux.never();
 		}
-		return Flux.interval(this.generations.options().hold(), beat).onBackpressureDrop().map((tick) -> heartbeat);
+		return Flux.interval(this.generations.options().hold(), beat).onBackpressureDrop();
 	}
 
 	/** Tells the opening as soon as it is known. */
-	private byte[] beat(String heartbeat) {
+	private byte[] beat() {
 		head(MediaType.TEXT_EVENT_STREAM_VALUE);
+		String heartbeat = Objects.requireNonNull(this.call.dialect().heartbeat(), "a dialect with heartbeats");
 		CompletableFuture<String> known = this.opening;
 		if (!this.opened && known != null && known.isDone() && !known.isCompletedExceptionally()) {
 			this.opened = true;

@@ -10,6 +10,7 @@ import io.github.shimmy4j.gateway.key.Caller;
 import io.github.shimmy4j.sidecar.use.Exchange;
 import io.github.shimmy4j.sidecar.use.Exchange.Admission;
 import io.github.shimmy4j.sidecar.use.Exchange.AdmissionListener;
+import io.github.shimmy4j.sidecar.use.UseSource;
 import reactor.util.context.ContextView;
 
 /** Admits the requests of all callers to one server, in turn. */
@@ -20,6 +21,12 @@ public final class Turns {
 	 * minutes each on a CPU.
 	 */
 	private static final int PATIENT_WAIT = 15;
+
+	/**
+	 * Part of the wait for the caller's rate. A request whose rate allows it only just
+	 * before the limit would find no free server.
+	 */
+	private static final int PART_FOR_THE_RATE = 6;
 
 	private final FairUses uses;
 
@@ -70,8 +77,17 @@ public final class Turns {
 			throw RequestException.http(403, "model_not_allowed", "%s may not use the model '%s'; allowed are: %s"
 				.formatted(caller, model, String.join(", ", caller.limits().models())));
 		}
-		return new Admission(this.patient ? this.uses.ofPatient(caller, this.limit) : this.uses.of(caller), this.limit,
-				AdmissionListener.NONE, this.nanoTime);
+		return admission(this.patient ? this.uses.ofPatient(caller, this.limit.dividedBy(PART_FOR_THE_RATE))
+				: this.uses.of(caller));
+	}
+
+	/** The admission of a request again that had a turn, but was not sent. */
+	Admission repeated(Admission admission) {
+		return admission(this.uses.repeated(admission.source()));
+	}
+
+	private Admission admission(UseSource source) {
+		return new Admission(source, this.limit, AdmissionListener.NONE, this.nanoTime);
 	}
 
 	/** Place of a request that waits; empty once its turn has come. */

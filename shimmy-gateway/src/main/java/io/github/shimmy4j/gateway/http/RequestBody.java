@@ -66,6 +66,16 @@ public record RequestBody(int maxBytes, Duration maxTime) {
 		BodyMemory.take(json.length + JsonWeight.of(json), request);
 	}
 
+	/**
+	 * Counts a copy of a part of the body, which is kept until the request has ended.
+	 * @param json the copy
+	 * @param request the request
+	 * @throws ShimmyException REQUEST_REJECTED or OVERLOADED if there is no memory for it
+	 */
+	public static void takeCopy(byte[] json, ServerHttpRequest request) {
+		BodyMemory.take(json.length, request);
+	}
+
 	/** Continues on a worker thread: parsing a large body would block the event loop. */
 	private static Mono<byte[]> elsewhere(byte[] body) {
 		return Mono.just(body).publishOn(Schedulers.boundedElastic());

@@ -67,15 +67,29 @@ final class ConversationMemory {
 	}
 
 	/**
-	 * Stores a response. One that is too large says that it is not stored.
+	 * The items of a request as they will be stored. They are written before the request
+	 * is sent: at the end of the answer, writing a long input would hold up the thread
+	 * that reads from the server.
+	 * @param body body of the request, without references
+	 * @param earlier the items before those of the request
+	 * @param id id of the answer, without prefix
+	 * @param request the request
+	 */
+	List<StoredItem> input(ObjectNode body, List<StoredItem> earlier, String id, ServerHttpRequest request) {
+		List<String> ids = earlier.stream().map(StoredItem::id).toList();
+		List<StoredItem> input = InputItems.of(body, id, ids).stream().map(StoredItem::of).toList();
+		input.forEach((item) -> RequestBody.takeCopy(item.bytes(), request));
+		return input;
+	}
+
+	/**
+	 * Stores a response. One that has no place says that it is not stored.
 	 * @param response the finished response
 	 * @param owner id of the caller's key
 	 * @param earlier the items before those of the request
-	 * @param body body of the request, without references
-	 * @param id id of the answer, without prefix
+	 * @param input the items of the request
 	 */
-	void store(ObjectNode response, String owner, List<StoredItem> earlier, ObjectNode body, String id) {
-		List<ObjectNode> input = InputItems.of(body, id, earlier.stream().map(StoredItem::id).toList());
+	void store(ObjectNode response, String owner, List<StoredItem> earlier, List<StoredItem> input) {
 		if (!this.store.put(StoredResponse.of(owner, response, earlier, input))) {
 			response.put("store", false);
 		}

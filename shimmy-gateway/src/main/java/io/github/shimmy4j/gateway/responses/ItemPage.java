@@ -57,8 +57,8 @@ record ItemPage(boolean descending, int limit, @Nullable String after) {
 		ObjectNode json = JsonMapper.shared().createObjectNode().put("object", "list");
 		ArrayNode data = json.putArray("data");
 		page.forEach((item) -> data.add(item.json()));
-		return json.put("first_id", page.isEmpty() ? null : page.get(0).id())
-			.put("last_id", page.isEmpty() ? null : page.get(page.size() - 1).id())
+		return json.put("first_id", page.isEmpty() ? "" : page.get(0).id())
+			.put("last_id", page.isEmpty() ? "" : page.get(page.size() - 1).id())
 			.put("has_more", page.size() < rest.size());
 	}
 

@@ -1,6 +1,8 @@
 package io.github.shimmy4j.gateway.responses;
 
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 
 import io.github.shimmy4j.gateway.call.Dialect;
@@ -28,8 +30,11 @@ final class ResponsesDialect implements Dialect {
 
 	private final Consumer<ObjectNode> finished;
 
-	/** Its events are numbered, so it also writes the one of a failure. */
-	private volatile @Nullable ResponsesAnswer answer;
+	/**
+	 * Null before the first event. Events are numbered, so one answer writes those of the
+	 * wait, of each attempt and of a failure.
+	 */
+	private final AtomicReference<@Nullable ResponsesAnswer> answer = new AtomicReference<>();
 
 	/**
 	 * The dialect of a request.
@@ -56,18 +61,24 @@ final class ResponsesDialect implements Dialect {
 
 	@Override
 	public AnswerForm form(String id, ModelName model, AnswerTranslation translation) {
-		ResponsesAnswer next = answer(model.shown());
-		this.answer = next;
-		return new AnswerForm(id, model, next, translation);
+		return new AnswerForm(id, model, answer(model.shown()), translation);
 	}
 
 	private ResponsesAnswer answer(String model) {
-		return new ResponsesAnswer(this.request, this.id, model, this.clock, this.finished);
+		return Objects.requireNonNull(this.answer.updateAndGet((begun) -> (begun != null) ? begun
+				: new ResponsesAnswer(this.request, this.id, model, this.clock, this.finished)));
+	}
+
+	/** An event, since Codex gives up after 5 minutes with comments only. */
+	@Override
+	public String heartbeat() {
+		String event = answer(model()).waiting();
+		return event.isEmpty() ? ": the answer arrives\n\n" : event;
 	}
 
 	@Override
-	public String heartbeat() {
-		return ": the model reads the prompt, or is busy\n\n";
+	public boolean hasHeartbeat() {
+		return true;
 	}
 
 	@Override
@@ -82,8 +93,7 @@ final class ResponsesDialect implements Dialect {
 
 	@Override
 	public String errorEvent(Failure failure) {
-		ResponsesAnswer begun = this.answer;
-		return ResponsesErrors.event((begun != null) ? begun : answer(model()), failure);
+		return ResponsesErrors.event(answer(model()), failure);
 	}
 
 	/** The model's name before a server is known. */

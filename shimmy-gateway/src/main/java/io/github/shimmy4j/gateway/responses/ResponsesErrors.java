@@ -3,6 +3,7 @@ package io.github.shimmy4j.gateway.responses;
 import java.time.Duration;
 import java.util.Set;
 
+import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.FailureResponse;
 import io.github.shimmy4j.gateway.upstream.ServerRefusalException;
@@ -22,6 +23,13 @@ final class ResponsesErrors {
 
 	/** Codex repeats requests with these statuses, though they fail in the same way. */
 	private static final Set<Integer> REPEATED = Set.of(403, 404, 413, 415);
+
+	/**
+	 * Codes of failures that another attempt may not meet, though their status says that
+	 * it would: the model writes other arguments of a call the next time.
+	 */
+	private static final Set<ShimmyErrorCode> OF_AN_ATTEMPT = Set.of(ShimmyErrorCode.INVALID_RESPONSE,
+			ShimmyErrorCode.INTERNAL);
 
 	private ResponsesErrors() {
 	}
@@ -46,7 +54,8 @@ final class ResponsesErrors {
 		if (told.code().equals(ErrorBody.CONTEXT_LENGTH_EXCEEDED)) {
 			return answer.failed(told.code(), told.message());
 		}
-		return answer.failed((told.status() < 500) ? "invalid_prompt" : "server_error", told.message());
+		boolean lasts = told.status() < 500 && !OF_AN_ATTEMPT.contains(told.cause().code());
+		return answer.failed(lasts ? "invalid_prompt" : "server_error", told.message());
 	}
 
 	static Mono<ServerResponse> refuse(Throwable thrown) {

@@ -104,9 +104,10 @@ public final class ResponsesRoutes {
 		ResponsesRequest asked = ResponsesRequest.read(resolved, earlier.stream().map(StoredItem::json).toList());
 		CompletionRequest converted = CompletionRequest.of(LocalTurns.answerable(LocalTurns.of(asked.conversation())));
 		String id = UUID.randomUUID().toString().replace("-", "");
+		List<StoredItem> input = asked.store() ? this.memory.input(resolved, earlier, id, request) : List.of();
 		ResponsesDialect dialect = new ResponsesDialect(asked, id, this.models.name(), this.clock, (response) -> {
 			if (asked.store()) {
-				this.memory.store(response, owner, earlier, resolved, id);
+				this.memory.store(response, owner, earlier, input);
 			}
 		});
 		return ServerResponse.ok().build((exchange, context) -> {

@@ -6,6 +6,7 @@ import io.github.shimmy4j.gateway.http.BodySchema;
 import io.github.shimmy4j.protocol.field.FieldRule;
 import io.github.shimmy4j.protocol.field.FieldRule.Treatment;
 import io.github.shimmy4j.protocol.responses.ResponsesFields;
+import io.github.shimmy4j.protocol.responses.ResponsesValues;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -53,7 +54,7 @@ final class ResponsesSchema {
 		request.types("max_output_tokens", "integer", NULL).put(MINIMUM, 1).put("maximum", Integer.MAX_VALUE);
 		request.types("temperature", "number", NULL).put(MINIMUM, 0);
 		request.types("top_p", "number", NULL).put(MINIMUM, 0).put("maximum", 1);
-		optional(request, "truncation", "auto", "disabled");
+		optional(request, "truncation", ResponsesValues.TRUNCATION);
 		request.types("metadata", OBJECT, NULL);
 		request.list("include", JsonMapper.shared().createObjectNode().put(TYPE, STRING), NULL);
 		request.list("tools", tool(true), NULL);
@@ -67,10 +68,18 @@ final class ResponsesSchema {
 		schema.oneOf(name, texts).withArray(ENUM).add("").addNull();
 	}
 
+	private static void optional(BodySchema schema, String name, ResponsesValues values) {
+		optional(schema, name, texts(values));
+	}
+
+	private static String[] texts(ResponsesValues values) {
+		return values.texts().toArray(String[]::new);
+	}
+
 	private static void answer(BodySchema request) {
 		BodySchema reasoning = request.inner("reasoning", ResponsesFields.REASONING);
-		optional(reasoning, "effort", "none", "minimal", "low", "medium", "high", "xhigh", "max");
-		optional(reasoning, "summary", "auto", "concise", "detailed");
+		optional(reasoning, "effort", ResponsesValues.EFFORT);
+		optional(reasoning, "summary", ResponsesValues.SUMMARY);
 		BodySchema text = request.inner(TEXT, ResponsesFields.TEXT);
 		BodySchema schema = BodySchema.typed("json_schema", "schema").described(ResponsesFields.FORMAT);
 		schema.types("schema", OBJECT);
@@ -179,11 +188,11 @@ final class ResponsesSchema {
 
 	private static ObjectNode choice() {
 		BodySchema mode = BodySchema.object();
-		optional(mode, "mode", "auto", "none", "required");
+		optional(mode, "mode", ResponsesValues.TOOL_CHOICE);
 		BodySchema named = BodySchema.object(TYPE, NAME).filledTexts(NAME).optionalTexts(NAMESPACE);
 		named.oneOf(TYPE, "function", "custom");
 		BodySchema allowed = BodySchema.typed("allowed_tools", "mode", "tools");
-		allowed.oneOf("mode", "auto", "none", "required");
+		allowed.oneOf("mode", texts(ResponsesValues.ALLOWED_TOOLS_MODE));
 		allowed.list("tools", BodySchema.anyOf(named.json(), skipped("function", "custom"))).put("minItems", 1);
 		return BodySchema.anyOf(mode.property("mode"), named.json(), allowed.json());
 	}

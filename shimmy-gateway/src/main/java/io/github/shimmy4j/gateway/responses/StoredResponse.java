@@ -2,7 +2,6 @@ package io.github.shimmy4j.gateway.responses;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 import tools.jackson.databind.JsonNode;
@@ -21,13 +20,12 @@ import tools.jackson.databind.node.ObjectNode;
 record StoredResponse(String owner, StoredItem response, List<StoredItem> earlier, List<StoredItem> input,
 		List<StoredItem> output) {
 
-	static StoredResponse of(String owner, ObjectNode response, List<StoredItem> earlier, List<ObjectNode> input) {
+	static StoredResponse of(String owner, ObjectNode response, List<StoredItem> earlier, List<StoredItem> input) {
 		List<StoredItem> output = new ArrayList<>();
 		for (JsonNode item : response.path("output")) {
 			output.add(StoredItem.of((ObjectNode) item));
 		}
-		return new StoredResponse(owner, StoredItem.of(response), earlier, input.stream().map(StoredItem::of).toList(),
-				output);
+		return new StoredResponse(owner, StoredItem.of(response), earlier, input, output);
 	}
 
 	String id() {
@@ -44,11 +42,9 @@ record StoredResponse(String owner, StoredItem response, List<StoredItem> earlie
 		return Stream.of(this.earlier, this.input, this.output).flatMap(List::stream).toList();
 	}
 
-	/** Finds an item that this response has added to its conversation. */
-	Optional<StoredItem> added(String item) {
-		return Stream.concat(this.input.stream(), this.output.stream())
-			.filter((each) -> each.id().equals(item))
-			.findFirst();
+	/** The items that this response has added to its conversation. */
+	Stream<StoredItem> added() {
+		return Stream.concat(this.input.stream(), this.output.stream());
 	}
 
 	/** Bytes of its JSON. Shared items count for each response. */

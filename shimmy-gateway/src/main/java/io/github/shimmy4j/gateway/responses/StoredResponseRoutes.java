@@ -7,6 +7,7 @@ import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.gateway.call.Turns;
 import io.github.shimmy4j.gateway.http.RouteDescription;
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
+import io.github.shimmy4j.protocol.openai.ErrorBody;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
@@ -55,7 +56,21 @@ final class StoredResponseRoutes {
 					RouteDescription.of("Refused: a response is cancelled by closing its connection")
 						.answering()
 						.refusing(400, 404))
+			.POST(ResponsesRoutes.PATH + "/compact", StoredResponseRoutes::refuse)
+			.withAttribute(RouteDescription.ATTRIBUTE,
+					RouteDescription.of("Refused: the client compacts its conversation").answering().refusing(400))
+			.POST(ResponsesRoutes.PATH + "/input_tokens", StoredResponseRoutes::refuse)
+			.withAttribute(RouteDescription.ATTRIBUTE,
+					RouteDescription.of("Refused: tokens of this API are not counted without an answer")
+						.answering()
+						.refusing(400))
 			.build();
+	}
+
+	/** Their last parts would be ids otherwise, with a method that is not allowed. */
+	private static Mono<ServerResponse> refuse(ServerRequest request) {
+		return ResponsesErrors.refuse(RequestException.http(404, ErrorBody.UNKNOWN_URL,
+				"There is no route POST %s here".formatted(request.path())));
 	}
 
 	private static RouteDescription about(String summary) {

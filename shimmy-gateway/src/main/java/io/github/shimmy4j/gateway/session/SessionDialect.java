@@ -52,6 +52,11 @@ final class SessionDialect implements Dialect {
 	}
 
 	@Override
+	public String modelName(String asked) {
+		return this.dialect.modelName(asked);
+	}
+
+	@Override
 	public AnswerForm form(String id, ModelName model, AnswerTranslation translation) {
 		return this.dialect.form(id, model, new AnswerRecorder(translation, this.answered));
 	}
@@ -82,6 +87,11 @@ final class SessionDialect implements Dialect {
 	@Override
 	public @Nullable String heartbeat() {
 		return this.dialect.heartbeat();
+	}
+
+	@Override
+	public boolean hasHeartbeat() {
+		return this.dialect.hasHeartbeat();
 	}
 
 	@Override

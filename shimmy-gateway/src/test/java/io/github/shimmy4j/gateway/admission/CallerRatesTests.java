@@ -64,7 +64,7 @@ class CallerRatesTests {
 		this.time.pass(Duration.ofSeconds(10));
 		assertThatExceptionOfType(TooManyRequestsException.class).as("before the one that waits")
 			.isThrownBy(this::count);
-		this.rates.giveBack(this.limited);
+		assertThat(this.rates.giveBack(this.limited, 1)).containsExactly(Duration.ZERO);
 		assertThat(this.rates.count(this.limited, patience)).isEqualTo(Duration.ofSeconds(10));
 	}
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.gateway.key.Caller;
 import io.github.shimmy4j.sidecar.ServerUse;
+import io.github.shimmy4j.sidecar.use.UseSource;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,6 +23,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 class PatientUsesTests {
 
 	private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+	/** Of two requests that the rate allows. */
+	private static final long BETWEEN = Duration.ofSeconds(10).toNanos();
 
 	private final Caller limited = Callers.caller("editor", 0, 6);
 
@@ -115,43 +119,111 @@ class PatientUsesTests {
 					(refusal) -> assertThat(refusal.retryAfterSeconds()).isEqualTo(70));
 	}
 
+	/** Before: they took all places of the queue, so that other keys were refused. */
+	@Test
+	void earlyRequestsTakeNoPlaceFromOthers() {
+		for (int count = 0; count < 70; count++) {
+			assertThat(this.uses.ofPatient(this.limited, Duration.ofHours(1)).use()).isNotDone();
+		}
+		CompletableFuture<ServerUse> first = this.uses.of(Callers.ANNA).use();
+		CompletableFuture<ServerUse> second = this.uses.of(Callers.ANNA).use();
+		CompletableFuture<ServerUse> third = this.uses.of(Callers.ANNA).use();
+		assertThat(first).isDone();
+		assertThat(third).isNotDone();
+		assertThat(this.uses.place(second)).map(Place::position).contains(1);
+		assertThat(this.uses.state().waiting()).isEqualTo(2);
+		assertThat(this.uses.of(Callers.ANNA).queue())
+			.startsWith("1 requests have a turn and 2 wait for one, and 70 wait for the rates of their keys; ");
+	}
+
+	@Test
+	void oneKeyHasABoundedNumberOfEarlyRequests() {
+		for (int count = 0; count < 4 * 64; count++) {
+			assertThat(this.uses.ofPatient(this.limited, Duration.ofHours(1)).use()).isNotDone();
+		}
+		assertThat(this.uses.ofPatient(this.limited, Duration.ofHours(1)).use()).failsWithin(Duration.ZERO)
+			.withThrowableThat()
+			.withMessageContaining("256 requests wait already");
+	}
+
+	/** Before: the one behind waited as long as if the first one were still there. */
+	@Test
+	void requestsBehindOneThatLeavesAreDueSooner() {
+		CompletableFuture<ServerUse> first = patient();
+		CompletableFuture<ServerUse> second = patient();
+		CompletableFuture<ServerUse> third = patient();
+		first.cancel(false);
+		assertThat(this.uses.place(second)).contains(new Place(1, Duration.ofSeconds(10)));
+		pass(Duration.ofSeconds(10));
+		second.join().close();
+		pass(Duration.ofSeconds(10));
+		third.join().close();
+	}
+
+	/** Before: it was counted twice, so that it was refused by its key's rate. */
+	@Test
+	void requestThatIsRepeatedIsCountedOnce() {
+		pass(Duration.ofSeconds(10));
+		UseSource source = this.uses.of(this.limited);
+		source.use().join().close();
+		assertThat(source.use()).isCompletedExceptionally();
+		assertThat(this.uses.repeated(source).use()).isCompleted();
+	}
+
 	static List<Long> seeds() {
 		return new Random(20261201).longs(50).boxed().toList();
 	}
 
 	@ParameterizedTest
 	@MethodSource("seeds")
-	void noSequenceExceedsTheRateOrForgetsARequest(long seed) {
+	void noSequenceExceedsTheRateOrWaitsWithoutNeed(long seed) {
 		Random random = new Random(seed);
-		List<CompletableFuture<ServerUse>> asked = new ArrayList<>();
-		for (int step = 0; step < 300; step++) {
-			switch (random.nextInt(4)) {
-				case 0, 1 -> asked.add(patient());
-				case 2 -> pass(Duration.ofMillis(random.nextInt(8000)));
-				default -> asked.stream()
-					.skip(random.nextInt(asked.size() + 1))
+		List<CompletableFuture<ServerUse>> waiting = new ArrayList<>();
+		// The rate refills a request each 10 seconds, up to 6.
+		long credit = 0;
+		for (int step = 0; step < 400; step++) {
+			switch (random.nextInt(6)) {
+				case 0, 1 -> waiting.add(patient());
+				case 2 -> waiting.add(this.uses.of(this.limited).use());
+				case 3, 4 -> {
+					Duration passed = Duration.ofMillis(random.nextInt(15_000));
+					credit = Math.min(PATIENCE.toNanos(), credit + passed.toNanos());
+					pass(passed);
+				}
+				default -> waiting.stream()
+					.skip(random.nextInt(waiting.size() + 1))
 					.findFirst()
 					.ifPresent((some) -> some.cancel(false));
 			}
-			assertThat(served(asked)).as("seed %d, step %d", seed, step)
-				.isLessThanOrEqualTo(this.time.currentTimeNanos() / Duration.ofSeconds(10).toNanos());
+			credit -= served(waiting) * BETWEEN;
+			assertThat(credit).as("over the rate, seed %d, step %d", seed, step).isNotNegative();
+			if (!waiting.isEmpty()) {
+				assertThat(credit).as("waits without need, seed %d, step %d", seed, step).isLessThan(BETWEEN);
+			}
 		}
 		pass(PATIENCE);
-		served(asked);
-		assertThat(asked).as("seed %d", seed).allMatch(CompletableFuture::isDone);
+		served(waiting);
+		assertThat(waiting).as("seed %d", seed).isEmpty();
 		assertThat(this.uses.state().callers()).as("seed %d", seed).isEmpty();
 		assertThat(this.timer.tasks).as("seed %d", seed).isEmpty();
 	}
 
-	/** Number of requests that were served; each is over at once. */
-	private static long served(List<CompletableFuture<ServerUse>> asked) {
+	/**
+	 * Takes the requests that are over out of the list.
+	 * @return the number of those that were served; each is over at once
+	 */
+	private static long served(List<CompletableFuture<ServerUse>> waiting) {
 		long served = 0;
-		for (int each = 0; each < asked.size(); each++) {
-			CompletableFuture<ServerUse> answer = asked.get(each);
-			if (answer.isDone() && !answer.isCompletedExceptionally()) {
-				answer.join().close();
-				served++;
-			}
+		boolean more = true;
+		while (more) {
+			List<CompletableFuture<ServerUse>> done = waiting.stream().filter(CompletableFuture::isDone).toList();
+			waiting.removeAll(done);
+			List<CompletableFuture<ServerUse>> granted = done.stream()
+				.filter((answer) -> !answer.isCompletedExceptionally())
+				.toList();
+			granted.forEach((answer) -> answer.join().close());
+			served += granted.size();
+			more = !done.isEmpty();
 		}
 		return served;
 	}

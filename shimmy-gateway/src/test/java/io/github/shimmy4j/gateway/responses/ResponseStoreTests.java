@@ -115,8 +115,23 @@ class ResponseStoreTests {
 	@Test
 	void nothingIsKeptWithoutAPlace() {
 		ResponseStore store = store(0, Duration.ofHours(1), DataSize.ofMegabytes(1));
-		store.put(response("a"));
+		assertThat(store.put(response("a"))).isFalse();
 		assertThat(kept(store, "a")).isEmpty();
+	}
+
+	/** Clients that keep their conversation send the items of earlier answers again. */
+	@Test
+	void itemIsFoundAsLongAsOneOfItsResponsesIsStored() {
+		ResponseStore store = store(100, Duration.ofHours(1), DataSize.ofMegabytes(1));
+		StoredItem shared = item("msg_shared");
+		store.put(new StoredResponse("", item("a"), List.of(), List.of(), List.of(shared)));
+		store.put(new StoredResponse("", item("b"), List.of(), List.of(shared), List.of()));
+		store.put(new StoredResponse("key", item("c"), List.of(), List.of(shared), List.of()));
+		assertThat(store.remove("", "a")).isTrue();
+		assertThat(store.item("", "msg_shared")).contains(shared);
+		assertThat(store.remove("", "b")).isTrue();
+		assertThat(store.item("", "msg_shared")).isEmpty();
+		assertThat(store.item("key", "msg_shared")).contains(shared);
 	}
 
 	@Test

@@ -49,6 +49,9 @@ class ResponsesErrorsTests {
 		if (code == ShimmyErrorCode.CONTEXT_EXCEEDED) {
 			assertThat(event).isEqualTo("context_length_exceeded");
 		}
+		else if (code == ShimmyErrorCode.INVALID_RESPONSE || code == ShimmyErrorCode.INTERNAL) {
+			assertThat(event).as("another attempt may go well").isEqualTo("server_error");
+		}
 		else if (!code.isTransient()) {
 			assertThat(event).isEqualTo("invalid_prompt");
 		}

@@ -55,7 +55,7 @@ class ResponsesFaultsTests {
 	/** Codex asks again unless the code says that this changes nothing. */
 	@ParameterizedTest
 	@CsvSource({ "cut-stream, 502, server_error", "no-finish-reason, 502, server_error",
-			"garbage-chunk, 400, invalid_prompt" })
+			"garbage-chunk, 400, server_error" })
 	void failureAfterTheFirstTokenIsTheLastEventAndADocumentHasAStatus(String fault, int status, String code) {
 		JsonNode last = last(failed(fault, ResponsesRoutesTests.STREAM));
 		assertThat(last.path("type").asString()).isEqualTo("response.failed");

@@ -37,7 +37,7 @@ class ResponsesLostServerTests {
 	}
 
 	@Test
-	void serverThatIsNotReadyInTimeIsUnavailableWithOrWithoutComments() {
+	void serverThatIsNotReadyInTimeIsUnavailableWithOrWithoutHeartbeats() {
 		FakeShimmyBinary slow = FakeShimmyBinary.llamaServer().with(Fault.LOADING_TAKES, Duration.ofSeconds(50));
 		try (FakeGateway gateway = FakeGateway.starting(this.directory, slow, "shimmy.chat.idle-timeout=50ms",
 				"shimmy.gateway.stream.hold=100ms", "shimmy.gateway.stream.heartbeat=100ms")) {
@@ -45,7 +45,7 @@ class ResponsesLostServerTests {
 			assertThat(document.statusCode()).as(document.body()).isEqualTo(503);
 			assertThat(document.headers().firstValueAsLong("retry-after").orElse(0)).isPositive();
 			HttpResponse<String> stream = ask(gateway, STREAM);
-			assertThat(stream.body()).startsWith(":");
+			assertThat(stream.body()).startsWith("event: response.created");
 			JsonNode failed = ResponsesFaultsTests.last(stream).path("response");
 			assertThat(failed.at("/error/code").asString()).isEqualTo("rate_limit_exceeded");
 			assertThat(failed.at("/error/message").asString()).contains("Please try again in ");
@@ -87,7 +87,7 @@ class ResponsesLostServerTests {
 			try (Socket first = gateway.ask("First", "\"stream\":true")) {
 				gateway.awaitRequest("First");
 				try (Socket waiting = leaving(gateway)) {
-					awaitText(waiting, ": the model reads");
+					awaitText(waiting, "response.in_progress");
 				}
 				assertThat(ask(gateway).statusCode()).isEqualTo(200);
 				assertThat(first.isConnected()).isTrue();
@@ -102,7 +102,7 @@ class ResponsesLostServerTests {
 			gateway.faults("reading-takes=1s");
 			try (Socket leaving = leaving(gateway)) {
 				gateway.awaitRequest("Never sent");
-				awaitText(leaving, ": the model reads");
+				awaitText(leaving, "response.in_progress");
 			}
 			gateway.awaitInFlight(0);
 			gateway.clearFaults();

@@ -259,6 +259,15 @@ class ResponsesRoutesTests {
 		assertThat(FakeGateway.json(refused).at("/error/code").asString()).isEqualTo("unknown_url");
 	}
 
+	/** Before: 405, as their last parts were taken for ids. */
+	@ParameterizedTest
+	@ValueSource(strings = { "/compact", "/input_tokens" })
+	void routesOfOpenAiThatAreNotHereAre400(String path) {
+		HttpResponse<String> refused = this.gateway.post(PATH + path, "{}");
+		assertThat(refused.statusCode()).as(refused.body()).isEqualTo(400);
+		assertThat(FakeGateway.json(refused).at("/error/code").asString()).isEqualTo("unknown_url");
+	}
+
 	@Test
 	void numbersOfStoredItemsKeepTheirDigits() {
 		JsonNode first = response("One", "'metadata':{'a':'b'}");
@@ -283,6 +292,12 @@ class ResponsesRoutesTests {
 		String id = response.path("id").asString();
 		assertThat(this.gateway.get(PATH + "/" + id, "Authorization", ada).statusCode()).isEqualTo(200);
 		assertThat(this.gateway.get(PATH + "/" + id, "Authorization", ben).statusCode()).isEqualTo(404);
+		assertThat(this.gateway.get(PATH + "/" + id + "/input_items", "Authorization", ben).statusCode())
+			.isEqualTo(404);
+		assertThat(this.gateway.post(PATH + "/" + id + "/cancel", "", "Authorization", ada).statusCode())
+			.isEqualTo(400);
+		assertThat(this.gateway.post(PATH + "/" + id + "/cancel", "", "Authorization", ben).statusCode())
+			.isEqualTo(404);
 		assertThat(this.gateway.send("DELETE", PATH + "/" + id, "", "Authorization", ben).statusCode()).isEqualTo(404);
 		assertThat(this.gateway
 			.post(PATH, body("'Two'", "'previous_response_id':'%s'".formatted(id)), "Authorization", ben)

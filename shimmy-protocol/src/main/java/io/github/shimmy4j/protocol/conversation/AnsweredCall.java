@@ -47,12 +47,12 @@ public final class AnsweredCall {
 	/**
 	 * The arguments as an object; none are an empty one.
 	 * @param ended why the answer has ended
-	 * @return the object; null if the limit on tokens has cut the arguments
+	 * @return the object; null if the limit on tokens or a filter has cut the arguments
 	 * @throws ShimmyException INVALID_RESPONSE if a whole answer has no object
 	 */
 	public @Nullable ObjectNode parsed(Delta.Reason ended) {
 		ObjectNode parsed = objectOrNull(this.arguments.toString());
-		if (parsed == null && ended != Delta.Reason.LENGTH) {
+		if (parsed == null && ended != Delta.Reason.LENGTH && ended != Delta.Reason.FILTERED) {
 			throw new ShimmyException(ShimmyErrorCode.INVALID_RESPONSE,
 					"The server called the tool '%s' with arguments that are not a JSON object: '%s'".formatted(
 							PrintableText.of(this.begun.name(), PrintableText.NAME_LENGTH),

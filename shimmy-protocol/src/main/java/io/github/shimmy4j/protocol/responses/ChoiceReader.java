@@ -62,16 +62,15 @@ final class ChoiceReader {
 				}
 				yield ToolChoice.REQUIRED;
 			}
-			default -> throw this.request.rejected(CHOICE, "'auto', 'none', 'required' or an object");
+			default -> throw this.request.rejected(CHOICE, ResponsesValues.TOOL_CHOICE.allowed("an object"));
 		};
 	}
 
-	/** OpenAI has no mode 'none' of allowed tools. */
 	private static ToolChoice modeOfAllowed(RequestObject chosen) {
 		return switch (chosen.text(MODE)) {
 			case "auto" -> ToolChoice.AUTO;
 			case "required" -> ToolChoice.REQUIRED;
-			default -> throw chosen.rejected(MODE, "'auto' or 'required'");
+			default -> throw chosen.rejected(MODE, ResponsesValues.ALLOWED_TOOLS_MODE.allowed());
 		};
 	}
 

@@ -34,6 +34,14 @@ public final class InputItems {
 
 	private static final String ANNOTATIONS = "annotations";
 
+	private static final String DETAIL = "detail";
+
+	private static final String OUTPUT = "output";
+
+	private static final String ARGUMENTS = "arguments";
+
+	private static final String SUMMARY = "summary";
+
 	private static final Map<String, String> PREFIXES = Map.of("message", "msg_", "function_call", "fc_",
 			"function_call_output", "fco_", "custom_tool_call", "ctc_", "custom_tool_call_output", "ctco_", "reasoning",
 			"rs_");
@@ -138,7 +146,16 @@ public final class InputItems {
 			stored.putArray(CONTENT).add(part);
 		}
 		else if (type.equals("message")) {
-			stored.set(CONTENT, annotated(item.path(CONTENT)));
+			stored.set(CONTENT, whole(item.path(CONTENT)));
+		}
+		else if (type.endsWith("_output") && item.path(OUTPUT).isArray()) {
+			stored.set(OUTPUT, whole(item.path(OUTPUT)));
+		}
+		else if (type.equals("function_call") && !item.path(ARGUMENTS).isString()) {
+			stored.put(ARGUMENTS, "{}");
+		}
+		else if (type.equals("reasoning") && !item.path(SUMMARY).isArray()) {
+			stored.putArray(SUMMARY);
 		}
 		if (!stored.path(STATUS).isString()) {
 			stored.put(STATUS, "completed");
@@ -146,14 +163,23 @@ public final class InputItems {
 		return stored;
 	}
 
-	/** Clients read annotations of each text of the model. */
-	private static ArrayNode annotated(JsonNode parts) {
-		ArrayNode annotated = MAPPER.createArrayNode();
+	/**
+	 * Clients read annotations of each text of the model, and the detail of each image.
+	 */
+	private static ArrayNode whole(JsonNode parts) {
+		ArrayNode whole = MAPPER.createArrayNode();
 		for (JsonNode part : parts) {
-			boolean lacks = part.path(TYPE).asString("").equals(OUTPUT_TEXT) && !part.path(ANNOTATIONS).isArray();
-			annotated.add(lacks ? ((ObjectNode) part.deepCopy()).set(ANNOTATIONS, MAPPER.createArrayNode()) : part);
+			String type = part.path(TYPE).asString("");
+			boolean text = type.equals(OUTPUT_TEXT) && !part.path(ANNOTATIONS).isArray();
+			boolean image = type.equals("input_image") && !part.path(DETAIL).isString();
+			ObjectNode added = (text || image) ? (ObjectNode) part.deepCopy() : null;
+			if (added == null) {
+				whole.add(part);
+				continue;
+			}
+			whole.add(text ? added.set(ANNOTATIONS, MAPPER.createArrayNode()) : added.put(DETAIL, "auto"));
 		}
-		return annotated;
+		return whole;
 	}
 
 }

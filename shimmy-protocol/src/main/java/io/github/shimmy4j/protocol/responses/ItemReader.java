@@ -26,8 +26,13 @@ final class ItemReader {
 
 	private static final String CONTENT = "content";
 
+	private static final String ARGUMENTS = "arguments";
+
 	/** Names of the tools that were called, by the ids of the calls. */
 	private final Map<String, String> calls = new HashMap<>();
+
+	/** The ids of calls that were cut by the limit on tokens, and are left out. */
+	private final Set<String> cut = new HashSet<>();
 
 	/** The ids of calls that have a result. */
 	private final Set<String> results = new HashSet<>();
@@ -75,8 +80,7 @@ final class ItemReader {
 		String type = item.text(TYPE);
 		switch (type.isEmpty() ? "message" : type) {
 			case "message" -> message(item);
-			case "function_call" -> call(item, arguments(item));
-			case "custom_tool_call" -> call(item, customInput(item));
+			case "function_call", "custom_tool_call" -> call(item, type);
 			case "function_call_output", "custom_tool_call_output" -> result(item);
 			case "reasoning" -> reasoning(item);
 			default -> {
@@ -96,29 +100,44 @@ final class ItemReader {
 			case "user" -> Role.USER;
 			case "assistant" -> Role.ASSISTANT;
 			case "system", "developer" -> Role.SYSTEM;
-			default -> throw item.rejected("role", "'user', 'assistant', 'system' or 'developer'");
+			default -> throw item.rejected("role", ResponsesValues.ROLE.allowed());
 		};
 		this.messages.add((role == Role.USER) ? new Message(role, List.copyOf(PartReader.content(item, CONTENT)))
 				: new Message(role, PartReader.texts(item, CONTENT)));
 	}
 
-	private void call(RequestObject item, String arguments) {
+	/**
+	 * A call that was cut has no arguments that a model's template can read, and its tool
+	 * cannot have run.
+	 */
+	private void call(RequestObject item, String type) {
 		String id = item.requiredText(CALL_ID);
 		String name = ToolNames.flat(item.text("namespace"), item.requiredText("name"));
-		if (this.calls.put(id, name) != null) {
+		if (this.cut.contains(id) || this.calls.put(id, name) != null) {
 			throw item.rejected(CALL_ID, "an id that no other call has");
 		}
+		if (isCut(item, type)) {
+			this.calls.remove(id);
+			this.cut.add(id);
+			return;
+		}
+		String arguments = type.equals("custom_tool_call") ? customInput(item) : arguments(item);
 		this.messages.add(Message.of(Role.ASSISTANT, new Part.ToolCall(id, name, arguments)));
+	}
+
+	private static boolean isCut(RequestObject item, String type) {
+		return item.get("status").asString("").equals(OutputItem.INCOMPLETE)
+				&& (type.equals("custom_tool_call") || AnsweredCall.objectOrNull(item.text(ARGUMENTS)) == null);
 	}
 
 	/** Templates of models fail on arguments that are no object. */
 	private static String arguments(RequestObject item) {
-		String arguments = item.text("arguments");
+		String arguments = item.text(ARGUMENTS);
 		if (arguments.isBlank()) {
 			return "{}";
 		}
 		if (AnsweredCall.objectOrNull(arguments) == null) {
-			throw item.rejected("arguments", "a text that is a JSON object");
+			throw item.rejected(ARGUMENTS, "a text that is a JSON object");
 		}
 		return arguments;
 	}
@@ -134,6 +153,9 @@ final class ItemReader {
 			return;
 		}
 		String id = item.requiredText(CALL_ID);
+		if (this.cut.contains(id)) {
+			return;
+		}
 		String tool = this.calls.get(id);
 		if (tool == null) {
 			throw item.rejected(CALL_ID, "the call_id of an earlier call");

@@ -84,7 +84,15 @@ final class ResponseDocument {
 					whole.putNull("description").putNull("parameters").putNull("strict");
 					whole.setAll((ObjectNode) tool);
 				}
-				case "namespace", "custom" -> tools.add(tool);
+				case "namespace" -> {
+					ObjectNode whole = tools.addObject();
+					whole.put("description", "").putArray("tools");
+					tool.properties()
+						.stream()
+						.filter((field) -> !field.getValue().isNull())
+						.forEach((field) -> whole.set(field.getKey(), field.getValue()));
+				}
+				case "custom" -> tools.add(tool);
 				default -> {
 					// It was skipped.
 				}

@@ -17,7 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Writes an answer as a response: one document, or events. */
+/**
+ * Writes an answer as a response: one document, or events. Events that bridge a wait may
+ * come from another thread than the answer.
+ */
 public final class ResponsesAnswer implements AnswerWriter {
 
 	private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -44,6 +47,8 @@ public final class ResponsesAnswer implements AnswerWriter {
 	private @Nullable OutputItem open;
 
 	private boolean begun;
+
+	private boolean arriving;
 
 	private Reason reason = Reason.STOP;
 
@@ -86,7 +91,7 @@ public final class ResponsesAnswer implements AnswerWriter {
 	}
 
 	@Override
-	public String delta(Delta delta) {
+	public synchronized String delta(Delta delta) {
 		if (delta instanceof Delta.Ended end) {
 			this.reason = end.reason();
 			return "";
@@ -95,6 +100,7 @@ public final class ResponsesAnswer implements AnswerWriter {
 			this.usage = counted;
 			return "";
 		}
+		this.arriving = true;
 		begin();
 		grow(delta);
 		return this.events.take();
@@ -106,6 +112,22 @@ public final class ResponsesAnswer implements AnswerWriter {
 			this.events.add("created", response(this.document.unfinished()));
 			this.events.add("in_progress", response(this.document.unfinished()));
 		}
+	}
+
+	/**
+	 * Bridges the wait for the answer.
+	 * @return an event, with the beginning before it if there was none; empty once the
+	 * answer arrives, since events are numbered in the order of their delivery
+	 */
+	public synchronized String waiting() {
+		if (this.arriving) {
+			return "";
+		}
+		if (this.begun) {
+			this.events.add("in_progress", response(this.document.unfinished()));
+		}
+		begin();
+		return this.events.take();
 	}
 
 	private void grow(Delta delta) {
@@ -167,7 +189,8 @@ public final class ResponsesAnswer implements AnswerWriter {
 	}
 
 	@Override
-	public String end() {
+	public synchronized String end() {
+		this.arriving = true;
 		begin();
 		endText(this.reason);
 		// Calls may alternate, so they have all ended only now.
@@ -195,7 +218,8 @@ public final class ResponsesAnswer implements AnswerWriter {
 	 * @param code name of the error, on which programs react
 	 * @param message the problem
 	 */
-	public String failed(String code, String message) {
+	public synchronized String failed(String code, String message) {
+		this.arriving = true;
 		begin();
 		ObjectNode response = this.document.json("failed", output());
 		response.putObject("error").put("code", code).put("message", message);

@@ -95,8 +95,9 @@ public enum ResponsesFields implements FieldRules {
 			mapped("input", "of a call of a custom tool: a text"),
 			mapped("output", "of a result: a text or a list of parts"), mapped("summary", "of reasoning"),
 			mapped("encrypted_content", "of reasoning: our signature"), mapped("id", "of a reference: the item"),
-			withoutEffect("status", "items are read as they are"), withoutEffect("phase", "all texts are read"),
-			withoutEffect("caller", "the model itself calls"), withoutEffect("async", "the client runs the tools")),
+			mapped("status", "incomplete: a call whose arguments were cut is left out, with its result"),
+			withoutEffect("phase", "all texts are read"), withoutEffect("caller", "the model itself calls"),
+			withoutEffect("async", "the client runs the tools")),
 
 	/** The types of parts. */
 	PART(mapped("input_text", "of every message and of results"),

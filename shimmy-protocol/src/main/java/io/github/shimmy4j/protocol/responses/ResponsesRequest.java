@@ -48,7 +48,7 @@ public record ResponsesRequest(ObjectNode body, Conversation conversation, ToolN
 		ItemReader items = new ItemReader();
 		items.instruct(request.text("instructions"));
 		if (!earlier.isEmpty()) {
-			items.input(stored(earlier));
+			continued(items, earlier, request);
 		}
 		items.input(request);
 		if (items.messages().stream().allMatch((message) -> message.role() == Role.SYSTEM)) {
@@ -62,6 +62,17 @@ public record ResponsesRequest(ObjectNode body, Conversation conversation, ToolN
 		boolean store = !Boolean.FALSE.equals(request.flag("store"));
 		return new ResponsesRequest(body, new Conversation(model, items.messages(), offer, sampling, answer),
 				tools.names(), tools.skipped(), rules.summary(), store, report.report());
+	}
+
+	/** The client has not sent the list of the items, so a place in it says nothing. */
+	private static void continued(ItemReader items, List<ObjectNode> earlier, RequestObject request) {
+		try {
+			items.input(stored(earlier));
+		}
+		catch (InvalidFieldException ex) {
+			throw request.rejected("previous_response_id",
+					"the id of a response whose items can be read again (%s)".formatted(ex.getMessage()));
+		}
 	}
 
 	/** Fields without effect in stored items were reported with their own request. */

@@ -1,7 +1,6 @@
 package io.github.shimmy4j.protocol.responses;
 
 import java.util.List;
-import java.util.Set;
 
 import io.github.shimmy4j.protocol.conversation.AnswerFormat;
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
@@ -25,10 +24,6 @@ final class RuleReader {
 	private static final List<String> INCLUDED = List.of("reasoning.encrypted_content", "message.input_image.image_url",
 			"web_search_call.results", "web_search_call.action.sources", "file_search_call.results",
 			"code_interpreter_call.outputs", "computer_call_output.output.image_url");
-
-	private static final Set<String> SUMMARIES = Set.of("auto", "concise", "detailed");
-
-	private static final Set<String> EFFORTS = Set.of("none", "minimal", "low", "medium", "high", "xhigh", "max");
 
 	private final RequestObject request;
 
@@ -54,8 +49,8 @@ final class RuleReader {
 
 	private static boolean asksFor(RequestObject reasoning, String field) {
 		String summary = reasoning.text(field);
-		if (!summary.isEmpty() && !SUMMARIES.contains(summary)) {
-			throw reasoning.rejected(field, "'auto', 'concise' or 'detailed'");
+		if (!summary.isEmpty() && !ResponsesValues.SUMMARY.has(summary)) {
+			throw reasoning.rejected(field, ResponsesValues.SUMMARY.allowed());
 		}
 		return !summary.isEmpty();
 	}
@@ -63,8 +58,8 @@ final class RuleReader {
 	/** Checks the fields include, truncation and metadata. */
 	private void checkPromises() {
 		String truncation = this.request.text("truncation");
-		if (!Set.of("", "auto", "disabled").contains(truncation)) {
-			throw this.request.rejected("truncation", "'auto' or 'disabled'");
+		if (!truncation.isEmpty() && !ResponsesValues.TRUNCATION.has(truncation)) {
+			throw this.request.rejected("truncation", ResponsesValues.TRUNCATION.allowed());
 		}
 		int index = 0;
 		for (JsonNode each : this.request.list("include", "texts")) {
@@ -103,8 +98,8 @@ final class RuleReader {
 	private ThinkingMode thinking() {
 		RequestObject reasoning = reasoning();
 		String effort = (reasoning != null) ? reasoning.text("effort") : "";
-		if (reasoning != null && !effort.isEmpty() && !EFFORTS.contains(effort)) {
-			throw reasoning.rejected("effort", "'none', 'minimal', 'low', 'medium', 'high', 'xhigh' or 'max'");
+		if (reasoning != null && !effort.isEmpty() && !ResponsesValues.EFFORT.has(effort)) {
+			throw reasoning.rejected("effort", ResponsesValues.EFFORT.allowed());
 		}
 		return effort.equals("none") ? ThinkingMode.OFF : ThinkingMode.UNSET;
 	}

@@ -32,7 +32,13 @@ public final class ToolNames {
 	static String flat(String namespace, String name) {
 		String whole = namespace.isEmpty() ? name
 				: namespace.endsWith(SEPARATOR) ? namespace + name : namespace + SEPARATOR + name;
-		return (whole.length() <= LONGEST) ? whole : whole.substring(0, LONGEST - DIGEST - 1) + "_" + digest(whole);
+		return (whole.length() <= LONGEST) ? whole : beginning(whole) + "_" + digest(whole);
+	}
+
+	/** Half of a surrogate pair is no text in UTF-8. */
+	private static String beginning(String name) {
+		int end = LONGEST - DIGEST - 1;
+		return name.substring(0, Character.isHighSurrogate(name.charAt(end - 1)) ? end - 1 : end);
 	}
 
 	/** The UUID of a name is its digest; the first digits hold no version. */

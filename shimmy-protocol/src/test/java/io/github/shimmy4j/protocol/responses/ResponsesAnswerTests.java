@@ -13,6 +13,7 @@ import io.github.shimmy4j.protocol.conversation.ThinkingSignature;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -255,6 +256,40 @@ class ResponsesAnswerTests {
 	@Test
 	void answerWithoutATextIsEmpty() {
 		assertThat(types(events(List.of(), STOP, USAGE))).containsExactly("created", "in_progress", "completed");
+	}
+
+	@Test
+	void waitIsBridgedByEventsUntilTheAnswerArrives() {
+		ResponsesAnswer answer = answer("'stream':true");
+		String stream = answer.waiting() + answer.waiting() + answer.delta(new Delta.Text("Hi"));
+		assertThat(answer.waiting()).isEmpty();
+		assertThat(types(events(stream + answer.end()))).startsWith("created", "in_progress", "in_progress",
+				"output_item.added");
+	}
+
+	@Test
+	void failureAfterAWaitGoesOnWithItsNumbers() {
+		ResponsesAnswer answer = answer("'stream':true");
+		assertThat(types(events(answer.waiting() + answer.failed("server_error", "Lost")))).containsExactly("created",
+				"in_progress", "failed");
+	}
+
+	/** Before: a filter that cut a call made the whole answer fail. */
+	@ParameterizedTest
+	@EnumSource(value = Reason.class, names = { "LENGTH", "FILTERED" })
+	void callThatWasCutIsIncomplete(Reason reason) {
+		String whole = written(answer(TOOLS), new Delta.CallBegun(0, "c", "read"), new Delta.CallArguments(0, "{\"a"),
+				new Delta.Ended(reason));
+		assertThat(JsonMapper.shared().readTree(whole).at("/output/0/status").asString()).isEqualTo("incomplete");
+	}
+
+	@Test
+	void namespaceHasTheFieldsThatTheSdksRequire() {
+		JsonNode tools = JsonMapper.shared()
+			.readTree(written(answer("'tools':[{'type':'namespace','name':'n','description':null}]"), STOP))
+			.path("tools");
+		assertThat(tools.toString().replace('"', '\''))
+			.isEqualTo("[{'description':'','tools':[],'type':'namespace','name':'n'}]");
 	}
 
 }
