@@ -73,7 +73,7 @@ final class DaemonStart {
 			return (daemon != null) ? daemon : await();
 		}
 		catch (InterruptedException ex) {
-			throw interrupted(ex);
+			throw interrupted("the daemon", ex);
 		}
 		catch (IOException ex) {
 			throw StorageFailure.of(ShimmyErrorCode.DAEMON_START_FAILED,
@@ -82,9 +82,10 @@ final class DaemonStart {
 	}
 
 	/** The failure of an interrupted wait; the thread stays interrupted. */
-	static ShimmyException interrupted(InterruptedException cause) {
+	static ShimmyException interrupted(String awaited, InterruptedException cause) {
 		Thread.currentThread().interrupt();
-		return new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the daemon was interrupted", cause);
+		return new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for %s was interrupted".formatted(awaited),
+				cause);
 	}
 
 	/** The proven daemon; null if there is none, or if it must be replaced. */

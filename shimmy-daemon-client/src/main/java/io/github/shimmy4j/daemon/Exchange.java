@@ -73,11 +73,12 @@ final class Exchange implements AutoCloseable {
 				return this.body;
 			});
 		}
-		catch (IOException ex) {
-			this.arrivals.add(Arrival.failure(ex));
-		}
 		catch (InterruptedException ex) {
 			this.arrivals.add(Arrival.failure(new IOException("the request was cancelled", ex)));
+		}
+		catch (Throwable ex) {
+			// Without an arrival the caller would wait for the longest silence.
+			this.arrivals.add(Arrival.failure(ex));
 		}
 	}
 

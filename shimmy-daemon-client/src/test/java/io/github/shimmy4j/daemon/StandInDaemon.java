@@ -132,6 +132,7 @@ final class StandInDaemon {
 	}
 
 	private void prove(HttpExchange exchange) throws IOException {
+		System.out.println("proves itself");
 		String challenge = exchange.getRequestURI().getQuery().split("=")[1];
 		answer(exchange, 200, "{\"service\":\"shimmy4j\",\"version\":\"%s\",\"proof\":\"%s\"}"
 			.formatted(option("version", "1.0"), DaemonProof.of(this.nonce, challenge)));
