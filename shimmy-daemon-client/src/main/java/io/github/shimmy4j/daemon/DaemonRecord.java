@@ -2,7 +2,6 @@ package io.github.shimmy4j.daemon;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -24,18 +23,13 @@ public record DaemonRecord(int schema, long pid, @Nullable Instant started, Stri
 	/** Version of the format. */
 	public static final int SCHEMA = 1;
 
-	private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[^:\\[\\]/\\s]+):\\d{1,5}");
-
 	public DaemonRecord {
-		if (schema < SCHEMA || pid <= 1 || address == null || !isAddress(address) || version == null || nonce == null
-				|| !DaemonProof.isNonce(nonce)) {
+		if (schema < SCHEMA || pid <= 1 || address == null
+				|| DaemonAddress.parse(address).filter((at) -> at.port() > 0).isEmpty() || version == null
+				|| nonce == null || !DaemonProof.isNonce(nonce)) {
 			throw new IllegalArgumentException(
 					"not a record of a daemon: schema %d, process %d".formatted(schema, pid));
 		}
-	}
-
-	static boolean isAddress(String text) {
-		return ADDRESS.matcher(text).matches();
 	}
 
 	/**
@@ -59,6 +53,11 @@ public record DaemonRecord(int schema, long pid, @Nullable Instant started, Stri
 			.filter(ProcessHandle::isAlive)
 			.filter((process) -> this.started == null
 					|| process.info().startInstant().map(this.started::equals).orElse(true));
+	}
+
+	/** Where it listens. */
+	DaemonAddress at() {
+		return DaemonAddress.parse(this.address).orElseThrow();
 	}
 
 	/** Base URL of the daemon's routes, such as {@code http://127.0.0.1:11434}. */
