@@ -1,9 +1,11 @@
 package io.github.shimmy4j.daemon;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +15,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.shimmy4j.concurrent.Threads;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.support.FreePorts;
@@ -144,6 +148,42 @@ class DaemonStartTests {
 		}
 	}
 
+	/** Each byte ends a silence, and its answer never ends. */
+	@Test
+	void programThatDripsIsNotTheDaemon() throws IOException {
+		try (ServerSocket dripping = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+			Threads.daemon("dripping", () -> drip(dripping)).start();
+			this.home.write(DaemonRecord.ofThisProcess("127.0.0.1:" + dripping.getLocalPort(), "0.1", NONCE));
+			DaemonSearch search = new DaemonSearch(this.home.home(), new DaemonHttp(), Duration.ofMillis(500));
+			assertThat(CompletableFuture.supplyAsync(() -> what(search))).succeedsWithin(Duration.ofSeconds(30))
+				.asString()
+				.contains("not whole after 500 ms");
+		}
+	}
+
+	private static void drip(ServerSocket socket) {
+		try (Socket connection = socket.accept(); OutputStream out = connection.getOutputStream()) {
+			out.write("HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+			while (true) {
+				out.write(' ');
+				out.flush();
+				LockSupport.parkNanos(5_000_000);
+			}
+		}
+		catch (IOException ex) {
+			// The reader has left.
+		}
+	}
+
+	private static String what(DaemonSearch search) {
+		try {
+			return search.look().what();
+		}
+		catch (InterruptedException ex) {
+			return ex.toString();
+		}
+	}
+
 	private long startsAnother() throws IOException {
 		DaemonRecord started = DaemonClient.ensureDaemonRunning(this.home.config());
 		assertThat(this.home.starts()).containsExactly(started.pid());
@@ -163,6 +203,17 @@ class DaemonStartTests {
 			.hasMessageContaining("line 39")
 			.hasMessageNotContaining("\u001b");
 		assertThat(failure.outputTail()).hasSize(20);
+	}
+
+	/** Spring tells there why it could not start; older lines are of other daemons. */
+	@Test
+	void logOfTheStartIsShown() throws IOException {
+		Path log = this.home.home().logs().resolve("daemon.log");
+		Files.createDirectories(log.resolveSibling(""));
+		Files.writeString(log, "of another daemon\n");
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_START_FAILED,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config("log=reason", "die=1")));
+		assertThat(failure).hasMessageContaining("the reason in the log").hasMessageNotContaining("of another");
 	}
 
 	@Test
@@ -231,7 +282,7 @@ class DaemonStartTests {
 		this.home.startByHand("ready=" + this.home.file("never"));
 		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_START_FAILED,
 				() -> DaemonClient.ensureDaemonRunning(this.home.config().withTimeout(Duration.ofSeconds(1))));
-		assertThat(failure).hasMessageContaining("daemon.lock").hasMessageContaining("1000 ms");
+		assertThat(failure).hasMessageContaining("daemon.lock").hasMessageContaining("wrote nothing for 1000 ms");
 		assertThat(this.home.starts()).hasSize(1);
 		assertThat(this.home.running()).hasSize(1);
 	}
@@ -267,6 +318,9 @@ class DaemonStartTests {
 			.isEqualTo(address);
 		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.INVALID_CONFIGURATION,
 				() -> DaemonClient.ensureDaemonRunning(this.home.config().withAddress("127.0.0.1:1")));
+		String port = address.substring(address.lastIndexOf(':'));
+		DaemonClient.ensureDaemonRunning(this.home.config().withAddress("localhost" + port));
+		assertThat(this.home.starts()).hasSize(1);
 		assertThat(failure).hasMessageContaining("'127.0.0.1:1'").hasMessageContaining(address);
 	}
 
@@ -290,6 +344,16 @@ class DaemonStartTests {
 			.hasMessageContaining("1.0")
 			.hasMessageContaining("1.1 or newer")
 			.hasMessageContaining("2 answers under way");
+		assertThat(this.home.running()).containsExactly(old.pid());
+	}
+
+	/** It fetches or loads a model, or makes embeddings. */
+	@Test
+	void olderDaemonThatSaysItIsNotIdleStays() throws IOException {
+		DaemonRecord old = DaemonClient.ensureDaemonRunning(this.home.config("version=1.0", "idle=false"));
+		assertThat(DaemonHome.failure(ShimmyErrorCode.DAEMON_INCOMPATIBLE,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config(), new DaemonAge("1.1"))))
+			.hasMessageContaining("fetched or loaded");
 		assertThat(this.home.running()).containsExactly(old.pid());
 	}
 
