@@ -31,8 +31,9 @@ final class DaemonFolders {
 	}
 
 	/** Whether a process runs from a folder. */
-	static boolean isInUse(Path folder) {
-		String within = folder + File.separator;
+	static boolean isInUse(Path folder) throws IOException {
+		// The daemon's script resolves links to its folder.
+		String within = folder.toRealPath() + File.separator;
 		return ProcessHandle.allProcesses()
 			.anyMatch((process) -> process.info().commandLine().filter((line) -> line.contains(within)).isPresent());
 	}
