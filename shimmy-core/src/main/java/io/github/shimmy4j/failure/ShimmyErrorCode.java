@@ -192,12 +192,16 @@ public enum ShimmyErrorCode {
 
 	/** The daemon ended, or did not answer, before it could be used. */
 	DAEMON_START_FAILED(Kind.ENVIRONMENT, Stage.START, 503, Again.FAILS,
-			"Read the end of the daemon's log in the message, correct the reason in config.toml or in the environment, and "
-					+ "try again; or start the daemon by hand to see its output."),
+			"Correct the reason that the message, or the end of the daemon's log in it, names: a setting in config.toml or in "
+					+ "the environment, or a file that is not this user's, which must be removed. Then try again, or start "
+					+ "the daemon by hand to see its output."),
 
-	/** The daemon that runs is too old for this program, and is busy. */
+	/** The daemon that runs is too old for this program, and was not replaced. */
 	DAEMON_INCOMPATIBLE(Kind.ENVIRONMENT, Stage.PREPARATION, 503, Again.MAY_WORK,
-			"Wait until the daemon is idle and try again, which replaces it; or stop it yourself: kill PID."),
+			"If the daemon is busy, try again when it is idle, which replaces it. If this program may not start another, set "
+					+ "%s to true. If the older one was started by a command, correct %s. Or stop the older daemon yourself "
+					+ "(kill PID) and start a newer one.",
+			Setting.DAEMON_SPAWN, Setting.DAEMON_COMMAND),
 
 	/** A defect in shimmy4j itself. */
 	INTERNAL(Kind.BUG, Stage.START, 500, Again.FAILS,

@@ -7,6 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static io.github.shimmy4j.failure.ShimmyErrorCode.ANSWER_TRUNCATED;
+import static io.github.shimmy4j.failure.ShimmyErrorCode.DAEMON_INCOMPATIBLE;
 import static io.github.shimmy4j.failure.ShimmyErrorCode.DOWNLOAD_FAILED;
 import static io.github.shimmy4j.failure.ShimmyErrorCode.GENERATION_FAILED;
 import static io.github.shimmy4j.failure.ShimmyErrorCode.GENERATION_TIMEOUT;
@@ -51,7 +52,7 @@ class ShimmyErrorCodeTests {
 	void failuresOfTheMomentMayPassWhenTheSameIsAskedAgain() {
 		assertThat(Arrays.stream(ShimmyErrorCode.values()).filter(ShimmyErrorCode::isTransient))
 			.containsExactlyInAnyOrder(DOWNLOAD_FAILED, INSTALL_FAILED, MODEL_IN_USE, NOT_READY, SIDECAR_LOST,
-					GENERATION_FAILED, GENERATION_TIMEOUT, ANSWER_TRUNCATED, OVERLOADED);
+					GENERATION_FAILED, GENERATION_TIMEOUT, ANSWER_TRUNCATED, OVERLOADED, DAEMON_INCOMPATIBLE);
 	}
 
 }

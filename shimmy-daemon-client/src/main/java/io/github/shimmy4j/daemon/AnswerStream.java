@@ -27,6 +27,9 @@ import io.github.shimmy4j.protocol.openai.AnswerTranslation;
  */
 public final class AnswerStream implements Iterator<Delta>, AutoCloseable {
 
+	/** What a caller awaits, for {@link DaemonStart#interrupted}. */
+	static final String ANSWER = "an answer of the daemon";
+
 	private final Exchange exchange;
 
 	private final Queue<Delta> pieces = new ArrayDeque<>();
@@ -88,7 +91,7 @@ public final class AnswerStream implements Iterator<Delta>, AutoCloseable {
 			throw lost(exchange.daemon(), "in mid-answer", ex);
 		}
 		catch (InterruptedException ex) {
-			throw DaemonStart.interrupted(ex);
+			throw DaemonStart.interrupted(ANSWER, ex);
 		}
 	}
 

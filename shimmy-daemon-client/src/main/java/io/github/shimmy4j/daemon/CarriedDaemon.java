@@ -101,7 +101,8 @@ final class CarriedDaemon {
 	}
 
 	/**
-	 * Unpacks the daemon unless it is there.
+	 * Unpacks the daemon unless it is there, and removes older ones that no process uses.
+	 * To be called by the holder of the lock of starts.
 	 * @return the command that starts it
 	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE or DISK_FULL if it cannot be
 	 * unpacked; INTERNAL if the dependency is damaged
@@ -110,10 +111,12 @@ final class CarriedDaemon {
 		try {
 			Map<Path, String> files = files();
 			OwnerOnly.createDirectory(this.directory.resolveSibling(""));
-			if (!isIntact(this.directory, files)) {
-				unpack(files);
+			Path place = place(files);
+			if (!isIntact(place, files)) {
+				unpack(place, files);
 			}
-			return command();
+			new DaemonFolders(this.directory.resolveSibling("")).removeUnused(place);
+			return command(place);
 		}
 		catch (IOException ex) {
 			throw StorageFailure.of("The daemon cannot be unpacked to '%s'".formatted(this.directory), this.directory,
@@ -121,12 +124,22 @@ final class CarriedDaemon {
 		}
 	}
 
-	private List<String> command() {
+	/** Not the folder that a daemon runs from, if that is damaged. */
+	private Path place(Map<Path, String> files) throws IOException {
+		Path place = this.directory;
+		for (int number = 2; OwnFile.exists(place) && !isIntact(place, files)
+				&& DaemonFolders.isInUse(place); number++) {
+			place = this.directory.resolveSibling(this.directory.getFileName() + "." + number);
+		}
+		return place;
+	}
+
+	private static List<String> command(Path place) {
 		if (File.separatorChar == '\\') {
 			return List.of(Path.of(System.getProperty("java.home"), "bin", "java.exe").toString(), "-Xmx384m",
-					"-XX:+UseSerialGC", "-jar", this.directory.resolve(JAR).toString());
+					"-XX:+UseSerialGC", "-jar", place.resolve(JAR).toString());
 		}
-		return List.of(this.directory.resolve(SCRIPT).toString());
+		return List.of(place.resolve(SCRIPT).toString());
 	}
 
 	/** The digests of its files, by their paths. */
@@ -187,22 +200,22 @@ final class CarriedDaemon {
 	 * Unpacks beside the place, and puts the whole folder there at once: another process
 	 * sees all of it or nothing.
 	 */
-	private void unpack(Map<Path, String> files) throws IOException {
-		try (TemporaryDirectory fresh = TemporaryDirectory.create(this.directory.resolveSibling(""), ".unpacking")) {
+	private void unpack(Path place, Map<Path, String> files) throws IOException {
+		try (TemporaryDirectory fresh = TemporaryDirectory.create(place.resolveSibling(""), ".unpacking")) {
 			Path unpacked = fresh.path().resolve("daemon");
 			OwnerOnly.createDirectory(unpacked);
 			unpackInto(unpacked, files);
 			if (!isIntact(unpacked, files)) {
 				throw damaged("a file has not the SHA-256 it was packaged with", null);
 			}
-			if (OwnFile.exists(this.directory)) {
-				Files.move(this.directory, fresh.path().resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
+			if (OwnFile.exists(place)) {
+				Files.move(place, fresh.path().resolve("damaged"), StandardCopyOption.ATOMIC_MOVE);
 			}
-			Files.move(unpacked, this.directory, StandardCopyOption.ATOMIC_MOVE);
+			Files.move(unpacked, place, StandardCopyOption.ATOMIC_MOVE);
 		}
 		catch (IOException ex) {
 			// Another process, which has another lock, was faster.
-			if (!isIntact(this.directory, files)) {
+			if (!isIntact(place, files)) {
 				throw ex;
 			}
 		}

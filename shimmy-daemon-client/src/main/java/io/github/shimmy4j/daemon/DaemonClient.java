@@ -6,6 +6,7 @@ import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.daemon.DaemonSearch.Sighting;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -17,7 +18,6 @@ import io.github.shimmy4j.protocol.openai.AnswerReader;
 import io.github.shimmy4j.protocol.openai.Completion;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import io.github.shimmy4j.protocol.openai.ServerError;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -48,16 +48,16 @@ public final class DaemonClient implements AutoCloseable {
 
 	private final Set<Exchange> underWay = ConcurrentHashMap.newKeySet();
 
-	/** The daemon that has proven itself; null after it was lost. */
-	private @Nullable DaemonRecord daemon;
+	private final ProvenDaemon proven;
 
 	private volatile boolean closed;
 
-	private DaemonClient(DaemonConfig config, DaemonAge age) {
+	private DaemonClient(DaemonConfig config, DaemonAge age, LongSupplier nanoTime) {
 		this.config = config;
 		this.http = new DaemonHttp();
 		this.search = new DaemonSearch(config.home(), this.http, config.timeout());
 		this.start = start(config, this.http, age);
+		this.proven = new ProvenDaemon(nanoTime);
 	}
 
 	private static DaemonStart start(DaemonConfig config, DaemonHttp http, DaemonAge age) {
@@ -83,11 +83,11 @@ public final class DaemonClient implements AutoCloseable {
 	 * failure of the disk
 	 */
 	public static DaemonClient connect(DaemonConfig config) {
-		return connect(config, DaemonAge.ofThisClient());
+		return connect(config, DaemonAge.ofThisClient(), System::nanoTime);
 	}
 
-	static DaemonClient connect(DaemonConfig config, DaemonAge age) {
-		DaemonClient client = new DaemonClient(config, age);
+	static DaemonClient connect(DaemonConfig config, DaemonAge age, LongSupplier nanoTime) {
+		DaemonClient client = new DaemonClient(config, age, nanoTime);
 		client.daemon();
 		return client;
 	}
@@ -113,23 +113,23 @@ public final class DaemonClient implements AutoCloseable {
 		return start(config, new DaemonHttp(), age).ensure();
 	}
 
-	/** The daemon, which is found, or started, anew if it has ended. */
-	public synchronized DaemonRecord daemon() {
-		if (this.closed) {
-			throw new IllegalStateException("The client of the daemon is closed");
-		}
-		DaemonRecord known = this.daemon;
-		// Without a process, another program may own the port.
-		if (known == null || ProcessHandle.of(known.pid()).filter(ProcessHandle::isAlive).isEmpty()) {
+	/**
+	 * The daemon, which is found, or started, anew if it has ended. It has proven itself
+	 * within the last second.
+	 */
+	public DaemonRecord daemon() {
+		requireOpen();
+		DaemonRecord known = this.proven.believed();
+		if (known == null) {
 			known = this.start.ensure();
-			this.daemon = known;
+			this.proven.set(known);
 		}
 		return known;
 	}
 
-	private synchronized void forget(DaemonRecord lost) {
-		if (lost.equals(this.daemon)) {
-			this.daemon = null;
+	private void requireOpen() {
+		if (this.closed) {
+			throw new IllegalStateException("The client of the daemon is closed");
 		}
 	}
 
@@ -179,7 +179,7 @@ public final class DaemonClient implements AutoCloseable {
 	private void done(Exchange exchange) {
 		this.underWay.remove(exchange);
 		if (exchange.isBroken()) {
-			forget(exchange.daemon());
+			this.proven.forget(exchange.daemon());
 		}
 	}
 
@@ -202,11 +202,10 @@ public final class DaemonClient implements AutoCloseable {
 			return answered(known, body);
 		}
 		catch (ConnectException | HttpConnectTimeoutException ex) {
-			forget(known);
+			// The daemon has not seen the request.
 		}
 		catch (IOException ex) {
 			if (ex instanceof HttpTimeoutException || !known.equals(look().found())) {
-				forget(known);
 				throw AnswerStream.lost(known, "before its answer", ex);
 			}
 		}
@@ -215,16 +214,19 @@ public final class DaemonClient implements AutoCloseable {
 			return answered(known, body);
 		}
 		catch (IOException ex) {
-			forget(known);
 			throw AnswerStream.lost(known, "before its answer", ex);
 		}
 	}
 
 	private Exchange answered(DaemonRecord asked, byte[] body) throws IOException {
+		// The client may have been closed while the daemon was started.
+		requireOpen();
 		Exchange exchange = this.http.post(asked, CHAT, body, this.config.timeout());
 		this.underWay.add(exchange);
 		boolean good = false;
 		try {
+			// Else close() may have missed it.
+			requireOpen();
 			int status = exchange.status();
 			good = status == Reply.OK;
 			if (!good) {
@@ -233,12 +235,13 @@ public final class DaemonClient implements AutoCloseable {
 			return exchange;
 		}
 		catch (InterruptedException ex) {
-			throw DaemonStart.interrupted(ex);
+			throw DaemonStart.interrupted(AnswerStream.ANSWER, ex);
 		}
 		finally {
 			if (!good) {
 				exchange.close();
 				this.underWay.remove(exchange);
+				this.proven.forget(asked);
 			}
 		}
 	}
@@ -289,7 +292,7 @@ public final class DaemonClient implements AutoCloseable {
 			return this.http.get(found, path, DaemonProof.ownerKey(found.nonce()), this.config.timeout());
 		}
 		catch (InterruptedException ex) {
-			throw DaemonStart.interrupted(ex);
+			throw DaemonStart.interrupted(AnswerStream.ANSWER, ex);
 		}
 	}
 
@@ -298,7 +301,7 @@ public final class DaemonClient implements AutoCloseable {
 			return this.search.look();
 		}
 		catch (InterruptedException ex) {
-			throw DaemonStart.interrupted(ex);
+			throw DaemonStart.interrupted("the daemon", ex);
 		}
 	}
 

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * allowed ones are the daemon's environment if it is started; those of this process by
  * default
  * @param address address and port on which the daemon is expected and, if none runs,
- * started, such as {@code 127.0.0.1:11434}; null by default: wherever it is
+ * started, such as {@code 127.0.0.1:11434}; port 0 stands for any; null by default:
+ * wherever it is
  * @param autoSpawn whether the daemon is started if none runs; true by default
  * @param timeout longest silence of a daemon that starts or answers; 120 s by default
  * @param command command that starts the daemon, program first; by default empty: the
@@ -30,8 +31,8 @@ public record DaemonConfig(Map<String, String> environment, @Nullable String add
 	public DaemonConfig {
 		environment = Map.copyOf(environment);
 		command = List.copyOf(command);
-		require(address == null || DaemonRecord.isAddress(address), "address of the daemon", address,
-				"an address with a port, such as 127.0.0.1:11434 or [::1]:11434");
+		require(address == null || DaemonAddress.parse(address).isPresent(), "address of the daemon", address,
+				"an address with a port from 1 to 65535, such as 127.0.0.1:11434 or [::1]:11434, or with 0 for any port");
 		require(timeout.toMillis() > 0, "time-out of the daemon", timeout, "a time of at least 1 ms");
 		require(command.isEmpty() || !command.get(0).isBlank(), "command of the daemon", command,
 				"a program with its arguments");

@@ -3,10 +3,13 @@ package io.github.shimmy4j.daemon;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Optional;
 
+import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.ShimmyHome;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The file {@code daemon.pid}. It is a hint and no proof: the daemon may have been killed
@@ -14,14 +17,14 @@ import io.github.shimmy4j.storage.ShimmyHome;
  */
 public final class DaemonFile {
 
-	private final JsonFile<DaemonRecord> file;
+	private final JsonFile<Content> file;
 
 	/**
 	 * The file of this user's daemon, which need not exist.
 	 * @param home directories of the user
 	 */
 	public DaemonFile(ShimmyHome home) {
-		this.file = new JsonFile<>(home.daemonRecord(), DaemonRecord.class);
+		this.file = new JsonFile<>(home.daemonRecord(), Content.class);
 	}
 
 	/** Path of the file. */
@@ -36,7 +39,7 @@ public final class DaemonFile {
 	 */
 	public Optional<DaemonRecord> read() throws IOException {
 		try {
-			return this.file.read();
+			return this.file.read().flatMap(Content::record);
 		}
 		catch (NoSuchFileException ex) {
 			return Optional.empty();
@@ -49,7 +52,7 @@ public final class DaemonFile {
 	 * @throws IOException if it cannot be written
 	 */
 	public void write(DaemonRecord daemon) throws IOException {
-		this.file.write(daemon);
+		this.file.write(Content.of(daemon));
 	}
 
 	/**
@@ -61,6 +64,31 @@ public final class DaemonFile {
 		if (read().filter(daemon::equals).isPresent()) {
 			this.file.delete();
 		}
+	}
+
+	/** The only form of a record that has its secret. */
+	private record Content(int schema, long pid, @Nullable Instant started, @Nullable String address,
+			@Nullable String version, @Nullable String nonce) {
+
+		static Content of(DaemonRecord daemon) {
+			return new Content(daemon.schema(), daemon.pid(), daemon.started(), daemon.address(), daemon.version(),
+					daemon.nonce().reveal());
+		}
+
+		/** Empty if a value is missing or bad. */
+		Optional<DaemonRecord> record() {
+			if (this.address == null || this.version == null || this.nonce == null) {
+				return Optional.empty();
+			}
+			try {
+				return Optional.of(new DaemonRecord(this.schema, this.pid, this.started, this.address, this.version,
+						Secret.of(this.nonce)));
+			}
+			catch (IllegalArgumentException ex) {
+				return Optional.empty();
+			}
+		}
+
 	}
 
 }

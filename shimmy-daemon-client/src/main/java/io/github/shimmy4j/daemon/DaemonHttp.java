@@ -36,14 +36,14 @@ final class DaemonHttp {
 	 * @param daemon the daemon
 	 * @param path path and query
 	 * @param key bearer token, or null for none
-	 * @param silence longest wait for each part of the answer
+	 * @param longest longest wait for the whole answer
 	 * @throws IOException if there is no answer
 	 * @throws InterruptedException if the thread was interrupted
 	 */
-	Reply get(DaemonRecord daemon, String path, @Nullable String key, Duration silence)
+	Reply get(DaemonRecord daemon, String path, @Nullable String key, Duration longest)
 			throws IOException, InterruptedException {
 		HttpRequest request = request(daemon, path, key).GET().build();
-		try (Exchange exchange = Exchange.begin(http(), daemon, request, silence)) {
+		try (Exchange exchange = Exchange.begin(http(), daemon, request, longest)) {
 			return exchange.reply();
 		}
 	}

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 
 import io.github.shimmy4j.failure.OutputExcerpt;
@@ -20,6 +21,9 @@ final class DaemonLogs {
 	private static final int TAIL_BYTES = 64 * 1024;
 
 	private static final int SHOWN_LINES = 20;
+
+	/** Then the output has only what the JVM itself writes. */
+	private static final int OUTPUT_LINES_BESIDE_LOG = 5;
 
 	private final Path directory;
 
@@ -55,22 +59,43 @@ final class DaemonLogs {
 		return size;
 	}
 
-	/** The lines that say why a start failed: of the output, else of the log. */
-	List<String> tail() {
-		List<String> output = tail(output());
-		return output.isEmpty() ? tail(log()) : output;
+	/** Where the log ends now. */
+	long logEnd() {
+		try {
+			return Files.size(log());
+		}
+		catch (IOException ex) {
+			return 0;
+		}
 	}
 
-	private static List<String> tail(Path file) {
+	/**
+	 * The lines that say why a start failed: the end of the log and of the output.
+	 * @param begin where the log of this start begins; 0 if that is not known
+	 */
+	List<String> tail(long begin) {
+		List<String> output = tail(output(), 0);
+		List<String> log = tail(log(), begin);
+		if (log.isEmpty()) {
+			return OutputExcerpt.of(output, SHOWN_LINES);
+		}
+		List<String> last = OutputExcerpt.of(output, OUTPUT_LINES_BESIDE_LOG);
+		List<String> lines = new ArrayList<>(OutputExcerpt.of(log, SHOWN_LINES - last.size()));
+		lines.addAll(last);
+		return lines;
+	}
+
+	private static List<String> tail(Path file, long begin) {
 		try (FileChannel channel = OwnFile.open(file, StandardOpenOption.READ)) {
-			long from = Math.max(0, channel.size() - TAIL_BYTES);
+			// A log that was rotated is shorter than before.
+			long first = (channel.size() < begin) ? 0 : begin;
+			long from = Math.max(first, channel.size() - TAIL_BYTES);
 			ByteBuffer bytes = ByteBuffer.allocate(TAIL_BYTES);
 			while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) >= 0) {
 				// Until the buffer is full, or the file ends.
 			}
 			String text = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-			List<String> lines = text.lines().filter((line) -> !line.isBlank()).toList();
-			return OutputExcerpt.of(lines, SHOWN_LINES);
+			return text.lines().filter((line) -> !line.isBlank()).toList();
 		}
 		catch (IOException ex) {
 			return List.of();

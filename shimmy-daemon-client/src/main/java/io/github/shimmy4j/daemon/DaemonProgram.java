@@ -30,6 +30,9 @@ final class DaemonProgram {
 	/** Boot's name for the address in the environment, which every way of a start has. */
 	private static final String ADDRESS = "SHIMMY_GATEWAY_BINDADDRESS";
 
+	/** Boot's name for what of the log goes to the console. */
+	private static final String CONSOLE = "LOGGING_THRESHOLD_CONSOLE";
+
 	private static final List<String> COMMAND_LINE = List.of("daemon", "run");
 
 	private final DaemonConfig config;
@@ -99,6 +102,8 @@ final class DaemonProgram {
 		if (Files.isExecutable(java.resolve("bin").resolve((File.separatorChar == '\\') ? "java.exe" : "java"))) {
 			environment.put("JAVA_HOME", java.toString());
 		}
+		// The log has a file that is rotated; the file of the output would only grow.
+		environment.put(CONSOLE, "OFF");
 		if (this.config.address() != null) {
 			environment.put(ADDRESS, this.config.address());
 		}

@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
+import io.github.shimmy4j.process.Secret;
+
 /**
  * The proof that a daemon knows the secret in {@code daemon.pid}, which only its user can
  * read. The secret itself is never sent.
@@ -59,6 +61,16 @@ public final class DaemonProof {
 			throw new IllegalArgumentException("not a challenge: it must be 32 to 128 hexadecimal digits");
 		}
 		return mac(nonce, challenge);
+	}
+
+	/** As {@link #of(String, String)}, with the secret of a record. */
+	public static String of(Secret nonce, String challenge) {
+		return of(nonce.reveal(), challenge);
+	}
+
+	/** As {@link #ownerKey(String)}, with the secret of a record. */
+	public static String ownerKey(Secret nonce) {
+		return ownerKey(nonce.reveal());
 	}
 
 	/**

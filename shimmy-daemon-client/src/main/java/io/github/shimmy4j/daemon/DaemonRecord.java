@@ -2,8 +2,8 @@ package io.github.shimmy4j.daemon;
 
 import java.time.Instant;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
+import io.github.shimmy4j.process.Secret;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,26 +16,22 @@ import org.jspecify.annotations.Nullable;
  * @param address address and port on which it listens, such as {@code 127.0.0.1:11434} or
  * {@code [::1]:11434}
  * @param version version of the daemon
- * @param nonce secret of this run in 64 hexadecimal digits; see {@link DaemonProof}
+ * @param nonce secret of this run in 64 hexadecimal digits, which only {@link DaemonFile}
+ * writes; see {@link DaemonProof}
  */
 public record DaemonRecord(int schema, long pid, @Nullable Instant started, String address, String version,
-		String nonce) {
+		Secret nonce) {
 
 	/** Version of the format. */
 	public static final int SCHEMA = 1;
 
-	private static final Pattern ADDRESS = Pattern.compile("(\\[[0-9a-fA-F:.%]+]|[^:\\[\\]/\\s]+):\\d{1,5}");
-
 	public DaemonRecord {
-		if (schema < SCHEMA || pid <= 1 || address == null || !isAddress(address) || version == null || nonce == null
-				|| !DaemonProof.isNonce(nonce)) {
+		if (schema < SCHEMA || pid <= 1 || address == null
+				|| DaemonAddress.parse(address).filter((at) -> at.port() > 0).isEmpty() || version == null
+				|| nonce == null || !DaemonProof.isNonce(nonce.reveal())) {
 			throw new IllegalArgumentException(
 					"not a record of a daemon: schema %d, process %d".formatted(schema, pid));
 		}
-	}
-
-	static boolean isAddress(String text) {
-		return ADDRESS.matcher(text).matches();
 	}
 
 	/**
@@ -47,7 +43,8 @@ public record DaemonRecord(int schema, long pid, @Nullable Instant started, Stri
 	 */
 	public static DaemonRecord ofThisProcess(String address, String version, String nonce) {
 		ProcessHandle self = ProcessHandle.current();
-		return new DaemonRecord(SCHEMA, self.pid(), self.info().startInstant().orElse(null), address, version, nonce);
+		return new DaemonRecord(SCHEMA, self.pid(), self.info().startInstant().orElse(null), address, version,
+				Secret.of(nonce));
 	}
 
 	/**
@@ -59,6 +56,11 @@ public record DaemonRecord(int schema, long pid, @Nullable Instant started, Stri
 			.filter(ProcessHandle::isAlive)
 			.filter((process) -> this.started == null
 					|| process.info().startInstant().map(this.started::equals).orElse(true));
+	}
+
+	/** Where it listens. */
+	DaemonAddress at() {
+		return DaemonAddress.parse(this.address).orElseThrow();
 	}
 
 	/** Base URL of the daemon's routes, such as {@code http://127.0.0.1:11434}. */

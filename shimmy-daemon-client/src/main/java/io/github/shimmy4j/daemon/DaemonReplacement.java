@@ -72,18 +72,34 @@ final class DaemonReplacement {
 	private String work(DaemonRecord daemon) throws InterruptedException {
 		try {
 			Reply reply = this.http.get(daemon, STATUS, DaemonProof.ownerKey(daemon.nonce()), STATUS_TIMEOUT);
-			JsonNode status = JsonMapper.shared().readTree(reply.body());
-			JsonNode busy = status.path("slots").path("busy");
-			JsonNode waiting = status.path("queue").path("waiting");
-			if (!reply.ok() || !busy.isNumber() || !waiting.isNumber()) {
+			if (!reply.ok()) {
 				return "it does not tell whether it is busy (status %d)".formatted(reply.status());
 			}
-			return (busy.asInt() + waiting.asInt() == 0) ? ""
-					: "it is busy: %d answers under way, %d requests waiting".formatted(busy.asInt(), waiting.asInt());
+			return work(JsonMapper.shared().readTree(reply.body()));
 		}
 		catch (IOException | JacksonException ex) {
 			return "it does not tell whether it is busy (%s)".formatted(ex);
 		}
+	}
+
+	/**
+	 * Daemons that tell whether they are idle count embeddings, and a model that is being
+	 * fetched or loaded, which have no slot.
+	 */
+	private static String work(JsonNode status) {
+		JsonNode idle = status.path("idle");
+		JsonNode busy = status.path("slots").path("busy");
+		JsonNode waiting = status.path("queue").path("waiting");
+		int known = busy.asInt(0) + waiting.asInt(0);
+		if (!idle.isBoolean() && !(busy.isNumber() && waiting.isNumber())) {
+			return "it does not tell whether it is busy";
+		}
+		if (idle.isBoolean() ? idle.booleanValue() : known == 0) {
+			return "";
+		}
+		return (known > 0)
+				? "it is busy: %d answers under way, %d requests waiting".formatted(busy.asInt(0), waiting.asInt(0))
+				: "it is busy with embeddings, or with a model that is being fetched or loaded";
 	}
 
 	private ShimmyException incompatible(DaemonRecord daemon, String why) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.probe.Reply;
+import io.github.shimmy4j.storage.ForeignFileException;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.storage.StorageFailure;
@@ -45,8 +46,8 @@ final class DaemonSearch {
 
 	/**
 	 * Looks once.
-	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if the file is another user's, or no
-	 * plain file
+	 * @throws ShimmyException DAEMON_START_FAILED if the file is another user's, or no
+	 * plain file; DIRECTORY_NOT_WRITABLE if it cannot be read
 	 * @throws InterruptedException if the thread was interrupted
 	 */
 	Sighting look() throws InterruptedException {
@@ -79,6 +80,10 @@ final class DaemonSearch {
 	private Optional<DaemonRecord> read() {
 		try {
 			return this.file.read();
+		}
+		catch (ForeignFileException ex) {
+			throw new ShimmyException(ShimmyErrorCode.DAEMON_START_FAILED,
+					"The daemon's file cannot be used: " + StorageFailure.words(ex), ex);
 		}
 		catch (IOException ex) {
 			throw StorageFailure.of(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,

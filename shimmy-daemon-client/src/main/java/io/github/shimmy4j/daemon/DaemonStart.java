@@ -73,7 +73,7 @@ final class DaemonStart {
 			return (daemon != null) ? daemon : await();
 		}
 		catch (InterruptedException ex) {
-			throw interrupted(ex);
+			throw interrupted("the daemon", ex);
 		}
 		catch (IOException ex) {
 			throw StorageFailure.of(ShimmyErrorCode.DAEMON_START_FAILED,
@@ -82,9 +82,10 @@ final class DaemonStart {
 	}
 
 	/** The failure of an interrupted wait; the thread stays interrupted. */
-	static ShimmyException interrupted(InterruptedException cause) {
+	static ShimmyException interrupted(String awaited, InterruptedException cause) {
 		Thread.currentThread().interrupt();
-		return new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the daemon was interrupted", cause);
+		return new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for %s was interrupted".formatted(awaited),
+				cause);
 	}
 
 	/** The proven daemon; null if there is none, or if it must be replaced. */
@@ -93,10 +94,11 @@ final class DaemonStart {
 		if (daemon == null) {
 			return null;
 		}
-		if (this.config.address() != null && !this.config.address().equals(daemon.address())) {
+		String expected = this.config.address();
+		if (expected != null && !daemon.at().isAt(DaemonAddress.parse(expected).orElseThrow())) {
 			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
 					"The address of the daemon is '%s', and the daemon of this user listens on %s (process %d)"
-						.formatted(this.config.address(), daemon.address(), daemon.pid()));
+						.formatted(expected, daemon.address(), daemon.pid()));
 		}
 		return this.age.isOlder(daemon) ? null : daemon;
 	}
@@ -119,7 +121,8 @@ final class DaemonStart {
 					return daemon;
 				}
 				if (patience.isOver()) {
-					throw silent("Another program starts the daemon, which is not ready", seen);
+					throw failed("Another program starts the daemon, which %s in '%s': %s".formatted(patience.reason(),
+							this.logs.directory(), seen.what()), null, 0);
 				}
 				patience.await();
 			}
@@ -146,7 +149,8 @@ final class DaemonStart {
 				return spawn(seen, watch);
 			}
 			if (patience.isOver()) {
-				throw silent("A daemon holds '%s', and is not ready".formatted(this.home.daemonLock()), seen);
+				throw failed("A daemon holds '%s', and %s in '%s': %s".formatted(this.home.daemonLock(),
+						patience.reason(), this.logs.directory(), seen.what()), null, 0);
 			}
 			patience.await();
 		}
@@ -170,9 +174,10 @@ final class DaemonStart {
 		}
 		List<String> command = this.program.find();
 		long began = this.nanoTime.getAsLong();
+		long logBegin = this.logs.logEnd();
 		Process process = this.program.start(command, this.logs.output());
 		process.onExit().thenRun(watch::wake);
-		DaemonRecord daemon = awaitSpawned(command, process, seen, watch);
+		DaemonRecord daemon = awaitSpawned(command, process, logBegin, seen, watch);
 		logger.info("Started {} in {} ms with {}", daemon,
 				Duration.ofNanos(this.nanoTime.getAsLong() - began).toMillis(), command.get(0));
 		return daemon;
@@ -183,8 +188,8 @@ final class DaemonStart {
 				"No daemon runs (%s), and this program may not start one".formatted(seen.what()));
 	}
 
-	private DaemonRecord awaitSpawned(List<String> command, Process process, Sighting before, StateWatch watch)
-			throws IOException, InterruptedException {
+	private DaemonRecord awaitSpawned(List<String> command, Process process, long logBegin, Sighting before,
+			StateWatch watch) throws IOException, InterruptedException {
 		Patience patience = patience(watch);
 		Patience afterGoodEnd = null;
 		while (true) {
@@ -202,14 +207,14 @@ final class DaemonStart {
 				if (process.exitValue() != 0 || afterGoodEnd.isOver()) {
 					throw failed(
 							"%s ended with status %d before a daemon was ready".formatted(command, process.exitValue()),
-							process.exitValue());
+							process.exitValue(), logBegin);
 				}
 			}
 			if (patience.isOver()) {
 				// Only we know it, and it would keep the next start waiting.
 				process.destroy();
-				throw failed("%s wrote nothing for %d ms and was not ready: %s".formatted(command,
-						this.config.timeout().toMillis(), seen.what()), null);
+				throw failed("%s %s and was ended: %s".formatted(command, patience.reason(), seen.what()), null,
+						logBegin);
 			}
 			patience.await();
 		}
@@ -224,13 +229,8 @@ final class DaemonStart {
 		return daemon;
 	}
 
-	private ShimmyException silent(String what, Sighting seen) {
-		return failed("%s after %d ms without a word in '%s': %s".formatted(what, this.config.timeout().toMillis(),
-				this.logs.directory(), seen.what()), null);
-	}
-
-	private ShimmyException failed(String what, @Nullable Integer status) {
-		List<String> tail = this.logs.tail();
+	private ShimmyException failed(String what, @Nullable Integer status, long logBegin) {
+		List<String> tail = this.logs.tail(logBegin);
 		String end = tail.isEmpty() ? "" : "; its last output:\n" + String.join("\n", tail);
 		return new ShimmyException(ShimmyErrorCode.DAEMON_START_FAILED, what + end, null, status, tail);
 	}

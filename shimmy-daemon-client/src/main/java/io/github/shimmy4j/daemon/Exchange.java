@@ -43,6 +43,9 @@ final class Exchange implements AutoCloseable {
 
 	private final Thread sender;
 
+	/** When the answer must be whole; null if only its silence is limited. */
+	private @Nullable Long end;
+
 	private volatile boolean closed;
 
 	private boolean broken;
@@ -73,11 +76,12 @@ final class Exchange implements AutoCloseable {
 				return this.body;
 			});
 		}
-		catch (IOException ex) {
-			this.arrivals.add(Arrival.failure(ex));
-		}
 		catch (InterruptedException ex) {
 			this.arrivals.add(Arrival.failure(new IOException("the request was cancelled", ex)));
+		}
+		catch (Throwable ex) {
+			// Without an arrival the caller would wait for the longest silence.
+			this.arrivals.add(Arrival.failure(ex));
 		}
 	}
 
@@ -103,8 +107,9 @@ final class Exchange implements AutoCloseable {
 		return arrival().bytes();
 	}
 
-	/** Waits for the whole of a short answer. */
+	/** Waits for the whole of a short answer, in all as long as for silence otherwise. */
 	Reply reply() throws IOException, InterruptedException {
+		this.end = System.nanoTime() + this.silence.toNanos();
 		int status = status();
 		return new Reply(status, rest());
 	}
@@ -129,12 +134,16 @@ final class Exchange implements AutoCloseable {
 	}
 
 	private Arrival arrival() throws IOException, InterruptedException {
-		Arrival arrival = this.arrivals.poll(this.silence.toNanos(), TimeUnit.NANOSECONDS);
+		Long wholeBy = this.end;
+		long wait = (wholeBy != null) ? wholeBy - System.nanoTime() : this.silence.toNanos();
+		Arrival arrival = (wait > 0) ? this.arrivals.poll(wait, TimeUnit.NANOSECONDS) : null;
 		if (this.closed) {
 			throw new CancellationException("The answer was cancelled");
 		}
 		if (arrival == null) {
-			throw new HttpTimeoutException("no byte has arrived for %d ms".formatted(this.silence.toMillis()));
+			throw new HttpTimeoutException(
+					((wholeBy != null) ? "the answer was not whole after %d ms" : "no byte has arrived for %d ms")
+						.formatted(this.silence.toMillis()));
 		}
 		if (arrival.failure() != null) {
 			this.broken = true;

@@ -5,9 +5,13 @@ import java.util.function.LongSupplier;
 
 /**
  * The wait for a daemon that starts or ends. It is over when nothing was written to the
- * daemon's logs for the longest silence; a daemon that reports its work may take longer.
+ * daemon's logs for the longest silence; a daemon that reports its work may take longer,
+ * but not for ever.
  */
 final class Patience {
+
+	/** A daemon that works and is never ready writes to its log all the time. */
+	private static final int LONGEST_IN_SILENCES = 10;
 
 	private final DaemonLogs logs;
 
@@ -16,6 +20,8 @@ final class Patience {
 	private final Duration silence;
 
 	private final LongSupplier nanoTime;
+
+	private final long began;
 
 	private long lastSize;
 
@@ -28,10 +34,11 @@ final class Patience {
 		this.silence = silence;
 		this.nanoTime = nanoTime;
 		this.lastSize = logs.size();
-		this.lastGrowth = nanoTime.getAsLong();
+		this.began = nanoTime.getAsLong();
+		this.lastGrowth = this.began;
 	}
 
-	/** Whether the daemon was silent for too long. */
+	/** Whether the daemon was silent for too long, or takes too long in all. */
 	boolean isOver() {
 		long size = this.logs.size();
 		if (size != this.lastSize) {
@@ -42,7 +49,20 @@ final class Patience {
 	}
 
 	private Duration left() {
-		return this.silence.minusNanos(this.nanoTime.getAsLong() - this.lastGrowth);
+		Duration untilSilent = this.silence.minusNanos(this.nanoTime.getAsLong() - this.lastGrowth);
+		Duration untilEnd = longest().minusNanos(this.nanoTime.getAsLong() - this.began);
+		return (untilSilent.compareTo(untilEnd) < 0) ? untilSilent : untilEnd;
+	}
+
+	private Duration longest() {
+		return this.silence.multipliedBy(LONGEST_IN_SILENCES);
+	}
+
+	/** A clause about the daemon that says why the wait is over. */
+	String reason() {
+		return (this.nanoTime.getAsLong() - this.began < longest().toNanos())
+				? "wrote nothing for %d ms".formatted(this.silence.toMillis())
+				: "was not ready after %d ms".formatted(longest().toMillis());
 	}
 
 	/**

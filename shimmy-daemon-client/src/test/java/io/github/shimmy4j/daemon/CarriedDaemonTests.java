@@ -139,12 +139,45 @@ class CarriedDaemonTests {
 	}
 
 	@Test
-	void versionsStandSideBySide() throws IOException {
+	void olderDaemonIsRemovedOnceNoProcessUsesIt() throws Exception {
+		this.files.put("bin/shimmy-daemon", "#!/bin/sh\necho started\nread line\n");
+		pack("1.2");
 		Path first = install();
+		Process running = runningFrom(first);
 		this.files.put("lib/more.jar", "more");
 		pack("1.3");
 		assertThat(install()).isNotEqualTo(first);
 		assertThat(first).exists();
+		Path other = Files.createDirectory(this.programs.resolve("of-a-user"));
+		running.destroyForcibly().waitFor();
+		install();
+		assertThat(first).doesNotExist();
+		assertThat(other).exists();
+		assertThat(this.programs).isDirectoryNotContaining("glob:**/.removing*");
+	}
+
+	private static Process runningFrom(Path program) throws IOException {
+		Process running = new ProcessBuilder(program.toString()).start();
+		assertThat(running.inputReader().readLine()).isEqualTo("started");
+		return running;
+	}
+
+	@Test
+	void damagedFolderInUseIsLeftAlone() throws Exception {
+		this.files.put("bin/shimmy-daemon", "#!/bin/sh\necho started\nread line\n");
+		pack("1.2");
+		Path first = install();
+		Process running = runningFrom(first);
+		Path jar = first.resolve("../../lib/shimmy-daemon.jar").normalize();
+		Files.writeString(jar, "damaged");
+		Path second = install();
+		assertThat(second).isNotEqualTo(first).exists();
+		assertThat(jar).hasContent("damaged");
+		assertThat(install()).isEqualTo(second);
+		running.destroyForcibly().waitFor();
+		assertThat(install()).isEqualTo(first);
+		assertThat(jar).hasContent("a jar");
+		assertThat(second).doesNotExist();
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.daemon;
 
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
@@ -10,9 +11,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 
+import com.sun.net.httpserver.HttpServer;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.protocol.conversation.Delta;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
@@ -80,7 +85,7 @@ class DaemonClientTests {
 		answer.close();
 		assertThatExceptionOfType(CancellationException.class).isThrownBy(() -> answer.forEachRemaining((delta) -> {
 		}));
-		await().atMost(DaemonHome.PATIENCE).until(() -> output().contains("the reader has left"));
+		await().atMost(DaemonHome.PATIENCE).until(() -> this.home.output().contains("the reader has left"));
 	}
 
 	@Test
@@ -91,10 +96,6 @@ class DaemonClientTests {
 		this.client.close();
 		assertThat(waiting).failsWithin(DaemonHome.PATIENCE);
 		assertThatIllegalStateException().isThrownBy(() -> this.client.queryText("Say hello"));
-	}
-
-	private String output() throws IOException {
-		return Files.readString(new DaemonLogs(this.home.home()).output());
 	}
 
 	@Test
@@ -127,11 +128,12 @@ class DaemonClientTests {
 		assertThat(this.client.daemon().pid()).isNotEqualTo(first.pid());
 	}
 
+	/** The limit is longer than that of a proof, which is 2 s. */
 	@Test
 	void silenceEndsTheWait() {
-		try (DaemonClient impatient = DaemonClient.connect(this.home.config().withTimeout(Duration.ofSeconds(1)))) {
+		try (DaemonClient impatient = DaemonClient.connect(this.home.config().withTimeout(Duration.ofSeconds(3)))) {
 			assertThat(DaemonHome.failure(ShimmyErrorCode.GENERATION_TIMEOUT, () -> impatient.queryText("fall silent")))
-				.hasMessageContaining("1000 ms");
+				.hasMessageContaining("3000 ms");
 		}
 	}
 
@@ -141,13 +143,93 @@ class DaemonClientTests {
 		AnswerStream answer = this.client.stream(request("fall silent"));
 		answer.next();
 		Thread waiting = new Thread(() -> {
-			DaemonHome.failure(ShimmyErrorCode.NOT_READY, answer::hasNext);
+			assertThat(DaemonHome.failure(ShimmyErrorCode.NOT_READY, answer::hasNext))
+				.hasMessageContaining("an answer of the daemon was interrupted");
 			interrupted.complete(Thread.currentThread().isInterrupted());
 		});
 		waiting.start();
 		waiting.interrupt();
 		assertThat(interrupted).succeedsWithin(DaemonHome.PATIENCE).isEqualTo(true);
 		waiting.join();
+	}
+
+	/** Its process lives on while it drains, and another user may take the port. */
+	@Test
+	void programThatTookThePortGetsNoPromptAndNoKey() throws Exception {
+		Path drained = this.home.file("drained");
+		AtomicLong now = new AtomicLong();
+		DaemonRecord old = restartedWith("drain=" + drained);
+		try (DaemonClient another = DaemonClient.connect(this.home.config(), DaemonAge.ofThisClient(), now::get)) {
+			assertThat(another.queryText("Say hello")).isEqualTo("Hello, world");
+			ProcessHandle.of(old.pid()).orElseThrow().destroy();
+			await().atMost(DaemonHome.PATIENCE).until(() -> this.home.output().contains("waits to be drain"));
+			Set<String> asked = ConcurrentHashMap.newKeySet();
+			HttpServer thief = thief(old, asked, drained);
+			try {
+				now.addAndGet(ProvenDaemon.BELIEVED.toNanos());
+				assertThat(another.queryText("Say hello")).isEqualTo("Hello, world");
+				assertThat(asked).containsExactly(DaemonProof.PATH + " without a key");
+			}
+			finally {
+				thief.stop(0);
+			}
+		}
+	}
+
+	private DaemonRecord restartedWith(String option) {
+		this.home.kill(this.client.daemon());
+		return DaemonClient.ensureDaemonRunning(this.home.config(option));
+	}
+
+	/** Lets the old daemon end once it was asked. */
+	private static HttpServer thief(DaemonRecord old, Set<String> asked, Path drained) throws IOException {
+		URI address = URI.create(old.url());
+		HttpServer thief = HttpServer.create(new InetSocketAddress(address.getHost(), address.getPort()), 0);
+		thief.createContext("/", (exchange) -> {
+			boolean key = exchange.getRequestHeaders().containsKey("Authorization");
+			asked.add(exchange.getRequestURI().getPath() + (key ? " with a key" : " without a key"));
+			exchange.sendResponseHeaders(404, -1);
+			exchange.close();
+			drained.toFile().createNewFile();
+		});
+		thief.start();
+		return thief;
+	}
+
+	@Test
+	void quickRequestsNeedNoFurtherProof() throws IOException {
+		AtomicLong now = new AtomicLong();
+		try (DaemonClient another = DaemonClient.connect(this.home.config(), DaemonAge.ofThisClient(), now::get)) {
+			String before = this.home.output();
+			another.queryText("Say hello");
+			another.queryText("Say hello");
+			assertThat(this.home.output()).isEqualTo(before);
+			now.addAndGet(ProvenDaemon.BELIEVED.toNanos());
+			another.queryText("Say hello");
+			assertThat(this.home.output()).isEqualTo(before + "proves itself\n");
+			DaemonHome.failure(ShimmyErrorCode.MODEL_NOT_FOUND, () -> another.queryText("unknown model"));
+			another.queryText("Say hello");
+			assertThat(this.home.output()).isEqualTo(before + "proves itself\n".repeat(2));
+		}
+	}
+
+	@Test
+	void clientClosedDuringAStartSendsNothing() throws Exception {
+		Path ready = this.home.file("ready");
+		Files.createFile(ready);
+		restartedWith("ready=" + ready);
+		try (DaemonClient another = DaemonClient.connect(this.home.config("ready=" + ready))) {
+			Files.delete(ready);
+			this.home.kill(another.daemon());
+			int before = this.home.starts().size();
+			CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> another.queryText("Say hello"));
+			await().atMost(DaemonHome.PATIENCE).until(() -> this.home.starts().size() > before);
+			another.close();
+			Files.createFile(ready);
+			assertThat(answer).failsWithin(DaemonHome.PATIENCE)
+				.withThrowableThat()
+				.withCauseInstanceOf(IllegalStateException.class);
+		}
 	}
 
 	@Test

@@ -6,13 +6,16 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 
+import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.storage.ForeignFileException;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,6 +67,16 @@ class DaemonFileTests {
 	}
 
 	@Test
+	void addressThatNoClientTakesTellsOfNoDaemon() throws IOException {
+		this.file.write(this.own);
+		String good = Files.readString(this.file.path());
+		for (String address : List.of("127.0.0.1:99999", "127.0.0.1:0", "a_b:80", "u@host:80")) {
+			Files.writeString(this.file.path(), good.replace("127.0.0.1:11434", address));
+			assertThat(this.file.read()).as(address).isEmpty();
+		}
+	}
+
+	@Test
 	void linkIsRefused() throws IOException {
 		Path elsewhere = this.home.resolve("elsewhere");
 		this.file.write(this.own);
@@ -75,7 +88,7 @@ class DaemonFileTests {
 	@Test
 	void processWithAnotherStartIsNotTheDaemon() {
 		DaemonRecord reused = new DaemonRecord(1, this.own.pid(), Instant.parse("2001-01-01T00:00:00Z"),
-				this.own.address(), "0.1.0", NONCE);
+				this.own.address(), "0.1.0", Secret.of(NONCE));
 		assertThat(reused.process()).isEmpty();
 	}
 
@@ -83,7 +96,8 @@ class DaemonFileTests {
 	void processThatHasEndedIsNotTheDaemon() throws Exception {
 		Process ended = new ProcessBuilder("true").start();
 		ended.waitFor();
-		assertThat(new DaemonRecord(1, ended.pid(), null, this.own.address(), "0.1.0", NONCE).process()).isEmpty();
+		assertThat(new DaemonRecord(1, ended.pid(), null, this.own.address(), "0.1.0", Secret.of(NONCE)).process())
+			.isEmpty();
 	}
 
 	@Test
@@ -95,9 +109,11 @@ class DaemonFileTests {
 		assertThat(this.file.path()).doesNotExist();
 	}
 
+	/** An application may log it, or return it from a controller. */
 	@Test
 	void secretIsNotShown() {
 		assertThat(this.own).asString().contains("127.0.0.1:11434").doesNotContain(NONCE);
+		assertThat(JsonMapper.shared().writeValueAsString(this.own)).contains("127.0.0.1:11434").doesNotContain(NONCE);
 	}
 
 	@Test

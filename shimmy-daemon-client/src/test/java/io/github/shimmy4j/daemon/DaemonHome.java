@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +82,11 @@ final class DaemonHome implements AutoCloseable {
 		return ProcessTable.marked(ShimmyHome.VARIABLE + "=" + this.directory + "\0");
 	}
 
+	/** What the daemon that a program has started wrote to its output. */
+	String output() throws IOException {
+		return Files.readString(new DaemonLogs(home()).output());
+	}
+
 	DaemonRecord record() throws IOException {
 		return new DaemonFile(home()).read().orElseThrow();
 	}
@@ -93,6 +99,12 @@ final class DaemonHome implements AutoCloseable {
 	void kill(DaemonRecord daemon) {
 		ProcessHandle.of(daemon.pid()).ifPresent(ProcessHandle::destroyForcibly);
 		await().atMost(PATIENCE).until(() -> ProcessTable.isGone(daemon.pid()));
+	}
+
+	/** The same daemon with another start of its process. */
+	static DaemonRecord startedAt(DaemonRecord daemon, Instant start) {
+		return new DaemonRecord(daemon.schema(), daemon.pid(), start, daemon.address(), daemon.version(),
+				daemon.nonce());
 	}
 
 	/** The failure with this code. */

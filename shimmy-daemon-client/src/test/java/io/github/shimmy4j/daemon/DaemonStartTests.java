@@ -1,22 +1,17 @@
 package io.github.shimmy4j.daemon;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
-import com.sun.net.httpserver.HttpServer;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.support.FreePorts;
 import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.AfterEach;
@@ -28,8 +23,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class DaemonStartTests {
-
-	private static final String NONCE = DaemonProof.random(new SecureRandom());
 
 	@TempDir
 	private Path directory;
@@ -54,103 +47,6 @@ class DaemonStartTests {
 		assertThat(this.home.starts()).containsExactly(started.pid());
 	}
 
-	// States of the file
-
-	@Test
-	void damagedFileIsReplaced() throws IOException {
-		Files.createDirectories(this.home.home().state());
-		Files.writeString(this.home.home().daemonRecord(), "{\"schema\":1,\"pid\":");
-		assertThat(startsAnother()).isPositive();
-	}
-
-	@Test
-	void fileOfAnEndedProcessIsReplaced() throws Exception {
-		Process ended = new ProcessBuilder("true").start();
-		ended.waitFor();
-		this.home.write(new DaemonRecord(1, ended.pid(), null, "127.0.0.1:9", "1.0", NONCE));
-		assertThat(startsAnother()).isNotEqualTo(ended.pid());
-	}
-
-	@Test
-	void processThatGotTheIdIsLeftAlone() throws IOException {
-		Process other = new ProcessBuilder("sleep", "600").start();
-		try {
-			this.home.write(new DaemonRecord(1, other.pid(), Instant.parse("2001-01-01T00:00:00Z"),
-					"127.0.0.1:" + FreePorts.range(1), "0.1", NONCE));
-			assertThat(startsAnother()).isNotEqualTo(other.pid());
-			assertThat(other.isAlive()).isTrue();
-		}
-		finally {
-			other.destroyForcibly();
-		}
-	}
-
-	@Test
-	void linkIsRefused() throws IOException {
-		Files.createDirectories(this.home.home().state());
-		Files.createSymbolicLink(this.home.home().daemonRecord(), Files.createFile(this.directory.resolve("other")));
-		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DIRECTORY_NOT_WRITABLE,
-				() -> DaemonClient.ensureDaemonRunning(this.home.config()));
-		assertThat(failure).hasMessageContaining("daemon.pid").hasMessageContaining("symbolic link");
-		assertThat(this.home.starts()).isEmpty();
-	}
-
-	// States of the port
-
-	@Test
-	void programWithAnotherAnswerIsNotTheDaemon() throws IOException {
-		foreign(404, "<html>");
-	}
-
-	@Test
-	void programWithAnotherDocumentIsNotTheDaemon() throws IOException {
-		foreign(200, "<html>");
-	}
-
-	@Test
-	void programWithAWrongProofIsNotTheDaemon() throws IOException {
-		foreign(200, "{\"service\":\"shimmy4j\",\"proof\":\"%s\"}".formatted(NONCE));
-	}
-
-	/** This JVM has the id and the port in the file, and gets neither key nor signal. */
-	private void foreign(int status, String body) throws IOException {
-		HttpServer other = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-		CompletableFuture<String> key = new CompletableFuture<>();
-		other.createContext("/", (exchange) -> {
-			if (exchange.getRequestHeaders().containsKey("Authorization")) {
-				key.complete("sent");
-			}
-			byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-			exchange.sendResponseHeaders(status, bytes.length);
-			exchange.getResponseBody().write(bytes);
-			exchange.close();
-		});
-		other.start();
-		try {
-			this.home.write(DaemonRecord.ofThisProcess("127.0.0.1:" + other.getAddress().getPort(), "0.1", NONCE));
-			assertThat(startsAnother()).isNotEqualTo(ProcessHandle.current().pid());
-			assertThat(key).isNotDone();
-		}
-		finally {
-			other.stop(0);
-		}
-	}
-
-	@Test
-	void programThatDoesNotAnswerIsNotTheDaemon() throws IOException {
-		try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-			this.home.write(DaemonRecord.ofThisProcess("127.0.0.1:" + silent.getLocalPort(), "0.1", NONCE));
-			assertThat(startsAnother()).isNotEqualTo(ProcessHandle.current().pid());
-		}
-	}
-
-	private long startsAnother() throws IOException {
-		DaemonRecord started = DaemonClient.ensureDaemonRunning(this.home.config());
-		assertThat(this.home.starts()).containsExactly(started.pid());
-		assertThat(this.home.record()).isEqualTo(started);
-		return started.pid();
-	}
-
 	// Starts that fail
 
 	@Test
@@ -163,6 +59,17 @@ class DaemonStartTests {
 			.hasMessageContaining("line 39")
 			.hasMessageNotContaining("\u001b");
 		assertThat(failure.outputTail()).hasSize(20);
+	}
+
+	/** Spring tells there why it could not start; older lines are of other daemons. */
+	@Test
+	void logOfTheStartIsShown() throws IOException {
+		Path log = this.home.home().logs().resolve("daemon.log");
+		Files.createDirectories(log.resolveSibling(""));
+		Files.writeString(log, "of another daemon\n");
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_START_FAILED,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config("log=reason", "die=1")));
+		assertThat(failure).hasMessageContaining("the reason in the log").hasMessageNotContaining("of another");
 	}
 
 	@Test
@@ -221,9 +128,25 @@ class DaemonStartTests {
 		Process byHand = this.home.startByHand("ready=" + ready);
 		CompletableFuture<DaemonRecord> found = CompletableFuture
 			.supplyAsync(() -> DaemonClient.ensureDaemonRunning(this.home.config().withAutoSpawn(false)));
+		awaitWaiter();
+		assertThat(found).isNotDone();
 		Files.createFile(ready);
 		assertThat(found.get().pid()).isEqualTo(byHand.pid());
 		assertThat(this.home.starts()).hasSize(1);
+	}
+
+	/** A caller that waits for another's daemon holds the lock of starts. */
+	private void awaitWaiter() {
+		Path lock = this.home.home().daemonStartLock();
+		await().atMost(DaemonHome.PATIENCE).until(() -> Files.exists(lock) && isHeld(lock));
+	}
+
+	private static boolean isHeld(Path lock) throws IOException {
+		Optional<InterProcessLock> taken = InterProcessLock.tryShare(lock);
+		if (taken.isPresent()) {
+			taken.get().close();
+		}
+		return taken.isEmpty();
 	}
 
 	@Test
@@ -231,7 +154,7 @@ class DaemonStartTests {
 		this.home.startByHand("ready=" + this.home.file("never"));
 		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_START_FAILED,
 				() -> DaemonClient.ensureDaemonRunning(this.home.config().withTimeout(Duration.ofSeconds(1))));
-		assertThat(failure).hasMessageContaining("daemon.lock").hasMessageContaining("1000 ms");
+		assertThat(failure).hasMessageContaining("daemon.lock").hasMessageContaining("wrote nothing for 1000 ms");
 		assertThat(this.home.starts()).hasSize(1);
 		assertThat(this.home.running()).hasSize(1);
 	}
@@ -241,8 +164,11 @@ class DaemonStartTests {
 		Path drained = this.home.file("drained");
 		DaemonRecord first = DaemonClient.ensureDaemonRunning(this.home.config("drain=" + drained));
 		ProcessHandle.of(first.pid()).orElseThrow().destroy();
+		await().atMost(DaemonHome.PATIENCE).until(() -> this.home.output().contains("waits to be drain"));
 		CompletableFuture<DaemonRecord> next = CompletableFuture
 			.supplyAsync(() -> DaemonClient.ensureDaemonRunning(this.home.config()));
+		awaitWaiter();
+		assertThat(next).isNotDone();
 		assertThat(this.home.starts()).hasSize(1);
 		Files.createFile(drained);
 		assertThat(next.get().pid()).isNotEqualTo(first.pid());
@@ -267,6 +193,9 @@ class DaemonStartTests {
 			.isEqualTo(address);
 		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.INVALID_CONFIGURATION,
 				() -> DaemonClient.ensureDaemonRunning(this.home.config().withAddress("127.0.0.1:1")));
+		String port = address.substring(address.lastIndexOf(':'));
+		DaemonClient.ensureDaemonRunning(this.home.config().withAddress("localhost" + port));
+		assertThat(this.home.starts()).hasSize(1);
 		assertThat(failure).hasMessageContaining("'127.0.0.1:1'").hasMessageContaining(address);
 	}
 
@@ -293,6 +222,16 @@ class DaemonStartTests {
 		assertThat(this.home.running()).containsExactly(old.pid());
 	}
 
+	/** It fetches or loads a model, or makes embeddings. */
+	@Test
+	void olderDaemonThatSaysItIsNotIdleStays() throws IOException {
+		DaemonRecord old = DaemonClient.ensureDaemonRunning(this.home.config("version=1.0", "idle=false"));
+		assertThat(DaemonHome.failure(ShimmyErrorCode.DAEMON_INCOMPATIBLE,
+				() -> DaemonClient.ensureDaemonRunning(this.home.config(), new DaemonAge("1.1"))))
+			.hasMessageContaining("fetched or loaded");
+		assertThat(this.home.running()).containsExactly(old.pid());
+	}
+
 	@Test
 	void newerDaemonIsUsed() throws IOException {
 		DaemonRecord newer = DaemonClient.ensureDaemonRunning(this.home.config("version=2.0"));
@@ -302,8 +241,9 @@ class DaemonStartTests {
 	@Test
 	void olderDaemonStaysWithoutPermissionToStartAnother() throws IOException {
 		DaemonRecord old = DaemonClient.ensureDaemonRunning(this.home.config("version=1.0"));
-		DaemonHome.failure(ShimmyErrorCode.DAEMON_INCOMPATIBLE,
+		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_INCOMPATIBLE,
 				() -> DaemonClient.ensureDaemonRunning(this.home.config().withAutoSpawn(false), new DaemonAge("1.1")));
+		assertThat(failure).hasMessageContaining("may not start another");
 		assertThat(this.home.running()).containsExactly(old.pid());
 	}
 

@@ -57,8 +57,9 @@ class DetachmentTests {
 		Path process = Path.of("/proc", Long.toString(daemon.pid()));
 		assertThat(Files.readString(process.resolve("environ")).split("\0"))
 			.contains("HOME=" + this.directory, "LANG=C.UTF-8", "JAVA_HOME=" + System.getProperty("java.home"),
-					"SHIMMY4J_HOME=" + this.directory)
-			.allMatch((variable) -> variable.matches("(PATH|HOME|LANG|JAVA_HOME|SHIMMY4J_HOME)=.*"));
+					"SHIMMY4J_HOME=" + this.directory, "LOGGING_THRESHOLD_CONSOLE=OFF")
+			.allMatch((variable) -> variable
+				.matches("(PATH|HOME|LANG|JAVA_HOME|SHIMMY4J_HOME|LOGGING_THRESHOLD_CONSOLE)=.*"));
 		assertThat(process.resolve("cwd").toRealPath()).isEqualTo(this.directory.toRealPath());
 		assertThat(process.resolve("fd/0").toRealPath()).isEqualTo(Path.of("/dev/null"));
 		Path output = this.directory.toRealPath().resolve("logs/daemon.out");

@@ -27,7 +27,9 @@ import io.github.shimmy4j.storage.ShimmyHome;
  * writes the file, proves itself, answers, and ends in order. Its options are
  * {@code NAME=VALUE}:
  * <ul>
- * <li>{@code version}: its version; {@code busy}: answers that it claims to be giving
+ * <li>{@code version}: its version; {@code busy}: answers that it claims to be giving;
+ * {@code idle}: whether it claims to be idle, which it does not tell otherwise
+ * <li>{@code log=TEXT}: writes "ERROR: the TEXT in the log" to its log
  * <li>{@code die=N}: writes 40 lines and ends with this status, before it is ready
  * <li>{@code ready=FILE}: holds its lock, but listens only once the file exists
  * <li>{@code drain=FILE}: once told to end, closes its port and lives until the file
@@ -77,6 +79,10 @@ final class StandInDaemon {
 		}
 		Files.writeString(this.home.state().resolve(STARTS), ProcessHandle.current().pid() + "\n",
 				StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		if (this.options.containsKey("log")) {
+			Files.writeString(this.home.logs().resolve("daemon.log"),
+					"ERROR: the %s in the log%n".formatted(this.options.get("log")), StandardOpenOption.APPEND);
+		}
 		if (this.options.containsKey("die")) {
 			for (int line = 1; line < 40; line++) {
 				System.out.println("line " + line);
@@ -88,8 +94,11 @@ final class StandInDaemon {
 		HttpServer server = HttpServer.create(address(), 0);
 		server.setExecutor(Executors.newCachedThreadPool());
 		server.createContext("/v1/daemon", this::prove);
-		server.createContext("/v1/status", (exchange) -> answer(exchange, 200,
-				"{\"slots\":{\"busy\":%s},\"queue\":{\"waiting\":0}}".formatted(option("busy", "0"))));
+		server.createContext("/v1/status",
+				(exchange) -> answer(exchange, 200,
+						"{%s\"slots\":{\"busy\":%s},\"queue\":{\"waiting\":0}}".formatted(
+								this.options.containsKey("idle") ? "\"idle\":" + this.options.get("idle") + "," : "",
+								option("busy", "0"))));
 		server.createContext("/health", (exchange) -> answer(exchange, 200, "{}"));
 		server.createContext("/v1/chat/completions", this::chat);
 		server.start();
@@ -132,6 +141,7 @@ final class StandInDaemon {
 	}
 
 	private void prove(HttpExchange exchange) throws IOException {
+		System.out.println("proves itself");
 		String challenge = exchange.getRequestURI().getQuery().split("=")[1];
 		answer(exchange, 200, "{\"service\":\"shimmy4j\",\"version\":\"%s\",\"proof\":\"%s\"}"
 			.formatted(option("version", "1.0"), DaemonProof.of(this.nonce, challenge)));

@@ -3,6 +3,8 @@ package io.github.shimmy4j.daemon;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,7 +13,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -112,19 +116,89 @@ class CarriedDaemonIT {
 			assertThat(client.chat(FirstAnswer.request("Say hello")).content()).isNotBlank();
 			ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
 			// Its model server ends with it.
-			await().atMost(Duration.ofSeconds(10)).until(() -> running().isEmpty());
+			await().atMost(Duration.ofSeconds(2)).until(() -> running().isEmpty());
 			assertThat(client.chat(FirstAnswer.request("Say hello")).content()).isNotBlank();
 			assertThat(client.daemon().pid()).isNotEqualTo(first.pid());
 		}
 	}
 
+	/** Whichever of them wins, all use one daemon. */
+	@Test
+	void startByHandAmongClients() throws Exception {
+		Process byHand = startByHand();
+		List<CompletableFuture<DaemonRecord>> clients = Stream
+			.generate(() -> CompletableFuture.supplyAsync(() -> DaemonClient.ensureDaemonRunning(this.config)))
+			.limit(4)
+			.toList();
+		DaemonRecord daemon = clients.get(0).get();
+		assertThat(clients).allSatisfy((client) -> assertThat(client.get()).isEqualTo(daemon));
+		if (byHand.pid() != daemon.pid()) {
+			assertThat(byHand.onExit()).succeedsWithin(PATIENCE);
+		}
+		assertThat(new DaemonFile(this.config.home()).read()).contains(daemon);
+	}
+
+	private Process startByHand() throws IOException {
+		List<String> command = CarriedDaemon
+			.find(CarriedDaemonIT.class.getClassLoader(), this.config.home().daemonPrograms())
+			.orElseThrow()
+			.install();
+		ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true)
+			.redirectOutput(this.home.resolve("by-hand.txt").toFile());
+		builder.environment().clear();
+		builder.environment().putAll(this.config.environment());
+		return builder.start();
+	}
+
+	@Test
+	void portThatIsTakenIsNamed() throws IOException {
+		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+			String address = "127.0.0.1:" + other.getLocalPort();
+			assertThat(failedStart(this.config.withAddress(address))).hasMessageContaining(address)
+				.hasMessageContaining("is taken by");
+		}
+	}
+
+	@Test
+	void memoryThatIsMissingIsNamed() {
+		Map<String, String> environment = new HashMap<>(this.config.environment());
+		environment.put("SHIMMY4J_JAVA_OPTS", "-Xms900g -Xmx900g");
+		assertThat(failedStart(this.config.withEnvironment(environment)))
+			.hasMessageContaining("insufficient memory for the Java Runtime");
+	}
+
+	/** The daemon starts without its model, so that another one can be chosen. */
+	@Test
+	void modelThatDoesNotExistIsNamedByTheFirstAnswer() throws IOException {
+		settings("""
+				[shimmy]
+				models-dir = "%s"
+				model = "no-such-model"
+				binary.source = "embedded"
+
+				[shimmy.gateway]
+				bind-address = "127.0.0.1:0"
+				""".formatted(this.home.resolve("models")));
+		try (DaemonClient client = DaemonClient.connect(this.config)) {
+			ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+					() -> client.chat(FirstAnswer.request("Say hello")));
+			assertThat(failure.code()).as(failure.getMessage()).isEqualTo(ShimmyErrorCode.MODEL_NOT_FOUND);
+			assertThat(failure).hasMessageContaining("no-such-model");
+		}
+	}
+
+	private static ShimmyException failedStart(DaemonConfig config) {
+		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
+				() -> DaemonClient.ensureDaemonRunning(config));
+		assertThat(failure).isNotNull();
+		assertThat(failure.code()).as(failure.getMessage()).isEqualTo(ShimmyErrorCode.DAEMON_START_FAILED);
+		return failure;
+	}
+
 	@Test
 	void wrongSettingIsNamed() throws IOException {
 		settings("[shimmy]\nmodle = \"x\"\n");
-		ShimmyException failure = catchThrowableOfType(ShimmyException.class,
-				() -> DaemonClient.ensureDaemonRunning(this.config));
-		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DAEMON_START_FAILED);
-		assertThat(failure).hasMessageContaining("ended with status 1")
+		assertThat(failedStart(this.config)).hasMessageContaining("ended with status 1")
 			.hasMessageContaining("shimmy.modle")
 			.hasMessageContaining("nearest name");
 	}
