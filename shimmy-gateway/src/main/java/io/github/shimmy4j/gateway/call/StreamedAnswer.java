@@ -62,8 +62,8 @@ final class StreamedAnswer {
 
 	/** Heartbeats that tell how far the model is, until it is loaded. */
 	private Flux<byte[]> loading(Stay stay) {
-		return stay.isReady() ? Flux.empty() : beats().takeUntilOther(stay.ready())
-			.map((heartbeat) -> beat(": %s\n\n%s".formatted(stay.activity(), heartbeat)));
+		return stay.isReady() ? Flux.empty()
+				: beats().takeUntilOther(stay.ready()).map((tick) -> beat(": %s\n\n".formatted(stay.activity())));
 	}
 
 	private Flux<byte[]> parts(Exchange exchange) {
@@ -73,7 +73,7 @@ final class StreamedAnswer {
 			}
 			return this.generations.send(fit, this.call, exchange);
 		}).flatMap(Sent::begun).cache();
-		return Flux.concat(beats().takeUntilOther(sent.then().onErrorComplete()).map((tick) -> beat()),
+		return Flux.concat(beats().takeUntilOther(sent.then().onErrorComplete()).map((tick) -> beat("")),
 				sent.flatMapMany((each) -> Flux.concat(opening(each), each.parts())));
 	}
 
@@ -92,10 +92,11 @@ final class StreamedAnswer {
 		return Flux.interval(this.generations.options().hold(), beat).onBackpressureDrop();
 	}
 
-	/** Tells the opening as soon as it is known. */
-	private byte[] beat() {
+	/** Tells a comment, and the opening as soon as it is known. */
+	private byte[] beat(String comment) {
 		head(MediaType.TEXT_EVENT_STREAM_VALUE);
-		String heartbeat = Objects.requireNonNull(this.call.dialect().heartbeat(), "a dialect with heartbeats");
+		String heartbeat = comment
+				+ Objects.requireNonNull(this.call.dialect().heartbeat(), "a dialect with heartbeats");
 		CompletableFuture<String> known = this.opening;
 		if (!this.opened && known != null && known.isDone() && !known.isCompletedExceptionally()) {
 			this.opened = true;

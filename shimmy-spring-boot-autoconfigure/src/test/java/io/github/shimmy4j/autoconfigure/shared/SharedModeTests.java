@@ -28,6 +28,7 @@ import io.github.shimmy4j.daemon.DaemonFile;
 import io.github.shimmy4j.daemon.DaemonRecord;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -247,7 +248,7 @@ class SharedModeTests {
 		this.timeout = Duration.ofSeconds(1);
 		// A living process, and an address at which another one answers.
 		new DaemonFile(ShimmyHome.of(environment())).write(new DaemonRecord(DaemonRecord.SCHEMA,
-				ProcessHandle.current().pid(), null, real.address(), real.version(), "0".repeat(64)));
+				ProcessHandle.current().pid(), null, real.address(), real.version(), Secret.of("0".repeat(64))));
 		try {
 			runner(false, "shimmy.fail-fast=false").run((context) -> {
 				ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> ask(context, "Hi"));
