@@ -7,9 +7,13 @@ import java.time.Duration;
 import io.github.shimmy4j.binary.BinaryInstall;
 import io.github.shimmy4j.binary.InstallChoice;
 import io.github.shimmy4j.binary.ManagedBinaries;
+import io.github.shimmy4j.daemon.AnswerStream;
+import io.github.shimmy4j.daemon.DaemonClient;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.ProcessLauncher;
 import io.github.shimmy4j.progress.ProgressListener;
+import io.github.shimmy4j.protocol.conversation.Delta;
+import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import io.github.shimmy4j.sidecar.SidecarEvent;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.transfer.ModelSource;
@@ -51,6 +55,22 @@ class Fragments {
 			.build();
 		String answer = new RetryTemplate(failuresOfTheMoment).execute(() -> chat.prompt(question).call().content());
 		return answer;
+	}
+
+	void askTheDaemon() {
+		try (DaemonClient client = DaemonClient.connectDefault()) {
+			System.out.println(client.queryText("What is the capital of France?"));
+		}
+	}
+
+	void askTheDaemon(DaemonClient client, CompletionRequest request) {
+		try (AnswerStream answer = client.stream(request)) {
+			answer.forEachRemaining((delta) -> {
+				if (delta instanceof Delta.Text text) {
+					System.out.print(text.text());
+				}
+			});
+		}
 	}
 
 	float[] vectorOf(EmbeddingModel embeddings) {

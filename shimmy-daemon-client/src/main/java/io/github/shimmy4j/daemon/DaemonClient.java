@@ -86,6 +86,15 @@ public final class DaemonClient implements AutoCloseable {
 		return connect(config, DaemonAge.ofThisClient(), System::nanoTime);
 	}
 
+	/**
+	 * Makes a client that looks for the daemon only when it is used.
+	 * @param config how to find it
+	 * @return a client, which has sent nothing yet
+	 */
+	public static DaemonClient of(DaemonConfig config) {
+		return new DaemonClient(config, DaemonAge.ofThisClient(), System::nanoTime);
+	}
+
 	static DaemonClient connect(DaemonConfig config, DaemonAge age, LongSupplier nanoTime) {
 		DaemonClient client = new DaemonClient(config, age, nanoTime);
 		client.daemon();

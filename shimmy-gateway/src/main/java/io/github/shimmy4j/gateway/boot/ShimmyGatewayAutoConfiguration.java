@@ -96,11 +96,11 @@ public final class ShimmyGatewayAutoConfiguration {
 
 	/** Only a daemon knows its owner, whose requests may name another model. */
 	@Bean
-	ModelChoice shimmyModelChoice(ServedModels models, ObjectProvider<OwnerKey> owner,
+	ModelChoice shimmyModelChoice(ServedModels models, ShimmyProperties shimmy, ObjectProvider<OwnerKey> owner,
 			ObjectProvider<ShimmySidecar> sidecars, ModelRegistry registry, TransferReport transfers) {
 		ShimmySidecar sidecar = sidecars.getIfAvailable();
 		return new ModelChoice(models, (owner.getIfAvailable() != null && sidecar != null)
-				? new SidecarSwitcher(sidecar, registry, transfers::words) : null);
+				? new SidecarSwitcher(sidecar, shimmy.servedModel(), registry, transfers::words) : null);
 	}
 
 	@Bean

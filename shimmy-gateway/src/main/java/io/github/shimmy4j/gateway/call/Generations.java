@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.LongSupplier;
 
 import io.github.shimmy4j.capability.TokenDelivery;
@@ -118,11 +119,17 @@ public final class Generations {
 	}
 
 	private Mono<Void> answer(Call call, Caller caller, Stay stay) {
-		return Mono.fromCallable(() -> call.turns().of(caller, this.models.name()))
-			.delayUntil((admission) -> stay.isReady() ? expected(call) : Mono.empty())
-			.flatMap((admission) -> call.dialect().isStream()
-					? new StreamedAnswer(this, this.counts, call).write(admission, stay)
-					: stay.ready().then(Mono.defer(() -> writeWhole(call, admission))));
+		// The caller's key may allow some models only, and the model may still change.
+		Supplier<Admission> admission = () -> call.turns().of(caller, this.models.name());
+		if (!stay.isReady()) {
+			return call.dialect().isStream() ? new StreamedAnswer(this, this.counts, call).write(admission, stay)
+					: stay.ready().then(Mono.defer(() -> writeWhole(call, admission.get())));
+		}
+		return Mono.fromSupplier(admission)
+			.delayUntil((granted) -> expected(call))
+			.flatMap((granted) -> call.dialect().isStream()
+					? new StreamedAnswer(this, this.counts, call).write(() -> granted, stay)
+					: writeWhole(call, granted));
 	}
 
 	/**

@@ -83,7 +83,7 @@ public final class ModelChoice {
 		if (present == null) {
 			present = begin(wish.target(), name);
 		}
-		else if (!present.to.equals(wish.target())) {
+		else if (!present.isFor(wish)) {
 			throw beingLoaded(wish, present);
 		}
 		this.underWay++;
@@ -93,14 +93,16 @@ public final class ModelChoice {
 	private Stay enterServed(Wish wish, String name) {
 		boolean named = wish.target() != null || wish.asked().equals(name);
 		Switch present = this.current;
-		if (present != null && named) {
+		// The new server has its model's name while it still starts.
+		boolean awaited = present != null && present.isFor(wish);
+		if (present != null && named && !awaited) {
 			throw beingLoaded(wish, present);
 		}
 		if (!named) {
 			this.models.require(wish.asked());
 		}
 		this.underWay++;
-		return new Stay((present != null) ? present.end : arrival(), false);
+		return new Stay((present != null) ? present.end : arrival(), awaited);
 	}
 
 	/** The end of a download for which nobody should have to come again; or null. */
@@ -161,6 +163,12 @@ public final class ModelChoice {
 		Switch(ModelReference to, ModelSwitcher switcher) {
 			this.to = to;
 			this.end = switcher.switchTo(to);
+		}
+
+		/** Whether a request wants the model that is being loaded. */
+		boolean isFor(Wish wish) {
+			ModelReference target = wish.target();
+			return this.to.equals(target) || this.to.name().equals((target != null) ? target.name() : wish.asked());
 		}
 
 	}

@@ -3,6 +3,7 @@ package io.github.shimmy4j.gateway.call;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.model.ModelFile;
@@ -25,18 +26,24 @@ public final class SidecarSwitcher implements ModelSwitcher {
 
 	private final Supplier<String> transfer;
 
+	/** The model that was served last, to which a failed switch goes back. */
+	private volatile ModelReference good;
+
 	/** The last look at the disk, since an application asks for the same model again. */
 	private volatile @Nullable Known known;
 
 	/**
 	 * Switches nothing yet.
 	 * @param sidecar the sidecar
+	 * @param configured the model of the settings
 	 * @param registry finds models
 	 * @param transfer how far the download of a model is, as a clause; empty if there is
 	 * none
 	 */
-	public SidecarSwitcher(ShimmySidecar sidecar, ModelRegistry registry, Supplier<String> transfer) {
+	public SidecarSwitcher(ShimmySidecar sidecar, ModelReference configured, ModelRegistry registry,
+			Supplier<String> transfer) {
 		this.sidecar = sidecar;
+		this.good = configured;
 		this.registry = registry;
 		this.transfer = transfer;
 	}
@@ -70,10 +77,33 @@ public final class SidecarSwitcher implements ModelSwitcher {
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> switchTo(ModelReference model) {
-		// Only a start leaves FAILED, and nobody else would ask for it.
+		ModelReference before = this.good;
+		return started(model).handle((now, failure) -> {
+			if (failure == null) {
+				this.good = model;
+				return CompletableFuture.completedFuture(now);
+			}
+			return back(before, failure);
+		}).thenCompose(Function.identity());
+	}
+
+	/** Without a server, a switch only says which model the next start will serve. */
+	private CompletableFuture<SidecarSnapshot> started(ModelReference model) {
 		return this.sidecar.switchModel(model)
-			.thenCompose((now) -> (now.phase() == Phase.FAILED) ? this.sidecar.start()
+			.thenCompose((now) -> (now.phase() == Phase.FAILED || now.phase() == Phase.STOPPED) ? this.sidecar.start()
 					: CompletableFuture.completedFuture(now));
+	}
+
+	/**
+	 * A switch of a running server goes back by itself. One that began without a server
+	 * would leave everyone with a model that does not load.
+	 */
+	private CompletableFuture<SidecarSnapshot> back(ModelReference before, Throwable failure) {
+		if (this.sidecar.snapshot().phase() != Phase.FAILED) {
+			return CompletableFuture.failedFuture(failure);
+		}
+		return started(before).handle((now, again) -> now)
+			.thenCompose((now) -> CompletableFuture.failedFuture(failure));
 	}
 
 	@Override

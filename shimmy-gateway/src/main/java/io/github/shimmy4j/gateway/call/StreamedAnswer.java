@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.github.shimmy4j.gateway.call.Generations.Sent;
 import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
@@ -46,11 +47,11 @@ final class StreamedAnswer {
 		this.call = call;
 	}
 
-	Mono<Void> write(Admission admission, Stay stay) {
+	Mono<Void> write(Supplier<Admission> admission, Stay stay) {
 		return Mono.defer(() -> {
 			ServerHttpResponse response = this.call.response();
 			// The wait for a model to be loaded does not count for the wait for a turn.
-			Flux<byte[]> answer = Flux.defer(() -> this.generations.exchanged(this.call, admission, this::parts));
+			Flux<byte[]> answer = Flux.defer(() -> this.generations.exchanged(this.call, admission.get(), this::parts));
 			Flux<byte[]> parts = Flux.concat(loading(stay), answer)
 				.doOnNext((part) -> this.begun = true)
 				.onErrorResume((thrown) -> this.begun && !(thrown instanceof UnreadAnswerException),

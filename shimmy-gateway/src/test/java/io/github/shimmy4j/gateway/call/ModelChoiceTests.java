@@ -76,6 +76,20 @@ class ModelChoiceTests {
 		assertThat(this.switcher.asked).containsExactly("big");
 	}
 
+	/** As the sidecar does, whose new server has the new name while it still starts. */
+	@Test
+	void modelThatIsBeingLoadedIsAwaitedByAllItsNamesAlsoOnceItHasTheName() {
+		enter("big");
+		this.switcher.served = "big";
+		List<Stay> others = List.of(enter("big"), enter("/models/big.gguf"), enter(""));
+		assertThat(others).noneMatch(Stay::isReady);
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> enter("tiny"))
+			.withMessageContaining("the model 'big' is being loaded for another request");
+		this.switcher.finish();
+		assertThat(others).allMatch(Stay::isReady);
+		assertThat(this.switcher.asked).containsExactly("big");
+	}
+
 	@Test
 	void failedSwitchFailsThoseThatNeedTheModelOnly() {
 		Stay first = enter("big");

@@ -22,6 +22,7 @@ import io.github.shimmy4j.gateway.key.ApiKeys;
 import io.github.shimmy4j.gateway.key.KeyLimits;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -33,6 +34,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** The daemon as real processes. */
 @EnabledOnOs(OS.LINUX)
+@Tag("endurance")
 class DaemonProcessTests {
 
 	/** The limit of the fault list. */

@@ -16,6 +16,7 @@ import io.github.shimmy4j.gateway.boot.ShimmyDaemon;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -25,6 +26,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /** Spring applications that share one daemon and its server, all as real processes. */
 @EnabledOnOs(OS.LINUX)
+@Tag("endurance")
 class SharedApplicationTests {
 
 	@TempDir

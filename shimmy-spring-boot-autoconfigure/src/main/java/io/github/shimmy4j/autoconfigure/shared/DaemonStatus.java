@@ -80,6 +80,11 @@ public record DaemonStatus(State state, Map<String, Object> details, @Nullable S
 		return new DaemonStatus(asleep ? State.STOPPED : State.DOWN, details, asleep ? null : shown);
 	}
 
+	/** This application uses no daemon; the reason is a sentence. */
+	static DaemonStatus skipped(String reason) {
+		return new DaemonStatus(State.STOPPED, Map.of("reason", reason), null);
+	}
+
 	/** Whether the daemon's server can answer. */
 	public enum State {
 

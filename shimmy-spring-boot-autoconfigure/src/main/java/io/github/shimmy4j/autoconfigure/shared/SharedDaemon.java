@@ -10,6 +10,7 @@ import java.util.function.Function;
 
 import io.github.shimmy4j.autoconfigure.DaemonEvent;
 import io.github.shimmy4j.autoconfigure.DaemonEvent.Change;
+import io.github.shimmy4j.autoconfigure.report.PropertyKeys;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision.Outcome;
 import io.github.shimmy4j.daemon.DaemonClient;
@@ -33,7 +34,13 @@ public final class SharedDaemon implements AutoCloseable {
 	private static final PrintableLogger logger = PrintableLogger.of(SharedDaemon.class);
 
 	/** A daemon tells its status in milliseconds, also a busy one. */
-	private static final Duration LONGEST_STATUS = Duration.ofSeconds(5);
+	private static final Duration LONGEST_STATUS = Duration.ofSeconds(3);
+
+	/**
+	 * How long a proof counts: a daemon that ends closes its port long before its process
+	 * is gone, and another program may then get the port.
+	 */
+	private static final Duration BELIEVED = Duration.ofSeconds(1);
 
 	private final DaemonConfig config;
 
@@ -45,8 +52,13 @@ public final class SharedDaemon implements AutoCloseable {
 
 	private final Object observing = new Object();
 
-	/** Guarded by {@code observing}; null until a daemon was seen. */
+	/** Guarded by {@code observing}; null until the daemon is asked what it does. */
 	private @Nullable DaemonClient observer;
+
+	/** Used by the one search at a time; null before the first. */
+	private volatile @Nullable DaemonClient finder;
+
+	private long provenAt;
 
 	private @Nullable FoundDaemon found;
 
@@ -88,7 +100,7 @@ public final class SharedDaemon implements AutoCloseable {
 				.failedFuture(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, this.decision.toString()));
 		}
 		FoundDaemon known = this.found;
-		if (known != null && known.isAlive()) {
+		if (known != null && known.isAlive() && System.nanoTime() - this.provenAt < BELIEVED.toNanos()) {
 			return CompletableFuture.completedFuture(known);
 		}
 		CompletableFuture<FoundDaemon> present = this.search;
@@ -113,17 +125,32 @@ public final class SharedDaemon implements AutoCloseable {
 
 	private void find(CompletableFuture<FoundDaemon> begun) {
 		try {
-			begun.complete(accept(DaemonClient.ensureDaemonRunning(this.config)));
+			begun.complete(accept(finder().daemon()));
 		}
 		catch (RuntimeException ex) {
 			ShimmyException reason = (ex instanceof ShimmyException known) ? known
 					: new ShimmyException(ShimmyErrorCode.INTERNAL, "The search for the daemon failed: " + ex, ex);
+			boolean first;
 			synchronized (this) {
 				this.search = null;
+				first = this.failure == null || this.failure.code() != reason.code();
 				this.failure = reason;
+			}
+			if (first) {
+				// Perhaps nobody waits for it: the application may start without.
+				logger.warn("No daemon is used: {} {}", reason.getMessage(), reason.remedy().text(PropertyKeys::of));
 			}
 			begun.completeExceptionally(reason);
 		}
+	}
+
+	private DaemonClient finder() {
+		DaemonClient present = this.finder;
+		if (present == null) {
+			present = DaemonClient.of(this.config);
+			this.finder = present;
+		}
+		return present;
 	}
 
 	private FoundDaemon accept(DaemonRecord record) {
@@ -136,6 +163,7 @@ public final class SharedDaemon implements AutoCloseable {
 			this.found = now;
 			this.search = null;
 			this.failure = null;
+			this.provenAt = System.nanoTime();
 		}
 		if (now != before) {
 			if (before != null) {
@@ -143,7 +171,8 @@ public final class SharedDaemon implements AutoCloseable {
 			}
 			logger.info("Using the {}", record);
 			tell(Change.FOUND, record);
-			ProcessHandle.of(record.pid()).ifPresent((process) -> process.onExit().thenRun(() -> end(now)));
+			ProcessHandle.of(record.pid())
+				.ifPresentOrElse((process) -> process.onExit().thenRun(() -> end(now)), () -> end(now));
 		}
 		return now;
 	}
@@ -204,11 +233,14 @@ public final class SharedDaemon implements AutoCloseable {
 	}
 
 	/**
-	 * Asks the daemon what it is doing. Blocks for some milliseconds, starts nothing, and
-	 * never fails.
+	 * Asks the daemon what it is doing. Blocks for some milliseconds, or for at most 5 s
+	 * where nothing answers. Starts nothing, and never fails.
 	 * @return what the daemon has answered, or why there is none
 	 */
 	public DaemonStatus status() {
+		if (this.decision.outcome() == Outcome.SKIP) {
+			return DaemonStatus.skipped(this.decision.toString());
+		}
 		try {
 			DaemonClient present = observer();
 			DaemonRecord daemon = record();
@@ -229,7 +261,7 @@ public final class SharedDaemon implements AutoCloseable {
 			DaemonClient present = this.observer;
 			if (present == null) {
 				Duration timeout = this.config.timeout();
-				present = DaemonClient.connect(this.config.withAutoSpawn(false)
+				present = DaemonClient.of(this.config.withAutoSpawn(false)
 					.withTimeout((timeout.compareTo(LONGEST_STATUS) < 0) ? timeout : LONGEST_STATUS));
 				this.observer = present;
 			}
@@ -246,6 +278,10 @@ public final class SharedDaemon implements AutoCloseable {
 				this.observer.close();
 				this.observer = null;
 			}
+		}
+		DaemonClient searching = this.finder;
+		if (searching != null) {
+			searching.close();
 		}
 	}
 
