@@ -115,7 +115,9 @@ def known_items(items):
 
 @schemathesis.hook
 def after_call(context, case, response):
-    if response.status_code != 200 or "json" not in response.headers["content-type"][0]:
+    """Remembers the responses that are stored."""
+    kind = response.headers.get("content-type", [""])[0]
+    if response.status_code != 200 or not case.path.startswith("/v1/responses") or not kind.startswith("application/json"):
         return
     answer = response.json()
     if case.path == "/v1/responses" and case.method == "POST" and answer["store"]:
