@@ -20,7 +20,7 @@ PHASES = (
     ("JSON, as fast as possible", 2, ("-clients", "64")),
     ("streams, as fast as possible", 2, ("-clients", "64", *STREAM)),
 )
-# What the gateway translates, beside the same as a chat.
+# Requests that the gateway translates, beside the same as a chat.
 PROTOCOLS = (("claude", "Claude's protocol"), ("responses", "the Responses API"),
              ("stored", "with store: true"))
 TRANSLATED = (

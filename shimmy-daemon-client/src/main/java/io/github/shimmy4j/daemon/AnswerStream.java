@@ -27,7 +27,7 @@ import io.github.shimmy4j.protocol.openai.AnswerTranslation;
  */
 public final class AnswerStream implements Iterator<Delta>, AutoCloseable {
 
-	/** What a caller awaits, for {@link DaemonStart#interrupted}. */
+	/** The thing that a caller awaits, for {@link DaemonStart#interrupted}. */
 	static final String ANSWER = "an answer of the daemon";
 
 	private final Exchange exchange;

@@ -15,7 +15,7 @@ import io.github.shimmy4j.storage.Listing;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.ShimmyHome;
 
-/** What a daemon that starts writes: its output, and its log. */
+/** The output and the log of a daemon that starts. */
 final class DaemonLogs {
 
 	private static final int TAIL_BYTES = 64 * 1024;

@@ -113,7 +113,7 @@ final class DaemonSearch {
 	}
 
 	/**
-	 * What was seen.
+	 * The outcome of one look.
 	 *
 	 * @param daemon the daemon that the file names, or null
 	 * @param proven whether it has proven itself just now

@@ -82,7 +82,7 @@ final class DaemonHome implements AutoCloseable {
 		return ProcessTable.marked(ShimmyHome.VARIABLE + "=" + this.directory + "\0");
 	}
 
-	/** What the daemon that a program has started wrote to its output. */
+	/** The output of the daemon that a program has started. */
 	String output() throws IOException {
 		return Files.readString(new DaemonLogs(home()).output());
 	}

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-/** What is not taken for the daemon, although the file names it. */
+/** Programs and files that are not taken for the daemon, although the file names them. */
 class DaemonRecognitionTests {
 
 	private static final String NONCE = DaemonProof.random(new SecureRandom());

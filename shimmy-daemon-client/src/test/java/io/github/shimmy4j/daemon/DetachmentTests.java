@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** What a started daemon has, and has not, of its starter. */
+/** A started daemon inherits little from its starter, and outlives it. */
 @EnabledOnOs(value = OS.LINUX, disabledReason = "reads /proc")
 class DetachmentTests {
 
@@ -113,7 +113,7 @@ class DetachmentTests {
 		starter.getOutputStream().flush();
 		await().atMost(DaemonHome.PATIENCE).until(() -> Files.readString(output.toPath()).contains("found"));
 		DaemonRecord daemon = this.home.record();
-		// Whoever runs this test may ignore the first two, and so do its children.
+		// The first two are ignored if the process that runs this test ignores them.
 		for (String signal : List.of("INT", "HUP", "KILL")) {
 			new ProcessBuilder("/bin/kill", "-" + signal, "--", "-" + starter.pid()).start().waitFor();
 		}

@@ -122,7 +122,7 @@ class CarriedDaemonIT {
 		}
 	}
 
-	/** Whichever of them wins, all use one daemon. */
+	/** All use one daemon, no matter which of them wins. */
 	@Test
 	void startByHandAmongClients() throws Exception {
 		Process byHand = startByHand();

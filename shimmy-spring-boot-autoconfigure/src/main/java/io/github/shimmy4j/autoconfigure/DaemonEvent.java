@@ -11,7 +11,7 @@ package io.github.shimmy4j.autoconfigure;
  */
 public record DaemonEvent(Change change, String address, long pid, String version) {
 
-	/** What has happened to a daemon. */
+	/** A change in the life of the daemon, as the application sees it. */
 	public enum Change {
 
 		/** It answers, and has proven to be this user's. */

@@ -18,7 +18,7 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
 import org.springframework.context.ApplicationListener;
 
-/** What happens before Spring: this process becomes the user's daemon, or ends. */
+/** The step before Spring: this process becomes the user's daemon, or ends. */
 final class DaemonClaim {
 
 	private DaemonClaim() {

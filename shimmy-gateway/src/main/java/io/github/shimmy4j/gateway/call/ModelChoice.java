@@ -12,9 +12,10 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Keeps the served model for the requests that are under way, and switches it for a
- * request of the daemon's owner while there is no other. So a switch never ends an
- * answer. A request of anyone else never changes the model. For several threads.
+ * Keeps the served model for the requests that are under way. A request of the daemon's
+ * owner may have another model loaded while no other request is under way, so a switch
+ * never ends an answer. A request of anyone else never changes the model. For several
+ * threads.
  */
 public final class ModelChoice {
 
@@ -143,7 +144,7 @@ public final class ModelChoice {
 	}
 
 	/**
-	 * What a request wants.
+	 * The model that a request wants.
 	 *
 	 * @param asked name in the request; empty means the served model
 	 * @param served name of the served model if the wish is that model in other words;
@@ -211,7 +212,7 @@ public final class ModelChoice {
 			return this.needsIt ? end : end.onErrorComplete();
 		}
 
-		/** What the request waits for, in a line of words; empty if for nothing. */
+		/** The reason for the wait, in a line of words; empty if there is no wait. */
 		String activity() {
 			ModelSwitcher present = ModelChoice.this.switcher;
 			return (this.awaited == null || present == null) ? "" : present.activity();

@@ -34,7 +34,7 @@ public interface ModelSwitcher {
 	 */
 	Optional<CompletableFuture<?>> arrival();
 
-	/** What a switch or a download is doing, in one printable line. */
+	/** Progress of a switch or a download, in one printable line. */
 	String activity();
 
 }

@@ -13,9 +13,9 @@ import org.springframework.context.ApplicationListener;
 import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Ends a daemon that nobody has used for a while. Only requests that ask the model count:
- * a program that reads the daemon's status or its meters must not keep it alive, and
- * neither must one that is always refused.
+ * Ends a daemon that nobody has used for a while. Only requests that ask the model count.
+ * A program that reads the daemon's status or its meters, or that is always refused, must
+ * not keep it alive.
  */
 public final class IdleExit implements RequestLogListener, ApplicationListener<ApplicationReadyEvent> {
 

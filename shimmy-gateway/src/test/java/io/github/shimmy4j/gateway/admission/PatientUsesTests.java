@@ -241,14 +241,24 @@ class PatientUsesTests {
 		}
 
 		void run(long now) {
-			List<Task> due = this.tasks.stream().filter((task) -> task.due() <= now).toList();
+			List<Task> due = this.tasks.stream().filter((task) -> task.due <= now).toList();
 			this.tasks.removeAll(due);
-			due.forEach((task) -> task.action().run());
+			due.forEach((task) -> task.action.run());
 		}
 
 	}
 
-	private record Task(long due, Runnable action) {
+	private static final class Task {
+
+		private final long due;
+
+		private final Runnable action;
+
+		Task(long due, Runnable action) {
+			this.due = due;
+			this.action = action;
+		}
+
 	}
 
 }

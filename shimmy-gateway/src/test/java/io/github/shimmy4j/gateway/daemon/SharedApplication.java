@@ -122,7 +122,7 @@ final class SharedApplication implements AutoCloseable {
 		}
 	}
 
-	/** What the starter brings, but for Spring AI. */
+	/** The auto-configurations of the starter, but for those of Spring AI. */
 	@ImportAutoConfiguration({ ShimmySidecarAutoConfiguration.class, EmbeddingSidecarAutoConfiguration.class,
 			ShimmySharedAutoConfiguration.class, ShimmyUseAutoConfiguration.class,
 			ShimmyHealthAutoConfiguration.class })

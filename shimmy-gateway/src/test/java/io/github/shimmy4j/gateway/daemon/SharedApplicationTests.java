@@ -82,7 +82,7 @@ class SharedApplicationTests {
 		try (SharedApplication application = SharedApplication.start(this.home, this.daemon)) {
 			application.await("started");
 			DaemonRecord replaced = record();
-			// What a newer client does: it ends an idle older daemon, and starts its own.
+			// A newer client does this: it ends an idle older daemon, and starts its own.
 			end(replaced, true);
 			DaemonRecord newer = DaemonClient.ensureDaemonRunning(DaemonConfig.ofDefaults()
 				.withEnvironment(Map.of(ShimmyHome.VARIABLE, this.home.toString()))

@@ -54,7 +54,7 @@ class ResponsesPropertyTests {
 		assertThat(this.responses).as("bodies that reached the model").isGreaterThan(BODIES / 10);
 	}
 
-	/** What the client was told is what the gateway has stored. */
+	/** The gateway has stored the response that it told the client. */
 	private void check(HttpResponse<String> answer, JsonNode body, String at) {
 		JsonNode response = response(answer);
 		assertThat(response.path("object").asString("")).as(at).isEqualTo("response");

@@ -32,7 +32,7 @@ class MemorySessionsPropertyTests {
 
 	private static final Duration IDLE = Duration.ofMinutes(10);
 
-	/** What happens: the number chooses the session, or the minutes that pass. */
+	/** An action: the number chooses the session, or the minutes that pass. */
 	enum Action {
 
 		OPEN, CLOSE, STORE, REMOVE, PASS, SWEEP

@@ -221,13 +221,17 @@ class SessionLimitsTests {
 
 	}
 
-	/**
-	 * A lease of such a store.
-	 *
-	 * @param owner the store
-	 * @param lease the lease of the other store
-	 */
-	private record WatchedLease(WatchedStore owner, Lease lease) implements Lease {
+	/** A lease of such a store. */
+	private static final class WatchedLease implements Lease {
+
+		private final WatchedStore owner;
+
+		private final Lease lease;
+
+		WatchedLease(WatchedStore owner, Lease lease) {
+			this.owner = owner;
+			this.lease = lease;
+		}
 
 		@Override
 		public Session session() {

@@ -105,7 +105,7 @@ final class CallItem implements OutputItem {
 		return item;
 	}
 
-	/** What clients got so far, also of a call that fails. */
+	/** The arguments that clients got so far, also of a call that fails. */
 	private String written() {
 		String ended = this.whole;
 		if (ended != null) {

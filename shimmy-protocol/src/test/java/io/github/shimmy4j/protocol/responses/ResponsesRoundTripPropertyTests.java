@@ -157,7 +157,7 @@ class ResponsesRoundTripPropertyTests {
 			.coverage((coverage) -> coverage.check(true).percentage((percentage) -> percentage > 20));
 	}
 
-	/** What is read well is also answered, stored and continued. */
+	/** A request that is read well is also answered, stored and continued. */
 	private static boolean answeredOrRefused(ObjectNode body) {
 		ObjectNode resolved;
 		ResponsesRequest read;

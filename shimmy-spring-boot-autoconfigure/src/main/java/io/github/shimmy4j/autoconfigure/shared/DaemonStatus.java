@@ -14,7 +14,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the daemon says about itself and its server.
+ * The daemon's account of itself and its server.
  *
  * @param state whether the server can answer
  * @param details what is known, by name, in the order in which it is shown

@@ -23,7 +23,7 @@ import io.github.shimmy4j.sidecar.use.UseSource;
  */
 public final class DaemonUses implements UseSource {
 
-	/** The longest proof of a daemon that may have ended, and some. */
+	/** Finding out whether a daemon has ended takes 5 s at most. */
 	private static final Duration LOSS_NOTICE = Duration.ofSeconds(6);
 
 	private final SharedDaemon daemon;

@@ -36,12 +36,6 @@ public final class SharedDaemon implements AutoCloseable {
 	/** A daemon tells its status in milliseconds, also a busy one. */
 	private static final Duration LONGEST_STATUS = Duration.ofSeconds(3);
 
-	/**
-	 * How long a proof counts: a daemon that ends closes its port long before its process
-	 * is gone, and another program may then get the port.
-	 */
-	private static final Duration BELIEVED = Duration.ofSeconds(1);
-
 	private final DaemonConfig config;
 
 	private final StartDecision decision;
@@ -55,10 +49,11 @@ public final class SharedDaemon implements AutoCloseable {
 	/** Guarded by {@code observing}; null until the daemon is asked what it does. */
 	private @Nullable DaemonClient observer;
 
-	/** Used by the one search at a time; null before the first. */
+	/**
+	 * Lets the daemon prove itself again once its last proof is a second old. Used by the
+	 * one search at a time; null before the first.
+	 */
 	private volatile @Nullable DaemonClient finder;
-
-	private long provenAt;
 
 	private @Nullable FoundDaemon found;
 
@@ -98,10 +93,6 @@ public final class SharedDaemon implements AutoCloseable {
 		if (this.decision.outcome() == Outcome.SKIP) {
 			return CompletableFuture
 				.failedFuture(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, this.decision.toString()));
-		}
-		FoundDaemon known = this.found;
-		if (known != null && known.isAlive() && System.nanoTime() - this.provenAt < BELIEVED.toNanos()) {
-			return CompletableFuture.completedFuture(known);
 		}
 		CompletableFuture<FoundDaemon> present = this.search;
 		if (present == null) {
@@ -163,7 +154,6 @@ public final class SharedDaemon implements AutoCloseable {
 			this.found = now;
 			this.search = null;
 			this.failure = null;
-			this.provenAt = System.nanoTime();
 		}
 		if (now != before) {
 			if (before != null) {
@@ -179,6 +169,8 @@ public final class SharedDaemon implements AutoCloseable {
 
 	private void end(FoundDaemon daemon) {
 		if (daemon.end()) {
+			// The next search must not believe the proof of the lost one.
+			this.finder = null;
 			logger.info("The {} has ended; the next call finds or starts another", daemon.record());
 			tell(Change.LOST, daemon.record());
 		}

@@ -313,7 +313,7 @@ class SharedModeTests {
 		throw new AssertionError("no failure of ours", thrown);
 	}
 
-	/** What an application hears. */
+	/** The events that an application hears. */
 	static final class Heard {
 
 		private final List<DaemonEvent> events = new ArrayList<>();
