@@ -9,7 +9,7 @@ import checks
 # Importing a module registers its checks.
 MODULES = ("anthropic_sdk", "claude_code", "java_clients", "ollama_client", "openai_sdk", "programs", "responses_sdk", "replay",
            "documents")
-MODULES_FOR_A_SCRIPT = ("agents", "claude_tasks", "codex")
+MODULES_FOR_A_SCRIPT = ("agents", "claude_tasks", "codex", "responses_failures")
 
 
 def main():

@@ -7,6 +7,7 @@ import openai
 import pydantic
 from checks import check, equal, expect, gateway
 from openai_sdk import client, refused
+from strict_types import strict
 
 WEATHER = {"type": "function", "name": "get_weather", "description": "Tells the weather of a city.", "strict": False,
            "parameters": {"type": "object", "properties": {"city": {"type": "string"}}, "required": ["city"]}}
@@ -21,12 +22,6 @@ def ask(**fields):
     response = client().responses.create(**{"model": gateway.model, "input": "What is the capital of France?", "max_output_tokens": 24,
                                             "temperature": 0, **fields})
     gateway.note(response.to_json() if hasattr(response, "to_json") else "a stream")
-    return response
-
-
-def strict(response):
-    """Reads a response or an event again with types that require each field that they name."""
-    type(response).model_validate(json.loads(response.model_dump_json(warnings="none", exclude_unset=True)))
     return response
 
 
