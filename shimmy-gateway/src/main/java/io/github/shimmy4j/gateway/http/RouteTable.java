@@ -7,6 +7,8 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -20,6 +22,7 @@ import org.springframework.web.reactive.function.server.RequestPredicates;
 import org.springframework.web.reactive.function.server.RouterFunction;
 import org.springframework.web.reactive.function.server.RouterFunctions;
 import org.springframework.web.reactive.function.server.ServerRequest;
+import org.springframework.web.util.pattern.PathPattern;
 import org.springframework.web.util.pattern.PathPatternParser;
 import reactor.core.publisher.Mono;
 
@@ -42,13 +45,22 @@ public record RouteTable(List<Route> routes) {
 	}
 
 	/**
-	 * The methods of a path.
+	 * The methods of a path. A path with a route of its own has only this route's methods,
+	 * and not also those of a pattern that matches it.
 	 * @param path path of a request
-	 * @return all methods with which a route has this path; empty if none has it
+	 * @return all methods of the most specific pattern that matches; empty if none does
 	 */
 	Set<HttpMethod> methods(PathContainer path) {
-		return this.routes.stream()
-			.filter((route) -> PathPatternParser.defaultInstance.parse(route.pattern).matches(path))
+		SortedMap<PathPattern, List<Route>> mostSpecificFirst = this.routes.stream()
+			.collect(Collectors.groupingBy((route) -> PathPatternParser.defaultInstance.parse(route.pattern),
+					TreeMap::new, Collectors.toList()));
+		return mostSpecificFirst.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().matches(path))
+			.findFirst()
+			.map(Map.Entry::getValue)
+			.stream()
+			.flatMap(List::stream)
 			.flatMap((route) -> route.methods.stream())
 			.collect(Collectors.toUnmodifiableSet());
 	}
