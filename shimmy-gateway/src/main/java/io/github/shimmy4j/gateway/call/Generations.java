@@ -137,7 +137,7 @@ public final class Generations {
 	 * @return emits at its end
 	 */
 	public Mono<Long> quiet(Duration time) {
-		return this.choice.quiet(time);
+		return this.choice.quiet(time, Schedulers.parallel());
 	}
 
 	private Mono<Void> streamed(Mono<?> wait, Supplier<CompletionRequest> request, Call call, Caller caller) {

@@ -10,6 +10,7 @@ import io.github.shimmy4j.gateway.key.Caller;
 import io.github.shimmy4j.model.ModelReference;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -186,9 +187,10 @@ public final class ModelChoice {
 	/**
 	 * Waits until no model was loaded for a time.
 	 * @param time the time
+	 * @param timer tells its end
 	 * @return emits at its end
 	 */
-	Mono<Long> quiet(Duration time) {
+	Mono<Long> quiet(Duration time, Scheduler timer) {
 		return Mono.defer(() -> {
 			Loading present;
 			int before;
@@ -197,7 +199,7 @@ public final class ModelChoice {
 				before = this.loads;
 			}
 			Mono<Void> loaded = (present != null) ? present.ended().onErrorComplete() : Mono.empty();
-			return loaded.then(Mono.delay(time)).filter((tick) -> !hasLoadedSince(before));
+			return loaded.then(Mono.delay(time, timer)).filter((tick) -> !hasLoadedSince(before));
 		}).repeatWhenEmpty((again) -> again);
 	}
 

@@ -3,6 +3,7 @@ package io.github.shimmy4j.gateway.call;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -11,7 +12,7 @@ import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
 import io.github.shimmy4j.gateway.call.ModelChoice.Wish;
 import io.github.shimmy4j.gateway.key.Caller;
 import org.junit.jupiter.api.Test;
-import reactor.test.StepVerifier;
+import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -91,33 +92,49 @@ class LoadingTests {
 
 	@Test
 	void timeInWhichAModelIsLoadedIsNotQuiet() {
-		StepVerifier.withVirtualTime(() -> this.choice.quiet(Duration.ofMinutes(2)))
-			.expectSubscription()
-			.expectNoEvent(Duration.ofMinutes(1))
-			.then(() -> enter("big"))
-			.expectNoEvent(Duration.ofHours(1))
-			.then(this.switcher::finish)
-			.expectNoEvent(Duration.ofSeconds(119))
-			.thenAwait(Duration.ofSeconds(1))
-			.expectNextCount(1)
-			.verifyComplete();
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		AtomicBoolean quiet = quiet(time);
+		time.advanceTimeBy(Duration.ofMinutes(1));
+		enter("big");
+		time.advanceTimeBy(Duration.ofHours(1));
+		this.switcher.finish();
+		assertQuietAfterTwoMinutes(quiet, time);
+	}
+
+	@Test
+	void loadThatBeganAndEndedMeanwhileIsNotQuietEither() {
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		AtomicBoolean quiet = quiet(time);
+		enter("big");
+		time.advanceTimeBy(Duration.ofSeconds(119));
+		this.switcher.finish();
+		time.advanceTimeBy(Duration.ofSeconds(1));
+		assertQuietAfterTwoMinutes(quiet, time);
 	}
 
 	@Test
 	void timeInWhichTheModelIsDownloadedIsNotQuiet() {
 		this.switcher.arrival = new CompletableFuture<>();
-		StepVerifier.withVirtualTime(() -> this.choice.quiet(Duration.ofMinutes(2)))
-			.expectSubscription()
-			.expectNoEvent(Duration.ofHours(1))
-			.then(() -> {
-				CompletableFuture<Void> ended = this.switcher.arrival;
-				this.switcher.arrival = null;
-				ended.completeExceptionally(new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "no network"));
-			})
-			.expectNoEvent(Duration.ofSeconds(119))
-			.thenAwait(Duration.ofSeconds(1))
-			.expectNextCount(1)
-			.verifyComplete();
+		VirtualTimeScheduler time = VirtualTimeScheduler.create();
+		AtomicBoolean quiet = quiet(time);
+		time.advanceTimeBy(Duration.ofHours(1));
+		CompletableFuture<Void> ended = this.switcher.arrival;
+		this.switcher.arrival = null;
+		ended.completeExceptionally(new ShimmyException(ShimmyErrorCode.DOWNLOAD_FAILED, "no network"));
+		assertQuietAfterTwoMinutes(quiet, time);
+	}
+
+	private AtomicBoolean quiet(VirtualTimeScheduler time) {
+		AtomicBoolean quiet = new AtomicBoolean();
+		this.choice.quiet(Duration.ofMinutes(2), time).subscribe((end) -> quiet.set(true));
+		return quiet;
+	}
+
+	private static void assertQuietAfterTwoMinutes(AtomicBoolean quiet, VirtualTimeScheduler time) {
+		time.advanceTimeBy(Duration.ofSeconds(119));
+		assertThat(quiet).isFalse();
+		time.advanceTimeBy(Duration.ofSeconds(1));
+		assertThat(quiet).isTrue();
 	}
 
 	private Stay enter(String asked) {

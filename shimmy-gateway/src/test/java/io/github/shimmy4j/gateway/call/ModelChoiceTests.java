@@ -21,7 +21,7 @@ class ModelChoiceTests {
 
 	private final ServedModels models = new ServedModels(() -> this.switcher.served, new NoFacts(), List.of("alias"));
 
-	private final ModelChoice choice = new ModelChoice(this.models, this.switcher, 3);
+	private final ModelChoice choice = new ModelChoice(this.models, this.switcher, 64);
 
 	@Test
 	void servedModelIsNoSwitchByAnyOfItsNames() {
@@ -143,7 +143,7 @@ class ModelChoiceTests {
 
 	@Test
 	void ownerOfAGatewayThatSwitchesNothingIsAStranger() {
-		ModelChoice fixed = new ModelChoice(this.models, null, 3);
+		ModelChoice fixed = new ModelChoice(this.models, null, 64);
 		assertThatExceptionOfType(RequestException.class).isThrownBy(() -> fixed.wish("big", Caller.OWNER).block())
 			.withMessageContaining("There is no model 'big' here");
 	}

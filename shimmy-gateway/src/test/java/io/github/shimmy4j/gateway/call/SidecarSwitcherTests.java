@@ -72,9 +72,7 @@ class SidecarSwitcherTests {
 	void switchWithoutAServerGoesBackIfTheNewModelDoesNotStart() throws Exception {
 		ModelReference configured = model("one", "old");
 		ModelReference broken = model("two", "broken");
-		FakeShimmyBinary binary = FakeShimmyBinary.llamaServer()
-			.with(Fault.FIRST_STARTS_FAIL, 1)
-			.with(Fault.EXIT_MESSAGE, "it does not load");
+		FakeShimmyBinary binary = FakeShimmyBinary.llamaServer().with(Fault.FIRST_STARTS_FAIL, 1);
 		try (FakeGateway gateway = stopped(configured, binary)) {
 			SidecarSwitcher switcher = switcher(gateway, configured);
 			CompletableFuture<SidecarSnapshot> switched = switcher.switchTo(broken);
@@ -82,7 +80,7 @@ class SidecarSwitcherTests {
 				.withThrowableOfType(ExecutionException.class)
 				.havingCause()
 				.isInstanceOf(ShimmyException.class)
-				.withMessageContaining("it does not load");
+				.withMessageContaining("ended with status 1");
 			SidecarSnapshot now = gateway.sidecar().snapshot();
 			assertThat(now.phase()).isEqualTo(Phase.READY);
 			assertThat(now.model()).isEqualTo("old");

@@ -62,40 +62,41 @@ class WaitingSessionTests {
 	void streamThatWaitsForItsSessionGetsHeartbeatsAndThenItsAnswer(String path, String beat, String end)
 			throws Exception {
 		String id = "beats" + path.length();
-		this.gateway.faults("stall-after=1");
-		HttpResponse<Stream<String>> first = stream(path, id, "Repeat after me: one two three");
-		this.gateway.awaitRequest("one two three");
-		HttpResponse<Stream<String>> second = stream(path, id, "Repeat after me: later");
-		assertThat(second.headers().firstValue(SessionKey.HEADER)).hasValue(id);
-		assertThat(second.headers().firstValue(SessionRequests.MESSAGES)).as("not known yet").isEmpty();
-		Iterator<String> lines = second.body().iterator();
-		for (int beats = 0; beats < 3;) {
-			beats += lines.next().startsWith(beat) ? 1 : 0;
+		this.gateway.faults("token-delay=1s");
+		try (Stream<String> first = stream(path, id, "Repeat after me: 1 2 3 4 5 6 7 8 " + id).body()) {
+			this.gateway.awaitRequest("8 " + id);
+			HttpResponse<Stream<String>> second = stream(path, id, "Repeat after me: later " + id);
+			assertThat(second.headers().firstValue(SessionKey.HEADER)).hasValue(id);
+			assertThat(second.headers().firstValue(SessionRequests.MESSAGES)).as("not known yet").isEmpty();
+			Iterator<String> lines = second.body().iterator();
+			for (int beats = 0; beats < 3;) {
+				beats += lines.next().startsWith(beat) ? 1 : 0;
+			}
+			assertThat(this.gateway.requests()).doesNotContain("later " + id);
+			this.gateway.clearFaults();
+			first.close();
+			boolean hasEnded = false;
+			while (lines.hasNext()) {
+				hasEnded |= lines.next().equals(end);
+			}
+			assertThat(hasEnded).isTrue();
 		}
-		assertThat(this.gateway.requests()).doesNotContain("later");
-		this.gateway.clearFaults();
-		first.body().close();
-		boolean hasEnded = false;
-		while (lines.hasNext()) {
-			hasEnded |= lines.next().equals(end);
-		}
-		assertThat(hasEnded).isTrue();
 		assertThat(SessionChatTests.texts(this.gateway.document("/v1/session/" + id).path("messages")))
-			.containsExactly("user: Repeat after me: later", "assistant: later");
+			.containsExactly("user: Repeat after me: later " + id, "assistant: later " + id);
 	}
 
 	@Test
 	void failureOfAWaitThatHasBegunIsTheLastEvent() throws Exception {
-		this.gateway.faults("reading-takes=25s");
-		HttpResponse<Stream<String>> first = stream("/v1/chat/completions", "late", "Repeat after me: slow");
-		this.gateway.awaitRequest("slow");
-		HttpResponse<Stream<String>> second = stream("/v1/chat/completions", "late", "Hello");
-		try (Stream<String> lines = second.body()) {
-			assertThat(lines.filter((line) -> line.startsWith("data:"))).first()
-				.asString()
-				.contains("not_ready", "The session 'late' was busy with earlier requests for PT3S");
+		this.gateway.faults("token-delay=1s");
+		try (Stream<String> first = stream("/v1/chat/completions", "late", "Repeat after me: 1 2 3 4 5 6 7 8").body()) {
+			this.gateway.awaitRequest("1 2 3 4 5 6 7 8");
+			try (Stream<String> second = stream("/v1/chat/completions", "late", "Hello").body()) {
+				assertThat(second.filter((line) -> line.startsWith("data:"))).first()
+					.asString()
+					.contains("not_ready", "The session 'late' was busy with earlier requests for PT3S");
+			}
+			assertThat(first).contains("data: [DONE]");
 		}
-		first.body().close();
 	}
 
 }
