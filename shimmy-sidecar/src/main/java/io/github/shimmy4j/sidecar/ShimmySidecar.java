@@ -93,6 +93,14 @@ public interface ShimmySidecar extends AutoCloseable {
 	CompletableFuture<SidecarSnapshot> switchModel(ModelReference model);
 
 	/**
+	 * Gives up a switch for which nobody waits any more, if its model is still being
+	 * fetched: the future of {@link #switchModel} then fails with {@code NOT_READY}. What
+	 * was downloaded so far stays for the next switch. Does nothing once the model is
+	 * fetched, or if there is no switch.
+	 */
+	void abandonSwitch();
+
+	/**
 	 * Waits for a ready server and one of its slots, in order of arrival. In STOPPED this
 	 * starts the server if {@link UseOptions#startOnFirstUse()} is set or if it was
 	 * stopped for being idle; otherwise it fails as {@link #whenReady()}. Cancelling the

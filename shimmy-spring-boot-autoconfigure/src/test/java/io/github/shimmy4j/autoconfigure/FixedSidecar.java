@@ -80,6 +80,10 @@ public final class FixedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public void abandonSwitch() {
+	}
+
+	@Override
 	public CompletableFuture<ServerUse> use() {
 		return CompletableFuture
 			.failedFuture(new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "There is no server behind it"));

@@ -25,6 +25,9 @@ public enum Fault {
 	/** Listens this duration after Ready, such as {@code 500ms} or {@code 90s}. */
 	BIND_DELAY,
 
+	/** Listens as soon as this file does not exist. */
+	BIND_HELD_BY,
+
 	/**
 	 * Duration for which a {@code llama-server} loads its model: it listens, and answers
 	 * 503. A shimmy has no such time.

@@ -4,12 +4,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
 /** The faults of a launch, in the order in which a server meets them. */
 final class LaunchFaults {
+
+	private static final Duration LOOK = Duration.ofMillis(10);
 
 	private final Faults faults;
 
@@ -56,8 +61,17 @@ final class LaunchFaults {
 			Pause.forEver();
 		}
 		Pause.of(this.faults.duration(Fault.BIND_DELAY));
+		if (this.faults.has(Fault.BIND_HELD_BY)) {
+			awaitNo(Path.of(this.faults.text(Fault.BIND_HELD_BY, "")));
+		}
 		if (this.faults.has(Fault.BIND_BUT_NEVER_ANSWER)) {
 			bindOnly(address, backlog);
+		}
+	}
+
+	private static void awaitNo(Path file) {
+		while (Files.exists(file)) {
+			Pause.of(LOOK);
 		}
 	}
 

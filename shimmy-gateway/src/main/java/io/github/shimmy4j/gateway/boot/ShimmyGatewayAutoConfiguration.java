@@ -96,11 +96,14 @@ public final class ShimmyGatewayAutoConfiguration {
 
 	/** Only a daemon knows its owner, whose requests may name another model. */
 	@Bean
-	ModelChoice shimmyModelChoice(ServedModels models, ShimmyProperties shimmy, ObjectProvider<OwnerKey> owner,
-			ObjectProvider<ShimmySidecar> sidecars, ModelRegistry registry, TransferReport transfers) {
+	ModelChoice shimmyModelChoice(ServedModels models, ShimmyProperties shimmy, GatewayProperties properties,
+			ObjectProvider<OwnerKey> owner, ObjectProvider<ShimmySidecar> sidecars, ModelRegistry registry,
+			TransferReport transfers) {
 		ShimmySidecar sidecar = sidecars.getIfAvailable();
-		return new ModelChoice(models, (owner.getIfAvailable() != null && sidecar != null)
-				? new SidecarSwitcher(sidecar, shimmy.servedModel(), registry, transfers::words) : null);
+		return new ModelChoice(models,
+				(owner.getIfAvailable() != null && sidecar != null)
+						? new SidecarSwitcher(sidecar, shimmy.servedModel(), registry, transfers::words) : null,
+				properties.queue().size());
 	}
 
 	@Bean

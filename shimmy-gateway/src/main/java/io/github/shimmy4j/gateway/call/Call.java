@@ -1,5 +1,7 @@
 package io.github.shimmy4j.gateway.call;
 
+import java.util.Objects;
+
 import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
@@ -11,8 +13,6 @@ final class Call {
 
 	private final String id;
 
-	private final CompletionRequest request;
-
 	private final Dialect dialect;
 
 	private final Turns turns;
@@ -21,12 +21,12 @@ final class Call {
 
 	private final RequestTrace trace;
 
+	private volatile @Nullable CompletionRequest request;
+
 	private volatile @Nullable RequestFit expected;
 
-	Call(String id, CompletionRequest request, Dialect dialect, Turns turns, ServerHttpResponse response,
-			RequestTrace trace) {
+	Call(String id, Dialect dialect, Turns turns, ServerHttpResponse response, RequestTrace trace) {
 		this.id = id;
-		this.request = request;
 		this.dialect = dialect;
 		this.turns = turns;
 		this.response = response;
@@ -38,8 +38,14 @@ final class Call {
 		return this.id;
 	}
 
+	/** The request is known, and asks for its model. */
+	void asks(CompletionRequest request) {
+		this.request = request;
+		this.trace.asks(request.model(), this.dialect.isStream());
+	}
+
 	CompletionRequest request() {
-		return this.request;
+		return Objects.requireNonNull(this.request, "a request that asks for its model");
 	}
 
 	Dialect dialect() {
@@ -70,8 +76,8 @@ final class Call {
 
 	/** The names of the model on a server. */
 	ModelName model(ServerEndpoint endpoint) {
-		return new ModelName(endpoint.wireModel(),
-				this.request.model().isEmpty() ? endpoint.model() : this.request.model());
+		String asked = request().model();
+		return new ModelName(endpoint.wireModel(), asked.isEmpty() ? endpoint.model() : asked);
 	}
 
 }

@@ -14,6 +14,7 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.admission.Place;
+import io.github.shimmy4j.gateway.call.ModelChoice.StaleWishException;
 import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
 import io.github.shimmy4j.gateway.key.Caller;
 import io.github.shimmy4j.gateway.upstream.UnreadAnswerException;
@@ -106,30 +107,74 @@ public final class Generations {
 	 * the client any more
 	 */
 	public Mono<Void> answer(CompletionRequest request, Dialect dialect, Turns turns, ServerHttpResponse response) {
+		return answerAfter(Mono.empty(), () -> request, dialect, turns, response);
+	}
+
+	/**
+	 * Answers a request that first waits for something else, such as the earlier turns of
+	 * its conversation. A stream gets heartbeats meanwhile.
+	 * @param wait what it waits for; its failure is told to the client
+	 * @param request makes the request as for {@link #answer}, once the wait is over
+	 * @param dialect the client's protocol
+	 * @param turns grants the server
+	 * @param response where the answer is written
+	 * @return as of {@link #answer}
+	 */
+	public Mono<Void> answerAfter(Mono<?> wait, Supplier<CompletionRequest> request, Dialect dialect, Turns turns,
+			ServerHttpResponse response) {
 		return Mono.deferContextual((context) -> {
-			Call call = new Call(UUID.randomUUID().toString(), request, dialect, turns, response,
-					RequestTrace.of(context));
-			call.trace().asks(request.model(), dialect.isStream());
+			Call call = new Call(UUID.randomUUID().toString(), dialect, turns, response, RequestTrace.of(context));
 			Caller caller = Turns.caller(context);
-			return this.choice.wish(dialect.modelName(request.model()), caller)
-				.flatMap((wish) -> Mono.using(() -> this.choice.enter(wish), (stay) -> answer(call, caller, stay),
-						Stay::close))
+			return (dialect.isStream() ? streamed(wait, request, call, caller) : whole(wait, request, call, caller))
 				.onErrorResume((thrown) -> FailureResponse.write(thrown, call));
 		});
 	}
 
-	private Mono<Void> answer(Call call, Caller caller, Stay stay) {
-		// The caller's key may allow some models only, and the model may still change.
-		Supplier<Admission> admission = () -> call.turns().of(caller, this.models.name());
-		if (!stay.isReady()) {
-			return call.dialect().isStream() ? new StreamedAnswer(this, this.counts, call).write(admission, stay)
-					: stay.ready().then(Mono.defer(() -> writeWhole(call, admission.get())));
-		}
-		return Mono.fromSupplier(admission)
-			.delayUntil((granted) -> expected(call))
-			.flatMap((granted) -> call.dialect().isStream()
-					? new StreamedAnswer(this, this.counts, call).write(() -> granted, stay)
-					: writeWhole(call, granted));
+	/**
+	 * Waits until no model was loaded for a time, as a limit on a wait for requests that
+	 * may themselves wait for a model.
+	 * @param time the time
+	 * @return emits at its end
+	 */
+	public Mono<Long> quiet(Duration time) {
+		return this.choice.quiet(time, Schedulers.parallel());
+	}
+
+	private Mono<Void> streamed(Mono<?> wait, Supplier<CompletionRequest> request, Call call, Caller caller) {
+		StreamedAnswer answer = new StreamedAnswer(this, this.counts, call);
+		return answer.write(Flux.concat(answer.waiting(wait), asked(request, call, caller,
+				(stay) -> Flux.concat(answer.loading(stay), admitted(call, caller).flatMapMany(answer::of)))));
+	}
+
+	private Mono<Void> whole(Mono<?> wait, Supplier<CompletionRequest> request, Call call, Caller caller) {
+		return wait
+			.thenMany(asked(request, call, caller,
+					(stay) -> stay.ready()
+						.thenMany(admitted(call, caller).flatMapMany((admission) -> whole(call, admission)))))
+			.collectList()
+			.flatMap((parts) -> writeWhole(parts, call.response()));
+	}
+
+	/** The answer to a request, which keeps its model meanwhile. */
+	private Flux<byte[]> asked(Supplier<CompletionRequest> request, Call call, Caller caller,
+			Function<Stay, Flux<byte[]>> answer) {
+		return Flux.defer(() -> {
+			call.asks(request.get());
+			return withModel(call, caller, answer);
+		});
+	}
+
+	private Flux<byte[]> withModel(Call call, Caller caller, Function<Stay, Flux<byte[]>> answer) {
+		return this.choice.wish(call.dialect().modelName(call.request().model()), caller)
+			.flatMapMany((wish) -> Flux.using(() -> this.choice.enter(wish), answer, Stay::close))
+			.onErrorResume(StaleWishException.class, (stale) -> withModel(call, caller, answer));
+	}
+
+	/** The model can answer, and the wait for a turn begins. */
+	private Mono<Admission> admitted(Call call, Caller caller) {
+		// The caller's key may allow some models only, and the model may have changed.
+		return Mono.fromSupplier(() -> call.turns().of(caller, this.models.name()))
+			.delayUntil((granted) -> expected(call));
 	}
 
 	/**
@@ -143,18 +188,16 @@ public final class Generations {
 			.doOnNext(call::expect);
 	}
 
-	/** With its length, so that it is sent in one piece. */
-	private Mono<Void> writeWhole(Call call, Admission admission) {
+	private Flux<byte[]> whole(Call call, Admission admission) {
 		return exchanged(call, admission,
 				(exchange) -> fitted(call, exchange).flatMap((fit) -> send(fit, call, exchange).begun())
 					.flatMapMany((sent) -> {
 						call.response().getHeaders().set(HttpHeaders.CONTENT_TYPE, sent.contentType());
 						return sent.parts();
-					}))
-			.collectList()
-			.flatMap((parts) -> writeWhole(parts, call.response()));
+					}));
 	}
 
+	/** With its length, so that it is sent in one piece. */
 	private static Mono<Void> writeWhole(List<byte[]> parts, ServerHttpResponse response) {
 		response.setStatusCode(HttpStatus.OK);
 		response.getHeaders().set(HttpHeaders.CACHE_CONTROL, "no-cache");

@@ -19,12 +19,28 @@ public interface ModelSwitcher {
 	boolean isServed(ModelReference model);
 
 	/**
+	 * Tells whether two references mean one model, also in other words. May look at the
+	 * disk.
+	 * @param one a model
+	 * @param other a model
+	 * @throws ShimmyException as {@link #isServed}
+	 */
+	boolean isSame(ModelReference one, ModelReference other);
+
+	/**
 	 * Begins to serve a model, which is fetched if it is missing. Does not block.
 	 * @param model the model
 	 * @return completes when it is served, or will be by the next start; fails with a
 	 * {@link ShimmyException}
 	 */
 	CompletableFuture<?> switchTo(ModelReference model);
+
+	/**
+	 * Nobody waits for the model of the last switch any more. A switch whose model is
+	 * still being fetched is given up, and its future fails; a later one goes on. Does
+	 * not block.
+	 */
+	void abandon();
 
 	/**
 	 * The end of the start of a server whose model is being downloaded, however long that

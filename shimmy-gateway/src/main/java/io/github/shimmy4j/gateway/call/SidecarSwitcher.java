@@ -51,59 +51,80 @@ public final class SidecarSwitcher implements ModelSwitcher {
 	@Override
 	public boolean isServed(ModelReference model) {
 		ModelFile served = this.sidecar.expectedServer().map(ExpectedServer::model).orElse(null);
-		String name = this.sidecar.snapshot().model();
 		if (served == null) {
-			return model.name().equals(name);
+			// No launch has found the file yet. Two models may have one name.
+			ModelReference next = this.good;
+			return next.name().equals(this.sidecar.snapshot().model()) && isSame(model, next);
 		}
 		Known last = this.known;
 		if (last != null && last.model().equals(model) && last.served().equals(served.path())) {
 			return last.same();
 		}
-		boolean same = located(model).map((file) -> file.equals(served.path())).orElse(false);
+		boolean same = identity(model).equals(served.path());
 		this.known = new Known(model, served.path(), same);
 		return same;
 	}
 
-	private Optional<Path> located(ModelReference model) {
+	@Override
+	public boolean isSame(ModelReference one, ModelReference other) {
+		return one.equals(other) || identity(one).equals(identity(other));
+	}
+
+	/** The file of a model, or what would have to be downloaded. */
+	private Object identity(ModelReference model) {
 		ModelLocation location = this.registry.locate(model);
-		return this.sidecar.expectedServer()
+		ModelLocation here = this.sidecar.expectedServer()
 			.map(ExpectedServer::capabilities)
 			// Another server may run what the present one cannot.
 			.filter((server) -> location.objection(server).isEmpty())
 			.map(location::on)
-			.filter(ModelLocation.Present.class::isInstance)
-			.map((present) -> ((ModelLocation.Present) present).file().path());
+			.orElse(location);
+		if (here instanceof ModelLocation.Present present) {
+			return present.file().path();
+		}
+		return (here instanceof ModelLocation.Variants variants) ? variants.name() : here;
 	}
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> switchTo(ModelReference model) {
 		ModelReference before = this.good;
-		return started(model).handle((now, failure) -> {
-			if (failure == null) {
+		return this.sidecar.switchModel(model)
+			.thenCompose((now) -> isWithoutServer(now) ? started(before) : CompletableFuture.completedFuture(now))
+			.thenApply((now) -> {
 				this.good = model;
-				return CompletableFuture.completedFuture(now);
-			}
-			return back(before, failure);
-		}).thenCompose(Function.identity());
+				return now;
+			});
 	}
 
-	/** Without a server, a switch only says which model the next start will serve. */
-	private CompletableFuture<SidecarSnapshot> started(ModelReference model) {
-		return this.sidecar.switchModel(model)
-			.thenCompose((now) -> (now.phase() == Phase.FAILED || now.phase() == Phase.STOPPED) ? this.sidecar.start()
-					: CompletableFuture.completedFuture(now));
+	private static boolean isWithoutServer(SidecarSnapshot now) {
+		return now.phase() == Phase.FAILED || now.phase() == Phase.STOPPED;
 	}
 
 	/**
-	 * A switch of a running server goes back by itself. One that began without a server
+	 * Without a server, a switch only says which model the next start will serve. A
+	 * switch of a running server goes back by itself; one that began without a server
 	 * would leave everyone with a model that does not load.
 	 */
+	private CompletableFuture<SidecarSnapshot> started(ModelReference before) {
+		return this.sidecar.start()
+			.handle((now, failure) -> (failure == null) ? CompletableFuture.completedFuture(now)
+					: back(before, failure))
+			.thenCompose(Function.identity());
+	}
+
 	private CompletableFuture<SidecarSnapshot> back(ModelReference before, Throwable failure) {
 		if (this.sidecar.snapshot().phase() != Phase.FAILED) {
 			return CompletableFuture.failedFuture(failure);
 		}
-		return started(before).handle((now, again) -> now)
+		return this.sidecar.switchModel(before)
+			.thenCompose((now) -> isWithoutServer(now) ? this.sidecar.start() : CompletableFuture.completedFuture(now))
+			.handle((now, again) -> now)
 			.thenCompose((now) -> CompletableFuture.failedFuture(failure));
+	}
+
+	@Override
+	public void abandon() {
+		this.sidecar.abandonSwitch();
 	}
 
 	@Override

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
 
 import io.github.shimmy4j.gateway.call.Generations.Sent;
 import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
@@ -47,24 +46,33 @@ final class StreamedAnswer {
 		this.call = call;
 	}
 
-	Mono<Void> write(Supplier<Admission> admission, Stay stay) {
-		return Mono.defer(() -> {
-			ServerHttpResponse response = this.call.response();
-			// The wait for a model to be loaded does not count for the wait for a turn.
-			Flux<byte[]> answer = Flux.defer(() -> this.generations.exchanged(this.call, admission.get(), this::parts));
-			Flux<byte[]> parts = Flux.concat(loading(stay), answer)
-				.doOnNext((part) -> this.begun = true)
-				.onErrorResume((thrown) -> this.begun && !(thrown instanceof UnreadAnswerException),
-						(thrown) -> Mono.fromSupplier(() -> FailureResponse.event(thrown, this.call)));
-			// Writes nothing, not even the status, before the first part.
-			return response.writeAndFlushWith(parts.map((part) -> Mono.just(response.bufferFactory().wrap(part))));
-		});
+	/**
+	 * Writes all parts, and a failure after the first one as the last event.
+	 * @return fails if nothing was written
+	 */
+	Mono<Void> write(Flux<byte[]> parts) {
+		ServerHttpResponse response = this.call.response();
+		Flux<byte[]> told = parts.doOnNext((part) -> this.begun = true)
+			.onErrorResume((thrown) -> this.begun && !(thrown instanceof UnreadAnswerException),
+					(thrown) -> Mono.fromSupplier(() -> FailureResponse.event(thrown, this.call)));
+		// Writes nothing, not even the status, before the first part.
+		return response.writeAndFlushWith(told.map((part) -> Mono.just(response.bufferFactory().wrap(part))));
+	}
+
+	/** Heartbeats until a wait is over, and its failure. */
+	Flux<byte[]> waiting(Mono<?> wait) {
+		return beats().takeUntilOther(wait).map((tick) -> beat(""));
 	}
 
 	/** Heartbeats that tell how far the model is, until it is loaded. */
-	private Flux<byte[]> loading(Stay stay) {
+	Flux<byte[]> loading(Stay stay) {
 		return stay.isReady() ? Flux.empty()
 				: beats().takeUntilOther(stay.ready()).map((tick) -> beat(": %s\n\n".formatted(stay.activity())));
+	}
+
+	/** The answer of the server, preceded by heartbeats until it begins. */
+	Flux<byte[]> of(Admission admission) {
+		return this.generations.exchanged(this.call, admission, this::parts);
 	}
 
 	private Flux<byte[]> parts(Exchange exchange) {
@@ -74,7 +82,7 @@ final class StreamedAnswer {
 			}
 			return this.generations.send(fit, this.call, exchange);
 		}).flatMap(Sent::begun).cache();
-		return Flux.concat(beats().takeUntilOther(sent.then().onErrorComplete()).map((tick) -> beat("")),
+		return Flux.concat(waiting(sent.then().onErrorComplete()),
 				sent.flatMapMany((each) -> Flux.concat(opening(each), each.parts())));
 	}
 

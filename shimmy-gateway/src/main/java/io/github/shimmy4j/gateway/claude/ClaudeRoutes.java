@@ -99,10 +99,10 @@ public final class ClaudeRoutes {
 	}
 
 	private static RouteDescription described(String summary, boolean answered) {
-		return RouteDescription.of(summary)
+		return SessionKey.in(RouteDescription.of(summary)
 			.withBody(ClaudeSchema.of(answered))
 			.askingAModel()
-			.refusing(ClaudeError.OVERLOADED);
+			.refusing(ClaudeError.OVERLOADED));
 	}
 
 	private Mono<ServerResponse> read(ServerRequest request,

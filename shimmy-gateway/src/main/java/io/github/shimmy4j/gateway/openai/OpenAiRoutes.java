@@ -11,6 +11,7 @@ import io.github.shimmy4j.gateway.call.Turns;
 import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteDescription;
 import io.github.shimmy4j.gateway.openai.OpenAiDialect.Kind;
+import io.github.shimmy4j.gateway.session.SessionKey;
 import io.github.shimmy4j.gateway.session.SessionRequests;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import org.springframework.http.MediaType;
@@ -64,7 +65,8 @@ public final class OpenAiRoutes {
 			.POST("/v1/chat/completions",
 					(request) -> generation(request, Kind.CHAT,
 							(body) -> new TextParameters(ChatParameters.parse(body), "")))
-			.withAttribute(RouteDescription.ATTRIBUTE, generating("Answer a chat").withBody(ChatParameters.schema()))
+			.withAttribute(RouteDescription.ATTRIBUTE,
+					SessionKey.in(generating("Answer a chat").withBody(ChatParameters.schema())))
 			.POST("/v1/completions", (request) -> generation(request, Kind.TEXT, TextParameters::parse))
 			.withAttribute(RouteDescription.ATTRIBUTE, generating("Continue a text").withBody(TextParameters.schema()))
 			.POST("/v1/embeddings", this::embeddings)

@@ -3,6 +3,7 @@ package io.github.shimmy4j.gateway.responses;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.Function;
 
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +47,12 @@ record ItemPage(boolean descending, int limit, @Nullable String after) {
 		return InvalidFieldException.rejected(parameter, JsonMapper.shared().valueToTree(said), allowed);
 	}
 
-	/** The page of these items. */
-	ObjectNode of(List<StoredItem> items) {
+	/**
+	 * The page of these items.
+	 * @param items all items
+	 * @param reader reads one of the page
+	 */
+	ObjectNode of(List<StoredItem> items, Function<StoredItem, ObjectNode> reader) {
 		List<StoredItem> ordered = new ArrayList<>(items);
 		if (this.descending) {
 			Collections.reverse(ordered);
@@ -56,7 +61,7 @@ record ItemPage(boolean descending, int limit, @Nullable String after) {
 		List<StoredItem> page = rest.subList(0, Math.min(this.limit, rest.size()));
 		ObjectNode json = JsonMapper.shared().createObjectNode().put("object", "list");
 		ArrayNode data = json.putArray("data");
-		page.forEach((item) -> data.add(item.json()));
+		page.forEach((item) -> data.add(reader.apply(item)));
 		return json.put("first_id", page.isEmpty() ? "" : page.get(0).id())
 			.put("last_id", page.isEmpty() ? "" : page.get(page.size() - 1).id())
 			.put("has_more", page.size() < rest.size());

@@ -5,6 +5,7 @@ import java.util.function.Function;
 import io.github.shimmy4j.gateway.call.Failure;
 import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.gateway.call.Turns;
+import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.gateway.http.RouteDescription;
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
 import io.github.shimmy4j.protocol.openai.ErrorBody;
@@ -35,15 +36,16 @@ final class StoredResponseRoutes {
 
 	RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
-			.GET(ONE, (request) -> found(request, (found) -> found.response().json()))
+			.GET(ONE, (request) -> found(request, (found) -> read(found.response(), request)))
 			.withAttribute(RouteDescription.ATTRIBUTE,
-					about("Tell a stored response").withQuery("stream", ResponsesSchema.parameter("boolean")))
+					about("Tell a stored response").refusing(413)
+						.withQuery("stream", ResponsesSchema.parameter("boolean")))
 			.DELETE(ONE, this::delete)
 			.withAttribute(RouteDescription.ATTRIBUTE, about("Forget a stored response"))
-			.GET(ONE + "/input_items",
-					(request) -> found(request, (found) -> ItemPage.of(request.queryParams()).of(found.read())))
+			.GET(ONE + "/input_items", (request) -> found(request,
+					(found) -> ItemPage.of(request.queryParams()).of(found.read(), (item) -> read(item, request))))
 			.withAttribute(RouteDescription.ATTRIBUTE,
-					about("List what the model has read before a stored response")
+					about("List what the model has read before a stored response").refusing(413)
 						.withQuery("order", ResponsesSchema.parameter("string"))
 						.withQuery("limit", ResponsesSchema.parameter("integer"))
 						.withQuery("after", ResponsesSchema.parameter("string")))
@@ -88,6 +90,12 @@ final class StoredResponseRoutes {
 			StoredResponse found = this.store.get(Turns.caller(context).id(), id).orElseThrow(() -> unknown(id));
 			return json(document.apply(found));
 		}).onErrorResume((thrown) -> ResponsesErrors.refuse(Failure.of(thrown)));
+	}
+
+	/** Counts for the memory of bodies, as if the client had sent it. */
+	private static ObjectNode read(StoredItem item, ServerRequest request) {
+		RequestBody.takeMore(item.bytes(), request.exchange().getRequest());
+		return item.json();
 	}
 
 	private Mono<ServerResponse> delete(ServerRequest request) {

@@ -1,6 +1,8 @@
 package io.github.shimmy4j.gateway.session;
 
+import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -10,7 +12,6 @@ import io.github.shimmy4j.protocol.openai.AnswerForm;
 import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
 import io.github.shimmy4j.protocol.openai.AnswerRecorder;
 import io.github.shimmy4j.protocol.openai.AnswerTranslation;
-import io.github.shimmy4j.protocol.openai.Completion;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,22 +24,26 @@ final class SessionDialect implements Dialect {
 
 	private final SessionKey key;
 
-	private final JoinedConversation joined;
+	private final Consumer<Supplier<Session>> answered;
 
-	private final Consumer<Completion> answered;
+	/** Null while the request waits for its session. */
+	private volatile @Nullable JoinedConversation joined;
 
 	/**
 	 * Records nothing yet.
 	 * @param dialect the client's protocol
 	 * @param key name of the session
-	 * @param joined the conversation
-	 * @param answered takes the answer once it is whole
+	 * @param answered takes the session with the answer once that is whole
 	 */
-	SessionDialect(Dialect dialect, SessionKey key, JoinedConversation joined, Consumer<Completion> answered) {
+	SessionDialect(Dialect dialect, SessionKey key, Consumer<Supplier<Session>> answered) {
 		this.dialect = dialect;
 		this.key = key;
-		this.joined = joined;
 		this.answered = answered;
+	}
+
+	/** The turn of the request has come. */
+	void joins(JoinedConversation conversation) {
+		this.joined = conversation;
 	}
 
 	@Override
@@ -58,17 +63,23 @@ final class SessionDialect implements Dialect {
 
 	@Override
 	public AnswerForm form(String id, ModelName model, AnswerTranslation translation) {
-		return this.dialect.form(id, model, new AnswerRecorder(translation, this.answered));
+		JoinedConversation asked = Objects.requireNonNull(this.joined, "only a joined request is answered");
+		return this.dialect.form(id, model,
+				new AnswerRecorder(translation, (answer) -> this.answered.accept(() -> asked.next(answer))));
 	}
 
 	@Override
 	public Failure told(Failure failure) {
-		Failure told = this.dialect.told(failure.renamed(this.joined::field));
-		if (failure.cause().code() != ShimmyErrorCode.CONTEXT_EXCEEDED || this.joined.stored().isEmpty()) {
+		JoinedConversation asked = this.joined;
+		if (asked == null) {
+			return this.dialect.told(failure);
+		}
+		Failure told = this.dialect.told(failure.renamed(asked::field));
+		if (failure.cause().code() != ShimmyErrorCode.CONTEXT_EXCEEDED || asked.stored().isEmpty()) {
 			return told;
 		}
 		String words = "%s. The session '%s' puts %d messages before each prompt; DELETE /v1/session/%2$s forgets them"
-			.formatted(told.message().replaceFirst("\\.\\s*$", ""), this.key.id(), this.joined.stored().size());
+			.formatted(told.message().replaceFirst("\\.\\s*$", ""), this.key.id(), asked.stored().size());
 		// Its body must not be the server's own, which knows nothing of sessions.
 		return new Failure(told.status(), told.code(), words, told.param(), told.retryAfter(),
 				new ShimmyException(ShimmyErrorCode.CONTEXT_EXCEEDED, words, failure.cause()));

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 import io.github.shimmy4j.gateway.call.RequestException;
+import io.github.shimmy4j.gateway.http.RouteDescription;
 import io.github.shimmy4j.text.PrintableText;
 import org.springframework.http.HttpHeaders;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Names a session.
@@ -31,6 +33,17 @@ public record SessionKey(String owner, String id) {
 		if (!ID.matcher(id).matches() || DOTS.matcher(id).matches()) {
 			throw refused("'" + PrintableText.of(id, PrintableText.NAME_LENGTH) + "'");
 		}
+	}
+
+	/** Describes a route whose requests may name a session. */
+	public static RouteDescription in(RouteDescription route) {
+		return route
+			.withHeader(HEADER,
+					JsonMapper.shared()
+						.createObjectNode()
+						.put("type", "string")
+						.put("pattern", "^(?!%s$)%s$".formatted(DOTS, ID)))
+			.refusing(413);
 	}
 
 	/** Whether a request names a session. */

@@ -14,13 +14,13 @@ import io.github.shimmy4j.gateway.call.RequestException;
 import io.github.shimmy4j.gateway.call.Turns;
 import io.github.shimmy4j.gateway.http.RequestBody;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.server.reactive.ServerHttpRequest;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.server.ServerWebExchange;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Answers chats of all protocols, and gives those with the header
@@ -75,18 +75,26 @@ public final class SessionRequests {
 		}
 		return Mono.deferContextual((context) -> {
 			SessionKey key = key(context, exchange.getRequest());
+			response.getHeaders().set(SessionKey.HEADER, key.id());
 			return Mono.using(() -> new SessionTurn(key, this.order.enter(key), this.store),
-					(turn) -> begun(turn, key).flatMap((session) -> {
-						JoinedConversation joined = joined(session, request, exchange.getRequest());
-						tell(key, joined, response.getHeaders());
-						Dialect recording = new SessionDialect(dialect, key, joined,
-								(answer) -> turn.answered(() -> joined.next(answer)));
-						return this.generations.answer(joined.request(), recording, turns, response);
-					}), SessionTurn::close);
+					(turn) -> answer(turn, request, dialect, turns, exchange), SessionTurn::close);
 		}).onErrorResume((thrown) -> !response.isCommitted(), (thrown) -> {
 			Failure failure = dialect.told(Failure.of(thrown));
 			return FailureResponse.write(failure, dialect.errorBody(failure), response);
 		});
+	}
+
+	private Mono<Void> answer(SessionTurn turn, CompletionRequest request, Dialect dialect, Turns turns,
+			ServerWebExchange exchange) {
+		SessionDialect recording = new SessionDialect(dialect, turn.key(), turn::answered);
+		return this.generations.answerAfter(begun(turn), () -> {
+			JoinedConversation joined = joined(turn.session(), request, exchange.getRequest());
+			recording.joins(joined);
+			if (!exchange.getResponse().isCommitted()) {
+				exchange.getResponse().getHeaders().set(MESSAGES, String.valueOf(joined.stored().size()));
+			}
+			return joined.request();
+		}, recording, turns, exchange.getResponse());
 	}
 
 	/**
@@ -105,9 +113,21 @@ public final class SessionRequests {
 	}
 
 	/** The session as of its last whole answer; empty if there is none. */
-	Mono<Session> found(SessionKey key) {
+	private Mono<Session> found(SessionKey key) {
 		return stored(key)
 			.then(Mono.fromCallable(() -> this.store.find(key).orElse(null)).subscribeOn(Schedulers.boundedElastic()));
+	}
+
+	/**
+	 * The document of a session as of its last whole answer; empty if there is none.
+	 * @param key name of the session
+	 * @param http the client's request, for whose memory it counts
+	 */
+	Mono<JsonNode> told(SessionKey key, ServerHttpRequest http) {
+		return found(key).map((session) -> {
+			session.messages().forEach((message) -> RequestBody.takeMore(message.bytes(), http));
+			return session.json();
+		});
 	}
 
 	/** Removes a session; false if there is none. */
@@ -125,30 +145,29 @@ public final class SessionRequests {
 		return SessionKey.of(Turns.caller(context).id(), http.getHeaders());
 	}
 
-	private Mono<Session> begun(SessionTurn turn, SessionKey key) {
+	/**
+	 * An earlier request of the session may wait for a model, however long that takes.
+	 */
+	private Mono<Void> begun(SessionTurn turn) {
 		return turn.begun()
-			.timeout(this.patience)
+			.timeout(this.generations.quiet(this.patience))
 			.onErrorMap(TimeoutException.class,
 					(late) -> new ShimmyException(ShimmyErrorCode.NOT_READY,
 							"The session '%s' was busy with earlier requests for %s (by shimmy.chat.idle-timeout)"
-								.formatted(key.id(), this.patience),
+								.formatted(turn.key().id(), this.patience),
 							late));
 	}
 
 	private JoinedConversation joined(Session session, CompletionRequest request, ServerHttpRequest http) {
+		// Before they are parsed, which takes most of the memory.
+		session.messages().forEach((message) -> RequestBody.takeMore(message.bytes(), http));
 		JoinedConversation joined = JoinedConversation.of(session, request);
 		if (joined.size() > this.limits.maxSize().toBytes()) {
 			throw RequestException.http(413, "session_too_large",
 					"The session '%s' would have %,d bytes with this request, %,d are allowed (shimmy.gateway.session.max-size); forget it with DELETE /v1/session/%1$s"
 						.formatted(session.key().id(), joined.size(), this.limits.maxSize().toBytes()));
 		}
-		joined.stored().forEach((message) -> RequestBody.takeMore(message.bytes(), http));
 		return joined;
-	}
-
-	private static void tell(SessionKey key, JoinedConversation joined, HttpHeaders headers) {
-		headers.set(SessionKey.HEADER, key.id());
-		headers.set(MESSAGES, String.valueOf(joined.stored().size()));
 	}
 
 }

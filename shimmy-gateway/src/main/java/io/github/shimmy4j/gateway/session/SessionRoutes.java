@@ -39,8 +39,9 @@ public final class SessionRoutes {
 	/** The routes as a bean. */
 	public RouterFunction<ServerResponse> routes() {
 		return RouterFunctions.route()
-			.GET(ONE, (request) -> answer(request, (key) -> this.sessions.found(key).map(Session::json)))
-			.withAttribute(RouteDescription.ATTRIBUTE, described("Tell a session: its times, messages and tokens"))
+			.GET(ONE, (request) -> answer(request, (key) -> this.sessions.told(key, request.exchange().getRequest())))
+			.withAttribute(RouteDescription.ATTRIBUTE,
+					described("Tell a session: its times, messages and tokens").refusing(413))
 			.DELETE(ONE, (request) -> answer(request, this::removed))
 			.withAttribute(RouteDescription.ATTRIBUTE, described("Forget a session"))
 			.build();

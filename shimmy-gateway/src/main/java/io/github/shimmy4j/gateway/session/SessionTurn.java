@@ -1,7 +1,9 @@
 package io.github.shimmy4j.gateway.session;
 
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import io.github.shimmy4j.gateway.session.SessionOrder.Place;
@@ -9,6 +11,7 @@ import io.github.shimmy4j.gateway.session.SessionStore.Lease;
 import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -26,10 +29,15 @@ final class SessionTurn implements AutoCloseable {
 
 	private final SessionStore store;
 
+	private final Scheduler workers;
+
 	private final Object end = new Object();
 
 	/** Written and read with the monitor of this turn. */
 	private @Nullable Lease lease;
+
+	/** Null until the turn has come. */
+	private volatile @Nullable Session session;
 
 	/** Null until the answer is whole. Guarded by {@link #end}. */
 	private @Nullable CompletableFuture<Void> storing;
@@ -38,19 +46,43 @@ final class SessionTurn implements AutoCloseable {
 	private volatile boolean closed;
 
 	SessionTurn(SessionKey key, Place place, SessionStore store) {
+		this(key, place, store, Schedulers.boundedElastic());
+	}
+
+	/**
+	 * Waits for nothing yet.
+	 * @param key name of the session
+	 * @param place the place in its order
+	 * @param store keeps the session
+	 * @param workers threads that may block
+	 */
+	SessionTurn(SessionKey key, Place place, SessionStore store, Scheduler workers) {
 		this.key = key;
 		this.place = place;
 		this.store = store;
+		this.workers = workers;
+	}
+
+	/** Name of the session. */
+	SessionKey key() {
+		return this.key;
 	}
 
 	/** Waits for the earlier requests of the session. It does not expire meanwhile. */
-	Mono<Session> begun() {
+	Mono<Void> begun() {
 		Mono<Void> turn = this.place.turn().isDone() ? Mono.empty()
 				: Mono.fromCallable(this::opened)
-					.subscribeOn(Schedulers.boundedElastic())
+					.subscribeOn(this.workers)
 					.then(Mono.fromFuture(this.place.turn(), true));
 		// Opened anew: the session may have been removed and begun again.
-		return turn.then(Mono.fromCallable(this::opened).subscribeOn(Schedulers.boundedElastic()));
+		return turn.then(Mono.fromCallable(this::opened).subscribeOn(this.workers))
+			.doOnNext((opened) -> this.session = opened)
+			.then();
+	}
+
+	/** The session as it was when the turn came. */
+	Session session() {
+		return Objects.requireNonNull(this.session, "the turn has not begun");
 	}
 
 	private synchronized Session opened() {
@@ -80,7 +112,7 @@ final class SessionTurn implements AutoCloseable {
 			this.storing = stored;
 		}
 		this.place.storing(stored);
-		Schedulers.boundedElastic().schedule(() -> {
+		work(() -> {
 			try {
 				store(next);
 			}
@@ -88,6 +120,19 @@ final class SessionTurn implements AutoCloseable {
 				stored.complete(null);
 			}
 		});
+	}
+
+	/**
+	 * Runs on this thread if no worker takes it: without its end, no later request of the
+	 * session would be answered.
+	 */
+	private void work(Runnable task) {
+		try {
+			this.workers.schedule(task);
+		}
+		catch (RejectedExecutionException ex) {
+			task.run();
+		}
 	}
 
 	private synchronized void store(Supplier<Session> next) {
@@ -110,10 +155,10 @@ final class SessionTurn implements AutoCloseable {
 			last = this.storing;
 		}
 		if (last != null) {
-			last.whenComplete((done, failure) -> Schedulers.boundedElastic().schedule(this::release));
+			last.whenComplete((done, failure) -> work(this::release));
 		}
 		else {
-			Schedulers.boundedElastic().schedule(this::release);
+			work(this::release);
 		}
 	}
 

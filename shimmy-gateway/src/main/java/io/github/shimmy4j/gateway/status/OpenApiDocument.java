@@ -169,6 +169,9 @@ final class OpenApiDocument {
 		}
 		described.query()
 			.forEach((name, schema) -> parameters.addObject().put("name", name).put("in", "query").set(SCHEMA, schema));
+		described.headers()
+			.forEach(
+					(name, schema) -> parameters.addObject().put("name", name).put("in", "header").set(SCHEMA, schema));
 		if (!parameters.isEmpty()) {
 			operation.set("parameters", parameters);
 		}

@@ -1,19 +1,15 @@
 package io.github.shimmy4j.gateway.call;
 
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gateway.call.ModelChoice.StaleWishException;
 import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
 import io.github.shimmy4j.gateway.call.ModelChoice.Wish;
 import io.github.shimmy4j.gateway.key.Caller;
-import io.github.shimmy4j.model.ModelReference;
-import io.github.shimmy4j.sidecar.ServerEndpoint;
 import org.junit.jupiter.api.Test;
-import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -25,7 +21,7 @@ class ModelChoiceTests {
 
 	private final ServedModels models = new ServedModels(() -> this.switcher.served, new NoFacts(), List.of("alias"));
 
-	private final ModelChoice choice = new ModelChoice(this.models, this.switcher);
+	private final ModelChoice choice = new ModelChoice(this.models, this.switcher, 64);
 
 	@Test
 	void servedModelIsNoSwitchByAnyOfItsNames() {
@@ -117,6 +113,25 @@ class ModelChoiceTests {
 	}
 
 	@Test
+	void otherModelOfTheSameNameIsNotTheOneThatIsBeingLoaded() {
+		enter("/models/big.gguf");
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> enter("/elsewhere/big.gguf"))
+			.withMessageContaining("the model 'big' is being loaded for another request");
+	}
+
+	@Test
+	void wishIsFoundOutAgainIfAnotherModelIsServedOrLoadedMeanwhile() {
+		Wish wish = this.choice.wish("/models/big.gguf", Caller.OWNER).block();
+		Stay first = enter("big");
+		assertThatExceptionOfType(StaleWishException.class).isThrownBy(() -> this.choice.enter(wish));
+		this.switcher.finish();
+		assertThatExceptionOfType(StaleWishException.class).isThrownBy(() -> this.choice.enter(wish));
+		assertThat(enter("/models/big.gguf").isReady()).isTrue();
+		first.close();
+		assertThat(this.switcher.asked).containsExactly("big");
+	}
+
+	@Test
 	void strangersNeverChangeTheModel() {
 		for (Caller caller : List.of(Caller.ANONYMOUS, new Caller("1", "editor", Caller.OWNER.limits()))) {
 			assertThatExceptionOfType(RequestException.class).isThrownBy(() -> this.choice.wish("big", caller).block())
@@ -128,7 +143,7 @@ class ModelChoiceTests {
 
 	@Test
 	void ownerOfAGatewayThatSwitchesNothingIsAStranger() {
-		ModelChoice fixed = new ModelChoice(this.models, null);
+		ModelChoice fixed = new ModelChoice(this.models, null, 64);
 		assertThatExceptionOfType(RequestException.class).isThrownBy(() -> fixed.wish("big", Caller.OWNER).block())
 			.withMessageContaining("There is no model 'big' here");
 	}
@@ -154,78 +169,6 @@ class ModelChoiceTests {
 
 	private Stay enter(String asked) {
 		return this.choice.enter(this.choice.wish(asked, Caller.OWNER).block());
-	}
-
-	/** Serves the model that it was told last, once the test says so. */
-	private static final class ScriptedSwitcher implements ModelSwitcher {
-
-		private final List<String> asked = new ArrayList<>();
-
-		private String served = "tiny";
-
-		private CompletableFuture<Void> end = new CompletableFuture<>();
-
-		private CompletableFuture<Void> arrival;
-
-		@Override
-		public boolean isServed(ModelReference model) {
-			if (model.name().equals("missing")) {
-				throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND, "there is no 'missing' on this disk");
-			}
-			return model.name().equals(this.served);
-		}
-
-		@Override
-		public CompletableFuture<?> switchTo(ModelReference model) {
-			this.asked.add(model.name());
-			this.end = new CompletableFuture<>();
-			return this.end;
-		}
-
-		@Override
-		public Optional<CompletableFuture<?>> arrival() {
-			return Optional.ofNullable(this.arrival);
-		}
-
-		@Override
-		public String activity() {
-			return "loading";
-		}
-
-		void finish() {
-			this.served = this.asked.get(this.asked.size() - 1);
-			this.end.complete(null);
-		}
-
-		void fail(ShimmyException failure) {
-			this.end.completeExceptionally(failure);
-		}
-
-	}
-
-	/** Nothing is known about the server. */
-	private static final class NoFacts implements FactSource {
-
-		@Override
-		public Optional<ServerEndpoint> endpoint() {
-			return Optional.empty();
-		}
-
-		@Override
-		public Mono<ServerEndpoint> ready() {
-			return Mono.never();
-		}
-
-		@Override
-		public ServerFacts known() {
-			return ServerFacts.UNKNOWN;
-		}
-
-		@Override
-		public Mono<ServerFacts> soon() {
-			return Mono.just(ServerFacts.UNKNOWN);
-		}
-
 	}
 
 }

@@ -50,7 +50,7 @@ class ClaudeCountsTests {
 	static Generations generations(Duration heartbeat) {
 		Upstream upstream = new Upstream(LIMIT, System::nanoTime);
 		ServedModels models = new ServedModels(() -> "m", new UnknownFacts(), List.of());
-		return new Generations(upstream, models, new ModelChoice(models, null), new PatienceRule(LIMIT, LIMIT),
+		return new Generations(upstream, models, new ModelChoice(models, null, 64), new PatienceRule(LIMIT, LIMIT),
 				new GatewayProperties.Stream(heartbeat, heartbeat), System::nanoTime, new PromptCounts(upstream));
 	}
 

@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 
 import io.github.shimmy4j.daemon.DaemonProof;
@@ -19,6 +18,7 @@ import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.Fault;
 import io.github.shimmy4j.fake.TestModel;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,6 +36,10 @@ class OwnerModelTests {
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+	private static final Duration IDLE = Duration.ofSeconds(3);
+
+	private static final Duration BEAT = Duration.ofMillis(50);
+
 	@TempDir
 	private static Path directory;
 
@@ -43,28 +47,38 @@ class OwnerModelTests {
 
 	private static Path models;
 
+	/** No server becomes ready while this file exists. */
+	private static Path held;
+
 	@BeforeAll
 	static void start() throws Exception {
 		Path home = Files.createDirectory(directory.resolve("home"));
 		models = home.resolve("models");
+		held = directory.resolve("held");
 		TestModel.write(models.resolve("First.gguf"));
 		TestModel.write(models.resolve("Second.gguf"));
 		Files.writeString(models.resolve("Broken.gguf"), "no model");
 		Path binary = FakeShimmyBinary.version("2.6.5")
 			.with(Fault.TOKEN_DELAY, Duration.ofMillis(50))
 			.with(Fault.SPARE_ONE_TOKEN)
-			.with(Fault.BIND_DELAY, Duration.ofMillis(500))
+			.with(Fault.BIND_HELD_BY, held.toString())
 			.install(Files.createDirectory(directory.resolve("bin")));
 		daemon = DaemonProcess.start(home,
 				List.of("--shimmy.shimmy-path=" + binary, "--shimmy.preferred-port=0", "--shimmy.model=First",
 						"--shimmy.gateway.bind-address=127.0.0.1:0", "--shimmy.gateway.aliases=any",
-						"--shimmy.gateway.stream.hold=50ms", "--shimmy.gateway.stream.heartbeat=50ms"));
+						"--shimmy.chat.idle-timeout=" + IDLE.toMillis() + "ms", "--shimmy.gateway.stream.hold=50ms",
+						"--shimmy.gateway.stream.heartbeat=" + BEAT.toMillis() + "ms"));
 		daemon.awaitRecord();
 	}
 
 	@AfterAll
 	static void end() {
 		daemon.close();
+	}
+
+	@AfterEach
+	void release() throws Exception {
+		Files.deleteIfExists(held);
 	}
 
 	@BeforeEach
@@ -138,18 +152,47 @@ class OwnerModelTests {
 
 	@Test
 	void callersSeeThatTheModelIsLoadedAndOthersWaitForIt() throws Exception {
-		HttpResponse<Stream<String>> loading = CLIENT.send(
-				request("/v1/chat/completions", body("Second", true), "Authorization", key()), BodyHandlers.ofLines());
-		CompletableFuture<HttpResponse<String>> other = CLIENT
-			.sendAsync(request("/v1/chat/completions", body("", false)), BodyHandlers.ofString());
+		Files.createFile(held);
+		// Both have begun with a heartbeat, so they wait.
+		HttpResponse<Stream<String>> loading = stream("Second", "Authorization", key());
+		HttpResponse<Stream<String>> other = stream("");
 		HttpResponse<String> refused = ask("First");
 		assertThat(refused.statusCode()).isEqualTo(503);
 		assertThat(refused.body()).contains("the model 'Second' is being loaded for another request");
-		try (Stream<String> lines = loading.body()) {
+		release();
+		try (Stream<String> lines = loading.body(); Stream<String> others = other.body()) {
 			assertThat(lines.filter((line) -> !line.isEmpty())).contains(": loading the model 'Second'")
 				.endsWith("data: [DONE]");
+			assertThat(others.filter((line) -> !line.isEmpty())).anyMatch((line) -> line.contains("\"Second\""))
+				.endsWith("data: [DONE]");
 		}
-		assertThat(other.join().body()).contains("\"model\":\"Second\"");
+	}
+
+	/** A download takes longer than any limit on waiting. */
+	@Test
+	void requestOfASessionWaitsAsLongAsTheOneBeforeItWaitsForTheModel() throws Exception {
+		Files.createFile(held);
+		String[] session = { "Authorization", key(), "x-shimmy-session", "patient" };
+		HttpResponse<Stream<String>> first = stream("Second", session);
+		HttpResponse<Stream<String>> second = stream("", session);
+		try (Stream<String> lines = first.body(); Stream<String> later = second.body()) {
+			Iterator<String> beats = later.iterator();
+			for (long waited = 0; waited <= IDLE.plusSeconds(1).dividedBy(BEAT);) {
+				String line = beats.next();
+				assertThat(line).doesNotStartWith("data:");
+				waited += line.startsWith(":") ? 1 : 0;
+			}
+			release();
+			assertThat(lines.filter((line) -> !line.isEmpty())).endsWith("data: [DONE]");
+			String last = "";
+			while (beats.hasNext()) {
+				String line = beats.next();
+				last = line.isEmpty() ? last : line;
+			}
+			assertThat(last).isEqualTo("data: [DONE]");
+		}
+		assertThat(daemon.get("/v1/session/patient", "Authorization", key()).body())
+			.contains("\"messages\":[{\"role\":\"user\"");
 	}
 
 	@Test
@@ -191,6 +234,10 @@ class OwnerModelTests {
 
 	private static HttpResponse<String> send(String path, String body, String... headers) throws Exception {
 		return CLIENT.send(request(path, body, headers), BodyHandlers.ofString());
+	}
+
+	private static HttpResponse<Stream<String>> stream(String model, String... headers) throws Exception {
+		return CLIENT.send(request("/v1/chat/completions", body(model, true), headers), BodyHandlers.ofLines());
 	}
 
 	private static HttpRequest request(String path, String body, String... headers) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.shimmy4j.protocol.conversation.InvalidFieldException;
+import io.github.shimmy4j.protocol.ollama.OllamaRequest;
 import io.github.shimmy4j.protocol.openai.Completion;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import org.junit.jupiter.api.Test;
@@ -139,7 +140,7 @@ class JoinedConversationTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			{'role':'tool','tool_call_id':'c1','content':'42'}
-			{'role':'tool','tool_call_id':'call_of_ollama_0','name':'Read','content':'42'}
+			{'role':'tool','tool_call_id':'result_of_ollama_0','name':'Read','content':'42'}
 			""")
 	void resultOfAStoredCallBelongsToIt(String result) {
 		Session session = after(CALL, USER.formatted("One"));
@@ -147,6 +148,37 @@ class JoinedConversationTests {
 		assertThat(sent.path("tool_call_id").asString()).isEqualTo("c1");
 		assertThat(sent.path("name").asString()).isEqualTo("Read");
 		assertThat(sent.path("content").asString()).isEqualTo("42");
+	}
+
+	private static CompletionRequest ofOllama(String messages) {
+		return CompletionRequest
+			.of(OllamaRequest.chat(json("{'model':'m','messages':[%s]}".formatted(messages))).conversation());
+	}
+
+	/** The ids that its calls and results get begin anew with each request. */
+	@Test
+	void resultsOfOllamaBelongToTheOpenCallsOfTheirToolInTheOrderOfTheCalls() {
+		String call = "{'role':'assistant','tool_calls':[{'function':{'name':'Read','arguments':{}}}]}";
+		String result = "{'role':'tool','tool_name':'Read','content':'%s'}";
+		Session session = JoinedConversation
+			.of(EMPTY, ofOllama(String.join(",", USER.formatted("One"), call, result.formatted("old"))))
+			.next(answer("{'tool_calls':[" + named("c1", "Read") + "," + named("c2", "Find") + "," + named("c3", "Read")
+					+ "]}"));
+		JsonNode sent = JoinedConversation
+			.of(session,
+					ofOllama(String.join(",", result.formatted("first"),
+							"{'role':'tool','tool_name':'Find','content':'found'}", result.formatted("second"))))
+			.request()
+			.json()
+			.path("messages");
+		List<String> results = new ArrayList<>();
+		sent.forEach((message) -> results
+			.add(message.path("tool_call_id").asString("") + " " + message.path("content").asString("")));
+		assertThat(results).endsWith("c1 first", "c2 found", "c3 second");
+	}
+
+	private static String named(String id, String tool) {
+		return "{'id':'%s','type':'function','function':{'name':'%s','arguments':'{}'}}".formatted(id, tool);
 	}
 
 	@Test

@@ -2,7 +2,9 @@ package io.github.shimmy4j.gateway.session;
 
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.shimmy4j.gateway.FakeGateway;
 import io.github.shimmy4j.gateway.SharedGateway;
@@ -10,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -32,6 +35,27 @@ class SessionGuardTests {
 			}
 		});
 		return paths;
+	}
+
+	@Test
+	void routesThatHaveSessionsDescribeTheHeaderAndItsForm() {
+		Map<String, JsonNode> described = new HashMap<>();
+		this.gateway.document("/openapi.json").path("paths").properties().forEach((path) -> {
+			for (JsonNode parameter : path.getValue().path("post").path("parameters")) {
+				if (parameter.path("name").asString().equals(SessionKey.HEADER)) {
+					described.put(path.getKey(), parameter);
+				}
+			}
+		});
+		assertThat(described.keySet()).containsExactlyInAnyOrder("/v1/chat/completions", "/v1/messages",
+				"/v1/messages/count_tokens", "/api/chat");
+		assertThat(described.values()).allSatisfy((parameter) -> {
+			assertThat(parameter.path("in").asString()).isEqualTo("header");
+			assertThat(parameter.path("required").asBoolean(false)).isFalse();
+			String pattern = parameter.at("/schema/pattern").asString();
+			assertThat("a.b-c_1").matches(pattern);
+			assertThat(List.of("", "..", "a/b", "a b", "x".repeat(129))).noneMatch((id) -> id.matches(pattern));
+		});
 	}
 
 	@ParameterizedTest

@@ -25,7 +25,8 @@ class OpenApiDocumentTests {
 
 	private final JsonNode document = OpenApiDocument.of(RouteTable.of(List.of(RouterFunctions.route()
 		.POST("/v1/chat", HANDLER)
-		.withAttribute(RouteDescription.ATTRIBUTE, RouteDescription.of("Answer a chat").withBody(SCHEMA))
+		.withAttribute(RouteDescription.ATTRIBUTE,
+				RouteDescription.of("Answer a chat").withBody(SCHEMA).withHeader("x-of-a-chat", SCHEMA))
 		.GET("/v1/models/{*id}", HANDLER)
 		.GET("/v1/inspect", HANDLER)
 		.withAttribute(RouteDescription.ATTRIBUTE,
@@ -80,6 +81,14 @@ class OpenApiDocumentTests {
 		assertThat(this.document.at("/paths/~1v1~1inspect/get/parameters/0/schema")).isEqualTo(SCHEMA);
 		assertThat(this.document.at("/paths/~1v1~1inspect/get/responses/200/content").propertyNames())
 			.containsExactly("text/plain");
+	}
+
+	@Test
+	void headersAreParameters() {
+		JsonNode header = this.document.at("/paths/~1v1~1chat/post/parameters/0");
+		assertThat(header.path("name").asString()).isEqualTo("x-of-a-chat");
+		assertThat(header.path("in").asString()).isEqualTo("header");
+		assertThat(header.path("schema")).isEqualTo(SCHEMA);
 	}
 
 	@Test

@@ -102,7 +102,7 @@ final class MessageReader {
 			throw function.rejected("arguments", "an object");
 		}
 		String id = call.text("id");
-		id = id.isEmpty() ? newId() : id;
+		id = id.isEmpty() ? newId("call") : id;
 		this.open.put(id, name);
 		this.byName.computeIfAbsent(name, (first) -> new ArrayDeque<>()).add(id);
 		return new Part.ToolCall(id, name, arguments.isMissingNode() ? "{}" : arguments.toString());
@@ -113,7 +113,8 @@ final class MessageReader {
 		String name = message.text("tool_name");
 		if (id.isEmpty()) {
 			String call = openCall(name);
-			id = (call != null) ? call : newId();
+			// Never the id of a call, also not of one in an earlier request.
+			id = (call != null) ? call : newId("result");
 		}
 		String called = this.open.remove(id);
 		String tool = name.isEmpty() ? called : name;
@@ -133,8 +134,8 @@ final class MessageReader {
 	}
 
 	/** No server or client makes such ids. */
-	private String newId() {
-		return "call_of_ollama_" + this.ids++;
+	private String newId(String of) {
+		return of + "_of_ollama_" + this.ids++;
 	}
 
 }

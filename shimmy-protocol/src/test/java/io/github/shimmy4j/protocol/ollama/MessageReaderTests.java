@@ -91,7 +91,7 @@ class MessageReaderTests {
 	void resultDoesNotBelongToCallsOfAnEarlierMessage() {
 		assertThat(ids(calls(call("a", "look")) + "," + calls(call("b", "look")) + "," + result("tool_name", "look")
 				+ "," + result("tool_name", "look") + "," + result("tool_name", "other")))
-			.endsWith("result b", "result call_of_ollama_0", "result call_of_ollama_1");
+			.endsWith("result b", "result result_of_ollama_0", "result result_of_ollama_1");
 	}
 
 	@Test

@@ -77,6 +77,22 @@ public final class ModelSwitch {
 		}
 	}
 
+	/**
+	 * Nobody waits for the new model any more.
+	 * @return whether it was still being fetched, so that the switch has ended
+	 */
+	public boolean unwanted() {
+		Switch current = this.underway;
+		if (current == null || current.stage != Stage.FETCHING) {
+			return false;
+		}
+		notFetched(current.number,
+				new ShimmyException(ShimmyErrorCode.NOT_READY,
+						"The switch from '%s' to '%s' was given up, since nobody waits for it any more"
+							.formatted(current.from.shown(), current.to.shown())));
+		return true;
+	}
+
 	private @Nullable ShimmyException refusal(ModelReference wanted) {
 		boolean closing = this.status.state() instanceof Stopping stopping && stopping.next() == Next.CLOSE;
 		if (closing || this.status.state().phase() == Phase.CLOSED) {

@@ -118,6 +118,15 @@ final class SupervisedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public void abandonSwitch() {
+		this.mailbox.post(() -> {
+			if (this.machine.models().unwanted()) {
+				this.launches.cancelFetch();
+			}
+		});
+	}
+
+	@Override
 	public CompletableFuture<ServerUse> use() {
 		CompletableFuture<SidecarState.Ready> granted = asked(this.machine::useRequested);
 		CompletableFuture<ServerUse> given = new CompletableFuture<>();

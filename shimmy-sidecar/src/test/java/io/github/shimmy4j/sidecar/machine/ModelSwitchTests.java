@@ -76,6 +76,22 @@ class ModelSwitchTests {
 	}
 
 	@Test
+	void switchThatNobodyWaitsForIsGivenUpWhileItsModelIsFetched() {
+		assertThat(this.work.machine.models().unwanted()).as("there is no switch").isFalse();
+		CompletableFuture<SidecarSnapshot> switched = this.work.switchTo("n");
+		assertThat(this.work.machine.models().unwanted()).isTrue();
+		assertFailed(switched, ShimmyErrorCode.NOT_READY).hasMessageContaining("from 'm' to 'n' was given up");
+		this.work.machine.models().fetched(1);
+		assertServes("m");
+		assertThat(this.work.effects.ends).isEmpty();
+		CompletableFuture<SidecarSnapshot> other = this.work.switchToFetched("o");
+		assertThat(this.work.machine.models().unwanted()).as("the model is fetched").isFalse();
+		this.work.end();
+		this.work.pass();
+		assertThat(other).isCompletedWithValueMatching((snapshot) -> snapshot.model().equals("o"));
+	}
+
+	@Test
 	void callsUnderWayEndAndNewOnesWaitForTheNewModel() {
 		int launch = this.work.use().join().launch();
 		CompletableFuture<SidecarSnapshot> switched = this.work.switchToFetched("n");

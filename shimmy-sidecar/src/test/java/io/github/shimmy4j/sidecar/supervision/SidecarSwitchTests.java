@@ -231,6 +231,34 @@ class SidecarSwitchTests {
 	}
 
 	@Test
+	void switchThatIsAbandonedWhileItsModelIsFetchedEndsTheTransferAndAnotherMayFollow() throws Exception {
+		Path tiny = TestModel.write(this.directory.resolve("source.gguf"));
+		CountDownLatch arriving = new CountDownLatch(1);
+		CountDownLatch interrupted = new CountDownLatch(1);
+		ShimmySidecar sidecar = this.bench.create(this.bench.install(WELL).model("one"),
+				SidecarApplication.catalog(tiny), (model, destination, progress) -> {
+					arriving.countDown();
+					try {
+						new CountDownLatch(1).await();
+					}
+					finally {
+						interrupted.countDown();
+					}
+				});
+		long pid = sidecar.ensureReady(LIMIT).pid();
+		sidecar.abandonSwitch();
+		CompletableFuture<SidecarSnapshot> switched = sidecar.switchModel(parse("tiny"));
+		arriving.await();
+		sidecar.abandonSwitch();
+		assertFails(switched, LIMIT, ShimmyErrorCode.NOT_READY);
+		assertThat(interrupted.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+		assertThat(sidecar.snapshot().pid()).isEqualTo(pid);
+		assertThat(sidecar.snapshot().nextModel()).isNull();
+		assertThat(sidecar.switchModel(parse("two"))).succeedsWithin(LIMIT);
+		assertThat(sidecar.snapshot().model()).isEqualTo("two");
+	}
+
+	@Test
 	void closeWhileAModelIsFetchedEndsTheTransfer() throws Exception {
 		Path tiny = TestModel.write(this.directory.resolve("source.gguf"));
 		CountDownLatch arriving = new CountDownLatch(1);

@@ -151,6 +151,11 @@ final class LeasedSidecar implements ShimmySidecar {
 	}
 
 	@Override
+	public void abandonSwitch() {
+		this.sidecar.abandonSwitch();
+	}
+
+	@Override
 	public CompletableFuture<ServerUse> use() {
 		return request(ShimmySidecar::use);
 	}
