@@ -38,10 +38,14 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 		Optional<ModelLocation> model = locate(registry, options.model());
 		BinaryChoice choice = options.binary();
 		try {
-			return objections.search(
+			BinaryFacts facts = objections.search(
 					(server) -> model.flatMap((location) -> location.objection(server))
 						.filter(BinaryFacts::isAboutTheServer),
 					(suitability) -> foundOrPlanned(binaries, choice, suitability));
+			return facts.server()
+				.flatMap((found) -> objections.toNamed(found.binary()))
+				.map((objection) -> new BinaryFacts(null, objection, null))
+				.orElse(facts);
 		}
 		catch (ShimmyException ex) {
 			return new BinaryFacts(null, ex, null);

@@ -167,11 +167,15 @@ class DoctorTests {
 
 	/** Issue: the doctor named a server whose model cannot see images. */
 	@Test
-	void serverThatTakesNoProjectorIsPassedOverAsByTheStart() {
-		FakeShimmyBinary.version("1.7.4").install(this.path);
+	void serverThatTakesNoProjectorIsRefusedAsByTheStart() {
+		Path program = FakeShimmyBinary.version("1.7.4").install(this.path);
 		model();
 		this.purpose = Purpose.chatWith(ModelReference.parse("mmproj"));
-		assertThat(examine().finding("binary").message()).contains("takes no projector");
+		assertThat(examine().finding("binary").message()).contains("passed over", "takes no projector");
+		this.binary = BinaryChoices.named(program);
+		Finding named = examine().finding("binary");
+		assertThat(named.status()).isEqualTo(Finding.Status.FAIL);
+		assertThat(named.message()).contains("takes no projector").doesNotContain("passed over");
 	}
 
 	@Test

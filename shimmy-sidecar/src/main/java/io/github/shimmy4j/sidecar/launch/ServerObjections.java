@@ -61,6 +61,15 @@ public final class ServerObjections {
 	}
 
 	/**
+	 * The objection to a program that was named, which a search takes as it is.
+	 * @param binary the program
+	 * @return why it cannot do what the server is for; empty if it can
+	 */
+	public Optional<ShimmyException> toNamed(ShimmyBinary binary) {
+		return this.purpose.objection(binary);
+	}
+
+	/**
 	 * A search for a server.
 	 *
 	 * @param <T> what it finds
