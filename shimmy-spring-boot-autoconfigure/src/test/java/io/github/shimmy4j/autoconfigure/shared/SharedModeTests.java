@@ -6,7 +6,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.autoconfigure.DaemonEvent;
 import io.github.shimmy4j.autoconfigure.DaemonEvent.Change;
@@ -48,6 +51,7 @@ import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /** An application that shares the server of its user's daemon, on a stand-in for it. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -197,6 +201,21 @@ class SharedModeTests {
 			assertThat(home().daemon().orElseThrow().pid()).isNotEqualTo(first.pid());
 			assertThat(context.getBean(Heard.class).events).extracting(DaemonEvent::change)
 				.containsExactly(Change.FOUND, Change.LOST, Change.FOUND);
+		});
+	}
+
+	@Test
+	void daemonThatIsToldToEndAndBreaksOffItsAnswerIsLostAndTheNextCallStartsAnother() {
+		runner("shimmy.fail-fast=false").run((context) -> {
+			CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> ask(context, "hold"));
+			await().until(() -> !home().requests().isEmpty());
+			DaemonRecord first = home().daemon().orElseThrow();
+			first.process().orElseThrow().destroy();
+			ExecutionException failure = catchThrowableOfType(ExecutionException.class,
+					() -> answer.get(this.timeout.toSeconds(), TimeUnit.SECONDS));
+			assertThat(failure(failure).code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+			assertThat(ask(context, "Hi")).isEqualTo("Hello");
+			assertThat(home().daemon().orElseThrow().pid()).isNotEqualTo(first.pid());
 		});
 	}
 

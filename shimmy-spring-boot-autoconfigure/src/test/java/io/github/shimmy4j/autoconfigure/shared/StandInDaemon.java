@@ -26,7 +26,8 @@ import io.github.shimmy4j.storage.ShimmyHome;
  * A process that looks like a daemon to an application: it holds the lock, writes the
  * file, proves itself, tells the status in the file {@value #STATUS}, and answers chats
  * and requests for one vector. The question of a chat decides how: "die" ends the process
- * in mid-answer, "beat" sends comments for a second before the answer.
+ * in mid-answer, "hold" stops there, "beat" sends comments for a second before the
+ * answer.
  */
 final class StandInDaemon {
 
@@ -122,7 +123,13 @@ final class StandInDaemon {
 			if (request.contains("die")) {
 				Runtime.getRuntime().halt(137);
 			}
+			if (request.contains("hold")) {
+				new CountDownLatch(1).await();
+			}
 			say(out, CHUNK.formatted("", "\"stop\"") + "data: [DONE]\n\n");
+		}
+		catch (InterruptedException ex) {
+			throw new IOException(ex);
 		}
 	}
 
