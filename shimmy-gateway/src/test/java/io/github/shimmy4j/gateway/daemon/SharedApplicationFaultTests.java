@@ -167,6 +167,7 @@ class SharedApplicationFaultTests {
 			assertThat(application.say("embed")).startsWith("200 ")
 				.contains("\"model\":\"vectors\"")
 				.contains("\"embedding\":");
+			assertThat(application.say("actuator")).contains("embeddingModel=vectors");
 		}
 	}
 
