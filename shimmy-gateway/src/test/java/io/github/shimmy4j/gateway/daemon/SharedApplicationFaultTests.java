@@ -58,7 +58,7 @@ class SharedApplicationFaultTests {
 		this.home = Files.createDirectory(this.directory.resolve("home"));
 		this.port = FreePorts.range(1);
 		Path binary = FakeShimmyBinary.llamaServer()
-			.with(Fault.TOKEN_DELAY, Duration.ofMillis(300))
+			.with(Fault.TOKEN_DELAY, Duration.ofMillis(500))
 			.with(Fault.SPARE_ONE_TOKEN)
 			.install(Files.createDirectory(this.directory.resolve("bin")));
 		TestModel.write(this.home.resolve("models").resolve("tiny.gguf"));
