@@ -97,6 +97,9 @@ final class DaemonProgram {
 				environment.put(name, value);
 			}
 		});
+		// The daemon has another working directory.
+		environment.computeIfPresent(ShimmyHome.VARIABLE,
+				(name, home) -> home.isBlank() ? home : Path.of(home).toAbsolutePath().toString());
 		// The user's JAVA_HOME may be of Java 8; this Java can run the daemon.
 		Path java = Path.of(System.getProperty("java.home"));
 		if (Files.isExecutable(java.resolve("bin").resolve((File.separatorChar == '\\') ? "java.exe" : "java"))) {

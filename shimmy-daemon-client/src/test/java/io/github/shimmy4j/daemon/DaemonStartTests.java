@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.support.FreePorts;
 import io.github.shimmy4j.support.ProcessTable;
@@ -45,6 +46,17 @@ class DaemonStartTests {
 		assertThat(started).isEqualTo(this.home.record());
 		assertThat(DaemonClient.ensureDaemonRunning(this.home.config().withAutoSpawn(false))).isEqualTo(started);
 		assertThat(this.home.starts()).containsExactly(started.pid());
+	}
+
+	/** Issue: the daemon made another home of it, below its own working directory. */
+	@Test
+	void relativeHomeIsThatOfTheProgramThatStartsTheDaemon() throws IOException {
+		Map<String, String> environment = this.home.environment();
+		Path relative = Path.of("").toAbsolutePath().relativize(this.home.home().state());
+		environment.put(ShimmyHome.VARIABLE, relative.toString());
+		DaemonRecord started = DaemonClient
+			.ensureDaemonRunning(this.home.config().withEnvironment(environment).withTimeout(Duration.ofSeconds(20)));
+		assertThat(started).isEqualTo(this.home.record());
 	}
 
 	// Starts that fail

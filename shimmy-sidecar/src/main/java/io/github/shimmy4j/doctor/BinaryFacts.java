@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-import io.github.shimmy4j.accelerator.AcceleratorDetector;
 import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.InstallChoice;
@@ -19,7 +18,7 @@ import io.github.shimmy4j.model.ModelLocation;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.SidecarOptions;
-import io.github.shimmy4j.sidecar.launch.GpuObjection;
+import io.github.shimmy4j.sidecar.launch.ServerObjections;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,19 +33,35 @@ record BinaryFacts(@Nullable LocatedBinary located, @Nullable ShimmyException pr
 
 	static final String CHECK = "binary";
 
-	static BinaryFacts gather(SidecarOptions options, ModelRegistry registry, AcceleratorDetector accelerators,
+	static BinaryFacts gather(SidecarOptions options, ModelRegistry registry, ServerObjections objections,
 			BinaryLocator binaries) throws InterruptedException {
-		GpuObjection gpus = new GpuObjection(accelerators);
 		Optional<ModelLocation> model = locate(registry, options.model());
-		Suitability suitability = (binary) -> gpus.objection(binary)
-			.or(() -> model.flatMap((location) -> location.objection(binary.capabilities())))
-			.filter(BinaryFacts::isAboutTheServer);
 		BinaryChoice choice = options.binary();
+		try {
+			BinaryFacts facts = objections.search(
+					(server) -> model.flatMap((location) -> location.objection(server))
+						.filter(BinaryFacts::isAboutTheServer),
+					(suitability) -> foundOrPlanned(binaries, choice, suitability));
+			return facts.server()
+				.flatMap((found) -> objections.toNamed(found.binary()))
+				.map((objection) -> new BinaryFacts(null, objection, null))
+				.orElse(facts);
+		}
+		catch (ShimmyException ex) {
+			return new BinaryFacts(null, ex, null);
+		}
+	}
+
+	private static BinaryFacts foundOrPlanned(BinaryLocator binaries, BinaryChoice choice, Suitability suitability)
+			throws InterruptedException {
 		try {
 			return new BinaryFacts(binaries.find(choice, suitability), null, null);
 		}
 		catch (ShimmyException ex) {
-			return new BinaryFacts(null, ex, binaries.obtains(choice, suitability) ? choice.install() : null);
+			if (binaries.obtains(choice, suitability)) {
+				return new BinaryFacts(null, ex, choice.install());
+			}
+			throw ex;
 		}
 	}
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 
 import io.github.shimmy4j.capability.ContextReport;
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.capability.ContextSize;
 import io.github.shimmy4j.capability.GenerationLimits;
 import io.github.shimmy4j.capability.ServerCapabilities;
@@ -17,21 +18,34 @@ import org.jspecify.annotations.Nullable;
  *
  * @param server server that would run, or null if there is none
  * @param size context that it would be told; null for none
+ * @param refused requested context that it cannot have; null if it can
  */
-record ContextCostFacts(@Nullable ServerCapabilities server, @Nullable ContextSize size) {
+record ContextCostFacts(@Nullable ServerCapabilities server, @Nullable ContextSize size,
+		@Nullable ContextRequest refused) {
 
 	static final String CHECK = "context";
 
 	static ContextCostFacts gather(ContextPlanner planner, @Nullable ServerCapabilities server,
 			Optional<ModelFacts> model) {
 		ModelFacts present = model.filter((facts) -> facts.header() != null).orElse(null);
-		if (server == null || present == null || present.header() == null) {
-			return new ContextCostFacts(server, null);
+		if (server == null) {
+			return new ContextCostFacts(null, null, null);
 		}
-		return new ContextCostFacts(server, planner.choose(server, present.header(), present.sizeBytes()).orElse(null));
+		ContextRequest refused = planner.refused(server).orElse(null);
+		if (present == null || present.header() == null) {
+			return new ContextCostFacts(server, null, refused);
+		}
+		return new ContextCostFacts(server, planner.choose(server, present.header(), present.sizeBytes()).orElse(null),
+				refused);
 	}
 
 	Finding finding() {
+		ContextRequest missed = this.refused;
+		if (missed != null && !missed.atMost()) {
+			return Finding
+				.warn(CHECK, "%s; the %s is %s".formatted(withoutSize(), Setting.CONTEXT_SIZE.words(), missed), Remedy
+					.of("Set %s to no more than this, or %s to another server.", Setting.CONTEXT_SIZE, Setting.BINARY));
+		}
 		if (this.size == null) {
 			return Finding.ok(CHECK, withoutSize());
 		}

@@ -16,7 +16,9 @@ import io.github.shimmy4j.process.MachineMemory;
 import io.github.shimmy4j.process.PortReservations;
 import io.github.shimmy4j.sidecar.SidecarOptions;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
+import io.github.shimmy4j.sidecar.launch.GpuObjection;
 import io.github.shimmy4j.sidecar.launch.LaunchPlan.ContextPlanner;
+import io.github.shimmy4j.sidecar.launch.ServerObjections;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.jspecify.annotations.Nullable;
 
@@ -60,7 +62,7 @@ final class MachineDoctor implements Doctor {
 	public Diagnosis examine() {
 		LimitedCheck<Optional<SidecarSnapshot>> sidecar = files("sidecar", this.sidecar::get);
 		LimitedCheck<BinaryFacts> binary = programs(BinaryFacts.CHECK,
-				() -> BinaryFacts.gather(this.options, this.registry, this.accelerators, this.binaries.get()));
+				() -> BinaryFacts.gather(this.options, this.registry, objections(), this.binaries.get()));
 		LimitedCheck<AcceleratorChoice> choice = programs(AcceleratorFacts.CHECK,
 				() -> this.accelerators.resolve(this.options.gpuMode()));
 		LimitedCheck<MachineMemory.State> memory = files(MemoryFacts.CHECK, this.memory::state);
@@ -107,8 +109,16 @@ final class MachineDoctor implements Doctor {
 	}
 
 	private ContextCostFacts context(Optional<ModelFacts> model, @Nullable ServerCapabilities server) {
-		return ContextCostFacts.gather(new ContextPlanner(this.options.contextSize(),
-				this.options.use().maxConcurrent(), this.options.arguments(), this.memory::state), server, model);
+		return ContextCostFacts.gather(contexts(), server, model);
+	}
+
+	private ServerObjections objections() {
+		return new ServerObjections(new GpuObjection(this.accelerators), contexts(), this.options.purpose());
+	}
+
+	private ContextPlanner contexts() {
+		return new ContextPlanner(this.options.contextSize(), this.options.use().maxConcurrent(),
+				this.options.arguments(), this.memory::state);
 	}
 
 	private static Finding judge(MachineMemory.State memory, Optional<ModelFacts> model,

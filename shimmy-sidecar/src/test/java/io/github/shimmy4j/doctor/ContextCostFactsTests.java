@@ -37,17 +37,32 @@ class ContextCostFactsTests {
 
 	@Test
 	void fixedContextAndUnknownOnesAreTold() {
-		assertThat(new ContextCostFacts(ServerCapabilities.SHIMMY_1, null).finding().message())
+		assertThat(new ContextCostFacts(ServerCapabilities.SHIMMY_1, null, null).finding().message())
 			.isEqualTo("shimmy 1.x (llama.cpp) has a context of 4,096 tokens, which cannot be changed");
-		assertThat(new ContextCostFacts(ServerCapabilities.EMBEDDED, null).finding().message())
+		assertThat(new ContextCostFacts(ServerCapabilities.EMBEDDED, null, null).finding().message())
 			.contains("embedded engine", "is not known before the model's file is here");
-		assertThat(new ContextCostFacts(null, null).finding().message()).contains("there is no server");
+		assertThat(new ContextCostFacts(null, null, null).finding().message()).contains("there is no server");
+	}
+
+	/** Issue: a named server was said to be well, whatever context was requested. */
+	@Test
+	void requestedContextThatAFixedOneCannotHoldIsAWarning() {
+		Finding finding = new ContextCostFacts(ServerCapabilities.SHIMMY_1, null, ContextRequest.exactly(8192))
+			.finding();
+		assertThat(finding.status()).isEqualTo(Finding.Status.WARN);
+		assertThat(finding.message()).endsWith("which cannot be changed; the context size is 8,192");
+		assertThat(finding.remedy().toString()).contains("Set the context size to no more than this");
+		assertThat(
+				new ContextCostFacts(ServerCapabilities.SHIMMY_1, null, ContextRequest.upTo(8192)).finding().status())
+			.as("fewer will do")
+			.isEqualTo(Finding.Status.OK);
 	}
 
 	private static ContextCostFacts facts(Integer requested, long available) {
 		return new ContextCostFacts(ServerCapabilities.LLAMA_SERVER,
 				ContextSize.decide((requested != null) ? ContextRequest.exactly(requested) : null,
-						new ContextFacts(8192, SMOLLM2, available), 2));
+						new ContextFacts(8192, SMOLLM2, available), 2),
+				null);
 	}
 
 }

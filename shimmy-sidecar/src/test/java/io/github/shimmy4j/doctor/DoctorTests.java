@@ -26,6 +26,7 @@ import io.github.shimmy4j.binary.BinarySource;
 import io.github.shimmy4j.binary.EmbeddedEngine;
 import io.github.shimmy4j.binary.EngineOnClassPath;
 import io.github.shimmy4j.binary.InstallChoice;
+import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
 import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.model.ModelCatalog;
@@ -82,6 +83,10 @@ class DoctorTests {
 
 	private BinaryChoice binary = BinaryChoices.ANY;
 
+	private ContextRequest context;
+
+	private Purpose purpose = Purpose.CHAT;
+
 	@BeforeEach
 	void setUp() throws IOException {
 		this.home = ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, this.directory.resolve("home").toString()));
@@ -124,6 +129,53 @@ class DoctorTests {
 		assertThat(finding.message()).contains("the next start is to obtain shimmy 1.7.4",
 				"by '%s'".formatted(how.name().toLowerCase(Locale.ROOT)));
 		assertThat(finding.remedy().toString()).contains("Start the server once", "set the path of the binary");
+	}
+
+	/** Issue: the doctor named the server with the smaller context. */
+	@Test
+	void serverWithASmallerContextThanRequestedIsPassedOverAsByTheStart() {
+		Path small = FakeShimmyBinary.version("1.7.4").install(this.path);
+		Path large = FakeShimmyBinary.llamaServer().install(this.path);
+		model();
+		for (ContextRequest requested : List.of(ContextRequest.exactly(8192), ContextRequest.upTo(8192))) {
+			this.context = requested;
+			assertThat(examine().finding("binary").message()).as(requested.toString())
+				.contains("llama-server", "would run: '%s'".formatted(large), "passed over: '%s'".formatted(small),
+						"a context of 4,096 tokens; the context size is " + requested);
+		}
+	}
+
+	@Test
+	void onlyServerWithASmallerContextRunsIfLessWillDo() {
+		FakeShimmyBinary.version("1.7.4").install(this.path);
+		model();
+		this.context = ContextRequest.upTo(8192);
+		assertThat(examine().finding("binary").status()).isEqualTo(Finding.Status.OK);
+		this.context = ContextRequest.exactly(8192);
+		Finding finding = examine().finding("binary");
+		assertThat(finding.status()).isEqualTo(Finding.Status.FAIL);
+		assertThat(finding.message()).contains("a context of 4,096 tokens; the context size is 8,192");
+	}
+
+	@Test
+	void contextOfANamedServerThatCannotHaveItIsAWarning() {
+		this.binary = BinaryChoices.named(FakeShimmyBinary.version("1.7.4").install(this.path));
+		model();
+		this.context = ContextRequest.exactly(8192);
+		assertThat(examine().finding("context").status()).isEqualTo(Finding.Status.WARN);
+	}
+
+	/** Issue: the doctor named a server whose model cannot see images. */
+	@Test
+	void serverThatTakesNoProjectorIsRefusedAsByTheStart() {
+		Path program = FakeShimmyBinary.version("1.7.4").install(this.path);
+		model();
+		this.purpose = Purpose.chatWith(ModelReference.parse("mmproj"));
+		assertThat(examine().finding("binary").message()).contains("passed over", "takes no projector");
+		this.binary = BinaryChoices.named(program);
+		Finding named = examine().finding("binary");
+		assertThat(named.status()).isEqualTo(Finding.Status.FAIL);
+		assertThat(named.message()).contains("takes no projector").doesNotContain("passed over");
 	}
 
 	@Test
@@ -243,10 +295,10 @@ class DoctorTests {
 
 	private SidecarOptions options(BinaryChoice binary) {
 		return new SidecarOptions(ModelReference.parse("tiny"), binary, new PortRange(this.port, 1), List.of(),
-				Map.of(), GpuMode.AUTO, null, LIMIT, 5, Duration.ofMinutes(10), Duration.ofSeconds(2),
+				Map.of(), GpuMode.AUTO, this.context, LIMIT, 5, Duration.ofMinutes(10), Duration.ofSeconds(2),
 				new LivenessOptions(Duration.ZERO, Duration.ofSeconds(5), 3, Duration.ZERO),
 				new UseOptions(0, false, Duration.ZERO, Duration.ofSeconds(120), Duration.ofSeconds(120)),
-				Purpose.CHAT);
+				this.purpose);
 	}
 
 	private void model() {

@@ -14,8 +14,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *
  * @param model Model that turns texts into vectors, written as shimmy.model is. If set,
  * there is an EmbeddingModel bean, on a second server of its own that llama-server or the
- * embedded engine runs. With an external server or shimmy.mode=shared, the server's name
- * of the model.
+ * embedded engine runs. With an external server, the server's name of the model. With
+ * shimmy.mode=shared, the daemon's name of its model, or a file or source of this name.
  * @param contextSize Tokens of the longest text, at least 512. 'auto': what the model was
  * trained for, at most 2,048.
  * @param batchSize Most texts in one request to the server; longer lists are sent in

@@ -81,10 +81,12 @@ public final class GatewayStatusAutoConfiguration {
 
 	@Bean
 	StatusDocuments shimmyStatusDocuments(ObjectProvider<ShimmySidecar> sidecar, ObjectProvider<StartDecision> decision,
-			ServedModels models, RequestLogUnderWay underWay, ServerOutcomes outcomes, GatewayProperties properties) {
+			ServedModels models, EmbeddingRequests embeddings, RequestLogUnderWay underWay, ServerOutcomes outcomes,
+			GatewayProperties properties) {
 		String version = GatewayProperties.class.getPackage().getImplementationVersion();
-		return new StatusDocuments(sidecar.getIfAvailable(), decision.getIfAvailable(), models, underWay, outcomes,
-				properties.queue().size(), (version != null) ? version : "development", System::nanoTime);
+		return new StatusDocuments(sidecar.getIfAvailable(), decision.getIfAvailable(), models, embeddings.model(),
+				underWay, outcomes, properties.queue().size(), (version != null) ? version : "development",
+				System::nanoTime);
 	}
 
 	@Bean

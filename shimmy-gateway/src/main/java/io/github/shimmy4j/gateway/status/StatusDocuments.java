@@ -30,6 +30,8 @@ public final class StatusDocuments {
 
 	private final ServedModels models;
 
+	private final @Nullable String embeddingModel;
+
 	private final RequestLogUnderWay underWay;
 
 	private final ServerOutcomes outcomes;
@@ -47,6 +49,7 @@ public final class StatusDocuments {
 	 * @param sidecar our own server; null if shimmy4j does not run the server
 	 * @param decision whether the application starts the server; null if unknown
 	 * @param models names of the model
+	 * @param embeddingModel name of the embedding model; null if there is none
 	 * @param underWay the requests that have not ended
 	 * @param outcomes the last answers
 	 * @param queueSize most requests that wait
@@ -54,11 +57,12 @@ public final class StatusDocuments {
 	 * @param nanoTime monotonic time in nanoseconds
 	 */
 	public StatusDocuments(@Nullable ShimmySidecar sidecar, @Nullable StartDecision decision, ServedModels models,
-			RequestLogUnderWay underWay, ServerOutcomes outcomes, int queueSize, String version,
-			LongSupplier nanoTime) {
+			@Nullable String embeddingModel, RequestLogUnderWay underWay, ServerOutcomes outcomes, int queueSize,
+			String version, LongSupplier nanoTime) {
 		this.sidecar = sidecar;
 		this.decision = decision;
 		this.models = models;
+		this.embeddingModel = embeddingModel;
 		this.underWay = underWay;
 		this.outcomes = outcomes;
 		this.queueSize = queueSize;
@@ -110,6 +114,7 @@ public final class StatusDocuments {
 		}
 		status.put("model", this.models.name());
 		this.models.names().stream().skip(1).forEach(status.putArray("aliases")::add);
+		put(status, "embeddingModel", this.embeddingModel);
 		if (snapshot != null) {
 			put(status, snapshot);
 		}

@@ -165,6 +165,7 @@ class ExternalServerTests {
 			HttpResponse<String> unknown = gateway.post("/v1/embeddings", "{\"model\":\"x\",\"input\":\"a\"}");
 			assertThat(unknown.statusCode()).isEqualTo(404);
 			assertThat(unknown.body()).contains("theirs-embed");
+			assertThat(gateway.document("/v1/status").path("embeddingModel").asString()).isEqualTo("theirs-embed");
 		}
 	}
 

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-import io.github.shimmy4j.daemon.DaemonClient;
+import io.github.shimmy4j.daemon.ClientOfVersion;
 import io.github.shimmy4j.daemon.DaemonConfig;
 import io.github.shimmy4j.daemon.DaemonFile;
 import io.github.shimmy4j.daemon.DaemonRecord;
@@ -49,12 +49,10 @@ class SharedApplicationTests {
 
 	@AfterEach
 	void endDaemon() throws Exception {
-		new DaemonFile(ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, this.home.toString()))).read()
-			.flatMap(DaemonRecord::process)
-			.ifPresent((process) -> {
-				process.destroy();
-				process.onExit().join();
-			});
+		file().read().flatMap(DaemonRecord::process).ifPresent((process) -> {
+			process.destroy();
+			process.onExit().join();
+		});
 	}
 
 	@Test
@@ -78,17 +76,21 @@ class SharedApplicationTests {
 	}
 
 	@Test
-	void applicationGoesOnWithTheDaemonThatReplacesItsOwn() throws Exception {
+	void applicationGoesOnWithTheNewerDaemonThatReplacesItsOwn() throws Exception {
 		try (SharedApplication application = SharedApplication.start(this.home, this.daemon)) {
 			application.await("started");
 			DaemonRecord replaced = record();
-			// A newer client does this: it ends an idle older daemon, and starts its own.
-			end(replaced, true);
-			DaemonRecord newer = DaemonClient.ensureDaemonRunning(DaemonConfig.ofDefaults()
+			// As an older version would have written it.
+			file().write(new DaemonRecord(replaced.schema(), replaced.pid(), replaced.started(), replaced.address(),
+					"0.0.1", replaced.nonce()));
+			DaemonRecord newer = ClientOfVersion.ensureDaemonRunning(DaemonConfig.ofDefaults()
 				.withEnvironment(Map.of(ShimmyHome.VARIABLE, this.home.toString()))
-				.withCommand(this.daemon));
+				.withCommand(this.daemon), "0.0.2");
+			assertThat(newer.pid()).isNotEqualTo(replaced.pid());
+			assertThat(replaced.process()).isEmpty();
 			assertThat(application.say("ask")).startsWith("200 ");
-			assertThat(record()).isEqualTo(newer).isNotEqualTo(replaced);
+			assertThat(record()).isEqualTo(newer);
+			assertThat(application.say("health")).contains("UP").contains("pid=" + newer.pid());
 		}
 	}
 
@@ -97,21 +99,12 @@ class SharedApplicationTests {
 		try (SharedApplication application = SharedApplication.start(this.home, this.daemon)) {
 			application.await("started");
 			DaemonRecord killed = record();
-			end(killed, false);
+			ProcessHandle process = killed.process().orElseThrow();
+			process.destroyForcibly();
+			process.onExit().join();
 			assertThat(application.say("ask")).startsWith("200 ");
 			assertThat(record().pid()).isNotEqualTo(killed.pid());
 		}
-	}
-
-	private static void end(DaemonRecord daemon, boolean gracefully) {
-		ProcessHandle process = daemon.process().orElseThrow();
-		if (gracefully) {
-			process.destroy();
-		}
-		else {
-			process.destroyForcibly();
-		}
-		process.onExit().join();
 	}
 
 	@Test
@@ -139,7 +132,11 @@ class SharedApplicationTests {
 	}
 
 	private DaemonRecord record() throws Exception {
-		return new DaemonFile(ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, this.home.toString()))).read().orElseThrow();
+		return file().read().orElseThrow();
+	}
+
+	private DaemonFile file() {
+		return new DaemonFile(ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, this.home.toString())));
 	}
 
 	/** Processes of the model server: those of the daemon that run the fake. */

@@ -16,7 +16,6 @@ import io.github.shimmy4j.binary.BinaryChoice;
 import io.github.shimmy4j.binary.BinaryLocator;
 import io.github.shimmy4j.binary.BinarySource;
 import io.github.shimmy4j.binary.LocatedBinary;
-import io.github.shimmy4j.binary.Suitability;
 import io.github.shimmy4j.binary.ShimmyBinary;
 import io.github.shimmy4j.capability.ContextFacts;
 import io.github.shimmy4j.capability.ContextReport;
@@ -211,21 +210,9 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 					this.purpose.arguments(server.form(), file.header(), projector));
 		}
 
-		/** A server with a smaller context is taken if there is no other. */
 		private LocatedBinary locate(ModelLocation location) throws InterruptedException {
-			Suitability others = (binary) -> this.gpus.objection(binary)
-				.or(() -> location.objection(binary.capabilities()))
-				.or(() -> this.purpose.objection(binary));
-			try {
-				return this.binaries.obtain(this.choice,
-						(binary) -> others.objection(binary).or(() -> this.contexts.objection(binary)));
-			}
-			catch (ShimmyException ex) {
-				if (!this.contexts.takesLess() || ex.code().stage() != ShimmyErrorCode.Stage.PREPARATION) {
-					throw ex;
-				}
-				return this.binaries.obtain(this.choice, others);
-			}
+			return new ServerObjections(this.gpus, this.contexts, this.purpose).search(location::objection,
+					(suitability) -> this.binaries.obtain(this.choice, suitability));
 		}
 
 	}
@@ -268,18 +255,24 @@ public record LaunchPlan(ShimmyBinary binary, List<String> skipped, ModelFile mo
 		}
 
 		/**
+		 * The requested context that a server cannot have, since its own is fixed.
+		 * @param server capabilities of the server
+		 * @return empty if the server can have it, or if none is requested
+		 */
+		public Optional<ContextRequest> refused(ServerCapabilities server) {
+			int most = server.limits().contextTokens();
+			return Optional.ofNullable(this.requested)
+				.filter((wanted) -> !server.form().takesContext() && most > 0 && most < wanted.tokens());
+		}
+
+		/**
 		 * The reason to skip a server that cannot have the requested context; else empty.
 		 */
 		Optional<ShimmyException> objection(ShimmyBinary binary) {
 			ServerCapabilities server = binary.capabilities();
-			int most = server.limits().contextTokens();
-			if (this.requested == null || server.form().takesContext() || most == 0
-					|| most >= this.requested.tokens()) {
-				return Optional.empty();
-			}
-			return Optional.of(new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
+			return refused(server).map((wanted) -> new ShimmyException(ShimmyErrorCode.BINARY_INCOMPATIBLE,
 					"'%s' is %s, which has a context of %,d tokens; the %s is %s".formatted(binary.path(),
-							server.kind(), most, Setting.CONTEXT_SIZE.words(), this.requested)));
+							server.kind(), server.limits().contextTokens(), Setting.CONTEXT_SIZE.words(), wanted)));
 		}
 
 		/** The context to tell the server, which is logged; null for none. */

@@ -49,10 +49,12 @@ public final class ShimmyEmbeddingAutoConfiguration {
 		ShimmyConnectionDetails external = details.getIfAvailable();
 		SharedDaemon shared = daemon.getIfAvailable();
 		String given = Objects.requireNonNull(embedding.model());
-		// A server that is not ours, and the daemon, have names that are no references.
-		String model = (external == null && shared == null) ? embedding.servedModel().name() : given;
-		UseSource uses = (owned != null) ? new SidecarUses(owned.sidecar()) : (shared != null) ? shared.uses(model)
-				: ShimmyUseAutoConfiguration.externalUses(properties, Objects.requireNonNull(external), model);
+		// An external server has names of its own, which are no references.
+		String model = (external != null) ? given
+				: (shared != null) ? SharedDaemon.nameOfEmbeddings(given) : embedding.servedModel().name();
+		UseSource uses = (owned != null) ? new SidecarUses(owned.sidecar())
+				: (shared != null) ? shared.usesForEmbeddings(model)
+						: ShimmyUseAutoConfiguration.externalUses(properties, Objects.requireNonNull(external), model);
 		EmbeddingCalls calls = new EmbeddingCalls(new Admission(uses, embedding.timeout(),
 				listener.getIfAvailable(() -> AdmissionListener.NONE), System::nanoTime),
 				ServerClient.create(LONGEST_REPLY), embedding.timeout());

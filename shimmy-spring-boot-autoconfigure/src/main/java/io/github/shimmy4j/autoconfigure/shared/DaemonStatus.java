@@ -17,10 +17,12 @@ import tools.jackson.databind.json.JsonMapper;
  * The daemon's account of itself and its server.
  *
  * @param state whether the server can answer
+ * @param answered whether a daemon has said so
  * @param details what is known, by name, in the order in which it is shown
  * @param failure why it cannot answer; null if it can or the reason is unknown
  */
-public record DaemonStatus(State state, Map<String, Object> details, @Nullable ShimmyException failure) {
+public record DaemonStatus(State state, boolean answered, Map<String, Object> details,
+		@Nullable ShimmyException failure) {
 
 	private static final String LAST_FAILURE = "lastFailure";
 
@@ -43,7 +45,7 @@ public record DaemonStatus(State state, Map<String, Object> details, @Nullable S
 			.forEach((field) -> details.put(field.getKey(),
 					JsonMapper.shared().convertValue(field.getValue(), Object.class)));
 		State state = State.of(said.path("status").asString(""));
-		return new DaemonStatus(state, details, (state == State.DOWN) ? failure(said) : null);
+		return new DaemonStatus(state, true, details, (state == State.DOWN) ? failure(said) : null);
 	}
 
 	private static ShimmyException failure(JsonNode said) {
@@ -77,12 +79,12 @@ public record DaemonStatus(State state, Map<String, Object> details, @Nullable S
 		if (!asleep) {
 			details.put(LAST_FAILURE, SidecarDetails.Failure.of(shown));
 		}
-		return new DaemonStatus(asleep ? State.STOPPED : State.DOWN, details, asleep ? null : shown);
+		return new DaemonStatus(asleep ? State.STOPPED : State.DOWN, false, details, asleep ? null : shown);
 	}
 
 	/** This application uses no daemon; the reason is a sentence. */
 	static DaemonStatus skipped(String reason) {
-		return new DaemonStatus(State.STOPPED, Map.of("reason", reason), null);
+		return new DaemonStatus(State.STOPPED, false, Map.of("reason", reason), null);
 	}
 
 	/** Whether the daemon's server can answer. */

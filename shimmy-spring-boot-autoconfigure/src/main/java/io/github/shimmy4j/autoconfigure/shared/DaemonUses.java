@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
 import io.github.shimmy4j.daemon.DaemonProof;
@@ -18,8 +19,8 @@ import io.github.shimmy4j.sidecar.use.SlotQueue;
 import io.github.shimmy4j.sidecar.use.UseSource;
 
 /**
- * Uses of a model of this user's daemon, which is found, or started, before a use if none
- * is known. The daemon has the queue; here, only the limit of the application counts.
+ * Uses of a model of this user's daemon, which is found, or started, before each use. The
+ * daemon has the queue; here, only the limit of the application counts.
  */
 public final class DaemonUses implements UseSource {
 
@@ -32,7 +33,10 @@ public final class DaemonUses implements UseSource {
 
 	private final int maxConcurrent;
 
-	private final SlotQueue<FoundDaemon> slots = new SlotQueue<>();
+	private final SlotQueue<Slot> slots = new SlotQueue<>();
+
+	/** Calls that have a slot and wait for the daemon. */
+	private final AtomicInteger searching = new AtomicInteger();
 
 	/**
 	 * Asks for nothing yet.
@@ -46,41 +50,51 @@ public final class DaemonUses implements UseSource {
 		this.maxConcurrent = (maxConcurrent > 0) ? maxConcurrent : Integer.MAX_VALUE;
 	}
 
+	/**
+	 * Looks for the daemon in its turn, since one that was found earlier may have ended.
+	 */
 	@Override
 	public CompletableFuture<ServerUse> use() {
 		CompletableFuture<ServerUse> use = new CompletableFuture<>();
-		CompletableFuture<FoundDaemon> running = this.daemon.running();
-		running.whenComplete((found, failure) -> {
+		CompletableFuture<Slot> turn = new CompletableFuture<>();
+		turn.whenComplete((slot, failure) -> {
 			if (failure != null) {
-				use.completeExceptionally(cause(failure));
+				use.completeExceptionally(failure);
 			}
 			else {
-				enter(found, use);
+				find(slot, use);
 			}
 		});
-		use.whenComplete((granted, failure) -> running.cancel(false));
+		use.whenComplete((granted, failure) -> turn.cancel(false));
+		this.slots.add(turn);
+		grant();
 		return use;
 	}
 
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
+	private void grant() {
+		this.slots.grant(this.maxConcurrent, Slot::new);
 	}
 
-	private void enter(FoundDaemon found, CompletableFuture<ServerUse> use) {
-		CompletableFuture<FoundDaemon> slot = new CompletableFuture<>();
-		slot.whenComplete((ignored, failure) -> {
+	private void find(Slot slot, CompletableFuture<ServerUse> use) {
+		this.searching.incrementAndGet();
+		CompletableFuture<FoundDaemon> running = this.daemon.running();
+		running.whenComplete((found, failure) -> {
+			this.searching.decrementAndGet();
 			if (failure != null) {
-				use.completeExceptionally(failure);
+				slot.close();
+				use.completeExceptionally(cause(failure));
 				return;
 			}
-			DaemonUse granted = new DaemonUse(found);
+			DaemonUse granted = new DaemonUse(found, slot);
 			if (!use.complete(granted)) {
 				granted.close();
 			}
 		});
-		use.whenComplete((granted, failure) -> slot.cancel(false));
-		this.slots.add(slot);
-		this.slots.grant(this.maxConcurrent, () -> found);
+		use.whenComplete((granted, failure) -> running.cancel(false));
+	}
+
+	private static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	@Override
@@ -90,12 +104,14 @@ public final class DaemonUses implements UseSource {
 
 	/** Requests of this application that the daemon works on. */
 	public int inFlight() {
-		return this.slots.inFlight();
+		return Math.max(0, this.slots.inFlight() - this.searching.get());
 	}
 
-	/** Calls of this application that wait for one of its own to end. */
+	/**
+	 * Calls of this application that wait for the daemon, or for one of its own to end.
+	 */
 	public int waiting() {
-		return this.slots.waiting();
+		return this.slots.waiting() + this.searching.get();
 	}
 
 	@Override
@@ -115,17 +131,32 @@ public final class DaemonUses implements UseSource {
 				ServerCapabilities.DAEMON, TokenCounter.UNAVAILABLE);
 	}
 
+	/** One of the application's calls that may be under way at the same time. */
+	private final class Slot {
+
+		private final AtomicBoolean closed = new AtomicBoolean();
+
+		void close() {
+			if (this.closed.compareAndSet(false, true)) {
+				DaemonUses.this.slots.release();
+				grant();
+			}
+		}
+
+	}
+
 	/** One request to the daemon. */
 	private final class DaemonUse implements ServerUse {
 
 		private final FoundDaemon found;
 
+		private final Slot slot;
+
 		private final ServerEndpoint endpoint;
 
-		private final AtomicBoolean closed = new AtomicBoolean();
-
-		DaemonUse(FoundDaemon found) {
+		DaemonUse(FoundDaemon found, Slot slot) {
 			this.found = found;
+			this.slot = slot;
 			this.endpoint = DaemonUses.this.endpoint(found);
 		}
 
@@ -161,10 +192,7 @@ public final class DaemonUses implements UseSource {
 
 		@Override
 		public void close() {
-			if (this.closed.compareAndSet(false, true)) {
-				DaemonUses.this.slots.release();
-				DaemonUses.this.slots.grant(DaemonUses.this.maxConcurrent, () -> this.found);
-			}
+			this.slot.close();
 		}
 
 	}

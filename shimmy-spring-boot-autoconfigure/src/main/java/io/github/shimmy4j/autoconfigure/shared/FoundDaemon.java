@@ -1,6 +1,7 @@
 package io.github.shimmy4j.autoconfigure.shared;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.shimmy4j.daemon.DaemonRecord;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
@@ -10,6 +11,8 @@ import io.github.shimmy4j.failure.ShimmyException;
 final class FoundDaemon {
 
 	private final DaemonRecord record;
+
+	private final AtomicBoolean ended = new AtomicBoolean();
 
 	private final CompletableFuture<ShimmyException> lost = new CompletableFuture<>();
 
@@ -28,12 +31,22 @@ final class FoundDaemon {
 
 	/** Without a process, another program may own the port. */
 	boolean isAlive() {
-		return !this.lost.isDone() && ProcessHandle.of(this.record.pid()).filter(ProcessHandle::isAlive).isPresent();
+		return !hasEnded() && ProcessHandle.of(this.record.pid()).filter(ProcessHandle::isAlive).isPresent();
+	}
+
+	/** Whether its end was noticed. */
+	boolean hasEnded() {
+		return this.ended.get();
 	}
 
 	/** Its end was noticed; true the first time. */
 	boolean end() {
-		return this.lost
+		return this.ended.compareAndSet(false, true);
+	}
+
+	/** Tells its end to those who use it. */
+	void tellLoss() {
+		this.lost
 			.complete(new ShimmyException(ShimmyErrorCode.SIDECAR_LOST, "The %s has ended".formatted(this.record)));
 	}
 

@@ -42,7 +42,7 @@ public final class SharedDaemon implements AutoCloseable {
 
 	private final ExecutorService workers;
 
-	private final Consumer<DaemonEvent> listener;
+	private final DaemonEvents events;
 
 	private final Object observing = new Object();
 
@@ -72,16 +72,30 @@ public final class SharedDaemon implements AutoCloseable {
 		this.config = config;
 		this.decision = decision;
 		this.workers = workers;
-		this.listener = listener;
+		this.events = new DaemonEvents((event) -> {
+			if (!workers.isShutdown()) {
+				listener.accept(event);
+			}
+		});
 	}
 
 	/**
-	 * Uses of a model of the daemon.
-	 * @param model name in the requests
+	 * Uses of the daemon's model of embeddings.
+	 * @param name as {@link #nameOfEmbeddings} tells it
 	 * @return uses, any number at the same time
 	 */
-	public UseSource uses(String model) {
-		return new DaemonUses(this, SharedModel.named(model), 0);
+	public UseSource usesForEmbeddings(String name) {
+		return new DaemonUses(this, SharedModel.named(name), 0);
+	}
+
+	/**
+	 * The daemon's name of its model of embeddings.
+	 * @param model value of {@code shimmy.embedding.model}: the name itself, or the file
+	 * or source that the daemon's settings name
+	 * @return the name in requests, answers and metrics
+	 */
+	public static String nameOfEmbeddings(String model) {
+		return SharedModel.nameOfEmbeddings(model);
 	}
 
 	/**
@@ -149,7 +163,7 @@ public final class SharedDaemon implements AutoCloseable {
 		FoundDaemon now;
 		synchronized (this) {
 			before = this.found;
-			now = (before != null && before.record().equals(record) && !before.lost().isDone()) ? before
+			now = (before != null && before.record().equals(record) && !before.hasEnded()) ? before
 					: new FoundDaemon(record);
 			this.found = now;
 			this.search = null;
@@ -160,7 +174,8 @@ public final class SharedDaemon implements AutoCloseable {
 				end(before);
 			}
 			logger.info("Using the {}", record);
-			tell(Change.FOUND, record);
+			this.events.add(Change.FOUND, record);
+			this.events.tell();
 			ProcessHandle.of(record.pid())
 				.ifPresentOrElse((process) -> process.onExit().thenRun(() -> end(now)), () -> end(now));
 		}
@@ -168,24 +183,23 @@ public final class SharedDaemon implements AutoCloseable {
 	}
 
 	private void end(FoundDaemon daemon) {
-		if (daemon.end()) {
-			// The next search must not believe the proof of the lost one.
-			this.finder = null;
-			logger.info("The {} has ended; the next call finds or starts another", daemon.record());
-			tell(Change.LOST, daemon.record());
+		if (noticeEnd(daemon)) {
+			this.events.tell();
+			// Last, since a caller that waits for it may find another one at once.
+			daemon.tellLoss();
 		}
 	}
 
-	private void tell(Change change, DaemonRecord daemon) {
-		if (this.workers.isShutdown()) {
-			return;
+	/** One step, so that an event of the next daemon comes after this one's. */
+	private synchronized boolean noticeEnd(FoundDaemon daemon) {
+		boolean first = daemon.end();
+		if (first) {
+			// The next search must not believe the proof of the lost one.
+			this.finder = null;
+			logger.info("The {} has ended; the next call finds or starts another", daemon.record());
+			this.events.add(Change.LOST, daemon.record());
 		}
-		try {
-			this.listener.accept(new DaemonEvent(change, daemon.address(), daemon.pid(), daemon.version()));
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener failed on the event of a daemon", ex);
-		}
+		return first;
 	}
 
 	/**
@@ -194,14 +208,19 @@ public final class SharedDaemon implements AutoCloseable {
 	 */
 	void suspect(FoundDaemon suspected) {
 		try {
-			this.workers.execute(() -> {
-				if (!answers(suspected.record())) {
-					end(suspected);
-				}
-			});
+			this.workers.execute(() -> examine(suspected));
 		}
 		catch (RejectedExecutionException ex) {
 			// The application is ending, and nobody waits for the answer.
+		}
+	}
+
+	/**
+	 * As {@link #suspect}, on the calling thread, which is blocked as by {@link #status}.
+	 */
+	void examine(FoundDaemon suspected) {
+		if (!answers(suspected.record())) {
+			end(suspected);
 		}
 	}
 

@@ -22,6 +22,9 @@ final class SharedLifecycle implements SmartLifecycle {
 
 	private static final Duration POLL = Duration.ofMillis(100);
 
+	/** One daemon replaces another; more that end show a fault that a start repeats. */
+	private static final int MOST_DAEMONS = 3;
+
 	private final SharedDaemon daemon;
 
 	private final StartDecision decision;
@@ -58,27 +61,44 @@ final class SharedLifecycle implements SmartLifecycle {
 		}
 	}
 
-	/** Has no limit, as in the owned mode: the daemon limits each step of a start. */
-	private void awaitModel(FoundDaemon found) {
+	/**
+	 * Has no limit, as in the owned mode: the daemon limits each step of a start. Goes on
+	 * with the next daemon if this one is replaced meanwhile.
+	 */
+	private void awaitModel(FoundDaemon first) {
+		FoundDaemon found = first;
+		for (int ended = 0; !isReady(found); found = Waits.forResult(this.daemon.running(), "daemon")) {
+			if (++ended == MOST_DAEMONS) {
+				throw new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
+						"The %s has ended while its model was awaited, and so have %d before it"
+							.formatted(found.record(), ended - 1));
+			}
+			pause();
+			this.daemon.examine(found);
+		}
+	}
+
+	/** False if the daemon ends before its model is ready. */
+	private boolean isReady(FoundDaemon found) {
 		DaemonStatus now = this.daemon.status();
 		while (now.state() == State.STARTING) {
-			try {
-				this.pause.await(POLL);
-			}
-			catch (InterruptedException ex) {
-				Thread.currentThread().interrupt();
-				throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the daemon's model was interrupted",
-						ex);
-			}
+			pause();
 			now = this.daemon.status();
 		}
 		ShimmyException failure = now.failure();
-		if (failure == null && !found.isAlive()) {
-			failure = new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
-					"The %s has ended while its model was awaited".formatted(found.record()));
-		}
-		if (failure != null) {
+		if (now.answered() && failure != null) {
 			throw failure;
+		}
+		return now.answered() && found.isAlive();
+	}
+
+	private void pause() {
+		try {
+			this.pause.await(POLL);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for the daemon's model was interrupted", ex);
 		}
 	}
 

@@ -1,5 +1,8 @@
 package io.github.shimmy4j.autoconfigure.shared;
 
+import java.nio.file.Files;
+import java.util.regex.Pattern;
+
 import io.github.shimmy4j.model.ModelReference;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +18,13 @@ record SharedModel(String asked, String shown) {
 	private static final SharedModel SERVED = new SharedModel("", "default");
 
 	/**
-	 * Finds the model.
+	 * A file, or a source of one. Another text with a colon or a slash may be the name of
+	 * a model at the external server of a daemon.
+	 */
+	private static final Pattern FILE = Pattern.compile("(?i)^(hf|https?|pypi|file):|\\.gguf$|^[/~]");
+
+	/**
+	 * Finds the model of chats.
 	 * @param chatModel value of {@code shimmy.chat.model}, or null
 	 * @param model value of {@code shimmy.model} if it was set, else null: the daemon's
 	 * own choice is better than a default that it would have to load
@@ -24,20 +33,38 @@ record SharedModel(String asked, String shown) {
 		if (chatModel != null) {
 			return named(chatModel);
 		}
-		return (model != null) ? named(absolute(model)) : SERVED;
+		if (model == null) {
+			return SERVED;
+		}
+		ModelReference reference = ModelReference.parse(model);
+		return new SharedModel(asked(model, reference), reference.name());
 	}
 
-	/** The server's name of a model is never a secret, so that both are the same. */
+	/**
+	 * The daemon has another working directory. A bare name that is no file here may be
+	 * in the daemon's directory of models, as in an application with its own server.
+	 */
+	private static String asked(String model, ModelReference reference) {
+		if (!(reference instanceof ModelReference.File file)) {
+			return model;
+		}
+		boolean here = file.path().getNameCount() > 1 || Files.exists(file.path());
+		return here ? file.path().toAbsolutePath().normalize().toString() : model;
+	}
+
+	/** Both names are the same. */
 	static SharedModel named(String name) {
 		return new SharedModel(name, name);
 	}
 
-	/** The daemon has another working directory. */
-	private static String absolute(String model) {
-		boolean path = ModelReference.parse(model) instanceof ModelReference.File file
-				&& file.path().getNameCount() > 1;
-		return path ? ((ModelReference.File) ModelReference.parse(model)).path().toAbsolutePath().normalize().toString()
-				: model;
+	/**
+	 * Finds the name of the model of embeddings. The daemon knows its own by this name
+	 * alone, and loads no other one for a request.
+	 * @param model value of {@code shimmy.embedding.model}: the name itself, or the file
+	 * or source that the daemon's settings name
+	 */
+	static String nameOfEmbeddings(String model) {
+		return FILE.matcher(model).find() ? ModelReference.parse(model).name() : model;
 	}
 
 }

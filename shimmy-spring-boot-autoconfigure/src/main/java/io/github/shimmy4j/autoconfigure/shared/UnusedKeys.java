@@ -14,7 +14,8 @@ final class UnusedKeys {
 
 	private static final PrintableLogger logger = PrintableLogger.of(UnusedKeys.class);
 
-	private static final List<String> UNUSED = List.of("shimmy.api-key", "shimmy.shimmy-path", "shimmy.preferred-port",
+	/** Properties, or whole groups of them. */
+	static final List<String> UNUSED = List.of("shimmy.api-key", "shimmy.shimmy-path", "shimmy.preferred-port",
 			"shimmy.port-range", "shimmy.projector", "shimmy.models-dir", "shimmy.args", "shimmy.env",
 			"shimmy.gpu-mode", "shimmy.context-size", "shimmy.health-timeout", "shimmy.max-restarts",
 			"shimmy.idle-stop-after", "shimmy.restart", "shimmy.shutdown", "shimmy.liveness", "shimmy.binary",
@@ -25,12 +26,17 @@ final class UnusedKeys {
 
 	/** Logs one warning if there are such keys. */
 	static void warn(Environment environment) {
-		List<String> set = UNUSED.stream().filter((key) -> isSet(environment, key)).toList();
+		List<String> set = in(environment);
 		if (!set.isEmpty()) {
 			logger
 				.warn("Not used with 'shimmy.mode' 'shared', since the daemon launches the server: {}. Set them in the "
 						+ "daemon's config.toml", String.join(", ", set));
 		}
+	}
+
+	/** Those of the keys that were set. */
+	static List<String> in(Environment environment) {
+		return UNUSED.stream().filter((key) -> isSet(environment, key)).toList();
 	}
 
 	private static boolean isSet(Environment environment, String key) {

@@ -4,11 +4,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.autoconfigure.DaemonEvent;
 import io.github.shimmy4j.autoconfigure.DaemonEvent.Change;
@@ -24,13 +25,11 @@ import io.github.shimmy4j.autoconfigure.sidecar.ShimmyDoctorAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmySidecarAutoConfiguration;
 import io.github.shimmy4j.autoconfigure.sidecar.ShimmyUseAutoConfiguration;
 import io.github.shimmy4j.daemon.DaemonConfig;
-import io.github.shimmy4j.daemon.DaemonFile;
 import io.github.shimmy4j.daemon.DaemonRecord;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.sidecar.ShimmySidecar;
-import io.github.shimmy4j.storage.ShimmyHome;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -52,6 +51,7 @@ import org.springframework.context.event.EventListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /** An application that shares the server of its user's daemon, on a stand-in for it. */
 @ExtendWith(OutputCaptureExtension.class)
@@ -64,20 +64,11 @@ class SharedModeTests {
 
 	@AfterEach
 	void endDaemons() throws IOException {
-		daemon().flatMap(DaemonRecord::process).ifPresent((process) -> {
-			process.destroyForcibly();
-			process.onExit().join();
-		});
+		home().killDaemon();
 	}
 
-	private Optional<DaemonRecord> daemon() throws IOException {
-		return new DaemonFile(ShimmyHome.of(environment())).read();
-	}
-
-	private Map<String, String> environment() {
-		Map<String, String> environment = new HashMap<>(System.getenv());
-		environment.put(ShimmyHome.VARIABLE, this.home.toString());
-		return environment;
+	private DaemonHome home() {
+		return new DaemonHome(this.home);
 	}
 
 	private ApplicationContextRunner runner(String... properties) {
@@ -93,12 +84,7 @@ class SharedModeTests {
 							ShimmyHealthAutoConfiguration.class, ShimmyMetricsAutoConfiguration.class,
 							ShimmyEndpointAutoConfiguration.class, DaemonEndpointAutoConfiguration.class))
 			.withBean(Heard.class)
-			.withBean(DaemonConfig.class,
-					() -> DaemonConfig.ofDefaults()
-						.withEnvironment(environment())
-						.withTimeout(this.timeout)
-						.withAutoSpawn(autoSpawn)
-						.withCommand(StandInDaemon.command()))
+			.withBean(DaemonConfig.class, () -> home().config().withTimeout(this.timeout).withAutoSpawn(autoSpawn))
 			.withPropertyValues("shimmy.mode=shared", "management.endpoints.web.exposure.include=shimmy",
 					"management.endpoints.jmx.exposure.include=*")
 			.withPropertyValues(properties);
@@ -108,7 +94,7 @@ class SharedModeTests {
 	void startsTheDaemonAndTellsItsTruth() {
 		runner().run((context) -> {
 			assertThat(context).hasNotFailed().doesNotHaveBean(ShimmySidecar.class);
-			DaemonRecord daemon = daemon().orElseThrow();
+			DaemonRecord daemon = home().daemon().orElseThrow();
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
 			assertThat(health.getDetails()).containsEntry("model", "real-name")
@@ -131,17 +117,17 @@ class SharedModeTests {
 	@Test
 	void daemonOutlivesTheApplicationAndIsFoundAgain() throws IOException {
 		runner().run((context) -> assertThat(context).hasNotFailed());
-		DaemonRecord first = daemon().orElseThrow();
+		DaemonRecord first = home().daemon().orElseThrow();
 		assertThat(first.process()).isPresent();
 		runner(false).run((context) -> assertThat(context).hasNotFailed());
-		assertThat(daemon()).contains(first);
+		assertThat(home().daemon()).contains(first);
 	}
 
 	@Test
 	void requestsHaveTheOwnersKeyAndNameNoModelUnlessOneIsSet() {
 		runner().run((context) -> {
 			assertThat(ask(context, "Hi")).isEqualTo("Hello");
-			assertThat(requests()).singleElement()
+			assertThat(home().requests()).singleElement()
 				.asString()
 				.startsWith("owner {")
 				.contains("\"model\":\"\"")
@@ -155,11 +141,11 @@ class SharedModeTests {
 		runner("shimmy.model=hf:owner/repository/file.gguf").run((context) -> ask(context, "Hi"));
 		runner("shimmy.model=models/tiny.gguf").run((context) -> ask(context, "Hi"));
 		runner("shimmy.model=tiny", "shimmy.chat.model=alias").run((context) -> ask(context, "Hi"));
-		assertThat(requests()).hasSize(3);
-		assertThat(requests().get(0)).contains("\"model\":\"hf:owner/repository/file.gguf\"");
-		assertThat(requests().get(1))
+		assertThat(home().requests()).hasSize(3);
+		assertThat(home().requests().get(0)).contains("\"model\":\"hf:owner/repository/file.gguf\"");
+		assertThat(home().requests().get(1))
 			.contains("\"model\":\"%s\"".formatted(Path.of("models/tiny.gguf").toAbsolutePath()));
-		assertThat(requests().get(2)).contains("\"model\":\"alias\"");
+		assertThat(home().requests().get(2)).contains("\"model\":\"alias\"");
 	}
 
 	@Test
@@ -186,11 +172,11 @@ class SharedModeTests {
 		for (String later : List.of("shimmy.auto-start=false", "shimmy.start-on-first-use=true",
 				"shimmy.lifecycle-management=none")) {
 			runner(later).run((context) -> {
-				assertThat(daemon()).as(later).isEmpty();
+				assertThat(home().daemon()).as(later).isEmpty();
 				assertThat(health(context).getStatus()).isEqualTo(Status.UNKNOWN);
 				assertThat(health(context).getDetails()).containsEntry("reason",
 						"no daemon runs; the next call starts it");
-				assertThat(daemon()).as("health starts nothing").isEmpty();
+				assertThat(home().daemon()).as("health starts nothing").isEmpty();
 				assertThat(ask(context, "Hi")).isEqualTo("Hello");
 				assertThat(health(context).getStatus()).isEqualTo(Status.UP);
 			});
@@ -207,14 +193,29 @@ class SharedModeTests {
 	@Test
 	void daemonThatEndsInMidAnswerIsLostAndTheNextCallStartsAnother() {
 		runner().run((context) -> {
-			DaemonRecord first = daemon().orElseThrow();
+			DaemonRecord first = home().daemon().orElseThrow();
 			ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> ask(context, "die"));
 			assertThat(failure.code()).as(failure.toString()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
 			assertThat(failure).hasMessageContaining(first.address()).hasMessageContaining("has ended");
 			assertThat(ask(context, "Hi")).isEqualTo("Hello");
-			assertThat(daemon().orElseThrow().pid()).isNotEqualTo(first.pid());
+			assertThat(home().daemon().orElseThrow().pid()).isNotEqualTo(first.pid());
 			assertThat(context.getBean(Heard.class).events).extracting(DaemonEvent::change)
 				.containsExactly(Change.FOUND, Change.LOST, Change.FOUND);
+		});
+	}
+
+	@Test
+	void daemonThatIsToldToEndAndBreaksOffItsAnswerIsLostAndTheNextCallStartsAnother() {
+		runner("shimmy.fail-fast=false").run((context) -> {
+			CompletableFuture<String> answer = CompletableFuture.supplyAsync(() -> ask(context, "hold"));
+			await().until(() -> !home().requests().isEmpty());
+			DaemonRecord first = home().daemon().orElseThrow();
+			first.process().orElseThrow().destroy();
+			ExecutionException failure = catchThrowableOfType(ExecutionException.class,
+					() -> answer.get(this.timeout.toSeconds(), TimeUnit.SECONDS));
+			assertThat(failure(failure).code()).isEqualTo(ShimmyErrorCode.SIDECAR_LOST);
+			assertThat(ask(context, "Hi")).isEqualTo("Hello");
+			assertThat(home().daemon().orElseThrow().pid()).isNotEqualTo(first.pid());
 		});
 	}
 
@@ -226,9 +227,8 @@ class SharedModeTests {
 
 	@Test
 	void failedModelOfTheDaemonFailsTheStartWithItsReason() throws IOException {
-		Files.writeString(this.home.resolve(StandInDaemon.STATUS),
-				"{\"status\":\"down\",\"phase\":\"FAILED\",\"model\":\"big\","
-						+ "\"lastFailure\":{\"code\":\"UNSUPPORTED_MODEL\",\"message\":\"it is too big\"}}");
+		home().say("{\"status\":\"down\",\"phase\":\"FAILED\",\"model\":\"big\","
+				+ "\"lastFailure\":{\"code\":\"UNSUPPORTED_MODEL\",\"message\":\"it is too big\"}}");
 		runner().run((context) -> {
 			assertThat(context).hasFailed();
 			assertThat(failure(context.getStartupFailure()))
@@ -244,21 +244,22 @@ class SharedModeTests {
 	@Test
 	void otherProgramOnTheRecordedPortIsNotTheDaemon() throws IOException {
 		runner().run((context) -> assertThat(context).hasNotFailed());
-		DaemonRecord real = daemon().orElseThrow();
+		DaemonRecord real = home().daemon().orElseThrow();
 		this.timeout = Duration.ofSeconds(1);
 		// A living process, and an address at which another one answers.
-		new DaemonFile(ShimmyHome.of(environment())).write(new DaemonRecord(DaemonRecord.SCHEMA,
-				ProcessHandle.current().pid(), null, real.address(), real.version(), Secret.of("0".repeat(64))));
+		home().file()
+			.write(new DaemonRecord(DaemonRecord.SCHEMA, ProcessHandle.current().pid(), null, real.address(),
+					real.version(), Secret.of("0".repeat(64))));
 		try {
 			runner(false, "shimmy.fail-fast=false").run((context) -> {
 				ShimmyException failure = catchThrowableOfType(ShimmyException.class, () -> ask(context, "Hi"));
 				assertThat(failure.code()).isNotEqualTo(ShimmyErrorCode.SIDECAR_LOST);
 				assertThat(failure).hasMessageContaining("another program");
-				assertThat(requests()).as("nothing was sent to it").isEmpty();
+				assertThat(home().requests()).as("nothing was sent to it").isEmpty();
 			});
 		}
 		finally {
-			new DaemonFile(ShimmyHome.of(environment())).write(real);
+			home().file().write(real);
 		}
 	}
 
@@ -294,16 +295,6 @@ class SharedModeTests {
 		return context.getBean("shimmyHealthIndicator", HealthIndicator.class).health();
 	}
 
-	private List<String> requests() {
-		try {
-			Path file = this.home.resolve(StandInDaemon.REQUESTS);
-			return Files.exists(file) ? Files.readAllLines(file) : List.of();
-		}
-		catch (IOException ex) {
-			throw new AssertionError(ex);
-		}
-	}
-
 	private static ShimmyException failure(Throwable thrown) {
 		for (Throwable each = thrown; each != null; each = each.getCause()) {
 			if (each instanceof ShimmyException known) {
@@ -316,10 +307,11 @@ class SharedModeTests {
 	/** The events that an application hears. */
 	static final class Heard {
 
-		private final List<DaemonEvent> events = new ArrayList<>();
+		/** Written by the threads of the search, and read by the test. */
+		private final List<DaemonEvent> events = new CopyOnWriteArrayList<>();
 
 		@EventListener
-		synchronized void happened(DaemonEvent event) {
+		void happened(DaemonEvent event) {
 			this.events.add(event);
 		}
 

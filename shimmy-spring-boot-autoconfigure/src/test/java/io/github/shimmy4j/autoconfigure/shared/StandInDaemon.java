@@ -24,9 +24,10 @@ import io.github.shimmy4j.storage.ShimmyHome;
 
 /**
  * A process that looks like a daemon to an application: it holds the lock, writes the
- * file, proves itself, tells the status in the file {@value #STATUS}, and answers chats.
- * The question decides how: "die" ends the process in mid-answer, "beat" sends comments
- * for a second before the answer.
+ * file, proves itself, tells the status in the file {@value #STATUS}, and answers chats
+ * and requests for one vector. The question of a chat decides how: "die" ends the process
+ * in mid-answer, "hold" stops there, "beat" sends comments for a second before the
+ * answer.
  */
 final class StandInDaemon {
 
@@ -35,7 +36,7 @@ final class StandInDaemon {
 	 */
 	static final String STATUS = "status.json";
 
-	/** One line for each request of a chat: the key, a space, the body. */
+	/** One line for each request: whose key it has, a space, the body. */
 	static final String REQUESTS = "requests";
 
 	static final String READY = "{\"status\":\"ok\",\"phase\":\"READY\",\"model\":\"real-name\",\"contextTokens\":4096,"
@@ -69,6 +70,7 @@ final class StandInDaemon {
 		server.createContext(DaemonProof.PATH, this::prove);
 		server.createContext("/v1/status", (exchange) -> answer(exchange, status()));
 		server.createContext("/v1/chat/completions", this::chat);
+		server.createContext("/v1/embeddings", this::embed);
 		server.start();
 		new DaemonFile(this.home)
 			.write(DaemonRecord.ofThisProcess("127.0.0.1:" + server.getAddress().getPort(), "1.2.3", this.nonce));
@@ -92,12 +94,22 @@ final class StandInDaemon {
 		exchange.close();
 	}
 
-	private void chat(HttpExchange exchange) throws IOException {
+	private String read(HttpExchange exchange) throws IOException {
 		String request = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
 		boolean owner = ("Bearer " + DaemonProof.ownerKey(this.nonce))
 			.equals(exchange.getRequestHeaders().getFirst("Authorization"));
 		Files.writeString(this.home.state().resolve(REQUESTS), (owner ? "owner " : "stranger ") + request + "\n",
 				StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+		return request;
+	}
+
+	private void embed(HttpExchange exchange) throws IOException {
+		read(exchange);
+		answer(exchange, "{\"data\":[{\"index\":0,\"embedding\":[0.5,0.25]}],\"usage\":{\"prompt_tokens\":3}}");
+	}
+
+	private void chat(HttpExchange exchange) throws IOException {
+		String request = read(exchange);
 		exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
 		exchange.sendResponseHeaders(200, 0);
 		try (OutputStream out = exchange.getResponseBody()) {
@@ -111,7 +123,13 @@ final class StandInDaemon {
 			if (request.contains("die")) {
 				Runtime.getRuntime().halt(137);
 			}
+			if (request.contains("hold")) {
+				new CountDownLatch(1).await();
+			}
 			say(out, CHUNK.formatted("", "\"stop\"") + "data: [DONE]\n\n");
+		}
+		catch (InterruptedException ex) {
+			throw new IOException(ex);
 		}
 	}
 

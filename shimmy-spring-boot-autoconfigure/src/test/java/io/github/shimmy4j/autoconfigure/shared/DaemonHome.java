@@ -1,0 +1,68 @@
+package io.github.shimmy4j.autoconfigure.shared;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import io.github.shimmy4j.daemon.DaemonConfig;
+import io.github.shimmy4j.daemon.DaemonFile;
+import io.github.shimmy4j.daemon.DaemonRecord;
+import io.github.shimmy4j.storage.ShimmyHome;
+
+/** A user's home in which {@link StandInDaemon} is the daemon. */
+record DaemonHome(Path directory) {
+
+	Map<String, String> environment() {
+		Map<String, String> environment = new HashMap<>(System.getenv());
+		environment.put(ShimmyHome.VARIABLE, this.directory.toString());
+		return environment;
+	}
+
+	/** Starts the stand-in if no daemon runs. */
+	DaemonConfig config() {
+		return DaemonConfig.ofDefaults().withEnvironment(environment()).withCommand(StandInDaemon.command());
+	}
+
+	DaemonFile file() {
+		return new DaemonFile(ShimmyHome.of(environment()));
+	}
+
+	Optional<DaemonRecord> daemon() throws IOException {
+		return file().read();
+	}
+
+	/** SIGKILL; returns when the process has ended. */
+	void killDaemon() throws IOException {
+		daemon().flatMap(DaemonRecord::process).ifPresent((process) -> {
+			process.destroyForcibly();
+			process.onExit().join();
+		});
+	}
+
+	/** What the daemon answers to the question for its status; null: it is ready. */
+	void say(String status) throws IOException {
+		Path file = this.directory.resolve(StandInDaemon.STATUS);
+		if (status == null) {
+			Files.deleteIfExists(file);
+		}
+		else {
+			Files.writeString(file, status);
+		}
+	}
+
+	/** The requests that the daemon has got, as {@link StandInDaemon#REQUESTS} tells. */
+	List<String> requests() {
+		try {
+			Path file = this.directory.resolve(StandInDaemon.REQUESTS);
+			return Files.exists(file) ? Files.readAllLines(file) : List.of();
+		}
+		catch (IOException ex) {
+			throw new AssertionError(ex);
+		}
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.github.shimmy4j.autoconfigure.shared;
+
+import java.nio.file.Path;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Tests for {@link SharedModel}. */
+class SharedModelTests {
+
+	@Test
+	void unsetModelIsTheOneThatTheDaemonServes() {
+		assertThat(SharedModel.of(null, null).asked()).isEmpty();
+	}
+
+	@Test
+	void pathIsMadeAbsolute() {
+		assertThat(SharedModel.of(null, "models/../tiny.gguf").asked())
+			.isEqualTo(Path.of("tiny.gguf").toAbsolutePath().toString());
+		assertThat(SharedModel.of(null, "~/tiny.gguf").asked())
+			.isEqualTo(Path.of(System.getProperty("user.home"), "tiny.gguf").toString());
+	}
+
+	/** Issue: it was sent as it is, and the daemon looked for it in its own directory. */
+	@Test
+	void bareNameOfAFileInTheWorkingDirectoryIsMadeAbsolute() {
+		assertThat(SharedModel.of(null, "file:pom.xml").asked())
+			.isEqualTo(Path.of("pom.xml").toAbsolutePath().toString());
+	}
+
+	@Test
+	void otherBareNameIsForTheDaemonsDirectoryOfModels() {
+		assertThat(SharedModel.of(null, "tiny.gguf").asked()).isEqualTo("tiny.gguf");
+		assertThat(SharedModel.of(null, "smollm2-135m-instruct").asked()).isEqualTo("smollm2-135m-instruct");
+	}
+
+	/** Issue: users saw the whole reference, with the password of an address. */
+	@Test
+	void usersSeeTheNameAsWithAServerOfTheApplication() {
+		assertThat(SharedModel.of(null, "https://me:secret@host/tiny.gguf#sha256=" + "0".repeat(64)))
+			.isEqualTo(new SharedModel("https://me:secret@host/tiny.gguf#sha256=" + "0".repeat(64), "tiny"));
+		assertThat(SharedModel.of(null, "models/tiny.gguf").shown()).isEqualTo("tiny");
+		assertThat(SharedModel.of("alias", "models/tiny.gguf")).isEqualTo(new SharedModel("alias", "alias"));
+	}
+
+	/** Issue: the daemon was asked for the reference, and refused it. */
+	@ParameterizedTest
+	@CsvSource({ "hf:owner/repository/vectors.Q8_0.gguf, vectors.Q8_0", "models/vectors.gguf, vectors",
+			"vectors.GGUF, vectors", "/models/vectors, vectors", "pypi:p==1!/dir/vectors.gguf, vectors",
+			"vectors, vectors", "nomic-embed-text:latest, nomic-embed-text:latest",
+			"intfloat/e5-small, intfloat/e5-small" })
+	void modelOfEmbeddingsHasTheDaemonsName(String model, String name) {
+		assertThat(SharedModel.nameOfEmbeddings(model)).isEqualTo(name);
+	}
+
+}
