@@ -45,8 +45,8 @@ public record RouteTable(List<Route> routes) {
 	}
 
 	/**
-	 * The methods of a path. A path with a route of its own has only this route's methods,
-	 * and not also those of a pattern that matches it.
+	 * The methods of a path. A path with a route of its own has only this route's
+	 * methods, and not also those of a pattern that matches it.
 	 * @param path path of a request
 	 * @return all methods of the most specific pattern that matches; empty if none does
 	 */

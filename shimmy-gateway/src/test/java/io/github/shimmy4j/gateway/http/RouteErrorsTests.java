@@ -23,9 +23,8 @@ class RouteErrorsTests {
 
 	@ParameterizedTest
 	@CsvSource({ "GET, /v1/chat/completions, POST", "DELETE, /v1/models/some/model, GET", "PUT, /v1/models, GET",
-			"POST, /props, GET", "POST, /metrics, GET", "PUT, /, 'GET,HEAD'",
-			"OPTIONS, /v1/responses/compact, POST", "OPTIONS, /v1/responses/input_tokens, POST",
-			"POST, /v1/responses/resp_1, 'GET,DELETE'" })
+			"POST, /props, GET", "POST, /metrics, GET", "PUT, /, 'GET,HEAD'", "OPTIONS, /v1/responses/compact, POST",
+			"OPTIONS, /v1/responses/input_tokens, POST", "POST, /v1/responses/resp_1, 'GET,DELETE'" })
 	void wrongMethodIsToldTheRightOnes(String method, String path, String allowed) {
 		HttpResponse<String> answer = this.gateway.send(method, path, "");
 		assertThat(answer.statusCode()).as(answer.body()).isEqualTo(405);
