@@ -136,8 +136,7 @@ class CarriedDaemonIT {
 	void homeWithAnEmoji() throws IOException {
 		Path odd = Files.createDirectory(this.home.resolve("ho me \u00fc \ud83d\ude00"));
 		settings(odd, usual());
-		try (DaemonClient client = DaemonClient
-			.connect(this.config.withEnvironment(this.processes.environment(odd)))) {
+		try (DaemonClient client = DaemonClient.connect(this.config.withEnvironment(this.processes.environment(odd)))) {
 			assertThat(client.chat(FirstAnswer.request("Say hello")).content()).isNotBlank();
 			assertThat(odd.resolve("daemon.pid")).exists();
 		}
@@ -209,7 +208,9 @@ class CarriedDaemonIT {
 		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			String address = "127.0.0.1:" + other.getLocalPort();
 			assertThat(failedStart(this.config.withAddress(address))).hasMessageContaining(address)
-				.hasMessageContaining("is taken by");
+				.hasMessageContaining("is taken by")
+				.hasMessageContaining("set shimmy.gateway.bind-address to another port")
+				.hasMessageNotContaining("\\n");
 		}
 	}
 

@@ -21,7 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 record ClientProgram(int status, List<String> said, String errors) {
 
-	/** Libraries of this module's tests, which a program with the client does not have. */
+	/**
+	 * Libraries of this module's tests, which a program with the client does not have.
+	 */
 	private static final List<String> NOT_OF_THE_CLIENT = List.of("shimmy-gateway", "shimmy-test-support", "junit",
 			"assertj", "awaitility", "logback");
 

@@ -79,10 +79,10 @@ class WrongValueAnalyzerTests {
 
 	@Test
 	void isFoundByBoot() {
-		assertThat(SpringFactoriesLoader.forDefaultResourceLocation().load(FailureAnalyzer.class, (type, name, failure) -> {
-			// Some of Boot's need a context.
-		}))
-			.hasAtLeastOneElementOfType(WrongValueAnalyzer.class);
+		assertThat(SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, (type, name, failure) -> {
+				// Some of Boot's need a context.
+			})).hasAtLeastOneElementOfType(WrongValueAnalyzer.class);
 	}
 
 	private String description(String setting, String name, Bindable<?> target) throws IOException {
