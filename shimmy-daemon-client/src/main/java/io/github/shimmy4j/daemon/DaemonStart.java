@@ -121,8 +121,9 @@ final class DaemonStart {
 					return daemon;
 				}
 				if (patience.isOver()) {
-					throw failed("Another program starts the daemon, which %s: %s".formatted(patience.reason(),
-							seen.what()), null, 0);
+					throw failed(
+							"Another program starts the daemon, which %s: %s".formatted(patience.reason(), seen.what()),
+							null, 0);
 				}
 				patience.await();
 			}
@@ -205,10 +206,8 @@ final class DaemonStart {
 					afterGoodEnd = new Patience(this.logs, watch, GRACE_AFTER_GOOD_END, this.nanoTime);
 				}
 				if (process.exitValue() != 0 || afterGoodEnd.isOver()) {
-					throw failed(
-							"'%s' ended with status %d before a daemon was ready".formatted(String.join(" ", command),
-									process.exitValue()),
-							process.exitValue(), logBegin);
+					throw failed("'%s' ended with status %d before a daemon was ready"
+						.formatted(String.join(" ", command), process.exitValue()), process.exitValue(), logBegin);
 				}
 			}
 			if (patience.isOver()) {

@@ -48,7 +48,7 @@ final class WrongValueAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		}
 		return new FailureAnalysis("%s; allowed is %s (%s).".formatted(what(property), allowed(cause), code()),
 				"%s docs/configuration.md and docs/gateway.md list every key with what it allows.%n%nSee docs/errors.md, heading %s."
-					.formatted(code().remedy().format(), code()),
+					.formatted(code().remedy(), code()),
 				cause);
 	}
 
