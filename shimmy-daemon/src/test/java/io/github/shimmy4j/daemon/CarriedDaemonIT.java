@@ -136,7 +136,10 @@ class CarriedDaemonIT {
 	void homeWithAnEmoji() throws IOException {
 		Path odd = Files.createDirectory(this.home.resolve("ho me \u00fc \ud83d\ude00"));
 		settings(odd, usual());
-		try (DaemonClient client = DaemonClient.connect(this.config.withEnvironment(this.processes.environment(odd)))) {
+		Map<String, String> environment = this.processes.environment(odd);
+		// For the copy of the engine, which the daemon makes.
+		environment.put("SHIMMY4J_JAVA_OPTS", "-Djava.io.tmpdir=" + Files.createDirectory(this.home.resolve("tmp")));
+		try (DaemonClient client = DaemonClient.connect(this.config.withEnvironment(environment))) {
 			assertThat(client.chat(FirstAnswer.request("Say hello")).content()).isNotBlank();
 			assertThat(odd.resolve("daemon.pid")).exists();
 		}
