@@ -1,5 +1,6 @@
 package io.github.shimmy4j.failure;
 
+import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,13 +77,14 @@ public enum Setting {
 
 	/**
 	 * Makes the failure for a value that is wrong for a special reason.
-	 * @param value the value
+	 * @param value the value, of which the message shows 200 characters
 	 * @param problem the reason as the end of a sentence, with the punctuation before it
 	 * @param cause what was caught, or null
 	 * @return the failure, to be thrown
 	 */
 	public InvalidSettingException refuse(Object value, String problem, @Nullable Throwable cause) {
-		return new InvalidSettingException(this, " is '%s'%s".formatted(value, problem), cause);
+		String shown = PrintableText.of(String.valueOf(value), PrintableText.NAME_LENGTH);
+		return new InvalidSettingException(this, " is '%s'%s".formatted(shown, problem), cause);
 	}
 
 	/**

@@ -57,6 +57,12 @@ class InvalidSettingExceptionTests {
 		assertThat(Remedy.of("Remove '%s'.", "a\u001b[31m")).hasToString("Remove 'a\\u001b[31m'.");
 	}
 
+	@Test
+	void longValuesAreCut() {
+		assertThat(Setting.MODEL.refuse("x".repeat(5000), "a name"))
+			.hasMessage("The model is '%s…'; allowed is a name".formatted("x".repeat(200)));
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void wordsOfASettingFollowAnArticle(Setting setting) {

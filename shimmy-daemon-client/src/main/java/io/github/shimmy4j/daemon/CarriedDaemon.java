@@ -32,6 +32,7 @@ import io.github.shimmy4j.storage.ForeignFileException;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.storage.StartableDirectory;
 import io.github.shimmy4j.storage.StorageFailure;
 import io.github.shimmy4j.storage.TemporaryDirectory;
 import org.jspecify.annotations.Nullable;
@@ -66,20 +67,26 @@ final class CarriedDaemon {
 
 	private final String sha256;
 
+	/** Has the folders of all versions. */
+	private final StartableDirectory programs;
+
 	private final Path directory;
 
-	private CarriedDaemon(ClassLoader classPath, String sha256, Path directory) {
+	private CarriedDaemon(ClassLoader classPath, String version, String sha256, StartableDirectory programs) {
 		this.classPath = classPath;
 		this.sha256 = sha256;
-		this.directory = directory;
+		this.programs = programs;
+		this.directory = programs.path().resolve(version + "-" + sha256);
 	}
 
 	/**
 	 * Finds the daemon on a class path; unpacks nothing yet.
 	 * @param classPath class path to search
-	 * @param programs directory with the daemons that were unpacked
+	 * @param programs directory with the daemons that were unpacked; if Java can start
+	 * none there, they are in one among temporary files
 	 * @return the daemon, or empty if the class path has none
-	 * @throws ShimmyException INTERNAL if it has one that is damaged
+	 * @throws ShimmyException INTERNAL if it has one that is damaged;
+	 * INVALID_CONFIGURATION if Java could start it from neither directory
 	 */
 	static Optional<CarriedDaemon> find(ClassLoader classPath, Path programs) {
 		try (InputStream stream = classPath.getResourceAsStream(DESCRIPTION)) {
@@ -93,7 +100,8 @@ final class CarriedDaemon {
 			if (!VERSION.matcher(version).matches() || !DIGEST.matcher(sha256).matches()) {
 				throw damaged("its version is '%s' and its SHA-256 '%s'".formatted(version, sha256), null);
 			}
-			return Optional.of(new CarriedDaemon(classPath, sha256, programs.resolve(version + "-" + sha256)));
+			return Optional.of(new CarriedDaemon(classPath, version, sha256,
+					StartableDirectory.of("the daemon", programs, Path.of(System.getProperty("java.io.tmpdir")))));
 		}
 		catch (IOException ex) {
 			throw damaged(ex.toString(), ex);
@@ -110,12 +118,12 @@ final class CarriedDaemon {
 	List<String> install() {
 		try {
 			Map<Path, String> files = files();
-			OwnerOnly.createDirectory(this.directory.resolveSibling(""));
+			this.programs.create();
 			Path place = place(files);
 			if (!isIntact(place, files)) {
 				unpack(place, files);
 			}
-			new DaemonFolders(this.directory.resolveSibling("")).removeUnused(place);
+			new DaemonFolders(this.programs.path()).removeUnused(place);
 			return command(place);
 		}
 		catch (IOException ex) {

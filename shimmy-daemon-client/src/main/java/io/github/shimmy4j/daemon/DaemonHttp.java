@@ -11,25 +11,12 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to the daemon, never through a proxy. They are kept from one request to
- * the next.
+ * the next, and all clients of this JVM share them: the threads of the JDK's client end
+ * only when it is collected, and Java 17 cannot close it.
  */
 final class DaemonHttp {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-	/** Null until the first request: loading the classes takes 80 ms. */
-	private @Nullable HttpClient http;
-
-	private synchronized HttpClient http() {
-		if (this.http == null) {
-			this.http = HttpClient.newBuilder()
-				.version(HttpClient.Version.HTTP_1_1)
-				.proxy(HttpClient.Builder.NO_PROXY)
-				.connectTimeout(CONNECT_TIMEOUT)
-				.build();
-		}
-		return this.http;
-	}
 
 	/**
 	 * Sends a GET and waits for its short answer.
@@ -43,14 +30,14 @@ final class DaemonHttp {
 	Reply get(DaemonRecord daemon, String path, @Nullable String key, Duration longest)
 			throws IOException, InterruptedException {
 		HttpRequest request = request(daemon, path, key).GET().build();
-		try (Exchange exchange = Exchange.begin(http(), daemon, request, longest)) {
+		try (Exchange exchange = Exchange.begin(Shared.HTTP, daemon, request, longest)) {
 			return exchange.reply();
 		}
 	}
 
 	/** Sends JSON by POST, with the key of a daemon that has proven itself. */
 	Exchange post(DaemonRecord daemon, String path, byte[] json, Duration silence) {
-		return Exchange.begin(http(), daemon,
+		return Exchange.begin(Shared.HTTP, daemon,
 				request(daemon, path, DaemonProof.ownerKey(daemon.nonce())).header("Content-Type", "application/json")
 					.POST(HttpRequest.BodyPublishers.ofByteArray(json))
 					.build(),
@@ -63,6 +50,17 @@ final class DaemonHttp {
 			request.header("Authorization", "Bearer " + key);
 		}
 		return request;
+	}
+
+	/** Made with the first request: loading the classes takes 80 ms. */
+	private static final class Shared {
+
+		private static final HttpClient HTTP = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.proxy(HttpClient.Builder.NO_PROXY)
+			.connectTimeout(CONNECT_TIMEOUT)
+			.build();
+
 	}
 
 }

@@ -9,6 +9,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.github.shimmy4j.failure.OutputExcerpt;
 import io.github.shimmy4j.storage.Listing;
@@ -24,6 +27,12 @@ final class DaemonLogs {
 
 	/** Then the output has only what the JVM itself writes. */
 	private static final int OUTPUT_LINES_BESIDE_LOG = 5;
+
+	/** The beginning of an entry of the log. */
+	private static final Pattern ENTRY = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT");
+
+	/** The JVM puts its reports, and Spring its headings, into such frames. */
+	private static final Pattern FRAME = Pattern.compile("^(#\\s*|\\*+)");
 
 	private final Path directory;
 
@@ -85,6 +94,26 @@ final class DaemonLogs {
 		return lines;
 	}
 
+	/**
+	 * The report that the daemon has logged because it could not start: what is wrong,
+	 * and what to do, as one line.
+	 * @param begin where the log of this start begins
+	 * @return empty if there is none, such as when its JVM did not start
+	 */
+	Optional<String> report(long begin) {
+		List<String> log = tail(log(), begin);
+		int description = log.lastIndexOf("Description:");
+		if (description < 0 || !log.subList(description, log.size()).contains("Action:")) {
+			return Optional.empty();
+		}
+		return Optional.of(log.subList(description + 1, log.size())
+			.stream()
+			.takeWhile((line) -> !ENTRY.matcher(line).lookingAt())
+			.filter((line) -> !line.equals("Action:"))
+			.map(String::strip)
+			.collect(Collectors.joining(" ")));
+	}
+
 	private static List<String> tail(Path file, long begin) {
 		try (FileChannel channel = OwnFile.open(file, StandardOpenOption.READ)) {
 			// A log that was rotated is shorter than before.
@@ -95,7 +124,10 @@ final class DaemonLogs {
 				// Until the buffer is full, or the file ends.
 			}
 			String text = StandardCharsets.UTF_8.decode(bytes.flip()).toString();
-			return text.lines().filter((line) -> !line.isBlank()).toList();
+			return text.lines()
+				.map((line) -> FRAME.matcher(line).replaceFirst(""))
+				.filter((line) -> !line.isBlank())
+				.toList();
 		}
 		catch (IOException ex) {
 			return List.of();

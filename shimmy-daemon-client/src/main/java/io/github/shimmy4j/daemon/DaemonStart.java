@@ -121,8 +121,9 @@ final class DaemonStart {
 					return daemon;
 				}
 				if (patience.isOver()) {
-					throw failed("Another program starts the daemon, which %s in '%s': %s".formatted(patience.reason(),
-							this.logs.directory(), seen.what()), null, 0);
+					throw failed(
+							"Another program starts the daemon, which %s: %s".formatted(patience.reason(), seen.what()),
+							null, 0);
 				}
 				patience.await();
 			}
@@ -149,8 +150,8 @@ final class DaemonStart {
 				return spawn(seen, watch);
 			}
 			if (patience.isOver()) {
-				throw failed("A daemon holds '%s', and %s in '%s': %s".formatted(this.home.daemonLock(),
-						patience.reason(), this.logs.directory(), seen.what()), null, 0);
+				throw failed("A daemon holds '%s', and %s: %s".formatted(this.home.daemonLock(), patience.reason(),
+						seen.what()), null, 0);
 			}
 			patience.await();
 		}
@@ -205,16 +206,15 @@ final class DaemonStart {
 					afterGoodEnd = new Patience(this.logs, watch, GRACE_AFTER_GOOD_END, this.nanoTime);
 				}
 				if (process.exitValue() != 0 || afterGoodEnd.isOver()) {
-					throw failed(
-							"%s ended with status %d before a daemon was ready".formatted(command, process.exitValue()),
-							process.exitValue(), logBegin);
+					throw failed("'%s' ended with status %d before a daemon was ready"
+						.formatted(String.join(" ", command), process.exitValue()), process.exitValue(), logBegin);
 				}
 			}
 			if (patience.isOver()) {
 				// Only we know it, and it would keep the next start waiting.
 				process.destroy();
-				throw failed("%s %s and was ended: %s".formatted(command, patience.reason(), seen.what()), null,
-						logBegin);
+				throw failed("'%s' %s and was ended: %s".formatted(String.join(" ", command), patience.reason(),
+						seen.what()), null, logBegin);
 			}
 			patience.await();
 		}
@@ -223,16 +223,20 @@ final class DaemonStart {
 	private DaemonRecord accept(DaemonRecord daemon, List<String> command) {
 		if (suitable(new Sighting(daemon, true, "")) == null) {
 			throw new ShimmyException(ShimmyErrorCode.DAEMON_INCOMPATIBLE,
-					"The %s was started with %s, and this program needs version %s or newer".formatted(daemon, command,
-							this.age.client()));
+					"The %s was started with '%s', and this program needs version %s or newer".formatted(daemon,
+							String.join(" ", command), this.age.client()));
 		}
 		return daemon;
 	}
 
 	private ShimmyException failed(String what, @Nullable Integer status, long logBegin) {
 		List<String> tail = this.logs.tail(logBegin);
-		String end = tail.isEmpty() ? "" : "; its last output:\n" + String.join("\n", tail);
-		return new ShimmyException(ShimmyErrorCode.DAEMON_START_FAILED, what + end, null, status, tail);
+		// Without the start of a process of ours, a report may be of an earlier one.
+		Optional<String> report = (status != null) ? this.logs.report(logBegin) : Optional.empty();
+		String end = report.map((text) -> ": " + text)
+			.orElseGet(() -> tail.isEmpty() ? "" : "; its last output: " + String.join(" | ", tail));
+		return new ShimmyException(ShimmyErrorCode.DAEMON_START_FAILED,
+				"%s (logs in '%s')".formatted(what + end, this.logs.directory()), null, status, tail);
 	}
 
 }

@@ -16,8 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Waits until something changes that tells of a daemon's life: a file in its folders, or
- * the end of its process. The release of a lock is no change of a folder, and some
- * systems report changes late or not at all, so each wait has an upper bound.
+ * the end of its process. Each wait has an upper bound, because some systems report
+ * changes of folders late or not at all, and because nothing reports the release of a
+ * lock: it changes no folder, its holder need not be known, Java itself polls for the end
+ * of a process that it did not start, and a blocking {@code FileChannel.lock()} has no
+ * time limit and fails at once for the second thread of a JVM.
  */
 final class StateWatch implements AutoCloseable {
 

@@ -24,7 +24,7 @@ import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -33,28 +33,43 @@ import static org.awaitility.Awaitility.await;
 
 class DaemonClientTests {
 
-	@TempDir
-	private Path directory;
-
-	private DaemonHome home;
+	@RegisterExtension
+	private final DaemonHome home = new DaemonHome();
 
 	private DaemonClient client;
 
 	@BeforeEach
 	void connect() {
-		this.home = new DaemonHome(this.directory);
 		this.client = DaemonClient.connect(this.home.config());
 	}
 
 	@AfterEach
-	void endAll() {
+	void closeClient() {
 		this.client.close();
-		this.home.close();
 	}
 
 	private static CompletionRequest request(String prompt) {
 		return CompletionRequest.parse("{\"messages\":[{\"role\":\"user\",\"content\":\"%s\"}]}".formatted(prompt)
 			.getBytes(StandardCharsets.UTF_8));
+	}
+
+	/** Their threads end only when the JDK's client is collected. */
+	@Test
+	void callsAndClientsShareTheirConnections() {
+		List<Thread> before = selectors();
+		for (int call = 0; call < 5; call++) {
+			DaemonClient.ensureDaemonRunning(this.home.config());
+			DaemonClient.connect(this.home.config()).close();
+		}
+		assertThat(before).isNotEmpty().containsAll(selectors());
+	}
+
+	private static List<Thread> selectors() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().matches("HttpClient-\\d+-SelectorManager"))
+			.toList();
 	}
 
 	@Test

@@ -14,23 +14,55 @@ import java.util.Map;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.storage.TemporaryDirectory;
 import io.github.shimmy4j.support.ProcessTable;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.ExtensionContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-/** The home of a user of a test, with the stand-ins for its daemon. */
-final class DaemonHome implements AutoCloseable {
+/**
+ * The home of a user of a test, with the stand-ins for its daemon. Registered as an
+ * extension, each test has one of its own, which nothing has created yet.
+ */
+final class DaemonHome implements AfterEachCallback, AutoCloseable {
 
 	/** Longer than any start here, on a machine that is busy. */
 	static final Duration PATIENCE = Duration.ofSeconds(60);
 
 	private final Path directory;
 
+	/** Has the home of an extension, and what is beside it. */
+	private final @Nullable TemporaryDirectory own;
+
+	/** An extension, with a directory of its own. */
+	DaemonHome() {
+		this.own = newDirectory();
+		this.directory = this.own.path().resolve("home");
+	}
+
+	/** The home in a directory of the test. */
 	DaemonHome(Path directory) {
+		this.own = null;
 		this.directory = directory;
+	}
+
+	private static TemporaryDirectory newDirectory() {
+		try {
+			return new TemporaryDirectory(Files.createTempDirectory("daemon-home"));
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	/** A file of the extension that is not in the home. */
+	Path beside(String name) {
+		return this.directory.resolveSibling(name);
 	}
 
 	Map<String, String> environment() {
@@ -116,6 +148,11 @@ final class DaemonHome implements AutoCloseable {
 	}
 
 	@Override
+	public void afterEach(ExtensionContext context) {
+		close();
+	}
+
+	@Override
 	public void close() {
 		running().forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
 		await().atMost(PATIENCE).until(() -> running().isEmpty());
@@ -124,6 +161,9 @@ final class DaemonHome implements AutoCloseable {
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
+		}
+		if (this.own != null) {
+			this.own.close();
 		}
 	}
 

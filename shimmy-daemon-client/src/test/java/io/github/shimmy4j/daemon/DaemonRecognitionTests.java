@@ -21,10 +21,8 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.support.FreePorts;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
@@ -34,20 +32,8 @@ class DaemonRecognitionTests {
 
 	private static final String NONCE = DaemonProof.random(new SecureRandom());
 
-	@TempDir
-	private Path directory;
-
-	private DaemonHome home;
-
-	@BeforeEach
-	void open() {
-		this.home = new DaemonHome(this.directory.resolve("home"));
-	}
-
-	@AfterEach
-	void endAll() {
-		this.home.close();
-	}
+	@RegisterExtension
+	private final DaemonHome home = new DaemonHome();
 
 	// States of the file
 
@@ -83,7 +69,7 @@ class DaemonRecognitionTests {
 	@Test
 	void linkIsRefused() throws IOException {
 		Files.createDirectories(this.home.home().state());
-		Files.createSymbolicLink(this.home.home().daemonRecord(), Files.createFile(this.directory.resolve("other")));
+		Files.createSymbolicLink(this.home.home().daemonRecord(), Files.createFile(this.home.beside("other")));
 		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_START_FAILED,
 				() -> DaemonClient.ensureDaemonRunning(this.home.config()));
 		assertThat(failure).hasMessageContaining("daemon.pid").hasMessageContaining("symbolic link");

@@ -15,30 +15,16 @@ import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.storage.InterProcessLock;
 import io.github.shimmy4j.support.FreePorts;
 import io.github.shimmy4j.support.ProcessTable;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.extension.RegisterExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 class DaemonStartTests {
 
-	@TempDir
-	private Path directory;
-
-	private DaemonHome home;
-
-	@BeforeEach
-	void open() {
-		this.home = new DaemonHome(this.directory.resolve("home"));
-	}
-
-	@AfterEach
-	void endAll() {
-		this.home.close();
-	}
+	@RegisterExtension
+	private final DaemonHome home = new DaemonHome();
 
 	@Test
 	void startsADaemonAndFindsItAgain() throws IOException {
@@ -101,7 +87,7 @@ class DaemonStartTests {
 		ShimmyException failure = DaemonHome.failure(ShimmyErrorCode.DAEMON_NOT_RUNNING,
 				() -> DaemonClient.ensureDaemonRunning(this.home.config().withAutoSpawn(false)));
 		assertThat(failure).hasMessageContaining("there is no").hasMessageContaining("daemon.pid");
-		assertThat(this.directory.resolve("home")).as("nothing is written").doesNotExist();
+		assertThat(this.home.home().state()).as("nothing is written").doesNotExist();
 	}
 
 	@Test
@@ -118,13 +104,13 @@ class DaemonStartTests {
 
 	private Map<String, String> withoutPath() {
 		Map<String, String> environment = this.home.environment();
-		environment.put("PATH", this.directory.toString());
+		environment.put("PATH", this.home.beside("").toString());
 		return environment;
 	}
 
 	@Test
 	void programOnPathIsStarted() throws IOException {
-		Path program = this.directory.resolve("shimmy4j");
+		Path program = this.home.beside("shimmy4j");
 		Files.writeString(program, "#!/bin/sh\necho \"$@\" >'%s'\nexec %s\n".formatted(this.home.file("arguments"),
 				String.join(" ", StandInDaemon.command())));
 		assertThat(program.toFile().setExecutable(true)).isTrue();

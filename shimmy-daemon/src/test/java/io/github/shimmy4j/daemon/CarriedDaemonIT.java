@@ -19,6 +19,9 @@ import java.util.stream.Stream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.storage.ShimmyHome;
+import io.github.shimmy4j.storage.StartableDirectory;
+import io.github.shimmy4j.storage.TemporaryDirectory;
 import io.github.shimmy4j.support.ProcessTable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,26 +42,36 @@ class CarriedDaemonIT {
 	@TempDir
 	private Path home;
 
+	private MarkedProcesses processes;
+
 	private DaemonConfig config;
 
 	@BeforeEach
 	void configure() throws IOException {
-		Map<String, String> environment = new HashMap<>(System.getenv());
-		environment.keySet().removeIf((name) -> name.startsWith("SHIMMY"));
-		environment.put("SHIMMY4J_HOME", this.home.toString());
-		this.config = DaemonConfig.ofDefaults().withEnvironment(environment).withTimeout(PATIENCE);
-		settings("""
+		this.processes = new MarkedProcesses();
+		this.config = DaemonConfig.ofDefaults()
+			.withEnvironment(this.processes.environment(this.home))
+			.withTimeout(PATIENCE);
+		settings(usual());
+	}
+
+	private static String usual() {
+		return """
 				[shimmy]
 				models-dir = "%s"
 				binary.source = "embedded"
 
 				[shimmy.gateway]
 				bind-address = "127.0.0.1:0"
-				""".formatted(cache().resolve("models")));
+				""".formatted(cache().resolve("models"));
 	}
 
 	private void settings(String toml) throws IOException {
-		Files.writeString(this.home.resolve("config.toml"), toml);
+		settings(this.home, toml);
+	}
+
+	private static void settings(Path home, String toml) throws IOException {
+		Files.writeString(home.resolve("config.toml"), toml);
 	}
 
 	/** As in scripts/common.bash. */
@@ -69,12 +82,7 @@ class CarriedDaemonIT {
 
 	@AfterEach
 	void endAll() {
-		running().forEach((pid) -> ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly));
-		await().atMost(PATIENCE).until(() -> running().isEmpty());
-	}
-
-	private List<Long> running() {
-		return ProcessTable.marked("SHIMMY4J_HOME=" + this.home + "\0");
+		this.processes.close();
 	}
 
 	@Test
@@ -114,12 +122,60 @@ class CarriedDaemonIT {
 		try (DaemonClient client = DaemonClient.connect(this.config)) {
 			DaemonRecord first = client.daemon();
 			assertThat(client.chat(FirstAnswer.request("Say hello")).content()).isNotBlank();
+			assertThat(this.processes.running()).as("daemon and model server").hasSizeGreaterThan(1);
 			ProcessHandle.of(first.pid()).orElseThrow().destroyForcibly();
 			// Its model server ends with it.
-			await().atMost(Duration.ofSeconds(2)).until(() -> running().isEmpty());
+			this.processes.awaitNone(Duration.ofSeconds(2));
 			assertThat(client.chat(FirstAnswer.request("Say hello")).content()).isNotBlank();
 			assertThat(client.daemon().pid()).isNotEqualTo(first.pid());
 		}
+	}
+
+	/** Before, its JVM ended with "Error decoding percent encoded characters". */
+	@Test
+	void homeWithAnEmoji() throws IOException {
+		Path odd = Files.createDirectory(this.home.resolve("ho me \u00fc \ud83d\ude00"));
+		settings(odd, usual());
+		Map<String, String> environment = this.processes.environment(odd);
+		// For the copy of the engine, which the daemon makes.
+		environment.put("SHIMMY4J_JAVA_OPTS", "-Djava.io.tmpdir=" + Files.createDirectory(this.home.resolve("tmp")));
+		try (DaemonClient client = DaemonClient.connect(this.config.withEnvironment(environment))) {
+			assertThat(client.chat(FirstAnswer.request("Say hello")).content()).isNotBlank();
+			assertThat(odd.resolve("daemon.pid")).exists();
+		}
+		finally {
+			unpackedElsewhere(odd).close();
+		}
+	}
+
+	/** The directory among temporary files, which only homes like this have. */
+	private static TemporaryDirectory unpackedElsewhere(Path home) {
+		StartableDirectory place = StartableDirectory.of("the daemon",
+				ShimmyHome.of(Map.of(ShimmyHome.VARIABLE, home.toString())).daemonPrograms(),
+				Path.of(System.getProperty("java.io.tmpdir")));
+		assertThat(place.temporary()).isTrue();
+		return new TemporaryDirectory(place.path());
+	}
+
+	@Test
+	void homeThatTheLocaleCannotNameIsExplained() throws Exception {
+		Map<String, String> environment = this.processes.environment(this.home.resolve("mod\u00e8le"));
+		environment.put("LC_ALL", "C");
+		ClientProgram program = ClientProgram.run(environment, this.home);
+		assertThat(program.status()).isEqualTo(1);
+		assertThat(program.errors()).contains("SHIMMY4J_HOME is '" + this.home + "/mod")
+			.contains("start it with the environment variable LC_ALL=C.UTF-8");
+	}
+
+	@Test
+	void homeWithASpaceInTheLocaleC() throws Exception {
+		Path odd = Files.createDirectory(this.home.resolve("ho me"));
+		settings(odd, usual());
+		Map<String, String> environment = this.processes.environment(odd);
+		environment.put("LC_ALL", "C");
+		ClientProgram program = ClientProgram.run(environment, this.home);
+		assertThat(program.status()).as(program.errors()).isZero();
+		assertThat(program.said()).anyMatch((line) -> line.contains("Paris"));
 	}
 
 	/** All use one daemon, no matter which of them wins. */
@@ -155,7 +211,9 @@ class CarriedDaemonIT {
 		try (ServerSocket other = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
 			String address = "127.0.0.1:" + other.getLocalPort();
 			assertThat(failedStart(this.config.withAddress(address))).hasMessageContaining(address)
-				.hasMessageContaining("is taken by");
+				.hasMessageContaining("is taken by")
+				.hasMessageContaining("set shimmy.gateway.bind-address to another port")
+				.hasMessageNotContaining("\\n");
 		}
 	}
 

@@ -19,6 +19,7 @@ import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.ForeignFileException;
 import io.github.shimmy4j.storage.OwnFile;
 import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.storage.StartableDirectory;
 import io.github.shimmy4j.storage.StorageFailure;
 import org.jspecify.annotations.Nullable;
 
@@ -140,7 +141,8 @@ public final class EmbeddedEngine {
 	}
 
 	private Path verifiedJar() {
-		StartableDirectory place = StartableDirectory.of(this.directory, Path.of(System.getProperty("java.io.tmpdir")));
+		StartableDirectory place = StartableDirectory.of("the embedded engine", this.directory,
+				Path.of(System.getProperty("java.io.tmpdir")));
 		Path jar = place.path().resolve(this.version + "-" + this.sha256 + ".jar");
 		try {
 			if (this.copied) {

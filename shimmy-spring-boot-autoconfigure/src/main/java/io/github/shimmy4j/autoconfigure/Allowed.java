@@ -6,6 +6,7 @@ import java.time.Duration;
 import io.github.shimmy4j.capability.ContextRequest;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableText;
 import org.jspecify.annotations.Nullable;
 
 /** Checks values of properties. A failure names the key, the value and the rule. */
@@ -120,8 +121,9 @@ public final class Allowed {
 
 	/** The failure of a setting: its key, its value and what is allowed. */
 	public static ShimmyException violation(String key, Object value, String rule) {
+		String shown = PrintableText.of(String.valueOf(value), PrintableText.NAME_LENGTH);
 		return new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-				"'%s' is '%s'; allowed is %s".formatted(key, value, rule));
+				"'%s' is '%s'; allowed is %s".formatted(key, shown, rule));
 	}
 
 }

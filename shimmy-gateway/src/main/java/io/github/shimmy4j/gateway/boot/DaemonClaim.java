@@ -2,6 +2,7 @@ package io.github.shimmy4j.gateway.boot;
 
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -16,6 +17,7 @@ import io.github.shimmy4j.storage.OwnerOnly;
 import io.github.shimmy4j.storage.ShimmyHome;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.event.ApplicationFailedEvent;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.context.ApplicationListener;
 
 /** The step before Spring: this process becomes the user's daemon, or ends. */
@@ -44,7 +46,7 @@ final class DaemonClaim {
 			application.addInitializers(
 					(context) -> context.getBeanFactory().registerSingleton("shimmyDaemonPresence", presence));
 			application.addListeners((ApplicationListener<ApplicationFailedEvent>) (failed) -> presence
-				.leave(StopNote.of(InstantSource.system(), "could not start: " + failed.getException().getMessage())));
+				.leave(StopNote.of(InstantSource.system(), "could not start: " + reason(failed.getException()))));
 			application.setDefaultProperties(ShimmyDaemon.defaultsAnd(logOf(home)));
 		}
 		catch (IOException ex) {
@@ -57,6 +59,18 @@ final class DaemonClaim {
 		catch (InterruptedException ex) {
 			throw new IllegalStateException("Nobody interrupts the main thread", ex);
 		}
+	}
+
+	/** Spring wraps a failure once for each bean that needs the one that failed. */
+	private static String reason(Throwable failure) {
+		for (Class<?> telling : List.of(ShimmyException.class, BindException.class)) {
+			for (Throwable each = failure; each != null; each = each.getCause()) {
+				if (telling.isInstance(each)) {
+					return String.valueOf(each.getMessage());
+				}
+			}
+		}
+		return String.valueOf(failure.getMessage());
 	}
 
 	private static void say(String sentence) {

@@ -90,7 +90,7 @@ final class ConfigToml {
 		boolean levels = name.equals(LOGGING) && value.isObject() && value.size() == 1 && value.path(LEVEL).isObject();
 		if (!own && !levels) {
 			throw invalid("has the key '%s'; allowed are the tables [shimmy], which has all settings of shimmy4j, and "
-				.formatted(PrintableText.of(name)) + "[logging.level]", null);
+				.formatted(PrintableText.of(name, PrintableText.NAME_LENGTH)) + "[logging.level]", null);
 		}
 	}
 

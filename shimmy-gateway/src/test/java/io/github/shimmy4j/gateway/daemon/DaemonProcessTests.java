@@ -181,6 +181,19 @@ class DaemonProcessTests {
 		}
 	}
 
+	@Test
+	void valueOfTheWrongTypeIsNamedAndASecretIsNotShown() throws Exception {
+		Files.writeString(this.home.resolve("config.toml"), "[shimmy]\nenv = \"sk-secret\"\n");
+		try (DaemonProcess daemon = start()) {
+			assertThat(daemon.awaitExit()).isEqualTo(1);
+			assertThat(daemon.output()).contains("'shimmy.env' has a value that is not shown")
+				.doesNotContain("sk-secret");
+			assertThat(log()).doesNotContain("sk-secret");
+			assertThat(Files.readString(this.home.resolve("daemon-stop.json")))
+				.contains("could not start: Failed to bind properties under 'shimmy.env'");
+		}
+	}
+
 	private DaemonProcess start(String... more) throws Exception {
 		List<String> arguments = new ArrayList<>(this.server);
 		arguments.addAll(Arrays.asList(more));

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.binary;
+package io.github.shimmy4j.storage;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -7,11 +7,6 @@ import java.security.MessageDigest;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.storage.ExistingPath;
-import io.github.shimmy4j.storage.OwnFile;
-import io.github.shimmy4j.storage.OwnerOnly;
-import io.github.shimmy4j.storage.Sha256;
-import io.github.shimmy4j.storage.StorageFailure;
 
 /**
  * A directory from which Java can start a jar. Its path must not have a character beyond
@@ -21,22 +16,29 @@ import io.github.shimmy4j.storage.StorageFailure;
  * @param path the directory
  * @param temporary whether it is a private directory among the temporary files
  */
-record StartableDirectory(Path path, boolean temporary) {
+public record StartableDirectory(Path path, boolean temporary) {
 
 	/** Enough digits of a digest for different homes to differ. */
 	private static final int NAME_DIGITS = 16;
 
-	/** The wanted directory, else one among temporary files; throws if neither suits. */
-	static StartableDirectory of(Path wanted, Path temporaryFiles) {
+	/**
+	 * Chooses a directory; creates nothing yet.
+	 * @param program what is started from it, for the message
+	 * @param wanted directory that is taken if Java can start a jar from it
+	 * @param temporaryFiles directory that has the other one, whose name depends on the
+	 * wanted one
+	 * @throws ShimmyException INVALID_CONFIGURATION if neither suits
+	 */
+	public static StartableDirectory of(String program, Path wanted, Path temporaryFiles) {
 		if (isStartable(wanted)) {
 			return new StartableDirectory(wanted, false);
 		}
 		if (!isStartable(temporaryFiles)) {
 			throw new ShimmyException(ShimmyErrorCode.INVALID_CONFIGURATION,
-					("Java cannot start the embedded engine from '%s', nor from the directory for temporary files, '%s': "
+					("Java cannot start %s from '%s', nor from the directory for temporary files, '%s': "
 							+ "both paths have characters, such as emoji, that its class path cannot hold; "
 							+ "SHIMMY4J_HOME sets another place")
-						.formatted(wanted, temporaryFiles));
+						.formatted(program, wanted, temporaryFiles));
 		}
 		MessageDigest digest = Sha256.begin();
 		digest.update(wanted.toAbsolutePath().toString().getBytes(StandardCharsets.UTF_8));
@@ -44,8 +46,12 @@ record StartableDirectory(Path path, boolean temporary) {
 				temporaryFiles.resolve("shimmy4j-" + Sha256.end(digest).substring(0, NAME_DIGITS)), true);
 	}
 
-	/** Creates it for this user only. */
-	void create() {
+	/**
+	 * Creates it for this user only, unless it is there.
+	 * @throws ShimmyException DIRECTORY_NOT_WRITABLE if it cannot be created, or if it is
+	 * a temporary one that others may write to
+	 */
+	public void create() {
 		OwnerOnly.createDirectory(this.path);
 		if (this.temporary) {
 			try {
@@ -53,14 +59,13 @@ record StartableDirectory(Path path, boolean temporary) {
 				OwnFile.requirePrivateDirectory(this.path);
 			}
 			catch (IOException ex) {
-				throw StorageFailure.of("The embedded engine cannot be put into '%s'".formatted(this.path), this.path,
-						ex);
+				throw StorageFailure.of("Nothing can be put into '%s'".formatted(this.path), this.path, ex);
 			}
 		}
 	}
 
 	/** Whether Java can start a jar from a directory, which need not exist yet. */
-	static boolean isStartable(Path directory) {
+	public static boolean isStartable(Path directory) {
 		String path = real(directory.toAbsolutePath()).toString();
 		// U+FFFD stands for bytes of a path that Java cannot convert to text.
 		return path.chars().noneMatch((character) -> Character.isSurrogate((char) character) || character == '\ufffd');

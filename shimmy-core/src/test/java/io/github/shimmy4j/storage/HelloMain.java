@@ -1,4 +1,4 @@
-package io.github.shimmy4j.binary;
+package io.github.shimmy4j.storage;
 
 /** A program in a jar that can be started, or not. */
 final class HelloMain {

@@ -1,4 +1,4 @@
-package io.github.shimmy4j.binary;
+package io.github.shimmy4j.storage;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -34,7 +34,7 @@ class StartableDirectoryTests {
 	@ParameterizedTest
 	@ValueSource(strings = { EMOJI, "mod\u00e8le \u65e5\u672c", "with space", "a+b%20c#d!", "plain" })
 	void jarInTheDirectoryStarts(String name) throws Exception {
-		StartableDirectory found = StartableDirectory.of(this.directory.resolve(name), temporaryFiles());
+		StartableDirectory found = StartableDirectory.of("the program", this.directory.resolve(name), temporaryFiles());
 		found.create();
 		assertThat(start(hello(found.path().resolve("hello.jar")))).isEqualTo("hello");
 	}
@@ -42,29 +42,34 @@ class StartableDirectoryTests {
 	@Test
 	void directoryThatJavaCanNameIsTakenAsItIs() {
 		Path wanted = this.directory.resolve("mod\u00e8le");
-		assertThat(StartableDirectory.of(wanted, this.directory)).isEqualTo(new StartableDirectory(wanted, false));
+		assertThat(StartableDirectory.of("the program", wanted, this.directory))
+			.isEqualTo(new StartableDirectory(wanted, false));
 	}
 
 	@Test
 	void linkToADirectoryWithAnEmojiIsNotTaken() throws IOException {
 		Path link = this.directory.resolve("link");
 		Files.createSymbolicLink(link, Files.createDirectory(this.directory.resolve(EMOJI)));
-		assertThat(StartableDirectory.of(link.resolve("binaries"), temporaryFiles()).temporary()).isTrue();
+		assertThat(StartableDirectory.of("the program", link.resolve("binaries"), temporaryFiles()).temporary())
+			.isTrue();
 	}
 
 	@Test
 	void temporaryDirectoryIsTheSameEachTimeAndForItsOwnerOnly() throws IOException {
-		StartableDirectory first = StartableDirectory.of(this.directory.resolve(EMOJI), temporaryFiles());
+		StartableDirectory first = StartableDirectory.of("the program", this.directory.resolve(EMOJI),
+				temporaryFiles());
 		first.create();
 		first.create();
-		assertThat(first).isEqualTo(StartableDirectory.of(this.directory.resolve(EMOJI), temporaryFiles()))
-			.isNotEqualTo(StartableDirectory.of(this.directory.resolve(EMOJI + "2"), temporaryFiles()));
+		assertThat(first)
+			.isEqualTo(StartableDirectory.of("the program", this.directory.resolve(EMOJI), temporaryFiles()))
+			.isNotEqualTo(StartableDirectory.of("the program", this.directory.resolve(EMOJI + "2"), temporaryFiles()));
 		assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(first.path()))).isEqualTo("rwx------");
 	}
 
 	@Test
 	void temporaryDirectoryThatOthersMadeIsRefused() throws IOException {
-		StartableDirectory taken = StartableDirectory.of(this.directory.resolve(EMOJI), temporaryFiles());
+		StartableDirectory taken = StartableDirectory.of("the program", this.directory.resolve(EMOJI),
+				temporaryFiles());
 		Files.createSymbolicLink(taken.path(), Files.createDirectory(this.directory.resolve("theirs")));
 		assertRefused(taken, "a symbolic link");
 		Files.delete(taken.path());
@@ -77,7 +82,7 @@ class StartableDirectoryTests {
 	void noDirectoryAtAllIsRefusedAtOnceWithBothPathsAndTheRemedy() {
 		Path wanted = this.directory.resolve(EMOJI);
 		assertThatExceptionOfType(ShimmyException.class)
-			.isThrownBy(() -> StartableDirectory.of(wanted, wanted.resolve("tmp")))
+			.isThrownBy(() -> StartableDirectory.of("the program", wanted, wanted.resolve("tmp")))
 			.withMessageContainingAll("'%s'".formatted(wanted), "'%s'".formatted(wanted.resolve("tmp")),
 					"SHIMMY4J_HOME")
 			.satisfies((ex) -> assertThat(ex.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION));
