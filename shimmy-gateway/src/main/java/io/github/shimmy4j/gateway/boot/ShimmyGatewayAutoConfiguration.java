@@ -81,6 +81,10 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties(GatewayProperties.class)
 public final class ShimmyGatewayAutoConfiguration {
 
+	ShimmyGatewayAutoConfiguration() {
+		ReactorNettyVersion.warnOfOld();
+	}
+
 	@Bean
 	Upstream shimmyGatewayUpstream(GatewayProperties properties) {
 		return new Upstream(properties.limits().unread(), System::nanoTime);
