@@ -33,7 +33,7 @@ def failed(question, code, slow=0):
     equal(last.type, "response.failed", "the last event")
     gateway.note(last.to_json())
     equal((last.response.status, last.response.error.code), ("failed", code), "status and code")
-    # OpenAI's servers send this code, which its SDK's types do not list.
+    # The SDK's types do not list every code that OpenAI's servers send, so the check reads one that they list.
     last.response.error.code = "server_error"
     for event in events:
         strict(event)

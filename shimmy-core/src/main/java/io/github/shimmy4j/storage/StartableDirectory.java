@@ -25,8 +25,8 @@ public record StartableDirectory(Path path, boolean temporary) {
 	 * Chooses a directory; creates nothing yet.
 	 * @param program what is started from it, for the message
 	 * @param wanted directory that is taken if Java can start a jar from it
-	 * @param temporaryFiles directory that has the other one, whose name depends on the
-	 * wanted one
+	 * @param temporaryFiles directory for temporary files, in which the substitute lies;
+	 * its name is made from the wanted path
 	 * @throws ShimmyException INVALID_CONFIGURATION if neither suits
 	 */
 	public static StartableDirectory of(String program, Path wanted, Path temporaryFiles) {

@@ -67,7 +67,7 @@ final class CarriedDaemon {
 
 	private final String sha256;
 
-	/** Has the folders of all versions. */
+	/** Directory with the folders of all versions. */
 	private final StartableDirectory programs;
 
 	private final Path directory;

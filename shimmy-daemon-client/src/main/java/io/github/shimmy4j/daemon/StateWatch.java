@@ -15,12 +15,9 @@ import io.github.shimmy4j.text.PrintableLogger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Waits until something changes that tells of a daemon's life: a file in its folders, or
- * the end of its process. Each wait has an upper bound, because some systems report
- * changes of folders late or not at all, and because nothing reports the release of a
- * lock: it changes no folder, its holder need not be known, Java itself polls for the end
- * of a process that it did not start, and a blocking {@code FileChannel.lock()} has no
- * time limit and fails at once for the second thread of a JVM.
+ * Waits until a file in a daemon's folders changes, or its process ends. Each wait has an
+ * upper bound: nothing reports the release of a lock, and some systems report changes of
+ * folders late or not at all.
  */
 final class StateWatch implements AutoCloseable {
 

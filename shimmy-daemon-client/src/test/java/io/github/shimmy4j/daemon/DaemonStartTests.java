@@ -34,7 +34,7 @@ class DaemonStartTests {
 		assertThat(this.home.starts()).containsExactly(started.pid());
 	}
 
-	/** Issue: the daemon made another home of it, below its own working directory. */
+	/** Before, the daemon made another home below its own working directory. */
 	@Test
 	void relativeHomeIsThatOfTheProgramThatStartsTheDaemon() throws IOException {
 		Map<String, String> environment = this.home.environment();

@@ -55,9 +55,10 @@ public record GatewayProperties(@DefaultValue("true") boolean enabled, @Nullable
 	 * Requests that wait for the model.
 	 *
 	 * @param size Most requests that wait, four times as many streamed ones of Claude's
-	 * protocol and the Responses API; a later one is refused with status 429. Keys take
-	 * turns, and a key with no waiting request always gets a place, so that one busy
-	 * program cannot keep out the others.
+	 * protocol and the Responses API; a later one is refused with status 429. As many may
+	 * wait for a model that is loaded, and as many for their session. Keys take turns,
+	 * and a key with no waiting request always gets a place, so that one busy program
+	 * cannot keep out the others.
 	 */
 	public record Queue(@DefaultValue("64") int size) {
 

@@ -44,7 +44,7 @@ class ContextCostFactsTests {
 		assertThat(new ContextCostFacts(null, null, null).finding().message()).contains("there is no server");
 	}
 
-	/** Issue: a named server was said to be well, whatever context was requested. */
+	/** Before, a named server was said to be well, whatever context was requested. */
 	@Test
 	void requestedContextThatAFixedOneCannotHoldIsAWarning() {
 		Finding finding = new ContextCostFacts(ServerCapabilities.SHIMMY_1, null, ContextRequest.exactly(8192))

@@ -131,7 +131,7 @@ class DoctorTests {
 		assertThat(finding.remedy().toString()).contains("Start the server once", "set the path of the binary");
 	}
 
-	/** Issue: the doctor named the server with the smaller context. */
+	/** Before, the doctor named the server with the smaller context. */
 	@Test
 	void serverWithASmallerContextThanRequestedIsPassedOverAsByTheStart() {
 		Path small = FakeShimmyBinary.version("1.7.4").install(this.path);
@@ -165,7 +165,7 @@ class DoctorTests {
 		assertThat(examine().finding("context").status()).isEqualTo(Finding.Status.WARN);
 	}
 
-	/** Issue: the doctor named a server whose model cannot see images. */
+	/** Before, the doctor named a server whose model cannot see images. */
 	@Test
 	void serverThatTakesNoProjectorIsRefusedAsByTheStart() {
 		Path program = FakeShimmyBinary.version("1.7.4").install(this.path);

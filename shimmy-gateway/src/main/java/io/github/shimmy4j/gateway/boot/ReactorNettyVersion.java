@@ -1,6 +1,6 @@
 package io.github.shimmy4j.gateway.boot;
 
-import java.lang.Runtime.Version;
+import java.lang.module.ModuleDescriptor.Version;
 import java.util.Optional;
 
 import io.github.shimmy4j.text.PrintableLogger;

@@ -62,6 +62,7 @@ import io.github.shimmy4j.storage.ShimmyHome;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -81,8 +82,9 @@ import org.springframework.web.reactive.function.server.ServerResponse;
 @EnableConfigurationProperties(GatewayProperties.class)
 public final class ShimmyGatewayAutoConfiguration {
 
-	ShimmyGatewayAutoConfiguration() {
-		ReactorNettyVersion.warnOfOld();
+	@Bean
+	SmartInitializingSingleton shimmyReactorNettyWarning() {
+		return ReactorNettyVersion::warnOfOld;
 	}
 
 	@Bean

@@ -45,7 +45,7 @@ final class Call {
 	}
 
 	CompletionRequest request() {
-		return Objects.requireNonNull(this.request, "a request that asks for its model");
+		return Objects.requireNonNull(this.request, "the request is not known before its wait is over");
 	}
 
 	Dialect dialect() {

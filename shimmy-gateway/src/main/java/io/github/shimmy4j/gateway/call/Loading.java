@@ -18,7 +18,7 @@ import reactor.core.publisher.Mono;
  */
 final class Loading {
 
-	/** Loading takes minutes, so nothing is known about places that become free. */
+	/** A load takes minutes, and nobody knows when a place becomes free. */
 	private static final Duration RETRY = Duration.ofSeconds(5);
 
 	private final @Nullable ModelReference to;

@@ -27,7 +27,7 @@ public final class SidecarSwitcher implements ModelSwitcher {
 	private final Supplier<String> transfer;
 
 	/** The model that was served last, to which a failed switch goes back. */
-	private volatile ModelReference good;
+	private volatile ModelReference lastServed;
 
 	/** The last look at the disk, since an application asks for the same model again. */
 	private volatile @Nullable Known known;
@@ -43,7 +43,7 @@ public final class SidecarSwitcher implements ModelSwitcher {
 	public SidecarSwitcher(ShimmySidecar sidecar, ModelReference configured, ModelRegistry registry,
 			Supplier<String> transfer) {
 		this.sidecar = sidecar;
-		this.good = configured;
+		this.lastServed = configured;
 		this.registry = registry;
 		this.transfer = transfer;
 	}
@@ -53,7 +53,7 @@ public final class SidecarSwitcher implements ModelSwitcher {
 		ModelFile served = this.sidecar.expectedServer().map(ExpectedServer::model).orElse(null);
 		if (served == null) {
 			// No launch has found the file yet. Two models may have one name.
-			ModelReference next = this.good;
+			ModelReference next = this.lastServed;
 			return next.name().equals(this.sidecar.snapshot().model()) && isSame(model, next);
 		}
 		Known last = this.known;
@@ -87,11 +87,11 @@ public final class SidecarSwitcher implements ModelSwitcher {
 
 	@Override
 	public CompletableFuture<SidecarSnapshot> switchTo(ModelReference model) {
-		ModelReference before = this.good;
+		ModelReference before = this.lastServed;
 		return this.sidecar.switchModel(model)
-			.thenCompose((now) -> isWithoutServer(now) ? started(before) : CompletableFuture.completedFuture(now))
+			.thenCompose((now) -> running(now, () -> startOrGoBack(before)))
 			.thenApply((now) -> {
-				this.good = model;
+				this.lastServed = model;
 				return now;
 			});
 	}
@@ -100,24 +100,29 @@ public final class SidecarSwitcher implements ModelSwitcher {
 		return now.phase() == Phase.FAILED || now.phase() == Phase.STOPPED;
 	}
 
+	private static CompletableFuture<SidecarSnapshot> running(SidecarSnapshot now,
+			Supplier<CompletableFuture<SidecarSnapshot>> start) {
+		return isWithoutServer(now) ? start.get() : CompletableFuture.completedFuture(now);
+	}
+
 	/**
-	 * Without a server, a switch only says which model the next start will serve. A
-	 * switch of a running server goes back by itself; one that began without a server
-	 * would leave everyone with a model that does not load.
+	 * Starts the model of the last switch, which without a server only says what the next
+	 * start serves. Goes back to another model if it does not start: a switch of a
+	 * running server does so by itself.
 	 */
-	private CompletableFuture<SidecarSnapshot> started(ModelReference before) {
+	private CompletableFuture<SidecarSnapshot> startOrGoBack(ModelReference before) {
 		return this.sidecar.start()
 			.handle((now, failure) -> (failure == null) ? CompletableFuture.completedFuture(now)
-					: back(before, failure))
+					: goBack(before, failure))
 			.thenCompose(Function.identity());
 	}
 
-	private CompletableFuture<SidecarSnapshot> back(ModelReference before, Throwable failure) {
+	private CompletableFuture<SidecarSnapshot> goBack(ModelReference before, Throwable failure) {
 		if (this.sidecar.snapshot().phase() != Phase.FAILED) {
 			return CompletableFuture.failedFuture(failure);
 		}
 		return this.sidecar.switchModel(before)
-			.thenCompose((now) -> isWithoutServer(now) ? this.sidecar.start() : CompletableFuture.completedFuture(now))
+			.thenCompose((now) -> running(now, this.sidecar::start))
 			.handle((now, again) -> now)
 			.thenCompose((now) -> CompletableFuture.failedFuture(failure));
 	}

@@ -99,7 +99,7 @@ public final class ClaudeRoutes {
 	}
 
 	private static RouteDescription described(String summary, boolean answered) {
-		return SessionKey.in(RouteDescription.of(summary)
+		return SessionKey.describedIn(RouteDescription.of(summary)
 			.withBody(ClaudeSchema.of(answered))
 			.askingAModel()
 			.refusing(ClaudeError.OVERLOADED));

@@ -20,12 +20,14 @@ import org.springframework.core.annotation.Order;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Describes a value of {@code config.toml}, of the environment or of the arguments that
- * has the wrong type. Runs before Boot's own analyzer, which prints the whole value as it
- * is, also that of a key that is a secret. The analyzer of our own failures runs earlier.
+ * Describes a value of the wrong type for a key of shimmy4j or of {@code logging.level},
+ * in any application with the gateway. Boot's own analyzer, which comes later, would
+ * print the whole value, also of a secret key.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class WrongValueAnalyzer extends AbstractFailureAnalyzer<BindException> {
+
+	private static final ShimmyErrorCode CODE = ShimmyErrorCode.INVALID_CONFIGURATION;
 
 	private static final ConfigurationPropertyName OWN = ConfigurationPropertyName.of("shimmy");
 
@@ -46,14 +48,10 @@ final class WrongValueAnalyzer extends AbstractFailureAnalyzer<BindException> {
 		if (property == null || !isOurs(property.getName())) {
 			return null;
 		}
-		return new FailureAnalysis("%s; allowed is %s (%s).".formatted(what(property), allowed(cause), code()),
+		return new FailureAnalysis("%s; allowed is %s (%s).".formatted(what(property), allowed(cause), CODE),
 				"%s docs/configuration.md and docs/gateway.md list every key with what it allows.%n%nSee docs/errors.md, heading %s."
-					.formatted(code().remedy(), code()),
+					.formatted(CODE.remedy(), CODE),
 				cause);
-	}
-
-	private static ShimmyErrorCode code() {
-		return ShimmyErrorCode.INVALID_CONFIGURATION;
 	}
 
 	private static boolean isOurs(ConfigurationPropertyName name) {

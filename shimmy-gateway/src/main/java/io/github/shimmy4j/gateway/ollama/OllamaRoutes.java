@@ -97,7 +97,8 @@ public final class OllamaRoutes {
 			.POST("/api/pull", (request) -> read(request, (body) -> pull(ModelRequest.pull(body))))
 			.withAttribute(DESCRIBED, lines(reading("Confirm that the model is there", FieldTable.PULL).refusing(404)))
 			.POST("/api/chat", (request) -> read(request, (body) -> answer(OllamaRequest.chat(body))))
-			.withAttribute(DESCRIBED, lines(SessionKey.in(reading("Answer a chat", FieldTable.CHAT).askingAModel())))
+			.withAttribute(DESCRIBED,
+					lines(SessionKey.describedIn(reading("Answer a chat", FieldTable.CHAT).askingAModel())))
 			.POST("/api/generate", (request) -> read(request, (body) -> answer(OllamaRequest.generate(body))))
 			.withAttribute(DESCRIBED, lines(reading("Answer a prompt", FieldTable.GENERATE).askingAModel()))
 			.POST("/api/embed", (request) -> read(request, (body) -> embed(EmbedRequest.embed(body))))

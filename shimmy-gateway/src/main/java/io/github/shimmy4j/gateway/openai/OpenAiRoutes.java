@@ -66,7 +66,7 @@ public final class OpenAiRoutes {
 					(request) -> generation(request, Kind.CHAT,
 							(body) -> new TextParameters(ChatParameters.parse(body), "")))
 			.withAttribute(RouteDescription.ATTRIBUTE,
-					SessionKey.in(generating("Answer a chat").withBody(ChatParameters.schema())))
+					SessionKey.describedIn(generating("Answer a chat").withBody(ChatParameters.schema())))
 			.POST("/v1/completions", (request) -> generation(request, Kind.TEXT, TextParameters::parse))
 			.withAttribute(RouteDescription.ATTRIBUTE, generating("Continue a text").withBody(TextParameters.schema()))
 			.POST("/v1/embeddings", this::embeddings)

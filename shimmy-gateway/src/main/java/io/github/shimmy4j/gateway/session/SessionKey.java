@@ -35,15 +35,13 @@ public record SessionKey(String owner, String id) {
 		}
 	}
 
-	/** Describes a route whose requests may name a session. */
-	public static RouteDescription in(RouteDescription route) {
-		return route
-			.withHeader(HEADER,
-					JsonMapper.shared()
-						.createObjectNode()
-						.put("type", "string")
-						.put("pattern", "^(?!%s$)%s$".formatted(DOTS, ID)))
-			.refusing(413);
+	/** Adds the header that names a session to a route's description. */
+	public static RouteDescription describedIn(RouteDescription route) {
+		return route.withHeader(HEADER,
+				JsonMapper.shared()
+					.createObjectNode()
+					.put("type", "string")
+					.put("pattern", "^(?!%s$)%s$".formatted(DOTS, ID)));
 	}
 
 	/** Whether a request names a session. */

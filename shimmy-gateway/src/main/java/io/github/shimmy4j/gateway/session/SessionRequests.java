@@ -146,7 +146,8 @@ public final class SessionRequests {
 	}
 
 	/**
-	 * An earlier request of the session may wait for a model, however long that takes.
+	 * Waits for the turn. Time in which a model is loaded does not count, since an
+	 * earlier request may wait for it.
 	 */
 	private Mono<Void> begun(SessionTurn turn) {
 		return turn.begun()

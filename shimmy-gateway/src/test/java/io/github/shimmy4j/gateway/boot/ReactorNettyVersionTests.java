@@ -10,7 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ReactorNettyVersionTests {
 
 	@ParameterizedTest
-	@ValueSource(strings = { "1.3.6", "1.3.7", "1.2.9" })
+	@ValueSource(strings = { "1.3.0", "1.3.6", "1.3.7", "1.2.9" })
 	void olderVersionIsWarnedOf(String version) {
 		assertThat(ReactorNettyVersion.warning(version)).hasValueSatisfying(
 				(warning) -> assertThat(warning).contains("Reactor Netty " + version, "1.3.8", "Spring Boot 4.1.2"));

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 
 import io.github.shimmy4j.accelerator.GpuMode;
 import org.junit.jupiter.api.Test;
@@ -18,7 +19,6 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.PropertySource;
 import org.springframework.core.io.support.SpringFactoriesLoader;
 
-import static java.util.Map.of;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -72,7 +72,7 @@ class WrongValueAnalyzerTests {
 
 	@Test
 	void keyOfTheApplicationIsLeftToBoot() {
-		BindException failure = failure(new MapPropertySource("own", of("server.port", "x")), "server.port",
+		BindException failure = failure(new MapPropertySource("own", Map.of("server.port", "x")), "server.port",
 				Bindable.of(int.class));
 		assertThat(new WrongValueAnalyzer().analyze(failure)).isNull();
 	}

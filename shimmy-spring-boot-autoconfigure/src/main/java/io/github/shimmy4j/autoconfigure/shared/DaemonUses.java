@@ -104,6 +104,7 @@ public final class DaemonUses implements UseSource {
 
 	/** Requests of this application that the daemon works on. */
 	public int inFlight() {
+		// The two are not read at the same moment.
 		return Math.max(0, this.slots.inFlight() - this.searching.get());
 	}
 

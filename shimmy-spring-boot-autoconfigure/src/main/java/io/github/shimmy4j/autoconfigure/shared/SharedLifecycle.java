@@ -22,7 +22,10 @@ final class SharedLifecycle implements SmartLifecycle {
 
 	private static final Duration POLL = Duration.ofMillis(100);
 
-	/** One daemon replaces another; more that end show a fault that a start repeats. */
+	/**
+	 * A daemon may be replaced while its model loads. A third that ends shows a fault
+	 * that another start would repeat.
+	 */
 	private static final int MOST_DAEMONS = 3;
 
 	private final SharedDaemon daemon;
@@ -67,7 +70,8 @@ final class SharedLifecycle implements SmartLifecycle {
 	 */
 	private void awaitModel(FoundDaemon first) {
 		FoundDaemon found = first;
-		for (int ended = 0; !isReady(found); found = Waits.forResult(this.daemon.running(), "daemon")) {
+		int ended = 0;
+		while (!isReady(found)) {
 			if (++ended == MOST_DAEMONS) {
 				throw new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
 						"The %s has ended while its model was awaited, and so have %d before it"
@@ -75,6 +79,7 @@ final class SharedLifecycle implements SmartLifecycle {
 			}
 			pause();
 			this.daemon.examine(found);
+			found = Waits.forResult(this.daemon.running(), "daemon");
 		}
 	}
 

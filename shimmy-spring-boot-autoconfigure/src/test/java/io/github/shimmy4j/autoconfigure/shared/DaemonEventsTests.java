@@ -22,7 +22,7 @@ class DaemonEventsTests {
 
 	private final List<Change> heard = new CopyOnWriteArrayList<>();
 
-	/** Issue: another thread overtook a listener that was slow. */
+	/** Before, another thread overtook a listener that was slow. */
 	@Test
 	void eventWaitsForTheOneBeforeIt() throws Exception {
 		CountDownLatch begun = new CountDownLatch(1);

@@ -50,7 +50,10 @@ class DaemonUsesTests {
 		this.home.killDaemon();
 	}
 
-	/** Issue: it got the daemon of the call before it, which had ended. */
+	/**
+	 * Before, a call that had waited got the daemon of the call before it, which had
+	 * ended.
+	 */
 	@Test
 	void callThatHasWaitedForItsTurnGetsTheDaemonThatRunsThen() throws Exception {
 		ServerUse first = this.uses.use().get();

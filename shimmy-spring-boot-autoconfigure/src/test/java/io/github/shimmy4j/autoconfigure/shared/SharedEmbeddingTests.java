@@ -30,7 +30,7 @@ class SharedEmbeddingTests {
 		new DaemonHome(this.directory).killDaemon();
 	}
 
-	/** Issue: the request named the source, which the daemon refused. */
+	/** Before, the request named the source, which the daemon refused. */
 	@Test
 	void requestAndAnswerNameTheModelAsTheDaemonDoes() {
 		DaemonHome home = new DaemonHome(this.directory);

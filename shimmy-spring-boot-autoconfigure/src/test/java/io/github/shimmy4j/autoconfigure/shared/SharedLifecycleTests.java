@@ -59,7 +59,7 @@ class SharedLifecycleTests {
 		}
 	}
 
-	/** Issue: the application failed, since the daemon that it had found had ended. */
+	/** Before, the application failed, since the daemon that it had found had ended. */
 	@Test
 	void anotherDaemonInItsPlaceIsAwaited() throws IOException {
 		home().say(STARTING);

@@ -24,7 +24,7 @@ class SharedModelTests {
 			.isEqualTo(Path.of(System.getProperty("user.home"), "tiny.gguf").toString());
 	}
 
-	/** Issue: it was sent as it is, and the daemon looked for it in its own directory. */
+	/** Before, the daemon looked for the file in its own directory. */
 	@Test
 	void bareNameOfAFileInTheWorkingDirectoryIsMadeAbsolute() {
 		assertThat(SharedModel.of(null, "file:pom.xml").asked())
@@ -37,7 +37,7 @@ class SharedModelTests {
 		assertThat(SharedModel.of(null, "smollm2-135m-instruct").asked()).isEqualTo("smollm2-135m-instruct");
 	}
 
-	/** Issue: users saw the whole reference, with the password of an address. */
+	/** Before, users saw the whole reference, with the password of an address. */
 	@Test
 	void usersSeeTheNameAsWithAServerOfTheApplication() {
 		assertThat(SharedModel.of(null, "https://me:secret@host/tiny.gguf#sha256=" + "0".repeat(64)))
@@ -46,7 +46,7 @@ class SharedModelTests {
 		assertThat(SharedModel.of("alias", "models/tiny.gguf")).isEqualTo(new SharedModel("alias", "alias"));
 	}
 
-	/** Issue: the daemon was asked for the reference, and refused it. */
+	/** Before, the daemon was asked for the reference, and refused it. */
 	@ParameterizedTest
 	@CsvSource({ "hf:owner/repository/vectors.Q8_0.gguf, vectors.Q8_0", "models/vectors.gguf, vectors",
 			"vectors.GGUF, vectors", "/models/vectors, vectors", "pypi:p==1!/dir/vectors.gguf, vectors",
