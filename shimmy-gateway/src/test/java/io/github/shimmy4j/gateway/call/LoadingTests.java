@@ -120,6 +120,19 @@ class LoadingTests {
 		assertThat(enter("tiny").isReady()).isTrue();
 	}
 
+	/** Their answers would end with the server that they have come to. */
+	@Test
+	void modelIsNotLoadedAgainWhileRequestsThatWaitedForTheFirstLoadAreUnderWay() {
+		Stay first = enter("big");
+		enter("");
+		first.close();
+		Stay later = enter("big");
+		this.switcher.fail(new ShimmyException(ShimmyErrorCode.NOT_READY, "given up"));
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> later.ready().block())
+			.withMessageContaining("the model 'tiny' is served, with requests under way or waiting: 1");
+		assertThat(this.switcher.asked).containsExactly("big");
+	}
+
 	@Test
 	void requestsWaitForAServerThatFailedAndIsStartedAgain() {
 		CompletableFuture<Void> start = new CompletableFuture<>();
