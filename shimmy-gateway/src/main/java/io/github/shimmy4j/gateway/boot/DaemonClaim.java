@@ -91,10 +91,10 @@ final class DaemonClaim {
 		}
 	}
 
-	private static int tellOfTheOther(ShimmyHome home, String[] arguments) {
+	static int tellOfTheOther(ShimmyHome home, String[] arguments) {
 		DaemonFile file = new DaemonFile(home);
 		try {
-			Optional<DaemonRecord> other = file.read().filter((record) -> record.process().isPresent());
+			Optional<DaemonRecord> other = file.read().filter(DaemonPresence::isAlive);
 			if (other.isPresent()) {
 				System.out.printf("shimmy4j runs already: %s%n", other.get());
 				if (arguments.length > 0) {

@@ -23,6 +23,7 @@ import io.github.shimmy4j.gateway.call.FactSource;
 import io.github.shimmy4j.gateway.call.Generations;
 import io.github.shimmy4j.gateway.call.ModelChoice;
 import io.github.shimmy4j.gateway.call.PromptCounts;
+import io.github.shimmy4j.gateway.call.RestartingUses;
 import io.github.shimmy4j.gateway.call.ServedModels;
 import io.github.shimmy4j.gateway.call.SidecarFacts;
 import io.github.shimmy4j.gateway.call.SidecarSwitcher;
@@ -106,9 +107,9 @@ public final class ShimmyGatewayAutoConfiguration {
 			ObjectProvider<OwnerKey> owner, ObjectProvider<ShimmySidecar> sidecars, ModelRegistry registry,
 			TransferReport transfers) {
 		ShimmySidecar sidecar = sidecars.getIfAvailable();
-		return new ModelChoice(models,
-				(owner.getIfAvailable() != null && sidecar != null)
-						? new SidecarSwitcher(sidecar, shimmy.servedModel(), registry, transfers::words) : null,
+		return new ModelChoice(
+				models, (owner.getIfAvailable() != null && sidecar != null) ? new SidecarSwitcher(sidecar,
+						shimmy.servedModel(), registry, transfers::words, InstantSource.system()) : null,
 				properties.queue().size());
 	}
 
@@ -194,7 +195,7 @@ public final class ShimmyGatewayAutoConfiguration {
 	@Bean
 	EmbeddingRequests shimmyEmbeddingRequests(Upstream upstream, EmbeddingProperties embedding, CallerRates rates,
 			ShimmyProperties shimmy, GatewayProperties properties, ObjectProvider<EmbeddingSidecar> sidecars,
-			ObjectProvider<ShimmyConnectionDetails> details) {
+			ObjectProvider<ShimmyConnectionDetails> details, ObjectProvider<OwnerKey> owner) {
 		EmbeddingSidecar sidecar = sidecars.getIfAvailable();
 		ShimmyConnectionDetails external = details.getIfAvailable();
 		String model = embedding.model();
@@ -202,11 +203,16 @@ public final class ShimmyGatewayAutoConfiguration {
 			return new EmbeddingRequests(upstream, null, "", embedding.timeout());
 		}
 		// An external server has its own names, which are no references.
-		UseSource uses = (sidecar != null) ? new SidecarUses(sidecar.sidecar())
+		UseSource uses = (sidecar != null) ? uses(sidecar.sidecar(), owner.getIfAvailable() != null)
 				: ShimmyUseAutoConfiguration.externalUses(shimmy, Objects.requireNonNull(external), model);
 		FairUses shared = new FairUses(uses, properties.queue().size(), 0, rates, System::nanoTime);
 		return new EmbeddingRequests(upstream, new Turns(shared, embedding.timeout(), System::nanoTime),
 				(sidecar != null) ? embedding.servedModel().name() : model, embedding.timeout());
+	}
+
+	/** A daemon outlives the programs whose user repairs the cause of a failure. */
+	private static UseSource uses(ShimmySidecar sidecar, boolean isDaemon) {
+		return isDaemon ? new RestartingUses(sidecar, InstantSource.system()) : new SidecarUses(sidecar);
 	}
 
 	@Bean

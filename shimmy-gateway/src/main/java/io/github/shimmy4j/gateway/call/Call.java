@@ -5,6 +5,7 @@ import java.util.Objects;
 import io.github.shimmy4j.protocol.openai.AnswerForm.ModelName;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
+import io.github.shimmy4j.transfer.ShownAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 
@@ -41,7 +42,7 @@ final class Call {
 	/** The request is known, and asks for its model. */
 	void asks(CompletionRequest request) {
 		this.request = request;
-		this.trace.asks(request.model(), this.dialect.isStream());
+		this.trace.asks(ShownAddress.of(request.model()), this.dialect.isStream());
 	}
 
 	CompletionRequest request() {

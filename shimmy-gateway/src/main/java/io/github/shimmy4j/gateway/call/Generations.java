@@ -14,8 +14,8 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.admission.Place;
-import io.github.shimmy4j.gateway.call.ModelChoice.StaleWishException;
 import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
+import io.github.shimmy4j.gateway.call.ModelWish.StaleWishException;
 import io.github.shimmy4j.gateway.key.Caller;
 import io.github.shimmy4j.gateway.upstream.UnreadAnswerException;
 import io.github.shimmy4j.gateway.upstream.Upstream;
@@ -136,27 +136,27 @@ public final class Generations {
 	 * @param time the time
 	 * @return emits at its end
 	 */
-	public Mono<Long> quiet(Duration time) {
-		return this.choice.quiet(time, Schedulers.parallel());
+	public Mono<Long> untilNoLoadFor(Duration time) {
+		return this.choice.untilNoLoadFor(time, Schedulers.parallel());
 	}
 
 	private Mono<Void> streamed(Mono<?> wait, Supplier<CompletionRequest> request, Call call, Caller caller) {
 		StreamedAnswer answer = new StreamedAnswer(this, this.counts, call);
-		return answer.write(Flux.concat(answer.waiting(wait), asked(request, call, caller,
+		return answer.write(Flux.concat(answer.waiting(wait), withRequest(request, call, caller,
 				(stay) -> Flux.concat(answer.loading(stay), admitted(call, caller).flatMapMany(answer::of)))));
 	}
 
 	private Mono<Void> whole(Mono<?> wait, Supplier<CompletionRequest> request, Call call, Caller caller) {
 		return wait
-			.thenMany(asked(request, call, caller,
+			.thenMany(withRequest(request, call, caller,
 					(stay) -> stay.ready()
-						.thenMany(admitted(call, caller).flatMapMany((admission) -> whole(call, admission)))))
+						.thenMany(admitted(call, caller).flatMapMany((admission) -> answerParts(call, admission)))))
 			.collectList()
 			.flatMap((parts) -> writeWhole(parts, call.response()));
 	}
 
 	/** The answer to a request, which keeps its model meanwhile. */
-	private Flux<byte[]> asked(Supplier<CompletionRequest> request, Call call, Caller caller,
+	private Flux<byte[]> withRequest(Supplier<CompletionRequest> request, Call call, Caller caller,
 			Function<Stay, Flux<byte[]>> answer) {
 		return Flux.defer(() -> {
 			call.asks(request.get());
@@ -188,7 +188,7 @@ public final class Generations {
 			.doOnNext(call::expect);
 	}
 
-	private Flux<byte[]> whole(Call call, Admission admission) {
+	private Flux<byte[]> answerParts(Call call, Admission admission) {
 		return exchanged(call, admission,
 				(exchange) -> fitted(call, exchange).flatMap((fit) -> send(fit, call, exchange).begun())
 					.flatMapMany((sent) -> {

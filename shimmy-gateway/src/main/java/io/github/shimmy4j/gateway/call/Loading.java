@@ -34,6 +34,8 @@ final class Loading {
 	/** Number of waiting requests that need the model. */
 	private int needing;
 
+	private boolean abandoned;
+
 	/**
 	 * Nobody waits yet.
 	 * @param to the model that replaces the served one; null if the served one itself is
@@ -55,6 +57,21 @@ final class Loading {
 		return this.to;
 	}
 
+	/** Completes when the model can answer; fails if it cannot be served. */
+	CompletableFuture<?> end() {
+		return this.end;
+	}
+
+	/** Whether all requests that need the model had left once, before it was there. */
+	boolean isAbandoned() {
+		return this.abandoned;
+	}
+
+	/** Number of requests that wait. */
+	int waiting() {
+		return this.total;
+	}
+
 	boolean isDone() {
 		return this.end.isDone();
 	}
@@ -74,11 +91,11 @@ final class Loading {
 	 * the queue for turns.
 	 * @param caller who sends it
 	 * @param needsIt whether it needs this model
-	 * @param most number of waiting requests from which on further ones are refused
+	 * @param maxWaiting number of waiting requests from which on further ones are refused
 	 * @throws TooManyRequestsException if there is no place
 	 */
-	void enter(Caller caller, boolean needsIt, int most) {
-		if (this.total >= most && this.waiting.containsKey(caller.id())) {
+	void enter(Caller caller, boolean needsIt, int maxWaiting) {
+		if (this.total >= maxWaiting && this.waiting.containsKey(caller.id())) {
 			throw new TooManyRequestsException(
 					"%d requests wait already for a model that is being loaded (shimmy.gateway.queue.size)"
 						.formatted(this.total),
@@ -90,14 +107,17 @@ final class Loading {
 	}
 
 	/**
-	 * A request that has entered waits no longer.
-	 * @return whether it was the last one that needs a model which is not there yet
+	 * A request that has entered waits no longer. The load is abandoned if it was the
+	 * last one that needs a model which is not there yet.
+	 * @return whether the load is abandoned by this
 	 */
 	boolean leave(Caller caller, boolean needsIt) {
 		this.waiting.computeIfPresent(caller.id(), (id, number) -> (number > 1) ? number - 1 : null);
 		this.total--;
 		this.needing -= needsIt ? 1 : 0;
-		return needsIt && this.needing == 0 && !isDone();
+		boolean last = needsIt && this.needing == 0 && !isDone();
+		this.abandoned |= last;
+		return last;
 	}
 
 }

@@ -6,6 +6,9 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.gateway.call.ModelWish.Meaning;
+import io.github.shimmy4j.gateway.call.ModelWish.Seen;
+import io.github.shimmy4j.gateway.call.ModelWish.StaleWishException;
 import io.github.shimmy4j.gateway.key.Caller;
 import io.github.shimmy4j.model.ModelReference;
 import org.jspecify.annotations.Nullable;
@@ -25,31 +28,31 @@ public final class ModelChoice {
 
 	private final @Nullable ModelSwitcher switcher;
 
-	private final int most;
+	private final int maxWaiting;
 
 	/** Requests that wait or are answered, and keep the model. */
 	private int underWay;
 
-	/** The switch under way. */
-	private @Nullable Loading current;
+	/** The last switch, which may have ended. */
+	private @Nullable Loading lastSwitch;
 
-	/** The last download of the served model for a start. */
+	/** The last download of the served model for a start, or start after a failure. */
 	private @Nullable Loading arrival;
 
-	/** Number of all switches and downloads so far. */
+	/** Number of all switches, downloads and such starts so far. */
 	private int loads;
 
 	/**
 	 * Nothing is under way.
 	 * @param models names of the served model
 	 * @param switcher switches the model; null if no request may
-	 * @param most number of requests that wait for a model from which on further ones are
-	 * refused
+	 * @param maxWaiting number of requests that wait for a model from which on further
+	 * ones are refused
 	 */
-	public ModelChoice(ServedModels models, @Nullable ModelSwitcher switcher, int most) {
+	public ModelChoice(ServedModels models, @Nullable ModelSwitcher switcher, int maxWaiting) {
 		this.models = models;
 		this.switcher = switcher;
-		this.most = most;
+		this.maxWaiting = maxWaiting;
 	}
 
 	/**
@@ -59,18 +62,18 @@ public final class ModelChoice {
 	 * @param caller who sends the request
 	 * @return the wish; fails with status 404 if the caller may not ask for this model
 	 */
-	Mono<Wish> wish(String asked, Caller caller) {
+	Mono<ModelWish> wish(String asked, Caller caller) {
 		ModelSwitcher present = this.switcher;
 		Seen seen = seen();
 		if (asked.isEmpty() || this.models.names().contains(asked)) {
-			return Mono.just(new Wish(asked, caller, null, Meaning.SERVED, seen));
+			return Mono.just(new ModelWish(asked, caller, null, Meaning.SERVED, seen));
 		}
 		if (present == null || !caller.equals(Caller.OWNER)) {
 			return Mono.error(() -> RequestException.unknownModel(asked, this.models.names()));
 		}
 		return Mono.fromCallable(() -> {
 			ModelReference target = ModelReference.parse(asked);
-			return new Wish(asked, caller, target, meaning(target, seen, present), seen);
+			return new ModelWish(asked, caller, target, meaning(target, seen, present), seen);
 		}).subscribeOn(Schedulers.boundedElastic()).onErrorMap(ShimmyException.class, ModelChoice::refusal);
 	}
 
@@ -90,7 +93,12 @@ public final class ModelChoice {
 	}
 
 	private synchronized Seen seen() {
-		return new Seen(this.models.name(), this.current);
+		return new Seen(this.models.name(), current());
+	}
+
+	/** The switch under way. */
+	private @Nullable Loading current() {
+		return (this.lastSwitch != null && !this.lastSwitch.isDone()) ? this.lastSwitch : null;
 	}
 
 	/**
@@ -102,14 +110,14 @@ public final class ModelChoice {
 	 * for a model; status 404 if the name is not served any more
 	 * @throws StaleWishException if the wish has to be found out again
 	 */
-	synchronized Stay enter(Wish wish) {
-		if (wish.target() != null && !wish.seen().equals(seen())) {
+	synchronized Stay enter(ModelWish wish) {
+		Loading present = current();
+		if (wish.target() != null && !wish.seen().equals(new Seen(this.models.name(), present))) {
 			throw new StaleWishException();
 		}
-		Loading present = this.current;
 		return switch (wish.meaning()) {
-			case SERVED -> enterServed(wish);
-			case LOADING -> stay(wish, present, true);
+			case SERVED -> enterServed(wish, present);
+			case LOADING -> stay(wish, joined(Objects.requireNonNull(present)), true);
 			case OTHER -> {
 				if (present != null) {
 					throw beingLoaded(wish, present);
@@ -119,24 +127,29 @@ public final class ModelChoice {
 		};
 	}
 
-	private Stay enterServed(Wish wish) {
-		Loading present = this.current;
+	private Stay enterServed(ModelWish wish, @Nullable Loading present) {
 		if (wish.target() != null || wish.asked().equals(this.models.name())) {
+			if (present == null) {
+				return stay(wish, startedIfFailed(), false);
+			}
 			// The new server has its model's name while it still starts.
-			boolean isAwaited = present != null && wish.target() == null
-					&& wish.asked().equals(Objects.requireNonNull(present.to()).name());
-			if (present != null && !isAwaited) {
+			if (wish.target() != null || !wish.asked().equals(Objects.requireNonNull(present.to()).name())) {
 				throw beingLoaded(wish, present);
 			}
-			return stay(wish, awaited(), isAwaited);
+			return stay(wish, joined(present), true);
+		}
+		if (this.switcher != null && wish.caller().equals(Caller.OWNER) && !wish.asked().isEmpty()
+				&& !this.models.names().contains(wish.asked())) {
+			// It was a name of the model that was served before.
+			throw new StaleWishException();
 		}
 		this.models.require(wish.asked());
-		return stay(wish, awaited(), false);
+		return stay(wish, startedIfFailed(), false);
 	}
 
-	private Stay stay(Wish wish, @Nullable Loading awaited, boolean needsIt) {
+	private Stay stay(ModelWish wish, @Nullable Loading awaited, boolean needsIt) {
 		if (awaited != null) {
-			awaited.enter(wish.caller(), needsIt, this.most);
+			awaited.enter(wish.caller(), needsIt, this.maxWaiting);
 		}
 		this.underWay++;
 		return new Stay(wish.caller(), awaited, needsIt);
@@ -144,12 +157,23 @@ public final class ModelChoice {
 
 	/** The load for which nobody should have to come again; null if there is none. */
 	private @Nullable Loading awaited() {
-		if (this.current != null || this.switcher == null) {
-			return this.current;
+		Loading present = current();
+		if (present != null || this.switcher == null) {
+			return present;
 		}
 		if (this.arrival == null || this.arrival.isDone()) {
 			this.arrival = this.switcher.arrival().map((end) -> loading(null, end)).orElse(null);
 		}
+		return this.arrival;
+	}
+
+	/** As {@link #awaited}; begins to start a server that has failed. */
+	private @Nullable Loading startedIfFailed() {
+		Loading present = awaited();
+		if (present != null || this.switcher == null) {
+			return present;
+		}
+		this.arrival = this.switcher.startAgain().map((end) -> loading(null, end)).orElse(null);
 		return this.arrival;
 	}
 
@@ -158,30 +182,67 @@ public final class ModelChoice {
 		return new Loading(to, end);
 	}
 
-	private static ShimmyException beingLoaded(Wish wish, Loading present) {
+	private static ShimmyException beingLoaded(ModelWish wish, Loading present) {
+		ModelReference target = wish.target();
+		String shown = (target != null) ? target.shown() : wish.asked();
 		return new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
 				"The model '%s' cannot be served now: the model '%s' is being loaded for another request"
-					.formatted(wish.asked(), Objects.requireNonNull(present.to()).name()));
+					.formatted(shown, Objects.requireNonNull(present.to()).name()));
 	}
 
 	private Loading begin(ModelReference to) {
 		if (this.underWay > 0) {
-			throw new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
-					"The model '%s' cannot be loaded now: the model '%s' is served, with requests under way or waiting: %d"
-						.formatted(to.shown(), this.models.name(), this.underWay));
+			throw inUse(to, this.underWay);
 		}
 		ModelSwitcher present = Objects.requireNonNull(this.switcher, "a wish for another model needs a switcher");
-		CompletableFuture<?> end = present.switchTo(to);
-		Loading begun = loading(to, end);
-		this.current = begun;
-		end.whenComplete((ignored, failure) -> end(begun));
+		Loading begun = loading(to, present.switchTo(to));
+		this.lastSwitch = begun;
 		return begun;
 	}
 
-	private synchronized void end(Loading ended) {
-		if (this.current == ended) {
-			this.current = null;
+	private ShimmyException inUse(ModelReference to, int requests) {
+		return new ShimmyException(ShimmyErrorCode.MODEL_IN_USE,
+				"The model '%s' cannot be loaded now: the model '%s' is served, with requests under way or waiting: %d"
+					.formatted(to.shown(), this.models.name(), requests));
+	}
+
+	/**
+	 * The load for one more request that needs its model. A load that was abandoned may
+	 * fail for this reason, and is begun again then.
+	 */
+	private Loading joined(Loading present) {
+		if (!present.isAbandoned()) {
+			return present;
 		}
+		CompletableFuture<@Nullable Void> end = new CompletableFuture<>();
+		Loading again = loading(present.to(), end);
+		this.lastSwitch = again;
+		present.end().whenComplete((ignored, failure) -> {
+			if (failure == null) {
+				end.complete(null);
+			}
+			else {
+				beginAgain(again, failure).whenComplete((served, reason) -> {
+					if (reason == null) {
+						end.complete(null);
+					}
+					else {
+						end.completeExceptionally(reason);
+					}
+				});
+			}
+		});
+		return again;
+	}
+
+	private synchronized CompletableFuture<?> beginAgain(Loading again, Throwable failure) {
+		ModelReference to = Objects.requireNonNull(again.to());
+		int others = this.underWay - again.waiting();
+		if (again.isAbandoned() || this.switcher == null) {
+			return CompletableFuture.failedFuture(failure);
+		}
+		// Requests that named no model have waited for the abandoned load only.
+		return (others > 0) ? CompletableFuture.failedFuture(inUse(to, others)) : this.switcher.switchTo(to);
 	}
 
 	/**
@@ -190,7 +251,7 @@ public final class ModelChoice {
 	 * @param timer tells its end
 	 * @return emits at its end
 	 */
-	Mono<Long> quiet(Duration time, Scheduler timer) {
+	Mono<Long> untilNoLoadFor(Duration time, Scheduler timer) {
 		return Mono.defer(() -> {
 			Loading present;
 			int before;
@@ -204,6 +265,7 @@ public final class ModelChoice {
 	}
 
 	private synchronized boolean hasLoadedSince(int before) {
+		// Counts a download that has begun meanwhile.
 		awaited();
 		return this.loads != before;
 	}
@@ -214,48 +276,6 @@ public final class ModelChoice {
 		if (awaited != null && awaited.leave(stay.caller, stay.needsIt) && this.switcher != null) {
 			this.switcher.abandon();
 		}
-	}
-
-	/** The model of a wish, compared with what is served. */
-	enum Meaning {
-
-		/** The served model, maybe in other words. */
-		SERVED,
-
-		/** The model that is being loaded. */
-		LOADING,
-
-		/** Neither. */
-		OTHER
-
-	}
-
-	/**
-	 * The state in which a wish was found out.
-	 *
-	 * @param name name of the served model
-	 * @param loading the switch under way, or null
-	 */
-	private record Seen(String name, @Nullable Loading loading) {
-	}
-
-	/**
-	 * The model that a request wants.
-	 *
-	 * @param asked name in the request; empty means the served model
-	 * @param caller who sends the request
-	 * @param target the wanted model; null if its name is among those of the served one
-	 * @param meaning which model that is
-	 * @param seen what was served then
-	 */
-	record Wish(String asked, Caller caller, @Nullable ModelReference target, Meaning meaning, Seen seen) {
-	}
-
-	/** Another model is served, or being loaded, than when a wish was found out. */
-	static final class StaleWishException extends RuntimeException {
-
-		private static final long serialVersionUID = 1L;
-
 	}
 
 	/** The time in which a request keeps the model. */

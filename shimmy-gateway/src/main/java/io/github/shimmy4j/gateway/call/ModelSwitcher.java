@@ -50,6 +50,13 @@ public interface ModelSwitcher {
 	 */
 	Optional<CompletableFuture<?>> arrival();
 
+	/**
+	 * Starts a server that has failed, unless that was only just. A daemon outlives the
+	 * programs whose user repairs the cause. Does not block.
+	 * @return as of {@link #arrival}; empty if nothing was started
+	 */
+	Optional<CompletableFuture<?>> startAgain();
+
 	/** Progress of a switch or a download, in one printable line. */
 	String activity();
 

@@ -4,6 +4,7 @@ import java.util.List;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.transfer.ShownAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The gateway itself refuses a request. */
@@ -32,7 +33,9 @@ public final class RequestException extends ShimmyException {
 	 */
 	public static RequestException unknownModel(String name, List<String> known) {
 		return new RequestException(ShimmyErrorCode.MODEL_NOT_FOUND, 404, "model_not_found",
-				"There is no model '%s' here; served are: %s".formatted(name, String.join(", ", known)), "model");
+				"There is no model '%s' here; served are: %s".formatted(ShownAddress.of(name),
+						String.join(", ", known)),
+				"model");
 	}
 
 	/**

@@ -105,7 +105,10 @@ public final class RequestTrace {
 		return this.caller;
 	}
 
-	/** Name of the model as the client gave it; null if it asked for no generation. */
+	/**
+	 * Name of the model as the client gave it, without secrets of an address; null if it
+	 * asked for no generation.
+	 */
 	public @Nullable String model() {
 		return this.model;
 	}

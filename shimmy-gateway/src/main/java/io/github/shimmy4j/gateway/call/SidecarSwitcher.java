@@ -1,6 +1,7 @@
 package io.github.shimmy4j.gateway.call;
 
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
@@ -26,6 +27,8 @@ public final class SidecarSwitcher implements ModelSwitcher {
 
 	private final Supplier<String> transfer;
 
+	private final FailedServer failed;
+
 	/** The model that was served last, to which a failed switch goes back. */
 	private volatile ModelReference lastServed;
 
@@ -39,13 +42,15 @@ public final class SidecarSwitcher implements ModelSwitcher {
 	 * @param registry finds models
 	 * @param transfer how far the download of a model is, as a clause; empty if there is
 	 * none
+	 * @param clock tells for how long the server has failed
 	 */
 	public SidecarSwitcher(ShimmySidecar sidecar, ModelReference configured, ModelRegistry registry,
-			Supplier<String> transfer) {
+			Supplier<String> transfer, InstantSource clock) {
 		this.sidecar = sidecar;
 		this.lastServed = configured;
 		this.registry = registry;
 		this.transfer = transfer;
+		this.failed = new FailedServer(sidecar, clock);
 	}
 
 	@Override
@@ -137,6 +142,11 @@ public final class SidecarSwitcher implements ModelSwitcher {
 		boolean downloads = this.sidecar.snapshot().phase() == Phase.STARTING
 				&& this.sidecar.expectedServer().filter((server) -> server.model() == null).isPresent();
 		return downloads ? Optional.of(this.sidecar.whenReady()) : Optional.empty();
+	}
+
+	@Override
+	public Optional<CompletableFuture<?>> startAgain() {
+		return this.failed.startAgain();
 	}
 
 	@Override

@@ -123,7 +123,7 @@ final class ConfigToml {
 	 *
 	 * @param file the file
 	 */
-	private record FileOrigin(Path file) implements Origin {
+	record FileOrigin(Path file) implements Origin {
 
 		@Override
 		public String toString() {

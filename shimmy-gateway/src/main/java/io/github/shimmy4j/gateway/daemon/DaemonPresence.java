@@ -70,12 +70,22 @@ public final class DaemonPresence implements AutoCloseable {
 				return Optional.of(new DaemonPresence(home, file, lock, present(file)));
 			}
 			DaemonRecord other = present(file);
-			if (other != null && other.process().isPresent()) {
+			if (other != null && isAlive(other)) {
 				return Optional.empty();
 			}
 			pause.await(BETWEEN_ATTEMPTS);
 		}
 		return Optional.empty();
+	}
+
+	/**
+	 * Tells whether the process of a record lives, for callers that know the lock to be
+	 * held. Its start decides nothing: after the system's clock was set, Java tells
+	 * another one.
+	 * @param record the record
+	 */
+	public static boolean isAlive(DaemonRecord record) {
+		return ProcessHandle.of(record.pid()).filter(ProcessHandle::isAlive).isPresent();
 	}
 
 	/** A file that cannot be read is replaced, so it is only worth a line. */

@@ -9,20 +9,23 @@ import java.util.stream.Collectors;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.text.PrintableText;
+import io.github.shimmy4j.transfer.ShownAddress;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.origin.Origin;
+import org.springframework.boot.origin.PropertySourceOrigin;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Describes a value of the wrong type for a key of shimmy4j or of {@code logging.level},
- * in any application with the gateway. Boot's own analyzer, which comes later, would
- * print the whole value, also of a secret key.
+ * Describes a value of the wrong type for a key of shimmy4j in any application with the
+ * gateway, and for {@code logging.level} in the daemon's file. Boot's own analyzer, which
+ * comes later, would print the whole value, also of a secret key.
  */
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
 final class WrongValueAnalyzer extends AbstractFailureAnalyzer<BindException> {
@@ -45,7 +48,7 @@ final class WrongValueAnalyzer extends AbstractFailureAnalyzer<BindException> {
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BindException cause) {
 		ConfigurationProperty property = cause.getProperty();
-		if (property == null || !isOurs(property.getName())) {
+		if (property == null || !isOurs(property)) {
 			return null;
 		}
 		return new FailureAnalysis("%s; allowed is %s (%s).".formatted(what(property), allowed(cause), CODE),
@@ -54,14 +57,20 @@ final class WrongValueAnalyzer extends AbstractFailureAnalyzer<BindException> {
 				cause);
 	}
 
-	private static boolean isOurs(ConfigurationPropertyName name) {
-		return OWN.isAncestorOf(name) || LEVELS.isAncestorOf(name);
+	private static boolean isOurs(ConfigurationProperty property) {
+		ConfigurationPropertyName name = property.getName();
+		return OWN.isAncestorOf(name) || (LEVELS.isAncestorOf(name) && isOfTheDaemonsFile(property.getOrigin()));
+	}
+
+	private static boolean isOfTheDaemonsFile(@Nullable Origin origin) {
+		return ((origin instanceof PropertySourceOrigin source) ? source.getOrigin()
+				: origin) instanceof ConfigToml.FileOrigin;
 	}
 
 	private static String what(ConfigurationProperty property) {
 		String name = printable(property.getName());
 		String value = SECRET.matcher(property.getName().toString()).matches() ? "has a value that is not shown"
-				: "is '%s'".formatted(printable(property.getValue()));
+				: "is '%s'".formatted(printable(ShownAddress.of(property.getValue().toString().strip())));
 		return (property.getOrigin() != null) ? "'%s' %s (%s)".formatted(name, value, printable(property.getOrigin()))
 				: "'%s' %s".formatted(name, value);
 	}

@@ -151,7 +151,7 @@ public final class SessionRequests {
 	 */
 	private Mono<Void> begun(SessionTurn turn) {
 		return turn.begun()
-			.timeout(this.generations.quiet(this.patience))
+			.timeout(this.generations.untilNoLoadFor(this.patience))
 			.onErrorMap(TimeoutException.class,
 					(late) -> new ShimmyException(ShimmyErrorCode.NOT_READY,
 							"The session '%s' was busy with earlier requests for %s (by shimmy.chat.idle-timeout)"

@@ -9,7 +9,6 @@ import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.admission.TooManyRequestsException;
 import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
-import io.github.shimmy4j.gateway.call.ModelChoice.Wish;
 import io.github.shimmy4j.gateway.key.Caller;
 import org.junit.jupiter.api.Test;
 import reactor.test.scheduler.VirtualTimeScheduler;
@@ -60,7 +59,7 @@ class LoadingTests {
 				.withMessageContaining("3 requests wait already for a model")
 				.withMessageContaining("shimmy.gateway.queue.size");
 		}
-		Wish another = this.choice.wish("", new Caller("1", "editor", Caller.OWNER.limits())).block();
+		ModelWish another = this.choice.wish("", new Caller("1", "editor", Caller.OWNER.limits())).block();
 		this.choice.enter(another);
 		assertThatExceptionOfType(TooManyRequestsException.class).as("each caller has one place")
 			.isThrownBy(() -> this.choice.enter(another));
@@ -88,6 +87,70 @@ class LoadingTests {
 		this.switcher.finish();
 		again.close();
 		assertThat(this.switcher.abandoned).as("a model that is served is not given up").isOne();
+	}
+
+	/** Otherwise it fails because others have left. */
+	@Test
+	void requestThatComesAfterTheLastOneHasLeftHasTheModelLoadedAgain() {
+		enter("big").close();
+		Stay later = enter("/models/big.gguf");
+		Stay last = enter("big");
+		this.switcher.fail(new ShimmyException(ShimmyErrorCode.NOT_READY, "given up"));
+		assertThat(this.switcher.asked).containsExactly("big", "big");
+		this.switcher.finish();
+		later.ready().block();
+		last.ready().block();
+	}
+
+	@Test
+	void requestThatComesTooLateToGiveTheModelUpGetsIt() {
+		enter("big").close();
+		Stay later = enter("big");
+		this.switcher.finish();
+		later.ready().block();
+		assertThat(this.switcher.asked).containsExactly("big");
+	}
+
+	@Test
+	void modelIsNotLoadedAgainIfTheLaterRequestHasLeftToo() {
+		enter("big").close();
+		enter("big").close();
+		this.switcher.fail(new ShimmyException(ShimmyErrorCode.NOT_READY, "given up"));
+		assertThat(this.switcher.asked).containsExactly("big");
+		assertThat(enter("tiny").isReady()).isTrue();
+	}
+
+	/** Their answers would end with the server that they have come to. */
+	@Test
+	void modelIsNotLoadedAgainWhileRequestsThatWaitedForTheFirstLoadAreUnderWay() {
+		Stay first = enter("big");
+		enter("");
+		first.close();
+		Stay later = enter("big");
+		this.switcher.fail(new ShimmyException(ShimmyErrorCode.NOT_READY, "given up"));
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> later.ready().block())
+			.withMessageContaining("the model 'tiny' is served, with requests under way or waiting: 1");
+		assertThat(this.switcher.asked).containsExactly("big");
+	}
+
+	@Test
+	void requestsWaitForAServerThatFailedAndIsStartedAgain() {
+		CompletableFuture<Void> start = new CompletableFuture<>();
+		this.switcher.again = start;
+		List<Stay> stays = List.of(enter("tiny"), enter(""));
+		assertThat(stays).noneMatch(Stay::isReady);
+		start.complete(null);
+		assertThat(stays).allMatch(Stay::isReady);
+	}
+
+	@Test
+	void failureOfThatStartIsLeftToTheServerToTell() {
+		CompletableFuture<Void> start = new CompletableFuture<>();
+		this.switcher.again = start;
+		Stay stay = enter("");
+		start.completeExceptionally(new ShimmyException(ShimmyErrorCode.START_FAILED, "no memory"));
+		stay.ready().block();
+		assertThat(enter("").isReady()).isTrue();
 	}
 
 	@Test
@@ -126,7 +189,7 @@ class LoadingTests {
 
 	private AtomicBoolean quiet(VirtualTimeScheduler time) {
 		AtomicBoolean quiet = new AtomicBoolean();
-		this.choice.quiet(Duration.ofMinutes(2), time).subscribe((end) -> quiet.set(true));
+		this.choice.untilNoLoadFor(Duration.ofMinutes(2), time).subscribe((end) -> quiet.set(true));
 		return quiet;
 	}
 

@@ -5,9 +5,8 @@ import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
-import io.github.shimmy4j.gateway.call.ModelChoice.StaleWishException;
 import io.github.shimmy4j.gateway.call.ModelChoice.Stay;
-import io.github.shimmy4j.gateway.call.ModelChoice.Wish;
+import io.github.shimmy4j.gateway.call.ModelWish.StaleWishException;
 import io.github.shimmy4j.gateway.key.Caller;
 import org.junit.jupiter.api.Test;
 
@@ -112,6 +111,23 @@ class ModelChoiceTests {
 		named.ready().block();
 	}
 
+	/** The reason goes into the log of the program that asked. */
+	@Test
+	void secretOfAnAddressIsNotTold() {
+		String shown = "https://host/third.gguf#sha256=" + "0".repeat(64);
+		String asked = shown.replace("host", "me:secret@host");
+		Stay stay = enter("");
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> enter(asked))
+			.withMessageContaining("The model '%s' cannot be loaded now".formatted(shown));
+		stay.close();
+		enter("big");
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> enter(asked))
+			.withMessageContaining("The model '%s' cannot be served now".formatted(shown));
+		assertThatExceptionOfType(RequestException.class)
+			.isThrownBy(() -> this.choice.wish(asked, Caller.ANONYMOUS).block())
+			.withMessageContaining("There is no model '%s' here".formatted(shown));
+	}
+
 	@Test
 	void otherModelOfTheSameNameIsNotTheOneThatIsBeingLoaded() {
 		enter("/models/big.gguf");
@@ -121,7 +137,7 @@ class ModelChoiceTests {
 
 	@Test
 	void wishIsFoundOutAgainIfAnotherModelIsServedOrLoadedMeanwhile() {
-		Wish wish = this.choice.wish("/models/big.gguf", Caller.OWNER).block();
+		ModelWish wish = this.choice.wish("/models/big.gguf", Caller.OWNER).block();
 		Stay first = enter("big");
 		assertThatExceptionOfType(StaleWishException.class).isThrownBy(() -> this.choice.enter(wish));
 		this.switcher.finish();
@@ -160,11 +176,21 @@ class ModelChoiceTests {
 
 	@Test
 	void nameThatIsServedNoLongerIsNotFound() {
-		Wish wish = this.choice.wish("tiny", Caller.ANONYMOUS).block();
+		ModelWish wish = this.choice.wish("tiny", Caller.ANONYMOUS).block();
 		enter("big").close();
 		this.switcher.finish();
 		assertThatExceptionOfType(RequestException.class).isThrownBy(() -> this.choice.enter(wish))
 			.withMessageContaining("There is no model 'tiny' here; served are: big");
+	}
+
+	@Test
+	void ownerGetsAModelThatIsServedNoLongerLoadedAgain() {
+		ModelWish wish = this.choice.wish("tiny", Caller.OWNER).block();
+		enter("big").close();
+		this.switcher.finish();
+		assertThatExceptionOfType(StaleWishException.class).isThrownBy(() -> this.choice.enter(wish));
+		enter("tiny");
+		assertThat(this.switcher.asked).containsExactly("big", "tiny");
 	}
 
 	private Stay enter(String asked) {

@@ -21,6 +21,9 @@ final class ScriptedSwitcher implements ModelSwitcher {
 
 	@Nullable CompletableFuture<Void> arrival;
 
+	/** Set while a server that has failed may be started again. */
+	@Nullable CompletableFuture<Void> again;
+
 	int abandoned;
 
 	@Override
@@ -56,6 +59,13 @@ final class ScriptedSwitcher implements ModelSwitcher {
 	@Override
 	public Optional<CompletableFuture<?>> arrival() {
 		return Optional.ofNullable(this.arrival);
+	}
+
+	@Override
+	public Optional<CompletableFuture<?>> startAgain() {
+		CompletableFuture<Void> begun = this.again;
+		this.again = null;
+		return Optional.ofNullable(begun);
 	}
 
 	@Override

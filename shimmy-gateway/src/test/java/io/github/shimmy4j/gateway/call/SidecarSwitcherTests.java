@@ -2,6 +2,8 @@ package io.github.shimmy4j.gateway.call;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -13,6 +15,7 @@ import io.github.shimmy4j.gateway.FakeGateway;
 import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.model.ModelRegistry;
 import io.github.shimmy4j.sidecar.Phase;
+import io.github.shimmy4j.sidecar.ServerUse;
 import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,8 +40,41 @@ class SidecarSwitcherTests {
 	}
 
 	private static SidecarSwitcher switcher(FakeGateway gateway, ModelReference configured) {
+		return switcher(gateway, configured, InstantSource.system());
+	}
+
+	private static SidecarSwitcher switcher(FakeGateway gateway, ModelReference configured, InstantSource clock) {
 		return new SidecarSwitcher(gateway.sidecar(), configured, gateway.context().getBean(ModelRegistry.class),
-				() -> "");
+				() -> "", clock);
+	}
+
+	/** A daemon outlives the programs whose user repairs the cause. */
+	@Test
+	void serverThatFailedSomeSecondsAgoIsStartedAgain() throws Exception {
+		ModelReference configured = model("one", "tiny");
+		FakeShimmyBinary binary = FakeShimmyBinary.llamaServer().with(Fault.FIRST_STARTS_FAIL, 1);
+		try (FakeGateway gateway = stopped(configured, binary)) {
+			assertThat(switcher(gateway, configured, () -> Instant.MAX).startAgain()).as("it was stopped").isEmpty();
+			assertThat(gateway.sidecar().start()).failsWithin(LIMIT);
+			Instant failed = gateway.sidecar().snapshot().since();
+			assertThat(switcher(gateway, configured, () -> failed.plusSeconds(9)).startAgain()).isEmpty();
+			SidecarSwitcher later = switcher(gateway, configured, () -> failed.plusSeconds(10));
+			assertThat(later.startAgain().orElseThrow()).succeedsWithin(LIMIT);
+			assertThat(gateway.sidecar().snapshot().phase()).isEqualTo(Phase.READY);
+			assertThat(later.startAgain()).as("it runs").isEmpty();
+		}
+	}
+
+	@Test
+	void useOfAServerThatFailedSomeSecondsAgoStartsIt() throws Exception {
+		FakeShimmyBinary binary = FakeShimmyBinary.llamaServer().with(Fault.FIRST_STARTS_FAIL, 1);
+		try (FakeGateway gateway = stopped(model("one", "tiny"), binary)) {
+			assertThat(gateway.sidecar().start()).failsWithin(LIMIT);
+			Instant failed = gateway.sidecar().snapshot().since();
+			assertThat(new RestartingUses(gateway.sidecar(), () -> failed.plusSeconds(9)).use()).failsWithin(LIMIT);
+			assertThat(new RestartingUses(gateway.sidecar(), () -> failed.plusSeconds(10)).use()).succeedsWithin(LIMIT)
+				.satisfies(ServerUse::close);
+		}
 	}
 
 	@Test

@@ -60,6 +60,23 @@ class WrongValueAnalyzerTests {
 		}
 	}
 
+	@Test
+	void passwordInAnAddressIsNotShown() throws IOException {
+		assertThat(
+				description("base-url = \"http://me:pw@host/a b?token=x\"", "shimmy.base-url", Bindable.of(int.class)))
+			.startsWith("'shimmy.base-url' is 'http://host/a b' (");
+	}
+
+	@Test
+	void levelOfALoggerIsOursInTheFileOfTheDaemonOnly() throws IOException {
+		String name = "logging.level.own";
+		PropertySource<?> settings = ConfigToml.read(Files.writeString(file(), "[logging.level]\nown = \"loud\"\n"));
+		assertThat(new WrongValueAnalyzer().analyze(failure(settings, name, Bindable.of(int.class)))).isNotNull();
+		BindException failure = failure(new MapPropertySource("own", Map.of(name, "loud")), name,
+				Bindable.of(int.class));
+		assertThat(new WrongValueAnalyzer().analyze(failure)).isNull();
+	}
+
 	/** Their values are no secrets, although they are about tokens. */
 	@Test
 	void numberOfTokensIsShown() throws IOException {

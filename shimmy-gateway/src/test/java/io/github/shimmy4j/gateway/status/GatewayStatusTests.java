@@ -67,6 +67,21 @@ class GatewayStatusTests {
 			.sum();
 	}
 
+	/** A shared application may be set to such an address. */
+	@Test
+	void secretOfTheModelsAddressIsNeitherLoggedNorInspected() {
+		String[] key = key("addressed");
+		try (LogLines lines = new LogLines(RequestLog.class)) {
+			String answer = this.gateway
+				.post("/v1/chat/completions",
+						FakeGateway.body("Hi", "\"model\":\"https://me:password@host/tiny.gguf?token=covered\""), key)
+				.body();
+			await().atMost(SOON).until(() -> !lines(lines, "key=addressed").isEmpty());
+			String told = answer + lines(lines, "key=addressed") + this.gateway.document("/v1/inspect", key);
+			assertThat(told).contains("https://host/tiny.gguf").doesNotContain("password").doesNotContain("covered");
+		}
+	}
+
 	@Test
 	void readyModelIsHealthy() {
 		assertThat(chat(STREAM).statusCode()).isEqualTo(200);

@@ -78,10 +78,11 @@ public final class ModelSwitch {
 	}
 
 	/**
-	 * Nobody waits for the new model any more.
-	 * @return whether it was still being fetched, so that the switch has ended
+	 * Nobody waits for the new model any more. A switch whose model is still being
+	 * fetched is abandoned; a later one goes on.
+	 * @return whether the switch has ended
 	 */
-	public boolean unwanted() {
+	public boolean abandon() {
 		Switch current = this.underway;
 		if (current == null || current.stage != Stage.FETCHING) {
 			return false;
@@ -107,7 +108,7 @@ public final class ModelSwitch {
 	}
 
 	/** The sidecar is being closed, so no server will start any more. */
-	void abandon(ShimmyException reason) {
+	void closing(ShimmyException reason) {
 		if (this.underway != null) {
 			fail(this.underway, reason);
 		}

@@ -165,7 +165,7 @@ public final class SidecarMachine {
 	}
 
 	public void closeRequested(CompletableFuture<SidecarSnapshot> waiter) {
-		this.models.abandon(SidecarState.notRunning("was closed"));
+		this.models.closing(SidecarState.notRunning("was closed"));
 		stop(waiter, Next.CLOSE, "the sidecar is closed");
 	}
 

@@ -120,7 +120,7 @@ final class SupervisedSidecar implements ShimmySidecar {
 	@Override
 	public void abandonSwitch() {
 		this.mailbox.post(() -> {
-			if (this.machine.models().unwanted()) {
+			if (this.machine.models().abandon()) {
 				this.launches.cancelFetch();
 			}
 		});

@@ -18,6 +18,8 @@ import io.github.shimmy4j.sidecar.SidecarSnapshot;
 import io.github.shimmy4j.sidecar.TokenCounter;
 import io.github.shimmy4j.sidecar.machine.SidecarState.LaunchedProcess;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** A state machine without a world: a test plays launches and time. */
 public final class MachineAtWork {
 
@@ -193,6 +195,18 @@ public final class MachineAtWork {
 		CompletableFuture<SidecarSnapshot> waiter = new CompletableFuture<>();
 		this.machine.closeRequested(waiter);
 		return waiter;
+	}
+
+	void assertStillServes(String model, String next) {
+		SidecarSnapshot now = this.effects.published();
+		assertThat(now.phase()).isEqualTo(Phase.READY);
+		assertThat(now.model()).isEqualTo(model);
+		assertThat(now.nextModel()).isEqualTo(next);
+	}
+
+	void assertServes(String model) {
+		assertStillServes(model, null);
+		assertThat(this.effects.models).last().isEqualTo(model);
 	}
 
 }

@@ -40,8 +40,6 @@ class ModelSwitchTests {
 		assertThat(third).isCompletedWithValueMatching((snapshot) -> snapshot.model().equals("o"));
 	}
 
-	private static final ShimmyException MISSING = new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND, "no such one");
-
 	private static final ShimmyException BROKEN = new ShimmyException(ShimmyErrorCode.START_FAILED, "broken", null, 7,
 			List.of("its last words"));
 
@@ -51,52 +49,12 @@ class ModelSwitchTests {
 		return this.work.effects.published();
 	}
 
-	private void assertStillServes(String model, String next) {
-		assertThat(now().phase()).isEqualTo(Phase.READY);
-		assertThat(now().model()).isEqualTo(model);
-		assertThat(now().nextModel()).isEqualTo(next);
-	}
-
-	private void assertServes(String model) {
-		assertStillServes(model, null);
-		assertThat(this.work.effects.models).last().isEqualTo(model);
-	}
-
-	@Test
-	void modelIsFetchedWhileTheOldOneServes() {
-		CompletableFuture<SidecarSnapshot> switched = this.work.switchTo("n");
-		assertThat(this.work.effects.fetches).containsExactly("n");
-		assertThat(this.work.use()).isCompleted();
-		assertStillServes("m", "n");
-		this.work.machine.models().notFetched(1, MISSING);
-		assertFailed(switched, ShimmyErrorCode.MODEL_NOT_FOUND);
-		assertServes("m");
-		assertThat(this.work.effects.ends).isEmpty();
-		assertThat(this.work.effects.events).containsExactly(new SidecarEvent.SwitchFailed("m", "n", MISSING));
-	}
-
-	@Test
-	void switchThatNobodyWaitsForIsGivenUpWhileItsModelIsFetched() {
-		assertThat(this.work.machine.models().unwanted()).as("there is no switch").isFalse();
-		CompletableFuture<SidecarSnapshot> switched = this.work.switchTo("n");
-		assertThat(this.work.machine.models().unwanted()).isTrue();
-		assertFailed(switched, ShimmyErrorCode.NOT_READY).hasMessageContaining("from 'm' to 'n' was given up");
-		this.work.machine.models().fetched(1);
-		assertServes("m");
-		assertThat(this.work.effects.ends).isEmpty();
-		CompletableFuture<SidecarSnapshot> other = this.work.switchToFetched("o");
-		assertThat(this.work.machine.models().unwanted()).as("the model is fetched").isFalse();
-		this.work.end();
-		this.work.pass();
-		assertThat(other).isCompletedWithValueMatching((snapshot) -> snapshot.model().equals("o"));
-	}
-
 	@Test
 	void callsUnderWayEndAndNewOnesWaitForTheNewModel() {
 		int launch = this.work.use().join().launch();
 		CompletableFuture<SidecarSnapshot> switched = this.work.switchToFetched("n");
 		CompletableFuture<Ready> waiting = this.work.use();
-		assertStillServes("m", "n");
+		this.work.assertStillServes("m", "n");
 		assertThat(waiting).isNotDone();
 		this.work.machine.watch().useEnded(launch);
 		assertThat(this.work.phase()).isEqualTo(Phase.STOPPING);
@@ -107,7 +65,7 @@ class ModelSwitchTests {
 		this.work.pass();
 		assertThat(switched).isCompletedWithValueMatching((snapshot) -> snapshot.model().equals("n"));
 		assertThat(waiting).isCompletedWithValueMatching((ready) -> ready.launch() == 2);
-		assertServes("n");
+		this.work.assertServes("n");
 		assertThat(this.work.effects.models).containsExactly("m", "n");
 		assertThat(this.work.effects.events).hasSize(4)
 			.contains(new SidecarEvent.Stopped(), new SidecarEvent.Starting("n", StartCause.SWITCH))
@@ -128,7 +86,7 @@ class ModelSwitchTests {
 		assertThat(this.work.effects.warnings).singleElement().asString().contains("1 calls", "PT2M", "'n'");
 		this.work.end();
 		this.work.pass();
-		assertServes("n");
+		this.work.assertServes("n");
 		assertThat(now().inFlight()).isZero();
 	}
 
@@ -151,7 +109,7 @@ class ModelSwitchTests {
 		assertThat(waiting).isNotDone();
 		this.work.pass();
 		assertThat(waiting).isCompletedWithValueMatching((ready) -> ready.launch() == 3);
-		assertServes("m");
+		this.work.assertServes("m");
 		assertFailed(switched, ShimmyErrorCode.START_FAILED)
 			.hasMessage("'n' could not be started, and 'm' serves again: broken")
 			.hasCause(BROKEN)
@@ -186,7 +144,7 @@ class ModelSwitchTests {
 		this.work.machine.lost(2, MachineAtWork.LOST);
 		this.work.effects.elapse();
 		this.work.pass();
-		assertServes("n");
+		this.work.assertServes("n");
 	}
 
 	@Test
@@ -196,22 +154,10 @@ class ModelSwitchTests {
 		this.work.machine.lost(1, MachineAtWork.LOST);
 		assertThat(this.work.phase()).isEqualTo(Phase.STARTING);
 		this.work.pass();
-		assertServes("n");
+		this.work.assertServes("n");
 		assertThat(switched).isCompleted();
 		this.work.effects.elapse();
 		assertThat(this.work.phase()).as("after the limit of a drain that is over").isEqualTo(Phase.READY);
-	}
-
-	@Test
-	void serverThatIsLostWhileTheModelIsFetchedIsRestartedAndThenReplaced() {
-		this.work.switchTo("n");
-		this.work.machine.lost(1, MachineAtWork.LOST);
-		assertThat(this.work.phase()).isEqualTo(Phase.BACKING_OFF);
-		this.work.machine.models().fetched(1);
-		assertThat(this.work.effects.models).containsExactly("m", "n");
-		this.work.effects.elapse();
-		this.work.pass();
-		assertServes("n");
 	}
 
 	@ParameterizedTest
@@ -260,17 +206,6 @@ class ModelSwitchTests {
 	}
 
 	@Test
-	void modelThatIsFetchedDuringAStopIsTheNextStarts() {
-		MachineAtWork stopping = MachineAtWork.in(Phase.STOPPING);
-		CompletableFuture<SidecarSnapshot> switched = stopping.switchToFetched("n");
-		assertThat(switched).isNotDone();
-		assertThat(stopping.effects.published().model()).isEqualTo("m");
-		stopping.end();
-		assertThat(switched).isCompletedWithValueMatching(
-				(snapshot) -> snapshot.model().equals("n") && snapshot.phase() == Phase.STOPPED);
-	}
-
-	@Test
 	void stopDuringTheDrainOrTheStartLeavesTheNewModelToTheNextStart() {
 		this.work.use();
 		CompletableFuture<SidecarSnapshot> draining = this.work.switchToFetched("n");
@@ -309,7 +244,7 @@ class ModelSwitchTests {
 		this.work.pass();
 		assertThat(switched).isCompleted();
 		assertThat(restarted).isCompleted();
-		assertServes("n");
+		this.work.assertServes("n");
 	}
 
 	@Test
@@ -333,19 +268,19 @@ class ModelSwitchTests {
 		assertThat(first).isCompleted();
 		CompletableFuture<SidecarSnapshot> third = this.work.switchTo("m");
 		this.work.machine.models().fetched(1);
-		assertStillServes("n", "m");
+		this.work.assertStillServes("n", "m");
 		this.work.machine.models().fetched(2);
 		this.work.end();
 		this.work.pass();
 		assertThat(third).isCompleted();
-		assertServes("m");
+		this.work.assertServes("m");
 	}
 
 	@Test
 	void switchToThePresentModelDoesNothing() {
 		assertThat(this.work.switchTo("m")).isCompleted();
 		assertThat(this.work.effects.fetches).isEmpty();
-		assertServes("m");
+		this.work.assertServes("m");
 	}
 
 	@Test
@@ -377,7 +312,7 @@ class ModelSwitchTests {
 		this.work.machine.models().fetched(1);
 		this.work.end();
 		this.work.pass();
-		assertServes("n");
+		this.work.assertServes("n");
 	}
 
 }
