@@ -39,7 +39,11 @@ final class DaemonProgram {
 
 	private final ClassLoader classPath;
 
-	/** The program of a configuration; looks for nothing yet. */
+	/**
+	 * The program of a configuration; looks for nothing yet.
+	 * @param config how to start the daemon
+	 * @param classPath class path of the caller, which is searched first
+	 */
 	DaemonProgram(DaemonConfig config, ClassLoader classPath) {
 		this.config = config;
 		this.classPath = classPath;
@@ -55,7 +59,7 @@ final class DaemonProgram {
 		if (!this.config.command().isEmpty()) {
 			return configured();
 		}
-		Optional<CarriedDaemon> carried = CarriedDaemon.find(this.classPath, this.config.home().daemonPrograms());
+		Optional<CarriedDaemon> carried = carried();
 		if (carried.isPresent()) {
 			return carried.get().install();
 		}
@@ -68,6 +72,16 @@ final class DaemonProgram {
 			.orElseThrow(() -> new ShimmyException(ShimmyErrorCode.DAEMON_NOT_FOUND,
 					"There is no daemon to start: no command is configured, shimmy-daemon is not on the class path, and there is "
 							+ "no 'shimmy4j' in the directories of PATH: " + path.directories()));
+	}
+
+	/**
+	 * Searches our class path, too: a thread of the common pool has that of the launcher
+	 * of an executable jar.
+	 */
+	private Optional<CarriedDaemon> carried() {
+		Path programs = this.config.home().daemonPrograms();
+		return CarriedDaemon.find(this.classPath, programs)
+			.or(() -> CarriedDaemon.find(DaemonProgram.class.getClassLoader(), programs));
 	}
 
 	private List<String> configured() {

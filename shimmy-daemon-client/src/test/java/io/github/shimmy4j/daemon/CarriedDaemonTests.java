@@ -17,12 +17,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.storage.Sha256;
+import io.github.shimmy4j.storage.ShimmyHome;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -193,6 +196,20 @@ class CarriedDaemonTests {
 		assertThat(all.stream().map(CompletableFuture::join).distinct()).hasSize(1);
 	}
 
+	/**
+	 * Before, it was not found from a thread of the common pool, which has the class path
+	 * of the launcher of an executable jar.
+	 */
+	@Test
+	void isFoundOnTheClassPathOfTheClient() throws Exception {
+		this.files.put("bin/shimmy-daemon", "#!/bin/sh\nexit 3\n");
+		pack("1.2");
+		assertThat(new Deployment(this.directory.resolve("classes")).run(Start.class,
+				ClassLoader.getPlatformClassLoader(), this.directory.resolve("home").toString()))
+			.startsWith("DAEMON_START_FAILED")
+			.contains("shimmy-daemon' ended with status 3");
+	}
+
 	@Test
 	void damagedDependencyIsRefused() throws IOException {
 		describe("1.2", "0".repeat(64));
@@ -226,6 +243,24 @@ class CarriedDaemonTests {
 			.hasMessageContaining("shimmy-daemon on the class path is damaged")
 			.hasMessageContaining(problem);
 		assertThat(this.programs.resolve("bin")).doesNotExist();
+	}
+
+	/** Starts the daemon of a home, and tells the failure. */
+	static final class Start implements UnaryOperator<String> {
+
+		@Override
+		public String apply(String home) {
+			try {
+				return DaemonClient
+					.ensureDaemonRunning(DaemonConfig.ofDefaults()
+						.withEnvironment(Map.of("PATH", System.getenv("PATH"), ShimmyHome.VARIABLE, home)))
+					.toString();
+			}
+			catch (ShimmyException ex) {
+				return ex.code() + ": " + ex.getMessage();
+			}
+		}
+
 	}
 
 }

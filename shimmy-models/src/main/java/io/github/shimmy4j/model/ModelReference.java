@@ -54,6 +54,17 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 		}
 	}
 
+	/**
+	 * Whether a text can only mean a file, or a source of one. Another text with a colon
+	 * or a slash may also be the name of a model at an external server, such as
+	 * {@code nomic-embed-text:latest}.
+	 * @param text as of {@link #parse}
+	 */
+	static boolean isMeantAsFile(String text) {
+		return File.hasScheme(text) || File.hasExtension(text) || text.startsWith("/") || text.startsWith("~")
+				|| SourceReference.hasKnownScheme(text);
+	}
+
 	private static ShimmyException invalid(String text, String problem, @Nullable Throwable cause) {
 		return Setting.MODEL.refuse(ShownAddress.of(text), ", " + problem, cause);
 	}
@@ -89,8 +100,11 @@ public sealed interface ModelReference permits ModelReference.File, ModelReferen
 		}
 
 		private static boolean isMeantBy(String text) {
-			return hasScheme(text) || text.contains("/") || text.contains(java.io.File.separator)
-					|| text.toLowerCase(Locale.ROOT).endsWith(ModelFile.EXTENSION);
+			return hasScheme(text) || text.contains("/") || text.contains(java.io.File.separator) || hasExtension(text);
+		}
+
+		private static boolean hasExtension(String text) {
+			return text.toLowerCase(Locale.ROOT).endsWith(ModelFile.EXTENSION);
 		}
 
 		private static File of(String text) {

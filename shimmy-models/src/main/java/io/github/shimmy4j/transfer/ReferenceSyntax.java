@@ -5,6 +5,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -13,6 +14,9 @@ final class ReferenceSyntax {
 
 	/** A scheme has at least two letters: one letter is a drive on Windows. */
 	static final Pattern SCHEME = Pattern.compile("([A-Za-z][A-Za-z0-9+.-]+):(.*)", Pattern.DOTALL);
+
+	/** The schemes that {@link SourceReference#parse} knows by itself. */
+	static final Set<String> KNOWN_SCHEMES = Set.of("hf", "https", "http", "pypi");
 
 	/**
 	 * A name with a leading dot could lead out of the models directory. The characters

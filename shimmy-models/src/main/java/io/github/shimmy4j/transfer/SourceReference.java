@@ -61,6 +61,16 @@ public sealed interface SourceReference
 	}
 
 	/**
+	 * Whether a text has one of the schemes that need no {@link ModelSource} of the
+	 * application.
+	 * @param text a value of the model setting
+	 */
+	static boolean hasKnownScheme(String text) {
+		Matcher matcher = ReferenceSyntax.SCHEME.matcher(text);
+		return matcher.matches() && ReferenceSyntax.KNOWN_SCHEMES.contains(matcher.group(1).toLowerCase(Locale.ROOT));
+	}
+
+	/**
 	 * Whether a text has the form of a reference, {@code scheme:rest}.
 	 * @param text a value of the model setting
 	 * @return false for a path, also for one that begins with {@code file:}

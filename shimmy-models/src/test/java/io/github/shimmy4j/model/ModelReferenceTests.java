@@ -41,6 +41,14 @@ class ModelReferenceTests {
 		assertThat(ModelReference.parse("s3:bucket/own.gguf").name()).isEqualTo("own");
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "true, hf:owner/repository/a.gguf", "true, HTTPS://host/a", "true, pypi:p==1!/a.gguf", "true, file:a",
+			"true, a.GGUF", "true, models/a.gguf", "true, /models/a", "true, ~/a", "false, a",
+			"false, nomic-embed-text:latest", "false, intfloat/e5-small", "false, s3:bucket/a" })
+	void textMeansAFileOrMayBeTheNameOfAServer(boolean file, String text) {
+		assertThat(ModelReference.isMeantAsFile(text)).isEqualTo(file);
+	}
+
 	@Test
 	void parseOfAnythingElseIsAName() {
 		assertThat(ModelReference.parse("llama-3.2")).isEqualTo(new ModelReference.Name("llama-3.2"))

@@ -137,7 +137,7 @@ final class SharedApplication implements AutoCloseable {
 
 	private static UseSource embeddings(ApplicationContext context) {
 		String model = context.getEnvironment().getRequiredProperty("shimmy.embedding.model");
-		return context.getBean(SharedDaemon.class).usesForEmbeddings(SharedDaemon.nameOfEmbeddings(model));
+		return context.getBean(SharedDaemon.class).embeddingUses(model);
 	}
 
 	private static String post(UseSource uses, String path, String body) throws Exception {

@@ -51,9 +51,9 @@ public final class ShimmyEmbeddingAutoConfiguration {
 		String given = Objects.requireNonNull(embedding.model());
 		// An external server has names of its own, which are no references.
 		String model = (external != null) ? given
-				: (shared != null) ? SharedDaemon.nameOfEmbeddings(given) : embedding.servedModel().name();
+				: (shared != null) ? SharedDaemon.embeddingName(given) : embedding.servedModel().name();
 		UseSource uses = (owned != null) ? new SidecarUses(owned.sidecar())
-				: (shared != null) ? shared.usesForEmbeddings(model)
+				: (shared != null) ? shared.embeddingUses(given)
 						: ShimmyUseAutoConfiguration.externalUses(properties, Objects.requireNonNull(external), model);
 		EmbeddingCalls calls = new EmbeddingCalls(new Admission(uses, embedding.timeout(),
 				listener.getIfAvailable(() -> AdmissionListener.NONE), System::nanoTime),

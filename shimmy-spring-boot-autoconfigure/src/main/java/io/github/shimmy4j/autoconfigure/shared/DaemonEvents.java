@@ -53,7 +53,8 @@ final class DaemonEvents {
 		try {
 			this.listener.accept(event);
 		}
-		catch (RuntimeException ex) {
+		catch (Throwable ex) {
+			// Also an Error: otherwise no later event would be told.
 			logger.warn("A listener failed on the event of a daemon", ex);
 		}
 	}

@@ -2,6 +2,7 @@ package io.github.shimmy4j.autoconfigure.shared;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -19,6 +20,7 @@ import io.github.shimmy4j.daemon.DaemonFile;
 import io.github.shimmy4j.daemon.DaemonRecord;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.model.ModelReference;
 import io.github.shimmy4j.sidecar.use.UseSource;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.text.PrintableLogger;
@@ -81,21 +83,22 @@ public final class SharedDaemon implements AutoCloseable {
 
 	/**
 	 * Uses of the daemon's model of embeddings.
-	 * @param name as {@link #nameOfEmbeddings} tells it
+	 * @param setting as of {@link #embeddingName}
 	 * @return uses, any number at the same time
 	 */
-	public UseSource usesForEmbeddings(String name) {
-		return new DaemonUses(this, SharedModel.named(name), 0);
+	public UseSource embeddingUses(String setting) {
+		return new DaemonUses(this, SharedModel.named(embeddingName(setting)), 0);
 	}
 
 	/**
-	 * The daemon's name of its model of embeddings.
-	 * @param model value of {@code shimmy.embedding.model}: the name itself, or the file
-	 * or source that the daemon's settings name
+	 * The daemon's name of its model of embeddings. The daemon knows its own by this name
+	 * alone, and loads no other one for a request.
+	 * @param setting value of {@code shimmy.embedding.model}: the name itself, or the
+	 * file or source that the daemon's settings name
 	 * @return the name in requests, answers and metrics
 	 */
-	public static String nameOfEmbeddings(String model) {
-		return SharedModel.nameOfEmbeddings(model);
+	public static String embeddingName(String setting) {
+		return ModelReference.isMeantAsFile(setting) ? ModelReference.parse(setting).name() : setting;
 	}
 
 	/**
@@ -126,27 +129,38 @@ public final class SharedDaemon implements AutoCloseable {
 			begun.completeExceptionally(
 					new ShimmyException(ShimmyErrorCode.NOT_RUNNING, "The application is ending", ex));
 		}
+		catch (Throwable ex) {
+			// Such as the lack of a thread.
+			fail(begun, ex);
+		}
 	}
 
 	private void find(CompletableFuture<FoundDaemon> begun) {
 		try {
 			begun.complete(accept(finder().daemon()));
 		}
-		catch (RuntimeException ex) {
-			ShimmyException reason = (ex instanceof ShimmyException known) ? known
-					: new ShimmyException(ShimmyErrorCode.INTERNAL, "The search for the daemon failed: " + ex, ex);
-			boolean first;
-			synchronized (this) {
-				this.search = null;
-				first = this.failure == null || this.failure.code() != reason.code();
-				this.failure = reason;
-			}
-			if (first) {
-				// Perhaps nobody waits for it: the application may start without.
-				logger.warn("No daemon is used: {} {}", reason.getMessage(), reason.remedy().text(PropertyKeys::of));
-			}
-			begun.completeExceptionally(reason);
+		catch (Throwable ex) {
+			fail(begun, ex);
 		}
+	}
+
+	/** Also ends with an Error: otherwise every later call would wait for this search. */
+	private void fail(CompletableFuture<FoundDaemon> begun, Throwable cause) {
+		ShimmyException reason = (cause instanceof ShimmyException known) ? known
+				: new ShimmyException(ShimmyErrorCode.INTERNAL, "The search for the daemon failed: " + cause, cause);
+		boolean first;
+		synchronized (this) {
+			if (this.search == begun) {
+				this.search = null;
+			}
+			first = this.failure == null || this.failure.code() != reason.code();
+			this.failure = reason;
+		}
+		if (first) {
+			// Perhaps nobody waits for it: the application may start without.
+			logger.warn("No daemon is used: {} {}", reason.getMessage(), reason.remedy().text(PropertyKeys::of));
+		}
+		begun.completeExceptionally(reason);
 	}
 
 	private DaemonClient finder() {
@@ -210,16 +224,19 @@ public final class SharedDaemon implements AutoCloseable {
 		try {
 			this.workers.execute(() -> examine(suspected));
 		}
-		catch (RejectedExecutionException ex) {
-			// The application is ending, and nobody waits for the answer.
+		catch (RejectedExecutionException | OutOfMemoryError ex) {
+			// The application is ending, or there is no thread: then the end of the
+			// process is noticed later.
 		}
 	}
 
 	/**
 	 * As {@link #suspect}, on the calling thread, which is blocked as by {@link #status}.
+	 * A daemon that is merely slow has not ended.
 	 */
 	void examine(FoundDaemon suspected) {
-		if (!answers(suspected.record())) {
+		if (!answers(suspected.record())
+				&& (!suspected.isAlive() || isReplaced(suspected.record()) || suspected.refusesConnections())) {
 			end(suspected);
 		}
 	}
@@ -234,13 +251,27 @@ public final class SharedDaemon implements AutoCloseable {
 		}
 	}
 
+	private boolean isReplaced(DaemonRecord daemon) {
+		try {
+			return !Optional.of(daemon).equals(file().read());
+		}
+		catch (IOException ex) {
+			// A file that cannot be read says nothing.
+			return false;
+		}
+	}
+
 	private @Nullable DaemonRecord record() {
 		try {
-			return new DaemonFile(ShimmyHome.of(this.config.environment())).read().orElse(null);
+			return file().read().orElse(null);
 		}
 		catch (IOException ex) {
 			return null;
 		}
+	}
+
+	private DaemonFile file() {
+		return new DaemonFile(ShimmyHome.of(this.config.environment()));
 	}
 
 	/**

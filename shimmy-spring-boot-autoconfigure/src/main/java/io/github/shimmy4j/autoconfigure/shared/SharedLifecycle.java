@@ -1,6 +1,8 @@
 package io.github.shimmy4j.autoconfigure.shared;
 
 import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.shimmy4j.autoconfigure.shared.DaemonStatus.State;
@@ -9,6 +11,7 @@ import io.github.shimmy4j.concurrent.Pause;
 import io.github.shimmy4j.concurrent.Waits;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
+import io.github.shimmy4j.text.PrintableLogger;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.SmartLifecycle;
 
@@ -17,6 +20,8 @@ import org.springframework.context.SmartLifecycle;
  * model is ready. Stops nothing: the daemon outlives the application.
  */
 final class SharedLifecycle implements SmartLifecycle {
+
+	private static final PrintableLogger logger = PrintableLogger.of(SharedLifecycle.class);
 
 	private static final int PHASE = WebServerApplicationContext.START_STOP_LIFECYCLE_PHASE - 1024;
 
@@ -28,13 +33,22 @@ final class SharedLifecycle implements SmartLifecycle {
 	 */
 	private static final int MOST_DAEMONS = 3;
 
+	/** The daemon has ended, or is slow. */
+	private static final Set<ShimmyErrorCode> UNANSWERED = EnumSet.of(ShimmyErrorCode.DAEMON_NOT_RUNNING,
+			ShimmyErrorCode.SIDECAR_LOST);
+
 	private final SharedDaemon daemon;
 
 	private final StartDecision decision;
 
+	private final SharedModel model;
+
 	private final boolean failFast;
 
 	private final Pause pause;
+
+	/** The wait that was logged last, by the thread that starts the context. */
+	private String told = "";
 
 	private volatile boolean running;
 
@@ -42,12 +56,14 @@ final class SharedLifecycle implements SmartLifecycle {
 	 * Binds the use of the daemon to the life of a context.
 	 * @param daemon the daemon
 	 * @param decision whether it is looked for with the context
+	 * @param model model of the application's requests
 	 * @param failFast whether the context waits for the daemon's model and fails with it
 	 * @param pause the wait between two questions
 	 */
-	SharedLifecycle(SharedDaemon daemon, StartDecision decision, boolean failFast, Pause pause) {
+	SharedLifecycle(SharedDaemon daemon, StartDecision decision, SharedModel model, boolean failFast, Pause pause) {
 		this.daemon = daemon;
 		this.decision = decision;
+		this.model = model;
 		this.failFast = failFast;
 		this.pause = pause;
 	}
@@ -72,29 +88,45 @@ final class SharedLifecycle implements SmartLifecycle {
 		FoundDaemon found = first;
 		int ended = 0;
 		while (!isReady(found)) {
-			if (++ended == MOST_DAEMONS) {
+			this.daemon.examine(found);
+			if (!found.hasEnded()) {
+				tell("it does not answer");
+			}
+			else if (++ended == MOST_DAEMONS) {
 				throw new ShimmyException(ShimmyErrorCode.SIDECAR_LOST,
 						"The %s has ended while its model was awaited, and so have %d before it"
 							.formatted(found.record(), ended - 1));
 			}
 			pause();
-			this.daemon.examine(found);
 			found = Waits.forResult(this.daemon.running(), "daemon");
 		}
 	}
 
-	/** False if the daemon ends before its model is ready. */
+	/** False if the daemon does not answer, or ends before its model is ready. */
 	private boolean isReady(FoundDaemon found) {
 		DaemonStatus now = this.daemon.status();
-		while (now.state() == State.STARTING) {
+		while (now.state() == State.STARTING && !now.isStuck()) {
+			tell(now.activity());
 			pause();
 			now = this.daemon.status();
 		}
 		ShimmyException failure = now.failure();
-		if (now.answered() && failure != null) {
+		if (failure != null && isFinal(now, failure)) {
 			throw failure;
 		}
 		return now.answered() && found.isAlive();
+	}
+
+	/** A model that cannot be served does not matter to an application with another. */
+	private boolean isFinal(DaemonStatus now, ShimmyException failure) {
+		return now.answered() ? now.isStuck() && now.serves(this.model.asked()) : !UNANSWERED.contains(failure.code());
+	}
+
+	private void tell(String wait) {
+		if (!wait.equals(this.told)) {
+			this.told = wait;
+			logger.info("Waiting for the daemon: {}", wait);
+		}
 	}
 
 	private void pause() {

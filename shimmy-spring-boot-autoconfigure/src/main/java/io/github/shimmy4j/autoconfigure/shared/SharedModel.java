@@ -1,7 +1,6 @@
 package io.github.shimmy4j.autoconfigure.shared;
 
 import java.nio.file.Files;
-import java.util.regex.Pattern;
 
 import io.github.shimmy4j.model.ModelReference;
 import org.jspecify.annotations.Nullable;
@@ -15,13 +14,7 @@ import org.jspecify.annotations.Nullable;
 record SharedModel(String asked, String shown) {
 
 	/** For the model that the daemon serves, whichever it is. */
-	private static final SharedModel SERVED = new SharedModel("", "default");
-
-	/**
-	 * A file, or a source of one. Another text with a colon or a slash may be the name of
-	 * a model at the external server of a daemon.
-	 */
-	private static final Pattern FILE = Pattern.compile("(?i)^(hf|https?|pypi|file):|\\.gguf$|^[/~]");
+	static final SharedModel SERVED = new SharedModel("", "default");
 
 	/**
 	 * Finds the model of chats.
@@ -55,16 +48,6 @@ record SharedModel(String asked, String shown) {
 	/** Both names are the same. */
 	static SharedModel named(String name) {
 		return new SharedModel(name, name);
-	}
-
-	/**
-	 * Finds the name of the model of embeddings. The daemon knows its own by this name
-	 * alone, and loads no other one for a request.
-	 * @param model value of {@code shimmy.embedding.model}: the name itself, or the file
-	 * or source that the daemon's settings name
-	 */
-	static String nameOfEmbeddings(String model) {
-		return FILE.matcher(model).find() ? ModelReference.parse(model).name() : model;
 	}
 
 }

@@ -48,14 +48,19 @@ public final class ShimmySharedAutoConfiguration {
 	@ConditionalOnMissingBean(UseSource.class)
 	DaemonUses shimmyUses(SharedDaemon daemon, ShimmyProperties properties, Environment environment) {
 		Integer maxConcurrent = properties.chat().maxConcurrent();
+		return new DaemonUses(daemon, model(properties, environment), (maxConcurrent != null) ? maxConcurrent : 0);
+	}
+
+	private static SharedModel model(ShimmyProperties properties, Environment environment) {
 		String model = Binder.get(environment).bind("shimmy.model", String.class).orElse(null);
-		return new DaemonUses(daemon, SharedModel.of(properties.chat().model(), model),
-				(maxConcurrent != null) ? maxConcurrent : 0);
+		return SharedModel.of(properties.chat().model(), model);
 	}
 
 	@Bean
-	SharedLifecycle shimmySharedLifecycle(SharedDaemon daemon, StartDecision decision, ShimmyProperties properties) {
-		return new SharedLifecycle(daemon, decision, properties.failFast(), Pause.SLEEP);
+	SharedLifecycle shimmySharedLifecycle(SharedDaemon daemon, StartDecision decision, ShimmyProperties properties,
+			Environment environment) {
+		return new SharedLifecycle(daemon, decision, model(properties, environment), properties.failFast(),
+				Pause.SLEEP);
 	}
 
 }

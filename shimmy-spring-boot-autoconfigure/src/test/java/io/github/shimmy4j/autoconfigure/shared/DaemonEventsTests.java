@@ -45,9 +45,23 @@ class DaemonEventsTests {
 
 	@Test
 	void listenerThatFailsHearsTheNextEvent() {
+		hearsTheNextAfter(() -> {
+			throw new IllegalStateException("fails");
+		});
+	}
+
+	/** Before, no event was told any more. */
+	@Test
+	void listenerThatFailsWithAnErrorHearsTheNextEvent() {
+		hearsTheNextAfter(() -> {
+			throw new NoClassDefFoundError("a test");
+		});
+	}
+
+	private void hearsTheNextAfter(Runnable failure) {
 		DaemonEvents events = new DaemonEvents((event) -> {
 			this.heard.add(event.change());
-			throw new IllegalStateException("fails");
+			failure.run();
 		});
 		events.add(Change.FOUND, DAEMON);
 		events.add(Change.LOST, DAEMON);

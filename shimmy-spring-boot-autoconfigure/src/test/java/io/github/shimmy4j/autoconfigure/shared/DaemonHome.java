@@ -13,8 +13,16 @@ import io.github.shimmy4j.daemon.DaemonFile;
 import io.github.shimmy4j.daemon.DaemonRecord;
 import io.github.shimmy4j.storage.ShimmyHome;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 /** A user's home in which {@link StandInDaemon} is the daemon. */
-record DaemonHome(Path directory) {
+final class DaemonHome {
+
+	private final Path directory;
+
+	DaemonHome(Path directory) {
+		this.directory = directory;
+	}
 
 	Map<String, String> environment() {
 		Map<String, String> environment = new HashMap<>(System.getenv());
@@ -41,6 +49,17 @@ record DaemonHome(Path directory) {
 			process.destroyForcibly();
 			process.onExit().join();
 		});
+	}
+
+	/** Sends a signal such as STOP, after which the daemon answers nothing. */
+	void signal(String name) throws IOException {
+		try {
+			long pid = daemon().orElseThrow().pid();
+			assertThat(new ProcessBuilder("/bin/kill", "-" + name, Long.toString(pid)).start().waitFor()).isZero();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
 	}
 
 	/** What the daemon answers to the question for its status; null: it is ready. */

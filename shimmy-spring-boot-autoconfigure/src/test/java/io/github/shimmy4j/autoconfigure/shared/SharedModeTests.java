@@ -235,10 +235,12 @@ class SharedModeTests {
 				.hasMessage("The daemon cannot serve its model 'big': it is too big")
 				.satisfies((failure) -> assertThat(failure.code()).isEqualTo(ShimmyErrorCode.UNSUPPORTED_MODEL));
 		});
-		runner("shimmy.fail-fast=false").run((context) -> {
-			assertThat(context).hasNotFailed();
-			assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
-		});
+		for (String other : List.of("shimmy.fail-fast=false", "shimmy.model=small")) {
+			runner(other).run((context) -> {
+				assertThat(context).as(other).hasNotFailed();
+				assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+			});
+		}
 	}
 
 	@Test

@@ -3,8 +3,6 @@ package io.github.shimmy4j.autoconfigure.shared;
 import java.nio.file.Path;
 
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -44,16 +42,6 @@ class SharedModelTests {
 			.isEqualTo(new SharedModel("https://me:secret@host/tiny.gguf#sha256=" + "0".repeat(64), "tiny"));
 		assertThat(SharedModel.of(null, "models/tiny.gguf").shown()).isEqualTo("tiny");
 		assertThat(SharedModel.of("alias", "models/tiny.gguf")).isEqualTo(new SharedModel("alias", "alias"));
-	}
-
-	/** Before, the daemon was asked for the reference, and refused it. */
-	@ParameterizedTest
-	@CsvSource({ "hf:owner/repository/vectors.Q8_0.gguf, vectors.Q8_0", "models/vectors.gguf, vectors",
-			"vectors.GGUF, vectors", "/models/vectors, vectors", "pypi:p==1!/dir/vectors.gguf, vectors",
-			"vectors, vectors", "nomic-embed-text:latest, nomic-embed-text:latest",
-			"intfloat/e5-small, intfloat/e5-small" })
-	void modelOfEmbeddingsHasTheDaemonsName(String model, String name) {
-		assertThat(SharedModel.nameOfEmbeddings(model)).isEqualTo(name);
 	}
 
 }
