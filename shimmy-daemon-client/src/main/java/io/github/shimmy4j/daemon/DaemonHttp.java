@@ -1,7 +1,6 @@
 package io.github.shimmy4j.daemon;
 
 import java.io.IOException;
-import java.lang.ref.WeakReference;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -13,17 +12,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections to the daemon, never through a proxy. They are kept from one request to
  * the next, and all clients of this JVM share them: the threads of the JDK's client end
- * only when it is collected, and Java 17 cannot close it. It is collected after the last
- * client of the daemon, since its threads keep the class loader that their creator had.
+ * only when it is collected, and Java 17 cannot close it.
  */
 final class DaemonHttp {
 
 	private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-	private static WeakReference<HttpClient> shared = new WeakReference<>(null);
-
-	/** Null before the first request: loading the classes takes 80 ms. */
-	private volatile @Nullable HttpClient http;
 
 	/**
 	 * Sends a GET and waits for its short answer.
@@ -37,14 +30,14 @@ final class DaemonHttp {
 	Reply get(DaemonRecord daemon, String path, @Nullable String key, Duration longest)
 			throws IOException, InterruptedException {
 		HttpRequest request = request(daemon, path, key).GET().build();
-		try (Exchange exchange = Exchange.begin(http(), daemon, request, longest)) {
+		try (Exchange exchange = Exchange.begin(Shared.HTTP, daemon, request, longest)) {
 			return exchange.reply();
 		}
 	}
 
 	/** Sends JSON by POST, with the key of a daemon that has proven itself. */
 	Exchange post(DaemonRecord daemon, String path, byte[] json, Duration silence) {
-		return Exchange.begin(http(), daemon,
+		return Exchange.begin(Shared.HTTP, daemon,
 				request(daemon, path, DaemonProof.ownerKey(daemon.nonce())).header("Content-Type", "application/json")
 					.POST(HttpRequest.BodyPublishers.ofByteArray(json))
 					.build(),
@@ -59,26 +52,15 @@ final class DaemonHttp {
 		return request;
 	}
 
-	private HttpClient http() {
-		HttpClient present = this.http;
-		if (present == null) {
-			present = shared();
-			this.http = present;
-		}
-		return present;
-	}
+	/** Made with the first request: loading the classes takes 80 ms. */
+	private static final class Shared {
 
-	private static synchronized HttpClient shared() {
-		HttpClient present = shared.get();
-		if (present == null) {
-			present = HttpClient.newBuilder()
-				.version(HttpClient.Version.HTTP_1_1)
-				.proxy(HttpClient.Builder.NO_PROXY)
-				.connectTimeout(CONNECT_TIMEOUT)
-				.build();
-			shared = new WeakReference<>(present);
-		}
-		return present;
+		private static final HttpClient HTTP = HttpClient.newBuilder()
+			.version(HttpClient.Version.HTTP_1_1)
+			.proxy(HttpClient.Builder.NO_PROXY)
+			.connectTimeout(CONNECT_TIMEOUT)
+			.build();
+
 	}
 
 }

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.autoconfigure.shared;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ import io.github.shimmy4j.daemon.DaemonRecord;
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.model.ModelReference;
+import io.github.shimmy4j.protocol.openai.CompletionRequest;
 import io.github.shimmy4j.sidecar.use.UseSource;
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.text.PrintableLogger;
@@ -37,6 +39,8 @@ public final class SharedDaemon implements AutoCloseable {
 
 	/** A daemon tells its status in milliseconds, also a busy one. */
 	private static final Duration LONGEST_STATUS = Duration.ofSeconds(3);
+
+	private static final String ONE_TOKEN = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":1}";
 
 	private final DaemonConfig config;
 
@@ -290,6 +294,19 @@ public final class SharedDaemon implements AutoCloseable {
 		}
 		catch (ShimmyException ex) {
 			return DaemonStatus.none(ex, this.config.autoSpawn(), lastFailure());
+		}
+	}
+
+	/**
+	 * Asks the daemon's model for one token, and waits for it. A failure is told by the
+	 * next {@link #status()}.
+	 */
+	void askModel() {
+		try {
+			finder().chat(CompletionRequest.parse(ONE_TOKEN.getBytes(StandardCharsets.UTF_8)));
+		}
+		catch (ShimmyException ex) {
+			logger.debug("The daemon's model did not answer", ex);
 		}
 	}
 

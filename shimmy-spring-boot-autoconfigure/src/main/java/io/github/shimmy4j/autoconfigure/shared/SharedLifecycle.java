@@ -50,6 +50,9 @@ final class SharedLifecycle implements SmartLifecycle {
 	/** The wait that was logged last, by the thread that starts the context. */
 	private String told = "";
 
+	/** Whether this start has asked a model that had failed. */
+	private boolean asked;
+
 	private volatile boolean running;
 
 	/**
@@ -104,17 +107,30 @@ final class SharedLifecycle implements SmartLifecycle {
 
 	/** False if the daemon does not answer, or ends before its model is ready. */
 	private boolean isReady(FoundDaemon found) {
+		DaemonStatus now = settled();
+		ShimmyException failure = now.failure();
+		if (failure != null && isFinal(now, failure)) {
+			if (this.asked || now.state() != State.DOWN || !now.answered()) {
+				throw failure;
+			}
+			// The cause may have been repaired since then, and a request starts the
+			// server.
+			this.asked = true;
+			tell("its model has failed before, and is asked again");
+			this.daemon.askModel();
+			return isReady(found);
+		}
+		return now.answered() && found.isAlive();
+	}
+
+	private DaemonStatus settled() {
 		DaemonStatus now = this.daemon.status();
 		while (now.state() == State.STARTING && !now.isStuck()) {
 			tell(now.activity());
 			pause();
 			now = this.daemon.status();
 		}
-		ShimmyException failure = now.failure();
-		if (failure != null && isFinal(now, failure)) {
-			throw failure;
-		}
-		return now.answered() && found.isAlive();
+		return now;
 	}
 
 	/** A model that cannot be served does not matter to an application with another. */

@@ -73,6 +73,11 @@ final class DaemonHome {
 		}
 	}
 
+	/** What the daemon answers from its next chat on. */
+	void sayLater(String status) throws IOException {
+		Files.writeString(this.directory.resolve(StandInDaemon.LATER), status);
+	}
+
 	/** The requests that the daemon has got, as {@link StandInDaemon#REQUESTS} tells. */
 	List<String> requests() {
 		try {

@@ -121,6 +121,24 @@ class SharedLifecycleTests {
 			.satisfies((failure) -> assertThat(failure.code()).isEqualTo(ShimmyErrorCode.DAEMON_NOT_RUNNING));
 	}
 
+	/** Before, it failed for as long as the daemon lived. */
+	@Test
+	void modelThatHasFailedBeforeIsAskedAgain() throws IOException {
+		home().say(FAILED);
+		home().sayLater(StandInDaemon.READY);
+		start(true, () -> {
+		});
+		assertThat(home().requests()).hasSize(1).first().asString().startsWith("owner ").contains("\"max_tokens\":1");
+	}
+
+	@Test
+	void modelThatFailsAgainFailsTheStart() throws IOException {
+		home().say(FAILED);
+		assertThatExceptionOfType(ShimmyException.class).isThrownBy(() -> start(true, () -> {
+		})).withMessageContaining("it is too big");
+		assertThat(home().requests()).hasSize(1);
+	}
+
 	/** Before, the application was told that three daemons had ended. */
 	@Test
 	void slowDaemonIsAwaited() throws IOException {

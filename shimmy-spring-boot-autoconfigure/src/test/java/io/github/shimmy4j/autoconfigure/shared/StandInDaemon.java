@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.util.List;
@@ -38,6 +39,9 @@ final class StandInDaemon {
 
 	/** One line for each request: whose key it has, a space, the body. */
 	static final String REQUESTS = "requests";
+
+	/** The status from the next chat on. */
+	static final String LATER = "status-later";
 
 	static final String READY = "{\"status\":\"ok\",\"phase\":\"READY\",\"model\":\"real-name\",\"contextTokens\":4096,"
 			+ "\"device\":\"CPU\",\"restarts\":2,\"slots\":{\"busy\":0},\"queue\":{\"waiting\":0}}";
@@ -110,6 +114,10 @@ final class StandInDaemon {
 
 	private void chat(HttpExchange exchange) throws IOException {
 		String request = read(exchange);
+		Path later = this.home.state().resolve(LATER);
+		if (Files.exists(later)) {
+			Files.move(later, this.home.state().resolve(STATUS), StandardCopyOption.REPLACE_EXISTING);
+		}
 		exchange.getResponseHeaders().set("Content-Type", "text/event-stream");
 		exchange.sendResponseHeaders(200, 0);
 		try (OutputStream out = exchange.getResponseBody()) {
