@@ -36,10 +36,6 @@ final class Deployment {
 		}
 	}
 
-	ClassLoader classLoader() {
-		return this.application;
-	}
-
 	/**
 	 * Runs a class of this application.
 	 * @param part the class, without anything of its own
