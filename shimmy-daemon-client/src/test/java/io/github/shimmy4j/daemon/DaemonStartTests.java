@@ -42,7 +42,13 @@ class DaemonStartTests {
 		environment.put(ShimmyHome.VARIABLE, relative.toString());
 		DaemonRecord started = DaemonClient
 			.ensureDaemonRunning(this.home.config().withEnvironment(environment).withTimeout(Duration.ofSeconds(20)));
-		assertThat(started).isEqualTo(this.home.record());
+		try {
+			assertThat(started).isEqualTo(this.home.record());
+		}
+		finally {
+			// The home of its environment is another text, by which it is not found.
+			this.home.kill(started);
+		}
 	}
 
 	// Starts that fail
