@@ -1,6 +1,7 @@
 package io.github.shimmy4j.concurrent;
 
 import java.time.Duration;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -51,6 +52,15 @@ public final class Waits {
 		catch (ExecutionException | InterruptedException ex) {
 			throw failure(ex, awaited);
 		}
+	}
+
+	/**
+	 * The failure that a dependent stage of a future wraps.
+	 * @param failure failure as a callback gets it
+	 * @return the cause of a {@link CompletionException}, else the failure itself
+	 */
+	public static Throwable cause(Throwable failure) {
+		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	private static ShimmyException failure(Exception ended, String awaited) {

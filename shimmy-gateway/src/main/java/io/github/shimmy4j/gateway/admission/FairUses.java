@@ -6,10 +6,10 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
+import io.github.shimmy4j.concurrent.Waits;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.gateway.admission.QueuedRequest.Answer;
 import io.github.shimmy4j.gateway.key.Caller;
@@ -240,16 +240,12 @@ public final class FairUses {
 		request.ask(asked);
 		asked.whenComplete((use, failure) -> {
 			if (failure != null) {
-				request.answer().completeExceptionally(cause(failure));
+				request.answer().completeExceptionally(Waits.cause(failure));
 			}
 			else {
 				grant(request, use);
 			}
 		});
-	}
-
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	private void grant(QueuedRequest request, ServerUse use) {

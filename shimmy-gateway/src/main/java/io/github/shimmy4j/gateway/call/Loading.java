@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
+import io.github.shimmy4j.concurrent.Waits;
 import io.github.shimmy4j.gateway.admission.TooManyRequestsException;
 import io.github.shimmy4j.gateway.key.Caller;
 import io.github.shimmy4j.model.ModelReference;
@@ -46,10 +46,7 @@ final class Loading {
 		this.to = to;
 		this.end = end;
 		// One callback for all: a future keeps those of requests that leave.
-		this.ended = Mono.fromFuture(end, true)
-			.then()
-			.onErrorMap(CompletionException.class, (thrown) -> (thrown.getCause() != null) ? thrown.getCause() : thrown)
-			.cache();
+		this.ended = Mono.fromFuture(end, true).then().onErrorMap(Waits::cause).cache();
 	}
 
 	/** The model that replaces the served one; null if that is being downloaded. */

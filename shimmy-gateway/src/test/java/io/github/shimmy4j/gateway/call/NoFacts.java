@@ -5,8 +5,8 @@ import java.util.Optional;
 import io.github.shimmy4j.sidecar.ServerEndpoint;
 import reactor.core.publisher.Mono;
 
-/** Nothing is known about the server. */
-final class NoFacts implements FactSource {
+/** Knows nothing about any server. */
+public final class NoFacts implements FactSource {
 
 	@Override
 	public Optional<ServerEndpoint> endpoint() {

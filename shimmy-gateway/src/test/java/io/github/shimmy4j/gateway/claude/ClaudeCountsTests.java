@@ -4,19 +4,16 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 
 import io.github.shimmy4j.gateway.GatewayProperties;
-import io.github.shimmy4j.gateway.call.FactSource;
+import io.github.shimmy4j.gateway.call.NoFacts;
 import io.github.shimmy4j.gateway.call.Generations;
 import io.github.shimmy4j.gateway.call.ModelChoice;
 import io.github.shimmy4j.gateway.call.PromptCounts;
 import io.github.shimmy4j.gateway.call.ServedModels;
-import io.github.shimmy4j.gateway.call.ServerFacts;
 import io.github.shimmy4j.gateway.upstream.Upstream;
 import io.github.shimmy4j.protocol.conversation.AnswerRules;
 import io.github.shimmy4j.protocol.openai.CompletionRequest;
-import io.github.shimmy4j.sidecar.ServerEndpoint;
 import io.github.shimmy4j.sidecar.use.PatienceRule;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -49,7 +46,7 @@ class ClaudeCountsTests {
 	/** Generations whose heartbeats begin after this time, and come as often. */
 	static Generations generations(Duration heartbeat) {
 		Upstream upstream = new Upstream(LIMIT, System::nanoTime);
-		ServedModels models = new ServedModels(() -> "m", new UnknownFacts(), List.of());
+		ServedModels models = new ServedModels(() -> "m", new NoFacts(), List.of());
 		return new Generations(upstream, models, new ModelChoice(models, null, 64), new PatienceRule(LIMIT, LIMIT),
 				new GatewayProperties.Stream(heartbeat, heartbeat), System::nanoTime, new PromptCounts(upstream));
 	}
@@ -121,31 +118,6 @@ class ClaudeCountsTests {
 
 	private List<Long> manyCounts() {
 		return Flux.range(100, 300).concatMap((each) -> counting("m", "Question " + each)).collectList().block(LIMIT);
-	}
-
-	/** Nothing is known about any server. */
-	private static final class UnknownFacts implements FactSource {
-
-		@Override
-		public Optional<ServerEndpoint> endpoint() {
-			return Optional.empty();
-		}
-
-		@Override
-		public Mono<ServerEndpoint> ready() {
-			return Mono.error(new IllegalStateException("No test waits for a server"));
-		}
-
-		@Override
-		public ServerFacts known() {
-			return ServerFacts.UNKNOWN;
-		}
-
-		@Override
-		public Mono<ServerFacts> soon() {
-			return Mono.just(ServerFacts.UNKNOWN);
-		}
-
 	}
 
 }

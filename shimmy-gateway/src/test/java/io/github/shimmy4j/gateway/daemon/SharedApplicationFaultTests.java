@@ -37,7 +37,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What an application that shares the daemon does when something happens to it. */
+/** An application that shares the daemon goes on when something happens to the daemon. */
 @EnabledOnOs(OS.LINUX)
 @Tag("endurance")
 class SharedApplicationFaultTests {

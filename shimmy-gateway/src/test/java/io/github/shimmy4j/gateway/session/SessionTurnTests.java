@@ -28,12 +28,8 @@ class SessionTurnTests {
 	/** The pool of workers has an end: its queue, and that of the application. */
 	@Test
 	void turnIsStoredAndGivenToTheNextThoughNoWorkerIsFree() {
-		ExecutorService workers = Executors.newSingleThreadExecutor();
-		SessionTurn turn = new SessionTurn(KEY, this.order.enter(KEY), this.store,
-				Schedulers.fromExecutorService(workers));
+		SessionTurn turn = begunWithoutAFreeWorker();
 		Place next = this.order.enter(KEY);
-		turn.begun().block(Duration.ofSeconds(30));
-		workers.shutdownNow();
 		StoredMessage message = StoredMessage.of(JsonMapper.shared().createObjectNode().put("role", "user"));
 		turn.answered(() -> turn.session().with(List.of(message), SessionUsage.NONE));
 		assertThat(this.order.stored(KEY)).isDone();
@@ -44,15 +40,20 @@ class SessionTurnTests {
 
 	@Test
 	void turnThatFailsIsGivenToTheNextThoughNoWorkerIsFree() {
-		ExecutorService workers = Executors.newSingleThreadExecutor();
-		SessionTurn turn = new SessionTurn(KEY, this.order.enter(KEY), this.store,
-				Schedulers.fromExecutorService(workers));
+		SessionTurn turn = begunWithoutAFreeWorker();
 		Place next = this.order.enter(KEY);
-		turn.begun().block(Duration.ofSeconds(30));
-		workers.shutdownNow();
 		turn.close();
 		assertThat(next.turn()).isDone();
 		assertThat(this.store.count()).isZero();
+	}
+
+	private SessionTurn begunWithoutAFreeWorker() {
+		ExecutorService workers = Executors.newSingleThreadExecutor();
+		SessionTurn turn = new SessionTurn(KEY, this.order.enter(KEY), this.store,
+				Schedulers.fromExecutorService(workers));
+		turn.begun().block(Duration.ofSeconds(30));
+		workers.shutdownNow();
+		return turn;
 	}
 
 }

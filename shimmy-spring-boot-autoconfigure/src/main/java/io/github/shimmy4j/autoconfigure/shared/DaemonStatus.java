@@ -77,7 +77,7 @@ public record DaemonStatus(State state, boolean answered, Map<String, Object> de
 				|| (this.details.get("aliases") instanceof Collection<?> aliases && aliases.contains(asked));
 	}
 
-	/** What the daemon's model is doing, as a clause. */
+	/** The activity of the daemon's model, as a clause. */
 	String activity() {
 		Object reason = this.details.get(REASON);
 		return "its model '%s' is %s%s".formatted(this.details.getOrDefault("nextModel", this.details.get(MODEL)),

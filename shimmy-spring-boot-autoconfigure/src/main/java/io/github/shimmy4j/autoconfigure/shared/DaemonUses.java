@@ -4,11 +4,11 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.shimmy4j.capability.ServerCapabilities;
+import io.github.shimmy4j.concurrent.Waits;
 import io.github.shimmy4j.daemon.DaemonProof;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.process.Secret;
@@ -82,7 +82,7 @@ public final class DaemonUses implements UseSource {
 			this.searching.decrementAndGet();
 			if (failure != null) {
 				slot.close();
-				use.completeExceptionally(cause(failure));
+				use.completeExceptionally(Waits.cause(failure));
 				return;
 			}
 			DaemonUse granted = new DaemonUse(found, slot);
@@ -91,10 +91,6 @@ public final class DaemonUses implements UseSource {
 			}
 		});
 		use.whenComplete((granted, failure) -> running.cancel(false));
-	}
-
-	private static Throwable cause(Throwable failure) {
-		return (failure instanceof CompletionException && failure.getCause() != null) ? failure.getCause() : failure;
 	}
 
 	@Override

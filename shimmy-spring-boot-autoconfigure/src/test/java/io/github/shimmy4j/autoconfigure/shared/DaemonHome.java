@@ -62,7 +62,7 @@ final class DaemonHome {
 		}
 	}
 
-	/** What the daemon answers to the question for its status; null: it is ready. */
+	/** Sets the status that the daemon tells; null: it is ready. */
 	void say(String status) throws IOException {
 		Path file = this.directory.resolve(StandInDaemon.STATUS);
 		if (status == null) {
@@ -73,7 +73,7 @@ final class DaemonHome {
 		}
 	}
 
-	/** What the daemon answers from its next chat on. */
+	/** Sets the status that the daemon tells from its next chat on. */
 	void sayLater(String status) throws IOException {
 		Files.writeString(this.directory.resolve(StandInDaemon.LATER), status);
 	}

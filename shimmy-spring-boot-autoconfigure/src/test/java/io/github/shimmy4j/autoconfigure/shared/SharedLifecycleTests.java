@@ -29,7 +29,9 @@ import org.slf4j.LoggerFactory;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-/** What happens to the daemon while an application waits for its model at the start. */
+/**
+ * The daemon changes, or fails, while an application waits for its model at the start.
+ */
 class SharedLifecycleTests {
 
 	private static final StartDecision SHARED = new StartDecision(StartDecision.Outcome.SHARE, "a test");
