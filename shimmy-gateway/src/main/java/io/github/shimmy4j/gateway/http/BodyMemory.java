@@ -88,6 +88,17 @@ public final class BodyMemory implements WebFilter, Ordered {
 		}
 	}
 
+	/**
+	 * Gives back the memory of a body that is refused, before the refusal is written: its
+	 * client may send the next body as soon as it has read it.
+	 */
+	static void giveBack(ServerHttpRequest request) {
+		Share share = (Share) request.getAttributes().get(SHARE);
+		if (share != null) {
+			share.giveBack();
+		}
+	}
+
 	/** The part of one request. */
 	private final class Share {
 
@@ -98,6 +109,7 @@ public final class BodyMemory implements WebFilter, Ordered {
 		/** Null if there was room. */
 		synchronized @Nullable ShimmyException take(long more) {
 			if (this.bytes + more > BodyMemory.this.limit) {
+				giveBack();
 				return RequestException.http(413, "request_too_large",
 						"The body needs more than the %,d bytes for which the gateway has memory; start it with a larger heap (-Xmx)"
 							.formatted(BodyMemory.this.limit));

@@ -52,7 +52,9 @@ public record RequestBody(int maxBytes, Duration maxTime) {
 					return (body.length < LARGE) ? Mono.just(body) : elsewhere(body);
 				}
 				return elsewhere(body).map((compressed) -> decompressed(compressed, encoding, request));
-			}).doOnNext((body) -> BodyMemory.take(JsonWeight.of(body), request));
+			})
+				.doOnNext((body) -> BodyMemory.take(JsonWeight.of(body), request))
+				.doOnError((ex) -> BodyMemory.giveBack(request));
 		});
 	}
 

@@ -3,6 +3,7 @@ package io.github.shimmy4j.gateway.http;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
@@ -10,9 +11,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.mock.http.server.reactive.MockServerHttpRequest;
 import org.springframework.mock.web.server.MockServerWebExchange;
 import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -49,6 +53,29 @@ class BodyMemoryTests {
 		request(40, Mono.empty()).block(LIMIT);
 		first.dispose();
 		request(60, Mono.empty()).block(LIMIT);
+	}
+
+	/** Before, the next large body was refused until the refusal had been written. */
+	@Test
+	void refusedBodyHasGivenItsMemoryBackBeforeTheRefusalIsWritten() {
+		RequestBody small = new RequestBody(60, LIMIT);
+		MockServerWebExchange exchange = MockServerWebExchange
+			.from(MockServerHttpRequest.post("/").body(Flux.range(0, 2).map((each) -> buffer(50))));
+		AtomicReference<Throwable> refusal = new AtomicReference<>();
+		Disposable writing = this.memory
+			.filter(exchange, (entered) -> small.read(entered.getRequest()).then().onErrorResume((ex) -> {
+				refusal.set(ex);
+				return Mono.never();
+			}))
+			.subscribe();
+		assertThat(refusal.get()).hasMessageContaining("larger than 60 bytes");
+		request(100, Mono.empty()).block(LIMIT);
+		writing.dispose();
+		request(100, Mono.empty()).block(LIMIT);
+	}
+
+	private static DataBuffer buffer(int bytes) {
+		return DefaultDataBufferFactory.sharedInstance.wrap("x".repeat(bytes).getBytes(StandardCharsets.US_ASCII));
 	}
 
 	@ParameterizedTest
