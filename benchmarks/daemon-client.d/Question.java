@@ -4,6 +4,7 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,30 +30,34 @@ final class Question {
 	public static void main(String[] arguments) throws Exception {
 		if (arguments[0].endsWith("-again")) {
 			arguments[0] = arguments[0].replace("-again", "");
-			ask(arguments);
+			ask(arguments, true);
 		}
 		long began = System.nanoTime();
-		ask(arguments);
+		ask(arguments, false);
 		System.out.println((System.nanoTime() - began) / 1e6);
 		System.exit(0);
 	}
 
-	private static void ask(String[] arguments) throws Exception {
+	/** An answer that is not read to its end would slow the next one. */
+	private static void ask(String[] arguments, boolean whole) throws Exception {
 		switch (arguments[0]) {
-			case "http" -> http(arguments[2]);
+			case "http" -> http(arguments[2], whole);
 			case "hand" -> hand(arguments[1], arguments[2]);
-			case "client" -> client(DaemonConfig.ofDefaults().withCommand(List.of(arguments[1])));
-			default -> client(DaemonConfig.ofDefaults());
+			case "client" -> client(DaemonConfig.ofDefaults().withCommand(List.of(arguments[1])), whole);
+			default -> client(DaemonConfig.ofDefaults(), whole);
 		}
 	}
 
-	private static void client(DaemonConfig config) {
+	private static void client(DaemonConfig config, boolean whole) {
 		DaemonClient client = DaemonClient.connect(config);
 		AnswerStream answer = client.stream(CompletionRequest.parse(REQUEST));
 		answer.next();
+		while (whole && answer.hasNext()) {
+			answer.next();
+		}
 	}
 
-	private static void http(String address) throws Exception {
+	private static void http(String address, boolean whole) throws Exception {
 		HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/v1/chat/completions"))
 			.header("Content-Type", "application/json")
 			.POST(HttpRequest.BodyPublishers.ofByteArray(REQUEST))
@@ -71,6 +76,9 @@ final class Question {
 			}
 			said.append((char) next);
 		}
+		if (whole) {
+			response.body().readAllBytes();
+		}
 	}
 
 	private static void hand(String program, String address) throws Exception {
@@ -78,15 +86,16 @@ final class Question {
 			.redirectOutput(new File(System.getenv("SHIMMY4J_HOME"), "output"));
 		daemon.environment().put("JAVA_HOME", System.getProperty("java.home"));
 		daemon.start();
+		URI uri = URI.create("http://" + address);
 		while (true) {
-			try {
-				http(address);
-				return;
+			try (Socket listens = new Socket(uri.getHost(), uri.getPort())) {
+				break;
 			}
 			catch (ConnectException ex) {
 				Thread.sleep(2);
 			}
 		}
+		http(address, false);
 	}
 
 }

@@ -31,11 +31,6 @@ public final class JsonFile<T> {
 
 	private static final Pattern DRAFT_NAME = Pattern.compile(".+\\.\\d+\\.draft");
 
-	private static final JsonMapper MAPPER = JsonMapper.builder()
-		.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-		.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-		.build();
-
 	private final Path path;
 
 	private final Class<T> type;
@@ -62,7 +57,7 @@ public final class JsonFile<T> {
 	 */
 	public Optional<T> read() throws IOException {
 		try {
-			return OwnFile.read(this.path, MAX_BYTES).map((bytes) -> MAPPER.readValue(bytes, this.type));
+			return OwnFile.read(this.path, MAX_BYTES).map((bytes) -> Json.MAPPER.readValue(bytes, this.type));
 		}
 		catch (NoSuchFileException | JacksonException ex) {
 			return Optional.empty();
@@ -79,7 +74,7 @@ public final class JsonFile<T> {
 		Path draft = Files.createTempFile(directory(), this.path.getFileName() + ".", DRAFT,
 				OwnerOnly.fileAttributes(this.path));
 		try {
-			OwnFile.fill(draft, MAPPER.writeValueAsBytes(value));
+			OwnFile.fill(draft, Json.MAPPER.writeValueAsBytes(value));
 			Files.move(draft, this.path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
 		}
 		finally {
@@ -118,6 +113,16 @@ public final class JsonFile<T> {
 
 	private Path directory() {
 		return this.path.toAbsolutePath().resolveSibling("");
+	}
+
+	/** Loaded with the first value: its classes take a new JVM 200 ms. */
+	private static final class Json {
+
+		private static final JsonMapper MAPPER = JsonMapper.builder()
+			.disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+			.enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+			.build();
+
 	}
 
 }

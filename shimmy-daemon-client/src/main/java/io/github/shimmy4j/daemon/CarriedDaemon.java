@@ -119,8 +119,14 @@ final class CarriedDaemon {
 		try {
 			Map<Path, String> files = files();
 			this.programs.create();
-			Path place = place(files);
-			if (!isIntact(place, files)) {
+			Path place = this.directory;
+			boolean intact = isIntact(place, files);
+			// Not into the folder that a daemon runs from, if that is damaged.
+			for (int number = 2; !intact && OwnFile.exists(place) && DaemonFolders.isInUse(place); number++) {
+				place = this.directory.resolveSibling(this.directory.getFileName() + "." + number);
+				intact = isIntact(place, files);
+			}
+			if (!intact) {
 				unpack(place, files);
 			}
 			new DaemonFolders(this.programs.path()).removeUnused(place);
@@ -130,16 +136,6 @@ final class CarriedDaemon {
 			throw StorageFailure.of("The daemon cannot be unpacked to '%s'".formatted(this.directory), this.directory,
 					ex);
 		}
-	}
-
-	/** Not the folder that a daemon runs from, if that is damaged. */
-	private Path place(Map<Path, String> files) throws IOException {
-		Path place = this.directory;
-		for (int number = 2; OwnFile.exists(place) && !isIntact(place, files)
-				&& DaemonFolders.isInUse(place); number++) {
-			place = this.directory.resolveSibling(this.directory.getFileName() + "." + number);
-		}
-		return place;
 	}
 
 	private static List<String> command(Path place) {
@@ -190,17 +186,25 @@ final class CarriedDaemon {
 	private static boolean isIntact(Path directory, Map<Path, String> files) throws IOException {
 		try {
 			OwnFile.requireDirectory(directory);
-			for (Map.Entry<Path, String> file : files.entrySet()) {
-				Path path = directory.resolve(file.getKey());
-				OwnFile.require(path);
-				if (!file.getValue().equals(Sha256.of(path))) {
-					return false;
-				}
-			}
-			return true;
+			// With all processors: 59 MB take a new JVM half a second.
+			return files.entrySet().parallelStream().allMatch((file) -> isIntact(directory, file));
 		}
 		catch (ForeignFileException | NoSuchFileException ex) {
 			return false;
+		}
+	}
+
+	private static boolean isIntact(Path directory, Map.Entry<Path, String> file) {
+		Path path = directory.resolve(file.getKey());
+		try {
+			OwnFile.require(path);
+			return file.getValue().equals(Sha256.of(path));
+		}
+		catch (ForeignFileException | NoSuchFileException ex) {
+			return false;
+		}
+		catch (IOException ex) {
+			throw StorageFailure.of("The file '%s' of the daemon cannot be read".formatted(path), path, ex);
 		}
 	}
 

@@ -97,8 +97,17 @@ public final class DaemonClient implements AutoCloseable {
 
 	static DaemonClient connect(DaemonConfig config, DaemonAge age, LongSupplier nanoTime) {
 		DaemonClient client = new DaemonClient(config, age, nanoTime);
-		client.daemon();
-		return client;
+		boolean proven = false;
+		try {
+			client.daemon();
+			proven = true;
+			return client;
+		}
+		finally {
+			if (!proven) {
+				client.close();
+			}
+		}
 	}
 
 	/** As {@link #ensureDaemonRunning(DaemonConfig)}, with the defaults. */
@@ -119,7 +128,9 @@ public final class DaemonClient implements AutoCloseable {
 	}
 
 	static DaemonRecord ensureDaemonRunning(DaemonConfig config, DaemonAge age) {
-		return start(config, new DaemonHttp(), age).ensure();
+		try (DaemonHttp http = new DaemonHttp()) {
+			return start(config, http, age).ensure();
+		}
 	}
 
 	/**
@@ -319,6 +330,7 @@ public final class DaemonClient implements AutoCloseable {
 	public void close() {
 		this.closed = true;
 		this.underWay.forEach(Exchange::close);
+		this.http.close();
 	}
 
 }

@@ -3,13 +3,16 @@ package io.github.shimmy4j.daemon;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Optional;
 
 import io.github.shimmy4j.process.Secret;
 import io.github.shimmy4j.storage.JsonFile;
 import io.github.shimmy4j.storage.ShimmyHome;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * The file {@code daemon.pid}. It is a hint and no proof: the daemon may have been killed
@@ -17,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DaemonFile {
 
-	private final JsonFile<Content> file;
+	private final JsonFile<ObjectNode> file;
 
 	/**
 	 * The file of this user's daemon, which need not exist.
 	 * @param home directories of the user
 	 */
 	public DaemonFile(ShimmyHome home) {
-		this.file = new JsonFile<>(home.daemonRecord(), Content.class);
+		this.file = new JsonFile<>(home.daemonRecord(), ObjectNode.class);
 	}
 
 	/** Path of the file. */
@@ -39,7 +42,7 @@ public final class DaemonFile {
 	 */
 	public Optional<DaemonRecord> read() throws IOException {
 		try {
-			return this.file.read().flatMap(Content::record);
+			return this.file.read().flatMap(DaemonFile::record);
 		}
 		catch (NoSuchFileException ex) {
 			return Optional.empty();
@@ -52,7 +55,7 @@ public final class DaemonFile {
 	 * @throws IOException if it cannot be written
 	 */
 	public void write(DaemonRecord daemon) throws IOException {
-		this.file.write(Content.of(daemon));
+		this.file.write(json(daemon));
 	}
 
 	/**
@@ -67,28 +70,29 @@ public final class DaemonFile {
 	}
 
 	/** The only form of a record that has its secret. */
-	private record Content(int schema, long pid, @Nullable Instant started, @Nullable String address,
-			@Nullable String version, @Nullable String nonce) {
+	private static ObjectNode json(DaemonRecord daemon) {
+		ObjectNode json = JsonMapper.shared().createObjectNode();
+		json.put("schema", daemon.schema()).put("pid", daemon.pid());
+		json.put("started", (daemon.started() != null) ? daemon.started().toString() : null);
+		return json.put("address", daemon.address())
+			.put("version", daemon.version())
+			.put("nonce", daemon.nonce().reveal());
+	}
 
-		static Content of(DaemonRecord daemon) {
-			return new Content(daemon.schema(), daemon.pid(), daemon.started(), daemon.address(), daemon.version(),
-					daemon.nonce().reveal());
+	/**
+	 * Read by hand, since a new JVM would need 65 ms to bind it to a class.
+	 * @return empty if a value is missing or bad
+	 */
+	private static Optional<DaemonRecord> record(ObjectNode json) {
+		try {
+			String started = json.path("started").asString("");
+			return Optional.of(new DaemonRecord(json.path("schema").asInt(0), json.path("pid").asLong(0),
+					started.isEmpty() ? null : Instant.parse(started), json.path("address").asString(""),
+					json.path("version").asString(), Secret.of(json.path("nonce").asString(""))));
 		}
-
-		/** Empty if a value is missing or bad. */
-		Optional<DaemonRecord> record() {
-			if (this.address == null || this.version == null || this.nonce == null) {
-				return Optional.empty();
-			}
-			try {
-				return Optional.of(new DaemonRecord(this.schema, this.pid, this.started, this.address, this.version,
-						Secret.of(this.nonce)));
-			}
-			catch (IllegalArgumentException ex) {
-				return Optional.empty();
-			}
+		catch (IllegalArgumentException | DateTimeException | JacksonException ex) {
+			return Optional.empty();
 		}
-
 	}
 
 }

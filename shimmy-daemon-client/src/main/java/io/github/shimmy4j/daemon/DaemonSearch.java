@@ -45,6 +45,15 @@ final class DaemonSearch {
 	}
 
 	/**
+	 * Loads the classes that read a proof, which takes a new JVM 250 ms, while a daemon
+	 * starts.
+	 */
+	static void prepare() {
+		String random = DaemonProof.random(DaemonSearch.random);
+		DaemonProof.of(random, JsonMapper.shared().readTree("\"%s\"".formatted(random)).asString());
+	}
+
+	/**
 	 * Looks once.
 	 * @throws ShimmyException DAEMON_START_FAILED if the file is another user's, or no
 	 * plain file; DIRECTORY_NOT_WRITABLE if it cannot be read

@@ -178,6 +178,7 @@ final class DaemonStart {
 		long logBegin = this.logs.logEnd();
 		Process process = this.program.start(command, this.logs.output());
 		process.onExit().thenRun(watch::wake);
+		DaemonSearch.prepare();
 		DaemonRecord daemon = awaitSpawned(command, process, logBegin, seen, watch);
 		logger.info("Started {} in {} ms with {}", daemon,
 				Duration.ofNanos(this.nanoTime.getAsLong() - began).toMillis(), command.get(0));

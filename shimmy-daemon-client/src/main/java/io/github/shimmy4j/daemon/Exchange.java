@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -50,7 +51,7 @@ final class Exchange implements AutoCloseable {
 
 	private boolean broken;
 
-	private Exchange(HttpClient http, DaemonRecord daemon, HttpRequest request, Duration silence) {
+	private Exchange(Callable<HttpClient> http, DaemonRecord daemon, HttpRequest request, Duration silence) {
 		this.daemon = daemon;
 		this.silence = silence;
 		// Not sendAsync: it reports failures on the common pool, which may be full.
@@ -58,7 +59,7 @@ final class Exchange implements AutoCloseable {
 	}
 
 	/** Sends a request to a daemon. */
-	static Exchange begin(HttpClient http, DaemonRecord daemon, HttpRequest request, Duration silence) {
+	static Exchange begin(Callable<HttpClient> http, DaemonRecord daemon, HttpRequest request, Duration silence) {
 		Exchange exchange = new Exchange(http, daemon, request, silence);
 		exchange.sender.start();
 		return exchange;
@@ -69,9 +70,9 @@ final class Exchange implements AutoCloseable {
 		return this.daemon;
 	}
 
-	private void send(HttpClient http, HttpRequest request) {
+	private void send(Callable<HttpClient> http, HttpRequest request) {
 		try {
-			http.send(request, (head) -> {
+			http.call().send(request, (head) -> {
 				this.arrivals.add(Arrival.head(head.statusCode()));
 				return this.body;
 			});

@@ -121,8 +121,8 @@ public final class ModelDirectory implements ModelRegistry {
 		// A directory that may not be read fails later, with that reason.
 		if (model instanceof ModelReference.Name && Files.notExists(path)) {
 			throw new ShimmyException(ShimmyErrorCode.MODEL_NOT_FOUND,
-					"Model '%s' is neither in the catalog (%s) nor a file '%s'".formatted(model.name(),
-							String.join(", ", this.settings.catalog().ids()), path));
+					"Model '%s' was not found: there is no file '%s', and the catalog has %s".formatted(model.name(),
+							path, String.join(", ", this.settings.catalog().ids())));
 		}
 		return path;
 	}

@@ -98,9 +98,8 @@ class ModelDirectoryTests {
 
 	@Test
 	void locateOfAnUnknownNameListsTheSearchedPlaces() {
-		assertFails("other", ShimmyErrorCode.MODEL_NOT_FOUND,
-				"Model 'other' is neither in the catalog (tiny) nor a file '" + this.models.resolve("other.gguf")
-						+ "'");
+		assertFails("other", ShimmyErrorCode.MODEL_NOT_FOUND, "Model 'other' was not found: there is no file '"
+				+ this.models.resolve("other.gguf") + "', and the catalog has tiny");
 	}
 
 	@Test

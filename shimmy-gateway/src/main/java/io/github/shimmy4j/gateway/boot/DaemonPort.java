@@ -3,7 +3,7 @@ package io.github.shimmy4j.gateway.boot;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -52,9 +52,12 @@ final class DaemonPort {
 				"All ports from %d down to %d are taken".formatted(USUAL, LOWEST));
 	}
 
-	/** Whether a server can listen there now. */
+	/**
+	 * Whether a server can listen there now. No server socket is opened: it would accept
+	 * a program that waits for the daemon, and then break its connection.
+	 */
 	static boolean isFree(BindAddress address) {
-		try (ServerSocket socket = new ServerSocket()) {
+		try (Socket socket = new Socket()) {
 			socket.setReuseAddress(true);
 			socket.bind(new InetSocketAddress(address.address(), address.port()));
 			return true;

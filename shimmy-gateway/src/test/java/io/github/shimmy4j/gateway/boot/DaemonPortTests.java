@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.shimmy4j.support.FreePorts;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +54,36 @@ class DaemonPortTests {
 			BindAddress address = new BindAddress(LOOPBACK, silent.getLocalPort());
 			assertThat(DaemonPort.occupant(address)).isEqualTo("another program");
 		}
+	}
+
+	@Test
+	void serverOnAllAddressesTakesTheLoopbackAddressToo() throws IOException {
+		try (ServerSocket everywhere = new ServerSocket(0)) {
+			assertThat(DaemonPort.isFree(new BindAddress(LOOPBACK, everywhere.getLocalPort()))).isFalse();
+		}
+	}
+
+	/** Before, a program that waited for the daemon got a connection that broke. */
+	@Test
+	void searchAcceptsNoConnection() throws Exception {
+		BindAddress address = new BindAddress(LOOPBACK, FreePorts.range(1));
+		AtomicInteger attempts = new AtomicInteger();
+		CompletableFuture<Integer> accepted = CompletableFuture.supplyAsync(() -> {
+			int count = 0;
+			while (attempts.incrementAndGet() < 500) {
+				try (Socket waiting = new Socket(address.address(), address.port())) {
+					count++;
+				}
+				catch (IOException ex) {
+					// Nobody listens.
+				}
+			}
+			return count;
+		});
+		while (!accepted.isDone()) {
+			DaemonPort.isFree(address);
+		}
+		assertThat(accepted.join()).isZero();
 	}
 
 	@Test
