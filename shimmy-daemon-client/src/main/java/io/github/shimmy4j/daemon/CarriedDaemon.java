@@ -213,7 +213,7 @@ final class CarriedDaemon {
 	 * sees all of it or nothing.
 	 */
 	private void unpack(Path place, Map<Path, String> files) throws IOException {
-		try (TemporaryDirectory fresh = TemporaryDirectory.create(place.resolveSibling(""), ".unpacking")) {
+		try (TemporaryDirectory fresh = TemporaryDirectory.create(place.resolveSibling(""), DaemonFolders.UNPACKING)) {
 			Path unpacked = fresh.path().resolve("daemon");
 			OwnerOnly.createDirectory(unpacked);
 			unpackInto(unpacked, files);

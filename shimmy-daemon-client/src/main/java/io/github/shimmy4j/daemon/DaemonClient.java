@@ -30,7 +30,8 @@ import tools.jackson.databind.node.ObjectNode;
  * <p>
  * Calls fail with {@link ShimmyException}: with one of the codes DAEMON_… if there is no
  * daemon to talk to, SIDECAR_LOST if it ends while it answers, GENERATION_TIMEOUT if it
- * is silent for longer than allowed, and else with the code that the daemon tells.
+ * is silent for longer than allowed, and else with the code that the daemon tells. A call
+ * that waits for an answer when the client is closed ends with a CancellationException.
  */
 public final class DaemonClient implements AutoCloseable {
 
@@ -145,6 +146,15 @@ public final class DaemonClient implements AutoCloseable {
 			this.proven.set(known);
 		}
 		return known;
+	}
+
+	/**
+	 * Forgets the proof of a daemon that was seen to end: the next call looks for one,
+	 * also within the second in which it would believe the proof.
+	 * @param lost the daemon; another one stays known
+	 */
+	public void forget(DaemonRecord lost) {
+		this.proven.forget(lost);
 	}
 
 	private void requireOpen() {

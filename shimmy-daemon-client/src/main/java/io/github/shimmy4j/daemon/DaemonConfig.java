@@ -34,8 +34,8 @@ public record DaemonConfig(Map<String, String> environment, @Nullable String add
 		require(address == null || DaemonAddress.parse(address).isPresent(), "address of the daemon", address,
 				"an address with a port from 1 to 65535, such as 127.0.0.1:11434 or [::1]:11434, or with 0 for any port");
 		require(timeout.toMillis() > 0, "time-out of the daemon", timeout, "a time of at least 1 ms");
-		require(command.isEmpty() || !command.get(0).isBlank(), "command of the daemon", command,
-				"a program with its arguments");
+		require(command.isEmpty() || !command.get(0).isBlank(), "program in the command of the daemon",
+				command.isEmpty() ? "" : command.get(0), "a name or a path");
 	}
 
 	/** The defaults, with the environment of this process. */
@@ -83,11 +83,11 @@ public record DaemonConfig(Map<String, String> environment, @Nullable String add
 		return ShimmyHome.of(this.environment);
 	}
 
-	/** Leaves out the environment, which may hold secrets. */
+	/** Leaves out the environment and the command's arguments, which may hold secrets. */
 	@Override
 	public String toString() {
-		return "DaemonConfig[address=%s, autoSpawn=%s, timeout=%s, command=%s]".formatted(this.address, this.autoSpawn,
-				this.timeout, this.command);
+		return "DaemonConfig[address=%s, autoSpawn=%s, timeout=%s, program=%s]".formatted(this.address, this.autoSpawn,
+				this.timeout, this.command.isEmpty() ? null : this.command.get(0));
 	}
 
 }

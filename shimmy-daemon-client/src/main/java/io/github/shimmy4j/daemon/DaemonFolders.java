@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.regex.Pattern;
 
 import io.github.shimmy4j.storage.Listing;
@@ -23,6 +25,14 @@ final class DaemonFolders {
 
 	/** Version, digest, and a number if the folder without one was damaged and in use. */
 	private static final Pattern NAME = Pattern.compile("[0-9A-Za-z][0-9A-Za-z.+-]*-[0-9a-f]{64}(\\.\\d+)?");
+
+	/** Beginning of the name of a folder that is being unpacked. */
+	static final String UNPACKING = ".unpacking";
+
+	private static final String REMOVING = ".removing";
+
+	/** Work takes seconds; what is older is of a program that was killed. */
+	private static final Duration LONGEST_WORK = Duration.ofHours(1);
 
 	private final Path directory;
 
@@ -45,6 +55,9 @@ final class DaemonFolders {
 				if (isFolder(folder) && !folder.equals(kept) && !isInUse(folder)) {
 					remove(folder);
 				}
+				else if (isAbandoned(folder)) {
+					Listing.remove(folder);
+				}
 			}
 		}
 		catch (IOException ex) {
@@ -57,9 +70,17 @@ final class DaemonFolders {
 				&& Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
 	}
 
+	private static boolean isAbandoned(Path path) throws IOException {
+		String name = String.valueOf(path.getFileName());
+		return (name.startsWith(UNPACKING) || name.startsWith(REMOVING))
+				&& Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS)
+					.toInstant()
+					.isBefore(Instant.now().minus(LONGEST_WORK));
+	}
+
 	/** Moved first, so that no half of a folder is left in its place. */
 	private void remove(Path folder) throws IOException {
-		try (TemporaryDirectory aside = TemporaryDirectory.create(this.directory, ".removing")) {
+		try (TemporaryDirectory aside = TemporaryDirectory.create(this.directory, REMOVING)) {
 			Files.move(folder, aside.path().resolve("daemon"), StandardCopyOption.ATOMIC_MOVE);
 		}
 		logger.info("Removed the unused daemon '{}'", folder);

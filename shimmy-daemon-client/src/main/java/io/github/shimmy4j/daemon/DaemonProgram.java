@@ -90,8 +90,8 @@ final class DaemonProgram {
 				.resolve(this.config.command(), Path.of("").toAbsolutePath());
 		}
 		catch (IOException ex) {
-			throw new ShimmyException(ShimmyErrorCode.DAEMON_NOT_FOUND,
-					"The command of the daemon is %s, and %s".formatted(this.config.command(), ex.getMessage()), ex);
+			throw new ShimmyException(ShimmyErrorCode.DAEMON_NOT_FOUND, "The command of the daemon is '%s', and %s"
+				.formatted(this.config.command().get(0), ex.getMessage()), ex);
 		}
 	}
 

@@ -1,6 +1,7 @@
 package io.github.shimmy4j.daemon;
 
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -75,17 +76,33 @@ final class DaemonStart {
 		catch (InterruptedException ex) {
 			throw interrupted("the daemon", ex);
 		}
+		catch (ShimmyException ex) {
+			throw isInterrupt(ex) ? interrupted("the daemon", ex) : ex;
+		}
 		catch (IOException ex) {
+			if (isInterrupt(ex)) {
+				throw interrupted("the daemon", ex);
+			}
 			throw StorageFailure.of(ShimmyErrorCode.DAEMON_START_FAILED,
 					"The daemon cannot be started in '%s'".formatted(this.home.state()), this.home.state(), ex);
 		}
 	}
 
 	/** The failure of an interrupted wait; the thread stays interrupted. */
-	static ShimmyException interrupted(String awaited, InterruptedException cause) {
+	static ShimmyException interrupted(String awaited, Exception cause) {
 		Thread.currentThread().interrupt();
 		return new ShimmyException(ShimmyErrorCode.NOT_READY, "The wait for %s was interrupted".formatted(awaited),
 				cause);
+	}
+
+	/** Whether a file was closed because its thread was interrupted. */
+	private static boolean isInterrupt(Throwable failure) {
+		for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ClosedByInterruptException) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	/** The proven daemon; null if there is none, or if it must be replaced. */
@@ -207,15 +224,15 @@ final class DaemonStart {
 					afterGoodEnd = new Patience(this.logs, watch, GRACE_AFTER_GOOD_END, this.nanoTime);
 				}
 				if (process.exitValue() != 0 || afterGoodEnd.isOver()) {
-					throw failed("'%s' ended with status %d before a daemon was ready"
-						.formatted(String.join(" ", command), process.exitValue()), process.exitValue(), logBegin);
+					throw failed("'%s' ended with status %d before a daemon was ready".formatted(command.get(0),
+							process.exitValue()), process.exitValue(), logBegin);
 				}
 			}
 			if (patience.isOver()) {
 				// Only we know it, and it would keep the next start waiting.
 				process.destroy();
-				throw failed("'%s' %s and was ended: %s".formatted(String.join(" ", command), patience.reason(),
-						seen.what()), null, logBegin);
+				throw failed("'%s' %s and was ended: %s".formatted(command.get(0), patience.reason(), seen.what()),
+						null, logBegin);
 			}
 			patience.await();
 		}
@@ -225,7 +242,7 @@ final class DaemonStart {
 		if (suitable(new Sighting(daemon, true, "")) == null) {
 			throw new ShimmyException(ShimmyErrorCode.DAEMON_INCOMPATIBLE,
 					"The %s was started with '%s', and this program needs version %s or newer".formatted(daemon,
-							String.join(" ", command), this.age.client()));
+							command.get(0), this.age.client()));
 		}
 		return daemon;
 	}

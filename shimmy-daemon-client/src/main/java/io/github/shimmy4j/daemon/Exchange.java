@@ -11,11 +11,12 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
@@ -51,7 +52,7 @@ final class Exchange implements AutoCloseable {
 
 	private boolean broken;
 
-	private Exchange(Callable<HttpClient> http, DaemonRecord daemon, HttpRequest request, Duration silence) {
+	private Exchange(Future<HttpClient> http, DaemonRecord daemon, HttpRequest request, Duration silence) {
 		this.daemon = daemon;
 		this.silence = silence;
 		// Not sendAsync: it reports failures on the common pool, which may be full.
@@ -59,7 +60,7 @@ final class Exchange implements AutoCloseable {
 	}
 
 	/** Sends a request to a daemon. */
-	static Exchange begin(Callable<HttpClient> http, DaemonRecord daemon, HttpRequest request, Duration silence) {
+	static Exchange begin(Future<HttpClient> http, DaemonRecord daemon, HttpRequest request, Duration silence) {
 		Exchange exchange = new Exchange(http, daemon, request, silence);
 		exchange.sender.start();
 		return exchange;
@@ -70,15 +71,18 @@ final class Exchange implements AutoCloseable {
 		return this.daemon;
 	}
 
-	private void send(Callable<HttpClient> http, HttpRequest request) {
+	private void send(Future<HttpClient> http, HttpRequest request) {
 		try {
-			http.call().send(request, (head) -> {
+			http.get().send(request, (head) -> {
 				this.arrivals.add(Arrival.head(head.statusCode()));
 				return this.body;
 			});
 		}
 		catch (InterruptedException ex) {
 			this.arrivals.add(Arrival.failure(new IOException("the request was cancelled", ex)));
+		}
+		catch (ExecutionException ex) {
+			this.arrivals.add(Arrival.failure((ex.getCause() != null) ? ex.getCause() : ex));
 		}
 		catch (Throwable ex) {
 			// Without an arrival the caller would wait for the longest silence.
@@ -135,12 +139,11 @@ final class Exchange implements AutoCloseable {
 	}
 
 	private Arrival arrival() throws IOException, InterruptedException {
+		requireOpen();
 		Long wholeBy = this.end;
 		long wait = (wholeBy != null) ? wholeBy - System.nanoTime() : this.silence.toNanos();
 		Arrival arrival = (wait > 0) ? this.arrivals.poll(wait, TimeUnit.NANOSECONDS) : null;
-		if (this.closed) {
-			throw new CancellationException("The answer was cancelled");
-		}
+		requireOpen();
 		if (arrival == null) {
 			throw new HttpTimeoutException(
 					((wholeBy != null) ? "the answer was not whole after %d ms" : "no byte has arrived for %d ms")
@@ -151,6 +154,12 @@ final class Exchange implements AutoCloseable {
 			throw arrival.failure();
 		}
 		return arrival;
+	}
+
+	private void requireOpen() {
+		if (this.closed) {
+			throw new CancellationException("The answer was cancelled");
+		}
 	}
 
 	@Override

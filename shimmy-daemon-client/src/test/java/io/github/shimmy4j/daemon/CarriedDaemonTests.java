@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.util.LinkedHashMap;
@@ -108,6 +109,20 @@ class CarriedDaemonTests {
 		assertThat(install()).isEqualTo(program);
 		assertThat(Files.getAttribute(jar, "unix:ino")).isEqualTo(before);
 		assertThat(this.programs).isDirectoryNotContaining("glob:**/.unpacking*");
+	}
+
+	@Test
+	void workOfAProgramThatWasKilledIsRemovedAfterAnHour() throws IOException {
+		Path killed = Files.createDirectories(this.programs.resolve(".unpacking123/daemon")).getParent();
+		Path removed = Files.createDirectories(this.programs.resolve(".removing456/daemon")).getParent();
+		Path underWay = Files.createDirectories(this.programs.resolve(".unpacking789/daemon")).getParent();
+		for (Path old : List.of(killed, removed)) {
+			Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+		}
+		install();
+		assertThat(killed).doesNotExist();
+		assertThat(removed).doesNotExist();
+		assertThat(underWay).exists();
 	}
 
 	@Test

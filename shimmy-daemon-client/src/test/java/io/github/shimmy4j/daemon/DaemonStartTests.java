@@ -96,6 +96,28 @@ class DaemonStartTests {
 		assertThat(this.home.home().state()).as("nothing is written").doesNotExist();
 	}
 
+	/** Before, the interrupt of a file was told as a failure of the disk. */
+	@Test
+	void interruptedStartIsNotReady() {
+		Thread.currentThread().interrupt();
+		try {
+			DaemonHome.failure(ShimmyErrorCode.NOT_READY, () -> DaemonClient.ensureDaemonRunning(this.home.config()));
+			assertThat(Thread.currentThread().isInterrupted()).isTrue();
+		}
+		finally {
+			Thread.interrupted();
+		}
+	}
+
+	@Test
+	void argumentsOfTheCommandAreNotShown() {
+		DaemonConfig config = this.home.config("die=7", "secret=abc");
+		assertThat(config.toString()).doesNotContain("abc");
+		assertThat(
+				DaemonHome.failure(ShimmyErrorCode.DAEMON_START_FAILED, () -> DaemonClient.ensureDaemonRunning(config)))
+			.hasMessageNotContaining("abc");
+	}
+
 	@Test
 	void missingProgramIsExplained() {
 		DaemonConfig config = this.home.config().withEnvironment(withoutPath());

@@ -2,7 +2,6 @@ package io.github.shimmy4j.autoconfigure.shared;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -37,9 +36,6 @@ public final class SharedDaemon implements AutoCloseable {
 
 	private static final PrintableLogger logger = PrintableLogger.of(SharedDaemon.class);
 
-	/** A daemon tells its status in milliseconds, also a busy one. */
-	private static final Duration LONGEST_STATUS = Duration.ofSeconds(3);
-
 	private static final String ONE_TOKEN = "{\"messages\":[{\"role\":\"user\",\"content\":\"Hi\"}],\"max_tokens\":1}";
 
 	private final DaemonConfig config;
@@ -50,16 +46,7 @@ public final class SharedDaemon implements AutoCloseable {
 
 	private final DaemonEvents events;
 
-	private final Object observing = new Object();
-
-	/** Guarded by {@code observing}; null until the daemon is asked what it does. */
-	private @Nullable DaemonClient observer;
-
-	/**
-	 * Lets the daemon prove itself again once its last proof is a second old. Used by the
-	 * one search at a time; null before the first.
-	 */
-	private volatile @Nullable DaemonClient finder;
+	private final DaemonClients clients;
 
 	private @Nullable FoundDaemon found;
 
@@ -76,6 +63,7 @@ public final class SharedDaemon implements AutoCloseable {
 	 */
 	SharedDaemon(DaemonConfig config, StartDecision decision, ExecutorService workers, Consumer<DaemonEvent> listener) {
 		this.config = config;
+		this.clients = new DaemonClients(config);
 		this.decision = decision;
 		this.workers = workers;
 		this.events = new DaemonEvents((event) -> {
@@ -141,7 +129,7 @@ public final class SharedDaemon implements AutoCloseable {
 
 	private void find(CompletableFuture<FoundDaemon> begun) {
 		try {
-			begun.complete(accept(finder().daemon()));
+			begun.complete(accept(this.clients.finder().daemon()));
 		}
 		catch (Throwable ex) {
 			fail(begun, ex);
@@ -165,15 +153,6 @@ public final class SharedDaemon implements AutoCloseable {
 			logger.warn("No daemon is used: {} {}", reason.getMessage(), reason.remedy().text(PropertyKeys::of));
 		}
 		begun.completeExceptionally(reason);
-	}
-
-	private DaemonClient finder() {
-		DaemonClient present = this.finder;
-		if (present == null) {
-			present = DaemonClient.of(this.config);
-			this.finder = present;
-		}
-		return present;
 	}
 
 	private FoundDaemon accept(DaemonRecord record) {
@@ -213,7 +192,7 @@ public final class SharedDaemon implements AutoCloseable {
 		boolean first = daemon.end();
 		if (first) {
 			// The next search must not believe the proof of the lost one.
-			this.finder = null;
+			this.clients.forget(daemon.record());
 			logger.info("The {} has ended; the next call finds or starts another", daemon.record());
 			this.events.add(Change.LOST, daemon.record());
 		}
@@ -247,7 +226,7 @@ public final class SharedDaemon implements AutoCloseable {
 
 	private boolean answers(DaemonRecord daemon) {
 		try {
-			observer().status();
+			this.clients.observer().status();
 			return daemon.equals(record());
 		}
 		catch (ShimmyException ex) {
@@ -288,7 +267,7 @@ public final class SharedDaemon implements AutoCloseable {
 			return DaemonStatus.skipped(this.decision.toString());
 		}
 		try {
-			DaemonClient present = observer();
+			DaemonClient present = this.clients.observer();
 			DaemonRecord daemon = record();
 			return DaemonStatus.of(daemon, present.status());
 		}
@@ -303,7 +282,7 @@ public final class SharedDaemon implements AutoCloseable {
 	 */
 	void askModel() {
 		try {
-			finder().chat(CompletionRequest.parse(ONE_TOKEN.getBytes(StandardCharsets.UTF_8)));
+			this.clients.finder().chat(CompletionRequest.parse(ONE_TOKEN.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (ShimmyException ex) {
 			logger.debug("The daemon's model did not answer", ex);
@@ -314,34 +293,11 @@ public final class SharedDaemon implements AutoCloseable {
 		return this.failure;
 	}
 
-	/** A client that only looks. */
-	private DaemonClient observer() {
-		synchronized (this.observing) {
-			DaemonClient present = this.observer;
-			if (present == null) {
-				Duration timeout = this.config.timeout();
-				present = DaemonClient.of(this.config.withAutoSpawn(false)
-					.withTimeout((timeout.compareTo(LONGEST_STATUS) < 0) ? timeout : LONGEST_STATUS));
-				this.observer = present;
-			}
-			return present;
-		}
-	}
-
 	/** Ends searches; the daemon goes on. */
 	@Override
 	public void close() {
 		this.workers.shutdownNow();
-		synchronized (this.observing) {
-			if (this.observer != null) {
-				this.observer.close();
-				this.observer = null;
-			}
-		}
-		DaemonClient searching = this.finder;
-		if (searching != null) {
-			searching.close();
-		}
+		this.clients.close();
 	}
 
 }
