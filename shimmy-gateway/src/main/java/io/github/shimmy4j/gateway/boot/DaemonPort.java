@@ -81,9 +81,12 @@ final class DaemonPort {
 	}
 
 	private static ShimmyException failure(BindAddress address, IOException ex) {
-		// Asked first: no request must leave this machine.
-		if (!isFree(new BindAddress(address.address(), 0))) {
-			return UnusableAddressException.foreign(address, ex);
+		try {
+			// First: no request must leave this machine.
+			tryToBind(new BindAddress(address.address(), 0));
+		}
+		catch (IOException foreign) {
+			return UnusableAddressException.foreign(address, foreign);
 		}
 		return isForbidden(ex) ? UnusableAddressException.forbidden(address, ex)
 				: UnusableAddressException.taken(address, occupant(address), ex);
