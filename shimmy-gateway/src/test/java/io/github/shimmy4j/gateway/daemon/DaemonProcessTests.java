@@ -133,11 +133,12 @@ class DaemonProcessTests {
 		}
 	}
 
-	private static void assertGracefulEnd(DaemonProcess daemon, Iterator<String> answer) throws Exception {
+	private void assertGracefulEnd(DaemonProcess daemon, Iterator<String> answer) throws Exception {
 		List<String> rest = new ArrayList<>();
 		answer.forEachRemaining(rest::add);
 		assertThat(rest).as("end of the stream").contains("data: [DONE]");
 		daemon.awaitExit();
+		assertThat(log()).contains("Graceful shutdown complete");
 		assertThat(daemon.file().path()).doesNotExist();
 		assertThat(daemon.family()).isEmpty();
 	}
