@@ -78,7 +78,7 @@ final class DaemonClaim {
 	}
 
 	/** A file of 10 MB, and as many older ones, compressed, as fit into 50 MB. */
-	private static Map<String, Object> logOf(ShimmyHome home) {
+	static Map<String, Object> logOf(ShimmyHome home) {
 		try {
 			OwnerOnly.createDirectory(home.logs());
 			return Map.of("logging.file.name", home.logs().resolve("daemon.log").toString(),

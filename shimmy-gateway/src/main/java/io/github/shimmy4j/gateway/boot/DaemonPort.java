@@ -1,16 +1,15 @@
 package io.github.shimmy4j.gateway.boot;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Proxy;
 import java.net.Socket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
-import io.github.shimmy4j.failure.ShimmyErrorCode;
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableLogger;
 
@@ -26,6 +25,9 @@ final class DaemonPort {
 	private static final int LOWEST = 11_335;
 
 	private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+	/** More than the head and the page of Ollama. */
+	private static final int LONGEST_PAGE = 2048;
 
 	private static final PrintableLogger logger = PrintableLogger.of(DaemonPort.class);
 
@@ -45,21 +47,18 @@ final class DaemonPort {
 				return candidate;
 			}
 			if (port == USUAL) {
-				logger.info("Port {} is taken by {}; looking for a free port below it", port, occupant(candidate));
+				// First, since the program may answer late.
+				logger.info("Port {} is taken; looking for a free port below it", port);
+				logger.info("Port {} is taken by {}", port, occupant(candidate));
 			}
 		}
-		throw new ShimmyException(ShimmyErrorCode.PORT_IN_USE,
-				"All ports from %d down to %d are taken".formatted(USUAL, LOWEST));
+		throw UnusableAddressException.allTaken(USUAL, LOWEST);
 	}
 
-	/**
-	 * Whether a server can listen there now. No server socket is opened: it would accept
-	 * a program that waits for the daemon, and then break its connection.
-	 */
+	/** Whether a server can listen there now. */
 	static boolean isFree(BindAddress address) {
-		try (Socket socket = new Socket()) {
-			socket.setReuseAddress(true);
-			socket.bind(new InetSocketAddress(address.address(), address.port()));
+		try {
+			tryToBind(address);
 			return true;
 		}
 		catch (IOException ex) {
@@ -67,24 +66,87 @@ final class DaemonPort {
 		}
 	}
 
-	/** Who listens there: Ollama says so on its first page. */
-	static String occupant(BindAddress address) {
-		HttpClient client = HttpClient.newBuilder()
-			.version(HttpClient.Version.HTTP_1_1)
-			.connectTimeout(PATIENCE)
-			.build();
-		HttpRequest request = HttpRequest.newBuilder(URI.create("http://" + address + "/")).timeout(PATIENCE).build();
+	/**
+	 * Requires that a server can listen there now.
+	 * @throws ShimmyException PORT_IN_USE if a program has the port;
+	 * INVALID_CONFIGURATION if it is no address of this machine, or not for this user
+	 */
+	static void requireFree(BindAddress address) {
 		try {
-			String page = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-			return page.startsWith("Ollama is running") ? "Ollama" : "another program";
+			tryToBind(address);
 		}
 		catch (IOException ex) {
-			return "another program";
+			throw failure(address, ex);
 		}
-		catch (InterruptedException ex) {
-			Thread.currentThread().interrupt();
-			return "another program";
+	}
+
+	private static ShimmyException failure(BindAddress address, IOException ex) {
+		try {
+			// First: no request must leave this machine.
+			tryToBind(new BindAddress(address.address(), 0));
 		}
+		catch (IOException foreign) {
+			return UnusableAddressException.foreign(address, foreign);
+		}
+		return isForbidden(ex) ? UnusableAddressException.forbidden(address, ex)
+				: UnusableAddressException.taken(address, occupant(address), ex);
+	}
+
+	/** Java has the same exception for all reasons. */
+	static boolean isForbidden(IOException ex) {
+		return String.valueOf(ex.getMessage()).contains("Permission denied");
+	}
+
+	/**
+	 * Binds a socket for a moment. No server socket is opened: it would accept a program
+	 * that waits for the daemon, and then break its connection.
+	 */
+	private static void tryToBind(BindAddress address) throws IOException {
+		try (Socket socket = new Socket()) {
+			socket.setReuseAddress(true);
+			socket.bind(new InetSocketAddress(address.address(), address.port()));
+		}
+	}
+
+	/** Who listens there: Ollama says so on its first page. */
+	static String occupant(BindAddress address) {
+		return beginningOfPage(address.reachable()).contains("\r\n\r\nOllama is running") ? "Ollama"
+				: "another program";
+	}
+
+	/**
+	 * The beginning of an answer with its head, as far as it arrives in time. A client
+	 * for HTTP would wait without limit for the end of the page.
+	 */
+	private static String beginningOfPage(BindAddress address) {
+		long end = System.nanoTime() + PATIENCE.toNanos();
+		byte[] page = new byte[LONGEST_PAGE];
+		int length = 0;
+		try (Socket socket = new Socket(Proxy.NO_PROXY)) {
+			socket.connect(new InetSocketAddress(address.address(), address.port()), millisUntil(end));
+			socket.getOutputStream()
+				.write("GET / HTTP/1.0\r\nHost: %s\r\n\r\n".formatted(address).getBytes(StandardCharsets.US_ASCII));
+			InputStream in = socket.getInputStream();
+			int count = 0;
+			while (count >= 0 && length < page.length) {
+				length += count;
+				socket.setSoTimeout(millisUntil(end));
+				count = in.read(page, length, page.length - length);
+			}
+		}
+		catch (IOException ex) {
+			logger.debug("The program on {} gave no whole answer: {}", address, ex.toString());
+		}
+		return new String(page, 0, length, StandardCharsets.ISO_8859_1);
+	}
+
+	/** Never 0, which would mean no limit. */
+	private static int millisUntil(long end) throws SocketTimeoutException {
+		long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+		if (left <= 0) {
+			throw new SocketTimeoutException("no whole answer within %s".formatted(PATIENCE));
+		}
+		return (int) left;
 	}
 
 }

@@ -2,6 +2,7 @@ package io.github.shimmy4j.gateway.boot;
 
 import java.time.Clock;
 
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
 import io.github.shimmy4j.autoconfigure.sidecar.StartDecision;
 import io.github.shimmy4j.gateway.GatewayProperties;
 import io.github.shimmy4j.gateway.call.EmbeddingRequests;
@@ -81,12 +82,13 @@ public final class GatewayStatusAutoConfiguration {
 
 	@Bean
 	StatusDocuments shimmyStatusDocuments(ObjectProvider<ShimmySidecar> sidecar, ObjectProvider<StartDecision> decision,
-			ServedModels models, EmbeddingRequests embeddings, RequestLogUnderWay underWay, ServerOutcomes outcomes,
-			GatewayProperties properties) {
+			ServedModels models, EmbeddingRequests embeddings, ObjectProvider<EmbeddingSidecar> embeddingSidecar,
+			RequestLogUnderWay underWay, ServerOutcomes outcomes, GatewayProperties properties) {
+		EmbeddingSidecar second = embeddingSidecar.getIfAvailable();
 		String version = GatewayProperties.class.getPackage().getImplementationVersion();
 		return new StatusDocuments(sidecar.getIfAvailable(), decision.getIfAvailable(), models, embeddings.model(),
-				underWay, outcomes, properties.queue().size(), (version != null) ? version : "development",
-				System::nanoTime);
+				(second != null) ? second.sidecar() : null, underWay, outcomes, properties.queue().size(),
+				(version != null) ? version : "development", System::nanoTime);
 	}
 
 	@Bean

@@ -274,9 +274,7 @@ public final class ShimmyGatewayAutoConfiguration {
 		BindAddress address = BindAddress.parse(Objects.requireNonNull(properties.bindAddress()));
 		address.requireGuarded(BindAddress.KEY, keys);
 		return (factory) -> {
-			if (address.port() != 0 && !DaemonPort.isFree(address)) {
-				throw new AddressInUseException(address, DaemonPort.occupant(address));
-			}
+			DaemonPort.requireFree(address);
 			factory.setAddress(address.address());
 			factory.setPort(address.port());
 		};

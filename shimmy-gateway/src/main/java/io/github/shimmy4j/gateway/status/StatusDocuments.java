@@ -32,6 +32,8 @@ public final class StatusDocuments {
 
 	private final @Nullable String embeddingModel;
 
+	private final @Nullable ShimmySidecar embeddingSidecar;
+
 	private final RequestLogUnderWay underWay;
 
 	private final ServerOutcomes outcomes;
@@ -50,6 +52,7 @@ public final class StatusDocuments {
 	 * @param decision whether the application starts the server; null if unknown
 	 * @param models names of the model
 	 * @param embeddingModel name of the embedding model; null if there is none
+	 * @param embeddingSidecar our own server of it; null if shimmy4j runs none
 	 * @param underWay the requests that have not ended
 	 * @param outcomes the last answers
 	 * @param queueSize most requests that wait
@@ -57,12 +60,13 @@ public final class StatusDocuments {
 	 * @param nanoTime monotonic time in nanoseconds
 	 */
 	public StatusDocuments(@Nullable ShimmySidecar sidecar, @Nullable StartDecision decision, ServedModels models,
-			@Nullable String embeddingModel, RequestLogUnderWay underWay, ServerOutcomes outcomes, int queueSize,
-			String version, LongSupplier nanoTime) {
+			@Nullable String embeddingModel, @Nullable ShimmySidecar embeddingSidecar, RequestLogUnderWay underWay,
+			ServerOutcomes outcomes, int queueSize, String version, LongSupplier nanoTime) {
 		this.sidecar = sidecar;
 		this.decision = decision;
 		this.models = models;
 		this.embeddingModel = embeddingModel;
+		this.embeddingSidecar = embeddingSidecar;
 		this.underWay = underWay;
 		this.outcomes = outcomes;
 		this.queueSize = queueSize;
@@ -79,13 +83,18 @@ public final class StatusDocuments {
 		return (this.sidecar != null) ? this.sidecar.snapshot().inFlight() : this.underWay.granted();
 	}
 
-	/** Whether a model is asked, or its server is being started or changed. */
+	/** Whether a model is asked, or a server is being started or changed. */
 	public boolean isBusy() {
-		if (slotsBusy() > 0 || this.underWay.asking() > 0) {
-			return true;
+		return slotsBusy() > 0 || this.underWay.asking() > 0 || isChanging(this.sidecar)
+				|| isChanging(this.embeddingSidecar);
+	}
+
+	private static boolean isChanging(@Nullable ShimmySidecar sidecar) {
+		if (sidecar == null) {
+			return false;
 		}
-		SidecarSnapshot snapshot = (this.sidecar != null) ? this.sidecar.snapshot() : null;
-		return snapshot != null && (snapshot.phase() == Phase.STARTING || snapshot.nextModel() != null);
+		SidecarSnapshot snapshot = sidecar.snapshot();
+		return snapshot.phase() == Phase.STARTING || snapshot.nextModel() != null;
 	}
 
 	/** Version of the gateway. */

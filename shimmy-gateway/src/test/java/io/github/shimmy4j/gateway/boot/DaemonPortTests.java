@@ -1,23 +1,34 @@
 package io.github.shimmy4j.gateway.boot;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.sun.net.httpserver.HttpServer;
+import io.github.shimmy4j.failure.ShimmyErrorCode;
+import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.support.FreePorts;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class DaemonPortTests {
 
 	private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+
+	private static final String HEAD = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\n";
 
 	private static String occupantOfPage(String page) throws IOException {
 		HttpServer server = HttpServer.create(new InetSocketAddress(LOOPBACK, 0), 1);
@@ -54,6 +65,106 @@ class DaemonPortTests {
 			BindAddress address = new BindAddress(LOOPBACK, silent.getLocalPort());
 			assertThat(DaemonPort.occupant(address)).isEqualTo("another program");
 		}
+	}
+
+	/** Before, the start of the daemon waited for ever for the end of the page. */
+	@Test
+	void serverThatStopsAfterTheHeadIsAnotherProgram() throws IOException {
+		assertThat(occupantThatSends(HEAD, false)).isEqualTo("another program");
+	}
+
+	/** Before, the start of the daemon read all of it into memory. */
+	@Test
+	void serverThatSendsWithoutEndIsAnotherProgram() throws IOException {
+		assertThat(occupantThatSends(HEAD, true)).isEqualTo("another program");
+	}
+
+	@Test
+	void ollamaIsRecognisedAlsoIfItsPageHasNoEnd() throws IOException {
+		assertThat(occupantThatSends(HEAD + "Ollama is running", true)).isEqualTo("Ollama");
+	}
+
+	/** Asks a server that never ends its page; an endless one goes on with zeros. */
+	private static String occupantThatSends(String beginning, boolean endless) throws IOException {
+		try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
+			CompletableFuture<Socket> accepted = CompletableFuture.supplyAsync(() -> accept(server));
+			accepted.thenAcceptAsync((client) -> send(client, beginning, endless));
+			CompletableFuture<String> occupant = CompletableFuture
+				.supplyAsync(() -> DaemonPort.occupant(new BindAddress(LOOPBACK, server.getLocalPort())));
+			assertThat(occupant).succeedsWithin(Duration.ofSeconds(10));
+			accepted.join().close();
+			return occupant.join();
+		}
+	}
+
+	private static Socket accept(ServerSocket server) {
+		try {
+			return server.accept();
+		}
+		catch (IOException ex) {
+			throw new UncheckedIOException(ex);
+		}
+	}
+
+	private static void send(Socket client, String beginning, boolean endless) {
+		byte[] zeros = new byte[8192];
+		try {
+			OutputStream out = client.getOutputStream();
+			out.write(beginning.getBytes(StandardCharsets.US_ASCII));
+			while (endless) {
+				out.write(zeros);
+			}
+		}
+		catch (IOException ex) {
+			// The client has left.
+		}
+	}
+
+	@Test
+	void portOfAnotherProgramIsTaken() throws IOException {
+		try (Socket taken = new Socket()) {
+			taken.bind(new InetSocketAddress(LOOPBACK, 0));
+			BindAddress address = new BindAddress(LOOPBACK, taken.getLocalPort());
+			ShimmyException failure = refusal(address);
+			assertThat(failure.code()).isEqualTo(ShimmyErrorCode.PORT_IN_USE);
+			assertThat(failure).hasMessageContaining(address + " (shimmy.gateway.bind-address) is taken by");
+			assertThat(failure.remedy()).hasToString("Stop the program that listens there, or set "
+					+ "shimmy.gateway.bind-address to another port, or to port 0 for any free one.");
+		}
+	}
+
+	/**
+	 * Before, the address was said to be taken by another program, and a request was sent
+	 * to it. It is one of those for documentation, which no machine has.
+	 */
+	@ParameterizedTest
+	@ValueSource(strings = { "192.0.2.1:0", "192.0.2.1:11434" })
+	void addressOfAnotherMachineIsNamed(String value) {
+		ShimmyException failure = refusal(BindAddress.parse(value));
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION);
+		assertThat(failure).hasMessageStartingWith(
+				"'shimmy.gateway.bind-address' is '%s', which is not an address of this machine: ".formatted(value));
+		assertThat(failure.remedy().toString())
+			.startsWith("Set shimmy.gateway.bind-address to an address of this machine");
+	}
+
+	/** Before, the port was said to be taken by another program. */
+	@Test
+	void portThatThisUserMayNotHaveIsNamed() {
+		BindAddress address = BindAddress.parse("127.0.0.1:80");
+		BindException denied = new BindException("Permission denied");
+		assertThat(DaemonPort.isForbidden(denied)).isTrue();
+		assertThat(DaemonPort.isForbidden(new BindException("Address already in use"))).isFalse();
+		ShimmyException failure = UnusableAddressException.forbidden(address, denied);
+		assertThat(failure.code()).isEqualTo(ShimmyErrorCode.INVALID_CONFIGURATION);
+		assertThat(failure).hasMessage("'shimmy.gateway.bind-address' is '127.0.0.1:80', and this user may not listen "
+				+ "on that port: Permission denied");
+		assertThat(failure.remedy().toString())
+			.startsWith("Set shimmy.gateway.bind-address to a port of 1024 or above");
+	}
+
+	private static ShimmyException refusal(BindAddress address) {
+		return catchThrowableOfType(ShimmyException.class, () -> DaemonPort.requireFree(address));
 	}
 
 	@Test

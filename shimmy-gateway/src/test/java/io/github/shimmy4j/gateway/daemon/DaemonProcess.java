@@ -125,6 +125,14 @@ final class DaemonProcess implements AutoCloseable {
 		this.process.destroy();
 	}
 
+	/** SIGINT. */
+	void interrupt() throws IOException, InterruptedException {
+		Process kill = new ProcessBuilder("kill", "-INT", String.valueOf(this.process.pid())).inheritIO().start();
+		if (kill.waitFor() != 0) {
+			throw new IOException("kill ended with " + kill.exitValue());
+		}
+	}
+
 	/** SIGKILL. */
 	void kill() {
 		this.process.toHandle().destroyForcibly();

@@ -31,6 +31,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 /** The daemon as real processes. */
 @EnabledOnOs(OS.LINUX)
@@ -39,6 +40,9 @@ class DaemonProcessTests {
 
 	/** The limit of the fault list. */
 	private static final Duration SOON = Duration.ofSeconds(2);
+
+	/** Signal 2 in the masks of /proc. */
+	private static final long SIGINT_BIT = 1L << 1;
 
 	@TempDir
 	private Path directory;
@@ -50,11 +54,12 @@ class DaemonProcessTests {
 	@BeforeEach
 	void installServer() throws Exception {
 		this.home = Files.createDirectory(this.directory.resolve("home"));
-		Path binary = FakeShimmyBinary.version("2.6.5")
-			.with(Fault.TOKEN_DELAY, Duration.ofMillis(50))
-			.with(Fault.SPARE_ONE_TOKEN)
-			.install(Files.createDirectory(this.directory.resolve("bin")));
-		this.server = List.of("--shimmy.shimmy-path=" + binary, "--shimmy.preferred-port=0",
+		this.server = install(FakeShimmyBinary.version("2.6.5").with(Fault.TOKEN_DELAY, Duration.ofMillis(50)));
+	}
+
+	private List<String> install(FakeShimmyBinary binary) throws Exception {
+		Path program = binary.with(Fault.SPARE_ONE_TOKEN).install(Files.createTempDirectory(this.directory, "bin"));
+		return List.of("--shimmy.shimmy-path=" + program, "--shimmy.preferred-port=0",
 				"--shimmy.model=" + TestModel.write(this.directory.resolve("models").resolve("Tiny-Llama.gguf")),
 				"--shimmy.gateway.bind-address=127.0.0.1:0");
 	}
@@ -119,16 +124,61 @@ class DaemonProcessTests {
 			Iterator<String> lines = stream.body().iterator();
 			assertThat(lines.next()).startsWith("data: ");
 			daemon.terminate();
-			List<String> rest = new ArrayList<>();
-			lines.forEachRemaining(rest::add);
-			assertThat(rest).as("end of the stream").contains("data: [DONE]");
+			assertGracefulEnd(daemon, lines);
 			assertThat(daemon.awaitExit()).as("status after SIGTERM").isEqualTo(143);
-			assertThat(daemon.file().path()).doesNotExist();
-			assertThat(daemon.family()).isEmpty();
 		}
 		try (DaemonProcess next = start()) {
 			next.awaitRecord();
 			assertThat(log()).contains("ended at").contains("because it was told to end").doesNotContain("was killed");
+		}
+	}
+
+	private void assertGracefulEnd(DaemonProcess daemon, Iterator<String> answer) throws Exception {
+		List<String> rest = new ArrayList<>();
+		answer.forEachRemaining(rest::add);
+		assertThat(rest).as("end of the stream").contains("data: [DONE]");
+		daemon.awaitExit();
+		assertThat(log()).contains("Graceful shutdown complete");
+		assertThat(daemon.file().path()).doesNotExist();
+		assertThat(daemon.family()).isEmpty();
+	}
+
+	@Test
+	void endsAnswersUnderWayOnSigint() throws Exception {
+		// A shell starts background jobs so, and Java then leaves the signal ignored.
+		assumeThat(isSigintIgnored()).as("SIGINT is ignored by whoever runs the tests").isFalse();
+		try (DaemonProcess daemon = start()) {
+			daemon.awaitRecord();
+			Iterator<String> lines = daemon.stream("Hi").body().iterator();
+			assertThat(lines.next()).startsWith("data: ");
+			daemon.interrupt();
+			assertGracefulEnd(daemon, lines);
+			assertThat(daemon.awaitExit()).as("status after SIGINT").isEqualTo(130);
+		}
+	}
+
+	private static boolean isSigintIgnored() throws Exception {
+		String mask = Files.readAllLines(Path.of("/proc/self/status"))
+			.stream()
+			.filter((line) -> line.startsWith("SigIgn:"))
+			.map((line) -> line.substring("SigIgn:".length()).strip())
+			.findAny()
+			.orElseThrow();
+		return (Long.parseUnsignedLong(mask, 16) & SIGINT_BIT) != 0;
+	}
+
+	@Test
+	void answerThatOutlastsTheLimitDoesNotKeepTheDaemon() throws Exception {
+		this.server = install(FakeShimmyBinary.llamaServer().with(Fault.STALL_AFTER, 2));
+		try (DaemonProcess daemon = start("--spring.lifecycle.timeout-per-shutdown-phase=1s")) {
+			daemon.awaitRecord();
+			Iterator<String> lines = daemon.stream("Hi").body().iterator();
+			assertThat(lines.next()).startsWith("data: ");
+			daemon.terminate();
+			assertThat(daemon.awaitExit()).isEqualTo(143);
+			assertThat(log()).contains("Graceful shutdown aborted");
+			assertThat(daemon.file().path()).doesNotExist();
+			assertThat(daemon.family()).isEmpty();
 		}
 	}
 

@@ -5,12 +5,17 @@ import java.io.OutputStream;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import ch.qos.logback.classic.Level;
+import io.github.shimmy4j.autoconfigure.sidecar.EmbeddingSidecar;
 import io.github.shimmy4j.fake.FakeShimmyBinary;
+import io.github.shimmy4j.fake.Fault;
+import io.github.shimmy4j.fake.TestModel;
 import io.github.shimmy4j.gateway.FakeGateway;
 import io.github.shimmy4j.gateway.SharedGateway;
 import io.github.shimmy4j.gateway.http.RequestLog;
@@ -114,6 +119,28 @@ class GatewayStatusTests {
 		assertThat(status.path("keysInUse").isArray()).isTrue();
 		assertThat(status.path("version").asString()).isNotEmpty();
 		assertThat(status.path("lastGoodGeneration").asString()).isNotEmpty();
+	}
+
+	/**
+	 * Before, a daemon was told to be idle while the server of its embedding model was
+	 * being fetched or loaded, and could be replaced, or end by itself, meanwhile.
+	 */
+	@Test
+	void startOfTheEmbeddingServerIsNotIdle() throws IOException {
+		Path held = Files.createFile(this.directory.resolve("held"));
+		Path vectors = TestModel.write(this.directory.resolve("vectors.gguf"));
+		try (FakeGateway other = FakeGateway.starting(this.directory,
+				FakeShimmyBinary.llamaServer().with(Fault.BIND_HELD_BY, held.toString()), "shimmy.auto-start=false",
+				"shimmy.embedding.model=" + vectors)) {
+			assertThat(other.document("/v1/status").path("idle").asBoolean()).isTrue();
+			CompletableFuture<?> ready = other.context().getBean(EmbeddingSidecar.class).sidecar().start();
+			JsonNode starting = other.document("/v1/status");
+			assertThat(starting.path("idle").asBoolean()).isFalse();
+			assertThat(starting.path("phase").asString()).isEqualTo("STOPPED");
+			Files.delete(held);
+			assertThat(ready).succeedsWithin(SOON);
+			assertThat(other.document("/v1/status").path("idle").asBoolean()).isTrue();
+		}
 	}
 
 	@Test
