@@ -48,7 +48,9 @@ final class DaemonProcess implements AutoCloseable {
 
 	/** Starts a daemon whose home is this directory, with these arguments. */
 	static DaemonProcess start(Path home, List<String> arguments) throws IOException {
-		List<String> command = new ArrayList<>(java(ShimmyDaemon.class));
+		// A shell starts background jobs with SIGINT ignored, and Java leaves it so.
+		List<String> command = new ArrayList<>(List.of("env", "--default-signal=INT"));
+		command.addAll(java(ShimmyDaemon.class));
 		command.addAll(arguments);
 		Path output = Files.createTempFile(home, "output", ".txt");
 		String mark = "/shimmy4j-test-" + UUID.randomUUID();

@@ -31,7 +31,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assumptions.assumeThat;
 
 /** The daemon as real processes. */
 @EnabledOnOs(OS.LINUX)
@@ -40,9 +39,6 @@ class DaemonProcessTests {
 
 	/** The limit of the fault list. */
 	private static final Duration SOON = Duration.ofSeconds(2);
-
-	/** Signal 2 in the masks of /proc. */
-	private static final long SIGINT_BIT = 1L << 1;
 
 	@TempDir
 	private Path directory;
@@ -145,8 +141,6 @@ class DaemonProcessTests {
 
 	@Test
 	void endsAnswersUnderWayOnSigint() throws Exception {
-		// A shell starts background jobs so, and Java then leaves the signal ignored.
-		assumeThat(isSigintIgnored()).as("SIGINT is ignored by whoever runs the tests").isFalse();
 		try (DaemonProcess daemon = start()) {
 			daemon.awaitRecord();
 			Iterator<String> lines = daemon.stream("Hi").body().iterator();
@@ -155,16 +149,6 @@ class DaemonProcessTests {
 			assertGracefulEnd(daemon, lines);
 			assertThat(daemon.awaitExit()).as("status after SIGINT").isEqualTo(130);
 		}
-	}
-
-	private static boolean isSigintIgnored() throws Exception {
-		String mask = Files.readAllLines(Path.of("/proc/self/status"))
-			.stream()
-			.filter((line) -> line.startsWith("SigIgn:"))
-			.map((line) -> line.substring("SigIgn:".length()).strip())
-			.findAny()
-			.orElseThrow();
-		return (Long.parseUnsignedLong(mask, 16) & SIGINT_BIT) != 0;
 	}
 
 	@Test
