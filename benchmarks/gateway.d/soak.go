@@ -17,7 +17,8 @@ import (
 
 // happening is an answer that is not simply right. Whoever runs the soak knows which ones were to be expected.
 type happening struct {
-	At     float64 `json:"at"` // seconds since 1970
+	Began  float64 `json:"began"` // seconds since 1970
+	At     float64 `json:"at"`
 	Kind   string  `json:"kind"`
 	Status int     `json:"status"` // 0 if there was none
 	What   string  `json:"what"`
@@ -32,6 +33,7 @@ type soaker struct {
 	counts *sync.Map
 
 	oversized *sync.Mutex
+	began     float64 // of the request under way
 }
 
 // kinds of clients, each as often as it is named here.
@@ -89,9 +91,10 @@ func (s *soaker) pause(most time.Duration) {
 
 // once is one client with one connection.
 func (s *soaker) once(kind string) {
+	s.began = now()
 	c, err := s.target.connect()
 	if err != nil {
-		s.print(happening{At: now(), Kind: kind, What: "cannot connect: " + reason(err)})
+		s.print(happening{Began: s.began, At: now(), Kind: kind, What: "cannot connect: " + reason(err)})
 		time.Sleep(100 * time.Millisecond)
 		return
 	}
@@ -136,7 +139,7 @@ func (s *soaker) expect(kind string, c *connection, request []byte, stream bool,
 }
 
 func (s *soaker) judge(kind string, a answer, err error, expected int) {
-	h := happening{At: now(), Kind: kind, Status: a.status, Text: string(a.text)}
+	h := happening{Began: s.began, At: now(), Kind: kind, Status: a.status, Text: string(a.text)}
 	switch {
 	case err != nil && a.status == 0:
 		h.What = "no answer: " + reason(err)
@@ -197,6 +200,7 @@ func (s *soaker) trickle(c *connection, request []byte) {
 func (s *soaker) oversize(c *connection) {
 	s.oversized.Lock()
 	defer s.oversized.Unlock()
+	s.began = now()
 	_ = c.SetDeadline(time.Now().Add(time.Minute))
 	const size = 40 << 20
 	length := "Content-Length: 41943040"

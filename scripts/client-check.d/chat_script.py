@@ -101,7 +101,7 @@ def handler(script):
                 self.wfile.write("".join(events[:3]).encode())
                 self.wfile.flush()
                 # A cut that arrives together with the first token is a status, and no event.
-                time.sleep(0.5)
+                time.sleep(2)
                 self.close_connection = True
                 return
             payload = ("".join(events) + "data: [DONE]\n\n").encode()

@@ -117,7 +117,7 @@ def overflow(place):
 @codex("an overflow that is told as an event")
 def late_overflow(place):
     # The stream begins after a second, so the refusal comes too late for a status.
-    place.script.slow = 3
+    place.script.slow = 6
     try:
         _, printed, status, statuses = place.run("Let this overflow.")
     finally:

@@ -75,8 +75,8 @@ def large():
     with tempfile.NamedTemporaryFile(suffix=".json") as file:
         file.write(b'{"model": "' + b"a" * (33 << 20) + b'"}')
         file.flush()
-        # curl waits for "100 Continue" before it sends so much.
-        done = ran("curl", "-sS", "--max-time", "60", "-o", "/dev/null", "-w", "%{http_code}", "-H",
+        # curl waits for "100 Continue" before it sends so much: by default for a second, and a refusal may take longer.
+        done = ran("curl", "-sS", "--max-time", "60", "--expect100-timeout", "60", "-o", "/dev/null", "-w", "%{http_code}", "-H",
                    "Content-Type: application/json", "--data-binary", "@" + file.name, gateway.url + "/v1/chat/completions")
     equal(done.stdout, "413", "status")
 

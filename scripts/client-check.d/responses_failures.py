@@ -49,4 +49,4 @@ def cut():
 @check("responses, strict types: an overflow that is told as an event")
 def overflow():
     # The stream begins after a second, so the refusal comes too late for a status.
-    return failed("Let this overflow.", "context_length_exceeded", slow=3)
+    return failed("Let this overflow.", "context_length_exceeded", slow=6)

@@ -10,8 +10,7 @@ import java.util.UUID;
 
 import io.github.shimmy4j.storage.ShimmyHome;
 import io.github.shimmy4j.support.ProcessTable;
-
-import static org.awaitility.Awaitility.await;
+import io.github.shimmy4j.support.Promptly;
 
 /**
  * The processes of a test, down to the model server of the daemon. They are known by a
@@ -37,7 +36,7 @@ final class MarkedProcesses implements AutoCloseable {
 	}
 
 	void awaitNone(Duration longest) {
-		await().atMost(longest).pollInterval(Duration.ofMillis(20)).until(this::running, List::isEmpty);
+		Promptly.holds(longest, () -> running().isEmpty(), () -> "processes left: " + running());
 	}
 
 	@Override

@@ -100,19 +100,27 @@ class EngineUnderLoadTests {
 		awaitOccupancy(0, 0);
 	}
 
-	/** Issue 13: the prompt was read to its end first. A busy machine reads slowly. */
+	/**
+	 * Issue 13: the prompt was read to its end first. A busy machine reads slowly, and
+	 * may stall in an attempt, so one of three must be quick.
+	 */
 	@Test
-	@Timeout(180)
+	@Timeout(value = 5, unit = TimeUnit.MINUTES)
 	void clientThatLeavesWhileItsPromptIsReadFreesItsSlotBeforeItsEnd() throws Exception {
 		long began = System.nanoTime();
 		assertThat(engine.chat(body("One text. ".repeat(400), false, 1)).statusCode()).isEqualTo(200);
 		long reading = System.nanoTime() - began;
-		began = System.nanoTime();
-		try (Socket client = ask(engine, "Another text. ".repeat(400), false, 1)) {
-			awaitOccupancy(1, 0);
+		long leaving = Long.MAX_VALUE;
+		for (int attempt = 0; attempt < 3 && leaving >= reading / 2; attempt++) {
+			began = System.nanoTime();
+			// A prompt that begins like an earlier one is not read from its start.
+			try (Socket client = ask(engine, attempt + " other texts. ".repeat(400), false, 1)) {
+				awaitOccupancy(1, 0);
+			}
+			awaitOccupancy(0, 0);
+			leaving = System.nanoTime() - began;
 		}
-		awaitOccupancy(0, 0);
-		assertThat(System.nanoTime() - began).isLessThan(reading / 2);
+		assertThat(leaving).isLessThan(reading / 2);
 	}
 
 	@Test

@@ -10,6 +10,8 @@ import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
+import io.github.shimmy4j.support.Promptly;
+
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -20,6 +22,8 @@ public abstract class LlamaServerContractTests extends LlamaServerAnswerContract
 	private static final int ATTEMPTS = 10;
 
 	private static final Duration SOON = Duration.ofSeconds(2);
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	/** Longer than {@link #SOON} on any machine, if it is not cancelled. */
 	private static final String LONG = "\"stream\":true,\"ignore_eos\":true,\"max_tokens\":450,";
@@ -51,7 +55,7 @@ public abstract class LlamaServerContractTests extends LlamaServerAnswerContract
 	void loadedServerTellsSoOnStderr() throws Exception {
 		assertThat(server().get("/health").body()).isEqualTo("{\"status\":\"ok\"}");
 		assertThat(server().out()).isEmpty();
-		Eventually.holds(SOON, () -> server().err().contains("listening on http://127.0.0.1:" + server().port()),
+		Eventually.holds(PATIENCE, () -> server().err().contains("listening on http://127.0.0.1:" + server().port()),
 				server()::toString);
 		assertThat(server().err()).contains("model loaded", "CPU_Mapped model buffer size");
 	}
@@ -99,7 +103,7 @@ public abstract class LlamaServerContractTests extends LlamaServerAnswerContract
 	void promptThatASlotHoldsIsReadAgainButForItsLastToken() throws Exception {
 		ask("Is this new?", "\"temperature\":0,\"max_tokens\":1,");
 		// The answer can arrive before its slot is free.
-		Eventually.holds(SOON, () -> busySlots() == 0, server()::toString);
+		Eventually.holds(PATIENCE, () -> busySlots() == 0, server()::toString);
 		JsonNode usage = json(ask("Is this new?", "\"temperature\":0,\"max_tokens\":1,")).path("usage");
 		assertThat(usage.at("/prompt_tokens_details/cached_tokens").asInt())
 			.isEqualTo(usage.path("prompt_tokens").asInt() - 1);
@@ -137,7 +141,7 @@ public abstract class LlamaServerContractTests extends LlamaServerAnswerContract
 		try (RawRequest request = longAnswer(server())) {
 			assertThat(busySlots()).isEqualTo(1);
 			request.close();
-			Eventually.holds(SOON, () -> busySlots() == 0, server()::toString);
+			Promptly.holds(SOON, () -> busySlots() == 0, server()::toString);
 		}
 	}
 

@@ -14,7 +14,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 /**
  * A JVM to kill. It writes to its standard output what it is about to do. Its children
@@ -99,10 +98,7 @@ public final class OtherJvm implements AutoCloseable {
 					CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS))
 			.thenCompose((killed) -> this.process.onExit())
 			.join();
-		await().pollDelay(Duration.ZERO)
-			.pollInterval(Duration.ofMillis(20))
-			.atMost(SOON)
-			.untilAsserted(() -> assertThat(family()).as("processes left").isEmpty());
+		Promptly.holds(SOON, () -> family().isEmpty(), () -> "processes left: " + family());
 	}
 
 	/** Stops it and its children for this long, as the suspension of a machine does. */

@@ -36,7 +36,7 @@ class OwnerModelTests {
 
 	private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
-	private static final Duration IDLE = Duration.ofSeconds(3);
+	private static final Duration IDLE = Duration.ofSeconds(6);
 
 	private static final Duration BEAT = Duration.ofMillis(50);
 

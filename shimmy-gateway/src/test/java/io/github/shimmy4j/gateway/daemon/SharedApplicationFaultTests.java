@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import com.sun.net.httpserver.HttpServer;
@@ -31,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -40,6 +42,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** An application that shares the daemon goes on when something happens to the daemon. */
 @EnabledOnOs(OS.LINUX)
 @Tag("endurance")
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SharedApplicationFaultTests {
 
 	@TempDir

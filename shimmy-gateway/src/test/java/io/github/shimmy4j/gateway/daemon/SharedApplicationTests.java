@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 import io.github.shimmy4j.daemon.ClientOfVersion;
 import io.github.shimmy4j.daemon.DaemonConfig;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
@@ -27,6 +29,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /** Spring applications that share one daemon and its server, all as real processes. */
 @EnabledOnOs(OS.LINUX)
 @Tag("endurance")
+@Timeout(value = 5, unit = TimeUnit.MINUTES)
 class SharedApplicationTests {
 
 	@TempDir

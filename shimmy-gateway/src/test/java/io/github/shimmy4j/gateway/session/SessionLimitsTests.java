@@ -56,7 +56,7 @@ class SessionLimitsTests {
 				"llama", "{{ messages }}", 16384);
 		this.gateway = FakeGateway.start(directory, FakeShimmyBinary.llamaServer(),
 				(context) -> context.registerBean(SessionStore.class, () -> this.watched), "shimmy.model=" + model,
-				"shimmy.context-size=16384", "shimmy.chat.idle-timeout=3s", "shimmy.gateway.session.max-size=64KB",
+				"shimmy.context-size=16384", "shimmy.chat.idle-timeout=5s", "shimmy.gateway.session.max-size=64KB",
 				"shimmy.gateway.queue.size=1", "shimmy.chat.max-concurrent=4");
 	}
 
@@ -132,10 +132,13 @@ class SessionLimitsTests {
 
 	@Test
 	void requestsOfABusySessionAreRefusedIfTooManyOrTooLate() {
-		this.gateway.faults("token-delay=1500ms");
-		CompletableFuture<HttpResponse<String>> first = CompletableFuture.supplyAsync(
-				() -> chat("busy", "Repeat after me: one two three four five", "\"stream\":true"), this.threads);
-		this.gateway.awaitRequest("one two three four five");
+		// Many quick tokens: the answer takes longer than a request may wait, and a gap
+		// between two is far below the limit.
+		this.gateway.faults("token-delay=100ms");
+		String words = "one two three four five".concat(" more".repeat(75));
+		CompletableFuture<HttpResponse<String>> first = CompletableFuture
+			.supplyAsync(() -> chat("busy", "Repeat after me: " + words, "\"stream\":true"), this.threads);
+		this.gateway.awaitRequest(words);
 		CompletableFuture<HttpResponse<String>> second = CompletableFuture.supplyAsync(() -> chat("busy", "Second"),
 				this.threads);
 		CompletableFuture<HttpResponse<String>> third = CompletableFuture.supplyAsync(() -> chat("busy", "Third"),

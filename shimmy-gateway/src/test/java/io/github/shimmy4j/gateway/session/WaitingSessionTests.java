@@ -28,6 +28,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class WaitingSessionTests {
 
+	private static final String LONG = "word ".repeat(80);
+
 	private final HttpClient client = HttpClient.newHttpClient();
 
 	private FakeGateway gateway;
@@ -35,7 +37,7 @@ class WaitingSessionTests {
 	@BeforeAll
 	void start(@TempDir Path directory) {
 		this.gateway = FakeGateway.start(directory, FakeShimmyBinary.llamaServer(), "shimmy.gateway.stream.hold=100ms",
-				"shimmy.gateway.stream.heartbeat=100ms", "shimmy.chat.max-concurrent=4", "shimmy.chat.idle-timeout=3s");
+				"shimmy.gateway.stream.heartbeat=100ms", "shimmy.chat.max-concurrent=4", "shimmy.chat.idle-timeout=5s");
 	}
 
 	@AfterAll
@@ -48,12 +50,20 @@ class WaitingSessionTests {
 		this.gateway.clearFaults();
 	}
 
+	/** Takes longer than a request may wait, with gaps far below the limit. */
+	private HttpResponse<Stream<String>> longStream(String path, String id) throws Exception {
+		this.gateway.faults("token-delay=100ms");
+		HttpResponse<Stream<String>> answer = stream(path, id, "Repeat after me: " + LONG + id);
+		this.gateway.awaitRequest(LONG + id);
+		return answer;
+	}
+
 	private HttpResponse<Stream<String>> stream(String path, String id, String question) throws Exception {
 		return this.client.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + this.gateway.port() + path))
 			.timeout(Duration.ofSeconds(30))
 			.header(SessionKey.HEADER, id)
 			.POST(BodyPublishers.ofString(
-					FakeGateway.body(question, "\"stream\":true", "\"max_tokens\":8", "\"model\":\"Tiny-Llama\"")))
+					FakeGateway.body(question, "\"stream\":true", "\"max_tokens\":80", "\"model\":\"Tiny-Llama\"")))
 			.build(), BodyHandlers.ofLines());
 	}
 
@@ -62,9 +72,7 @@ class WaitingSessionTests {
 	void streamThatWaitsForItsSessionGetsHeartbeatsAndThenItsAnswer(String path, String beat, String end)
 			throws Exception {
 		String id = "beats" + path.length();
-		this.gateway.faults("token-delay=1s");
-		try (Stream<String> first = stream(path, id, "Repeat after me: 1 2 3 4 5 6 7 8 " + id).body()) {
-			this.gateway.awaitRequest("8 " + id);
+		try (Stream<String> first = longStream(path, id).body()) {
 			HttpResponse<Stream<String>> second = stream(path, id, "Repeat after me: later " + id);
 			assertThat(second.headers().firstValue(SessionKey.HEADER)).hasValue(id);
 			assertThat(second.headers().firstValue(SessionRequests.MESSAGES)).as("not known yet").isEmpty();
@@ -73,8 +81,8 @@ class WaitingSessionTests {
 				beats += lines.next().startsWith(beat) ? 1 : 0;
 			}
 			assertThat(this.gateway.requests()).doesNotContain("later " + id);
-			this.gateway.clearFaults();
 			first.close();
+			this.gateway.clearFaults();
 			boolean hasEnded = false;
 			while (lines.hasNext()) {
 				hasEnded |= lines.next().equals(end);
@@ -87,13 +95,11 @@ class WaitingSessionTests {
 
 	@Test
 	void failureOfAWaitThatHasBegunIsTheLastEvent() throws Exception {
-		this.gateway.faults("token-delay=1s");
-		try (Stream<String> first = stream("/v1/chat/completions", "late", "Repeat after me: 1 2 3 4 5 6 7 8").body()) {
-			this.gateway.awaitRequest("1 2 3 4 5 6 7 8");
+		try (Stream<String> first = longStream("/v1/chat/completions", "late").body()) {
 			try (Stream<String> second = stream("/v1/chat/completions", "late", "Hello").body()) {
 				assertThat(second.filter((line) -> line.startsWith("data:"))).first()
 					.asString()
-					.contains("not_ready", "The session 'late' was busy with earlier requests for PT3S");
+					.contains("not_ready", "The session 'late' was busy with earlier requests for PT5S");
 			}
 			assertThat(first).contains("data: [DONE]");
 		}

@@ -108,6 +108,8 @@ class GatewayStatusTests {
 	@Test
 	void statusDescribesModelSlotsAndQueue() {
 		chat(STREAM);
+		// The answer can arrive before its slot is free.
+		this.gateway.awaitInFlight(0);
 		JsonNode status = this.gateway.document("/v1/status");
 		assertThat(status.path("phase").asString()).isEqualTo("READY");
 		assertThat(status.path("model").asString()).isEqualTo(FakeGateway.MODEL);

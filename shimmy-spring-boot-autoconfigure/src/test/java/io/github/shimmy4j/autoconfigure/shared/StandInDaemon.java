@@ -27,7 +27,7 @@ import io.github.shimmy4j.storage.ShimmyHome;
  * A process that looks like a daemon to an application: it holds the lock, writes the
  * file, proves itself, tells the status in the file {@value #STATUS}, and answers chats
  * and requests for one vector. The question of a chat decides how: "die" ends the process
- * in mid-answer, "hold" stops there, "beat" sends comments for a second before the
+ * in mid-answer, "hold" stops there, "beat" sends comments for four seconds before the
  * answer.
  */
 final class StandInDaemon {
@@ -122,7 +122,7 @@ final class StandInDaemon {
 		exchange.sendResponseHeaders(200, 0);
 		try (OutputStream out = exchange.getResponseBody()) {
 			if (request.contains("beat")) {
-				for (int beat = 0; beat < 10; beat++) {
+				for (int beat = 0; beat < 40; beat++) {
 					say(out, ": the model is being loaded\n\n");
 					LockSupport.parkNanos(100_000_000);
 				}
