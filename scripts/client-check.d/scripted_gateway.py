@@ -11,7 +11,7 @@ import time
 import urllib.error
 import urllib.request
 
-from checks import expect
+from checks import expect, gateway
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 
@@ -48,7 +48,12 @@ class Watched:
     def watch(self, action):
         """What an action gives, and what the gateway was asked meanwhile, oldest first."""
         begin = self.mark()
-        given = action()
+        try:
+            given = action()
+        except Exception:
+            # A program that hangs says nothing.
+            gateway.note(f"the gateway has answered {self.seen()[-3:]}; its status is {self.ask('/v1/status')}")
+            raise
         self.wait_until("it has nothing to do", self.is_idle)
         end = self.mark()
         requests = self.seen()
