@@ -50,15 +50,24 @@ class Watched:
         begin = self.mark()
         try:
             given = action()
-        except Exception:
-            # A program that hangs says nothing.
-            gateway.note(f"the gateway has answered {self.seen()[-3:]}; its status is {self.ask('/v1/status')}")
-            raise
+        except subprocess.TimeoutExpired:
+            # By then the gateway has noticed that it was ended.
+            time.sleep(2)
+            asked = self.since(begin)
+            gateway.note(f"it hung; the gateway has answered {asked}; its status is {self.ask('/v1/status')}")
+            if asked or not self.is_idle():
+                raise
+            # A program that hangs before it asks anything shows nothing about the gateway.
+            given = action()
         self.wait_until("it has nothing to do", self.is_idle)
         end = self.mark()
+        requests = self.since(begin)
+        return given, requests[:[request["path"] for request in requests].index(end)]
+
+    def since(self, mark):
+        """What the gateway was asked after a mark, oldest first."""
         requests = self.seen()
-        paths = [request["path"] for request in requests]
-        return given, requests[paths.index(begin) + 1:paths.index(end)]
+        return requests[[request["path"] for request in requests].index(mark) + 1:]
 
     def seen(self):
         """The last requests, oldest first."""
