@@ -2,7 +2,6 @@ package io.github.shimmy4j.gateway.boot;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -87,33 +86,26 @@ class DaemonPortTests {
 	/** Asks a server that never ends its page; an endless one goes on with zeros. */
 	private static String occupantThatSends(String beginning, boolean endless) throws IOException {
 		try (ServerSocket server = new ServerSocket(0, 1, LOOPBACK)) {
-			CompletableFuture<Socket> accepted = CompletableFuture.supplyAsync(() -> accept(server));
-			accepted.thenAcceptAsync((client) -> send(client, beginning, endless));
+			// Not on the common pool, which may have one thread.
+			new Thread(() -> serve(server, beginning, endless)).start();
 			CompletableFuture<String> occupant = CompletableFuture
 				.supplyAsync(() -> DaemonPort.occupant(new BindAddress(LOOPBACK, server.getLocalPort())));
 			assertThat(occupant).succeedsWithin(Duration.ofSeconds(10));
-			accepted.join().close();
 			return occupant.join();
 		}
 	}
 
-	private static Socket accept(ServerSocket server) {
-		try {
-			return server.accept();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
-	}
-
-	private static void send(Socket client, String beginning, boolean endless) {
+	/** Serves one client, until it or the server is closed. */
+	private static void serve(ServerSocket server, String beginning, boolean endless) {
 		byte[] zeros = new byte[8192];
-		try {
+		try (Socket client = server.accept()) {
 			OutputStream out = client.getOutputStream();
 			out.write(beginning.getBytes(StandardCharsets.US_ASCII));
 			while (endless) {
 				out.write(zeros);
 			}
+			// Until the client leaves.
+			client.getInputStream().transferTo(OutputStream.nullOutputStream());
 		}
 		catch (IOException ex) {
 			// The client has left.
