@@ -25,7 +25,7 @@ final class Question {
 		.getBytes(StandardCharsets.UTF_8);
 
 	/** When the first token of the last answer was there. */
-	private static long said;
+	private static long firstTokenAt;
 
 	private Question() {
 	}
@@ -37,7 +37,7 @@ final class Question {
 		}
 		long began = System.nanoTime();
 		ask(arguments, false);
-		System.out.println((said - began) / 1e6);
+		System.out.println((firstTokenAt - began) / 1e6);
 		System.exit(0);
 	}
 
@@ -55,7 +55,7 @@ final class Question {
 		try (DaemonClient client = DaemonClient.connect(config)) {
 			AnswerStream answer = client.stream(CompletionRequest.parse(REQUEST));
 			answer.next();
-			said = System.nanoTime();
+			firstTokenAt = System.nanoTime();
 			while (whole && answer.hasNext()) {
 				answer.next();
 			}
@@ -80,7 +80,7 @@ final class Question {
 			}
 			said.append((char) next);
 		}
-		said = System.nanoTime();
+		firstTokenAt = System.nanoTime();
 		if (whole) {
 			response.body().readAllBytes();
 		}
