@@ -65,7 +65,7 @@ class Watched:
         return given, requests[:[request["path"] for request in requests].index(end)]
 
     def since(self, mark):
-        """What the gateway was asked after a mark, oldest first."""
+        """The requests after a mark, oldest first."""
         requests = self.seen()
         return requests[[request["path"] for request in requests].index(mark) + 1:]
 

@@ -115,7 +115,7 @@ public final class JsonFile<T> {
 		return this.path.toAbsolutePath().resolveSibling("");
 	}
 
-	/** Loaded with the first value: its classes take a new JVM 200 ms. */
+	/** Loaded with the first value: its classes take a new JVM 200 to 300 ms. */
 	private static final class Json {
 
 		private static final JsonMapper MAPPER = JsonMapper.builder()

@@ -80,7 +80,7 @@ public final class DaemonFile {
 	}
 
 	/**
-	 * Read by hand, since a new JVM would need 65 ms to bind it to a class.
+	 * Read by hand, since a new JVM would need 60 ms more to bind it to a class.
 	 * @return empty if a value is missing or bad
 	 */
 	private static Optional<DaemonRecord> record(ObjectNode json) {

@@ -45,8 +45,8 @@ final class DaemonSearch {
 	}
 
 	/**
-	 * Loads the classes that read a proof, which takes a new JVM 250 ms, while a daemon
-	 * starts.
+	 * Loads the classes that read a proof, which takes a new JVM 250 to 350 ms, while a
+	 * daemon starts.
 	 */
 	static void prepare() {
 		String random = DaemonProof.random(DaemonSearch.random);

@@ -13,7 +13,7 @@ public final class Promptly {
 
 	private static final long POLL_NANOS = 5_000_000;
 
-	/** What counts at most of the time between two looks. */
+	/** The part of the time between two looks that counts is at most this long. */
 	private static final long LONGEST_STEP_NANOS = 100_000_000;
 
 	private Promptly() {

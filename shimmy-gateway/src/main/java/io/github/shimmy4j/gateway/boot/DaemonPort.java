@@ -1,14 +1,9 @@
 package io.github.shimmy4j.gateway.boot;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.Proxy;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 
 import io.github.shimmy4j.failure.ShimmyException;
 import io.github.shimmy4j.text.PrintableLogger;
@@ -23,11 +18,6 @@ final class DaemonPort {
 	static final int USUAL = 11_434;
 
 	private static final int LOWEST = 11_335;
-
-	private static final Duration PATIENCE = Duration.ofSeconds(2);
-
-	/** More than the head and the page of Ollama. */
-	private static final int LONGEST_PAGE = 2048;
 
 	private static final PrintableLogger logger = PrintableLogger.of(DaemonPort.class);
 
@@ -49,7 +39,7 @@ final class DaemonPort {
 			if (port == USUAL) {
 				// First, since the program may answer late.
 				logger.info("Port {} is taken; looking for a free port below it", port);
-				logger.info("Port {} is taken by {}", port, occupant(candidate));
+				logger.info("Port {} is taken by {}", port, PortOccupant.of(candidate));
 			}
 		}
 		throw UnusableAddressException.allTaken(USUAL, LOWEST);
@@ -89,7 +79,7 @@ final class DaemonPort {
 			return UnusableAddressException.foreign(address, foreign);
 		}
 		return isForbidden(ex) ? UnusableAddressException.forbidden(address, ex)
-				: UnusableAddressException.taken(address, occupant(address), ex);
+				: UnusableAddressException.taken(address, PortOccupant.of(address), ex);
 	}
 
 	/** Java has the same exception for all reasons. */
@@ -106,47 +96,6 @@ final class DaemonPort {
 			socket.setReuseAddress(true);
 			socket.bind(new InetSocketAddress(address.address(), address.port()));
 		}
-	}
-
-	/** Who listens there: Ollama says so on its first page. */
-	static String occupant(BindAddress address) {
-		return beginningOfPage(address.reachable()).contains("\r\n\r\nOllama is running") ? "Ollama"
-				: "another program";
-	}
-
-	/**
-	 * The beginning of an answer with its head, as far as it arrives in time. A client
-	 * for HTTP would wait without limit for the end of the page.
-	 */
-	private static String beginningOfPage(BindAddress address) {
-		long end = System.nanoTime() + PATIENCE.toNanos();
-		byte[] page = new byte[LONGEST_PAGE];
-		int length = 0;
-		try (Socket socket = new Socket(Proxy.NO_PROXY)) {
-			socket.connect(new InetSocketAddress(address.address(), address.port()), millisUntil(end));
-			socket.getOutputStream()
-				.write("GET / HTTP/1.0\r\nHost: %s\r\n\r\n".formatted(address).getBytes(StandardCharsets.US_ASCII));
-			InputStream in = socket.getInputStream();
-			int count = 0;
-			while (count >= 0 && length < page.length) {
-				length += count;
-				socket.setSoTimeout(millisUntil(end));
-				count = in.read(page, length, page.length - length);
-			}
-		}
-		catch (IOException ex) {
-			logger.debug("The program on {} gave no whole answer: {}", address, ex.toString());
-		}
-		return new String(page, 0, length, StandardCharsets.ISO_8859_1);
-	}
-
-	/** Never 0, which would mean no limit. */
-	private static int millisUntil(long end) throws SocketTimeoutException {
-		long left = Duration.ofNanos(end - System.nanoTime()).toMillis();
-		if (left <= 0) {
-			throw new SocketTimeoutException("no whole answer within %s".formatted(PATIENCE));
-		}
-		return (int) left;
 	}
 
 }

@@ -45,7 +45,7 @@ final class UnusableAddressException extends ShimmyException {
 						+ "net.ipv4.ip_unprivileged_port_start).");
 	}
 
-	/** That of the code is about the ports of sidecars, or about any setting. */
+	/** The code's own remedy is about the ports of sidecars, or about any setting. */
 	@Override
 	public Remedy remedy() {
 		return Remedy.of(this.advice, BindAddress.KEY);

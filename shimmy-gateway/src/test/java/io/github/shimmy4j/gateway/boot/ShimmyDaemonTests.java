@@ -21,7 +21,7 @@ import org.springframework.http.client.ReactorResourceFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-/** What a daemon does that was given no settings. */
+/** The daemon without any settings. */
 class ShimmyDaemonTests {
 
 	@TempDir
